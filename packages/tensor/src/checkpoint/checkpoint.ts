@@ -1,0 +1,17 @@
+/** One named array of a checkpoint, as float32 whatever it was on disk. */
+export interface CheckpointTensor {
+  /** In the file's own axis order; `[]` is a scalar. */
+  readonly shape: readonly number[];
+  /** Row-major (C-contiguous), length = product of `shape`. */
+  readonly data: Float32Array;
+}
+
+/** What a weights file holds once read: names, arrays, and whatever text its header carries. */
+export interface Checkpoint {
+  /** PyTorch's parameter names, without `state_dict`/`model` nesting and without `module.` prefixes. */
+  readonly tensors: ReadonlyMap<string, CheckpointTensor>;
+  /** safetensors' `__metadata__`; empty for a `.pth`. Keys in `metadata.ts`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Names of tensors left out because they are not floating point (batch-norm's step counters). */
+  readonly skipped: readonly string[];
+}

@@ -1,0 +1,17 @@
+/**
+ * Keys of a `.safetensors` header's `__metadata__` that the project writes and reads.
+ * Whatever is absent has PyTorch's meaning, so that a plain torchvision file needs none of them.
+ */
+export const metadataKeys = {
+  /** ε of every batch-norm, a decimal number. Absent: 1e-5 (PyTorch). Keras: 0.001. */
+  batchNormEpsilon: "camlucida.batch_norm_epsilon",
+  /** Which convolution of a bottleneck carries the stride: "conv2" (torchvision, absent) or "conv1" (the paper, Keras). */
+  bottleneckStride: "camlucida.bottleneck_stride",
+  /** JSON: `{ "order": "RGB" | "BGR", "scale": 255 | 1, "mean": [r, g, b], "std": [r, g, b] }`, see the cam package's preprocessing. */
+  preprocessing: "camlucida.preprocessing",
+  /** Class names, one per line, line number = class index. */
+  labels: "camlucida.labels",
+  /** Where the numbers came from: URL or package, and licence. */
+  source: "camlucida.source",
+  licence: "camlucida.licence",
+} as const;

@@ -1,0 +1,12 @@
+import { defineConfig, type Plugin } from "vitest/config";
+
+/** Lets a shader on disk be imported as text, as Deno does by itself. */
+const wgslAsText: Plugin = {
+  name: "wgsl-as-text",
+  transform: (code, id) => (id.split("?")[0]?.endsWith(".wgsl") ? { code: `export default ${JSON.stringify(code)}`, moduleType: "js", map: null } : undefined),
+};
+
+export default defineConfig({
+  plugins: [wgslAsText],
+  test: { include: ["src/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, pool: "forks" },
+});
