@@ -1,0 +1,74 @@
+// The typed errors of the command line. Every code is stable: programs may match on it, `--json` prints it.
+import { CamlucidaError } from "@camlucida/tensor";
+
+export type ImageErrorCode =
+  | "image-missing" // no such file
+  | "image-unreadable" // a folder, no permission, a failing disk
+  | "image-empty" // 0 bytes
+  | "image-truncated" // the file ends, or its data end, before the picture does
+  | "image-not-an-image" // neither PNG nor JPEG
+  | "image-unsupported" // a PNG or JPEG of a kind nobody here can decode (12-bit, lossless…)
+  | "image-corrupt" // damaged: a wrong checksum, a bad code, contradictory headers
+  | "image-too-large"; // more pixels or bytes than the stated limit
+
+export type OutputErrorCode =
+  | "output-exists" // and --force was not given
+  | "output-is-input" // would replace a source photograph, with or without --force
+  | "output-conflict" // two results would have the same name
+  | "output-disk-full"
+  | "output-unwritable" // no permission, a file where a folder should be, a read-only disk
+  | "output-closed"; // the reader of our stdout went away
+
+export type UsageErrorCode =
+  | "usage-unknown-option"
+  | "usage-missing-value"
+  | "usage-bad-value"
+  | "usage-contradiction"
+  | "usage-no-input";
+
+export type LabelErrorCode =
+  | "labels-unreadable" // no such file, or not text
+  | "labels-malformed" // not one label per line, nor a JSON list or object
+  | "labels-too-large"
+  | "labels-wrong-length" // not as many as the model has classes
+  | "class-unknown"
+  | "class-ambiguous";
+
+/** A picture that cannot be read. One of these fails its own picture, never the others. */
+export class ImageError extends CamlucidaError {
+  constructor(code: ImageErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+/** A result that cannot be written. Nothing half-written is left behind. */
+export class OutputError extends CamlucidaError {
+  constructor(code: OutputErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+/** The command cannot be carried out as it was typed. */
+export class UsageError extends CamlucidaError {
+  constructor(code: UsageErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+/** Labels that do not fit the model, or a class that no label names. */
+export class LabelError extends CamlucidaError {
+  constructor(code: LabelErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+/** `error.code` of a Node system error ("ENOENT"), or undefined for anything else. */
+export function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}
+
+/** What an unknown thrown value says, in one line. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,25 @@
+// A PNG or JPEG file → an upright [H, W, 4] RGBA u8 picture: header → pixels → EXIF orientation.
+// Equal to cv2.imread(path, IMREAD_COLOR) with B and R exchanged; exceptions are stated in png.ts, jpeg.ts and cmyk.ts.
+import type { Image } from "@camlucida/cam";
+import { decodeCmykJpeg } from "./cmyk.ts";
+import { orientationOf } from "./exif.ts";
+import { type Header, readHeader } from "./header.ts";
+import { decodeJpeg } from "./jpeg.ts";
+import { orient } from "./orient.ts";
+import { decodePng } from "./png.ts";
+
+/**
+ * Decodes a photograph. The format is read from the bytes; a wrong file name does no harm.
+ * @throws ImageError "image-empty", "image-not-an-image", "image-truncated", "image-corrupt", "image-unsupported",
+ * "image-too-large" (before anything is decoded).
+ */
+export async function decodeImage(bytes: Uint8Array): Promise<Image> {
+  const header = readHeader(bytes);
+  const stored = await decodePixels(bytes, header);
+  return orient(stored, await orientationOf(header.tiff));
+}
+
+function decodePixels(bytes: Uint8Array, header: Header): Image | Promise<Image> {
+  if (header.format === "png") return decodePng(header);
+  return header.components === 4 ? decodeCmykJpeg(bytes, header) : decodeJpeg(bytes, header);
+}
