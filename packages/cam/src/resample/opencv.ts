@@ -1,0 +1,120 @@
+// OpenCV's cv2.resize(picture, (W', H')) with its default INTER_LINEAR, for u8 and for float32. Bit exact.
+//
+//   u8    H = p0·a0 + p1·a1 along x;  out = (((b0·(H0 >> 4)) >> 16) + ((b1·(H1 >> 4)) >> 16) + 2) >> 2,  a, b in 1/2048
+//   f32   p0·(1 − f) + p1·f along x, then along y; every product and sum rounded to float32, none fused
+//
+// Shapes    in [H, W, C], out [H', W', C].
+// Exceptions, OpenCV's own: the same size is a copy; halving both sides silently averages 2 × 2 blocks.
+// Source    OpenCV 4.6, modules/imgproc/src/resize.cpp.
+import { requireRoom, requireShape, requireSides } from "../shape.ts";
+import { fixedPointWeights, openCvColumns, openCvRows, type LinearAxis } from "./opencv_axis.ts";
+import { averageBlocksF32, averageBlocksU8 } from "./opencv_halving.ts";
+
+/**
+ * @param data [height, width, channels], 0…255
+ * @returns [outHeight, outWidth, channels], 0…255
+ * @throws ImageError "image-shape", "image-side", "image-samples"
+ */
+export function resizeOpenCvU8(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  channels: number,
+  outWidth: number,
+  outHeight: number,
+): Uint8Array {
+  requireResize(data.length, width, height, channels, outWidth, outHeight);
+  if (width === outWidth && height === outHeight) return data.slice();
+  if (width === 2 * outWidth && height === 2 * outHeight) return averageBlocksU8(data, outWidth, outHeight, channels);
+  return interpolateU8(data, width, channels, openCvColumns(width, outWidth), openCvRows(height, outHeight));
+}
+
+/**
+ * @param data [height, width, channels], any finite float32
+ * @returns [outHeight, outWidth, channels]
+ * @throws ImageError "image-shape", "image-side", "image-samples"
+ */
+export function resizeOpenCvF32(
+  data: Float32Array,
+  width: number,
+  height: number,
+  channels: number,
+  outWidth: number,
+  outHeight: number,
+): Float32Array {
+  requireResize(data.length, width, height, channels, outWidth, outHeight);
+  if (width === outWidth && height === outHeight) return data.slice();
+  if (width === 2 * outWidth && height === 2 * outHeight) return averageBlocksF32(data, outWidth, outHeight, channels);
+  return interpolateF32(data, width, channels, openCvColumns(width, outWidth), openCvRows(height, outHeight));
+}
+
+function requireResize(
+  length: number,
+  width: number,
+  height: number,
+  channels: number,
+  outWidth: number,
+  outHeight: number,
+): void {
+  requireShape("the picture to resize", length, height, width, channels);
+  requireSides("the resized picture", outHeight, outWidth);
+  requireRoom("the resized picture", outHeight, outWidth, channels);
+}
+
+/** out[Y, X, c] from the four samples that the tables name, in OpenCV's 11-bit fixed point. */
+export function interpolateU8(
+  data: Uint8Array,
+  width: number,
+  channels: number,
+  columns: LinearAxis,
+  rows: LinearAxis,
+): Uint8Array {
+  const a = fixedPointWeights(columns); // [W', 2]
+  const b = fixedPointWeights(rows); //    [H', 2]
+  const out = new Uint8Array((b.length / 2) * (a.length / 2) * channels); // [H', W', C]
+  for (let y = 0, written = 0; y < b.length; y += 2) {
+    const top = rows.indices[y]! * width;
+    const bottom = rows.indices[y + 1]! * width;
+    for (let x = 0; x < a.length; x += 2) {
+      const left = columns.indices[x]!;
+      const right = columns.indices[x + 1]!;
+      for (let c = 0; c < channels; c++) {
+        const above = data[(top + left) * channels + c]! * a[x]! + data[(top + right) * channels + c]! * a[x + 1]!;
+        const below = data[(bottom + left) * channels + c]! * a[x]! + data[(bottom + right) * channels + c]! * a[x + 1]!;
+        out[written++] = (((b[y]! * (above >> 4)) >> 16) + ((b[y + 1]! * (below >> 4)) >> 16) + 2) >> 2;
+      }
+    }
+  }
+  return out;
+}
+
+/** out[Y, X, c] from the four samples that the tables name, in unfused float32. */
+export function interpolateF32(
+  data: Float32Array,
+  width: number,
+  channels: number,
+  columns: LinearAxis,
+  rows: LinearAxis,
+): Float32Array {
+  const a = columns.weights; // [W', 2]
+  const b = rows.weights; //    [H', 2]
+  const out = new Float32Array((b.length / 2) * (a.length / 2) * channels); // [H', W', C]
+  for (let y = 0, written = 0; y < b.length; y += 2) {
+    const top = rows.indices[y]! * width;
+    const bottom = rows.indices[y + 1]! * width;
+    for (let x = 0; x < a.length; x += 2) {
+      const left = columns.indices[x]!;
+      const right = columns.indices[x + 1]!;
+      for (let c = 0; c < channels; c++) {
+        const above = blend(data[(top + left) * channels + c]!, a[x]!, data[(top + right) * channels + c]!, a[x + 1]!);
+        const below = blend(data[(bottom + left) * channels + c]!, a[x]!, data[(bottom + right) * channels + c]!, a[x + 1]!);
+        out[written++] = blend(above, b[y]!, below, b[y + 1]!);
+      }
+    }
+  }
+  return out;
+}
+
+function blend(p0: number, w0: number, p1: number, w1: number): number {
+  return Math.fround(Math.fround(p0 * w0) + Math.fround(p1 * w1));
+}

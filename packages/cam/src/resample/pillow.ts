@@ -1,0 +1,113 @@
+// Pillow's BILINEAR: a triangle filter, widened to cover every source pixel when shrinking (antialias).
+//
+//   out[Y, X, c] = clip8((2²¹ + Σ_y v[Y, y] · clip8((2²¹ + Σ_x h[X, x] · in[y, x, c]) >> 22)) >> 22)
+//
+// Shapes    in [H, W, C] u8, out [H', W', C] u8; h and v are weights in units of 2⁻²², so every sum fits an i32.
+// Source    Pillow 9.4, libImaging/Resample.c: horizontal first, rounded to u8 in between. Bit exact.
+import { requireRegion, type Region } from "../region.ts";
+import { requireRoom, requireShape, requireSides } from "../shape.ts";
+
+const fractionBits = 22; // 32 − 8 for the pixel − 2 of headroom
+const half = 1 << (fractionBits - 1);
+
+/** Along one axis: which source samples each output adds up, and with which weights. */
+export interface PillowAxis {
+  readonly first: Int32Array; // [out] the first source sample read
+  readonly count: Int32Array; // [out] how many are read
+  readonly weights: Int32Array; // [out, taps] in units of 2⁻²², each row padded with zeros
+  readonly taps: number; // the largest count
+}
+
+/** The tables for outputs `start … start + count − 1` of an axis resized from `source` to `destination` samples. */
+export function pillowAxis(source: number, destination: number, start = 0, count = destination): PillowAxis {
+  const scale = source / destination;
+  const support = Math.max(scale, 1); // half the triangle's base, in source samples
+  const taps = Math.min(source, 2 * Math.ceil(support) + 1);
+  const axis = { first: new Int32Array(count), count: new Int32Array(count), weights: new Int32Array(count * taps), taps };
+  for (let i = 0; i < count; i++) {
+    const centre = (start + i + 0.5) * scale;
+    const first = Math.max(0, Math.trunc(centre - support + 0.5));
+    const end = Math.min(source, Math.trunc(centre + support + 0.5));
+    axis.first[i] = first;
+    axis.count[i] = end - first;
+    axis.weights.set(triangle(first - centre + 0.5, 1 / support, end - first), i * taps);
+  }
+  return axis;
+}
+
+/** `count` samples of a triangle of unit area, the first at `offset` from its centre, in units of 2⁻²². */
+function triangle(offset: number, slope: number, count: number): Float64Array {
+  const weights = new Float64Array(count);
+  let sum = 0;
+  for (let j = 0; j < count; j++) {
+    const weight = Math.max(0, 1 - Math.abs((j + offset) * slope));
+    weights[j] = weight;
+    sum += weight;
+  }
+  return weights.map((weight) => Math.trunc(0.5 + (weight / sum) * 2 ** fractionBits));
+}
+
+/**
+ * Resizes as `PIL.Image.resize((outWidth, outHeight), BILINEAR)` does, to the bit.
+ *
+ * @param data [height, width, channels], 0…255; of four channels (RGBA) the fourth is dropped
+ * @param window the part of the result that is wanted; the rest is never computed
+ * @returns [window.height, window.width, min(channels, 3)], 0…255
+ * @throws ImageError "image-shape", "image-side", "image-samples", "region-outside"
+ */
+export function resizePillow(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  channels: number,
+  outWidth: number,
+  outHeight: number,
+  window: Region = { x: 0, y: 0, width: outWidth, height: outHeight },
+): Uint8Array {
+  const kept = Math.min(channels, 3);
+  requireShape("the picture to resize", data.length, height, width, channels);
+  requireSides("the resized picture", window.width, window.height);
+  requireRegion(window, outWidth, outHeight);
+  requireRoom("the resized picture", window.height, window.width, kept);
+  const columns = pillowAxis(width, outWidth, window.x, window.width);
+  const rows = pillowAxis(height, outHeight, window.y, window.height);
+  const readRow = (y: number, row: Uint8Array): void => filterRow(data, y * width * channels, channels, kept, columns, row);
+  return filterColumns(readRow, window.width * kept, rows);
+}
+
+/** The horizontal pass over one row: out[X, c] = Σ_j weights[X, j] · in[first[X] + j, c]. */
+function filterRow(data: Uint8Array, start: number, channels: number, kept: number, axis: PillowAxis, out: Uint8Array): void {
+  const { first, count, weights, taps } = axis;
+  for (let x = 0, written = 0; x < first.length; x++) {
+    const from = start + first[x]! * channels;
+    const end = x * taps + count[x]!;
+    for (let c = 0; c < kept; c++, written++) {
+      let sum = half;
+      for (let k = x * taps, p = from + c; k < end; k++, p += channels) sum += Math.imul(weights[k]!, data[p]!);
+      out[written] = Math.min(255, sum >> fractionBits);
+    }
+  }
+}
+
+/**
+ * The vertical pass. Source rows stream by, each made once by `readRow` and added to the few outputs that use it,
+ * so that no intermediate picture is held: a 1-pixel-wide column of a million rows costs no more memory than its result.
+ */
+function filterColumns(readRow: (y: number, row: Uint8Array) => void, rowLength: number, axis: PillowAxis): Uint8Array {
+  const { first, count, weights, taps } = axis;
+  const row = new Uint8Array(rowLength);
+  const sums = new Int32Array(first.length * rowLength).fill(half); // [H', W'·C]
+  const last = first.length - 1;
+  for (let y = first[0]!, open = 0; y < first[last]! + count[last]!; y++) {
+    readRow(y, row);
+    while (first[open]! + count[open]! <= y) open++;
+    for (let out = open; out <= last && first[out]! <= y; out++) {
+      addWeighted(sums, out * rowLength, row, weights[out * taps + y - first[out]!]!);
+    }
+  }
+  return Uint8Array.from(sums, (sum) => Math.min(255, sum >> fractionBits));
+}
+
+function addWeighted(sums: Int32Array, start: number, row: Uint8Array, weight: number): void {
+  for (let i = 0; i < row.length; i++) sums[start + i]! += Math.imul(weight, row[i]!);
+}
