@@ -1,0 +1,75 @@
+// A photograph as the network wants it: resized as Pillow does, framed as torchvision does, normalised.
+//
+// Shapes    photograph [H, W, 4] RGBA u8 → network input [224, 224, 3] float32, channels in the model's order.
+// Source    torchvision 0.14: Resize, CenterCrop, ToTensor, Normalize on PIL images. Bit exact. Alpha is ignored.
+import type { Image } from "./image.ts";
+import { normalisationTable, type Normalisation } from "./normalisation.ts";
+import type { Region } from "./region.ts";
+import { resizePillow } from "./resample/pillow.ts";
+import { roundHalfEven } from "./rounding.ts";
+import { requireImage } from "./shape.ts";
+
+/** Side of the network's square input, in pixels. */
+export const inputSide = 224;
+
+/** The shorter side of a photograph before its centre is cut out. */
+const cropFrom = 256;
+
+/** "squash": the whole photograph, its aspect ratio given up. "crop": shorter side to 256, then the centre 224 × 224. */
+export type Framing = "squash" | "crop";
+
+export interface NetworkInput {
+  readonly input: Float32Array; // [224, 224, 3] normalised, channels in the order of the normalisation
+  readonly region: Region; // the part of the photograph that the input, and so every map of it, covers
+}
+
+/**
+ * @throws ImageError "image-shape" or "image-side" if the photograph's data do not have its shape
+ */
+export function preprocess(image: Image, normalisation: Normalisation, framing: Framing): NetworkInput {
+  requireImage(image);
+  const frame = frames[framing](image.width, image.height);
+  const pixels = resizePillow(image.data, image.width, image.height, 4, frame.width, frame.height, frame.window); // [224, 224, 3]
+  return { input: normalise(pixels, normalisation), region: regionOf(frame, image) };
+}
+
+/** The size a photograph is resized to, and the 224 × 224 window of that which is kept. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly window: Region; // whole pixels of the resized photograph
+}
+
+/** Resize((224, 224)). */
+export function squashFrame(): Frame {
+  return { width: inputSide, height: inputSide, window: { x: 0, y: 0, width: inputSide, height: inputSide } };
+}
+
+/** Resize(256), CenterCrop(224): the longer side is truncated, the corner rounded half to even, as torchvision does. */
+export function cropFrame(imageWidth: number, imageHeight: number): Frame {
+  const longer = Math.trunc((cropFrom * Math.max(imageWidth, imageHeight)) / Math.min(imageWidth, imageHeight));
+  const [width, height] = imageWidth <= imageHeight ? [cropFrom, longer] : [longer, cropFrom];
+  const corner = (side: number): number => roundHalfEven((side - inputSide) / 2);
+  return { width, height, window: { x: corner(width), y: corner(height), width: inputSide, height: inputSide } };
+}
+
+const frames: Readonly<Record<Framing, (width: number, height: number) => Frame>> = { squash: squashFrame, crop: cropFrame };
+
+/** The frame's window in the photograph's own pixels. */
+function regionOf({ width, height, window }: Frame, image: Image): Region {
+  const [across, down] = [image.width / width, image.height / height];
+  return { x: window.x * across, y: window.y * down, width: window.width * across, height: window.height * down };
+}
+
+/** Levels to network input through the 3 × 256 table. [H, W, 3] RGB, 0…255 → [H, W, 3] in the model's channel order */
+export function normalise(pixels: Uint8Array, normalisation: Normalisation): Float32Array {
+  const table = normalisationTable(normalisation); // [3, 256]
+  const [first, third] = normalisation.order === "RGB" ? [0, 2] : [2, 0];
+  const input = new Float32Array(pixels.length);
+  for (let i = 0; i < pixels.length; i += 3) {
+    input[i] = table[pixels[i + first]!]!;
+    input[i + 1] = table[256 + pixels[i + 1]!]!;
+    input[i + 2] = table[512 + pixels[i + third]!]!;
+  }
+  return input;
+}
