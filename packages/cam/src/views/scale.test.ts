@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { describeMap, neutral, scaleMap, type ViewName } from "./scale.ts";
+
+const views: readonly ViewName[] = ["signed", "positive", "minmax"];
+const map = (...values: readonly number[]): Float32Array => Float32Array.from(values);
+/** Any float32: huge, tiny, infinite, not a number. */
+const anyMap = fc.float32Array({ minLength: 1, maxLength: 49 });
+
+describe("describeMap", () => {
+  test("gives range, first peak, and what is broken", () => {
+    expect(describeMap(map(1, 5, -3, 5))).toEqual({ min: -3, max: 5, peak: 1, finite: true, broken: 0 });
+    expect(describeMap(map(Number.NaN, -2, Infinity))).toEqual({ min: -2, max: -2, peak: 1, finite: false, broken: 2 });
+    expect(describeMap(map(Number.NaN))).toEqual({ min: Number.NaN, max: Number.NaN, peak: -1, finite: false, broken: 1 });
+  });
+});
+
+describe("scaleMap", () => {
+  test.each([
+    ["signed", map(-4, -1, 0, 2), [0, 0.375, 0.5, 0.75]],
+    ["positive", map(-4, -1, 0, 1, 2), [0, 0, 0, 0.5, 1]],
+    ["minmax", map(-4, -1, 0, 4), [0, 0.375, 0.5, 1]],
+  ] as const)("%s", (view, values, expected) => {
+    expect(scaleMap(values, view)).toEqual({ values: Float32Array.from(expected), statement: undefined });
+  });
+
+  test("signed maps share a scale, and what lies beyond it is clipped", () => {
+    expect([...scaleMap(map(-40, -5, 0, 5), "signed", 10).values]).toEqual([0, 0.25, 0.5, 0.75]);
+  });
+
+  test.each([
+    ["positive", map(-3, -1, -2), "no positive evidence for this class"],
+    ["positive", map(-3, 0, -2), "no positive evidence for this class"],
+    ["minmax", map(2.5, 2.5), "the evidence for this class is the same everywhere (2.5 logits): no place stands out"],
+    ["signed", map(-1), "the evidence for this class is the same everywhere (-1 logits): no place stands out"],
+    ["positive", map(7, 7), "the evidence for this class is the same everywhere (7 logits): no place stands out"],
+    ["signed", map(0, -0), "no evidence for or against this class: the map is zero everywhere"],
+    ["positive", map(0, 0), "no evidence for or against this class: the map is zero everywhere"],
+    ["minmax", map(1, Number.NaN, 2), "the map is not usable: 1 of its values is not finite"],
+    ["signed", map(Infinity, -Infinity, 2), "the map is not usable: 2 of its values are not finite"],
+  ] as const)("states a result: %s of %s", (view, values, statement) => {
+    const scaled = scaleMap(values, view);
+    expect(scaled.statement).toBe(statement);
+    expect(scaled.values.every((value) => value === neutral(view))).toBe(true);
+  });
+
+  test("any map in any view: 0…1 and never NaN", () => {
+    fc.assert(
+      fc.property(anyMap, fc.constantFrom(...views), (values, view) => {
+        const scaled = scaleMap(values, view);
+        expect(scaled.values).toHaveLength(values.length);
+        expect(scaled.values.every((value) => value >= 0 && value <= 1)).toBe(true);
+      }),
+    );
+  });
+
+  test("a drawn map has its strongest colour somewhere", () => {
+    fc.assert(
+      fc.property(anyMap, fc.constantFrom(...views), (values, view) => {
+        const scaled = scaleMap(values, view);
+        const strongest = Math.max(...scaled.values.map((value) => Math.abs(value - neutral(view))));
+        expect(strongest).toBe(scaled.statement === undefined ? 1 - neutral(view) : 0);
+      }),
+    );
+  });
+
+  test.each([
+    ["map-empty", map(), undefined],
+    ["scale-out-of-range", map(1, 2), 0],
+    ["scale-out-of-range", map(1, 2), -1],
+    ["scale-out-of-range", map(1, 2), Number.NaN],
+    ["scale-out-of-range", map(1, 2), Infinity],
+  ])("refuses with %s", (code, values, scale) => {
+    expect(() => scaleMap(values, "signed", scale)).toThrow(expect.objectContaining({ name: "ViewError", code }));
+  });
+});

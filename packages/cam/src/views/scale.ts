@@ -1,0 +1,84 @@
+// From a raw signed map in logits to values 0…1, by one of three named views.
+//
+//   signed      ½ + ½ · M / s        s = max |M|, or a scale shared by several maps; ½ is zero evidence
+//   positive    max(M, 0) / max M    0 is zero evidence, or evidence against
+//   minmax      (M − min) / (max − min)
+//
+// A map that says nothing about where (flat, never positive, not finite) is a result put into words: its values are all
+// at the view's neutral level, and a sentence says why. Never NaN, never a painted hot spot.
+import { ViewError } from "../errors.ts";
+
+export type ViewName = "signed" | "positive" | "minmax";
+
+export interface MapSummary {
+  readonly min: number; // logits, over the finite values; NaN if there is none
+  readonly max: number; // logits, over the finite values; NaN if there is none
+  readonly peak: number; // flat index of the first largest value; −1 if there is none
+  readonly finite: boolean; // every value is
+  readonly broken: number; // how many are not
+}
+
+export interface ScaledMap {
+  readonly values: Float32Array; // [h, w] 0…1
+  readonly statement: string | undefined; // a result in words, where a picture would mislead
+}
+
+/** The range of a raw map. [h, w] logits */
+export function describeMap(map: Float32Array): MapSummary {
+  let [peak, min, broken] = [-1, Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i < map.length; i++) {
+    const value = map[i]!;
+    if (!Number.isFinite(value)) {
+      broken++;
+      continue;
+    }
+    min = Math.min(min, value);
+    if (peak < 0 || value > map[peak]!) peak = i;
+  }
+  const some = peak >= 0;
+  return { min: some ? min : Number.NaN, max: some ? map[peak]! : Number.NaN, peak, finite: broken === 0, broken };
+}
+
+/**
+ * @param map [h, w] raw signed map, logits
+ * @param scale for `signed` only: the evidence, in logits, that gets the strongest colour; default max |M|
+ * @throws ViewError "map-empty" for a map of no values, "scale-out-of-range" unless scale is finite and above 0
+ */
+export function scaleMap(map: Float32Array, view: ViewName, scale?: number): ScaledMap {
+  if (map.length === 0) throw new ViewError("map-empty", "the map has no values; expected [h, w] with both sides at least 1.");
+  if (scale !== undefined && !(Number.isFinite(scale) && scale > 0)) {
+    throw new ViewError("scale-out-of-range", `the shared scale is ${scale} logits; expected a finite number above 0.`);
+  }
+  const summary = describeMap(map);
+  const statement = statementOn(summary, view);
+  if (statement !== undefined) return { values: new Float32Array(map.length).fill(neutral(view)), statement };
+  // In doubles, rounded to float32 once: max − min of float32 numbers can overflow float32, never a double.
+  return { values: map.map(formula(summary, view, scale)), statement };
+}
+
+/** The value that paints no evidence. */
+export function neutral(view: ViewName): number {
+  return view === "signed" ? 0.5 : 0;
+}
+
+function formula({ min, max }: MapSummary, view: ViewName, scale: number | undefined): (m: number) => number {
+  const strongest = scale ?? Math.max(-min, max);
+  switch (view) {
+    case "signed":
+      return (m) => Math.min(Math.max(0.5 + (0.5 * m) / strongest, 0), 1);
+    case "positive":
+      return (m) => Math.max(m, 0) / max;
+    case "minmax":
+      return (m) => (m - min) / (max - min);
+  }
+}
+
+/** Why this map makes no picture in this view, or undefined where it makes one. */
+function statementOn({ min, max, finite, broken }: MapSummary, view: ViewName): string | undefined {
+  if (!finite) return `the map is not usable: ${broken} of its values ${broken === 1 ? "is" : "are"} not finite`;
+  if (min === 0 && max === 0) return "no evidence for or against this class: the map is zero everywhere";
+  if (view === "positive" && max <= 0) return "no positive evidence for this class";
+  const level = Number(max.toPrecision(4));
+  if (min === max) return `the evidence for this class is the same everywhere (${level} logits): no place stands out`;
+  return undefined;
+}

@@ -1,0 +1,40 @@
+// A small map stretched over the part of the photograph that it describes: bilinear, one value per photograph pixel.
+//
+// Shapes    values [h, w] float32 → [box.height, box.width] float32, one for each pixel whose centre lies in the region.
+// Source    OpenCV's INTER_LINEAR float32, its coordinates continued to regions whose edges fall between pixels; over a
+//           whole photograph the same to the bit. (Unlike OpenCV it interpolates at exactly half the size too.)
+import { ViewError } from "../errors.ts";
+import { pixelsIn, type Region } from "../region.ts";
+import { interpolateF32 } from "../resample/opencv.ts";
+import { openCvColumns, openCvRows, type LinearAxis } from "../resample/opencv_axis.ts";
+
+/** Which map values each pixel of `box` lies between: what the CPU and the GPU interpolate from. */
+export interface Placement {
+  readonly box: Region; // whole pixels of the photograph
+  readonly columns: LinearAxis; // [box.width, 2]
+  readonly rows: LinearAxis; // [box.height, 2]
+}
+
+/** Lays a map of `mapWidth` × `mapHeight` over `region` of a photograph. Throws `ImageError` "region-outside". */
+export function place(mapWidth: number, mapHeight: number, region: Region, imageWidth: number, imageHeight: number): Placement {
+  const box = pixelsIn(region, imageWidth, imageHeight);
+  return {
+    box,
+    columns: openCvColumns(mapWidth, region.width, box.x - region.x, box.width),
+    rows: openCvRows(mapHeight, region.height, box.y - region.y, box.height),
+  };
+}
+
+/** [mapHeight, mapWidth] → [box.height, box.width]. Throws `ViewError` "map-shape" if the values do not fill the map. */
+export function upsample(values: Float32Array, mapWidth: number, mapHeight: number, { columns, rows }: Placement): Float32Array {
+  requireMap(values, mapWidth, mapHeight);
+  return interpolateF32(values, mapWidth, 1, columns, rows);
+}
+
+/** Throws `ViewError` "map-shape" unless there are `mapWidth · mapHeight` values, at least one. */
+export function requireMap(values: Float32Array, mapWidth: number, mapHeight: number): void {
+  const sides = [mapHeight, mapWidth].every((side) => Number.isInteger(side) && side >= 1);
+  if (sides && values.length === mapWidth * mapHeight) return;
+  const expected = `[${mapHeight}, ${mapWidth}]`;
+  throw new ViewError("map-shape", `the map holds ${values.length} values; its shape was said to be ${expected}.`);
+}
