@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import { dirname, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { classSlugs } from "./slug.ts";
+import { checkTemplate, fillTemplate } from "./template.ts";
+
+const photo = { kind: "file", path: "photos/My Cat.JPG" } as const;
+
+test.each([
+  ["{dir}/{stem}.cam.png", "photos/My Cat.cam.png"],
+  ["{dir}/{stem}.{class}.cam.png", "photos/My Cat.tabby.cam.png"],
+  ["out/{stem}-{ext}.jpg", "out/My Cat-JPG.jpg"],
+  ["./{stem}.png", "My Cat.png"],
+])("%s", (template, expected) => expect(fillTemplate(template, photo, "tabby")).toBe(expected));
+
+test("standard input is called stdin", () => {
+  expect(fillTemplate("{dir}/{stem}.cam.png", { kind: "stdin" }, "")).toBe("stdin.cam.png");
+  expect(fillTemplate("{dir}/{stem}.cam.png", { kind: "file", path: "cat.png" }, "")).toBe("cat.cam.png");
+});
+
+test("a name that looks like a field is not filled a second time", () => {
+  expect(fillTemplate("{dir}/{stem}.png", { kind: "file", path: "a/{class}.png" }, "tabby")).toBe("a/{class}.png");
+  expect(fillTemplate("{stem}.png", { kind: "file", path: "$&$1.png" }, "")).toBe("$&$1.png");
+});
+
+test("wrong templates are usage errors that say what is possible", () => {
+  expect(() => checkTemplate("--out", "{stme}.png", [".png"])).toThrow(/\{stme\} is not known.*Did you mean \{stem\}\?/);
+  expect(() => checkTemplate("--out", "{stem}.gif", [".png", ".jpg", ".jpeg"])).toThrow(/must end in \.png, \.jpg or \.jpeg/);
+  expect(() => checkTemplate("--raw", "{stem}", [".npy"])).toThrow(expect.objectContaining({ code: "usage-bad-value" }));
+  expect(checkTemplate("--out", "-", [".png"])).toBe("-");
+  expect(checkTemplate("--out", "X.PNG", [".png"])).toBe("X.PNG");
+});
+
+test("class labels become file-name parts", () => {
+  expect(classSlugs(["Egyptian cat", "crane", "crane", "../../etc/passwd", "", "猫", "jack-o'-lantern", "."]))
+    .toEqual(["egyptian-cat", "crane-1", "crane-2", "etc-passwd", "class-4", "猫", "jack-o-lantern", "class-7"]);
+  expect(classSlugs(["a", "a", "a-1", "A 1"])).toEqual(["a-0", "a-1", "a-1-2", "a-1-3"]);
+});
+
+test("whatever the labels, the names differ, are short and stay in the folder", () => {
+  const label = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("crane", "crane-0", "crane 0", "Crane", "x".repeat(5000), "..", "a/b", "a\\b", "\0"));
+  fc.assert(fc.property(fc.array(label, { maxLength: 40 }), (labels) => {
+    const slugs = classSlugs(labels);
+    expect(new Set(slugs).size).toBe(labels.length);
+    for (const slug of slugs) {
+      const path = fillTemplate("{dir}/{class}.png", photo, slug);
+      expect(dirname(resolve(path))).toBe(resolve("photos"));
+      expect(new TextEncoder().encode(slug).length).toBeLessThan(250); // bytes
+    }
+  }), { seed: 11, numRuns: 300 });
+});

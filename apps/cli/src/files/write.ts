@@ -1,0 +1,84 @@
+// A result on the disk: whole or not at all, and never in the place of something else unasked.
+import { randomUUID } from "node:crypto";
+import { link, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { OutputError, systemCode } from "../errors.ts";
+import { outputError } from "./system_error.ts";
+
+/** What to do where a file of that name exists. */
+export type Overwrite = "never" | "always";
+
+/**
+ * Writes `bytes` to a temporary file beside `path`, waits until they are on the disk, and gives it its name in one step.
+ * Missing folders are made. Until that step, and after any failure, whatever stood at `path` stands there unchanged.
+ * @throws OutputError "output-exists" (also if another program was faster), "output-disk-full", "output-unwritable".
+ */
+export async function writeWhole(path: string, bytes: Uint8Array, overwrite: Overwrite): Promise<void> {
+  const temporary = join(dirname(path), `.camlucida-${randomUUID()}.tmp`);
+  try {
+    await makeFolder(dirname(path));
+    await writeThrough(temporary, bytes);
+    await (overwrite === "always" ? replace(temporary, path) : placeAnew(temporary, path));
+  } catch (error) {
+    throw outputError(path, error);
+  } finally {
+    await unlink(temporary).catch(() => undefined); // gone already if it was renamed
+  }
+}
+
+/** @throws OutputError "output-exists": to be asked before long work, so that nobody waits for a refusal. */
+export async function refuseExisting(path: string): Promise<void> {
+  const exists = await lstat(path).then(() => true, () => false);
+  if (exists) throw outputError(path, Object.assign(new Error("file exists"), { code: "EEXIST" }));
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    if (systemCode(error) !== "EEXIST") throw error;
+    throw new OutputError("output-unwritable", `${folder} is needed as a folder, and a file has that name. Choose another place with --out.`, { cause: error });
+  });
+}
+
+async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Renaming replaces in one step; only a file may be replaced, never a device or a folder. */
+async function replace(temporary: string, path: string): Promise<void> {
+  const present = await lstat(path).catch(() => undefined);
+  if (present !== undefined && !present.isFile() && !present.isSymbolicLink()) {
+    throw new OutputError("output-unwritable", `${path} is not a file and was left as it is. Choose another name with --out.`);
+  }
+  await rename(temporary, path);
+}
+
+/** Renaming would replace silently; a second name (a hard link) is refused by the system where one exists. */
+export async function placeAnew(temporary: string, path: string, addName: typeof link = link): Promise<void> {
+  try {
+    await addName(temporary, path);
+  } catch (error) {
+    if (!lacksLinks(error)) throw error;
+    await reserve(path);
+    await rename(temporary, path).catch(async (reason: unknown) => {
+      await unlink(path);
+      throw reason;
+    });
+  }
+}
+
+/** FAT, some network drives and Android have no hard links. */
+function lacksLinks(error: unknown): boolean {
+  return ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EACCES", "EXDEV"].includes(systemCode(error) ?? "");
+}
+
+/** Claims the name with an empty file, or fails where it is taken: no other program can slip in between. */
+async function reserve(path: string): Promise<void> {
+  const file = await open(path, "wx");
+  await file.close();
+}
