@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { withoutWrapperPrefixes } from "./names.ts";
+
+const scalar = { shape: [], data: Float32Array.of(0) };
+
+const strip = (tensors: readonly string[], skipped: readonly string[] = []): string[][] => {
+  const checkpoint = withoutWrapperPrefixes({ tensors: new Map(tensors.map((name) => [name, scalar])), metadata: {}, skipped });
+  return [[...checkpoint.tensors.keys()], [...checkpoint.skipped]];
+};
+
+describe("wrapper prefixes", () => {
+  it.each(["module.", "_orig_mod.", "model.", "backbone.", "module._orig_mod.", "_orig_mod.module.model."])("drops %s from all names", (prefix) => {
+    expect(strip([`${prefix}conv1.weight`, `${prefix}fc.bias`], [`${prefix}bn1.num_batches_tracked`])).toEqual([["conv1.weight", "fc.bias"], ["bn1.num_batches_tracked"]]);
+  });
+
+  it("keeps a prefix that a single name lacks", () => {
+    expect(strip(["backbone.conv1.weight", "head.weight"])).toEqual([["backbone.conv1.weight", "head.weight"], []]);
+    expect(strip(["module.conv1.weight", "module.fc.weight", "fc.weight"])[0]).toContain("module.fc.weight");
+  });
+
+  it("keeps what is no wrapper, and a name that is nothing but a prefix", () => {
+    expect(strip(["encoder.conv1.weight", "encoder.fc.weight"])[0]).toEqual(["encoder.conv1.weight", "encoder.fc.weight"]);
+    expect(strip(["module."])[0]).toEqual(["module."]);
+    expect(strip([])[0]).toEqual([]);
+  });
+
+  it("leaves a counter outside the wrapped network as it is", () => {
+    expect(strip(["module.fc.weight"], ["n_averaged", "module.bn1.num_batches_tracked"])[1]).toEqual(["n_averaged", "bn1.num_batches_tracked"]);
+  });
+});

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { CheckpointError } from "../errors.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { concatenate, handMadePth, littleEndian, op, readFixture, reference, spellDict, spellTensor } from "./hand_made.ts";
+import { readCheckpoint } from "./read_checkpoint.ts";
+import { readSafetensors } from "./safetensors.ts";
+
+/** Object.is per number: no tolerance, since widening is exact, float64 is rounded once, and −0 stays −0. */
+function expectSame(checkpoint: Checkpoint, name: string): void {
+  const expected = reference.files[name];
+  expect(expected, `${name} has reference values`).toBeDefined();
+  expect([...checkpoint.tensors.keys()].sort()).toEqual(Object.keys(expected?.tensors ?? {}).sort());
+  expect([...checkpoint.skipped].sort()).toEqual([...(expected?.skipped ?? [])].sort());
+  for (const [tensorName, tensor] of Object.entries(expected?.tensors ?? {})) {
+    const actual = checkpoint.tensors.get(tensorName);
+    expect(actual?.shape, tensorName).toEqual(tensor.shape);
+    expect(Array.from(actual?.data ?? []), tensorName).toEqual(tensor.data.map(toNumber));
+  }
+}
+
+const toNumber = (value: number | string): number => (typeof value === "number" ? value : Number(value.replace("inf", "Infinity")));
+
+describe("files that PyTorch wrote hold what PyTorch reads from them", () => {
+  it.each(Object.keys(reference.files))("%s", (name) => expectSame(readCheckpoint(readFixture(name)), name));
+
+  it("keeps the metadata of a safetensors file", () => {
+    expect(readCheckpoint(readFixture("by_hand.safetensors")).metadata).toEqual(reference.files["by_hand.safetensors"]?.metadata);
+  });
+
+  it("reads the same from an array in the middle of a larger buffer, at an odd place too", () => {
+    for (const name of ["zip.pth", "legacy.pth", "zip_views.pth", "by_hand.safetensors"]) {
+      const file = readFixture(name);
+      for (const place of [1, 4]) {
+        const within = concatenate(new Uint8Array(place).fill(0xff), file, new Uint8Array(9).fill(0xff));
+        expectSame(readCheckpoint(within.subarray(place, place + file.length)), name);
+      }
+    }
+  });
+});
+
+describe("16-bit formats", () => {
+  const patterns = new Uint8Array(Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits).buffer);
+
+  it.each([["float16", "F16"], ["bfloat16", "BF16"]] as const)("widens all 65,536 patterns of %s as PyTorch does", (name, dtype) => {
+    const header = JSON.stringify({ all: { dtype, shape: [2 ** 16], data_offsets: [0, 2 ** 17] } });
+    const file = concatenate(littleEndian(header.length, 8), header, patterns);
+    const { data } = readSafetensors(file).tensors.get("all") ?? { data: new Float32Array() };
+    const words = new Uint32Array(data.buffer, data.byteOffset, data.length).map((word, i) => (Number.isNaN(data[i]) ? 0x7fc00000 : word));
+    expect(createHash("sha256").update(words).digest("hex")).toBe(reference.digests[name]);
+  });
+});
+
+describe("speed and memory", () => {
+  it("gives aligned float32 tensors as views of the file, not copies", () => {
+    for (const name of ["zip.pth", "by_hand.safetensors"]) {
+      const file = readFixture(name);
+      expect(readCheckpoint(file).tensors.get("conv1.weight")?.data.buffer).toBe(file.buffer);
+    }
+  });
+
+  it("reads 40 MB of parameters in less time than a tenth of a second", () => {
+    const length = 10_000_000;
+    const names = Array.from({ length: 100 }, (_, i) => `layer${i}.weight`);
+    const tensor = (i: number): Uint8Array => spellTensor({ shape: [length / 100], strides: [1], offset: i * (length / 100), storageLength: length });
+    const pickle = spellDict(Object.fromEntries(names.map((name, i) => [name, tensor(i)])));
+    const header = JSON.stringify({ weight: { dtype: "F32", shape: [length], data_offsets: [0, 4 * length] } });
+    const safetensors = concatenate(littleEndian(header.length, 8), header, new Uint8Array(4 * length));
+    const pth = largePth(pickle, length);
+    for (const file of [pth, safetensors]) {
+      const start = performance.now();
+      readCheckpoint(file);
+      expect(performance.now() - start).toBeLessThan(100); // measured: 3 to 40 ms (the second file is not aligned)
+    }
+  });
+});
+
+/** A hand-made `.pth` whose storage "0" holds `length` zeros. */
+function largePth(pickle: Uint8Array, length: number): Uint8Array {
+  return handMadePth(pickle, new Uint8Array(4 * length));
+}
+
+describe("wrappers around the numbers", () => {
+  it("reads a tensor with attributes, as PyTorch 2 wraps it", () => {
+    const plain = spellTensor({ shape: [2], strides: [2], offset: 1 });
+    const args = plain.subarray(plain.indexOf(0x0a, plain.indexOf(0x0a) + 1) + 1, -1); // between GLOBAL and REDUCE
+    const wrapped = concatenate(
+      op.global("torch._tensor", "_rebuild_from_type_v2"),
+      op.tuple(op.global("torch._utils", "_rebuild_tensor_v2"), op.global("torch.nn.parameter", "Parameter"), args, concatenate("}")),
+      "R",
+    );
+    expect(readCheckpoint(handMadePth(spellDict({ weight: wrapped }))).tensors.get("weight")?.data).toEqual(Float32Array.of(2, 4));
+  });
+
+  it("skips integers, ignores what is no tensor", () => {
+    const pickle = spellDict({ weight: spellTensor({ shape: [4], strides: [1] }), note: op.text("trained on a Tuesday"), size: op.int(3) });
+    const { tensors, skipped } = readCheckpoint(handMadePth(pickle));
+    expect([[...tensors.keys()], skipped]).toEqual([["weight"], []]);
+  });
+});
+
+describe("an error says what the file is", () => {
+  it("is a CheckpointError for an empty file", () => {
+    expect(() => readCheckpoint(new Uint8Array())).toThrow(CheckpointError);
+    expect(() => readCheckpoint(new Uint8Array())).toThrow(/empty \(0 bytes\)/);
+  });
+});

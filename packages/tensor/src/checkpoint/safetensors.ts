@@ -1,0 +1,92 @@
+/**
+ * Reads and writes safetensors: a JSON header, then the numbers, row-major and little-endian, one tensor after
+ * another. Source: huggingface/safetensors. The header is described in `safetensors_header.ts`.
+ */
+import { CheckpointError } from "../errors.ts";
+import type { Checkpoint, CheckpointTensor } from "./checkpoint.ts";
+import { quote } from "./cursor.ts";
+import { withoutWrapperPrefixes } from "./names.ts";
+import type { SafetensorsEntry, SafetensorsHeader } from "./safetensors_header.ts";
+import { maximumHeader, readHeader } from "./safetensors_header.ts";
+import { copyBudget, toFloat32 } from "./strided.ts";
+
+/**
+ * F32, F16, BF16 and F64 as float32; integers are skipped. Aligned F32 tensors are views of `bytes`, not copies.
+ * @throws CheckpointError `checkpoint-truncated`, `checkpoint-corrupt`, `checkpoint-unsupported` (other dtypes),
+ *   `checkpoint-empty` (no floating-point tensor).
+ */
+export function readSafetensors(bytes: Uint8Array): Checkpoint {
+  const header = readHeader(bytes);
+  const budget = copyBudget(bytes.length);
+  const floats = header.entries.filter(({ elements }) => elements.kind === "float");
+  if (floats.length === 0) {
+    throw new CheckpointError("checkpoint-empty", `The safetensors file holds ${header.entries.length} tensors, none of floating point: no weights.`);
+  }
+  return withoutWrapperPrefixes({
+    tensors: new Map(floats.map((entry) => [entry.name, toFloat32(locate(bytes, header, entry), budget)])),
+    metadata: header.metadata,
+    skipped: header.entries.filter(({ elements }) => elements.kind === "integer").map(({ name }) => name),
+  });
+}
+
+function locate(bytes: Uint8Array, { dataStart }: SafetensorsHeader, { name, elements, shape, begin, end }: SafetensorsEntry) {
+  const storage = bytes.subarray(dataStart + begin, dataStart + end);
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  return { name, elements, storage, offset: 0, shape, strides };
+}
+
+/**
+ * A safetensors file of float32 tensors, in the order given; what `readSafetensors` reads back.
+ * The data begins at a multiple of 8 bytes. A prefix that all names share (`module.`…) is lost on reading.
+ * @throws CheckpointError `checkpoint-corrupt` if a tensor's data does not fill its shape,
+ *   `checkpoint-unsupported` if the header would exceed the format's limit.
+ */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header = encodeHeader(tensors, metadata);
+  const dataStart = 8 + header.length;
+  const dataLength = [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+  const file = new Uint8Array(dataStart + dataLength);
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
+  file.set(header, 8);
+  let position = dataStart;
+  for (const { data } of tensors.values()) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
+    position += data.byteLength;
+  }
+  return file;
+}
+
+/** JSON as bytes, padded with spaces to a multiple of 8. */
+function encodeHeader(tensors: ReadonlyMap<string, CheckpointTensor>, metadata: Readonly<Record<string, string>>): Uint8Array {
+  let begin = 0;
+  const described = Array.from(tensors, ([name, { shape, data }]): [string, unknown] => {
+    assertWritable(name, { shape, data });
+    const end = begin + data.byteLength;
+    const entry = { dtype: "F32", shape, data_offsets: [begin, end] };
+    begin = end;
+    return [name, entry];
+  });
+  const json = JSON.stringify(Object.fromEntries([["__metadata__", metadata], ...described]));
+  const encoded = new TextEncoder().encode(json);
+  if (encoded.length > maximumHeader - 8) {
+    throw new CheckpointError("checkpoint-unsupported", `A safetensors header of ${encoded.length} bytes; the format allows ${maximumHeader}.`);
+  }
+  const padded = new Uint8Array(Math.ceil(encoded.length / 8) * 8).fill(0x20);
+  padded.set(encoded);
+  return padded;
+}
+
+function assertWritable(name: string, { shape, data }: CheckpointTensor): void {
+  const expected = shape.reduce((product, size) => product * size, 1);
+  if (data.length !== expected || name === "__metadata__") {
+    throw new CheckpointError(
+      "checkpoint-corrupt",
+      name === "__metadata__"
+        ? 'A tensor cannot be called "__metadata__" in a safetensors file. Rename it.'
+        : `Tensor ${quote(name)} has ${data.length} numbers for shape [${shape.join(", ")}]; expected ${expected}.`,
+    );
+  }
+}

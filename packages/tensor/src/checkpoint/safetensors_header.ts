@@ -1,0 +1,110 @@
+/**
+ * The header of a safetensors file: 8 bytes of length, then JSON
+ *   { "name": { "dtype": "F32", "shape": [64, 3, 7, 7], "data_offsets": [begin, end] }, …, "__metadata__": { … } }
+ * and the rules that make it unambiguous: the ranges, in order, cover the bytes behind the header exactly.
+ * Source: the format section of huggingface/safetensors' README.
+ */
+import { CheckpointError } from "../errors.ts";
+import { cursorOver, quote, readText, readUint64 } from "./cursor.ts";
+import type { ElementType } from "./element_type.ts";
+import { safetensorsTypes } from "./element_type.ts";
+import { maximumRank } from "./strided.ts";
+
+/** The format's own limit, in bytes. */
+export const maximumHeader = 100_000_000;
+
+export interface SafetensorsEntry {
+  readonly name: string;
+  readonly elements: ElementType;
+  readonly shape: readonly number[];
+  /** Bytes from the end of the header, `end` exclusive. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+export interface SafetensorsHeader {
+  /** In the order of the data. */
+  readonly entries: readonly SafetensorsEntry[];
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Where in the file the data begins. */
+  readonly dataStart: number;
+}
+
+export function readHeader(bytes: Uint8Array): SafetensorsHeader {
+  const cursor = cursorOver(bytes, "safetensors header");
+  const length = readUint64(cursor);
+  if (length > maximumHeader) throw corruptHeader(`it claims ${length} bytes, more than the format's ${maximumHeader}`);
+  const header = parseObject(readText(cursor, length));
+  const { __metadata__: metadata = {}, ...tensors } = header;
+  const entries = Object.entries(tensors).map(([name, value]) => readEntry(name, value));
+  entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  assertExactCover(entries, bytes.length - cursor.position);
+  return { entries, metadata: readMetadata(metadata), dataStart: cursor.position };
+}
+
+const corruptHeader = (problem: string, options?: ErrorOptions): CheckpointError =>
+  new CheckpointError("checkpoint-corrupt", `The safetensors header is malformed: ${problem}. Is the file damaged?`, options);
+
+type JsonObject = Record<string, unknown>;
+
+const isObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function parseObject(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw corruptHeader("it is not JSON", { cause });
+  }
+  if (!isObject(value)) throw corruptHeader("it is not a JSON object");
+  return value;
+}
+
+function readMetadata(value: unknown): Record<string, string> {
+  const entries = isObject(value) ? Object.entries(value) : undefined;
+  const texts = entries?.filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  if (!entries || texts?.length !== entries.length) throw corruptHeader("__metadata__ must be an object of texts");
+  return Object.fromEntries(texts);
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+const isCounts = (value: unknown): value is number[] => Array.isArray(value) && value.every(isCount);
+
+function readEntry(name: string, value: unknown): SafetensorsEntry {
+  const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
+  const [begin, end] = isCounts(offsets) && offsets.length === 2 ? offsets : [];
+  if (typeof dtype !== "string" || !isCounts(shape) || shape.length > maximumRank || begin === undefined || end === undefined) {
+    throw corruptHeader(`tensor ${quote(name)} needs a dtype, a shape of at most ${maximumRank} axes and two data_offsets`);
+  }
+  const elements = safetensorsTypes.get(dtype);
+  if (!elements || elements.kind === "other") {
+    throw new CheckpointError(
+      "checkpoint-unsupported",
+      `Tensor ${quote(name)} has dtype ${quote(dtype)}; F32, F16, BF16 and F64 are read. Convert it in Python with .float().`,
+    );
+  }
+  const size = shape.includes(0) ? 0 : shape.reduce((product, axis) => product * axis, elements.bytes);
+  if (end - begin !== size) {
+    throw corruptHeader(`tensor ${quote(name)} takes ${size} bytes by its shape and ${end - begin} by its data_offsets`);
+  }
+  return { name, elements, shape, begin, end };
+}
+
+function assertExactCover(entries: readonly SafetensorsEntry[], available: number): void {
+  let covered = 0;
+  for (const { name, begin, end } of entries) {
+    if (begin !== covered) {
+      const problem = begin < covered ? "overlaps the one before it" : "leaves a hole before it";
+      throw corruptHeader(`tensor ${quote(name)} at bytes ${begin} to ${end} ${problem}`);
+    }
+    covered = end;
+  }
+  if (covered > available) {
+    throw new CheckpointError(
+      "checkpoint-truncated",
+      `The safetensors header describes ${covered} bytes of numbers, the file has ${available}. Was it downloaded and copied in full?`,
+    );
+  }
+  if (covered < available) throw corruptHeader(`it describes ${covered} bytes of numbers, the file has ${available}`);
+}
