@@ -1,0 +1,15 @@
+// Hashes of files, read in pieces so that memory does not grow with the file.
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+
+/** The hash of the file at `path`, as hexadecimal digits or base64. */
+export async function digestOfFile(path: string, algorithm: "sha256" | "sha512", encoding: "hex" | "base64"): Promise<string> {
+  const hash = createHash(algorithm);
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece as Uint8Array);
+  return hash.digest(encoding);
+}
+
+/** The SHA-256 of bytes in memory, as 64 hexadecimal digits. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
