@@ -1,0 +1,18 @@
+export { ModelError } from "./errors.ts";
+export { cacheFolder } from "./cache_folder.ts";
+export { shippedLabels, splitLabels } from "./labels.ts";
+export { type LoadedModel, loadModel, type LoadOptions } from "./load.ts";
+export {
+  type DownloadSource,
+  type Manifest,
+  type ModelEntry,
+  type NpmSource,
+  parseManifest,
+  type Preprocessing,
+  shippedManifest,
+} from "./manifest.ts";
+export { cachedPath, obtain, obtainAnew, type ObtainOptions } from "./obtain.ts";
+export { type Bar, barLine, progressBar, type Terminal } from "./bar.ts";
+export type { Progress, Step } from "./progress.ts";
+export { nearest } from "./suggestion.ts";
+export type { Patience } from "./transfer.ts";

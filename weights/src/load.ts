@@ -1,0 +1,123 @@
+// The model a command asks for: a file of the user's own, a name of the manifest, or the default.
+import { type Checkpoint, CheckpointError, metadataKeys, readCheckpoint } from "@camlucida/tensor";
+import { readFile, stat } from "node:fs/promises";
+import { parse } from "node:path";
+import { sha256 } from "./digest.ts";
+import { codeOf, messageOf, ModelError } from "./errors.ts";
+import { shippedLabels, splitLabels } from "./labels.ts";
+import { type Manifest, type ModelEntry, shippedManifest } from "./manifest.ts";
+import { entryOf, isFile, isServerFailure, obtain, type ObtainOptions } from "./obtain.ts";
+
+/** A model that is read and ready to become a network. */
+export interface LoadedModel {
+  /** The manifest's name, or the file's name without its ending. */
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string; // of the file at `path`, 64 hex digits
+  /** Preprocessing, batch-norm ε and stride placement are in its metadata. */
+  readonly checkpoint: Checkpoint;
+  /** One name per class, as the file's metadata or the manifest has them; the caller compares their number with the classes. */
+  readonly labels: readonly string[] | undefined;
+}
+
+/** The manifest is the shipped one unless a test brings its own. */
+export type LoadOptions = Omit<ObtainOptions, "manifest"> & { readonly manifest?: Manifest };
+
+/**
+ * Loads a model.
+ *
+ * - `model` is a name of the manifest: from the cache, else obtained. `./resnet18` is a file of that name.
+ * - `model` is a path (it exists, contains a separator, or ends in .pth, .pt or .safetensors): that file.
+ * - no `model`: the manifest's default; where neither a copy nor its server is at hand, one line is logged and the
+ *   manifest's other default takes its place.
+ *
+ * @throws ModelError; CheckpointError for a file that is not a checkpoint
+ */
+export async function loadModel(request: { readonly model: string | undefined }, options: LoadOptions): Promise<LoadedModel> {
+  const obtaining: ObtainOptions = { ...options, manifest: options.manifest ?? shippedManifest() };
+  const { model } = request;
+  if (model === undefined) return loadDefault(obtaining);
+  if (!obtaining.manifest.models.has(model) && (await isPath(model))) {
+    return loadFile(model, parse(model).name, obtaining.manifest, "");
+  }
+  return loadEntry(entryOf(obtaining.manifest, model), obtaining);
+}
+
+async function loadDefault(options: ObtainOptions): Promise<LoadedModel> {
+  const { model, otherwise } = options.manifest.default;
+  try {
+    return await loadEntry(entryOf(options.manifest, model), options);
+  } catch (error) {
+    if (!isServerFailure(error)) throw error;
+    options.log(`${model}: ${messageOf(error.cause ?? error)} Going on with ${otherwise}; --model ${model} insists.`);
+    return loadEntry(entryOf(options.manifest, otherwise), options).catch((second: unknown) => {
+      throw neither(options.manifest, error, second);
+    });
+  }
+}
+
+function neither({ default: { model, otherwise } }: Manifest, first: ModelError, second: unknown): unknown {
+  if (!(second instanceof ModelError) || !second.code.startsWith("npm-")) return second;
+  const reasons = `${messageOf(first.cause ?? first)} ${second.message}`;
+  const message = `neither ${model} nor ${otherwise} can be obtained: ${reasons} A file of your own works with --model FILE.`;
+  return new ModelError("model-unreachable", message, { cause: second });
+}
+
+async function loadEntry(entry: ModelEntry, options: ObtainOptions): Promise<LoadedModel> {
+  const advice = ` Obtain it anew: npm run weights -- ${entry.name} --force`;
+  return loadFile(await obtain(entry, options), entry.name, options.manifest, advice);
+}
+
+async function isPath(model: string): Promise<boolean> {
+  return /[/\\]|\.(pth|pt|safetensors)$/i.test(model) || isFile(model);
+}
+
+/** @param advice ends the message if the file is not a checkpoint */
+async function loadFile(path: string, name: string, manifest: Manifest, advice: string): Promise<LoadedModel> {
+  const bytes = await readWhole(path);
+  const digest = sha256(bytes);
+  try {
+    const checkpoint = readCheckpoint(bytes);
+    return { name, path, sha256: digest, checkpoint, labels: labelsOf(checkpoint, digest, manifest) };
+  } catch (error) {
+    throw error instanceof CheckpointError
+      ? new CheckpointError(error.code, `${path}: ${error.message}${advice}`, { cause: error })
+      : error;
+  }
+}
+
+/** The names in the file itself, or those of the published checkpoint that the file is. */
+function labelsOf({ metadata }: Checkpoint, digest: string, manifest: Manifest): readonly string[] | undefined {
+  const text = Object.hasOwn(metadata, metadataKeys.labels) ? metadata[metadataKeys.labels] : undefined;
+  if (text !== undefined) return splitLabels(text);
+  const known = [...manifest.models.values()].find(({ source }) => source.kind === "download" && source.sha256 === digest);
+  return known === undefined ? undefined : shippedLabels(known.labels);
+}
+
+/** Node reads a file into one buffer up to 2 GiB; ResNet-152 has 0.24. */
+const mostBytes = 2 ** 31 - 1;
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) {
+      throw new ModelError("model-file-unreadable", `${path} is not a file. Give a .pth, .pt or .safetensors file.`);
+    }
+    if (found.size > mostBytes) {
+      throw new ModelError("model-too-large", `${path} has ${found.size} bytes; at most ${mostBytes} are read.`);
+    }
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof ModelError) throw error;
+    if (codeOf(error) === "ENOENT") {
+      throw new ModelError(
+        "model-file-missing",
+        `${path}: there is no such file. Give the path of a .pth, .pt or .safetensors file.`,
+        { cause: error },
+      );
+    }
+    throw new ModelError("model-file-unreadable", `${path} cannot be read (${codeOf(error) || "not permitted"}).`, {
+      cause: error,
+    });
+  }
+}
