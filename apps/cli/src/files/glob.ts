@@ -59,7 +59,8 @@ function compile(part: string): RegExp | undefined {
 
 /** Pattern → regular expression. A bracket or brace that is never closed stands for itself. */
 function translate(part: string): string {
-  return part.replaceAll(/\*+|\?|\[(!?)([^\]]+)\]|\{([^{}]*)\}|[^]/gu, (token, not: string | undefined, set: string | undefined, choices: string | undefined) => {
+  const tokens = /\*+|\?|\[(!?)([^\]]+)\]|\{([^{}]*)\}|[^]/gu;
+  return part.replaceAll(tokens, (token, not: string | undefined, set: string | undefined, choices: string | undefined) => {
     if (token.startsWith("*")) return ".*";
     if (token === "?") return ".";
     if (set !== undefined) return `[${not === "!" ? "^" : ""}${set.replaceAll(/[\\\][^]/g, String.raw`\$&`)}]`;

@@ -5,17 +5,22 @@ import { inFolder } from "../testing/folder.ts";
 import { nameMatcher } from "./glob.ts";
 import { expandInputs, nameOf } from "./inputs.ts";
 
-const tree = ["b.jpg", "a.png", "C.JPEG", "a.cam.png", "a.cam.jpg", "notes.txt", ".hidden.png", "deep/c.jpg", "deep/er/d.png", "odd[1].png", "empty/readme"];
+const tree = ["b.jpg", "a.png", "C.JPEG", "a.cam.png", "a.cam.jpg", "notes.txt", ".hidden.png",
+  "deep/c.jpg", "deep/er/d.png", "odd[1].png", "empty/readme"];
 
 async function names(folder: string, ...typed: string[]): Promise<string[]> {
   const inputs = await expandInputs(typed.map((text) => (text === "-" ? "-" : join(folder, text))));
-  return inputs.map((input) => (input.kind === "stdin" ? "-" : `${input.kind === "unusable" ? "! " : ""}${relative(folder, nameOf(input))}`));
+  return inputs.map((input) => {
+    if (input.kind === "stdin") return "-";
+    return `${input.kind === "unusable" ? "! " : ""}${relative(folder, nameOf(input))}`;
+  });
 }
 
 test.each([
   ["a file", ["b.jpg"], ["b.jpg"]],
   ["a missing file, which fails later and alone", ["nothing.png", "a.png"], ["nothing.png", "a.png"]],
-  ["a folder: its pictures, sorted, without our own results, hidden files and sub-folders", ["."], ["C.JPEG", "a.png", "b.jpg", "odd[1].png"]],
+  ["a folder: its pictures, sorted, without our own results, hidden files and sub-folders", ["."],
+    ["C.JPEG", "a.png", "b.jpg", "odd[1].png"]],
   ["a folder without pictures", ["empty"], ["! empty"]],
   ["a pattern", ["*.png"], ["a.png", "odd[1].png"]],
   ["a pattern that asks for our results", ["*.cam.*"], ["a.cam.jpg", "a.cam.png"]],

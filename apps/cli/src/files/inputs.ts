@@ -44,9 +44,11 @@ async function picturesIn(folder: string): Promise<Input[]> {
   try {
     const names = (await readdir(folder)).filter(isPicture).toSorted();
     if (names.length > 0) return names.map((name) => file(join(folder, name)));
-    return [unusable(folder, new ImageError("image-missing", `The folder ${folder} holds no .png, .jpg or .jpeg. To reach its sub-folders: '${join(folder, "**")}'.`))];
+    return [unusable(folder, new ImageError("image-missing",
+      `The folder ${folder} holds no .png, .jpg or .jpeg. To reach its sub-folders: '${join(folder, "**")}'.`))];
   } catch (error) {
-    return [unusable(folder, new ImageError("image-unreadable", `The folder ${folder} may not be read. Check its permissions.`, { cause: error }))];
+    return [unusable(folder, new ImageError("image-unreadable",
+      `The folder ${folder} may not be read. Check its permissions.`, { cause: error }))];
   }
 }
 

@@ -9,7 +9,8 @@ const file = (path: string): Input => ({ kind: "file", path });
 const code = (name: string): unknown => expect.objectContaining({ code: name });
 
 test("two photographs that would become one picture are found before any work", async () => {
-  await expect(planOutputs([file("a/x.png"), file("b/x.jpg")], ["out/{stem}.png"])).rejects.toThrow(/a\/x\.png and b\/x\.jpg would both become/);
+  const meeting = planOutputs([file("a/x.png"), file("b/x.jpg")], ["out/{stem}.png"]);
+  await expect(meeting).rejects.toThrow(/a\/x\.png and b\/x\.jpg would both become/);
   await expect(planOutputs([file("a/x.png"), file("a/x.jpg")], ["{dir}/{stem}.cam.png"])).rejects.toThrow(code("output-conflict"));
   await expect(planOutputs([file("x.png"), file("y.jpg")], ["{class}.png"])).rejects.toThrow(code("output-conflict"));
   await expect(planOutputs([file("x.png"), file("y.jpg")], ["-"])).rejects.toThrow(/holds one picture, and 2 were given/);
@@ -24,7 +25,9 @@ test("no photograph is replaced, under whatever name", async () => {
     await symlink(cat, join(folder, "soft.png"));
     await link(cat, join(folder, "hard.png"));
     const guard = await planOutputs([file(cat)], [`${folder}/{class}.png`]);
-    for (const name of ["cat.png", "soft.png", "hard.png"]) await expect(guard(join(folder, name))).rejects.toThrow(code("output-is-input"));
+    for (const name of ["cat.png", "soft.png", "hard.png"]) {
+      await expect(guard(join(folder, name))).rejects.toThrow(code("output-is-input"));
+    }
     await guard(join(folder, "tabby.png"));
   });
 });

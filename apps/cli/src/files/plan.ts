@@ -26,14 +26,18 @@ export async function planOutputs(inputs: readonly Input[], templates: readonly 
 function refuseConflicts(inputs: readonly Input[], template: string): void {
   const usable = inputs.filter((input) => input.kind !== "unusable");
   if (template === toStdout && usable.length > 1) {
-    throw new OutputError("output-conflict", `--out -: standard output holds one picture, and ${usable.length} were given. Give one, or use a name such as '{dir}/{stem}.cam.png'.`);
+    throw new OutputError("output-conflict",
+      `--out -: standard output holds one picture, and ${usable.length} were given. ` +
+      `Give one, or use a name such as '{dir}/{stem}.cam.png'.`);
   }
   const owners = new Map<string, Input>();
   for (const input of usable) {
     const path = resolve(fillTemplate(template, input, "{class}"));
     const owner = owners.get(path);
     if (owner !== undefined) {
-      throw new OutputError("output-conflict", `${nameOf(owner)} and ${nameOf(input)} would both become ${path}. Put {dir}, {stem} and {ext} into ${JSON.stringify(template)}.`);
+      throw new OutputError("output-conflict",
+        `${nameOf(owner)} and ${nameOf(input)} would both become ${path}. ` +
+        `Put {dir}, {stem} and {ext} into ${JSON.stringify(template)}.`);
     }
     owners.set(path, input);
   }
@@ -44,7 +48,8 @@ async function guardInputs(inputs: readonly Input[]): Promise<Guard> {
   const photographs = new Set(await Promise.all(files.map((input) => identityOf(input.path))));
   return async (path) => {
     if (!photographs.has(await identityOf(path))) return;
-    throw new OutputError("output-is-input", `${path} is one of the photographs; it was left as it is. Choose another name with --out.`);
+    throw new OutputError("output-is-input",
+      `${path} is one of the photographs; it was left as it is. Choose another name with --out.`);
   };
 }
 

@@ -38,14 +38,16 @@ export async function collect(stream: AsyncIterable<Uint8Array>, name: string, l
 }
 
 function tooLarge(name: string, limit: number): ImageError {
-  return new ImageError("image-too-large", `${name} holds more than ${limit.toLocaleString("en")} bytes, which no picture within the limit needs.`);
+  return new ImageError("image-too-large",
+    `${name} holds more than ${limit.toLocaleString("en")} bytes, which no picture within the limit needs.`);
 }
 
 function readError(name: string, error: unknown): ImageError {
   if (error instanceof ImageError) return error;
   switch (systemCode(error)) {
     case "ENOENT": case "ENOTDIR":
-      return new ImageError("image-missing", `${name} does not exist. Check the name, or quote a pattern: '*.jpg'.`, { cause: error });
+      return new ImageError("image-missing",
+        `${name} does not exist. Check the name, or quote a pattern: '*.jpg'.`, { cause: error });
     case "EISDIR":
       return new ImageError("image-unreadable", `${name} is a folder, not a picture.`, { cause: error });
     case "EACCES": case "EPERM":

@@ -3,7 +3,7 @@
 const longest = 60; // characters: a file name may have 255 bytes, and a letter up to 4
 
 /**
- * One file-name part per class, all different: labels that would meet ("crane" the bird and "crane" the machine) get their class index.
+ * One file-name part per class, all different: labels that would meet ("crane" the bird, "crane" the machine) get their index.
  * Letters and digits of every script stay; all else becomes "-".
  */
 export function classSlugs(labels: readonly string[]): string[] {

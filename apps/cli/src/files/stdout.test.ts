@@ -35,7 +35,8 @@ describe.skipIf(!existsSync("/bin/sh") || !("deno" in process.versions))("in a r
   const module = new URL("./stdout.ts", import.meta.url);
   const program = `import { openSink } from ${JSON.stringify(module.href)}; import process from "node:process";
     const sink = openSink(process.stdout); let arrived = 0;
-    try { for (let i = 0; i < 50; i++) arrived += Number(await sink.write("x".repeat(99999) + "\\n")); } catch (error) { console.error(error.code); }
+    try { for (let i = 0; i < 50; i++) arrived += Number(await sink.write("x".repeat(100_000))); }
+    catch (error) { console.error(error.code); }
     console.error(arrived < 50 ? "went on quietly" : "all arrived");`;
   const run = (pipe: string): string => {
     const env = { ...process.env, RUNTIME: process.execPath, PROGRAM: program }; // as arguments, Deno would rewrite them
@@ -44,5 +45,7 @@ describe.skipIf(!existsSync("/bin/sh") || !("deno" in process.versions))("in a r
   };
   test("closed after 10 bytes", () => expect(run("| head -c 10 > /dev/null")).toBe("went on quietly"));
   test("read slowly, to the end", () => expect(run("| (sleep 0.3; wc -c) > /dev/null")).toBe("all arrived"));
-  test.skipIf(!existsSync("/dev/full"))("onto a full disk", () => expect(run("> /dev/full")).toBe("output-disk-full\nwent on quietly"));
+  test.skipIf(!existsSync("/dev/full"))("onto a full disk", () => {
+    expect(run("> /dev/full")).toBe("output-disk-full\nwent on quietly");
+  });
 });

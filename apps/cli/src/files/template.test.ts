@@ -38,7 +38,8 @@ test("class labels become file-name parts", () => {
 });
 
 test("whatever the labels, the names differ, are short and stay in the folder", () => {
-  const label = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("crane", "crane-0", "crane 0", "Crane", "x".repeat(5000), "..", "a/b", "a\\b", "\0"));
+  const awkward = ["crane", "crane-0", "crane 0", "Crane", "x".repeat(5000), "..", "a/b", "a\\b", "\0"];
+  const label = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...awkward));
   fc.assert(fc.property(fc.array(label, { maxLength: 40 }), (labels) => {
     const slugs = classSlugs(labels);
     expect(new Set(slugs).size).toBe(labels.length);

@@ -4,7 +4,7 @@ import { UsageError } from "../errors.ts";
 import { nearest } from "@camlucida/weights";
 import type { Input } from "./inputs.ts";
 
-/** {dir} folder of the photograph, {stem} its name without extension, {ext} its extension without dot, {class} the class as a slug. */
+/** {dir} the photograph's folder, {stem} its name without extension, {ext} its extension without dot, {class} a slug: slug.ts. */
 const fields = ["dir", "stem", "ext", "class"] as const;
 type Field = (typeof fields)[number];
 
@@ -21,11 +21,12 @@ export function checkTemplate(option: string, template: string, extensions: read
   for (const [whole, name = ""] of template.matchAll(/\{([^{}]*)\}/g)) {
     if (isField(name)) continue;
     const guess = nearest(name, fields);
-    throw new UsageError("usage-bad-value",
-      `${option}: ${whole} is not known; there are {dir}, {stem}, {ext} and {class}.${guess === undefined ? "" : ` Did you mean {${guess}}?`}`);
+    const hint = guess === undefined ? "" : ` Did you mean {${guess}}?`;
+    throw new UsageError("usage-bad-value", `${option}: ${whole} is not known; there are {dir}, {stem}, {ext} and {class}.${hint}`);
   }
   if (!extensions.some((extension) => template.toLowerCase().endsWith(extension))) {
-    throw new UsageError("usage-bad-value", `${option}: ${JSON.stringify(template)} must end in ${extensions.join(", ").replace(/, ([^,]*)$/, " or $1")}.`);
+    throw new UsageError("usage-bad-value",
+      `${option}: ${JSON.stringify(template)} must end in ${extensions.join(", ").replace(/, ([^,]*)$/, " or $1")}.`);
   }
   return template;
 }

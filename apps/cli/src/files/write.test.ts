@@ -108,7 +108,8 @@ test.each([
   ["ENOSPC", "output-disk-full"], ["EDQUOT", "output-disk-full"], ["EACCES", "output-unwritable"], ["EROFS", "output-unwritable"],
   ["EEXIST", "output-exists"], ["EPIPE", "output-closed"], ["EIO", "output-unwritable"],
 ])("%s is %s", (system, expected) => {
-  expect(outputError("a.png", Object.assign(new Error(system), { code: system }))).toMatchObject({ code: expected, message: expect.stringContaining("a.png") });
+  const error = outputError("a.png", Object.assign(new Error(system), { code: system }));
+  expect(error).toMatchObject({ code: expected, message: expect.stringContaining("a.png") });
 });
 
 test("Deno's numbered errors are understood", () => {

@@ -35,7 +35,8 @@ export async function refuseExisting(path: string): Promise<void> {
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     if (systemCode(error) !== "EEXIST") throw error;
-    throw new OutputError("output-unwritable", `${folder} is needed as a folder, and a file has that name. Choose another place with --out.`, { cause: error });
+    throw new OutputError("output-unwritable",
+      `${folder} is needed as a folder, and a file has that name. Choose another place with --out.`, { cause: error });
   });
 }
 

@@ -23,7 +23,8 @@ export function decodeCmykJpeg(bytes: Uint8Array, header: JpegHeader): Image {
   refuseLargerThan(cmykPixelLimit, header);
   try {
     const file = header.adobe ? bytes : withAdobeSegment(bytes);
-    const { width, height, data } = jpegJs.decode(file, { useTArray: true, tolerantDecoding: false, maxMemoryUsageInMB: memoryLimit });
+    const settings = { useTArray: true, tolerantDecoding: false, maxMemoryUsageInMB: memoryLimit } as const;
+    const { width, height, data } = jpegJs.decode(file, settings);
     return { width, height, data };
   } catch (error) {
     throw new ImageError("image-corrupt", `The CMYK JPEG cannot be decoded: ${messageOf(error)}.`, { cause: error });

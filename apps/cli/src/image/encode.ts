@@ -20,7 +20,8 @@ export function encodeImage(image: Image, name: string): Uint8Array | Promise<Ui
 export function encodePng({ width, height, data }: Image): Uint8Array {
   const png = new PNG({ width, height });
   png.data = withoutAlpha(data); // pngjs itself would blend with white
-  const file = PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false, filterType: 4, deflateLevel: 6, deflateStrategy: 0 });
+  const colours = { colorType: 2, inputColorType: 2, inputHasAlpha: false } as const;
+  const file = PNG.sync.write(png, { ...colours, filterType: 4, deflateLevel: 6, deflateStrategy: 0 });
   return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
 }
 
@@ -35,12 +36,17 @@ function withoutAlpha(rgba: Uint8Array): Buffer {
   return rgb;
 }
 
-/** Baseline JPEG by mozjpeg. @param quality 1…100, libjpeg's scale. @throws OutputError "output-unwritable" beyond 65500 pixels a side. */
+/**
+ * Baseline JPEG by mozjpeg.
+ * @param quality 1…100, libjpeg's scale. @throws OutputError "output-unwritable" beyond 65500 pixels a side.
+ */
 export async function encodeJpeg({ width, height, data }: Image, quality: number): Promise<Uint8Array> {
   if (Math.max(width, height) > longestJpegSide) {
-    throw new OutputError("output-unwritable", `A JPEG can have ${longestJpegSide} pixels per side; this picture has ${width}×${height}. Choose a name in .png.`);
+    throw new OutputError("output-unwritable",
+      `A JPEG can have ${longestJpegSide} pixels per side; this picture has ${width}×${height}. Choose a name in .png.`);
   }
-  const settings = { noInitialRun: true, wasmBinary: await readCodec("enc"), printErr: (): void => {} }; // its remarks on quality help no one
+  const silent = (): void => undefined; // its remarks on quality help no one
+  const settings = { noInitialRun: true, wasmBinary: await readCodec("enc"), printErr: silent };
   await init(settings);
   const pixels = new Uint8ClampedArray(data); // [H, W, 4]
   return new Uint8Array(await encode({ data: pixels, width, height, colorSpace: "srgb" }, { quality, progressive: false }));

@@ -12,7 +12,8 @@ export const pixelLimit = 89_478_485;
 /**
  * Reads the header of a PNG or JPEG and refuses what is too large to decode.
  * A 16-bit PNG may have half as many pixels: each costs twice the memory while it is decoded.
- * @throws ImageError "image-empty", "image-not-an-image", "image-truncated", "image-corrupt", "image-unsupported", "image-too-large".
+ * @throws ImageError "image-empty", "image-not-an-image", "image-truncated", "image-corrupt", "image-unsupported" or
+ * "image-too-large".
  */
 export function readHeader(bytes: Uint8Array): Header {
   const header = readAnyHeader(bytes);

@@ -18,7 +18,8 @@ export async function decodeJpeg(bytes: Uint8Array, header: JpegHeader): Promise
   const warning = messages.map(asError).find((error) => error !== undefined);
   if (warning !== undefined) throw warning;
   if (width !== header.width || height !== header.height) {
-    throw new ImageError("image-corrupt", `The JPEG is damaged: it declares ${header.width}×${header.height} pixels and holds ${width}×${height}.`);
+    throw new ImageError("image-corrupt",
+      `The JPEG is damaged: it declares ${header.width}×${header.height} pixels and holds ${width}×${height}.`);
   }
   return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }

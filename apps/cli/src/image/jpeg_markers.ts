@@ -59,7 +59,7 @@ function* segmentsOf(bytes: Uint8Array): Generator<{ marker: number; data: Uint8
   }
 }
 
-/** The index just behind the next marker that opens a segment: skips data, stuffed zeros, fill bytes, RST0…7 and TEM, as libjpeg does. */
+/** The index behind the next marker that opens a segment: skips data, stuffed zeros, fill bytes, RST0…7 and TEM, as libjpeg does. */
 function nextMarker(bytes: Uint8Array, from: number): number {
   for (let at = from; ; ) {
     at = bytes.indexOf(0xff, at);
@@ -86,7 +86,8 @@ function readFrame(marker: number, data: Uint8Array): Frame {
   const isDct = marker <= 0xc2 || marker === 0xc9 || marker === 0xca; // baseline, extended, progressive; Huffman or arithmetic
   if (!isDct || precision !== 8) {
     throw new ImageError("image-unsupported",
-      `A JPEG of a rare kind (frame 0x${marker.toString(16)}, ${precision} bits); 8-bit baseline or progressive is read. Convert it to PNG.`);
+      `A JPEG of a rare kind (frame 0x${marker.toString(16)}, ${precision} bits); 8-bit baseline and progressive are read. ` +
+      "Convert it to PNG.");
   }
   if (width === 0 || height === 0) throw corrupt(`it declares ${width}×${height} pixels`);
   if (components !== 1 && components !== 3 && components !== 4) throw corrupt(`it declares ${components} colour components`);

@@ -46,7 +46,8 @@ function expandedBytes(compressed: Uint8Array, limit: number): number {
   try {
     return inflateSync(compressed, { maxOutputLength: limit }).length;
   } catch (error) {
-    const reason = systemCode(error) === "ERR_BUFFER_TOO_LARGE" ? `data for more than the ${limit} bytes its header declares` : messageOf(error);
+    const tooLong = systemCode(error) === "ERR_BUFFER_TOO_LARGE";
+    const reason = tooLong ? `data for more than the ${limit} bytes its header declares` : messageOf(error);
     throw new ImageError("image-corrupt", `The PNG is damaged: ${reason}.`, { cause: error });
   }
 }

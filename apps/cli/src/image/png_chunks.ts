@@ -39,7 +39,8 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   let header: Omit<PngHeader, "critical" | "tiff"> | undefined;
   let tiff: Uint8Array | undefined;
   for (const { type, data, whole } of chunksOf(bytes)) {
-    if ((header === undefined) !== (type === "IHDR")) throw corrupt(`chunk ${JSON.stringify(type)} where IHDR must come first and once`);
+    const inPlace = (type === "IHDR") === (header === undefined);
+    if (!inPlace) throw corrupt(`chunk ${JSON.stringify(type)} where IHDR must come first, and once`);
     if (type === "IHDR") header = readIhdr(data);
     if (type === "eXIf") tiff ??= data;
     if (isCritical(type)) critical.push(whole);
@@ -68,7 +69,7 @@ function readIhdr(data: Uint8Array): Omit<PngHeader, "critical" | "tiff"> {
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
   const [depth, colourType, compression, filter, interlace] = [...data.subarray(8)];
   const layout = colourTypes.get(colourType ?? -1);
-  if (width === 0 || height === 0 || width > 0x7fffffff || height > 0x7fffffff) throw corrupt(`IHDR declares ${width}×${height} pixels`);
+  if (Math.min(width, height) === 0 || Math.max(width, height) > 0x7fffffff) throw corrupt(`IHDR declares ${width}×${height} pixels`);
   if (layout === undefined || !isDepth(depth) || !layout.depths.includes(depth)) {
     throw corrupt(`IHDR declares colour type ${colourType} with ${depth} bits, which PNG does not have`);
   }
@@ -92,5 +93,6 @@ function corrupt(reason: string): ImageError {
 }
 
 function truncated(have: number, need: number): ImageError {
-  return new ImageError("image-truncated", `The PNG ends after ${have} bytes; at least ${need} are needed. Copy or download it again.`);
+  return new ImageError("image-truncated",
+    `The PNG ends after ${have} bytes; at least ${need} are needed. Copy or download it again.`);
 }

@@ -1,0 +1,55 @@
+// The text of --help, at most 80 columns wide.
+import { type Option, options } from "./options.ts";
+
+const width = 80; // columns
+const indent = 28; // columns before an option's explanation
+
+/** @param colormaps the names that --colormap takes. */
+export function helpText(colormaps: readonly string[]): string {
+  const groups = [...new Set(options.map((option) => option.group))];
+  const sections = groups.map((group) => {
+    const members = options.filter((option) => option.group === group);
+    return [group, ...members.map((option) => describe(option, colormaps))].join("\n");
+  });
+  return `${[introduction, ...sections, ending].join("\n\n")}\n`;
+}
+
+const introduction = `camlucida — see which class a convolutional network sees in a photograph,
+and where.
+
+  npm run cam -- samples/chelsea.png         what is it, and where?
+  npm run cam -- cat.jpg --class tabby       where does it see a tabby?
+  npm run cam -- 'pets/**/*.jpg' --class top3   three maps each, at any depth
+  npm run cam -- pets/ --json                every PNG and JPEG in a folder
+  npm run cam -- x.png --model my.pth --labels my.txt
+  curl -s https://example.org/cat.jpg | camlucida - --out - > cat.cam.png
+
+Usage: camlucida [options] <image | folder | 'pattern' | -> …
+
+PNG and JPEG are read, whatever their names end in. Folders and patterns leave
+out earlier results (*.cam.png). Nothing is replaced unless you say --force.`;
+
+const ending = `Exit codes
+  0  every picture was explained      3  no device as asked for
+  1  some pictures failed             4  the model cannot be used
+  2  the command makes no sense
+
+NO_COLOR=1 turns colours off, FORCE_COLOR=1 turns them on.`;
+
+function describe({ name, short, value, help }: Option, colormaps: readonly string[]): string {
+  const left = `  ${short === undefined ? "   " : `-${short},`} --${name}${value === undefined ? "" : ` ${value}`}`;
+  const lines = wrap(help.replace("{colormaps}", colormaps.join(", ")), width - indent);
+  const [first = "", ...others] = left.length < indent ? lines : ["", ...lines];
+  return [left.padEnd(indent) + first, ...others.map((line) => " ".repeat(indent) + line)].map((line) => line.trimEnd()).join("\n");
+}
+
+/** Breaks a text at spaces into lines of at most `columns`. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= columns) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,53 @@
+// Every option of the command line, once: arguments.ts reads this table, help.ts prints it.
+
+export interface Option {
+  readonly name: string; // without the leading "--"
+  readonly short?: string;
+  readonly value?: string; // what the value is called in the help; absent for a switch
+  readonly repeatable?: true;
+  readonly group: "What to explain" | "How it looks" | "Where it goes" | "How it runs" | "Help";
+  readonly help: string;
+}
+
+export const views = ["signed", "positive", "minmax"] as const;
+export const devices = ["auto", "gpu", "cpu"] as const;
+export const compatibilities = ["article"] as const;
+
+export type View = (typeof views)[number];
+export type DeviceChoice = (typeof devices)[number];
+export type Compatibility = (typeof compatibilities)[number];
+
+export const options: readonly Option[] = [
+  { name: "model", value: "NAME|FILE", group: "What to explain",
+    help: "resnet18 … resnet152, resnet50-keras, or a .pth or .safetensors file of your own. " +
+      "Without it: resnet18, or resnet50-keras where PyTorch's server cannot be reached." },
+  { name: "labels", value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object." },
+  { name: "class", value: "WHICH", repeatable: true, group: "What to explain",
+    help: "top1 (default), top3, an index such as 285, or a label or an unambiguous part of one. May be repeated." },
+  { name: "crop", group: "What to explain",
+    help: "Look at the centre only: shorter side to 256, centre 224×224. Without it the whole photograph is looked at." },
+
+  { name: "view", value: "VIEW", group: "How it looks",
+    help: "signed (default: for and against, zero stays clear), positive (only for), " +
+      "minmax (the smallest and largest value set the scale)." },
+  { name: "colormap", value: "NAME", group: "How it looks", help: "The colours of the map. One of: {colormaps}." },
+  { name: "alpha", value: "0…1", group: "How it looks", help: "How strongly the map covers the photograph." },
+  { name: "compat", value: "article", group: "How it looks",
+    help: "Every step as the classic PyTorch and OpenCV tutorial does it, bit for bit." },
+
+  { name: "out", value: "TEMPLATE", group: "Where it goes",
+    help: "The picture: .png or .jpg, with {dir}, {stem}, {ext} and {class}; - for standard output. " +
+      "Default: '{dir}/{stem}.cam.png'." },
+  { name: "raw", value: "TEMPLATE", group: "Where it goes",
+    help: "Also the map itself, in logits: a NumPy .npy, float32, [h, w]." },
+  { name: "force", group: "Where it goes", help: "Replace files that exist." },
+  { name: "json", group: "Where it goes", help: "One JSON object per picture on standard output, and nothing else there." },
+
+  { name: "device", value: "DEVICE", group: "How it runs", help: "auto (default: the GPU if there is one), gpu, cpu." },
+  { name: "list-devices", group: "How it runs", help: "Show what this computer offers, and stop." },
+  { name: "quiet", short: "q", group: "How it runs", help: "Only errors." },
+  { name: "verbose", short: "v", group: "How it runs", help: "Also the time of every stage, the model's hash and the proof." },
+
+  { name: "help", short: "h", group: "Help", help: "This text." },
+  { name: "version", group: "Help", help: "The version." },
+];

@@ -1,0 +1,180 @@
+import { stripVTControlCharacters } from "node:util";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ImageError } from "../errors.ts";
+import { bar } from "./bar.ts";
+import { cellsOf, padRight, printable, truncate } from "./cells.ts";
+import { failureOf, jsonLine } from "./json.ts";
+import { progressLine, progressOn } from "./progress.ts";
+import type { ImageSuccess, MapResult } from "./result.ts";
+import { styleFor, wantsColour } from "./style.ts";
+import { compact, duration, failureText, percent, successText, summaryText } from "./text.ts";
+
+const map: MapResult = {
+  method: "cam", layer: "layer4", class: 285, label: "Egyptian cat", logit: 21.9, min: 1.91, max: 38.86, height: 7, width: 7,
+  residual: 2e-6, raw: null, overlay: "samples/chelsea.cam.png",
+};
+const result: ImageSuccess = {
+  image: "samples/chelsea.png", ok: true,
+  model: { name: "resnet50-keras", sha256: "ab".repeat(32), classes: 1000 },
+  device: { kind: "cpu", name: "1 thread" },
+  input: { width: 451, height: 300 },
+  top: [
+    { class: 285, label: "Egyptian cat", probability: 0.958, logit: 21.9 },
+    { class: 281, label: "tabby", probability: 0.031, logit: -3.5 },
+  ],
+  maps: [map],
+  ms: { decode: 4.12, preprocess: 3.2, forward: 812, map: 0.51, encode: 48.3, total: 868 },
+};
+const plain = styleFor({ columns: 80 }, {});
+const note = { statement: undefined, peak: { x: 225.3, y: 64 } };
+
+describe("json", () => {
+  test("is one line that reads back the same", () => {
+    expect(jsonLine(result).match(/\n/g)).toHaveLength(1);
+    expect(JSON.parse(jsonLine(result))).toEqual(result);
+  });
+
+  test("writes numbers that are not finite as null, and keeps hostile names on one line", () => {
+    const line = jsonLine({ ...result, image: "a\n\u2028\".png", maps: [{ ...map, min: NaN, max: Infinity }] });
+    expect(line.split(/[\n\u2028\u2029]/)).toHaveLength(2);
+    expect(JSON.parse(line)).toMatchObject({ image: "a\n\u2028\".png", maps: [{ min: null, max: null }] });
+  });
+
+  test("failures carry their code; surprises are called unexpected", () => {
+    const error = { code: "image-empty", message: "The file is empty." };
+    expect(failureOf("a.png", new ImageError("image-empty", error.message))).toEqual({ image: "a.png", ok: false, error });
+    expect(failureOf("a.png", "odd").error).toEqual({ code: "unexpected", message: "odd" });
+  });
+});
+
+describe("text", () => {
+  test("says what, how sure, where, and where the picture went", () => {
+    expect(successText(result, { remarks: [], maps: [note] }, plain, "normal")).toBe(`samples/chelsea.png  451×300
+
+  Egyptian cat  ████████████████████████████▊   95.8 %  logit  21.90
+  tabby         ▉                                3.1 %  logit  −3.50
+
+  map  Egyptian cat (class 285, layer4, 7×7)
+       peak 38.86 logits near pixel (225, 64), range 1.91 … 38.86
+    →  samples/chelsea.cam.png
+
+  resnet50-keras · CPU 1 thread · 868 ms
+`);
+  });
+
+  test("verbose adds times, hash and proof; statements and remarks are said", () => {
+    const said = { statement: "no positive evidence for this class", peak: undefined };
+    const text = successText(result, { remarks: ["named .jpg, but it is a PNG"], maps: [said] }, plain, "verbose");
+    expect(text).toContain("decode 4.1 ms · preprocess 3.2 ms · forward 812 ms · map 0.51 ms · encode 48.3 ms");
+    expect(text).toContain("ab".repeat(32));
+    expect(text).toContain("= 2.0e-6 logits for Egyptian cat");
+    expect(text).toContain("no positive evidence for this class\n");
+    expect(text).toContain("named .jpg, but it is a PNG");
+  });
+
+  test("fits its width whatever the labels", () => {
+    const long = ["猫".repeat(40), "👩‍👩‍👧".repeat(30), "a\u0301".repeat(50)];
+    const label = fc.oneof(fc.string({ unit: "grapheme", maxLength: 60 }), fc.constantFrom(...long));
+    fc.assert(fc.property(label, fc.integer({ min: 20, max: 200 }), fc.double(), (text, columns, logit) => {
+      const style = styleFor({ columns }, {});
+      const top = [{ class: 1, label: text, probability: 1, logit: Number.isFinite(logit) ? logit % 1000 : logit }];
+      const line = successText({ ...result, top }, { remarks: [], maps: [note] }, style, "normal").split("\n")[2] ?? "";
+      expect(cellsOf(line)).toBeLessThanOrEqual(style.columns);
+    }), { seed: 13 });
+  });
+
+  test("a file name cannot steer the terminal", () => {
+    const hostile = "\u001b[2J\u0007\u202egnp.tac";
+    const failure = failureText({ image: hostile, ok: false, error: { code: "image-missing", message: hostile } }, plain);
+    const steered = { ...result, image: hostile, maps: [{ ...map, label: hostile, overlay: hostile }] };
+    for (const text of [failure, successText(steered, { remarks: [hostile], maps: [note] }, plain, "verbose")]) {
+      for (const control of ["\u0007", "\u001b", "\u202e"]) expect(text).not.toContain(control);
+      expect(text).toContain("␛[2J␇");
+    }
+  });
+
+  test("numbers", () => {
+    expect([0.9584, 0.00001, 0, 1, NaN].map(percent)).toEqual(["95.8 %", "< 0.1 %", "0.0 %", "100.0 %", "—"]);
+    expect([38.8649, -0.00213, 0, NaN, -Infinity].map(compact)).toEqual(["38.86", "−0.00213", "0", "—", "—"]);
+    expect([0.514, 4.12, 999.7, 1304, 59_960, 125_000].map(duration))
+      .toEqual(["0.51 ms", "4.1 ms", "1.0 s", "1.3 s", "1 min 0 s", "2 min 5 s"]);
+  });
+
+  test("failures and the summary", () => {
+    const failure = failureText({ image: "a.png", ok: false, error: { code: "image-missing", message: "a.png does not exist." } }, plain);
+    expect(failure).toBe("✗ a.png  a.png does not exist. (image-missing)\n");
+    expect(summaryText(12, 1, 73_400, plain)).toBe("12 explained, 1 failed in 1 min 13 s\n");
+    expect(summaryText(2, 0, 800, plain)).toBe("2 explained in 800 ms\n");
+  });
+});
+
+describe("style", () => {
+  test.each([
+    [{ isTTY: true }, {}, true],
+    [{ isTTY: false }, {}, false],
+    [{}, {}, false],
+    [{ isTTY: true }, { NO_COLOR: "1" }, false],
+    [{ isTTY: true }, { NO_COLOR: "" }, true], // no-color.org: only when not empty
+    [{ isTTY: false }, { FORCE_COLOR: "1" }, true],
+    [{ isTTY: true }, { FORCE_COLOR: "0" }, false],
+    [{ isTTY: true }, { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+    [{ isTTY: true }, { TERM: "dumb" }, false],
+  ])("%j with %j: colour %s", (destination, environment, expected) => expect(wantsColour(destination, environment)).toBe(expected));
+
+  test("colour changes the looks, never the words", () => {
+    const coloured = successText(result, { remarks: [], maps: [note] }, styleFor({ columns: 80 }, { FORCE_COLOR: "1" }), "verbose");
+    expect(coloured).toContain("\u001b[1m");
+    expect(stripVTControlCharacters(coloured)).toBe(successText(result, { remarks: [], maps: [note] }, plain, "verbose"));
+  });
+});
+
+describe("cells", () => {
+  test.each([["abc", 3], ["猫", 2], ["e\u0301", 1], ["👩‍👩‍👧", 2], ["ｱ", 1], ["Ａ", 2], ["", 0]])("%s takes %i", (text, cells) => {
+    expect(cellsOf(text)).toBe(cells);
+  });
+  test("shortening and filling keep to their cells", () => {
+    expect(truncate("Egyptian cat", 9)).toBe("Egyptian…");
+    expect(truncate("猫と犬", 4)).toBe("猫…");
+    expect(truncate("cat", 3)).toBe("cat");
+    expect(padRight("猫", 4)).toBe("猫  ");
+  });
+  test("plain text is left alone", () => expect(printable("Crème brûlée 猫 👍🏽")).toBe("Crème brûlée 猫 👍🏽"));
+});
+
+test("bars are exact to an eighth of a cell", () => {
+  expect([1, 0.5, 17 / 32, 1e-9, 0, NaN, 7].map((share) => bar(share, 4))).toEqual(["████", "██", "██▏", "▏", "", "", "████"]);
+});
+
+describe("progress", () => {
+  const work = { title: "Explaining", total: 40, unit: "items" } as const;
+
+  test("the line", () => {
+    expect(progressLine(work, 10, 3000, "photos/zebra.jpg", 100))
+      .toBe("Explaining  ██████                    10 of 40  25 %  9.0 s left  photos/zebra.jpg");
+    expect(progressLine({ title: "Reading", total: 46.8e6, unit: "bytes" }, 23.4e6, 0, "", 80)).toContain("23.4 of 46.8 MB  50 %");
+    for (const columns of [10, 40, 60]) {
+      expect(cellsOf(progressLine(work, 10, 3000, "猫".repeat(50), columns))).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  test("draws at most ten times a second, always the end, and clears", () => {
+    const written: string[] = [];
+    let time = 0;
+    const progress = progressOn({ isTTY: true, columns: 80, write: (text) => written.push(text) }, work, () => time);
+    for (let done = 1; done <= 40; done++, time += 10) progress.show(done);
+    expect(written.length).toBe(5); // at 0, 100, 200, 300 ms and the end
+    expect(written.at(-1)).toContain("40 of 40  100 %");
+    progress.clear();
+    progress.clear();
+    expect(written.slice(5)).toEqual(["\r\u001b[K"]);
+  });
+
+  test("writes nothing where there is no terminal", () => {
+    const written: string[] = [];
+    const progress = progressOn({ isTTY: false, write: (text) => written.push(text) }, work);
+    progress.show(1);
+    progress.clear();
+    expect(written).toEqual([]);
+  });
+});

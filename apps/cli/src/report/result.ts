@@ -1,0 +1,52 @@
+// What is reported of one photograph: the object that --json prints, and that the text for people is made from.
+
+export type ImageResult = ImageSuccess | ImageFailure;
+
+export interface ImageSuccess {
+  readonly image: string; // the path as typed or found; "-" for standard input
+  readonly ok: true;
+  readonly model: { readonly name: string; readonly sha256: string; readonly classes: number };
+  readonly device: { readonly kind: "gpu" | "cpu"; readonly name: string };
+  readonly input: { readonly width: number; readonly height: number }; // pixels, upright
+  readonly top: readonly TopClass[]; // five, or all if there are fewer classes; most probable first
+  readonly maps: readonly MapResult[];
+  readonly ms: Milliseconds;
+}
+
+export interface ImageFailure {
+  readonly image: string;
+  readonly ok: false;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+export interface TopClass {
+  readonly class: number; // index
+  readonly label: string;
+  readonly probability: number; // 0…1
+  readonly logit: number;
+}
+
+export interface MapResult {
+  readonly method: "cam";
+  readonly layer: string; // "layer4"
+  readonly class: number; // index
+  readonly label: string;
+  readonly logit: number;
+  readonly min: number; // logits; NaN if no value of the map is finite
+  readonly max: number; // logits; the peak
+  readonly height: number; // values
+  readonly width: number; // values
+  readonly residual: number; // |mean(M) + b − y|, logits: the map's own proof
+  readonly raw: string | null; // path of the .npy
+  readonly overlay: string | null; // path of the picture, "-" for standard output
+}
+
+/** Time spent per stage. */
+export interface Milliseconds {
+  readonly decode: number;
+  readonly preprocess: number;
+  readonly forward: number;
+  readonly map: number;
+  readonly encode: number;
+  readonly total: number;
+}
