@@ -4,6 +4,7 @@
 Writes packages/tensor/src/checkpoint/fixtures/: small files, and reference.json with, for each readable one,
 the state dict's shapes and values as float32 and the names of its integer tensors.
 Made with Debian 12's python3-torch 1.13.0 and python3-numpy 1.24:  /usr/bin/python3 test/reference_checkpoints.py
+Run again with PyTorch 2 (2.13.0 was used), it adds current_*.pth, today's form of the same, and leaves the rest alone.
 The legacy format names storages by their address, so those files differ from run to run in such names only.
 """
 import argparse
@@ -25,6 +26,8 @@ from torch import nn
 
 FOLDER = pathlib.Path(__file__).parent.parent / "packages/tensor/src/checkpoint/fixtures"
 LEGACY = {"_use_new_zipfile_serialization": False}
+IS_CURRENT = int(torch.__version__.split(".")[0]) >= 2
+EVERYTHING = {"weights_only": False} if IS_CURRENT else {}  # our own files: what they pickle may be run
 reference = {}
 
 # The legacy format quotes the source of every pickled class, and where it lies: 12 KB that no fixture needs.
@@ -50,7 +53,7 @@ def describe(state_dict):
 def save(name, content, state_dict=lambda loaded: loaded, **options):
     """Saves, loads back with PyTorch, and notes what it loaded where `state_dict` finds it."""
     torch.save(content, FOLDER / name, **options)
-    reference[name] = describe(state_dict(torch.load(FOLDER / name)))
+    reference[name] = describe(state_dict(torch.load(FOLDER / name, **EVERYTHING)))
 
 
 def save_refused(name, content, **options):
@@ -165,8 +168,27 @@ def write_nested():
         return {name.removeprefix("module."): tensor for name, tensor in loaded["model_ema"].items()}
 
     save("average.pth", {"epoch": 1, "model_ema": average.state_dict()}, averaged)
-    save("nested_twice.pth", {"model": {"state_dict": small_network().state_dict()}}, lambda loaded: loaded["model"]["state_dict"])
+    nested = {"model": {"state_dict": small_network().state_dict()}}
+    save("nested_twice.pth", nested, lambda loaded: loaded["model"]["state_dict"])
     save("unusual_key.pth", {"version": 1, "generator": small_network().state_dict()}, lambda loaded: loaded["generator"])
+
+
+def write_current():
+    """PyTorch 2: more zip entries (byteorder, alignment…), compiled networks, parameters and tensors with attributes."""
+    save("current_zip.pth", small_network().state_dict())
+    save("current_legacy.pth", small_network().state_dict(), **LEGACY)
+    tagged = {"tagged_parameter": nn.Parameter(torch.rand(3)), "tagged_tensor": torch.rand(2)}
+    for tensor in tagged.values():
+        tensor.tag = "an attribute"
+    save("current_views.pth", {**views(), **tagged, "buffer": nn.Buffer(torch.rand(2))})
+    compiled = torch.compile(small_network())  # nothing is compiled before it is called
+    content = {**training(), "version": torch.__version__, "rng": torch.get_rng_state(), "state_dict": compiled.state_dict()}
+
+    def unwrapped(loaded):
+        return {name.removeprefix("_orig_mod."): tensor for name, tensor in loaded["state_dict"].items()}
+
+    save("current_training.pth", content, unwrapped)
+    save_refused("current_float8.pth", {"fc.weight": torch.rand(3).to(torch.float8_e4m3fn)})
 
 
 def write_refused():
@@ -206,7 +228,9 @@ def write_zip64(name):
     for entry in entries:
         name_bytes = entry.filename.encode()
         extra = struct.pack("<HHQQQ", 1, 24, entry.file_size, entry.compress_size, entry.header_offset)
-        fields = (0x02014B50, 45, 45, 0, 0, 0, 0, entry.CRC, 2**32 - 1, 2**32 - 1, len(name_bytes), len(extra), 0, 0, 0, 0, 2**32 - 1)
+        saturated = 2**32 - 1
+        sizes = (saturated, saturated, len(name_bytes), len(extra))
+        fields = (0x02014B50, 45, 45, 0, 0, 0, 0, entry.CRC, *sizes, 0, 0, 0, 0, saturated)
         directory += struct.pack("<IHHHHHHIIIHHHHHII", *fields) + name_bytes + extra
     count, at = len(entries), contents_end
     end64 = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, count, count, len(directory), at)
@@ -227,12 +251,13 @@ def write_zips():
 def write_safetensors():
     """By hand, from the published format: 8 bytes of length, JSON, then the tensors one after another."""
     torch.manual_seed(2)
-    dtypes = {"float32": "F32", "float16": "F16", "bfloat16": "BF16", "float64": "F64", "int64": "I64", "uint8": "U8", "bool": "BOOL"}
+    dtypes = {"float32": "F32", "float16": "F16", "bfloat16": "BF16", "float64": "F64"}
+    dtypes.update({"int64": "I64", "uint8": "U8", "bool": "BOOL"})
     tensors = {name: tensor for name, tensor in formats().items() if name in dtypes}
     tensors = {"conv1.weight": torch.rand(2, 3, 2, 2), "scalar": torch.tensor(0.75), "empty": torch.zeros(0, 3), **tensors}
     header, data = {"__metadata__": {"format": "pt", "note": "é"}}, b""
     for name, tensor in tensors.items():
-        raw = bytes(tensor.contiguous().view(torch.uint8).flatten().tolist()) if tensor.dim() and tensor.numel() else tensor.numpy().tobytes()
+        raw = bytes(tensor.reshape(-1).view(torch.uint8).tolist()) if tensor.numel() else b""
         dtype = dtypes[str(tensor.dtype).removeprefix("torch.")]
         header[name] = {"dtype": dtype, "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
         data += raw
@@ -253,13 +278,24 @@ def half_digests():
     return digests
 
 
-if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
+def write_all():
     write_state_dicts()
     write_nested()
     write_refused()
     write_zips()
     write_safetensors()
-    lines = (f"    {json.dumps(name)}: {json.dumps(content)}" for name, content in reference.items())
-    files = "{\n" + ",\n".join(lines) + "\n  }"
-    (FOLDER / "reference.json").write_text(f'{{\n  "digests": {json.dumps(half_digests())},\n  "files": {files}\n}}\n')
+
+
+def write_reference(previous):
+    files = {name: content for name, content in previous["files"].items() if name.startswith("current_") != IS_CURRENT}
+    files.update(reference)
+    lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(files[name])}" for name in sorted(files))
+    (FOLDER / "reference.json").write_text(f'{{\n  "digests": {json.dumps(half_digests())},\n  "files": {{\n{lines}\n  }}\n}}\n')
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    index = FOLDER / "reference.json"
+    kept = json.loads(index.read_text()) if index.exists() else {"files": {}}
+    write_current() if IS_CURRENT else write_all()
+    write_reference(kept)

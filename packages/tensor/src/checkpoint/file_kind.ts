@@ -18,7 +18,7 @@ const lookalikes: readonly { readonly start: string; readonly at?: number; reado
   { start: "BZh", lookalike: "a bzip2 archive; unpack it first" },
   { start: "\u00fd7zXZ", lookalike: "an xz archive; unpack it first" },
   { start: "7z\u00bc\u00af", lookalike: "a 7-Zip archive; unpack it first" },
-  { start: "ustar", at: 257, lookalike: "a tar archive: unpack it, or, if PyTorch before 0.1.10 wrote it, load and save it with a later one" },
+  { start: "ustar", at: 257, lookalike: "a tar archive: unpack it; if PyTorch before 0.1.10 wrote it, save it with a later one" },
   { start: "version https://git-lfs", lookalike: "a Git LFS pointer: a note in place of the file; run git lfs pull" },
   { start: "%PDF", lookalike: "a PDF document" },
 ];
@@ -33,7 +33,7 @@ export function fileKind(bytes: Uint8Array): FileKind {
 }
 
 function startsWith(bytes: Uint8Array, start: string, at = 0): boolean {
-  return bytes.length >= at + start.length && Array.from(start).every((character, i) => bytes[at + i] === character.charCodeAt(0));
+  return Array.from(start).every((character, i) => bytes[at + i] === character.charCodeAt(0));
 }
 
 /** A 64-bit length below 2³², then the brace of a JSON object. */

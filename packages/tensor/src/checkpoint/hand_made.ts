@@ -8,7 +8,8 @@ import { CheckpointError } from "../errors.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";
 
 /** A fixture that `test/reference_checkpoints.py` made. */
-export const readFixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`./fixtures/${name}`, import.meta.url)));
+export const readFixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`./fixtures/${name}`, import.meta.url)));
 
 export interface ReferenceFile {
   readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly (number | string)[] }>>;
@@ -28,7 +29,10 @@ type Piece = string | number | Uint8Array;
 
 /** Bytes from text (one byte per character), single byte values and byte arrays. */
 export function concatenate(...pieces: readonly Piece[]): Uint8Array {
-  const arrays = pieces.map((piece) => (typeof piece === "string" ? latin1(piece) : typeof piece === "number" ? Uint8Array.of(piece) : piece));
+  const arrays = pieces.map((piece) => {
+    if (typeof piece === "string") return latin1(piece);
+    return typeof piece === "number" ? Uint8Array.of(piece) : piece;
+  });
   const joined = new Uint8Array(arrays.reduce((length, array) => length + array.length, 0));
   let position = 0;
   for (const array of arrays) {
@@ -67,8 +71,10 @@ export interface TensorSpelling {
 
 export function spellTensor(tensor: TensorSpelling): Uint8Array {
   const { shape, strides, offset = 0, storageLength = 4, storageClass = "FloatStorage", key = "0" } = tensor;
-  const storage = op.tuple(op.text("storage"), op.global("torch", storageClass), op.text(key), op.text("cpu"), op.int(storageLength));
-  const args = op.tuple(concatenate(storage, "Q"), op.int(offset), op.tuple(...shape.map(op.int)), op.tuple(...strides.map(op.int)));
+  const place = [op.text(key), op.text("cpu"), op.int(storageLength)];
+  const storage = op.tuple(op.text("storage"), op.global("torch", storageClass), ...place);
+  const axes = [op.tuple(...shape.map(op.int)), op.tuple(...strides.map(op.int))];
+  const args = op.tuple(concatenate(storage, "Q"), op.int(offset), ...axes);
   return concatenate(op.global("torch._utils", "_rebuild_tensor_v2"), args, "R");
 }
 
@@ -88,9 +94,11 @@ export function zipOf(files: readonly (readonly [string, Uint8Array])[]): Uint8A
   let contents: Uint8Array = new Uint8Array();
   let directory: Uint8Array = new Uint8Array();
   for (const [name, bytes] of files) {
-    const sizes = concatenate(littleEndian(bytes.length, 4), littleEndian(bytes.length, 4), littleEndian(name.length, 2), littleEndian(0, 2));
+    const size = littleEndian(bytes.length, 4);
+    const sizes = concatenate(size, size, littleEndian(name.length, 2), littleEndian(0, 2));
     const header = concatenate(new Uint8Array(10), new Uint8Array(4), sizes);
-    directory = concatenate(directory, "PK\u0001\u0002", 0, 0, header, new Uint8Array(10), littleEndian(contents.length, 4), name);
+    const place = littleEndian(contents.length, 4);
+    directory = concatenate(directory, "PK\u0001\u0002", 0, 0, header, new Uint8Array(10), place, name);
     contents = concatenate(contents, "PK\u0003\u0004", header, name, bytes);
   }
   const count = littleEndian(files.length, 2);
@@ -116,4 +124,15 @@ export function refusal(bytes: Uint8Array): CheckpointError {
   // oxlint-disable-next-line no-control-regex -- a file must not reach the terminal with control characters
   expect(thrown.message).not.toMatch(/[\u0000-\u001f\u007f]/);
   return thrown;
+}
+
+/** The code with which a `.pth` of one pickle, and storage "0" of four numbers, is refused. */
+export const codeFor = (pickle: Uint8Array): string => refusal(handMadePth(pickle)).code;
+
+/** `piece`, `times` times. */
+export function repeat(piece: string | Uint8Array, times: number): Uint8Array {
+  const one = concatenate(piece);
+  const all = new Uint8Array(one.length * times);
+  for (let i = 0; i < times; i++) all.set(one, i * one.length);
+  return all;
 }

@@ -54,8 +54,7 @@ function mentionsByKey(persistents: readonly PicklePersistent[]): Map<string, St
   const mentions = new Map<string, StorageMention>();
   for (const persistent of persistents) {
     const mention = readStorageMention(persistent);
-    // A storage may be mentioned again as untyped bytes; its first mention tells in which elements it is measured.
-    if (!mentions.has(mention.key)) mentions.set(mention.key, mention);
+    mentions.set(mention.key, mention);
   }
   return mentions;
 }

@@ -27,5 +27,6 @@ export function withoutWrapperPrefixes(checkpoint: Checkpoint): Checkpoint {
 /** The wrapper prefix that all names carry at position `from`, with something left behind it. */
 function commonPrefix(names: readonly string[], from: number): string | undefined {
   if (names.length === 0) return undefined;
-  return wrapperPrefixes.find((prefix) => names.every((name) => name.startsWith(prefix, from) && name.length > from + prefix.length));
+  return wrapperPrefixes.find((prefix) =>
+    names.every((name) => name.startsWith(prefix, from) && name.length > from + prefix.length));
 }

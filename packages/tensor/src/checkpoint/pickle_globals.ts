@@ -37,6 +37,10 @@ const bystanders = [
   ...inModule("pathlib", "Path PosixPath WindowsPath PurePath PurePosixPath PureWindowsPath"),
   ...inModule("pathlib._local", "Path PosixPath WindowsPath PurePath PurePosixPath PureWindowsPath"),
   ...inModule("datetime", "datetime date time timedelta timezone"),
+  ...inModule("torch.torch_version", "TorchVersion"),
+  ...inModule("pytorch_lightning.utilities.parsing", "AttributeDict"),
+  ...inModule("lightning_fabric.utilities.data", "AttributeDict"),
+  ...inModule("lightning.fabric.utilities.data", "AttributeDict"),
   ...inModule("numpy", "dtype ndarray"),
   ...inModule("numpy.core.multiarray", "scalar _reconstruct"),
   ...inModule("numpy._core.multiarray", "scalar _reconstruct"),
@@ -52,7 +56,8 @@ export function assertAllowed(name: string, pickle: Uint8Array): void {
   if (isModuleClass(name) || (!isStandardLibrary(name) && mentionsModules(pickle))) {
     throw new CheckpointError(
       "checkpoint-unsupported",
-      `The file holds a whole pickled module (it names the Python class ${quote(name)}), which only Python code can rebuild. ${advice}`,
+      `The file holds a whole pickled module: it names the Python class ${quote(name)}, which only Python code can rebuild. ` +
+        advice,
     );
   }
   throw new CheckpointError(
@@ -66,7 +71,7 @@ const isModuleClass = (name: string): boolean => /^(torch\.nn\.modules|torchvisi
 
 /** Where hostile pickles point: never to be taken for somebody's own network class. */
 const isStandardLibrary = (name: string): boolean =>
-  /^(os|posix|nt|sys|subprocess|builtins|__builtin__|runpy|pty|socket|shutil|importlib|operator|functools|webbrowser)\./.test(name);
+  /^(os|posix|nt|sys|subprocess|builtins|__builtin__|runpy|pty|socket|shutil|importlib|operator|functools)\./.test(name);
 
 /** Looks for an attribute of every `torch.nn.Module` in the first 4 MiB, where a pickled network has it. */
 function mentionsModules(pickle: Uint8Array): boolean {

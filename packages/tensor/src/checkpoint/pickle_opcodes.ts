@@ -3,7 +3,8 @@
  * Missing on purpose: the text opcodes of protocols 0 and 1 (PyTorch never wrote them), the extension registry
  * and out-of-band buffers (they refer to things outside the file).
  */
-import { readBytes, readFloat64BigEndian, readInt32, readLine, readText, readUint16, readUint32, readUint64, readUint8 } from "./cursor.ts";
+import { readBytes, readFloat64BigEndian, readLine, readText } from "./cursor.ts";
+import { readInt32, readUint16, readUint32, readUint64, readUint8 } from "./cursor.ts";
 import { assertAllowed } from "./pickle_globals.ts";
 import type { PickleMachine } from "./pickle_stack.ts";
 import { corruptPickle, pop, popMany, popToMark, recall, remember, top } from "./pickle_stack.ts";

@@ -48,7 +48,8 @@ function assertStateDictArchive(archive: ZipArchive, folder: string): void {
   if (order && decodeText(order.subarray(0, 16), "The entry byteorder").trim() !== "little") {
     throw new CheckpointError(
       "checkpoint-unsupported",
-      "The checkpoint was written on a big-endian machine; only little-endian ones are read. Load and save it again on another machine.",
+      "The checkpoint was written on a big-endian machine; only little-endian ones are read. " +
+        "Load and save it on another machine.",
     );
   }
 }
@@ -59,7 +60,8 @@ const storagesIn = (archive: ZipArchive, folder: string): StorageBytes =>
     if (!contents || contents.length < length * elements.bytes) {
       throw new CheckpointError(
         "checkpoint-corrupt",
-        `Storage ${quote(`data/${key}`)} should hold ${length * elements.bytes} bytes; the archive has ${contents?.length ?? "no such entry"}.`,
+        `Storage ${quote(`data/${key}`)} should hold ${length * elements.bytes} bytes; ` +
+          `the archive has ${contents?.length ?? "no such entry"}. Is the file damaged?`,
       );
     }
     return contents.subarray(0, length * elements.bytes);

@@ -19,7 +19,8 @@ function expectSame(checkpoint: Checkpoint, name: string): void {
   }
 }
 
-const toNumber = (value: number | string): number => (typeof value === "number" ? value : Number(value.replace("inf", "Infinity")));
+const toNumber = (value: number | string): number =>
+  typeof value === "number" ? value : Number(value.replace("inf", "Infinity"));
 
 describe("files that PyTorch wrote hold what PyTorch reads from them", () => {
   it.each(Object.keys(reference.files))("%s", (name) => expectSame(readCheckpoint(readFixture(name)), name));
@@ -42,11 +43,14 @@ describe("files that PyTorch wrote hold what PyTorch reads from them", () => {
 describe("16-bit formats", () => {
   const patterns = new Uint8Array(Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits).buffer);
 
-  it.each([["float16", "F16"], ["bfloat16", "BF16"]] as const)("widens all 65,536 patterns of %s as PyTorch does", (name, dtype) => {
+  const formats = [["float16", "F16"], ["bfloat16", "BF16"]] as const;
+
+  it.each(formats)("widens all 65,536 patterns of %s as PyTorch does", (name, dtype) => {
     const header = JSON.stringify({ all: { dtype, shape: [2 ** 16], data_offsets: [0, 2 ** 17] } });
     const file = concatenate(littleEndian(header.length, 8), header, patterns);
     const { data } = readSafetensors(file).tensors.get("all") ?? { data: new Float32Array() };
-    const words = new Uint32Array(data.buffer, data.byteOffset, data.length).map((word, i) => (Number.isNaN(data[i]) ? 0x7fc00000 : word));
+    const words = new Uint32Array(data.buffer, data.byteOffset, data.length);
+    data.forEach((number, i) => { if (Number.isNaN(number)) words[i] = 0x7fc00000; });
     expect(createHash("sha256").update(words).digest("hex")).toBe(reference.digests[name]);
   });
 });
@@ -62,40 +66,45 @@ describe("speed and memory", () => {
   it("reads 40 MB of parameters in less time than a tenth of a second", () => {
     const length = 10_000_000;
     const names = Array.from({ length: 100 }, (_, i) => `layer${i}.weight`);
-    const tensor = (i: number): Uint8Array => spellTensor({ shape: [length / 100], strides: [1], offset: i * (length / 100), storageLength: length });
+    const tensor = (i: number): Uint8Array =>
+      spellTensor({ shape: [length / 100], strides: [1], offset: i * (length / 100), storageLength: length });
     const pickle = spellDict(Object.fromEntries(names.map((name, i) => [name, tensor(i)])));
     const header = JSON.stringify({ weight: { dtype: "F32", shape: [length], data_offsets: [0, 4 * length] } });
-    const safetensors = concatenate(littleEndian(header.length, 8), header, new Uint8Array(4 * length));
-    const pth = largePth(pickle, length);
-    for (const file of [pth, safetensors]) {
-      const start = performance.now();
-      readCheckpoint(file);
-      expect(performance.now() - start).toBeLessThan(100); // measured: 3 to 40 ms (the second file is not aligned)
+    const numbers = new Uint8Array(4 * length);
+    for (const file of [handMadePth(pickle, numbers), concatenate(littleEndian(header.length, 8), header, numbers)]) {
+      const times = Array.from({ length: 3 }, () => timeToRead(file));
+      expect(Math.min(...times)).toBeLessThan(100); // measured: 1 ms, and 20 ms where alignment asks for a copy
     }
   });
 });
 
-/** A hand-made `.pth` whose storage "0" holds `length` zeros. */
-function largePth(pickle: Uint8Array, length: number): Uint8Array {
-  return handMadePth(pickle, new Uint8Array(4 * length));
+function timeToRead(file: Uint8Array): number {
+  const start = performance.now();
+  readCheckpoint(file);
+  return performance.now() - start;
 }
 
 describe("wrappers around the numbers", () => {
-  it("reads a tensor with attributes, as PyTorch 2 wraps it", () => {
+  it("reads a tensor with attributes, as PyTorch 2 wraps it, and a parameter around it", () => {
     const plain = spellTensor({ shape: [2], strides: [2], offset: 1 });
     const args = plain.subarray(plain.indexOf(0x0a, plain.indexOf(0x0a) + 1) + 1, -1); // between GLOBAL and REDUCE
     const wrapped = concatenate(
       op.global("torch._tensor", "_rebuild_from_type_v2"),
-      op.tuple(op.global("torch._utils", "_rebuild_tensor_v2"), op.global("torch.nn.parameter", "Parameter"), args, concatenate("}")),
+      op.tuple(op.global("torch._utils", "_rebuild_tensor_v2"), op.global("torch", "Tensor"), args, concatenate("}")),
       "R",
     );
-    expect(readCheckpoint(handMadePth(spellDict({ weight: wrapped }))).tensors.get("weight")?.data).toEqual(Float32Array.of(2, 4));
+    const settings = [Uint8Array.of(0x88), concatenate("}")]; // requires_grad, hooks
+    const parameter = concatenate(op.global("torch._utils", "_rebuild_parameter"), op.tuple(wrapped, ...settings), "R");
+    const { tensors } = readCheckpoint(handMadePth(spellDict({ wrapped, parameter })));
+    expect([...tensors.values()].map(({ data }) => [...data])).toEqual([[2, 4], [2, 4]]);
   });
 
   it("skips integers, ignores what is no tensor", () => {
-    const pickle = spellDict({ weight: spellTensor({ shape: [4], strides: [1] }), note: op.text("trained on a Tuesday"), size: op.int(3) });
+    const weight = spellTensor({ shape: [4], strides: [1] });
+    const counter = spellTensor({ shape: [2], strides: [1], storageClass: "LongStorage", storageLength: 2 });
+    const pickle = spellDict({ weight, counter, note: op.text("trained on a Tuesday"), size: op.int(3) });
     const { tensors, skipped } = readCheckpoint(handMadePth(pickle));
-    expect([[...tensors.keys()], skipped]).toEqual([["weight"], []]);
+    expect([[...tensors.keys()], skipped]).toEqual([["weight"], ["counter"]]);
   });
 });
 

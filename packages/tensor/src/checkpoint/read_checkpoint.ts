@@ -16,8 +16,9 @@ const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array) => Checkpoi
 /**
  * Reads a PyTorch checkpoint (`.pth`, `.pt`: zip or pre-1.6) or a `.safetensors` file; the name's ending does not matter.
  *
- * Nothing in the file is run, nothing outside its own storages is read, and memory stays within four times the
- * file's size and some 64 MiB for copies. Aligned float32 tensors are views of `bytes`: keep it unchanged.
+ * Nothing in the file is run and nothing outside its own storages is read. Aligned float32 tensors are views of
+ * `bytes`: keep it unchanged. Whatever the file says, the other tensors' copies take at most four times its size and
+ * 64 MiB, and its pickle some 200 MiB while it is read (a ResNet's: a few).
  *
  * @throws CheckpointError with `code`
  *   `checkpoint-empty` no bytes, or no weights in it;
@@ -28,7 +29,9 @@ const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array) => Checkpoi
  *   `checkpoint-unsupported` a whole pickled module, TorchScript, quantised or sparse tensors, big-endian…
  */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint {
-  if (bytes.length === 0) throw new CheckpointError("checkpoint-empty", "The weights file is empty (0 bytes). Was it downloaded in full?");
+  if (bytes.length === 0) {
+    throw new CheckpointError("checkpoint-empty", "The weights file is empty (0 bytes). Was it downloaded in full?");
+  }
   const kind = fileKind(bytes);
   if ("format" in kind) return readers[kind.format](bytes);
   throw new CheckpointError(

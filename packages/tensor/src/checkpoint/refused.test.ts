@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { concatenate, littleEndian, readFixture, refusal, zip, zipOf } from "./hand_made.ts";
+import { readCheckpoint } from "./read_checkpoint.ts";
 
 describe("what PyTorch wrote and the reader refuses", () => {
   it.each([
@@ -15,6 +16,7 @@ describe("what PyTorch wrote and the reader refuses", () => {
     ["sparse.pth", "checkpoint-unsupported", "_rebuild_sparse_tensor"],
     ["complex.pth", "checkpoint-unsupported", '"fc.weight" holds complex64'],
     ["meta.pth", "checkpoint-unsupported", "_rebuild_meta_tensor_no_storage (torch.float32)"],
+    ["current_float8.pth", "checkpoint-unsupported", "(torch.float8_e4m3fn)"],
     ["two_networks.pth", "checkpoint-unsupported", '"generator", "discriminator"'],
     ["integers.pth", "checkpoint-empty", "integers only"],
     ["list_of_tensors.pth", "checkpoint-empty", "holds a list"],
@@ -54,7 +56,8 @@ describe("files of other kinds are named", () => {
   it("an empty file", () => expect(refusal(new Uint8Array()).code).toBe("checkpoint-empty"));
 
   it("a zip archive without a checkpoint, with several, with none of anything", () => {
-    for (const files of [{ "weights.npy": concatenate("x") }, { "a/data.pkl": concatenate("."), "b/data.pkl": concatenate(".") }, {}]) {
+    const entry = concatenate("N.");
+    for (const files of [{ "weights.npy": entry }, { "a/data.pkl": entry, "b/data.pkl": entry }, {}]) {
       const error = refusal(zip(files));
       expect(error.code).toBe("checkpoint-unknown-format");
       expect(error.message).toMatch(/has [02] entries called data\.pkl/);
@@ -69,6 +72,13 @@ describe("broken zip archives", () => {
     copy.set(values, at < 0 ? copy.length + at : at);
     return copy;
   };
+
+  it("takes the 64-bit record where a single field of the short one says so", () => {
+    const saturated = [0xff, 0xff, 0xff, 0xff];
+    const counts = -14;
+    const place = -6;
+    for (const at of [counts, place]) expect(readCheckpoint(patched(at, ...saturated)).tensors.size).toBe(5);
+  });
 
   it("refuses two entries of one name", () => {
     const data = concatenate("x");
@@ -95,6 +105,14 @@ describe("broken zip archives", () => {
         expect(refusal(moved).code).toBe("checkpoint-truncated");
       }
     }
+  });
+
+  it("refuses an entry of two sizes", () => {
+    const directory = new DataView(file.buffer).getUint32(file.length - 6, true);
+    const size = new DataView(file.buffer).getUint32(directory + 24, true);
+    const shorter = file.slice();
+    new DataView(shorter.buffer).setUint32(directory + 24, size - 1, true);
+    expect(refusal(shorter).message).toContain(`is stored in ${size} bytes and has ${size - 1}`);
   });
 
   it("refuses an encrypted entry", () => {

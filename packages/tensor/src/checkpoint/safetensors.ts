@@ -20,7 +20,8 @@ export function readSafetensors(bytes: Uint8Array): Checkpoint {
   const budget = copyBudget(bytes.length);
   const floats = header.entries.filter(({ elements }) => elements.kind === "float");
   if (floats.length === 0) {
-    throw new CheckpointError("checkpoint-empty", `The safetensors file holds ${header.entries.length} tensors, none of floating point: no weights.`);
+    const count = header.entries.length;
+    throw new CheckpointError("checkpoint-empty", `${count} tensors in the safetensors file, none of floating point: no weights.`);
   }
   return withoutWrapperPrefixes({
     tensors: new Map(floats.map((entry) => [entry.name, toFloat32(locate(bytes, header, entry), budget)])),
@@ -72,7 +73,8 @@ function encodeHeader(tensors: ReadonlyMap<string, CheckpointTensor>, metadata: 
   const json = JSON.stringify(Object.fromEntries([["__metadata__", metadata], ...described]));
   const encoded = new TextEncoder().encode(json);
   if (encoded.length > maximumHeader - 8) {
-    throw new CheckpointError("checkpoint-unsupported", `A safetensors header of ${encoded.length} bytes; the format allows ${maximumHeader}.`);
+    const problem = `The safetensors header would take ${encoded.length} bytes; the format allows ${maximumHeader}.`;
+    throw new CheckpointError("checkpoint-unsupported", problem);
   }
   const padded = new Uint8Array(Math.ceil(encoded.length / 8) * 8).fill(0x20);
   padded.set(encoded);

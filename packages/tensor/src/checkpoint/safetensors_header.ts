@@ -103,7 +103,7 @@ function assertExactCover(entries: readonly SafetensorsEntry[], available: numbe
   if (covered > available) {
     throw new CheckpointError(
       "checkpoint-truncated",
-      `The safetensors header describes ${covered} bytes of numbers, the file has ${available}. Was it downloaded and copied in full?`,
+      `The safetensors header describes ${covered} bytes of numbers, the file has ${available}. Was it downloaded in full?`,
     );
   }
   if (covered < available) throw corruptHeader(`it describes ${covered} bytes of numbers, the file has ${available}`);

@@ -10,9 +10,10 @@ import type { StorageBytes } from "./torch_tensor.ts";
 import { locateTensor, tensorCall } from "./torch_tensor.ts";
 
 /** Keys under which training scripts keep the state dict, trained weights before their moving average. */
-const stateDictKeys =
-  "state_dict model_state_dict model_state model net network module weights params state_dict_ema ema_state_dict model_ema ema params_ema"
-    .split(" ");
+const stateDictKeys = [
+  "state_dict model_state_dict model_state model net network module weights params",
+  "state_dict_ema ema_state_dict model_ema ema params_ema",
+].flatMap((keys) => keys.split(" "));
 
 /** `checkpoint["model"]["state_dict"]` occurs; more levels do not. */
 const maximumNesting = 4;

@@ -70,7 +70,7 @@ export function checkedLength(tensor: StridedTensor): number {
   return length;
 }
 
-const listed = (values: readonly number[]): string => (values.length > 8 ? `${values.slice(0, 8).join(", ")}, …` : values.join(", "));
+const listed = (values: readonly number[]): string => values.slice(0, 8).join(", ") + (values.length > 8 ? ", …" : "");
 
 function claim(budget: CopyBudget, tensor: StridedTensor, length: number): void {
   budget.remaining -= length;

@@ -10,7 +10,6 @@ import { storageTypes } from "./element_type.ts";
 import type { PicklePersistent, PickleSequence, PickleValue } from "./pickle_value.ts";
 import { describeValue, isKind } from "./pickle_value.ts";
 import type { StridedTensor } from "./strided.ts";
-import { maximumRank } from "./strided.ts";
 
 export interface StorageMention {
   readonly elements: ElementType;
@@ -43,7 +42,7 @@ export function readStorageMention(persistent: PicklePersistent): StorageMention
   if (view !== undefined && view !== null) {
     throw new CheckpointError(
       "checkpoint-unsupported",
-      `Storage ${quote(key)} is a window onto another, as only PyTorch before 0.4 wrote. Load and save the file with a later one.`,
+      `Storage ${quote(key)} is a window onto another, as only PyTorch before 0.4 wrote. Load and save it with a later one.`,
     );
   }
   return { elements, key, length };
@@ -99,12 +98,8 @@ export function locateTensor(name: string, call: TensorCall, storageBytes: Stora
   };
 }
 
-/**
- * NaN for what is no number, and at most one axis too many: both are refused by `checkedLength`. Many tensors may
- * share one endless shape, which must not be copied for each.
- */
-const toNumbers = ({ items }: PickleSequence): number[] =>
-  items.slice(0, maximumRank + 1).map((value) => (typeof value === "number" ? value : NaN));
+/** NaN for what is no number: no shape or stride, refused by `checkedLength`. */
+const toNumbers = ({ items }: PickleSequence): number[] => items.map((value) => (typeof value === "number" ? value : NaN));
 
 const dtypeOf = (call: TensorCall): string => {
   const dtype = call.args.find((value) => isKind(value, "global") && value.name.startsWith("torch."));
@@ -114,6 +109,7 @@ const dtypeOf = (call: TensorCall): string => {
 function unsupported(name: string, what: string): CheckpointError {
   return new CheckpointError(
     "checkpoint-unsupported",
-    `Tensor ${quote(name)} ${what}; dense float32, float16, bfloat16 and float64 are read. Convert it in Python with .float() or .dequantize().`,
+    `Tensor ${quote(name)} ${what}; dense float32, float16, bfloat16 and float64 are read. ` +
+      "Convert it in Python with .float(), .to_dense() or .dequantize().",
   );
 }

@@ -70,7 +70,7 @@ function findEnd(bytes: Uint8Array): number {
   }
   throw new CheckpointError(
     "checkpoint-truncated",
-    `The file begins as a zip archive but ends after ${bytes.length} bytes without its directory. Was it downloaded and copied in full?`,
+    `The file begins as a zip archive but ends after ${bytes.length} bytes without its directory. Was it downloaded in full?`,
   );
 }
 
@@ -111,9 +111,8 @@ function readDirectoryEntry(cursor: Cursor): DirectoryEntry {
   readBytes(cursor, commentLength);
   const widen = (value: number): number => (value === saturated && wide ? readUint64(wide) : value);
   // The wide fields come in this order, each only if its narrow twin is saturated.
-  const wideSize = widen(size);
-  const wideCompressedSize = widen(compressedSize);
-  return { name, method, encrypted: (flags & 1) === 1, size: wideSize, compressedSize: wideCompressedSize, localHeader: widen(localHeader) };
+  const sizes = { size: widen(size), compressedSize: widen(compressedSize) };
+  return { name, method, encrypted: (flags & 1) === 1, ...sizes, localHeader: widen(localHeader) };
 }
 
 /** The contents of extra field 1, zip64's. */
@@ -129,13 +128,14 @@ function zip64Fields(extra: Uint8Array): Cursor | undefined {
 
 function readContents(bytes: Uint8Array, entry: DirectoryEntry): Uint8Array {
   const { name, method, encrypted, size, compressedSize, localHeader } = entry;
-  if (method !== 0 || encrypted || size !== compressedSize) {
+  if (method !== 0 || encrypted) {
     throw new CheckpointError(
       "checkpoint-unsupported",
-      `Zip entry ${quote(name)} is ${encrypted ? "encrypted" : `compressed (method ${method})`}; PyTorch stores entries as they are. ` +
-        "Was the checkpoint unpacked and zipped again? Save it with torch.save.",
+      `Zip entry ${quote(name)} is ${encrypted ? "encrypted" : `compressed (method ${method})`}; ` +
+        "PyTorch stores entries as they are. Was the checkpoint unpacked and zipped again? Save it with torch.save.",
     );
   }
+  if (size !== compressedSize) throw corruptZip(`entry ${quote(name)} is stored in ${compressedSize} bytes and has ${size}`);
   const cursor = cursorOver(bytes, `zip entry ${quote(name)}`, localHeader);
   expectSignature(cursor, localSignature, `header of ${quote(name)}`);
   readBytes(cursor, 22); // as in the directory
