@@ -1,3 +1,20 @@
-import source from "./ops/relu.wgsl" with { type: "text" };
-export const x: string = source;
-export const gpu = (): GPU => navigator.gpu;
+// The engine's public surface.
+export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "./errors.ts";
+export { metadataKeys, readCheckpoint, readLegacyPth, readPth, readSafetensors, writeSafetensors } from "./checkpoint/index.ts";
+export type { Checkpoint, CheckpointTensor } from "./checkpoint/index.ts";
+export { Graph, elements, type Constants, type Data, type ElementType, type Kernel, type Op, type Shape, type Step, type Value } from "./graph.ts";
+export { architectureOf, type Architecture } from "./architecture.ts";
+export { resnet, type ResNet } from "./resnet.ts";
+export { fuse } from "./fuse.ts";
+export { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.ts";
+export { compile, type Program } from "./program.ts";
+export { runOnCpu } from "./cpu.ts";
+export { add } from "./ops/add.ts";
+export { averagePool, globalAveragePool } from "./ops/average_pool.ts";
+export { batchNorm } from "./ops/batch_norm.ts";
+export { conv } from "./ops/conv.ts";
+export { linear } from "./ops/linear.ts";
+export { maxPool } from "./ops/max_pool.ts";
+export { relu } from "./ops/relu.ts";
+export { softmax } from "./ops/softmax.ts";
+export { topK } from "./ops/top_k.ts";

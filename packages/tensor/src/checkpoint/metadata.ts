@@ -7,7 +7,7 @@ export const metadataKeys = {
   batchNormEpsilon: "camlucida.batch_norm_epsilon",
   /** Which convolution of a bottleneck carries the stride: "conv2" (torchvision, absent) or "conv1" (the paper, Keras). */
   bottleneckStride: "camlucida.bottleneck_stride",
-  /** JSON: `{ "order": "RGB" | "BGR", "scale": 255 | 1, "mean": [r, g, b], "std": [r, g, b] }`, see the cam package's preprocessing. */
+  /** JSON: `{ "order": "RGB" | "BGR", "scale": 255 | 1, "mean": […3], "std": […3] }`, in the order that `order` names; see the cam package's preprocessing. */
   preprocessing: "camlucida.preprocessing",
   /** Class names, one per line, line number = class index. */
   labels: "camlucida.labels",

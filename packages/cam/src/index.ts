@@ -1,0 +1,10 @@
+// The public surface of the maps.
+export type { Image } from "./image.ts";
+export { ImageError, ViewError } from "./errors.ts";
+export type { Region } from "./region.ts";
+export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./normalisation.ts";
+export { preprocess, inputSide, type Framing, type NetworkInput } from "./preprocess.ts";
+export { colourMaps, colourMapNamed, type ColourMap } from "./colours/index.ts";
+export { describeMap, scaleMap } from "./views/scale.ts";
+export { renderView } from "./views/render.ts";
+export { articleBytes, renderArticle } from "./compat/article.ts";

@@ -1,0 +1,127 @@
+// The symbolic graph: names on arrays, and the steps that make one from another.
+// No numbers but the parameters, no GPU types: a graph can be compiled for a GPU (program.ts),
+// interpreted (cpu.ts) or rewritten (fuse.ts).
+import { GraphError } from "./errors.ts";
+
+/** Axis lengths, outermost first. Images and feature maps are [N, H, W, C]. */
+export type Shape = readonly number[];
+
+/** f32: one float per element. u8: bytes, the last axis a multiple of four (RGBA pixels). */
+export type ElementType = "f32" | "u8";
+
+export type Data = Float32Array | Uint8Array;
+
+/** A name on an array: what a step reads and writes. Compared by identity. */
+export interface Value {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly type: ElementType;
+}
+
+/** What varies one op from step to step: stride, padding, … */
+export type Constants = Readonly<Record<string, number>>;
+
+export interface Step {
+  readonly op: Op;
+  readonly constants: Constants;
+  readonly inputs: readonly Value[];
+  readonly output: Value;
+}
+
+/** What an op asks of a GPU for one step. */
+export interface Kernel {
+  /** The shader's text. Bindings: 0 … n−1 the step's inputs (read), n the output; then, if there are any, the sizes. */
+  readonly wgsl: string;
+  /** What bindings 0 … n−1 hold, where that is not simply the step's inputs. */
+  readonly reads?: readonly Value[];
+  /** Values of its `override` constants: part of the compiled pipeline. */
+  readonly constants: Constants;
+  /** Values of its `var<uniform> sizes`: data, so that pictures of different sizes share one pipeline. */
+  readonly sizes?: readonly number[];
+  /** Workgroups to dispatch along x, y, z. */
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** One kind of computation: its shader and its CPU reference. */
+export interface Op {
+  readonly name: string;
+  kernel(step: Step): Kernel;
+  /** The same result in plain TypeScript: fallback and test oracle. Returns a new array of the output's length. */
+  cpu(step: Step, inputs: readonly Data[]): Data;
+}
+
+/** Number of elements of a shape. */
+export const elements = (shape: Shape): number => shape.reduce((product, length) => product * length, 1);
+
+export class Graph {
+  readonly inputs: Value[] = [];
+  /** [shape of the Value], row-major */
+  readonly parameters = new Map<Value, Float32Array>();
+  readonly steps: Step[] = [];
+  readonly #names = new Set<string>();
+
+  /** The same inputs with other steps: what a rewriting pass returns. Values keep their identity. */
+  static rewritten(original: Graph, steps: readonly Step[], parameters: ReadonlyMap<Value, Float32Array>): Graph {
+    const graph = new Graph();
+    graph.inputs.push(...original.inputs);
+    graph.steps.push(...steps);
+    const read = new Set(steps.flatMap((step) => step.inputs));
+    for (const [value, data] of parameters) if (read.has(value)) graph.parameters.set(value, data);
+    for (const value of [...graph.inputs, ...graph.parameters.keys(), ...steps.map((step) => step.output)]) graph.#names.add(value.name);
+    return graph;
+  }
+
+  /** An array that the caller supplies at every run. */
+  input(name: string, shape: Shape, type: ElementType = "f32"): Value {
+    const value = this.#value(name, shape, type);
+    this.inputs.push(value);
+    return value;
+  }
+
+  /** An array known beforehand: a weight, a bias. */
+  parameter(name: string, shape: Shape, data: Float32Array): Value {
+    if (data.length !== elements(shape)) {
+      throw new GraphError("graph-shape", `graph: parameter "${name}" holds ${data.length} numbers; [${shape.join(", ")}] needs ${elements(shape)}.`);
+    }
+    const value = this.#value(name, shape, "f32");
+    this.parameters.set(value, data);
+    return value;
+  }
+
+  /** The array that `op` makes of `inputs`. */
+  step(op: Op, name: string, inputs: readonly Value[], shape: Shape, constants: Constants = {}, type: ElementType = "f32"): Value {
+    const output = this.#value(name, shape, type);
+    this.steps.push({ op, constants, inputs, output });
+    return output;
+  }
+
+  #value(name: string, shape: Shape, type: ElementType): Value {
+    if (this.#names.has(name)) throw new GraphError("graph-name", `graph: two values are named "${name}"; every name must be unique.`);
+    if (!shape.every((length) => Number.isInteger(length) && length > 0)) {
+      throw new GraphError("graph-shape", `graph: "${name}" would be [${shape.join(", ")}]; every axis needs a positive whole length. Is the input too small for the network?`);
+    }
+    this.#names.add(name);
+    return { name, shape, type };
+  }
+}
+
+/** The steps that `outputs` depend on, in order. What nobody asks for is not computed. */
+export function stepsFor(steps: readonly Step[], outputs: readonly Value[]): Step[] {
+  const wanted = new Set(outputs);
+  const kept: Step[] = [];
+  for (const step of steps.toReversed()) {
+    if (!wanted.has(step.output)) continue;
+    kept.push(step);
+    step.inputs.forEach((value) => wanted.add(value));
+  }
+  return kept.toReversed();
+}
+
+/** @throws GraphError "input" for one that is missing or has the wrong length. */
+export function inputFor(value: Value, inputs: Readonly<Record<string, Data>>): Data {
+  const data = inputs[value.name];
+  if (data?.length !== elements(value.shape)) {
+    throw new GraphError("input", `graph: input "${value.name}" [${value.shape.join(", ")}] needs ${elements(value.shape)} numbers; ${data ? `${data.length} were given` : "none were given"}.`);
+  }
+  return data;
+}

@@ -1,0 +1,17 @@
+// Rectified linear unit.   out = max(in, 0), element by element
+//
+// Layouts   in, out: any shape, four channels per vec4f.
+// Method    one invocation per quad; the grid is two-dimensional because one axis holds at most 65,535 workgroups.
+
+override QUADS: u32;    // vec4s in all
+override ROW: u32;      // invocations along x
+
+@group(0) @binding(0) var<storage, read>       input:  array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let at = id.y * ROW + id.x;
+  if (at >= QUADS) { return; }
+  output[at] = max(input[at], vec4f(0));
+}

@@ -1,0 +1,17 @@
+// Softmax over the last axis. Shader softmax.wgsl, reference softmax.cpu.ts.
+import { elements, type Graph, type Op, type Value } from "../graph.ts";
+import { padded } from "../layout.ts";
+import { softmaxCpu } from "./softmax.cpu.ts";
+import wgsl from "./softmax.wgsl" with { type: "text" };
+
+export const softmaxOp: Op = {
+  name: "softmax",
+  kernel: ({ output }) => {
+    const channels = output.shape.at(-1) ?? 1;
+    return { wgsl, constants: { CHANNELS: channels, PITCH: padded(channels) }, workgroups: [elements(output.shape) / channels, 1, 1] };
+  },
+  cpu: ({ output }, [input]) => softmaxCpu(input as Float32Array, output.shape.at(-1) ?? 1),
+};
+
+/** exp(x) / Σ exp(x) over the last axis. */
+export const softmax = (graph: Graph, name: string, input: Value): Value => graph.step(softmaxOp, name, [input], input.shape);

@@ -1,0 +1,17 @@
+import type { Step } from "../graph.ts";
+
+/** Visits every (input pixel, output pixel) pair of a pooling step, as offsets of their first channel. */
+export function visitWindows({ inputs, output, constants }: Step, visit: (from: number, to: number) => void): void {
+  const [n = 0, inH = 0, inW = 0, channels = 0] = inputs[0]?.shape ?? [];
+  const [, outH = 0, outW = 0] = output.shape;
+  const { kernel = 1, stride = 1, padding = 0 } = constants;
+  for (let image = 0; image < n; image++) {
+    for (let at = 0; at < outH * outW * kernel * kernel; at++) {
+      const window = Math.floor(at / (kernel * kernel));
+      const y = Math.floor(window / outW) * stride + Math.floor((at % (kernel * kernel)) / kernel) - padding;
+      const x = (window % outW) * stride + (at % kernel) - padding;
+      if (y < 0 || y >= inH || x < 0 || x >= inW) continue;
+      visit(((image * inH + y) * inW + x) * channels, (image * outH * outW + window) * channels);
+    }
+  }
+}

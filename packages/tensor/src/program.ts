@@ -1,0 +1,190 @@
+// compile(graph) → Program.run(): the graph on a GPU.
+// Three moments: `compile` prepares (buffers, pipelines, bind groups, all made once), `run` writes the
+// inputs, records one command buffer, submits it once and reads back once.
+import type { Gpu } from "./device.ts";
+import { DeviceError } from "./errors.ts";
+import { elements, inputFor, stepsFor, type Data, type Graph, type Step, type Value } from "./graph.ts";
+import { activationLayout, bytesOf, pack, parameterLayout, unpack } from "./layout.ts";
+import { allocate } from "./lifetimes.ts";
+import { pipelineFor } from "./pipelines.ts";
+
+/** A graph ready to run. Owns its buffers; whoever compiled it disposes of it. */
+export interface Program {
+  /** @param inputs by name: [shape of the input], dense, row-major. Returns every output by name, likewise. */
+  run(inputs: Readonly<Record<string, Data>>): Promise<Record<string, Data>>;
+  /** Bytes of GPU memory held. */
+  readonly bytes: number;
+  dispose(): void;
+}
+
+interface Dispatch {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindings: GPUBindGroup;
+  readonly workgroups: readonly [number, number, number];
+}
+
+interface Readback {
+  readonly value: Value;
+  readonly source: GPUBuffer;
+  readonly offset: number; // bytes into the staging buffer
+}
+
+/**
+ * Prepares `outputs` of `graph` for a device.
+ * @throws DeviceError "out-of-memory", "shader", "device-lost"
+ */
+export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[]): Promise<Program> {
+  const lost = gpu.lost();
+  if (lost) throw lost;
+  const steps = stepsFor(graph.steps, outputs);
+  const memory = new Memory(gpu.device);
+  try {
+    const buffers = await memory.guarded(() => placeValues(memory, graph, steps, outputs));
+    const dispatches = await Promise.all(steps.map((step) => prepare(gpu, memory, step, buffers)));
+    const { staging, readbacks } = await memory.guarded(() => placeReadbacks(memory, outputs, buffers));
+    const program = { gpu, graph, buffers, dispatches, staging, readbacks };
+    return { run: (inputs) => run(program, inputs), bytes: memory.bytes, dispose: () => memory.dispose() };
+  } catch (error) {
+    memory.dispose();
+    throw gpu.lost() ?? error;
+  }
+}
+
+/** The buffers of one program: made here, counted here, destroyed here. */
+class Memory {
+  readonly #device: GPUDevice;
+  readonly #buffers: GPUBuffer[] = [];
+  bytes = 0;
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  buffer(size: number, usage: number, label: string): GPUBuffer {
+    const limit = this.#device.limits.maxStorageBufferBindingSize;
+    if (usage & GPUBufferUsage.STORAGE && size > limit) {
+      throw new DeviceError("out-of-memory", `device: "${label}" needs a buffer of ${size} bytes; this adapter binds at most ${limit}. Use a smaller batch or image, or the CPU.`);
+    }
+    const buffer = this.#device.createBuffer({ size, usage, label });
+    this.#buffers.push(buffer);
+    this.bytes += size;
+    return buffer;
+  }
+
+  upload(data: Float32Array | Uint32Array, usage: number, label: string): GPUBuffer {
+    const buffer = this.buffer(data.byteLength, usage | GPUBufferUsage.COPY_DST, label);
+    this.#device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  }
+
+  /** Runs `make`; an allocation that the device refuses becomes a typed error. */
+  async guarded<T>(make: () => T): Promise<T> {
+    this.#device.pushErrorScope("out-of-memory");
+    this.#device.pushErrorScope("validation");
+    let made: T;
+    let faults: (GPUError | null)[] = [];
+    try {
+      made = make();
+    } finally {
+      faults = await Promise.all([this.#device.popErrorScope(), this.#device.popErrorScope()]);
+    }
+    const fault = faults.find((error) => error !== null);
+    if (fault) throw new DeviceError("out-of-memory", `device: no room for ${this.bytes} bytes: ${fault.message}. Use a smaller batch or image, or the CPU.`);
+    return made;
+  }
+
+  dispose(): void {
+    this.#buffers.splice(0).forEach((buffer) => buffer.destroy());
+    this.bytes = 0;
+  }
+}
+
+/** A buffer for every Value that the steps touch or the caller wants. */
+function placeValues(memory: Memory, graph: Graph, steps: readonly Step[], outputs: readonly Value[]): Map<Value, GPUBuffer> {
+  const buffers = new Map<Value, GPUBuffer>();
+  const used = new Set([...steps.flatMap((step) => step.inputs), ...outputs]);
+  for (const [value, data] of graph.parameters) {
+    if (used.has(value)) buffers.set(value, memory.upload(pack(data, value.shape, parameterLayout(value.shape)), GPUBufferUsage.STORAGE, value.name));
+  }
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+  for (const value of graph.inputs) if (used.has(value)) buffers.set(value, memory.buffer(bytesOf(value), usage, value.name));
+  const { bufferOf, sizes } = allocate(steps, new Set(outputs), bytesOf);
+  const shared = sizes.map((size, at) => memory.buffer(size, usage, `intermediate ${at}`));
+  for (const [value, at] of bufferOf) buffers.set(value, shared[at] as GPUBuffer);
+  return buffers;
+}
+
+async function prepare(gpu: Gpu, memory: Memory, step: Step, buffers: ReadonlyMap<Value, GPUBuffer>): Promise<Dispatch> {
+  const kernel = step.op.kernel(step);
+  const tooMany = kernel.workgroups.find((count) => count > gpu.device.limits.maxComputeWorkgroupsPerDimension);
+  if (tooMany !== undefined) {
+    throw new DeviceError("out-of-memory", `device: "${step.output.name}" needs ${tooMany} workgroups along one axis; this adapter allows ${gpu.device.limits.maxComputeWorkgroupsPerDimension}. Use a smaller batch or image, or the CPU.`);
+  }
+  const reads = kernel.reads ?? step.inputs;
+  const bound = [...reads, step.output].map((value) => buffers.get(value) as GPUBuffer);
+  if (kernel.sizes) bound.push(memory.upload(new Uint32Array(kernel.sizes), GPUBufferUsage.UNIFORM, `sizes of ${step.output.name}`));
+  const pipeline = await pipelineFor(gpu, step.op.name, kernel, reads.length);
+  const bindings = gpu.device.createBindGroup({
+    layout: pipeline.getBindGroupLayout(0),
+    entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+  });
+  return { pipeline, bindings, workgroups: kernel.workgroups };
+}
+
+function placeReadbacks(memory: Memory, outputs: readonly Value[], buffers: ReadonlyMap<Value, GPUBuffer>): { staging: GPUBuffer; readbacks: Readback[] } {
+  let offset = 0;
+  const readbacks = outputs.map((value) => {
+    const at = offset;
+    offset += bytesOf(value);
+    return { value, source: buffers.get(value) as GPUBuffer, offset: at };
+  });
+  return { staging: memory.buffer(Math.max(offset, 4), GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "readback"), readbacks };
+}
+
+interface Prepared {
+  readonly gpu: Gpu;
+  readonly graph: Graph;
+  readonly buffers: ReadonlyMap<Value, GPUBuffer>;
+  readonly dispatches: readonly Dispatch[];
+  readonly staging: GPUBuffer;
+  readonly readbacks: readonly Readback[];
+}
+
+async function run(program: Prepared, inputs: Readonly<Record<string, Data>>): Promise<Record<string, Data>> {
+  const { gpu, staging } = program;
+  const lost = gpu.lost();
+  if (lost) throw lost;
+  for (const value of program.graph.inputs) {
+    const buffer = program.buffers.get(value);
+    if (buffer) gpu.device.queue.writeBuffer(buffer, 0, pack(inputFor(value, inputs), value.shape, activationLayout(value.shape)) as Float32Array<ArrayBuffer>);
+  }
+  gpu.device.queue.submit([record(program)]);
+  try {
+    await staging.mapAsync(GPUMapMode.READ);
+  } catch (cause) {
+    await Promise.resolve(); // let `device.lost` report first: it knows why
+    throw gpu.lost() ?? new DeviceError("device-lost", `device: reading the result back failed (${String(cause)}). Open the device again, or use the CPU.`, { cause });
+  }
+  const bytes = staging.getMappedRange().slice(0);
+  staging.unmap();
+  return Object.fromEntries(program.readbacks.map(({ value, offset }) => [value.name, view(bytes, value, offset)]));
+}
+
+function record(program: Prepared): GPUCommandBuffer {
+  const encoder = program.gpu.device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  for (const { pipeline, bindings, workgroups } of program.dispatches) {
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindings);
+    pass.dispatchWorkgroups(...workgroups);
+  }
+  pass.end();
+  for (const { value, source, offset } of program.readbacks) encoder.copyBufferToBuffer(source, 0, program.staging, offset, bytesOf(value));
+  return encoder.finish();
+}
+
+function view(bytes: ArrayBuffer, value: Value, offset: number): Data {
+  const layout = activationLayout(value.shape);
+  const data = value.type === "f32" ? new Float32Array(bytes, offset, elements(layout)) : new Uint8Array(bytes, offset, elements(layout));
+  return unpack(data, value.shape, layout);
+}
