@@ -1,0 +1,45 @@
+// What each command does: help, version, the list of devices, or explaining pictures.
+import { colourMaps } from "@camlucida/cam";
+import process from "node:process";
+import packageJson from "../package.json" with { type: "json" };
+import { parseArguments } from "./arguments.ts";
+import { listDevices } from "./devices.ts";
+import { messageOf } from "./errors.ts";
+import { explainAll } from "./explain_all.ts";
+import { exitCodeOf, exitCodes, type ExitCode } from "./exit.ts";
+import { openSink, type Sink } from "./files/stdout.ts";
+import { helpText } from "./help.ts";
+import { printable } from "./report/cells.ts";
+import { styleFor } from "./report/style.ts";
+
+/** @param argv what was typed behind the program's name. Never throws: an error becomes a message and an exit code. */
+export async function runCommand(argv: readonly string[]): Promise<ExitCode> {
+  const stdout = openSink(process.stdout);
+  try {
+    return await dispatch(argv, stdout);
+  } catch (error) {
+    process.stderr.write(`${styleFor(process.stderr, process.env).alarm("✗")} ${printableLines(messageOf(error))}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function dispatch(argv: readonly string[], stdout: Sink): Promise<ExitCode> {
+  const colormaps = Object.keys(colourMaps);
+  const command = parseArguments(argv, { colormaps });
+  switch (command.kind) {
+    case "help":
+      await stdout.write(helpText(colormaps));
+      return exitCodes.allDone;
+    case "version":
+      await stdout.write(`camlucida ${packageJson.version}\n`);
+      return exitCodes.allDone;
+    case "list-devices":
+      await stdout.write(await listDevices(command.json));
+      return exitCodes.allDone;
+    case "explain":
+      return explainAll(command.options, stdout);
+  }
+}
+
+/** A shader error shows source lines; every line is made safe by itself. */
+const printableLines = (text: string): string => text.split("\n").map(printable).join("\n");

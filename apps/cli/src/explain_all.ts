@@ -1,0 +1,107 @@
+// Explains every input in turn. One bad picture never stops the others.
+import process from "node:process";
+import { DeviceError } from "@camlucida/tensor";
+import { chooseClasses, resolveClass } from "./classes.ts";
+import type { Options } from "./arguments.ts";
+import { cpu, openDevice, type Device } from "./devices.ts";
+import { OutputError } from "./errors.ts";
+import { endsRun, exitCodeOf, exitCodeOfResults, type ExitCode } from "./exit.ts";
+import { explainOne } from "./explain_one.ts";
+import { expandInputs, nameOf, type Input } from "./files/inputs.ts";
+import { planOutputs } from "./files/plan.ts";
+import { classSlugs } from "./files/slug.ts";
+import type { Sink } from "./files/stdout.ts";
+import { toStdout } from "./files/template.ts";
+import { openModel, type Model } from "./model.ts";
+import { failureOf, jsonLine } from "./report/json.ts";
+import { progressOn } from "./report/progress.ts";
+import type { ImageResult } from "./report/result.ts";
+import { styleFor } from "./report/style.ts";
+import { failureText, successText, summaryText, type Notes } from "./report/text.ts";
+import type { Job } from "./job.ts";
+
+/** @throws ModelError, CheckpointError, DeviceError, LabelError, OutputError for what concerns the whole run */
+export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
+  const inputs = await expandInputs(options.inputs);
+  const templates = options.raw === undefined ? [options.out] : [options.out, options.raw];
+  const guard = await planOutputs(inputs, templates);
+  const { device, model } = await openDeviceAndModel(options);
+  try {
+    const { labels } = model;
+    const choices = options.classes.map((query) => resolveClass(query, labels));
+    const job: Job = {
+      options, model, device, guard, stdout, slugs: classSlugs(labels), classesFor: (ranking) => chooseClasses(choices, ranking),
+    };
+    return await explainInTurn(inputs, job);
+  } finally {
+    model.network.dispose();
+    device.close();
+  }
+}
+
+/** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
+async function openDeviceAndModel(options: Options): Promise<{ device: Device; model: Model }> {
+  const device = await openDevice(options.device);
+  try {
+    return { device, model: await openModel(options, device) };
+  } catch (error) {
+    device.close();
+    if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
+    process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
+    return { device: cpu, model: await openModel(options, cpu) };
+  }
+}
+
+async function explainInTurn(inputs: readonly Input[], job: Job): Promise<ExitCode> {
+  const began = performance.now();
+  const progress = progressOn(process.stderr, { title: "Explaining", total: inputs.length > 1 ? inputs.length : 0, unit: "items" });
+  const results: ImageResult[] = [];
+  for (const [at, input] of inputs.entries()) {
+    progress.show(at, nameOf(input));
+    const { result, notes, error } = await explainSafely(input, job);
+    progress.clear();
+    results.push(result);
+    const heard = await report(result, notes, job);
+    if (!heard && job.options.json) break; // nobody reads what follows
+    if (error !== undefined && endsRun(error)) return exitCodeOf(error);
+  }
+  const failed = results.filter(({ ok }) => !ok).length;
+  if (results.length > 1 && !job.options.json && job.options.detail !== "quiet") {
+    process.stderr.write(summaryText(results.length - failed, failed, performance.now() - began, styleFor(process.stderr, process.env)));
+  }
+  return exitCodeOfResults(results);
+}
+
+interface Outcome {
+  readonly result: ImageResult;
+  readonly notes: Notes;
+  readonly error?: unknown;
+}
+
+async function explainSafely(input: Input, job: Job): Promise<Outcome> {
+  try {
+    return await explainOne(input, job);
+  } catch (error) {
+    return { result: failureOf(nameOf(input), error), notes: { remarks: [], maps: [] }, error };
+  }
+}
+
+/** @returns whether standard output is still read */
+async function report(result: ImageResult, notes: Notes, { options, stdout }: Job): Promise<boolean> {
+  if (options.json) return stdout.write(jsonLine(result));
+  if (!result.ok) {
+    process.stderr.write(failureText(result, styleFor(process.stderr, process.env)));
+    return true;
+  }
+  if (options.detail === "quiet") return true;
+  if (options.out === toStdout) { // standard output holds the picture
+    process.stderr.write(successText(result, notes, styleFor(process.stderr, process.env), options.detail));
+    return true;
+  }
+  return stdout.write(successText(result, notes, styleFor(process.stdout, process.env), options.detail));
+}
+
+/** @throws OutputError "output-closed" */
+export function refuseClosed(arrived: boolean): void {
+  if (!arrived) throw new OutputError("output-closed", "The reader of standard output went away before the picture was written.");
+}

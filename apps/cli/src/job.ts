@@ -1,0 +1,16 @@
+// What explaining one picture needs to know of the whole run.
+import type { Options } from "./arguments.ts";
+import type { Device } from "./devices.ts";
+import type { Guard } from "./files/plan.ts";
+import type { Sink } from "./files/stdout.ts";
+import type { Model } from "./model.ts";
+
+export interface Job {
+  readonly options: Options;
+  readonly model: Model;
+  readonly device: Device;
+  readonly guard: Guard;
+  readonly stdout: Sink;
+  readonly slugs: readonly string[]; // [classes], for file names
+  readonly classesFor: (ranking: readonly number[]) => readonly number[];
+}

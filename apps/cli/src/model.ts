@@ -1,0 +1,44 @@
+// The model that --model and --labels name, opened on a device.
+import { normalisationFrom, openNetwork, type Network, type Normalisation } from "@camlucida/cam";
+import { cacheFolder, loadModel, progressBar } from "@camlucida/weights";
+import process from "node:process";
+import type { Options } from "./arguments.ts";
+import type { Device } from "./devices.ts";
+import { checkLabels, readLabelsFile } from "./labels.ts";
+
+export interface Model {
+  readonly name: string;
+  readonly sha256: string; // of the weights file
+  readonly labels: readonly string[]; // [classes]
+  readonly normalisation: Normalisation;
+  readonly network: Network;
+}
+
+/** @throws ModelError, CheckpointError, LabelError, DeviceError */
+export async function openModel(options: Pick<Options, "model" | "labels">, device: Device): Promise<Model> {
+  const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
+  const bar = progressBar(process.stderr);
+  const log = (line: string): void => {
+    bar.clear();
+    process.stderr.write(`${line}\n`);
+  };
+  const { name, sha256, checkpoint, labels } = await loadModel(
+    { model: options.model },
+    { cacheFolder: cacheFolder(process.env, process.platform), log, progress: bar.show },
+  ).finally(bar.clear);
+  const normalisation = normalisationFrom(checkpoint.metadata);
+  const network = await openNetwork(checkpoint, device.gpu);
+  try {
+    return { name, sha256, labels: labelsFor(given ?? labels, network.classes), normalisation, network };
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}
+
+/** The names given or found, else "class 0", "class 1", … */
+function labelsFor(labels: readonly string[] | undefined, classes: number): readonly string[] {
+  if (labels === undefined) return Array.from({ length: classes }, (_, index) => `class ${index}`);
+  checkLabels(labels, classes);
+  return labels;
+}
