@@ -19,8 +19,8 @@ const permissions = [
 ];
 
 /**
- * Neither a deno.json, a lock file nor a .npmrc of the folder that the user happens to be in may change what runs, and
- * nothing is fetched to run it.
+ * Neither a deno.json nor a lock file of the folder that the user happens to be in may change what runs, and nothing is
+ * fetched to run it.
  */
 const options = ["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--cached-only", "--node-modules-dir=manual"];
 
@@ -39,8 +39,8 @@ export function runProgram(program, programArguments) {
 
 /** Runs a command to its end on this process's files. Returns its exit code, or 128 + the number of the signal that ended it. */
 export async function run(command, commandArguments, settings = {}) {
+  // Vulkan complains on stderr where XDG_RUNTIME_DIR is missing, once for every adapter.
   const temporary = process.env.XDG_RUNTIME_DIR ? undefined : mkdtempSync(join(tmpdir(), "camlucida-"));
-  // Vulkan complains on stderr where this variable is missing, once for every adapter.
   const env = { ...process.env, ...(temporary && { XDG_RUNTIME_DIR: temporary }), ...settings.env };
   try {
     return await exitOf(spawn(command, commandArguments, { stdio: "inherit", ...settings, env }));

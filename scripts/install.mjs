@@ -1,0 +1,33 @@
+// Installs what package-lock.json names, where it is missing or older than the lock file. Speaks on stderr only, so that
+// a command's own stdout stays clean. Needs nothing but Node and npm.
+
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Brings node_modules up to the lock file. Ends this process with npm's exit code where that fails. */
+export function install() {
+  // npm writes this file last: an interrupted installation has none.
+  if (changed("node_modules/.package-lock.json") >= changed("package-lock.json")) return;
+  process.stderr.write("Installing what package-lock.json names (once) …\n");
+  const { status, error } = npm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (status === 0) return;
+  process.stderr.write(`npm ci failed${error ? `: ${error.message}` : ""}. Next: run \`npm ci\` here and read what it says.\n`);
+  process.exit(status ?? 1);
+}
+
+/** The time a file of this repository changed, in milliseconds; 0 where there is none. */
+function changed(path) {
+  return statSync(new URL(path, new URL("..", import.meta.url)), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Runs the npm that started us, else the one on the PATH; its stdout goes to stderr. */
+function npm(npmArguments) {
+  const options = { cwd: root, stdio: ["ignore", 2, 2] };
+  const script = process.env.npm_execpath;
+  if (script && basename(script) === "npm-cli.js") return spawnSync(process.execPath, [script, ...npmArguments], options);
+  return spawnSync("npm", npmArguments, { ...options, shell: process.platform === "win32" });
+}
