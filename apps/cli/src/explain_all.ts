@@ -4,7 +4,6 @@ import { DeviceError } from "@camlucida/tensor";
 import { chooseClasses, resolveClass } from "./classes.ts";
 import type { Options } from "./arguments.ts";
 import { cpu, openDevice, type Device } from "./devices.ts";
-import { OutputError } from "./errors.ts";
 import { endsRun, exitCodeOf, exitCodeOfResults, type ExitCode } from "./exit.ts";
 import { explainOne } from "./explain_one.ts";
 import { expandInputs, nameOf, type Input } from "./files/inputs.ts";
@@ -99,9 +98,4 @@ async function report(result: ImageResult, notes: Notes, { options, stdout }: Jo
     return true;
   }
   return stdout.write(successText(result, notes, styleFor(process.stdout, process.env), options.detail));
-}
-
-/** @throws OutputError "output-closed" */
-export function refuseClosed(arrived: boolean): void {
-  if (!arrived) throw new OutputError("output-closed", "The reader of standard output went away before the picture was written.");
 }

@@ -1,7 +1,7 @@
 // One picture, from file to file: read → decode → preprocess → network → evidence → view → write.
 import { evidenceFor, preprocess, type Evidence, type Image, type Region, type Sight } from "@camlucida/cam";
 import { draw } from "./draw.ts";
-import { refuseClosed } from "./explain_all.ts";
+import { OutputError } from "./errors.ts";
 import { nameOf, type Input } from "./files/inputs.ts";
 import { readInput } from "./files/read.ts";
 import { fillTemplate, toStdout } from "./files/template.ts";
@@ -101,7 +101,10 @@ async function refuseKnownOutputs(input: Input, { options }: Job): Promise<void>
 }
 
 async function write(path: string, bytes: Uint8Array, { options, guard, stdout }: Job): Promise<void> {
-  if (path === toStdout) return refuseClosed(await stdout.write(bytes));
+  if (path === toStdout) {
+    if (await stdout.write(bytes)) return;
+    throw new OutputError("output-closed", "The reader of standard output went away before the picture was written.");
+  }
   await guard(path);
   await writeWhole(path, bytes, options.force ? "always" : "never");
 }
