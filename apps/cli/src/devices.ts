@@ -32,7 +32,7 @@ export async function openDevice(choice: DeviceChoice): Promise<Device> {
 
 const gpuDevice = (gpu: Gpu): Device => ({ kind: "gpu", name: nameOf(gpu.report), gpu, close: () => gpu.dispose() });
 
-const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}${kind === "software" ? ", software" : ""})`;
+const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}, ${kind})`;
 
 /** The text of --list-devices: one line per device, or one JSON object per line. */
 export async function listDevices(json: boolean): Promise<string> {
@@ -43,6 +43,6 @@ export async function listDevices(json: boolean): Promise<string> {
     return entries.map((entry) => `${JSON.stringify({ ...entry, auto: entry.device === auto.kind })}\n`).join("");
   }
   const mark = (kind: Device["kind"]): string => (auto.kind === kind ? "   ← --device auto" : "");
-  const gpu = report ? `${nameOf(report)}, ${report.kind}` : "none: no WebGPU adapter was found (a Vulkan driver is needed on Linux)";
+  const gpu = report ? nameOf(report) : "none: no WebGPU adapter was found (a Vulkan driver is needed on Linux)";
   return `gpu  ${gpu}${mark("gpu")}\ncpu  ${cpu.name}${mark("cpu")}\n`;
 }

@@ -69,12 +69,13 @@ async function prepare(graph: Graph, outputs: readonly Value[], gpu: Gpu | undef
 }
 
 function sightOf(results: Record<string, Data>, classMaps: Value): Sight {
-  const [, mapHeight = 0, mapWidth = 0] = classMaps.shape;
+  const [, mapHeight = 0, mapWidth = 0, classes = 0] = classMaps.shape;
   const [logits, probabilities, top, maps] = ["fc", "probabilities", "top", "class_maps"].map((name) => results[name] as Float32Array);
   return {
     logits: logits as Float32Array,
     probabilities: probabilities as Float32Array,
-    ranking: Array.from(top as Float32Array).filter((_, at) => at % 2 === 0),
+    // a damaged network's logits may be NaN, which no order ranks: the GPU then answers an index beyond the last class
+    ranking: Array.from(top as Float32Array).filter((index, at) => at % 2 === 0 && index < classes),
     mapWidth,
     mapHeight,
     classMaps: maps as Float32Array,

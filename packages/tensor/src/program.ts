@@ -43,11 +43,21 @@ export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[])
     const dispatches = await Promise.all(steps.map((step) => prepare(gpu, memory, step, buffers)));
     const { staging, readbacks } = await memory.guarded(() => placeReadbacks(memory, outputs, buffers));
     const program = { gpu, graph, buffers, dispatches, staging, readbacks };
-    return { run: (inputs) => run(program, inputs), bytes: memory.bytes, dispose: () => memory.dispose() };
+    return { run: inTurn((inputs) => run(program, inputs)), bytes: memory.bytes, dispose: () => memory.dispose() };
   } catch (error) {
     memory.dispose();
     throw gpu.lost() ?? error;
   }
+}
+
+/** A second call waits for the first: there is one set of buffers. */
+function inTurn<A, R>(work: (argument: A) => Promise<R>): (argument: A) => Promise<R> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (argument) => {
+    const next = last.then(() => work(argument), () => work(argument));
+    last = next;
+    return next;
+  };
 }
 
 /** The buffers of one program: made here, counted here, destroyed here. */

@@ -1,0 +1,33 @@
+// The whole way on one page, on the CPU: what a program that uses the packages gets.
+import { colourMapNamed, explain } from "@camlucida/cam";
+import { decodeImage } from "camlucida";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { tinyClasses, tinyResnet } from "./tiny_resnet.ts";
+
+const photograph = await decodeImage(await readFile(join(import.meta.dirname, "../../samples/coffee.png")));
+const view = { view: "minmax", colourMap: colourMapNamed("jet"), alpha: 0.5 } as const;
+
+test.each(["squash", "crop"] as const)("a photograph is explained, %s", async (framing) => {
+  const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
+  const { classIndex, map, logit, residual, picture } = await explain(photograph, checkpoint, framing, view);
+  expect(classIndex).toBeLessThan(tinyClasses);
+  expect(map).toHaveLength(49);
+  // mean(M) + b = y, checked here from the map itself; float32 sums of 49 × 16 products of order 1
+  const mean = map.reduce((sum, value) => sum + value, 0) / 49;
+  expect(Math.abs(mean + (checkpoint.tensors.get("fc.bias")?.data[classIndex] ?? NaN) - logit)).toBeLessThan(1e-5);
+  expect(residual).toBeLessThan(1e-5);
+  expect(picture.overlay).toMatchObject({ width: 600, height: 400 });
+  // a centre crop of 600×400 covers x = 125 … 475: the corner stays the photograph's own
+  const corner = (data: Uint8Array): number[] => [...data.subarray(0, 4)];
+  const untouched = corner(picture.overlay.data).every((value, at) => value === corner(photograph.data)[at]);
+  expect(untouched).toBe(framing === "crop");
+});
+
+test("a damaged network is told from a class without evidence", async () => {
+  const tensors = tinyResnet();
+  tensors.get("layer4.1.bn2.weight")?.data.fill(NaN);
+  const { picture } = await explain(photograph, { tensors, metadata: {}, skipped: [] }, "squash", view);
+  expect(picture.statement).toContain("not finite");
+});
