@@ -13,9 +13,10 @@ export function install() {
   // npm writes this file last: an interrupted installation has none.
   if (changed("node_modules/.package-lock.json") >= changed("package-lock.json")) return;
   process.stderr.write("Installing what package-lock.json names (once) …\n");
-  const { status, error } = npm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
+  // Not `npm ci`: it refuses a lock file that lacks another platform's optional binary. This installs the locked versions too.
+  const { status, error } = npm(["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
   if (status === 0) return;
-  process.stderr.write(`npm ci failed${error ? `: ${error.message}` : ""}. Next: run \`npm ci\` here and read what it says.\n`);
+  process.stderr.write(`npm install failed${error ? `: ${error.message}` : ""}. Next: run \`npm install\` here and read what it says.\n`);
   process.exit(status ?? 1);
 }
 
