@@ -11,3 +11,5 @@ export { articleBytes, renderArticle } from "./compat/article.ts";
 export { openNetwork, type Network, type Sight } from "./network.ts";
 export { evidenceFor, type Evidence } from "./evidence.ts";
 export { explain, type Explanation } from "./explain.ts";
+export { renderViewOnGpu } from "./views/render_gpu.ts";
+export { renderArticleOnGpu } from "./compat/article_gpu.ts";

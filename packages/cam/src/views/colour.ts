@@ -16,9 +16,7 @@ export function levelsOf(values: Float32Array): Uint8Array {
 
 /** [n] 0…255 → [n, 4] RGBA. Throws `ViewError` "colour-map-shape" unless the map is [256, 4]. */
 export function colourise(levels: Uint8Array, colourMap: ColourMap): Uint8Array {
-  if (colourMap.length !== 256 * 4) {
-    throw new ViewError("colour-map-shape", `the colour map holds ${colourMap.length} numbers; [256, 4] RGBA needs 1024.`);
-  }
+  requireColourMap(colourMap);
   const colours = new Uint8Array(levels.length * 4);
   for (let i = 0; i < levels.length; i++) {
     const entry = 4 * levels[i]!;
@@ -28,4 +26,10 @@ export function colourise(levels: Uint8Array, colourMap: ColourMap): Uint8Array 
     colours[4 * i + 3] = colourMap[entry + 3]!;
   }
   return colours;
+}
+
+/** Throws `ViewError` "colour-map-shape" unless the map is [256, 4]. */
+export function requireColourMap(colourMap: ColourMap): void {
+  if (colourMap.length === 256 * 4) return;
+  throw new ViewError("colour-map-shape", `the colour map holds ${colourMap.length} numbers; [256, 4] RGBA needs 1024.`);
 }
