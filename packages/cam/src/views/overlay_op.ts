@@ -23,7 +23,7 @@ export const overlayOp: Op = {
   cpu: (step, [photo, colours]) => {
     const [height = 0, width = 0] = step.output.shape;
     const image = { width, height, data: photo as Uint8Array };
-    return overlay(image, colours as Uint8Array, boxOf(step, step.constants), (step.constants["strength"] ?? 0) / 255).data as Uint8Array;
+    return overlay(image, colours as Uint8Array, boxOf(step, step.constants), (step.constants["strength"] ?? 0) / 255).data;
   },
 };
 
