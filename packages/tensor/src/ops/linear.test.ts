@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { Graph, elements, type Shape } from "../graph.ts";
+import { ROUNDED_TWICE, decodeFloats, expectAgreement, readFixture, seeded, testGpu } from "../testing/index.ts";
+import { linear } from "./linear.ts";
+
+interface LinearCase {
+  readonly name: string;
+  readonly seed: number;
+  readonly input: Shape; // [..., Cin]
+  readonly classes: number;
+  readonly shape: Shape; // [..., classes]
+  readonly output: string;
+}
+
+const { cases } = readFixture<{ cases: readonly LinearCase[] }>(import.meta.url, "fixtures/linear.json");
+const gpu = await testGpu();
+const tolerance = { cpu: ROUNDED_TWICE, gpu: 2e-6 }; // GPU: at most 37 products summed in float32
+
+test.each(cases)("multiplies as PyTorch does: $name", async ({ seed, input, classes, shape, output }) => {
+  const channels = input.at(-1) ?? 0;
+  await expectAgreement(gpu, (graph) => linear(
+    graph, "out", graph.input("rows", input),
+    graph.parameter("weight", [channels, classes], seeded(seed + 1, channels * classes)),
+    graph.parameter("bias", [classes], seeded(seed + 2, classes)),
+  ), { rows: seeded(seed, elements(input)) }, { shape, values: decodeFloats(output) }, tolerance);
+});
+
+test("refuses channels that do not meet", () => {
+  const graph = new Graph();
+  const rows = graph.input("rows", [2, 3]);
+  const [weight, bias] = [graph.parameter("w", [4, 2], new Float32Array(8)), graph.parameter("b", [2], new Float32Array(2))];
+  expect(() => linear(graph, "out", rows, weight, bias)).toThrow(expect.objectContaining({ code: "graph-shape" }) as Error);
+});

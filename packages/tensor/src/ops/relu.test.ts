@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { runOnCpu } from "../cpu.ts";
+import { Graph, elements, type Shape } from "../graph.ts";
+import { decodeFloats, expectAgreement, readFixture, seeded, testGpu } from "../testing/index.ts";
+import { relu } from "./relu.ts";
+
+interface ReluCase {
+  readonly name: string;
+  readonly seed: number;
+  readonly input: Shape;
+  readonly shape: Shape;
+  readonly output: string;
+}
+
+const { cases } = readFixture<{ cases: readonly ReluCase[] }>(import.meta.url, "fixtures/relu.json");
+const gpu = await testGpu();
+const tolerance = { cpu: 0, gpu: 0 }; // every result is an input or 0
+
+test.each(cases)("rectifies as PyTorch does: $name", async ({ seed, input, shape, output }) => {
+  const inputs = { x: seeded(seed, elements(input)) };
+  await expectAgreement(gpu, (graph) => relu(graph, "out", graph.input("x", input)), inputs, { shape, values: decodeFloats(output) }, tolerance);
+});
+
+test("a NaN stays a NaN on the CPU, so that a broken network shows", () => {
+  const graph = new Graph();
+  const out = relu(graph, "out", graph.input("x", [1, 3]));
+  expect(runOnCpu(graph, [out], { x: Float32Array.of(-1, Number.NaN, 2) })["out"]).toEqual(Float32Array.of(0, Number.NaN, 2));
+});

@@ -1,0 +1,182 @@
+#!/usr/bin/python3
+"""Writes packages/tensor/src/ops/fixtures/*.json: what PyTorch makes of every op on awkward shapes.
+
+Inputs and weights are not stored: testing/seeded.ts repeats them to the bit, in the engine's axis order
+(images [N, H, W, C], weights [K, K, Cin/G, Cout]). Computed in float64 and rounded once, so that a fixture is the exact
+answer to within half a unit in the last place, and each tolerance measures our own rounding only.
+
+Needs Debian's python3-torch. Run from the root: /usr/bin/python3 test/reference_ops.py
+"""
+import json
+import pathlib
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from seeded import encode, seeded
+
+FIXTURES = pathlib.Path(__file__).parent.parent / "packages/tensor/src/ops/fixtures"
+
+
+def image(seed, shape, scale=1.0, offset=0.0):  # [N, H, W, C] -> PyTorch's [N, C, H, W], float64
+    x = torch.from_numpy(seeded(seed, shape, scale)).double() + offset
+    return x.permute(0, 3, 1, 2)
+
+
+def vector(seed, shape, scale=1.0, offset=0.0):
+    return torch.from_numpy(seeded(seed, shape, scale)).double() + offset
+
+
+def result(tensor):  # channels last, as the engine has them
+    x = tensor.permute(0, 2, 3, 1) if tensor.ndim == 4 else tensor
+    return {"shape": list(x.shape), "output": encode(x.contiguous().numpy())}
+
+
+def conv_case(seed, name, shape, kernel, cout, stride=1, padding=0, dilation=1, groups=1, bias=True, residual=False, relu=False):
+    weight_shape = [*kernel, shape[3] // groups, cout]
+    w = vector(seed + 1, weight_shape).permute(3, 2, 0, 1)
+    b = vector(seed + 2, [cout]) if bias else None
+    out = F.conv2d(image(seed, shape), w, b, stride, padding, dilation, groups)
+    if residual:
+        out = out + image(seed + 3, [out.shape[0], out.shape[2], out.shape[3], out.shape[1]])
+    if relu:
+        out = F.relu(out)
+    return {"name": name, "seed": seed, "input": shape, "weight": weight_shape, "bias": bias, "residual": residual, "relu": relu,
+            "options": {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}, **result(out)}
+
+
+def conv_cases():
+    return [
+        conv_case(100, "one pixel, 1x1", [1, 1, 1, 1], [1, 1], 1),
+        conv_case(110, "one pixel under a padded 3x3", [1, 1, 1, 3], [3, 3], 5, padding=1),
+        conv_case(120, "1x1, channels no multiple of 4", [2, 5, 7, 6], [1, 1], 9),
+        conv_case(130, "1x1, stride 2, odd size", [1, 7, 9, 8], [1, 1], 12, stride=2, bias=False),
+        conv_case(140, "3x3, padding 1, batch 2", [2, 9, 11, 5], [3, 3], 7, padding=1),
+        conv_case(150, "3x3, stride 2, padding 1", [1, 13, 17, 4], [3, 3], 8, stride=2, padding=1),
+        conv_case(160, "3x3, stride 3, no padding", [1, 11, 14, 3], [3, 3], 10, stride=3),
+        conv_case(170, "7x7, stride 2, padding 3: the stem", [1, 29, 23, 3], [7, 7], 13, stride=2, padding=3),
+        conv_case(180, "1x5, not square", [1, 6, 15, 3], [1, 5], 4),
+        conv_case(190, "5x2, not square, padding 2, stride 2", [2, 9, 8, 2], [5, 2], 6, stride=2, padding=2),
+        conv_case(200, "3x3, dilation 2, padding 2", [1, 10, 13, 5], [3, 3], 6, padding=2, dilation=2),
+        conv_case(210, "3x3, dilation 2, stride 2, no padding", [1, 11, 9, 4], [3, 3], 4, stride=2, dilation=2),
+        conv_case(220, "padding wider than the kernel", [1, 3, 4, 3], [3, 3], 3, padding=4),
+        conv_case(230, "wider than one tile row: 8 lanes of 7 pixels", [1, 2, 61, 4], [3, 3], 20, padding=1),
+        conv_case(240, "many channels", [1, 3, 3, 67], [3, 3], 70, padding=1),
+        conv_case(250, "2 groups", [2, 6, 7, 8], [3, 3], 12, padding=1, groups=2),
+        conv_case(260, "2 channels per group", [1, 7, 5, 10], [3, 3], 15, padding=1, stride=2, groups=5),
+        conv_case(270, "depthwise", [2, 7, 9, 6], [3, 3], 6, padding=1, groups=6, bias=False),
+        conv_case(280, "depthwise, two outputs per channel, dilation 2", [1, 9, 9, 3], [3, 3], 6, padding=2, dilation=2, groups=3),
+        conv_case(290, "residual and ReLU", [2, 5, 9, 6], [3, 3], 7, padding=1, residual=True, relu=True),
+        conv_case(300, "residual alone", [1, 5, 9, 3], [1, 1], 5, residual=True),
+        conv_case(310, "grouped, residual and ReLU", [1, 5, 9, 6], [3, 3], 9, padding=1, groups=3, residual=True, relu=True),
+    ]
+
+
+def pool_case(seed, name, shape, kernel, stride, padding, make, scale=1.0, offset=0.0):
+    out = make(image(seed, shape, scale, offset), kernel, stride, padding)
+    return {"name": name, "seed": seed, "input": shape, "scale": scale, "offset": offset,
+            "options": {"kernel": kernel, "stride": stride, "padding": padding}, **result(out)}
+
+
+def pool_cases(make):
+    return [
+        pool_case(400, "one pixel", [1, 1, 1, 1], 1, 1, 0, make),
+        pool_case(410, "3x3, stride 2, padding 1, batch 2: the stem", [2, 11, 13, 6], 3, 2, 1, make),
+        pool_case(420, "all negative under padding", [1, 5, 7, 3], 3, 2, 1, make, 0.5, -1.0),
+        pool_case(430, "2x2, stride 2, odd size", [1, 7, 5, 9], 2, 2, 0, make),
+        pool_case(440, "5x5, stride 3, padding 2", [1, 8, 10, 4], 5, 3, 2, make),
+        pool_case(450, "3x3, overlapping", [1, 4, 19, 33], 3, 1, 0, make),
+    ]
+
+
+def global_case(seed, name, shape):
+    return {"name": name, "seed": seed, "input": shape, **result(image(seed, shape).mean(dim=(2, 3)))}
+
+
+def batch_norm_case(seed, name, shape, epsilon, variance_scale, variance_offset):
+    channels = [shape[-1]]
+    mean = vector(seed + 3, channels)
+    variance = vector(seed + 4, channels, variance_scale, variance_offset)
+    out = F.batch_norm(image(seed, shape), mean, variance, vector(seed + 1, channels, 2.0), vector(seed + 2, channels), False, 0.0, epsilon)
+    return {"name": name, "seed": seed, "input": shape, "epsilon": epsilon,
+            "variance": {"scale": variance_scale, "offset": variance_offset}, **result(out)}
+
+
+def linear_case(seed, name, shape, cout):
+    w = vector(seed + 1, [shape[-1], cout])
+    out = vector(seed, shape) @ w + vector(seed + 2, [cout])
+    torch_out = F.linear(vector(seed, shape), w.t(), vector(seed + 2, [cout]))
+    assert torch.allclose(out, torch_out)
+    return {"name": name, "seed": seed, "input": shape, "classes": cout, "shape": list(torch_out.shape), "output": encode(torch_out.numpy())}
+
+
+def softmax_case(seed, name, shape, scale, offset=0.0):
+    out = F.softmax(vector(seed, shape, scale, offset), dim=-1)
+    return {"name": name, "seed": seed, "input": shape, "scale": scale, "offset": offset, "shape": shape, "output": encode(out.numpy())}
+
+
+def top_k_case(seed, name, shape, k, levels=None):
+    """`levels`: round the values to so many steps, so that many are equal. A stable sort keeps equal values in order."""
+    values = vector(seed, shape)
+    if levels:
+        values = torch.floor(values * levels) / levels
+    sorted_values, indices = torch.sort(values, dim=-1, descending=True, stable=True)
+    pairs = torch.stack([indices[:, :k].double(), sorted_values[:, :k]], dim=-1)
+    assert all(int(row[0]) == int(torch.argmax(v)) for row, v in zip(indices, values)), "torch.argmax takes the first of equals"
+    return {"name": name, "seed": seed, "input": shape, "k": k, "levels": levels or 0, "shape": list(pairs.shape), "output": encode(pairs.numpy())}
+
+
+def elementwise_case(seed, name, shape, out):
+    return {"name": name, "seed": seed, "input": shape, "shape": shape, "output": encode(out.numpy())}
+
+
+def relu_case(seed, name, shape):
+    return elementwise_case(seed, name, shape, F.relu(vector(seed, shape)))
+
+
+def add_case(seed, name, shape):
+    return elementwise_case(seed, name, shape, vector(seed, shape) + vector(seed + 1, shape))
+
+
+def average(x, kernel, stride, padding):
+    return F.avg_pool2d(x, kernel, stride, padding, count_include_pad=True)
+
+
+FILES = {
+    "conv": conv_cases,
+    "max_pool": lambda: pool_cases(F.max_pool2d),
+    "average_pool": lambda: pool_cases(average),
+    "global_average_pool": lambda: [
+        global_case(500, "one pixel", [1, 1, 1, 5]), global_case(510, "odd size, batch 2", [2, 7, 5, 6]),
+        global_case(520, "more quads than a workgroup", [1, 3, 2, 300]),
+    ],
+    "batch_norm": lambda: [
+        batch_norm_case(600, "channels no multiple of 4, batch 2", [2, 3, 5, 6], 1e-5, 0.5, 1.0),
+        batch_norm_case(610, "variance as small as epsilon", [1, 4, 3, 9], 1e-3, 1e-3, 1e-3),
+        batch_norm_case(620, "one pixel", [1, 1, 1, 1], 1e-5, 0.5, 1.0),
+    ],
+    "linear": lambda: [
+        linear_case(700, "one number", [1, 1], 1), linear_case(710, "rows", [3, 37], 10),
+        linear_case(720, "every position, batch 2", [2, 3, 5, 13], 11), linear_case(730, "more rows and classes than a workgroup", [31, 6], 70),
+    ],
+    "softmax": lambda: [
+        softmax_case(800, "one class", [2, 1], 1.0), softmax_case(810, "rows", [3, 7], 5.0),
+        softmax_case(820, "logits of ±300: exp overflows unless shifted", [2, 1000], 300.0),
+        softmax_case(830, "logits around -5000", [2, 66], 4.0, -5000.0),
+    ],
+    "top_k": lambda: [
+        top_k_case(900, "argmax", [3, 1000], 1), top_k_case(910, "five of 1000", [2, 1000], 5),
+        top_k_case(920, "ties", [4, 131], 9, 3), top_k_case(930, "all of them", [2, 6], 6), top_k_case(940, "all equal", [2, 70], 5, 1),
+        top_k_case(950, "one class", [2, 1], 1),
+    ],
+    "relu": lambda: [relu_case(1000, "three numbers", [1, 3]), relu_case(1010, "an odd map", [2, 3, 5, 7])],
+    "add": lambda: [add_case(1100, "three numbers", [1, 3]), add_case(1110, "an odd map", [2, 3, 5, 7])],
+    "seeded": lambda: [
+        {"seed": s, "length": 5, "scale": k, "values": encode(seeded(s, [5], k))} for s, k in [(0, 1.0), (1, 1.0), (12345, 0.3), (4_000_000_000, 7.0)]
+    ],
+}
+
+for name, cases in FILES.items():
+    lines = ",\n".join("  " + json.dumps(case, ensure_ascii=False) for case in cases())
+    (FIXTURES / f"{name}.json").write_text(f'{{ "source": "test/reference_ops.py, PyTorch {torch.__version__}", "cases": [\n{lines}\n] }}\n')
