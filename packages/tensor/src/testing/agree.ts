@@ -52,7 +52,8 @@ export async function runOnGpu(
 /** Every |actual − expected| ≤ tolerance · max |expected|; a NaN never passes. */
 export function expectClose(actual: Data, expected: Data, tolerance: number, what: string): void {
   expect(actual.length, `${what}: length`).toBe(expected.length);
-  const allowed = tolerance * expected.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
-  const at = expected.findIndex((x, i) => !(Math.abs((actual[i] as number) - x) <= allowed));
+  const reference = [...expected];
+  const allowed = tolerance * reference.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
+  const at = reference.findIndex((x, i) => !(Math.abs((actual[i] as number) - x) <= allowed));
   expect(at === -1 ? undefined : { at, actual: actual[at], expected: expected[at], allowed }, what).toBeUndefined();
 }
