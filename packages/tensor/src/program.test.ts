@@ -1,0 +1,68 @@
+import { expect, test, vi } from "vitest";
+import { openGpu } from "./device.ts";
+import { Graph, type Op } from "./graph.ts";
+import { relu } from "./ops/relu.ts";
+import { compile } from "./program.ts";
+import { testGpu } from "./testing/index.ts";
+
+const gpu = await testGpu();
+const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
+
+function small() {
+  const graph = new Graph();
+  return { graph, out: relu(graph, "out", graph.input("x", [1, 3])) };
+}
+
+test("without WebGPU the error says so", async () => {
+  vi.stubGlobal("navigator", {});
+  await expect(openGpu()).rejects.toThrow(coded("no-adapter"));
+  vi.unstubAllGlobals();
+});
+
+if (gpu) {
+  test("200 passes hold no more memory than one", async () => {
+    const { graph, out } = small();
+    const program = await compile(gpu, graph, [out]);
+    const held = program.bytes;
+    for (let pass = 1; pass <= 200; pass++) {
+      expect((await program.run({ x: Float32Array.of(pass, -pass, 0) }))["out"]).toEqual(Float32Array.of(pass, 0, 0));
+      expect(program.bytes).toBe(held);
+    }
+    program.dispose();
+  });
+
+  test("a wrong input is refused before anything runs", async () => {
+    const { graph, out } = small();
+    const program = await compile(gpu, graph, [out]);
+    await expect(program.run({ x: new Float32Array(2) })).rejects.toThrow(coded("input"));
+    program.dispose();
+  });
+
+  test("a shader error names the line and shows it", async () => {
+    const wgsl = "@compute @workgroup_size(1)\nfn main() {\n  let x = nonsense;\n}\n";
+    const broken: Op = { name: "broken", kernel: () => ({ wgsl, constants: {}, workgroups: [1, 1, 1] }), cpu: (_, [x]) => x as Float32Array };
+    const graph = new Graph();
+    const out = graph.step(broken, "out", [graph.input("x", [1, 4])], [1, 4]);
+    const compiled = compile(gpu, graph, [out]);
+    await expect(compiled).rejects.toThrow(coded("shader"));
+    await expect(compiled).rejects.toThrow(/line 3[^]*nonsense;/);
+  });
+
+  test("a buffer beyond the device is refused, and the device stays usable", async () => {
+    const graph = new Graph();
+    const huge = relu(graph, "out", graph.input("x", [1, 1 << 20, 1 << 10, 4])); // 16 GiB
+    await expect(compile(gpu, graph, [huge])).rejects.toThrow(coded("out-of-memory"));
+    const { graph: next, out } = small();
+    const program = await compile(gpu, next, [out]);
+    expect((await program.run({ x: Float32Array.of(-1, 2, 3) }))["out"]).toEqual(Float32Array.of(0, 2, 3));
+    program.dispose();
+  });
+
+  test("once the device is lost, a run says so", async () => {
+    const own = await openGpu();
+    const { graph, out } = small();
+    const program = await compile(own, graph, [out]);
+    own.dispose();
+    await expect(program.run({ x: new Float32Array(3) })).rejects.toThrow(coded("device-lost"));
+  });
+}
