@@ -1,5 +1,5 @@
 // A map as the picture that was asked for: a view, or the article's.
-import { colourMapNamed, renderArticle, renderView, type Evidence, type Image, type Region } from "@camlucida/cam";
+import { colourMapNamed, renderArticle, renderArticleOnGpu, renderView, renderViewOnGpu, type Evidence, type Image, type Region } from "@camlucida/cam";
 import type { Gpu } from "@camlucida/tensor";
 import type { Options } from "./arguments.ts";
 
@@ -17,10 +17,11 @@ export interface Drawn {
 
 /** @param gpu draws there; undefined: on the CPU */
 export async function draw(evidence: Evidence, image: Image, region: Region, options: Options, gpu: Gpu | undefined): Promise<Drawn> {
-  void gpu;
   const { map, mapWidth, mapHeight } = evidence;
-  if (options.compat === "article") return renderArticle(map, mapWidth, mapHeight, image);
+  if (options.compat === "article") {
+    return gpu ? renderArticleOnGpu(gpu, map, mapWidth, mapHeight, image) : renderArticle(map, mapWidth, mapHeight, image);
+  }
   const { colormap, alpha } = looks[options.view];
   const look = { view: options.view, colourMap: colourMapNamed(options.colormap ?? colormap), alpha: options.alpha ?? alpha };
-  return renderView(map, mapWidth, mapHeight, image, region, look);
+  return gpu ? renderViewOnGpu(gpu, map, mapWidth, mapHeight, image, region, look) : renderView(map, mapWidth, mapHeight, image, region, look);
 }
