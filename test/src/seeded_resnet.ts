@@ -1,0 +1,38 @@
+// The networks of test/reference_resnet.py, repeated to the bit: names and shapes from the fixture, numbers from the seed.
+import type { Checkpoint, CheckpointTensor } from "@camlucida/tensor";
+import { seeded } from "@camlucida/tensor/testing";
+import { readFileSync } from "node:fs";
+
+export interface ReferenceCase {
+  readonly height: number;
+  readonly width: number;
+  readonly top: readonly number[]; // five class indices, PyTorch's
+  readonly logits: string; // base64 float32, [1000]
+  readonly mapHeight: number;
+  readonly mapWidth: number;
+  readonly map: string; // base64 float32, [mapHeight, mapWidth]: the class top[0]
+}
+
+export interface Reference {
+  readonly tensors: readonly (readonly [string, readonly number[]])[];
+  readonly cases: readonly ReferenceCase[];
+}
+
+export const readReference = (name: string): Reference =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8")) as Reference;
+
+export const decodeFloats = (text: string): Float32Array => new Float32Array(new Uint8Array(Buffer.from(text, "base64")).buffer);
+
+export function seededCheckpoint({ tensors }: Reference): Checkpoint {
+  const entries = tensors.map(([name, shape], index): [string, CheckpointTensor] => [name, { shape, data: numbers(index, name, shape) }]);
+  return { tensors: new Map(entries), metadata: {}, skipped: [] };
+}
+
+function numbers(index: number, name: string, shape: readonly number[]): Float32Array {
+  const length = shape.reduce((product, axis) => product * axis, 1);
+  const [, cin = 1, kernelH = 1, kernelW = 1] = shape;
+  if (shape.length === 4) return seeded(index, length, Math.sqrt(6 / (cin * kernelH * kernelW)));
+  if (name === "fc.weight") return seeded(index, length, Math.sqrt(3 / cin));
+  const [centre, spread] = /running_var$|weight$/.test(name) ? [1, 0.5] : [0, 0.25];
+  return seeded(index, length, spread).map((x) => centre + x);
+}
