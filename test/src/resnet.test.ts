@@ -19,12 +19,12 @@ describe.each(["resnet18", "resnet50"])("%s", (name) => {
   const bias = checkpoint.tensors.get("fc.bias")?.data as Float32Array;
 
   describe.each(["transparent", "fused"] as const)("%s", (form) => {
-    test.each(reference.cases.entries().toArray())("CPU, image %i", async (index, expected) => {
+    test.each([...reference.cases.entries()])("CPU, image %i", async (index, expected) => {
       const { graph, outputs, input } = build(index, expected, form);
       check(runOnCpu(graph, outputs, { image: input }), expected, bias);
     });
 
-    test.skipIf(gpu === undefined).each(reference.cases.entries().toArray())("GPU, image %i", async (index, expected) => {
+    test.skipIf(gpu === undefined).each([...reference.cases.entries()])("GPU, image %i", async (index, expected) => {
       const { graph, outputs, input } = build(index, expected, form);
       const program = await compile(gpu as Gpu, graph, outputs);
       const results = await program.run({ image: input });
