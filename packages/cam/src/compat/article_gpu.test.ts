@@ -1,8 +1,8 @@
-import { runOnCpu, type Gpu } from "@camlucida/tensor";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runOnCpu } from "@camlucida/tensor";
+import { testGpu } from "@camlucida/tensor/testing";
+import { describe, expect, test } from "vitest";
 import type { Image } from "../image.ts";
 import { largestDifference } from "../testing/difference.ts";
-import { gpuForTests } from "../testing/gpu.ts";
 import { noiseBytes, noiseFloats } from "../testing/noise.ts";
 import { articleBytes, renderArticle } from "./article.ts";
 import { articleGraph, renderArticleOnGpu } from "./article_gpu.ts";
@@ -11,9 +11,7 @@ import { articleGraph, renderArticleOnGpu } from "./article_gpu.ts";
 const sizes = [[1, 1], [1, 37], [53, 31], [112, 112], [224, 224], [448, 448], [451, 300]] as const;
 const photoOf = (width: number, height: number): Image => ({ width, height, data: noiseBytes(22, width * height * 4) });
 
-let gpu: Gpu | undefined;
-beforeAll(async () => void (gpu = await gpuForTests()));
-afterAll(() => gpu?.dispose());
+const gpu = await testGpu();
 
 describe.for(sizes)("the article's picture of %d × %d pixels, to the bit", ([width, height]) => {
   const image = photoOf(width, height);

@@ -1,19 +1,11 @@
 // Pictures of pseudo-random pixels, the same in test/reference_pixels.py: a hash of seed · 2654435769 + i.
-// Source of the hash: Chris Wellons, "Prospecting for Hash Functions", 2018 (lowbias32).
-
-/** The i-th number of a sequence: 32 bits, unsigned. */
-function noise(seed: number, i: number): number {
-  let x = (i + Math.imul(seed, 2654435769)) | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
-  return (x ^ (x >>> 16)) >>> 0;
-}
+import { hash } from "@camlucida/tensor/testing";
 
 /** Even seeds: 0…255. Odd seeds: 0 or 255, the hardest contrasts. */
 export function noiseBytes(seed: number, count: number): Uint8Array {
   const bytes = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    const top = noise(seed, i) >>> 24;
+    const top = hash(seed, i) >>> 24;
     bytes[i] = seed % 2 === 0 ? top : (top >> 7) * 255;
   }
   return bytes;
@@ -22,6 +14,6 @@ export function noiseBytes(seed: number, count: number): Uint8Array {
 /** −8 … 8 in steps of 2⁻²⁰: exact in float32, their sums are not. */
 export function noiseFloats(seed: number, count: number): Float32Array {
   const floats = new Float32Array(count);
-  for (let i = 0; i < count; i++) floats[i] = ((noise(seed, i) >>> 8) - 2 ** 23) / 2 ** 20;
+  for (let i = 0; i < count; i++) floats[i] = ((hash(seed, i) >>> 8) - 2 ** 23) / 2 ** 20;
   return floats;
 }

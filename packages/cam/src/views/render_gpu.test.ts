@@ -1,11 +1,11 @@
 import { runOnCpu, type Gpu } from "@camlucida/tensor";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testGpu } from "@camlucida/tensor/testing";
+import { describe, expect, test } from "vitest";
 import { colourMapNamed } from "../colours/colour_maps.ts";
 import type { Image } from "../image.ts";
 import { imagenetNormalisation } from "../normalisation.ts";
 import { preprocess } from "../preprocess.ts";
 import type { Region } from "../region.ts";
-import { gpuForTests } from "../testing/gpu.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes, noiseFloats } from "../testing/noise.ts";
 import { runPicture } from "./picture_graph.ts";
@@ -20,9 +20,7 @@ const photoOf = (width: number, height: number): Image => ({ width, height, data
 const whole = ({ width, height }: Image): Region => ({ x: 0, y: 0, width, height });
 const photos = ([[1, 1], [1, 37], [53, 31], [224, 224], [451, 300]] as const).map(([width, height]) => photoOf(width, height));
 
-let gpu: Gpu | undefined;
-beforeAll(async () => void (gpu = await gpuForTests()));
-afterAll(() => gpu?.dispose());
+const gpu = await testGpu();
 
 interface Drawing {
   readonly map?: Float32Array; // [height, width]; default 7 × 7 noise

@@ -2,4 +2,4 @@
 export { ROUNDED_TWICE, expectAgreement, expectClose, runOnGpu, type Expected, type Tolerance } from "./agree.ts";
 export { decodeFloats, readFixture } from "./fixture.ts";
 export { testGpu } from "./gpu.ts";
-export { seeded } from "./seeded.ts";
+export { hash, seeded } from "./seeded.ts";

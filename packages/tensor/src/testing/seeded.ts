@@ -7,8 +7,8 @@ export function seeded(seed: number, length: number, scale = 1): Float32Array {
   return Float32Array.from({ length }, (_, i) => (((hash(seed, i) >>> 8) - 2 ** 23) / 2 ** 23) * scale);
 }
 
-/** 32 bits, unsigned. */
-function hash(seed: number, i: number): number {
+/** The i-th number of a sequence: 32 bits, unsigned. */
+export function hash(seed: number, i: number): number {
   let x = (i + Math.imul(seed, 2654435769)) | 0;
   x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
   x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
