@@ -1,5 +1,6 @@
 export { ModelError } from "./errors.ts";
 export { cacheFolder } from "./cache_folder.ts";
+export { digestOfFile } from "./digest.ts";
 export { shippedLabels, splitLabels } from "./labels.ts";
 export { type LoadedModel, loadModel, type LoadOptions } from "./load.ts";
 export {
@@ -11,8 +12,7 @@ export {
   type Preprocessing,
   shippedManifest,
 } from "./manifest.ts";
-export { cachedPath, obtain, obtainAnew, type ObtainOptions } from "./obtain.ts";
-export { type Bar, barLine, progressBar, type Terminal } from "./bar.ts";
+export { cachedPath, entryOf, isFile, obtain, obtainAnew, type ObtainOptions } from "./obtain.ts";
 export type { Progress, Step } from "./progress.ts";
 export { nearest } from "./suggestion.ts";
 export type { Patience } from "./transfer.ts";

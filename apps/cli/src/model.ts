@@ -1,10 +1,11 @@
 // The model that --model and --labels name, opened on a device.
 import { normalisationFrom, openNetwork, type Network, type Normalisation } from "@camlucida/cam";
-import { cacheFolder, loadModel, progressBar } from "@camlucida/weights";
+import { cacheFolder, loadModel } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import type { Device } from "./devices.ts";
 import { checkLabels, readLabelsFile } from "./labels.ts";
+import { downloadsOn } from "./report/progress.ts";
 
 export interface Model {
   readonly name: string;
@@ -17,15 +18,15 @@ export interface Model {
 /** @throws ModelError, CheckpointError, LabelError, DeviceError */
 export async function openModel(options: Pick<Options, "model" | "labels">, device: Device): Promise<Model> {
   const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
-  const bar = progressBar(process.stderr);
+  const progress = downloadsOn(process.stderr);
   const log = (line: string): void => {
-    bar.clear();
+    progress.clear();
     process.stderr.write(`${line}\n`);
   };
   const { name, sha256, checkpoint, labels } = await loadModel(
     { model: options.model },
-    { cacheFolder: cacheFolder(process.env, process.platform), log, progress: bar.show },
-  ).finally(bar.clear);
+    { cacheFolder: cacheFolder(process.env, process.platform), log, progress: progress.show },
+  ).finally(progress.clear);
   const normalisation = normalisationFrom(checkpoint.metadata);
   const network = await openNetwork(checkpoint, device.gpu);
   try {

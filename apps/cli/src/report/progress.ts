@@ -1,5 +1,6 @@
 // One line on a terminal that shows how far long work is, and that is gone when the work is done:
 // "Explaining  ██████████▎          12 of 40  31 %  9 s left"
+import type { Step } from "@camlucida/weights";
 import { bar } from "./bar.ts";
 import { cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { duration } from "./text.ts";
@@ -7,7 +8,7 @@ import { duration } from "./text.ts";
 /** process.stderr, or anything like it. */
 export interface Terminal {
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number; // 0 where it does not know
   write(text: string): unknown;
 }
 
@@ -30,14 +31,16 @@ const pause = 100; // ms between two drawings
 /** A progress line; nothing at all is written where `terminal` is none. @param now milliseconds, for tests. */
 export function progressOn(terminal: Terminal, work: Work, now: () => number = () => performance.now()): Progress {
   if (terminal.isTTY !== true || work.total <= 0) return { show: () => undefined, clear: () => undefined };
-  const start = now();
+  let first: { readonly done: number; readonly time: number } | undefined; // a resumed download does not begin at 0
   let drawn: number | undefined; // when the line was last drawn, if it is there
   return {
     show: (done, what = "") => {
       const time = now();
+      first ??= { done, time };
       if (drawn !== undefined && time - drawn < pause && done < work.total) return;
       drawn = time;
-      terminal.write(`\r\u001b[K${progressLine(work, done, time - start, what, (terminal.columns ?? 80) - 1)}`);
+      const left = timeLeft(work.total - done, done - first.done, time - first.time);
+      terminal.write(`\r\u001b[K${progressLine(work, done, left, what, (terminal.columns || 80) - 1)}`);
     },
     clear: () => {
       if (drawn !== undefined) terminal.write("\r\u001b[K");
@@ -46,14 +49,33 @@ export function progressOn(terminal: Terminal, work: Work, now: () => number = (
   };
 }
 
-/** The text of the line, at most `columns` cells. @param elapsed ms since the work began. */
-export function progressLine({ title, total, unit }: Work, done: number, elapsed: number, what: string, columns: number): string {
+/** The same line for the steps of obtaining a model: each task begins a new one. */
+export function downloadsOn(terminal: Terminal): { readonly show: (step: Step) => void; readonly clear: () => void } {
+  let current = "";
+  let line: Progress | undefined;
+  return {
+    show: ({ task, received, total }) => {
+      if (task !== current) line = progressOn(terminal, { title: printable(task.split("/").at(-1) ?? task), total, unit: "bytes" });
+      current = task;
+      line?.show(received);
+    },
+    clear: () => line?.clear(),
+  };
+}
+
+/** The text of the line, at most `columns` cells. @param left ms until the work is done, if that can be told */
+export function progressLine({ title, total, unit }: Work, done: number, left: number | undefined, what: string, columns: number): string {
   const share = Math.min(Math.max(done / total, 0), 1);
   const count = unit === "bytes" ? `${megabytes(done)} of ${megabytes(total)} MB` : `${done} of ${total}`;
-  const left = share > 0 && share < 1 && elapsed > 1000 ? `  ${duration((elapsed / share) * (1 - share))} left` : "";
-  const fixed = `${title}  ${padRight(bar(share, barCells), barCells)}  ${count}  ${Math.floor(share * 100)} %${left}`;
+  const rest = left === undefined ? "" : `  ${duration(left)} left`;
+  const fixed = `${title}  ${padRight(bar(share, barCells), barCells)}  ${count}  ${Math.floor(share * 100)} %${rest}`;
   const room = columns - cellsOf(fixed) - 2;
   return truncate(what === "" || room < 8 ? fixed : `${fixed}  ${truncate(printable(what), room)}`, columns);
+}
+
+/** Milliseconds, at the pace so far; the first second tells too little. */
+function timeLeft(undone: number, done: number, elapsed: number): number | undefined {
+  return undone > 0 && done > 0 && elapsed > 1000 ? (elapsed / done) * undone : undefined;
 }
 
 function megabytes(bytes: number): string {

@@ -5,7 +5,6 @@ import { ImageError } from "../errors.ts";
 import { bar } from "./bar.ts";
 import { cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { failureOf, jsonLine } from "./json.ts";
-import { progressLine, progressOn } from "./progress.ts";
 import type { ImageSuccess, MapResult } from "./result.ts";
 import { styleFor, wantsColour } from "./style.ts";
 import { compact, duration, failureText, percent, successText, summaryText } from "./text.ts";
@@ -144,37 +143,4 @@ describe("cells", () => {
 
 test("bars are exact to an eighth of a cell", () => {
   expect([1, 0.5, 17 / 32, 1e-9, 0, NaN, 7].map((share) => bar(share, 4))).toEqual(["████", "██", "██▏", "▏", "", "", "████"]);
-});
-
-describe("progress", () => {
-  const work = { title: "Explaining", total: 40, unit: "items" } as const;
-
-  test("the line", () => {
-    expect(progressLine(work, 10, 3000, "photos/zebra.jpg", 100))
-      .toBe("Explaining  ██████                    10 of 40  25 %  9.0 s left  photos/zebra.jpg");
-    expect(progressLine({ title: "Reading", total: 46.8e6, unit: "bytes" }, 23.4e6, 0, "", 80)).toContain("23.4 of 46.8 MB  50 %");
-    for (const columns of [10, 40, 60]) {
-      expect(cellsOf(progressLine(work, 10, 3000, "猫".repeat(50), columns))).toBeLessThanOrEqual(columns);
-    }
-  });
-
-  test("draws at most ten times a second, always the end, and clears", () => {
-    const written: string[] = [];
-    let time = 0;
-    const progress = progressOn({ isTTY: true, columns: 80, write: (text) => written.push(text) }, work, () => time);
-    for (let done = 1; done <= 40; done++, time += 10) progress.show(done);
-    expect(written.length).toBe(5); // at 0, 100, 200, 300 ms and the end
-    expect(written.at(-1)).toContain("40 of 40  100 %");
-    progress.clear();
-    progress.clear();
-    expect(written.slice(5)).toEqual(["\r\u001b[K"]);
-  });
-
-  test("writes nothing where there is no terminal", () => {
-    const written: string[] = [];
-    const progress = progressOn({ isTTY: false, write: (text) => written.push(text) }, work);
-    progress.show(1);
-    progress.clear();
-    expect(written).toEqual([]);
-  });
 });

@@ -1,16 +1,16 @@
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { weightsCommand } from "./command.ts";
-import { temporaryFolder } from "./testing/folder.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: string;
 let out: string;
 let err: string;
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
+  folder = await mkdtemp(join(tmpdir(), "camlucida-test-"));
   out = "";
   err = "";
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.restoreAllMocks();
-  await folder.remove();
+  await rm(folder, { recursive: true, force: true });
 });
 
 it("explains itself", async () => {
@@ -33,12 +33,12 @@ it("explains itself", async () => {
 });
 
 it("lists the models, and which are here", async () => {
-  await writeFile(join(folder.path, "resnet50.safetensors"), "");
-  expect(await weightsCommand(["--list", "--cache", folder.path])).toBe(0);
+  await writeFile(join(folder, "resnet50.safetensors"), "");
+  expect(await weightsCommand(["--list", "--cache", folder])).toBe(0);
   const lines = out.trimEnd().split("\n");
   expect(lines).toHaveLength(6);
   expect(lines[0]).toMatch(/^resnet18 .*46\.8 MB.*BSD-3-Clause.*not here.*\(default\)$/);
-  expect(lines[2]).toContain(join(folder.path, "resnet50.safetensors"));
+  expect(lines[2]).toContain(join(folder, "resnet50.safetensors"));
 });
 
 it.each([
@@ -47,24 +47,24 @@ it.each([
   ["an option without its value", ["resnet18", "--cache"], "--cache"],
   ["an unknown model", ["resnet81"], "Did you mean resnet18?"],
 ])("answers %s with usage", async (_, args, hint) => {
-  expect(await weightsCommand([...args, ...(args.includes("--cache") ? [] : ["--cache", folder.path])])).toBe(2);
+  expect(await weightsCommand([...args, ...(args.includes("--cache") ? [] : ["--cache", folder])])).toBe(2);
   expect(err).toContain(hint);
   expect(out).toBe("");
 });
 
 it("prints path, size and hash of what is here already", async () => {
-  const path = join(folder.path, "resnet50.safetensors");
+  const path = join(folder, "resnet50.safetensors");
   await writeFile(path, "abc");
-  expect(await weightsCommand(["resnet50", "--cache", folder.path])).toBe(0);
+  expect(await weightsCommand(["resnet50", "--cache", folder])).toBe(0);
   // SHA-256 of "abc": FIPS 180-2, appendix B.1.
   expect(out).toBe(`resnet50  ${path}  3 bytes  sha256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n`);
   expect(err).toBe("");
 });
 
 it("obtains the others where one fails, and ends with 1", async () => {
-  await writeFile(join(folder.path, "resnet50.safetensors"), "abc");
-  await writeFile(join(folder.path, "resnet18-f37072fd.pth"), "not the published file");
-  expect(await weightsCommand(["resnet18", "resnet50", "--cache", folder.path])).toBe(1);
+  await writeFile(join(folder, "resnet50.safetensors"), "abc");
+  await writeFile(join(folder, "resnet18-f37072fd.pth"), "not the published file");
+  expect(await weightsCommand(["resnet18", "resnet50", "--cache", folder])).toBe(1);
   expect(err).toContain("download-wrong-hash");
   expect(out).toContain("resnet50  ");
 });

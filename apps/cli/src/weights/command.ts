@@ -1,14 +1,13 @@
 // The command behind `npm run weights -- <name>…`: obtains models ahead of time. Results on stdout, everything else on stderr.
 import { CamlucidaError } from "@camlucida/tensor";
+import {
+  cachedPath, cacheFolder, digestOfFile, entryOf, isFile, type Manifest, obtain, obtainAnew, type ObtainOptions, shippedManifest,
+} from "@camlucida/weights";
 import { stat } from "node:fs/promises";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { progressBar } from "./bar.ts";
-import { cacheFolder } from "./cache_folder.ts";
-import { digestOfFile } from "./digest.ts";
-import { messageOf } from "./errors.ts";
-import { type Manifest, shippedManifest } from "./manifest.ts";
-import { cachedPath, entryOf, isFile, obtain, obtainAnew, type ObtainOptions } from "./obtain.ts";
+import { messageOf } from "../errors.ts";
+import { downloadsOn } from "../report/progress.ts";
 
 const help = `Usage: npm run weights -- <name>… [options]
 
@@ -78,16 +77,16 @@ async function listing(manifest: Manifest, folder: string): Promise<string> {
 }
 
 async function obtainAll(names: readonly string[], manifest: Manifest, folder: string, how: typeof obtain): Promise<0 | 1> {
-  const bar = progressBar(process.stderr);
+  const progress = downloadsOn(process.stderr);
   const say = (line: string): void => {
-    bar.clear();
+    progress.clear();
     process.stderr.write(`${line}\n`);
   };
   let failed = 0;
   for (const name of names) {
-    await obtainOne(name, { cacheFolder: folder, manifest, log: say, progress: bar.show }, how).then(
+    await obtainOne(name, { cacheFolder: folder, manifest, log: say, progress: progress.show }, how).then(
       (line) => {
-        bar.clear();
+        progress.clear();
         print(line);
       },
       (error: unknown) => {

