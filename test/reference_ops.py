@@ -19,13 +19,12 @@ from seeded import encode, seeded
 FIXTURES = pathlib.Path(__file__).parent.parent / "packages/tensor/src/ops/fixtures"
 
 
-def image(seed, shape, scale=1.0, offset=0.0):  # [N, H, W, C] -> PyTorch's [N, C, H, W], float64
-    x = torch.from_numpy(seeded(seed, shape, scale)).double() + offset
-    return x.permute(0, 3, 1, 2)
+def vector(seed, shape, scale=1.0, offset=0.0):  # float64, of just the float32 numbers that the engine is given
+    return (torch.from_numpy(seeded(seed, shape, scale)).double() + offset).float().double()
 
 
-def vector(seed, shape, scale=1.0, offset=0.0):
-    return torch.from_numpy(seeded(seed, shape, scale)).double() + offset
+def image(seed, shape, scale=1.0, offset=0.0):  # [N, H, W, C] -> PyTorch's [N, C, H, W]
+    return vector(seed, shape, scale, offset).permute(0, 3, 1, 2)
 
 
 def result(tensor):  # channels last, as the engine has them

@@ -21,7 +21,7 @@ const gpu = await testGpu();
 const tolerance = { cpu: ROUNDED_TWICE, gpu: 2e-6 };
 
 test.each(cases)("pools as PyTorch does: $name", async ({ seed, input, scale, offset, options, shape, output }) => {
-  const image = seeded(seed, elements(input), scale).map((x) => x + offset); // exact: multiples of 2⁻²⁴ below 2
+  const image = seeded(seed, elements(input), scale).map((x) => x + offset); // rounded to float32, as the script does
   await expectAgreement(gpu, (graph) => averagePool(graph, "out", graph.input("image", input), options), { image }, { shape, values: decodeFloats(output) }, tolerance);
 });
 
