@@ -1,3 +1,4 @@
+import { env } from "node:process";
 import { defineConfig, type Plugin } from "vitest/config";
 
 /** Lets a shader on disk be imported as text, as Deno does by itself. */
@@ -8,5 +9,11 @@ const wgslAsText: Plugin = {
 
 export default defineConfig({
   plugins: [wgslAsText],
-  test: { include: ["src/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, pool: "forks" },
+  test: {
+    include: ["src/**/*.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    pool: "forks",
+    provide: { gpu: env["CAMLUCIDA_GPU"] ?? "optional" },
+  },
 });

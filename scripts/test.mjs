@@ -1,31 +1,36 @@
-// `npm test`: installs what is missing, then builds, type-checks, lints and tests every workspace. Ends with one line of counts.
-// Where CI=true, a missing WebGPU adapter is a failure; elsewhere it is said aloud.
+// `npm test`: installs what is missing, then builds, type-checks, lints and tests every workspace, in Deno, Node and Chromium.
+// Ends with one line of counts. Where CI=true, a missing WebGPU adapter or browser is a failure; elsewhere it is said aloud.
 
 import { fileURLToPath } from "node:url";
 import { install, root } from "./install.mjs";
 
 install();
 // These need what was just installed.
-const { adapterName, installSoftwareAdapter } = await import("./adapter.mjs");
+const { adapter, chromium, installSystemParts } = await import("./system.mjs");
 const { forgetReports, outcome } = await import("./outcome.mjs");
 const { run } = await import("../apps/cli/bin/deno.mjs");
 
-if (adapterName() === undefined) installSoftwareAdapter();
-const adapter = adapterName();
+installSystemParts();
+const gpu = adapter();
+const browser = chromium();
 const inCI = process.env.CI === "true";
-const aboutAdapter = adapter === undefined ? "NO WEBGPU ADAPTER: GPU tests did not run" : `WebGPU adapter: ${adapter}`;
-console.log(aboutAdapter);
+const aboutParts = [
+  gpu === undefined ? "NO WEBGPU ADAPTER: GPU tests did not run in Deno" : `WebGPU adapter: ${gpu.name}, ${gpu.backend}`,
+  browser === undefined ? "NO CHROMIUM: nothing was tested in a browser. Set CHROMIUM to its path" : `Browser: ${browser}`,
+].join("\n");
+console.log(aboutParts);
 
-forgetReports();
+const tests = ["test:deno", "test:node", ...(browser === undefined ? [] : ["test:chromium"])];
+forgetReports(tests);
 const turbo = fileURLToPath(new URL("../node_modules/turbo/bin/turbo", import.meta.url));
-const tasks = ["run", "build", "check", "test", "--continue", "--concurrency=2", "--env-mode=loose", "--summarize", "--output-logs=new-only"];
+const tasks = ["run", "build", "check", ...tests, "--continue", "--concurrency=2", "--env-mode=loose", "--summarize", "--output-logs=new-only"];
 const turboCode = await run(process.execPath, [turbo, ...tasks], {
   cwd: root,
   env: { TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1", ...(inCI && { CAMLUCIDA_GPU: "required" }) },
 });
 
-const { passed, failed, skipped } = outcome(turboCode);
-const failures = failed + (inCI && adapter === undefined ? 1 : 0);
-console.log(aboutAdapter);
-console.log(`${passed} passed, ${failures} failed, ${skipped} skipped`);
-process.exitCode = failures === 0 ? 0 : 1;
+const { passed, failed, skipped } = outcome(tests, turboCode);
+const missing = inCI ? [gpu, browser].filter((part) => part === undefined).length : 0;
+console.log(aboutParts);
+console.log(`${passed} passed, ${failed + missing} failed, ${skipped} skipped`);
+process.exitCode = failed + missing === 0 ? 0 : 1;

@@ -1,10 +1,26 @@
-// Runs a workspace's tests in Deno, for its WebGPU, from that workspace's folder. Arguments go to Vitest.
+// Runs a workspace's tests, from that workspace's folder, in one of the runtimes that the engine is for:
+//   deno      with Deno's WebGPU (wgpu)
+//   node      without WebGPU: the CPU road
+//   chromium  with the browser's WebGPU (Dawn)
+// What follows the runtime goes to Vitest: `node ../../scripts/vitest.mjs deno src/ops/conv`.
 import { fileURLToPath } from "node:url";
 import { denoBinary, run } from "../apps/cli/bin/deno.mjs";
+import { chromium } from "./system.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-const reports = ["--reporter=default", "--reporter=json", "--outputFile.json=dist/test-report.json"];
-const vitest = ["run", "--config", path("../vitest.config.ts"), "--root", ".", "--passWithNoTests", ...reports];
-const deno = ["run", "-A", path("../node_modules/vitest/vitest.mjs")];
+const vitest = path("../node_modules/vitest/vitest.mjs");
 
-process.exitCode = await run(denoBinary(), [...deno, ...vitest, ...process.argv.slice(2)]);
+const runtimes = {
+  deno: { command: [denoBinary(), "run", "-A"], config: "../vitest.config.ts", env: {} },
+  node: { command: [process.execPath], config: "../vitest.config.ts", env: { CAMLUCIDA_GPU: "none" } },
+  chromium: { command: [process.execPath], config: "../vitest.browser.config.ts", env: { CHROMIUM: chromium() } },
+};
+
+const [name, ...vitestArguments] = process.argv.slice(2);
+const runtime = runtimes[name];
+if (!runtime) throw new Error(`"${name}" is no runtime; there are ${Object.keys(runtimes).join(", ")}.`);
+
+const [binary, ...options] = runtime.command;
+const reports = ["--reporter=default", "--reporter=json", `--outputFile.json=dist/test-report.${name}.json`];
+const where = ["run", "--config", path(runtime.config), "--root", ".", ...reports];
+process.exitCode = await run(binary, [...options, vitest, ...where, ...vitestArguments], { env: runtime.env });

@@ -1,8 +1,8 @@
 // ResNet-18 and -50 against PyTorch: transparent and fused, GPU and CPU, five images of odd sizes.
 import { compile, fuse, Graph, linear, resnet, runOnCpu, type Data, type Gpu, type Value } from "@camlucida/tensor";
-import { seeded, testGpu } from "@camlucida/tensor/testing";
+import { decodeFloats, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { decodeFloats, readReference, seededCheckpoint, type ReferenceCase } from "./seeded_resnet.ts";
+import { readReference, seededCheckpoint, type ReferenceCase } from "./seeded_resnet.ts";
 
 const gpu = await testGpu();
 const classes = 1000;
@@ -13,8 +13,8 @@ const classes = 1000;
  */
 const tolerance = 1e-4;
 
-describe.each(["resnet18", "resnet50"])("%s", (name) => {
-  const reference = readReference(name);
+describe.each(["resnet18", "resnet50"])("%s", async (name) => {
+  const reference = await readReference(name);
   const checkpoint = seededCheckpoint(reference);
   const bias = checkpoint.tensors.get("fc.bias")?.data as Float32Array;
 

@@ -1,7 +1,6 @@
 // The networks of test/reference_resnet.py, repeated to the bit: names and shapes from the fixture, numbers from the seed.
 import type { Checkpoint, CheckpointTensor } from "@camlucida/tensor";
-import { seeded } from "@camlucida/tensor/testing";
-import { readFileSync } from "node:fs";
+import { readFixture, seeded } from "@camlucida/tensor/testing";
 
 export interface ReferenceCase {
   readonly height: number;
@@ -18,10 +17,7 @@ export interface Reference {
   readonly cases: readonly ReferenceCase[];
 }
 
-export const readReference = (name: string): Reference =>
-  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8")) as Reference;
-
-export const decodeFloats = (text: string): Float32Array => new Float32Array(new Uint8Array(Buffer.from(text, "base64")).buffer);
+export const readReference = (name: string): Promise<Reference> => readFixture(import.meta.url, `../fixtures/${name}.json`);
 
 export function seededCheckpoint({ tensors }: Reference): Checkpoint {
   const entries = tensors.map(([name, shape], index): [string, CheckpointTensor] => [name, { shape, data: numbers(index, name, shape) }]);

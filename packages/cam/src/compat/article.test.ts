@@ -20,21 +20,21 @@ interface Case {
 
 const rgb = (data: Uint8Array): Uint8Array => data.filter((_, i) => i % 4 !== 3);
 
-describe("the article's tail equals OpenCV's, stage by stage", () => {
-  test.each(referenceCases<Case>("article.json"))(
+describe("the article's tail equals OpenCV's, stage by stage", async () => {
+  test.each(await referenceCases<Case>("article.json"))(
     "$mapWidth × $mapHeight → $middle → $width × $height",
-    ({ seed, mapWidth, mapHeight, width, height, middle, ...expected }) => {
+    async ({ seed, mapWidth, mapHeight, width, height, middle, ...expected }) => {
       const map = noiseFloats(seed, mapWidth * mapHeight);
       const image = { width, height, data: noiseBytes(seed + 2, width * height * 4) };
       const { bytes } = articleBytes(map);
-      expect(digestLike(expected.bytes, bytes)).toEqual(digestOf(expected.bytes));
+      expect(await digestLike(expected.bytes, bytes)).toEqual(digestOf(expected.bytes));
       const levels = articleLevels(bytes, mapWidth, mapHeight, width, height, middle);
-      expect(digestLike(expected.levels, levels)).toEqual(digestOf(expected.levels));
+      expect(await digestLike(expected.levels, levels)).toEqual(digestOf(expected.levels));
       const heat = colourise(levels, colourMapNamed("jet"));
-      expect(digestLike(expected.heat, rgb(heat))).toEqual(digestOf(expected.heat));
-      expect(digestLike(expected.picture, rgb(articleBlend(image, heat).data))).toEqual(digestOf(expected.picture));
+      expect(await digestLike(expected.heat, rgb(heat))).toEqual(digestOf(expected.heat));
+      expect(await digestLike(expected.picture, rgb(articleBlend(image, heat).data))).toEqual(digestOf(expected.picture));
       const whole = renderArticle(map, mapWidth, mapHeight, image, middle);
-      expect(digestLike(expected.picture, rgb(whole.overlay.data))).toEqual(digestOf(expected.picture));
+      expect(await digestLike(expected.picture, rgb(whole.overlay.data))).toEqual(digestOf(expected.picture));
       expect(whole.statement).toBeUndefined();
     },
   );

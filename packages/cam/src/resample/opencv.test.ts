@@ -16,12 +16,12 @@ interface Case extends Digest {
 
 const side = fc.integer({ min: 1, max: 40 });
 
-describe("resizeOpenCvU8", () => {
-  test.each(referenceCases<Case>("resize_opencv_u8.json"))(
+describe("resizeOpenCvU8", async () => {
+  test.each(await referenceCases<Case>("resize_opencv_u8.json"))(
     "equals OpenCV: $width × $height × $channels → $outWidth × $outHeight",
-    ({ seed, width, height, channels, outWidth, outHeight, ...digest }) => {
+    async ({ seed, width, height, channels, outWidth, outHeight, ...digest }) => {
       const pixels = noiseBytes(seed, width * height * channels);
-      expect(digestLike(digest, resizeOpenCvU8(pixels, width, height, channels, outWidth, outHeight))).toEqual(digestOf(digest));
+      expect(await digestLike(digest, resizeOpenCvU8(pixels, width, height, channels, outWidth, outHeight))).toEqual(digestOf(digest));
     },
   );
 
@@ -35,12 +35,12 @@ describe("resizeOpenCvU8", () => {
   });
 });
 
-describe("resizeOpenCvF32", () => {
-  test.each(referenceCases<Case>("resize_opencv_f32.json"))(
+describe("resizeOpenCvF32", async () => {
+  test.each(await referenceCases<Case>("resize_opencv_f32.json"))(
     "equals OpenCV: $width × $height × $channels → $outWidth × $outHeight",
-    ({ seed, width, height, channels, outWidth, outHeight, ...digest }) => {
+    async ({ seed, width, height, channels, outWidth, outHeight, ...digest }) => {
       const values = noiseFloats(seed, width * height * channels);
-      expect(digestLike(digest, resizeOpenCvF32(values, width, height, channels, outWidth, outHeight))).toEqual(digestOf(digest));
+      expect(await digestLike(digest, resizeOpenCvF32(values, width, height, channels, outWidth, outHeight))).toEqual(digestOf(digest));
     },
   );
 

@@ -16,14 +16,14 @@ interface Case extends Digest {
 const whole = ({ channels, width, height, outWidth, outHeight }: Case): boolean =>
   channels === 1 && !(width === 2 * outWidth && height === 2 * outHeight);
 
-describe("upsample", () => {
-  test.each(referenceCases<Case>("resize_opencv_f32.json").filter(whole))(
+describe("upsample", async () => {
+  test.each((await referenceCases<Case>("resize_opencv_f32.json")).filter(whole))(
     "over a whole photograph equals OpenCV: $width × $height → $outWidth × $outHeight",
-    ({ seed, width, height, outWidth, outHeight, ...digest }) => {
+    async ({ seed, width, height, outWidth, outHeight, ...digest }) => {
       const region = { x: 0, y: 0, width: outWidth, height: outHeight };
       const placement = place(width, height, region, outWidth, outHeight);
       const values = upsample(noiseFloats(seed, width * height), width, height, placement);
-      expect(digestLike(digest, values)).toEqual(digestOf(digest));
+      expect(await digestLike(digest, values)).toEqual(digestOf(digest));
     },
   );
 

@@ -8,8 +8,8 @@ const zips = ["zip.pth", "zip64.pth", "zip_protocol4.pth", "byteorder_little.pth
 const whole = [...zips, "legacy.pth", "legacy_protocol4.pth", "by_hand.safetensors"];
 
 describe("cut short at any byte", () => {
-  it.each(whole)("%s is refused", (name) => {
-    const file = readFixture(name);
+  it.each(whole)("%s is refused", async (name) => {
+    const file = await readFixture(name);
     const codes = new Set<string>();
     for (let length = 0; length < file.length; length++) codes.add(refusal(file.subarray(0, length)).code);
     expect(codes).toContain("checkpoint-truncated");
@@ -59,14 +59,14 @@ function edited(file: Uint8Array, edits: readonly Edit[]): Uint8Array {
 }
 
 describe("changed at random", () => {
-  it.each(names)("%s is read or refused, never more", (name) => {
-    const file = readFixture(name);
+  it.each(names)("%s is read or refused, never more", async (name) => {
+    const file = await readFixture(name);
     const edits = fc.array(edit, { minLength: 1, maxLength: 8 });
     fc.assert(fc.property(edits, (chosen) => readOrRefuse(edited(file, chosen))), { numRuns: 500 });
   });
 
-  it.each(whole)("%s with any one byte of its first and last kilobyte changed to five values", (name) => {
-    const file = readFixture(name);
+  it.each(whole)("%s with any one byte of its first and last kilobyte changed to five values", async (name) => {
+    const file = await readFixture(name);
     for (let at = 0; at < file.length; at++) {
       if (at === 1024) at = Math.max(at, file.length - 1024);
       for (const value of [0x00, 0x2e, 0x52, 0x80, 0xff]) {
@@ -77,8 +77,8 @@ describe("changed at random", () => {
     }
   });
 
-  it("random bytes behind any format's first bytes are read or refused", () => {
-    const starts = names.map((name) => readFixture(name).subarray(0, 9));
+  it("random bytes behind any format's first bytes are read or refused", async () => {
+    const starts = (await Promise.all(names.map(readFixture))).map((file) => file.subarray(0, 9));
     const tail = fc.uint8Array({ maxLength: 300 });
     fc.assert(
       fc.property(fc.constantFrom(...starts), tail, (start, rest) => readOrRefuse(Uint8Array.of(...start, ...rest))),

@@ -2,14 +2,10 @@
  * For tests: files that no well-meaning program writes, assembled byte by byte. Pickles are spelled in opcodes,
  * so that what a test feeds to the reader can be read in the test.
  */
-import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { CheckpointError } from "../errors.ts";
+import { readFixture as readJson, readFixtureBytes } from "../testing/fixture.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";
-
-/** A fixture that `test/reference_checkpoints.py` made. */
-export const readFixture = (name: string): Uint8Array =>
-  new Uint8Array(readFileSync(new URL(`./fixtures/${name}`, import.meta.url)));
 
 export interface ReferenceFile {
   readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly (number | string)[] }>>;
@@ -23,7 +19,10 @@ export interface Reference {
 }
 
 /** What PyTorch read from the fixtures. */
-export const reference = JSON.parse(new TextDecoder().decode(readFixture("reference.json"))) as Reference;
+export const reference = await readJson<Reference>(import.meta.url, "./fixtures/reference.json");
+
+/** A fixture that `test/reference_checkpoints.py` made. */
+export const readFixture = (name: string): Promise<Uint8Array> => readFixtureBytes(import.meta.url, `./fixtures/${name}`);
 
 type Piece = string | number | Uint8Array;
 

@@ -23,8 +23,8 @@ describe("what PyTorch wrote and the reader refuses", () => {
     ["plain_pickle.pth", "checkpoint-unknown-format", "not one that torch.save wrote"],
     ["byteorder_big.pth", "checkpoint-unsupported", "big-endian"],
     ["deflated.pth", "checkpoint-unsupported", "compressed (method 8)"],
-  ])("%s: %s, %s", (name, code, words) => {
-    const error = refusal(readFixture(name));
+  ])("%s: %s, %s", async (name, code, words) => {
+    const error = refusal(await readFixture(name));
     expect(error.code).toBe(code);
     expect(error.message).toContain(words);
   });
@@ -65,8 +65,8 @@ describe("files of other kinds are named", () => {
   });
 });
 
-describe("broken zip archives", () => {
-  const file = readFixture("zip.pth");
+describe("broken zip archives", async () => {
+  const file = await readFixture("zip.pth");
   const patched = (at: number, ...values: number[]): Uint8Array => {
     const copy = file.slice();
     copy.set(values, at < 0 ? copy.length + at : at);
@@ -90,8 +90,8 @@ describe("broken zip archives", () => {
     expect(refusal(patched(-12, 200)).code).toMatch(/checkpoint-(corrupt|truncated)/); // number of entries
   });
 
-  it("refuses an entry whose size or place reaches outside the file", () => {
-    const wide = readFixture("zip64.pth");
+  it("refuses an entry whose size or place reaches outside the file", async () => {
+    const wide = await readFixture("zip64.pth");
     const view = new DataView(wide.buffer);
     const places = [...wide.keys()].filter((at) => at + 4 <= wide.length && view.getUint32(at, true) === 0x00180001);
     expect(places.length).toBe(8); // extra field 1 of 24 bytes: size, compressed size, place; for data.pkl, six storages, version

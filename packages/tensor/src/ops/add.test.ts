@@ -11,7 +11,7 @@ interface AddCase {
   readonly output: string;
 }
 
-const { cases } = readFixture<{ cases: readonly AddCase[] }>(import.meta.url, "fixtures/add.json");
+const { cases } = await readFixture<{ cases: readonly AddCase[] }>(import.meta.url, "fixtures/add.json");
 const gpu = await testGpu();
 const tolerance = { cpu: 0, gpu: 0 }; // one float32 sum: rounded alike everywhere
 

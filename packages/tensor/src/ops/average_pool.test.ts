@@ -15,7 +15,7 @@ interface PoolCase {
   readonly output: string;
 }
 
-const { cases } = readFixture<{ cases: readonly PoolCase[] }>(import.meta.url, "fixtures/average_pool.json");
+const { cases } = await readFixture<{ cases: readonly PoolCase[] }>(import.meta.url, "fixtures/average_pool.json");
 const gpu = await testGpu();
 // GPU: 25 sums in float32 and a division of up to 2.5 units in the last place (WGSL's own bound).
 const tolerance = { cpu: ROUNDED_TWICE, gpu: 2e-6 };
@@ -26,7 +26,7 @@ test.each(cases)("pools as PyTorch does: $name", async ({ seed, input, scale, of
 });
 
 type GlobalCase = Pick<PoolCase, "name" | "seed" | "input" | "shape" | "output">;
-const whole = readFixture<{ cases: readonly GlobalCase[] }>(import.meta.url, "fixtures/global_average_pool.json").cases;
+const whole = await (await readFixture<{ cases: readonly GlobalCase[] }>(import.meta.url, "fixtures/global_average_pool.json")).cases;
 
 test.each(whole)("averages the whole map as PyTorch does: $name", async ({ seed, input, shape, output }) => {
   const inputs = { image: seeded(seed, elements(input)) };

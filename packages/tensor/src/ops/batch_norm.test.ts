@@ -13,7 +13,7 @@ interface BatchNormCase {
   readonly output: string;
 }
 
-const { cases } = readFixture<{ cases: readonly BatchNormCase[] }>(import.meta.url, "fixtures/batch_norm.json");
+const { cases } = await readFixture<{ cases: readonly BatchNormCase[] }>(import.meta.url, "fixtures/batch_norm.json");
 const gpu = await testGpu();
 // GPU: inverseSqrt is good to 2 units in the last place, and four float32 operations follow.
 const tolerance = { cpu: ROUNDED_TWICE, gpu: 2e-6 };

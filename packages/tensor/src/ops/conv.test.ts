@@ -16,7 +16,7 @@ interface ConvCase {
   readonly output: string;
 }
 
-const { cases } = readFixture<{ cases: readonly ConvCase[] }>(import.meta.url, "fixtures/conv.json");
+const { cases } = await readFixture<{ cases: readonly ConvCase[] }>(import.meta.url, "fixtures/conv.json");
 const gpu = await testGpu();
 // GPU: at most 603 products, added one after the other in float32. The errors are random in sign:
 // √603 · 2⁻²⁴ ≈ 1.5e-6 of the sums' size; the rest is room for a driver that fuses or reorders.

@@ -12,7 +12,7 @@ interface LinearCase {
   readonly output: string;
 }
 
-const { cases } = readFixture<{ cases: readonly LinearCase[] }>(import.meta.url, "fixtures/linear.json");
+const { cases } = await readFixture<{ cases: readonly LinearCase[] }>(import.meta.url, "fixtures/linear.json");
 const gpu = await testGpu();
 const tolerance = { cpu: ROUNDED_TWICE, gpu: 2e-6 }; // GPU: at most 37 products summed in float32
 

@@ -15,7 +15,7 @@ interface PoolCase {
   readonly output: string;
 }
 
-const { cases } = readFixture<{ cases: readonly PoolCase[] }>(import.meta.url, "fixtures/max_pool.json");
+const { cases } = await readFixture<{ cases: readonly PoolCase[] }>(import.meta.url, "fixtures/max_pool.json");
 const gpu = await testGpu();
 const tolerance = { cpu: 0, gpu: 0 }; // the largest of some numbers is one of them: nothing is rounded
 

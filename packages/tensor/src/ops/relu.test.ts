@@ -12,7 +12,7 @@ interface ReluCase {
   readonly output: string;
 }
 
-const { cases } = readFixture<{ cases: readonly ReluCase[] }>(import.meta.url, "fixtures/relu.json");
+const { cases } = await readFixture<{ cases: readonly ReluCase[] }>(import.meta.url, "fixtures/relu.json");
 const gpu = await testGpu();
 const tolerance = { cpu: 0, gpu: 0 }; // every result is an input or 0
 

@@ -13,7 +13,7 @@ interface SoftmaxCase {
   readonly output: string;
 }
 
-const { cases } = readFixture<{ cases: readonly SoftmaxCase[] }>(import.meta.url, "fixtures/softmax.json");
+const { cases } = await readFixture<{ cases: readonly SoftmaxCase[] }>(import.meta.url, "fixtures/softmax.json");
 const gpu = await testGpu();
 // GPU: WGSL allows exp 3 + 2·|x| units in the last place, above and, weighted by e^x, in the sum below; the division 2.5;
 // the float32 sum a few: 16 units of 2⁻²³ in all.

@@ -13,7 +13,7 @@ interface TopKCase {
   readonly output: string;
 }
 
-const { cases } = readFixture<{ cases: readonly TopKCase[] }>(import.meta.url, "fixtures/top_k.json");
+const { cases } = await readFixture<{ cases: readonly TopKCase[] }>(import.meta.url, "fixtures/top_k.json");
 const gpu = await testGpu();
 const tolerance = { cpu: 0, gpu: 0 }; // chosen, not computed: indices and values are exact
 

@@ -1,8 +1,14 @@
 // One device per test file, and a say in what happens where there is none.
-import process from "node:process";
-import { afterAll } from "vitest";
+import { afterAll, inject } from "vitest";
 import { openGpu, type Gpu } from "../device.ts";
 import { DeviceError } from "../errors.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** "required": no adapter is an error. "optional": GPU cases are skipped without one. "none": they are never run. */
+    readonly gpu: string;
+  }
+}
 
 /**
  * Opens a device that is closed after the file's tests; `const gpu = await testGpu()` at the top of a file.
@@ -10,12 +16,13 @@ import { DeviceError } from "../errors.ts";
  * @throws DeviceError "no-adapter" where CAMLUCIDA_GPU=required, and any other error of `openGpu`
  */
 export async function testGpu(): Promise<Gpu | undefined> {
+  if (inject("gpu") === "none") return undefined;
   try {
     const gpu = await openGpu();
     afterAll(() => gpu.dispose());
     return gpu;
   } catch (error) {
-    const mayBeMissing = process.env["CAMLUCIDA_GPU"] !== "required";
+    const mayBeMissing = inject("gpu") !== "required";
     if (!(mayBeMissing && error instanceof DeviceError && error.code === "no-adapter")) throw error;
     console.warn("NO GPU: every GPU case of this file is SKIPPED. Set CAMLUCIDA_GPU=required to fail instead.");
     return undefined;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { decodeFloats, readFixture, seeded } from "./index.ts";
 
-test("Python draws the same numbers", () => {
-  const { cases } = readFixture<{ cases: { seed: number; scale: number; length: number; values: string }[] }>(
+test("Python draws the same numbers", async () => {
+  const { cases } = await readFixture<{ cases: { seed: number; scale: number; length: number; values: string }[] }>(
     import.meta.url, "../ops/fixtures/seeded.json",
   );
   expect(cases.length).toBeGreaterThan(2);
