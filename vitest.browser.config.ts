@@ -5,9 +5,9 @@ import { defineConfig, mergeConfig } from "vitest/config";
 import shared from "./vitest.config.ts";
 
 const args = [
-  ...["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  "--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
   // SwiftShader, the software adapter inside Chromium: every machine has it, and every machine gets the same one.
-  ...["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+  "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader",
 ];
 
 export default mergeConfig(shared, defineConfig({

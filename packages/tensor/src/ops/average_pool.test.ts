@@ -26,7 +26,7 @@ test.each(cases)("pools as PyTorch does: $name", async ({ seed, input, scale, of
 });
 
 type GlobalCase = Pick<PoolCase, "name" | "seed" | "input" | "shape" | "output">;
-const whole = await (await readFixture<{ cases: readonly GlobalCase[] }>(import.meta.url, "fixtures/global_average_pool.json")).cases;
+const whole = (await readFixture<{ cases: readonly GlobalCase[] }>(import.meta.url, "fixtures/global_average_pool.json")).cases;
 
 test.each(whole)("averages the whole map as PyTorch does: $name", async ({ seed, input, shape, output }) => {
   const inputs = { image: seeded(seed, elements(input)) };
