@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Writes small image files of every kind, and the pixels that OpenCV and Pillow read from them.
 
-    python3 test/reference_images.py            (Debian: python3-opencv python3-pil python3-numpy)
+    python3 test/reference_images.py            (Debian: python3-opencv python3-pil python3-numpy libjpeg-turbo-progs)
 
 Out   test/fixtures/images/*.png, *.jpg         the files under test, made here from test patterns and one free photograph
       test/fixtures/images/expected.json        name → width, height, SHA-256 of cv2.imread's pixels as RGB bytes, [H, W, 3]
       test/fixtures/images/*.expected.png       those pixels, where our decoder is close but not equal (CMYK)
+      test/fixtures/images/arithmetic_*.jpg     files that OpenCV reads and our decoder refuses
       test/fixtures/npy/*.npy                   arrays as numpy.save writes them
 
 cv2.imread(path, IMREAD_COLOR) is the reference: the pipeline this project reproduces starts with it. Wherever Pillow
@@ -15,6 +16,7 @@ import hashlib
 import io
 import json
 import struct
+import subprocess
 import zlib
 from pathlib import Path
 
@@ -171,6 +173,15 @@ def cmyk_files():
     yield "ycck_48x36.jpg", file[: at + 15] + b"\x02" + file[at + 16 :]
 
 
+def arithmetic_files():
+    """The same coefficients as in a file above, in libjpeg-turbo's arithmetic coding: sequential, progressive, CMYK."""
+    for source, progressive in (("420_37x29", False), ("grey_progressive_41x31", True), ("cmyk_48x36", False)):
+        command = ["jpegtran", "-arithmetic", *(["-progressive"] if progressive else []), IMAGES / f"{source}.jpg"]
+        coded = subprocess.run(command, check=True, capture_output=True).stdout
+        assert (b"\xff\xca" if progressive else b"\xff\xc9") in coded
+        yield f"arithmetic_{source}.jpg", coded
+
+
 # ---- what OpenCV and Pillow read -------------------------------------------------------------------------------------
 
 def read_as_opencv(path):
@@ -208,6 +219,8 @@ def main():
     (IMAGES / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
     for name in write(IMAGES, cmyk_files()):
         Image.fromarray(read_as_opencv(IMAGES / name)).save((IMAGES / name).with_suffix(".expected.png"), optimize=True)
+    for name in write(IMAGES, arithmetic_files()):
+        assert numpy.array_equal(read_as_opencv(IMAGES / name), read_as_opencv(IMAGES / name.removeprefix("arithmetic_"))), name
     numpy.save(NPY / "map_2x3.npy", numpy.array([[-1.5, 0, 3.25], [numpy.nan, numpy.inf, 1e-40]], dtype="<f4"))
     numpy.save(NPY / "vector_3.npy", numpy.array([1, 2, 3], dtype="<f4"))
     numpy.save(NPY / "scalar.npy", numpy.array(38.86, dtype="<f4"))

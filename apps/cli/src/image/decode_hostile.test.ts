@@ -111,12 +111,6 @@ describe("damage", () => {
     expect(await codeOf(damaged)).toBe("image-corrupt");
   });
 
-  test("a JPEG of 12 bits is named as unsupported", async () => {
-    const copy = photo.slice();
-    copy[photo.findIndex((value, i) => value === 0xff && photo[i + 1] === 0xc0) + 4] = 12;
-    expect(await codeOf(copy)).toBe("image-unsupported");
-  });
-
   test.each([
     "420_64x48.jpg", "progressive_420_45x33.jpg", "orientation_6.jpg", "cmyk_48x36.jpg", "rgb_8.png", "interlaced_palette_2.png",
   ])(

@@ -1,5 +1,6 @@
 // JPEG (greyscale or colour) → [H, W, 4] RGBA u8, by mozjpeg in WebAssembly (@jsquash/jpeg): bit for bit what
 // libjpeg-turbo, hence Pillow and OpenCV, give with their defaults (accurate integer DCT, "fancy" chroma upsampling).
+// Arithmetic coding, which they read and this build of mozjpeg does not, is refused by its header.
 import type { Image } from "@camlucida/cam";
 import decode, { init } from "@jsquash/jpeg/decode.js";
 import { ImageError, messageOf } from "../errors.ts";

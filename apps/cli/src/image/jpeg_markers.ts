@@ -24,7 +24,7 @@ const APP14 = 0xee;
 /**
  * Walks the markers from SOI to EOI; decodes nothing. What follows EOI is ignored.
  * A file without EOI counts as truncated even if its last rows happen to be whole: libjpeg would paint what is missing grey.
- * @throws ImageError "image-truncated", "image-corrupt", or "image-unsupported" (lossless, hierarchical, not 8 bits).
+ * @throws ImageError "image-truncated", "image-corrupt", or "image-unsupported" (arithmetic, lossless, hierarchical, not 8 bits).
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let frame: Frame | undefined;
@@ -83,15 +83,26 @@ function readFrame(marker: number, data: Uint8Array): Frame {
   if (data.length < 6) throw corrupt("its frame header is too short");
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const [precision, height, width, components] = [view.getUint8(0), view.getUint16(1), view.getUint16(3), view.getUint8(5)];
-  const isDct = marker <= 0xc2 || marker === 0xc9 || marker === 0xca; // baseline, extended, progressive; Huffman or arithmetic
-  if (!isDct || precision !== 8) {
+  const rarity = rarityOf(marker, precision);
+  if (rarity !== undefined) {
     throw new ImageError("image-unsupported",
-      `A JPEG of a rare kind (frame 0x${marker.toString(16)}, ${precision} bits); 8-bit baseline and progressive are read. ` +
-      "Convert it to PNG.");
+      `A JPEG of a rare kind (${rarity}); 8-bit baseline and progressive with Huffman coding are read. Convert it to PNG.`);
   }
   if (width === 0 || height === 0) throw corrupt(`it declares ${width}×${height} pixels`);
   if (components !== 1 && components !== 3 && components !== 4) throw corrupt(`it declares ${components} colour components`);
   return { width, height, components };
+}
+
+/** What sets a frame apart from those that are decoded, in words (T.81, table B.1); undefined where nothing does. */
+function rarityOf(marker: number, precision: number): string | undefined {
+  const kinds: readonly (readonly [boolean, string])[] = [
+    [marker >= 0xc9, "arithmetic coding"],
+    [marker % 4 === 3, "lossless"],
+    [(marker >= 0xc5 && marker <= 0xc7) || marker >= 0xcd, "hierarchical"],
+    [precision !== 8, `${precision} bits`],
+  ];
+  const found = kinds.flatMap(([applies, kind]) => (applies ? [kind] : []));
+  return found.length === 0 ? undefined : found.join(", ");
 }
 
 function startsWith(data: Uint8Array, text: string): boolean {
