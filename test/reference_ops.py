@@ -3,7 +3,8 @@
 
 Inputs and weights are not stored: testing/seeded.ts repeats them to the bit, in the engine's axis order
 (images [N, H, W, C], weights [K, K, Cin/G, Cout]). Computed in float64 and rounded once, so that a fixture is the exact
-answer to within half a unit in the last place, and each tolerance measures our own rounding only.
+answer to within half a unit in the last place, and each tolerance measures our own rounding only. The gradients are
+autograd's, of the sum of seed * output for a seed drawn like the inputs.
 
 Needs Debian's python3-torch. Run from the root: /usr/bin/python3 test/reference_ops.py
 """
@@ -27,22 +28,38 @@ def image(seed, shape, scale=1.0, offset=0.0):  # [N, H, W, C] -> PyTorch's [N, 
     return vector(seed, shape, scale, offset).permute(0, 3, 1, 2)
 
 
-def result(tensor):  # channels last, as the engine has them
+def channels_last(tensor):  # as the engine has them
     x = tensor.permute(0, 2, 3, 1) if tensor.ndim == 4 else tensor
-    return {"shape": list(x.shape), "output": encode(x.contiguous().numpy())}
+    return x.detach().contiguous()
+
+
+def result(tensor):
+    x = channels_last(tensor)
+    return {"shape": list(x.shape), "output": encode(x.numpy())}
+
+
+def adjoint(out, seed, inputs):
+    """The gradients of sum(seed * out) for every one of `inputs`, by name."""
+    shape = list(channels_last(out).shape)
+    weights = image(seed, shape) if out.ndim == 4 else vector(seed, shape)
+    gradients = torch.autograd.grad((out * weights).sum(), list(inputs.values()))
+    return {"adjoint": {"seed": seed, "gradients": {name: encode(channels_last(g).numpy()) for name, g in zip(inputs, gradients)}}}
 
 
 def conv_case(seed, name, shape, kernel, cout, stride=1, padding=0, dilation=1, groups=1, bias=True, residual=False, relu=False):
     weight_shape = [*kernel, shape[3] // groups, cout]
     w = vector(seed + 1, weight_shape).permute(3, 2, 0, 1)
     b = vector(seed + 2, [cout]) if bias else None
-    out = F.conv2d(image(seed, shape), w, b, stride, padding, dilation, groups)
+    inputs = {"image": image(seed, shape).requires_grad_()}
+    out = F.conv2d(inputs["image"], w, b, stride, padding, dilation, groups)
     if residual:
-        out = out + image(seed + 3, [out.shape[0], out.shape[2], out.shape[3], out.shape[1]])
+        inputs["residual"] = image(seed + 3, list(channels_last(out).shape)).requires_grad_()
+        out = out + inputs["residual"]
     if relu:
         out = F.relu(out)
     return {"name": name, "seed": seed, "input": shape, "weight": weight_shape, "bias": bias, "residual": residual, "relu": relu,
-            "options": {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}, **result(out)}
+            "options": {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups},
+            **result(out), **adjoint(out, seed + 5, inputs)}
 
 
 def conv_cases():
@@ -126,16 +143,21 @@ def top_k_case(seed, name, shape, k, levels=None):
     return {"name": name, "seed": seed, "input": shape, "k": k, "levels": levels or 0, "shape": list(pairs.shape), "output": encode(pairs.numpy())}
 
 
-def elementwise_case(seed, name, shape, out):
-    return {"name": name, "seed": seed, "input": shape, "shape": shape, "output": encode(out.numpy())}
+def elementwise_case(seed, name, shape, op, *inputs):
+    tensors = {key: vector(seed + at, shape).requires_grad_() for at, key in enumerate(inputs)}
+    out = op(*tensors.values())
+    weights = vector(seed + 5, shape)
+    gradients = torch.autograd.grad((out * weights).sum(), list(tensors.values()))
+    return {"name": name, "seed": seed, "input": shape, "shape": shape, "output": encode(out.detach().numpy()),
+            "adjoint": {"seed": seed + 5, "gradients": {key: encode(g.numpy()) for key, g in zip(tensors, gradients)}}}
 
 
 def relu_case(seed, name, shape):
-    return elementwise_case(seed, name, shape, F.relu(vector(seed, shape)))
+    return elementwise_case(seed, name, shape, F.relu, "x")
 
 
 def add_case(seed, name, shape):
-    return elementwise_case(seed, name, shape, vector(seed, shape) + vector(seed + 1, shape))
+    return elementwise_case(seed, name, shape, torch.add, "a", "b")
 
 
 def average(x, kernel, stride, padding):

@@ -48,6 +48,20 @@ export interface Op {
   kernel(step: Step): Kernel;
   /** The same result in plain TypeScript: fallback and test oracle. Returns a new array of the output's length. */
   cpu(step: Step, inputs: readonly Data[]): Data;
+  /**
+   * Appends the steps that carry a gradient backwards: given ∂/∂output, ∂/∂input for every input, undefined where none is
+   * wanted (a parameter). Absent where the op has no derivative. See adjoint.ts.
+   */
+  adjoint?(step: Step, gradient: Value, road: Backwards): readonly (Value | undefined)[];
+}
+
+/** Where an op's adjoint appends its steps, and under which name. */
+export interface Backwards {
+  readonly graph: Graph;
+  /** Unique to the step: a name for what its adjoint appends, or the beginning of several. */
+  readonly name: string;
+  /** How a gradient passes a ReLU, given the ReLU's output: mathematics, or guided backpropagation. */
+  readonly relu: (graph: Graph, name: string, gradient: Value, output: Value) => Value;
 }
 
 /** Number of elements of a shape. */

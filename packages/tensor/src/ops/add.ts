@@ -9,6 +9,7 @@ export const addOp: Op = {
   name: "add",
   kernel: ({ output }) => ({ wgsl, ...elementwise(output) }),
   cpu: (_, [a, b]) => addCpu(a as Float32Array, b as Float32Array),
+  adjoint: (_, gradient) => [gradient, gradient],
 };
 
 /**

@@ -3,6 +3,9 @@
 // Sums run in float64 (JavaScript's own numbers) and are rounded once: at least as exact as any float32 order.
 import { elements, type Step } from "../graph.ts";
 
+/** A convolution's shapes and constants. */
+type Geometry = Omit<Step, "op">;
+
 /** Tile: pixels and channels whose sixteen sums stay in registers. */
 const TILE = 4;
 
@@ -11,7 +14,7 @@ const TILE = 4;
  * @param residual like the output, added before the ReLU; fused form only
  * @returns [N, H', W', Cout]
  */
-export function convCpu(step: Step, image: Float32Array, weight: Float32Array, bias: Float32Array, residual?: Float32Array): Float32Array {
+export function convCpu(step: Geometry, image: Float32Array, weight: Float32Array, bias: Float32Array, residual?: Float32Array): Float32Array {
   const [n = 0, outH = 0, outW = 0, cout = 0] = step.output.shape;
   const [kernelH = 0, kernelW = 0, groupIn = 0] = step.inputs[1]?.shape ?? [];
   const { groups = 1, relu = 0 } = step.constants;
@@ -43,7 +46,7 @@ function packWeights(weight: Float32Array, depth: number, cout: number, firstCha
 }
 
 /** What each output pixel of one row sees, [W', K·K·Cin/G]; zeros outside the image. */
-function gatherPatches(step: Step, image: Float32Array, row: number, firstChannel: number, patches: Float32Array): void {
+function gatherPatches(step: Geometry, image: Float32Array, row: number, firstChannel: number, patches: Float32Array): void {
   const [, inH = 0, inW = 0, cin = 0] = step.inputs[0]?.shape ?? [];
   const [kernelH = 0, kernelW = 0, groupIn = 0] = step.inputs[1]?.shape ?? [];
   const [, outH = 0, outW = 0] = step.output.shape;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Graph, elements, type Shape } from "../graph.ts";
-import { ROUNDED_TWICE, decodeFloats, expectAgreement, readFixture, seeded, testGpu } from "../testing/index.ts";
+import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, seeded, testGpu, type StoredAdjoint } from "../testing/index.ts";
 import { conv } from "./conv.ts";
 
 interface ConvCase {
@@ -14,6 +14,7 @@ interface ConvCase {
   readonly options: { readonly stride: number; readonly padding: number; readonly dilation: number; readonly groups: number };
   readonly shape: Shape; // [N, H', W', Cout]
   readonly output: string;
+  readonly adjoint: StoredAdjoint;
 }
 
 const { cases } = await readFixture<{ cases: readonly ConvCase[] }>(import.meta.url, "fixtures/conv.json");
@@ -22,7 +23,7 @@ const gpu = await testGpu();
 // √603 · 2⁻²⁴ ≈ 1.5e-6 of the sums' size; the rest is room for a driver that fuses or reorders.
 const tolerance = { cpu: ROUNDED_TWICE, gpu: 1e-5 };
 
-test.each(cases)("convolves as PyTorch does: $name", async ({ seed, input, weight, bias, residual, relu, options, shape, output }) => {
+test.each(cases)("convolves as PyTorch does, both ways: $name", async ({ seed, input, weight, bias, residual, relu, options, shape, output, adjoint }) => {
   const channels = weight.at(-1) ?? 0;
   const data = { image: seeded(seed, elements(input)), residual: seeded(seed + 3, elements(shape)) };
   await expectAgreement(gpu, (graph) => conv(
@@ -30,7 +31,7 @@ test.each(cases)("convolves as PyTorch does: $name", async ({ seed, input, weigh
     graph.parameter("weight", weight, seeded(seed + 1, elements(weight))),
     graph.parameter("bias", [channels], bias ? seeded(seed + 2, channels) : new Float32Array(channels)),
     options, { relu, residual: residual ? graph.input("residual", shape) : undefined },
-  ), data, { shape, values: decodeFloats(output) }, tolerance);
+  ), data, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runOnCpu } from "../cpu.ts";
 import { Graph, elements, type Shape } from "../graph.ts";
-import { decodeFloats, expectAgreement, readFixture, seeded, testGpu } from "../testing/index.ts";
+import { decodeFloats, expectAgreement, readAdjoint, readFixture, seeded, testGpu, type StoredAdjoint } from "../testing/index.ts";
 import { relu } from "./relu.ts";
 
 interface ReluCase {
@@ -10,15 +10,16 @@ interface ReluCase {
   readonly input: Shape;
   readonly shape: Shape;
   readonly output: string;
+  readonly adjoint: StoredAdjoint;
 }
 
 const { cases } = await readFixture<{ cases: readonly ReluCase[] }>(import.meta.url, "fixtures/relu.json");
 const gpu = await testGpu();
 const tolerance = { cpu: 0, gpu: 0 }; // every result is an input or 0
 
-test.each(cases)("rectifies as PyTorch does: $name", async ({ seed, input, shape, output }) => {
+test.each(cases)("rectifies as PyTorch does, both ways: $name", async ({ seed, input, shape, output, adjoint }) => {
   const inputs = { x: seeded(seed, elements(input)) };
-  await expectAgreement(gpu, (graph) => relu(graph, "out", graph.input("x", input)), inputs, { shape, values: decodeFloats(output) }, tolerance);
+  await expectAgreement(gpu, (graph) => relu(graph, "out", graph.input("x", input)), inputs, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
 });
 
 test("a NaN stays a NaN on the CPU, so that a broken network shows", () => {

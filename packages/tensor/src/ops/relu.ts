@@ -8,6 +8,7 @@ export const reluOp: Op = {
   name: "relu",
   kernel: ({ output }) => ({ wgsl, ...elementwise(output) }),
   cpu: (_, [input]) => reluCpu(input as Float32Array),
+  adjoint: ({ output }, gradient, { graph, name, relu: rule }) => [rule(graph, name, gradient, output)],
 };
 
 /** max(x, 0) of any shape. */

@@ -1,9 +1,12 @@
 // The one comparison behind every op's test: PyTorch, our CPU and our GPU on the same numbers.
 import { expect } from "vitest";
+import { adjoint } from "../adjoint.ts";
 import { runOnCpu } from "../cpu.ts";
 import type { Gpu } from "../device.ts";
-import { Graph, type Data, type Shape, type Value } from "../graph.ts";
+import { Graph, elements, type Data, type Shape, type Value } from "../graph.ts";
 import { compile } from "../program.ts";
+import { decodeFloats } from "./fixture.ts";
+import { seeded } from "./seeded.ts";
 
 /** Largest |difference| allowed, as a fraction of the largest |expected| value. */
 export interface Tolerance {
@@ -17,10 +20,31 @@ export const ROUNDED_TWICE = 2 ** -23;
 export interface Expected {
   readonly shape: Shape;
   readonly values: Float32Array; // [shape], row-major
+  /** What an op with a derivative must also show. */
+  readonly adjoint?: ExpectedAdjoint;
+}
+
+/** How a fixture stores them: the seed of the seed, and base64. */
+export interface StoredAdjoint {
+  readonly seed: number;
+  readonly gradients: Readonly<Record<string, string>>;
+}
+
+/** @param shape of the op's output */
+export const readAdjoint = ({ seed, gradients }: StoredAdjoint, shape: Shape): ExpectedAdjoint => ({
+  seed: seeded(seed, elements(shape)),
+  gradients: Object.fromEntries(Object.entries(gradients).map(([name, text]) => [name, decodeFloats(text)])),
+});
+
+/** PyTorch's gradients of Σ seed ⊙ output, by the name of the graph's input. */
+export interface ExpectedAdjoint {
+  readonly seed: Float32Array; // like the output
+  readonly gradients: Readonly<Record<string, Float32Array>>;
 }
 
 /**
  * Builds a graph and runs it on the CPU and, where there is one, on the GPU: both against `expected`, and against each other.
+ * Then, where `expected.adjoint` is given, the same for the gradients of its inputs.
  * @param build appends to the graph and returns its output
  */
 export async function expectAgreement(
@@ -29,12 +53,31 @@ export async function expectAgreement(
   const graph = new Graph();
   const output = build(graph);
   expect(output.shape, "shape").toEqual(expected.shape);
-  const onCpu = runOnCpu(graph, [output], inputs)[output.name] as Data;
-  expectClose(onCpu, expected.values, tolerance.cpu, "CPU against PyTorch");
-  if (!gpu) return;
-  const onGpu = (await runOnGpu(gpu, graph, [output], inputs))[output.name] as Data;
-  expectClose(onGpu, expected.values, tolerance.gpu, "GPU against PyTorch");
-  expectClose(onGpu, onCpu, tolerance.gpu, "GPU against CPU");
+  await expectSame(gpu, graph, [{ what: "", value: output, expected: expected.values }], inputs, tolerance);
+  if (!expected.adjoint) return;
+  const { seed, gradients } = expected.adjoint;
+  const sources = graph.inputs.filter(({ name }) => gradients[name]);
+  const found = adjoint(graph, output, graph.input("seed", output.shape), sources);
+  const checks = sources.map(({ name }, at) => ({ what: `gradient of ${name}: `, value: found[at] as Value, expected: gradients[name] as Float32Array }));
+  await expectSame(gpu, graph, checks, { ...inputs, seed }, tolerance);
+}
+
+interface Check {
+  readonly what: string;
+  readonly value: Value;
+  readonly expected: Data;
+}
+
+async function expectSame(gpu: Gpu | undefined, graph: Graph, checks: readonly Check[], inputs: Readonly<Record<string, Data>>, tolerance: Tolerance): Promise<void> {
+  const values = checks.map(({ value }) => value);
+  const onCpu = runOnCpu(graph, values, inputs);
+  const onGpu = gpu && (await runOnGpu(gpu, graph, values, inputs));
+  for (const { what, value: { name }, expected } of checks) {
+    expectClose(onCpu[name] as Data, expected, tolerance.cpu, `${what}CPU against PyTorch`);
+    if (!onGpu) continue;
+    expectClose(onGpu[name] as Data, expected, tolerance.gpu, `${what}GPU against PyTorch`);
+    expectClose(onGpu[name] as Data, onCpu[name] as Data, tolerance.gpu, `${what}GPU against CPU`);
+  }
 }
 
 /** Compiles, runs once, disposes. */

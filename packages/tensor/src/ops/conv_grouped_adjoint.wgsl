@@ -1,0 +1,56 @@
+// Adjoint of a grouped convolution with respect to its image.   As conv_adjoint.wgsl, but image channel c hears only
+// the Cout/G output channels of its own group.
+//
+// Layouts   g: [N, OUT_H, OUT_W, Cout], w: [K, K, Cin/G, Cout], out: [N, IN_H, IN_W, Cin], rows of channels padded to
+//           quads and read here as scalars, because a group may begin anywhere in a quad. Names as in conv_grouped.wgsl.
+// Method    one invocation per image pixel and channel, padding lanes included: those are written as 0.
+// Source    Xie et al. 2016, arXiv:1611.05431, figure 3c; Dumoulin & Visin 2016, arXiv:1603.07285, chapter 4.
+
+override IN_H: u32;
+override IN_W: u32;
+override IN_CHANNELS: u32;      // Cin
+override IN_PITCH: u32;         // floats from pixel to pixel: ⌈Cin/4⌉·4
+override OUT_H: u32;
+override OUT_W: u32;
+override OUT_PITCH: u32;        // ⌈Cout/4⌉·4
+override GROUP_IN: u32;         // Cin/G
+override GROUP_IN_PITCH: u32;   // ⌈(Cin/G)/4⌉·4
+override GROUP_OUT: u32;        // Cout/G
+override KERNEL_H: u32;
+override KERNEL_W: u32;
+override STRIDE: i32;
+override PADDING: i32;
+override DILATION: i32;
+
+@group(0) @binding(0) var<storage, read>       gradient: array<f32>;
+@group(0) @binding(1) var<storage, read>       weight:   array<f32>;
+@group(0) @binding(2) var<storage, read_write> output:   array<f32>;
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let c = id.x;
+  let x = id.y;
+  let n = id.z / IN_H;
+  let y = id.z % IN_H;
+  if (c >= IN_PITCH || x >= IN_W) { return; }
+
+  let at = ((n * IN_H + y) * IN_W + x) * IN_PITCH + c;
+  if (c >= IN_CHANNELS) { output[at] = 0; return; }
+  let first_k = c / GROUP_IN * GROUP_OUT;
+
+  var sum = 0f;
+  for (var i = 0u; i < KERNEL_H; i++) {
+    let from_y = i32(y) + PADDING - i32(i) * DILATION;
+    if (from_y < 0 || from_y % STRIDE != 0 || from_y / STRIDE >= i32(OUT_H)) { continue; }
+    for (var j = 0u; j < KERNEL_W; j++) {
+      let from_x = i32(x) + PADDING - i32(j) * DILATION;
+      if (from_x < 0 || from_x % STRIDE != 0 || from_x / STRIDE >= i32(OUT_W)) { continue; }
+      let pixel = ((n * OUT_H + u32(from_y / STRIDE)) * OUT_W + u32(from_x / STRIDE)) * OUT_PITCH + first_k;
+      let tap = ((i * KERNEL_W + j) * GROUP_IN_PITCH + c % GROUP_IN) * OUT_PITCH + first_k;
+      for (var k = 0u; k < GROUP_OUT; k++) {
+        sum += gradient[pixel + k] * weight[tap + k];
+      }
+    }
+  }
+  output[at] = sum;
+}
