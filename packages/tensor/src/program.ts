@@ -3,10 +3,12 @@
 // inputs, records one command buffer, submits it once and reads back once.
 import type { Gpu } from "./device.ts";
 import { DeviceError } from "./errors.ts";
-import { elements, inputFor, stepsFor, type Data, type Graph, type Step, type Value } from "./graph.ts";
+import { elements, inputFor, type Data, type Graph, type Step, type Value } from "./graph.ts";
 import { activationLayout, bytesOf, pack, parameterLayout, unpack } from "./layout.ts";
 import { allocate } from "./lifetimes.ts";
+import { Memory } from "./memory.ts";
 import { pipelineFor } from "./pipelines.ts";
+import { inOrder, stagesOf, type Stage, type Staged, type StagedProgram } from "./stages.ts";
 
 /** A graph ready to run. Owns its buffers; whoever compiled it disposes of it. */
 export interface Program {
@@ -34,91 +36,57 @@ interface Readback {
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
  */
 export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[]): Promise<Program> {
+  const { stages: [run], bytes, dispose } = await compileInStages(gpu, graph, [outputs]);
+  return { run: run as Program["run"], bytes, dispose };
+}
+
+/**
+ * Prepares `graph` for a device, to be run in stages: see stages.ts.
+ * @param outputs the Values that each stage answers with, first stage first
+ * @throws DeviceError "out-of-memory", "shader", "device-lost"; a stage that runs too early rejects with GraphError "stage"
+ */
+export async function compileInStages(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[]): Promise<StagedProgram> {
   const lost = gpu.lost();
   if (lost) throw lost;
-  const steps = stepsFor(graph.steps, outputs);
+  const staged = stagesOf(graph, outputs);
   const memory = new Memory(gpu.device);
   try {
-    const buffers = await memory.guarded(() => placeValues(memory, graph, steps, outputs));
-    const dispatches = await Promise.all(steps.map((step) => prepare(gpu, memory, step, buffers)));
-    const { staging, readbacks } = await memory.guarded(() => placeReadbacks(memory, outputs, buffers));
-    const program = { gpu, graph, buffers, dispatches, staging, readbacks };
-    return { run: inTurn((inputs) => run(program, inputs)), bytes: memory.bytes, dispose: () => memory.dispose() };
+    const buffers = await memory.guarded(() => placeValues(memory, graph, staged));
+    const parts = await Promise.all(staged.stages.map(async (stage) => ({
+      gpu, stage, buffers, ...readbacksOf(stage, buffers),
+      dispatches: await Promise.all(stage.steps.map((step) => prepare(gpu, memory, step, buffers))),
+    })));
+    const largest = Math.max(4, ...parts.map(({ readbackBytes }) => readbackBytes));
+    const staging = await memory.guarded(() => memory.buffer(largest, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "readback"));
+    const runs = parts.map((part) => (inputs: Readonly<Record<string, Data>>) => run({ ...part, staging }, inputs));
+    return { stages: inTurn(inOrder(runs)), bytes: memory.bytes, dispose: () => memory.dispose() };
   } catch (error) {
     memory.dispose();
     throw gpu.lost() ?? error;
   }
 }
 
-/** A second call waits for the first: there is one set of buffers. */
-function inTurn<A, R>(work: (argument: A) => Promise<R>): (argument: A) => Promise<R> {
+/** A later call waits for the ones before it, of any stage: there is one set of buffers. */
+function inTurn<A, R>(works: readonly ((argument: A) => Promise<R>)[]): ((argument: A) => Promise<R>)[] {
   let last: Promise<unknown> = Promise.resolve();
-  return (argument) => {
+  return works.map((work) => (argument) => {
     const next = last.then(() => work(argument), () => work(argument));
     last = next;
     return next;
-  };
+  });
 }
 
-/** The buffers of one program: made here, counted here, destroyed here. */
-class Memory {
-  readonly #device: GPUDevice;
-  readonly #buffers: GPUBuffer[] = [];
-  bytes = 0;
-
-  constructor(device: GPUDevice) {
-    this.#device = device;
-  }
-
-  buffer(size: number, usage: number, label: string): GPUBuffer {
-    const limit = this.#device.limits.maxStorageBufferBindingSize;
-    if (usage & GPUBufferUsage.STORAGE && size > limit) {
-      throw new DeviceError("out-of-memory", `device: "${label}" needs a buffer of ${size} bytes; this adapter binds at most ${limit}. Use a smaller batch or image, or the CPU.`);
-    }
-    const buffer = this.#device.createBuffer({ size, usage, label });
-    this.#buffers.push(buffer);
-    this.bytes += size;
-    return buffer;
-  }
-
-  upload(data: Float32Array | Uint32Array, usage: number, label: string): GPUBuffer {
-    const buffer = this.buffer(data.byteLength, usage | GPUBufferUsage.COPY_DST, label);
-    this.#device.queue.writeBuffer(buffer, 0, data);
-    return buffer;
-  }
-
-  /** Runs `make`; an allocation that the device refuses becomes a typed error. */
-  async guarded<T>(make: () => T): Promise<T> {
-    this.#device.pushErrorScope("out-of-memory");
-    this.#device.pushErrorScope("validation");
-    let made: T;
-    let faults: (GPUError | null)[] = [];
-    try {
-      made = make();
-    } finally {
-      faults = await Promise.all([this.#device.popErrorScope(), this.#device.popErrorScope()]);
-    }
-    const fault = faults.find((error) => error !== null);
-    if (fault) throw new DeviceError("out-of-memory", `device: no room for ${this.bytes} bytes: ${fault.message}. Use a smaller batch or image, or the CPU.`);
-    return made;
-  }
-
-  dispose(): void {
-    this.#buffers.splice(0).forEach((buffer) => buffer.destroy());
-    this.bytes = 0;
-  }
-}
-
-/** A buffer for every Value that the steps touch or the caller wants. */
-function placeValues(memory: Memory, graph: Graph, steps: readonly Step[], outputs: readonly Value[]): Map<Value, GPUBuffer> {
+/** A buffer for every Value that the stages touch or answer with. */
+function placeValues(memory: Memory, graph: Graph, { stages, kept }: Staged): Map<Value, GPUBuffer> {
+  const steps = stages.flatMap((stage) => stage.steps);
   const buffers = new Map<Value, GPUBuffer>();
-  const used = new Set([...steps.flatMap((step) => step.inputs), ...outputs]);
+  const used = new Set([...steps.flatMap((step) => step.inputs), ...kept]);
   for (const [value, data] of graph.parameters) {
     if (used.has(value)) buffers.set(value, memory.upload(pack(data, value.shape, parameterLayout(value.shape)), GPUBufferUsage.STORAGE, value.name));
   }
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   for (const value of graph.inputs) if (used.has(value)) buffers.set(value, memory.buffer(bytesOf(value), usage, value.name));
-  const { bufferOf, sizes } = allocate(steps, new Set(outputs), bytesOf);
+  const { bufferOf, sizes } = allocate(steps, kept, bytesOf);
   const shared = sizes.map((size, at) => memory.buffer(size, usage, `intermediate ${at}`));
   for (const [value, at] of bufferOf) buffers.set(value, shared[at] as GPUBuffer);
   return buffers;
@@ -141,19 +109,20 @@ async function prepare(gpu: Gpu, memory: Memory, step: Step, buffers: ReadonlyMa
   return { pipeline, bindings, workgroups: kernel.workgroups };
 }
 
-function placeReadbacks(memory: Memory, outputs: readonly Value[], buffers: ReadonlyMap<Value, GPUBuffer>): { staging: GPUBuffer; readbacks: Readback[] } {
+function readbacksOf({ outputs }: Stage, buffers: ReadonlyMap<Value, GPUBuffer>): { readbacks: Readback[]; readbackBytes: number } {
   let offset = 0;
   const readbacks = outputs.map((value) => {
     const at = offset;
     offset += bytesOf(value);
     return { value, source: buffers.get(value) as GPUBuffer, offset: at };
   });
-  return { staging: memory.buffer(Math.max(offset, 4), GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "readback"), readbacks };
+  return { readbacks, readbackBytes: offset };
 }
 
+/** One stage, prepared. */
 interface Prepared {
   readonly gpu: Gpu;
-  readonly graph: Graph;
+  readonly stage: Stage;
   readonly buffers: ReadonlyMap<Value, GPUBuffer>;
   readonly dispatches: readonly Dispatch[];
   readonly staging: GPUBuffer;
@@ -164,9 +133,9 @@ async function run(program: Prepared, inputs: Readonly<Record<string, Data>>): P
   const { gpu, staging } = program;
   const lost = gpu.lost();
   if (lost) throw lost;
-  for (const value of program.graph.inputs) {
-    const buffer = program.buffers.get(value);
-    if (buffer) gpu.device.queue.writeBuffer(buffer, 0, pack(inputFor(value, inputs), value.shape, activationLayout(value.shape)) as Float32Array<ArrayBuffer>);
+  for (const value of program.stage.inputs) {
+    const data = pack(inputFor(value, inputs), value.shape, activationLayout(value.shape)) as Float32Array<ArrayBuffer>;
+    gpu.device.queue.writeBuffer(program.buffers.get(value) as GPUBuffer, 0, data);
   }
   gpu.device.queue.submit([record(program)]);
   try {

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { stagesOnCpu } from "./cpu.ts";
+import { Graph } from "./graph.ts";
+import { add } from "./ops/add.ts";
+import { relu } from "./ops/relu.ts";
+import { compileInStages, type Program } from "./program.ts";
+import { stagesOf } from "./stages.ts";
+import { testGpu } from "./testing/index.ts";
+
+const gpu = await testGpu();
+
+/** y = max(x, 0), unused = y + y, z = y + seed */
+function chain() {
+  const graph = new Graph();
+  const y = relu(graph, "y", graph.input("x", [1, 4]));
+  const unused = add(graph, "unused", y, y);
+  const z = add(graph, "z", y, graph.input("seed", [1, 4]));
+  return { graph, y, unused, z };
+}
+
+test("a later stage computes only what is missing, and what it reads is kept", () => {
+  const { graph, y, unused, z } = chain();
+  const { stages, kept } = stagesOf(graph, [[unused], [z, unused]]);
+  expect(stages.map(({ steps }) => steps.map(({ output }) => output.name))).toEqual([["y", "unused"], ["z"]]);
+  expect(stages.map(({ inputs }) => inputs.map(({ name }) => name))).toEqual([["x"], ["seed"]]);
+  expect([...kept].map(({ name }) => name).toSorted()).toEqual(["unused", "y", "z"]);
+  expect(kept.has(y)).toBe(true);
+});
+
+async function expectReruns([forward, backward]: readonly Program["run"][]): Promise<void> {
+  expect(await forward?.({ x: Float32Array.of(-1, 2, 3, 4) })).toEqual({ unused: Float32Array.of(0, 4, 6, 8) });
+  expect(await backward?.({ seed: Float32Array.of(1, 1, 1, 1) })).toEqual({ z: Float32Array.of(1, 3, 4, 5) });
+  expect(await backward?.({ seed: Float32Array.of(0, 0, 5, 0) })).toEqual({ z: Float32Array.of(0, 2, 8, 4) });
+  expect(await forward?.({ x: Float32Array.of(9, 0, 0, 0) })).toEqual({ unused: Float32Array.of(18, 0, 0, 0) });
+  expect(await backward?.({ seed: Float32Array.of(1, 0, 0, 0) })).toEqual({ z: Float32Array.of(10, 0, 0, 0) });
+}
+
+test("the second stage runs again and again on the CPU", async () => {
+  const { graph, unused, z } = chain();
+  await expectReruns(stagesOnCpu(graph, [[unused], [z]]).stages);
+});
+
+test.skipIf(gpu === undefined)("the second stage runs again and again on the GPU", async () => {
+  const { graph, unused, z } = chain();
+  const program = gpu && (await compileInStages(gpu, graph, [[unused], [z]]));
+  await expectReruns(program?.stages ?? []);
+  program?.dispose();
+});
+
+test("a stage refuses to run before the one whose values it reads", async () => {
+  const { graph, unused, z } = chain();
+  const early = expect.objectContaining({ code: "stage" }) as Error;
+  await expect(stagesOnCpu(graph, [[unused], [z]]).stages[1]?.({ seed: new Float32Array(4) })).rejects.toThrow(early);
+  const program = gpu && (await compileInStages(gpu, graph, [[unused], [z]]));
+  if (program) await expect(program.stages[1]?.({ seed: new Float32Array(4) })).rejects.toThrow(early);
+  program?.dispose();
+});
