@@ -114,9 +114,10 @@ def batch_norm_case(seed, name, shape, epsilon, variance_scale, variance_offset)
     channels = [shape[-1]]
     mean = vector(seed + 3, channels)
     variance = vector(seed + 4, channels, variance_scale, variance_offset)
-    out = F.batch_norm(image(seed, shape), mean, variance, vector(seed + 1, channels, 2.0), vector(seed + 2, channels), False, 0.0, epsilon)
+    inputs = {"image": image(seed, shape).requires_grad_()}
+    out = F.batch_norm(inputs["image"], mean, variance, vector(seed + 1, channels, 2.0), vector(seed + 2, channels), False, 0.0, epsilon)
     return {"name": name, "seed": seed, "input": shape, "epsilon": epsilon,
-            "variance": {"scale": variance_scale, "offset": variance_offset}, **result(out)}
+            "variance": {"scale": variance_scale, "offset": variance_offset}, **result(out), **adjoint(out, seed + 5, inputs)}
 
 
 def linear_case(seed, name, shape, cout):

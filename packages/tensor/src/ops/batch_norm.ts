@@ -2,6 +2,7 @@
 import type { Graph, Op, Value } from "../graph.ts";
 import { quads } from "../layout.ts";
 import { batchNormCpu } from "./batch_norm.cpu.ts";
+import { batchNormAdjoint } from "./batch_norm_adjoint.ts";
 import wgsl from "./batch_norm.wgsl" with { type: "text" };
 import { elementwise } from "./elementwise.ts";
 
@@ -26,6 +27,7 @@ export const batchNormOp: Op = {
       input as Float32Array, gamma as Float32Array, beta as Float32Array,
       mean as Float32Array, variance as Float32Array, constants["epsilon"] ?? 0,
     ),
+  adjoint: (step, gradient, { graph, name }) => [batchNormAdjoint(graph, name, step, gradient)],
 };
 
 /** (x − mean) / √(variance + ε) · γ + β of [N, H, W, C]. */

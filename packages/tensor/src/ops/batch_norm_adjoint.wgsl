@@ -1,0 +1,23 @@
+// Adjoint of batch normalisation at inference.   out = g / √(variance + ε) · γ, channel by channel
+//
+// Layouts   g, out: [N, H, W, C], the gradients of its output and input; γ, variance: [C]; four channels per vec4f.
+// Method    as batch_norm.wgsl. Mean and variance are constants of training, so nothing flows back through them.
+// Source    Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 2. Padding lanes have γ = 0 and stay zero.
+
+override QUADS: u32;            // vec4s in all
+override ROW: u32;              // invocations along x
+override CHANNEL_QUADS: u32;    // ⌈C/4⌉
+override EPSILON: f32;
+
+@group(0) @binding(0) var<storage, read>       gradient: array<vec4f>;
+@group(0) @binding(1) var<storage, read>       gamma:    array<vec4f>;
+@group(0) @binding(2) var<storage, read>       variance: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output:   array<vec4f>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let at = id.y * ROW + id.x;
+  if (at >= QUADS) { return; }
+  let c = at % CHANNEL_QUADS;
+  output[at] = gradient[at] / sqrt(variance[c] + EPSILON) * gamma[c];
+}
