@@ -51,10 +51,10 @@ export async function compileInStages(gpu: Gpu, graph: Graph, outputs: readonly 
   const staged = stagesOf(graph, outputs);
   const memory = new Memory(gpu.device);
   try {
-    const buffers = await memory.guarded(() => placeValues(memory, graph, staged));
+    const [buffers, sizes] = await memory.guarded(() => [placeValues(memory, graph, staged), placeSizes(memory, staged)] as const);
     const parts = await Promise.all(staged.stages.map(async (stage) => ({
       gpu, stage, buffers, ...readbacksOf(stage, buffers),
-      dispatches: await Promise.all(stage.steps.map((step) => prepare(gpu, memory, step, buffers))),
+      dispatches: await Promise.all(stage.steps.map((step) => prepare(gpu, step, buffers, sizes.get(step)))),
     })));
     const largest = Math.max(4, ...parts.map(({ readbackBytes }) => readbackBytes));
     const staging = await memory.guarded(() => memory.buffer(largest, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "readback"));
@@ -92,7 +92,17 @@ function placeValues(memory: Memory, graph: Graph, { stages, kept }: Staged): Ma
   return buffers;
 }
 
-async function prepare(gpu: Gpu, memory: Memory, step: Step, buffers: ReadonlyMap<Value, GPUBuffer>): Promise<Dispatch> {
+/** A buffer for the sizes of every step that has some. */
+function placeSizes(memory: Memory, { stages }: Staged): Map<Step, GPUBuffer> {
+  const buffers = new Map<Step, GPUBuffer>();
+  for (const step of stages.flatMap((stage) => stage.steps)) {
+    const { sizes } = step.op.kernel(step);
+    if (sizes) buffers.set(step, memory.upload(new Uint32Array(sizes), GPUBufferUsage.UNIFORM, `sizes of ${step.output.name}`));
+  }
+  return buffers;
+}
+
+async function prepare(gpu: Gpu, step: Step, buffers: ReadonlyMap<Value, GPUBuffer>, sizes: GPUBuffer | undefined): Promise<Dispatch> {
   const kernel = step.op.kernel(step);
   const tooMany = kernel.workgroups.find((count) => count > gpu.device.limits.maxComputeWorkgroupsPerDimension);
   if (tooMany !== undefined) {
@@ -100,7 +110,7 @@ async function prepare(gpu: Gpu, memory: Memory, step: Step, buffers: ReadonlyMa
   }
   const reads = kernel.reads ?? step.inputs;
   const bound = [...reads, step.output].map((value) => buffers.get(value) as GPUBuffer);
-  if (kernel.sizes) bound.push(memory.upload(new Uint32Array(kernel.sizes), GPUBufferUsage.UNIFORM, `sizes of ${step.output.name}`));
+  if (sizes) bound.push(sizes);
   const pipeline = await pipelineFor(gpu, step.op.name, kernel, reads.length);
   const bindings = gpu.device.createBindGroup({
     layout: pipeline.getBindGroupLayout(0),
