@@ -89,10 +89,15 @@ def conv_cases():
     ]
 
 
-def pool_case(seed, name, shape, kernel, stride, padding, make, scale=1.0, offset=0.0):
-    out = make(image(seed, shape, scale, offset), kernel, stride, padding)
-    return {"name": name, "seed": seed, "input": shape, "scale": scale, "offset": offset,
-            "options": {"kernel": kernel, "stride": stride, "padding": padding}, **result(out)}
+def pool_case(seed, name, shape, kernel, stride, padding, make, scale=1.0, offset=0.0, levels=None):
+    """`levels`: rectify the values and round them to so many steps, so that many are equal."""
+    values = image(seed, shape, scale, offset)
+    if levels:
+        values = F.relu(torch.floor(values * levels) / levels)
+    inputs = {"image": values.requires_grad_()}
+    out = make(inputs["image"], kernel, stride, padding)
+    return {"name": name, "seed": seed, "input": shape, "scale": scale, "offset": offset, "levels": levels or 0,
+            "options": {"kernel": kernel, "stride": stride, "padding": padding}, **result(out), **adjoint(out, seed + 5, inputs)}
 
 
 def pool_cases(make):
@@ -103,6 +108,15 @@ def pool_cases(make):
         pool_case(430, "2x2, stride 2, odd size", [1, 7, 5, 9], 2, 2, 0, make),
         pool_case(440, "5x5, stride 3, padding 2", [1, 8, 10, 4], 5, 3, 2, make),
         pool_case(450, "3x3, overlapping", [1, 4, 19, 33], 3, 1, 0, make),
+        pool_case(460, "2x2, stride 3: pixels under no window", [1, 9, 8, 5], 2, 3, 0, make),
+    ]
+
+
+def tied_cases(make):
+    return [
+        pool_case(470, "ties behind a ReLU, the stem's windows", [2, 9, 12, 5], 3, 2, 1, make, levels=4),
+        pool_case(480, "ties, overlapping", [1, 7, 6, 9], 3, 1, 1, make, levels=2),
+        pool_case(490, "all equal", [1, 6, 5, 3], 3, 1, 1, make, levels=1),
     ]
 
 
@@ -167,7 +181,7 @@ def average(x, kernel, stride, padding):
 
 FILES = {
     "conv": conv_cases,
-    "max_pool": lambda: pool_cases(F.max_pool2d),
+    "max_pool": lambda: pool_cases(F.max_pool2d) + tied_cases(F.max_pool2d),
     "average_pool": lambda: pool_cases(average),
     "global_average_pool": lambda: [
         global_case(500, "one pixel", [1, 1, 1, 5]), global_case(510, "odd size, batch 2", [2, 7, 5, 6]),

@@ -1,6 +1,6 @@
 import { test } from "vitest";
-import { elements, type Shape } from "../graph.ts";
-import { decodeFloats, expectAgreement, readFixture, seeded, testGpu } from "../testing/index.ts";
+import { elements, type Graph, type Shape } from "../graph.ts";
+import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, seeded, testGpu, type StoredAdjoint } from "../testing/index.ts";
 import { maxPool } from "./max_pool.ts";
 import type { PoolOptions } from "./pool.ts";
 
@@ -13,13 +13,19 @@ interface PoolCase {
   readonly options: PoolOptions;
   readonly shape: Shape; // [N, H', W', C]
   readonly output: string;
+  readonly levels: number; // rectified, and rounded down to multiples of 1/levels, so that many are equal; 0: as they are
+  readonly adjoint: StoredAdjoint;
 }
 
 const { cases } = await readFixture<{ cases: readonly PoolCase[] }>(import.meta.url, "fixtures/max_pool.json");
 const gpu = await testGpu();
-const tolerance = { cpu: 0, gpu: 0 }; // the largest of some numbers is one of them: nothing is rounded
+// The largest of some numbers is one of them: nothing is rounded. Its adjoint sums the gradients of the up to 9 windows that
+// chose a pixel: each of 8 float32 sums rounds by 2⁻²⁴ of at most the largest.
+const tolerance = { cpu: 0, gpu: 0, adjoint: { cpu: ROUNDED_TWICE, gpu: 5e-7 } };
 
-test.each(cases)("pools as PyTorch does: $name", async ({ seed, input, scale, offset, options, shape, output }) => {
-  const image = seeded(seed, elements(input), scale).map((x) => x + offset); // rounded to float32, as the script does
-  await expectAgreement(gpu, (graph) => maxPool(graph, "out", graph.input("image", input), options), { image }, { shape, values: decodeFloats(output) }, tolerance);
+test.each(cases)("pools as PyTorch does, both ways: $name", async ({ seed, input, scale, offset, levels, options, shape, output, adjoint }) => {
+  const numbers = seeded(seed, elements(input), scale).map((x) => x + offset); // rounded to float32, as the script does
+  const image = levels ? numbers.map((x) => Math.max(0, Math.floor(x * levels) / levels)) : numbers;
+  const build = (graph: Graph) => maxPool(graph, "out", graph.input("image", input), options);
+  await expectAgreement(gpu, build, { image }, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
 });

@@ -1,7 +1,8 @@
-// What the two windowed poolings share: the window's geometry.
-import type { Constants, Graph, Op, Step, Value } from "../graph.ts";
+// What the two windowed poolings and their adjoints share: the window's geometry.
+import type { Constants, Graph, Op, Value } from "../graph.ts";
 import { quads } from "../layout.ts";
 import { slidingLength } from "./sliding.ts";
+import type { Pooling } from "./windows.ts";
 
 /** A square window over [N, H, W, C]. */
 export interface PoolOptions {
@@ -18,7 +19,7 @@ export function pool(graph: Graph, op: Op, name: string, input: Value, { kernel,
 }
 
 /** The shader constants of a pooling step, and one invocation per output quad. */
-export function poolGrid({ inputs, output, constants }: Step): { constants: Constants; workgroups: [number, number, number] } {
+export function poolGrid({ inputs, output, constants }: Pooling): { constants: Constants; workgroups: [number, number, number] } {
   const [, inH = 0, inW = 0] = inputs[0]?.shape ?? [];
   const [n = 0, outH = 0, outW = 0, channels = 0] = output.shape;
   return {
@@ -28,4 +29,14 @@ export function poolGrid({ inputs, output, constants }: Step): { constants: Cons
     },
     workgroups: [Math.ceil(quads(channels) / 8), Math.ceil(outW / 8), n * outH],
   };
+}
+
+/** The pooling whose adjoint `step` is: its first input is the gradient, its output the image's. */
+export const poolingOf = ({ inputs: [gradient], output, constants }: Pooling): Pooling =>
+  ({ inputs: [output], output: gradient as Value, constants });
+
+/** The shader constants of the pooling, and one invocation per quad of its image. */
+export function poolAdjointGrid(step: Pooling): { constants: Constants; workgroups: [number, number, number] } {
+  const [n = 0, inH = 0, inW = 0, channels = 0] = step.output.shape;
+  return { constants: poolGrid(poolingOf(step)).constants, workgroups: [Math.ceil(quads(channels) / 8), Math.ceil(inW / 8), n * inH] };
 }

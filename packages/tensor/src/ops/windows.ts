@@ -1,7 +1,10 @@
 import type { Step } from "../graph.ts";
 
-/** Visits every (input pixel, output pixel) pair of a pooling step, as offsets of their first channel. */
-export function visitWindows({ inputs, output, constants }: Step, visit: (from: number, to: number) => void): void {
+/** A pooling's shapes and constants. */
+export type Pooling = Omit<Step, "op">;
+
+/** Visits every (input pixel, output pixel) pair of a pooling, window by window and row by row, as offsets of their first channel. */
+export function visitWindows({ inputs, output, constants }: Pooling, visit: (from: number, to: number) => void): void {
   const [n = 0, inH = 0, inW = 0, channels = 0] = inputs[0]?.shape ?? [];
   const [, outH = 0, outW = 0] = output.shape;
   const { kernel = 1, stride = 1, padding = 0 } = constants;
