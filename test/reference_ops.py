@@ -121,7 +121,9 @@ def tied_cases(make):
 
 
 def global_case(seed, name, shape):
-    return {"name": name, "seed": seed, "input": shape, **result(image(seed, shape).mean(dim=(2, 3)))}
+    inputs = {"image": image(seed, shape).requires_grad_()}
+    out = inputs["image"].mean(dim=(2, 3))
+    return {"name": name, "seed": seed, "input": shape, **result(out), **adjoint(out, seed + 5, inputs)}
 
 
 def batch_norm_case(seed, name, shape, epsilon, variance_scale, variance_offset):

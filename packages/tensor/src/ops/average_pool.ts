@@ -2,6 +2,7 @@
 import type { Graph, Op, Value } from "../graph.ts";
 import { quads } from "../layout.ts";
 import { averagePoolCpu } from "./average_pool.cpu.ts";
+import { averagePoolAdjoint, globalAveragePoolAdjoint } from "./average_pool_adjoint.ts";
 import wgsl from "./average_pool.wgsl" with { type: "text" };
 import { globalAveragePoolCpu } from "./global_average_pool.cpu.ts";
 import globalWgsl from "./global_average_pool.wgsl" with { type: "text" };
@@ -11,6 +12,7 @@ export const averagePoolOp: Op = {
   name: "average_pool",
   kernel: (step) => ({ wgsl, ...poolGrid(step) }),
   cpu: (step, [input]) => averagePoolCpu(step, input as Float32Array),
+  adjoint: (step, gradient, { graph, name }) => [averagePoolAdjoint(graph, name, step, gradient)],
 };
 
 export const globalAveragePoolOp: Op = {
@@ -21,6 +23,7 @@ export const globalAveragePoolOp: Op = {
     return { wgsl: globalWgsl, constants: { POSITIONS: h * w, CHANNEL_QUADS: channelQuads }, workgroups: [Math.ceil(channelQuads / 64), n, 1] };
   },
   cpu: ({ inputs }, [input]) => globalAveragePoolCpu(inputs[0]?.shape ?? [], input as Float32Array),
+  adjoint: (step, gradient, { graph, name }) => [globalAveragePoolAdjoint(graph, name, step, gradient)],
 };
 
 /** The mean under each window of [N, H, W, C]; outside the image counts as 0 and as a sample. */
