@@ -3,6 +3,7 @@ import { GraphError } from "../errors.ts";
 import { elements, type Graph, type Op, type Value } from "../graph.ts";
 import { quads } from "../layout.ts";
 import { linearCpu } from "./linear.cpu.ts";
+import { linearAdjoint } from "./linear_adjoint.ts";
 import wgsl from "./linear.wgsl" with { type: "text" };
 
 const TILE = 7; // rows per invocation, as in the shader
@@ -19,6 +20,7 @@ export const linearOp: Op = {
     };
   },
   cpu: (_, [input, weight, bias]) => linearCpu(input as Float32Array, weight as Float32Array, bias as Float32Array),
+  adjoint: (step, gradient, { graph, name }) => [linearAdjoint(graph, name, step, gradient)],
 };
 
 /**
