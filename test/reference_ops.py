@@ -46,6 +46,13 @@ def adjoint(out, seed, inputs):
     return {"adjoint": {"seed": seed, "gradients": {name: encode(channels_last(g).numpy()) for name, g in zip(inputs, gradients)}}}
 
 
+def both_ways(out, seed, inputs):
+    """Result and gradients of an op on the last axis: no axes to move, however many there are."""
+    gradients = torch.autograd.grad((out * vector(seed, list(out.shape))).sum(), list(inputs.values()))
+    return {"shape": list(out.shape), "output": encode(out.detach().numpy()),
+            "adjoint": {"seed": seed, "gradients": {name: encode(g.numpy()) for name, g in zip(inputs, gradients)}}}
+
+
 def conv_case(seed, name, shape, kernel, cout, stride=1, padding=0, dilation=1, groups=1, bias=True, residual=False, relu=False):
     weight_shape = [*kernel, shape[3] // groups, cout]
     w = vector(seed + 1, weight_shape).permute(3, 2, 0, 1)
@@ -138,15 +145,18 @@ def batch_norm_case(seed, name, shape, epsilon, variance_scale, variance_offset)
 
 def linear_case(seed, name, shape, cout):
     w = vector(seed + 1, [shape[-1], cout])
-    out = vector(seed, shape) @ w + vector(seed + 2, [cout])
-    torch_out = F.linear(vector(seed, shape), w.t(), vector(seed + 2, [cout]))
-    assert torch.allclose(out, torch_out)
-    return {"name": name, "seed": seed, "input": shape, "classes": cout, "shape": list(torch_out.shape), "output": encode(torch_out.numpy())}
+    inputs = {"rows": vector(seed, shape).requires_grad_()}
+    out = F.linear(inputs["rows"], w.t(), vector(seed + 2, [cout]))
+    assert torch.allclose(out, inputs["rows"] @ w + vector(seed + 2, [cout]))
+    return {"name": name, "seed": seed, "input": shape, "classes": cout, **both_ways(out, seed + 5, inputs)}
 
 
 def softmax_case(seed, name, shape, scale, offset=0.0):
-    out = F.softmax(vector(seed, shape, scale, offset), dim=-1)
-    return {"name": name, "seed": seed, "input": shape, "scale": scale, "offset": offset, "shape": shape, "output": encode(out.numpy())}
+    inputs = {"logits": vector(seed, shape, scale, offset).requires_grad_()}
+    stored = both_ways(F.softmax(inputs["logits"], dim=-1), seed + 5, inputs)
+    if shape[-1] == 1:
+        del stored["adjoint"]  # all 0: nothing to measure rounding by
+    return {"name": name, "seed": seed, "input": shape, "scale": scale, "offset": offset, **stored}
 
 
 def top_k_case(seed, name, shape, k, levels=None):
@@ -162,11 +172,7 @@ def top_k_case(seed, name, shape, k, levels=None):
 
 def elementwise_case(seed, name, shape, op, *inputs):
     tensors = {key: vector(seed + at, shape).requires_grad_() for at, key in enumerate(inputs)}
-    out = op(*tensors.values())
-    weights = vector(seed + 5, shape)
-    gradients = torch.autograd.grad((out * weights).sum(), list(tensors.values()))
-    return {"name": name, "seed": seed, "input": shape, "shape": shape, "output": encode(out.detach().numpy()),
-            "adjoint": {"seed": seed + 5, "gradients": {key: encode(g.numpy()) for key, g in zip(tensors, gradients)}}}
+    return {"name": name, "seed": seed, "input": shape, **both_ways(op(*tensors.values()), seed + 5, tensors)}
 
 
 def relu_case(seed, name, shape):

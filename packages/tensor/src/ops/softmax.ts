@@ -2,6 +2,7 @@
 import { elements, type Graph, type Op, type Value } from "../graph.ts";
 import { padded } from "../layout.ts";
 import { softmaxCpu } from "./softmax.cpu.ts";
+import { softmaxAdjoint } from "./softmax_adjoint.ts";
 import wgsl from "./softmax.wgsl" with { type: "text" };
 
 export const softmaxOp: Op = {
@@ -11,6 +12,7 @@ export const softmaxOp: Op = {
     return { wgsl, constants: { CHANNELS: channels, PITCH: padded(channels) }, workgroups: [elements(output.shape) / channels, 1, 1] };
   },
   cpu: ({ output }, [input]) => softmaxCpu(input as Float32Array, output.shape.at(-1) ?? 1),
+  adjoint: ({ output }, gradient, { graph, name }) => [softmaxAdjoint(graph, name, gradient, output)],
 };
 
 /** exp(x) / Σ exp(x) over the last axis. */
