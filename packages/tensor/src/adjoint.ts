@@ -49,7 +49,7 @@ export function adjoint(
   function sum(value: Value): Value | undefined {
     const parts = received.get(value);
     if (!parts || parts.length === 1) return parts?.[0];
-    const total = parts.reduce((left, right, at) => add(graph, `${seed.name} at ${value.name}${at === 1 ? "" : `.${at}`}`, left, right));
+    const total = parts.reduce((left, right, at) => add(graph, `${seed.name} at ${value.name}${at === 1 ? "" : ` (${at})`}`, left, right));
     received.set(value, [total]);
     return total;
   }

@@ -29,7 +29,7 @@ export const convOp: Op = {
   cpu: (step, [image, weight, bias, residual]) =>
     convCpu(step, image as Float32Array, weight as Float32Array, bias as Float32Array, residual as Float32Array | undefined),
   adjoint: (step, gradient, { graph, name, relu }) => {
-    const sum = step.constants["relu"] ? relu(graph, `${name}.relu`, gradient, step.output) : gradient;
+    const sum = step.constants["relu"] ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
     return [convAdjoint(graph, name, step, sum), undefined, undefined, sum];
   },
 };

@@ -84,7 +84,9 @@ async function expectSame(gpu: Gpu | undefined, graph: Graph, checks: readonly C
 }
 
 /** As `runOnGpu`, and the padding lanes of every result must be zero: see layout.ts. */
-async function runOnGpuWithPadding(gpu: Gpu, graph: Graph, values: readonly Value[], inputs: Readonly<Record<string, Data>>): Promise<Record<string, Data>> {
+export async function runOnGpuWithPadding(
+  gpu: Gpu, graph: Graph, values: readonly Value[], inputs: Readonly<Record<string, Data>>,
+): Promise<Record<string, Data>> {
   const odd = [...new Set(values)].filter(({ shape, type }) => type === "f32" && (shape.at(-1) ?? 0) % 4 !== 0);
   const whole = odd.map((value) => withPadding(graph, value));
   const results = await runOnGpu(gpu, graph, [...values, ...whole], inputs);
