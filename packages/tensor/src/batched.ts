@@ -1,0 +1,41 @@
+// A part of a graph, for several images at once: graph → graph.
+// What lies between one Value and another keeps its ops and parameters; every array in between grows along its first axis.
+import { Graph, stepsFor, type Value } from "./graph.ts";
+
+export interface Batched {
+  readonly graph: Graph;
+  readonly input: Value; // `from`, [count, …]
+  readonly output: Value; // `to`, [count, …]
+}
+
+/**
+ * The steps from `from` to `to` for `count` images.
+ * @param from an input or any Value on the way, [1, …]: what comes before it is left out
+ * @param to a Value that depends on nothing else but parameters
+ */
+export function batched(graph: Graph, from: Value, to: Value, count: number): Batched {
+  const many = new Graph();
+  const grown = ([, ...rest]: readonly number[]): number[] => [count, ...rest];
+  const input = many.input(from.name, grown(from.shape), from.type);
+  const copies = new Map<Value, Value>([[from, input]]);
+  const copyOf = (value: Value): Value => {
+    const known = copies.get(value);
+    if (known) return known;
+    const parameter = many.parameter(value.name, value.shape, graph.parameters.get(value) ?? new Float32Array());
+    copies.set(value, parameter);
+    return parameter;
+  };
+  const later = graph.steps.filter(({ output }) => output !== from);
+  for (const { op, output, inputs, constants } of stepsBetween(later, from, to)) {
+    copies.set(output, many.step(op, output.name, inputs.map(copyOf), grown(output.shape), constants, output.type));
+  }
+  return { graph: many, input, output: copyOf(to) };
+}
+
+/** What `to` needs beyond `from`. */
+function stepsBetween(steps: Graph["steps"], from: Value, to: Value): Graph["steps"] {
+  const needed = stepsFor(steps, [to]);
+  const reached = new Set([from]);
+  for (const { inputs, output } of needed) if (inputs.some((value) => reached.has(value))) reached.add(output);
+  return needed.filter(({ output }) => reached.has(output));
+}
