@@ -1,5 +1,6 @@
 // The evidence for one class: its raw signed map, its range, and the proof that it adds up to the logit.
-import type { Network, Sight } from "./network.ts";
+import type { Network } from "./network.ts";
+import type { Sight } from "./sight.ts";
 import { describeMap } from "./views/scale.ts";
 
 export interface Evidence {

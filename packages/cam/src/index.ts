@@ -8,7 +8,16 @@ export { colourMaps, colourMapNamed, type ColourMap } from "./colours/colour_map
 export { describeMap, scaleMap } from "./views/scale.ts";
 export { renderView } from "./views/render.ts";
 export { articleBytes, renderArticle } from "./compat/article.ts";
-export { openNetwork, type Network, type Sight } from "./network.ts";
+export { openNetwork, type Network, type NetworkOptions, type Progress } from "./network.ts";
+export type { Sight } from "./sight.ts";
+export { contrastOf, logitOf, probabilityOf, type Question, type RawMap, type Seed } from "./questions.ts";
+export { methods } from "./methods/index.ts";
+export { principalComponentOf } from "./methods/principal_component_of.ts";
+export { answerAugmented } from "./combine/augmentation.ts";
+export { fuseLayers, layerFusions, type LayerFusion } from "./combine/layers.ts";
+export { pytorchGradCam, pytorchGradCamMethods } from "./compat/pytorch_grad_cam.ts";
+export { torchCam, torchCamMethods } from "./compat/torch_cam.ts";
+export type { Method } from "./methods/method.ts";
 export { evidenceFor, type Evidence } from "./evidence.ts";
 export { explain, type Explanation } from "./explain.ts";
 export { renderViewOnGpu } from "./views/render_gpu.ts";

@@ -1,0 +1,64 @@
+// Maps as pytorch-grad-cam makes them, so that like can be compared with like.
+//
+//   each layer: ReLU → −min → ÷(max + 1e-7) → OpenCV's float bilinear to the network's input size;  mean over the layers;
+//   then −min → ÷(max + 1e-7) once more.
+//
+// Source  jacobgil/pytorch-grad-cam, base_cam.py, utils/image.py (scale_cam_image) and one file per method, mid-2026.
+import { ablationCam, measuredDrops } from "../methods/ablation_cam.ts";
+import { eigenCam } from "../methods/eigen_cam.ts";
+import { eigenGradCam } from "../methods/eigen_grad_cam.ts";
+import { gradCam } from "../methods/grad_cam.ts";
+import { gradCamPlusPlusWith } from "../methods/grad_cam_plus_plus.ts";
+import { hiresCam } from "../methods/hires_cam.ts";
+import { layerCam } from "../methods/layer_cam.ts";
+import type { Method } from "../methods/method.ts";
+import type { Probe } from "../methods/probe.ts";
+import { scoreCam } from "../methods/score_cam.ts";
+import { xGradCamWith } from "../methods/x_grad_cam.ts";
+import type { RawMap } from "../questions.ts";
+import { resizeOpenCvF32 } from "../resample/opencv.ts";
+import { resizeAligned } from "../resample/aligned.ts";
+
+const guard = 1e-7;
+
+/** Its methods: an ε in two denominators, an unguarded quotient, and a softmax over the channels' logits. */
+export const pytorchGradCamMethods: readonly Method[] = [
+  gradCam, gradCamPlusPlusWith(1e-6), xGradCamWith(1e-7), hiresCam, layerCam, eigenCam, eigenGradCam,
+  { ...ablationCam, weights: { from: "passes", weigh: async (probe) => (await measuredDrops(probe)).map((drop) => drop / probe.score) } },
+  { ...scoreCam, weights: { from: "passes", weigh: softmaxOfLogits } },
+];
+
+/** One method's maps at one or more layers → [height, width], 0 … 1. */
+export function pytorchGradCam(maps: readonly RawMap[], width: number, height: number): Float32Array {
+  const layers = maps.map(({ values, width: mapWidth, height: mapHeight }) =>
+    resizeOpenCvF32(scale(values.map((x) => Math.max(x, 0))), mapWidth, mapHeight, 1, width, height));
+  return scale(Float32Array.from({ length: width * height }, (_, at) => layers.reduce((sum, map) => sum + Math.max(map[at] as number, 0), 0) / layers.length));
+}
+
+/** −min, ÷(max + 1e-7). */
+function scale(values: Float32Array): Float32Array {
+  const min = values.reduce((least, x) => Math.min(least, x), Infinity);
+  const max = values.reduce((most, x) => Math.max(most, x), -Infinity) - min;
+  return values.map((x) => (x - min) / (guard + max));
+}
+
+/** Score-CAM's weights: softmax over the channels of the target's logits, each under its channel's mask. */
+async function softmaxOfLogits(probe: Probe): Promise<Float32Array> {
+  const { image, channels } = probe;
+  const { logits } = await probe.scoresOfImages(channels, (k, into) => {
+    const mask = channelMask(probe, k);
+    image.forEach((x, at) => { into[at] = x * (mask[Math.floor(at / 3)] as number); });
+  });
+  const largest = logits.reduce((most, x) => Math.max(most, x), -Infinity);
+  const exponentials = logits.map((x) => Math.exp(x - largest));
+  const total = exponentials.reduce((sum, x) => sum + x, 0);
+  return exponentials.map((x) => x / total);
+}
+
+/** Channel k enlarged with aligned corners, then −min, ÷(max − min + 1e-8): [H, W]. */
+function channelMask({ features, channels, mapWidth, mapHeight, inputWidth, inputHeight }: Probe, k: number): Float32Array {
+  const large = resizeAligned(features.filter((_, at) => at % channels === k), mapWidth, mapHeight, inputWidth, inputHeight);
+  const min = large.reduce((least, x) => Math.min(least, x), Infinity);
+  const max = large.reduce((most, x) => Math.max(most, x), -Infinity);
+  return large.map((x) => (x - min) / (max - min + 1e-8));
+}

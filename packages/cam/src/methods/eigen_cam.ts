@@ -1,0 +1,14 @@
+import type { Method } from "./method.ts";
+
+/**
+ * Eigen-CAM: the first principal component of A over positions; what the layer sees most of, whatever the class.
+ * A component has no sign of its own: it gets the one that correlates with Σ_k A_k.
+ * Source  Muhammad & Yeasin 2020, arXiv:2008.00299.
+ */
+export const eigenCam: Method = {
+  name: "eigen-cam",
+  title: "Eigen-CAM",
+  use: "No class at all: where the main object of the picture is.",
+  weights: { from: "features" },
+  reduce: "principal component",
+};

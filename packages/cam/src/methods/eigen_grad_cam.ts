@@ -1,0 +1,14 @@
+import { hiresCam } from "./hires_cam.ts";
+import type { Method } from "./method.ts";
+
+/**
+ * EigenGrad-CAM: the first principal component of g ⊙ A; Eigen-CAM that knows the class. The sign correlates with Σ_k g_k ⊙ A_k.
+ * Source  Gildenblat et al., pytorch-grad-cam, EigenGradCAM.
+ */
+export const eigenGradCam: Method = {
+  name: "eigengrad-cam",
+  title: "EigenGrad-CAM",
+  use: "Eigen-CAM for one class: clean maps where Grad-CAM is noisy.",
+  weights: hiresCam.weights,
+  reduce: "principal component",
+};

@@ -1,0 +1,15 @@
+import { gradCam } from "./grad_cam.ts";
+import { guidedBackpropagation } from "./guided_backpropagation.ts";
+import type { FromImage, Method } from "./method.ts";
+
+/**
+ * Guided Grad-CAM: guided backpropagation ⊙ the positive part of Grad-CAM, enlarged to the image's size.
+ * Source  Selvaraju et al. 2017, arXiv:1610.02391, section 3.2.
+ */
+export const guidedGradCam: Method = {
+  name: "guided-grad-cam",
+  title: "Guided Grad-CAM",
+  use: "Fine detail, but only where Grad-CAM finds the class.",
+  weights: { ...(guidedBackpropagation.weights as FromImage), within: gradCam },
+  reduce: "sum",
+};

@@ -1,0 +1,20 @@
+// Every method, by name, in the order in which to meet them.
+import { ablationCam } from "./ablation_cam.ts";
+import { cam } from "./cam.ts";
+import { eigenCam } from "./eigen_cam.ts";
+import { eigenGradCam } from "./eigen_grad_cam.ts";
+import { gradCam } from "./grad_cam.ts";
+import { gradCamPlusPlus } from "./grad_cam_plus_plus.ts";
+import { guidedBackpropagation } from "./guided_backpropagation.ts";
+import { guidedGradCam } from "./guided_grad_cam.ts";
+import { hiresCam } from "./hires_cam.ts";
+import { inputGradient } from "./input_gradient.ts";
+import { layerCam } from "./layer_cam.ts";
+import type { Method } from "./method.ts";
+import { scoreCam } from "./score_cam.ts";
+import { xGradCam } from "./x_grad_cam.ts";
+
+export const methods: readonly Method[] = [
+  cam, gradCam, gradCamPlusPlus, hiresCam, xGradCam, layerCam, eigenCam, eigenGradCam, ablationCam, scoreCam,
+  inputGradient, guidedBackpropagation, guidedGradCam,
+];

@@ -1,0 +1,59 @@
+// What a method is: a way to weigh a layer's features A [h, w, K]. The map is what the weighted features have in common:
+//
+//   M[y,x] = Σ_k weight_k[y,x] · A_k[y,x],     or the first principal component of weight ⊙ A
+//
+// Signed and unnormalised: ReLU and scaling are views of a map, not part of it.
+import type { Backwards, Graph, Value } from "@camlucida/tensor";
+import type { Probe } from "./probe.ts";
+
+export interface Method {
+  /** As typed: "grad-cam". */
+  readonly name: string;
+  /** As written: "Grad-CAM". */
+  readonly title: string;
+  /** When to use it, in one line. */
+  readonly use: string;
+  readonly weights: Weights;
+  /** How weight ⊙ A becomes one number per position. */
+  readonly reduce: "sum" | "principal component";
+}
+
+/** Where the weights come from. */
+export type Weights = FromClassifier | FromFeatures | FromGradient | FromPasses | FromImage;
+
+/** The fc layer's own rows: for the last layer only, and for all classes at once. */
+export interface FromClassifier {
+  readonly from: "classifier";
+}
+
+/** All one: the features speak for themselves, whatever the class. */
+export interface FromFeatures {
+  readonly from: "features";
+}
+
+/** One backward pass. */
+export interface FromGradient {
+  readonly from: "gradient";
+  /**
+   * Appends the weights to `graph`.
+   * @param features A; @param gradient g = ∂(target)/∂A, both [1, h, w, K]
+   * @returns [1, K], or [1, h, w, K] where the weights differ from position to position
+   */
+  weigh(graph: Graph, name: string, features: Value, gradient: Value): Value;
+}
+
+/** Further forward passes. */
+export interface FromPasses {
+  readonly from: "passes";
+  /** @returns [K] */
+  weigh(probe: Probe): Promise<Float32Array>;
+}
+
+/** The gradient of the image itself, [1, H, W, 3]: a map of pixels, not of a layer's cells. */
+export interface FromImage {
+  readonly from: "image";
+  /** How the gradient passes a ReLU. */
+  readonly relu: Backwards["relu"];
+  /** A method whose positive map at the layer in question, enlarged, says where to look; absent: everywhere. */
+  readonly within?: Method;
+}

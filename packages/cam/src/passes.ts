@@ -1,0 +1,61 @@
+// Further forward passes through a network or its rest, several variants at a time in bounded memory.
+import { batched, compileInStages, elements, stagesOnCpu, type Graph, type Gpu, type StagedProgram, type Value } from "@camlucida/tensor";
+import type { Scores } from "./methods/probe.ts";
+import type { Seed } from "./questions.ts";
+
+export interface Passes {
+  /**
+   * What the target scores for `count` variants of the array `from`.
+   * @param make writes the i-th variant into an array of zeros of `from`'s shape
+   * @param progress told how many are done
+   */
+  score(from: Value, seed: Seed, count: number, make: (index: number, into: Float32Array) => void, progress: (done: number) => void): Promise<Scores>;
+  dispose(): void;
+}
+
+/** Variants per pass: enough to share each weight that is read, few enough for every adapter. */
+const together = 8;
+
+/** @param logits [1, classes]: what the passes go to. A program is compiled when its first variant comes. */
+export function openPasses(graph: Graph, logits: Value, gpu: Gpu | undefined): Passes {
+  const programs = new Map<Value, Promise<StagedProgram>>();
+  return {
+    score: async (from, seed, count, make, progress) => {
+      const [run] = (await programFor(from)).stages as [StagedProgram["stages"][number]];
+      const scores = { logits: new Float32Array(count), probabilities: new Float32Array(count) };
+      const length = elements(from.shape);
+      for (let first = 0; first < count; first += together) {
+        const variants = new Float32Array(together * length);
+        const filled = Math.min(together, count - first);
+        for (let at = 0; at < filled; at++) make(first + at, variants.subarray(at * length, (at + 1) * length));
+        const rows = (await run({ [from.name]: variants }))[logits.name] as Float32Array; // [together, classes]
+        for (let at = 0; at < filled; at++) {
+          const row = rows.subarray(at * seed.length, (at + 1) * seed.length);
+          scores.logits[first + at] = inner(seed, row);
+          scores.probabilities[first + at] = inner(seed, softmaxOf(row));
+        }
+        progress(first + filled);
+      }
+      return scores;
+    },
+    dispose: () => programs.forEach((program) => void program.then(({ dispose }) => dispose(), () => undefined)),
+  };
+
+  function programFor(from: Value): Promise<StagedProgram> {
+    const known = programs.get(from);
+    if (known) return known;
+    const { graph: many, output } = batched(graph, from, logits, together);
+    const program = gpu ? compileInStages(gpu, many, [[output]]) : Promise.resolve(stagesOnCpu(many, [[output]]));
+    programs.set(from, program);
+    return program;
+  }
+}
+
+const inner = (a: Float32Array, b: Float32Array | Float64Array): number => a.reduce((sum, x, at) => sum + x * (b[at] as number), 0);
+
+function softmaxOf(logits: Float32Array): Float64Array {
+  const largest = logits.reduce((most, x) => Math.max(most, x), -Infinity);
+  const exponentials = Float64Array.from(logits, (x) => Math.exp(x - largest));
+  const total = exponentials.reduce((sum, x) => sum + x, 0);
+  return exponentials.map((x) => x / total);
+}

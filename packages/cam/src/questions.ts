@@ -1,0 +1,40 @@
+// What can be asked of a network: which method, at which layer, and for which target.
+import type { Method } from "./methods/method.ts";
+
+export interface Question {
+  readonly method: Method;
+  /** "stem", "layer1" … "layer4", or a block such as "layer3.0". */
+  readonly layer: string;
+}
+
+/** The raw answer. */
+export interface RawMap {
+  readonly method: string;
+  readonly layer: string;
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array; // [height, width], signed, unnormalised
+}
+
+/** What is explained: a weighted sum of logits, ⟨seed, logits⟩. */
+export type Seed = Float32Array; // [classes]
+
+/** y_c: the logit of one class. */
+export const logitOf = (classIndex: number, classes: number): Seed => contrastOf(classIndex, classIndex, 0, classes);
+
+/**
+ * y_c − α·y_d: what speaks for one class and not for another.
+ * Source  Zhang et al. 2025, arXiv:2501.11309 (Finer-CAM), equation 3, which suggests α = 0.6.
+ */
+export function contrastOf(classIndex: number, against: number, alpha: number, classes: number): Seed {
+  const seed = new Float32Array(classes);
+  seed[against] = -alpha;
+  seed[classIndex] = (seed[classIndex] as number) + 1;
+  return seed;
+}
+
+/** The gradient of p_c = softmax(y)_c, as a seed: p_c · (e_c − p). Its maps explain the probability to first order. */
+export function probabilityOf(classIndex: number, probabilities: Float32Array): Seed {
+  const p = probabilities[classIndex] as number;
+  return probabilities.map((other, at) => p * (Number(at === classIndex) - other));
+}

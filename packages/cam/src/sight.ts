@@ -1,0 +1,26 @@
+// What one forward pass shows.
+import type { Data } from "@camlucida/tensor";
+import type { Forward } from "./network_graph.ts";
+
+export interface Sight {
+  readonly logits: Float32Array; //        [classes]
+  readonly probabilities: Float32Array; // [classes], softmax
+  readonly ranking: readonly number[]; //  class indices, most probable first: five, or all if there are fewer
+  readonly mapWidth: number;
+  readonly mapHeight: number;
+  readonly classMaps: Float32Array; //     [mapHeight, mapWidth, classes], raw and signed, in logits
+}
+
+export function sightOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps }: Forward): Sight {
+  const [, mapHeight = 0, mapWidth = 0, classes = 0] = classMaps.shape;
+  const array = ({ name }: { readonly name: string }): Float32Array => results[name] as Float32Array;
+  return {
+    logits: array(logits),
+    probabilities: array(probabilities),
+    // a damaged network's logits may be NaN, which no order ranks: the GPU then answers an index beyond the last class
+    ranking: Array.from(array(top)).filter((index, at) => at % 2 === 0 && index < classes),
+    mapWidth,
+    mapHeight,
+    classMaps: array(classMaps),
+  };
+}
