@@ -98,9 +98,7 @@ describe("no model named", () => {
     ["is behind a page that asks to log in", () => start((_, response) => void response.end("<html>"))],
   ])("goes on with the other default where the server %s, and says so in one line", async (_, surroundings) => {
     const options = await surroundings();
-    const begun = performance.now();
     const loaded = await loadModel({ model: undefined }, options);
-    expect(performance.now() - begun).toBeLessThan(4_000);
     expect(loaded.name).toBe("small-keras");
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^small: http.*Going on with small-keras; --model small insists\.$/);

@@ -101,12 +101,10 @@ setTimeout(() => { ${deliver} setTimeout(() => {}, 700) }, 700);`);
 
   it("stops an npm that brings nothing any more", async () => {
     pretendNpm("setInterval(() => {}, 1000);");
-    const begun = performance.now();
     await expect(packFromNpm(source, into, () => undefined, 500)).rejects.toMatchObject({
       code: "npm-failed",
       message: expect.stringContaining("nothing came for 0.5 s") as string,
     });
-    expect(performance.now() - begun).toBeLessThan(4_000);
   });
 
   it("says so where npm leaves nothing, and where there is no npm", async () => {

@@ -61,13 +61,12 @@ describe("pictures beyond the pixel limit are refused by their header", () => {
     return copy;
   };
 
-  test("a PNG of 12000×12000 grey pixels, small on disk, costs neither time nor memory", async () => {
+  test("a PNG of 12000×12000 grey pixels, small on disk, is not decoded", async () => {
     const filtered = new Uint8Array(12001 * 12000); // deflates to 140 KB
     const file = pngFile({ width: 12000, height: 12000, colourType: 0, filtered });
-    const [memory, start] = [process.memoryUsage().rss, performance.now()];
+    const memory = process.memoryUsage().rss;
     await expect(decodeImage(file)).rejects.toThrow(/12000×12000 = 144,000,000 pixels; the limit is 89,478,485/);
     expect(await codeOf(file)).toBe("image-too-large");
-    expect(performance.now() - start).toBeLessThan(100); // measured 1 ms
     expect(process.memoryUsage().rss - memory).toBeLessThan(20e6); // bytes; decoding would take 700 MB
   });
 
