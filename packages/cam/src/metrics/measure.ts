@@ -1,0 +1,28 @@
+// What a metric gives: a number, or no number and why. Never NaN.
+import { CamlucidaError } from "@camlucida/tensor";
+
+/** How a metric was asked for makes no sense: the caller's mistake. */
+export class MetricError extends CamlucidaError {}
+
+export type Measure = { readonly value: number; readonly because?: undefined } | NoValue;
+
+/** The metric says nothing about this map, this image or this network. */
+export interface NoValue {
+  readonly value: null;
+  readonly because: Because;
+}
+
+export type Because = keyof typeof reasons;
+
+/** In words, to be read after "no value: ". */
+export const reasons = {
+  "map-not-finite": "some of the map's values are not finite",
+  "map-flat": "the map is the same everywhere and ranks no pixels",
+  "map-never-positive": "the map is positive nowhere",
+  "no-box": "no box holds a pixel of the map",
+  "score-not-finite": "the network answers with values that are not finite",
+  "score-not-positive": "the target's probability is not above 0, nothing can be relative to it",
+  "imputation-unfinished": "the removed pixels were not imputed to the tolerance in the rounds allowed",
+} as const;
+
+export const noValue = (because: Because): NoValue => ({ value: null, because });
