@@ -1,0 +1,44 @@
+// The target's probability while an image changes pixel by pixel in the order of a map, and the area under it.
+//
+//   area = Σ_k (p_k + p_{k+1})/2 · 1/steps,   k = 0 … steps − 1
+//
+// Shapes    p [steps + 1]: p_k after round(k/steps · H·W) pixels, so p_0 before the first and p_steps after the last.
+import { copyPixels, mostRelevantFirst, requireExplained, unrankable, type ExplainedImage, type ScoreImages } from "./explained_image.ts";
+import { MetricError, noValue, type NoValue } from "./measure.ts";
+
+export interface Curve {
+  /** The area, by the trapezoidal rule: the mean probability on the way. */
+  readonly value: number;
+  readonly because?: undefined;
+  readonly probabilities: Float64Array; // [steps + 1]
+}
+
+/** At 224 × 224: 1792 pixels a step. RISE itself takes 224 steps of 224. */
+export const defaultSteps = 28;
+
+/**
+ * Turns `before` into `after`, [H, W, 3] each, the most relevant pixels first; of equally relevant ones the lower index first.
+ * @throws ImageError "image-shape", "image-side"; MetricError "steps"
+ */
+export async function curveFrom(
+  before: Float32Array, after: Float32Array, explained: ExplainedImage, score: ScoreImages, steps: number,
+): Promise<Curve | NoValue> {
+  requireExplained(explained);
+  if (!Number.isInteger(steps) || steps < 1) {
+    throw new MetricError("steps", `the curve was asked for in ${steps} steps; expected a whole number from 1, such as ${defaultSteps}.`);
+  }
+  const because = unrankable(explained.map);
+  if (because) return noValue(because);
+  const order = mostRelevantFirst(explained.map);
+  const { probabilities } = await score(steps + 1, (index, into) => {
+    into.set(before);
+    copyPixels(after, into, order.subarray(0, Math.round((index * order.length) / steps)));
+  });
+  return probabilities.every(Number.isFinite) ? { value: areaUnder(probabilities), probabilities } : noValue("score-not-finite");
+}
+
+/** [steps + 1] values at equal distances over 0 … 1. */
+export function areaUnder(values: Float64Array): number {
+  const ends = (values[0]! + values.at(-1)!) / 2;
+  return (values.reduce((sum, value) => sum + value, 0) - ends) / (values.length - 1);
+}
