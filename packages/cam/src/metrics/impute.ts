@@ -12,7 +12,7 @@
 /** ‖b − A·x‖ ≤ tolerance · ‖b‖. At 224 × 224 no value is then off by more than about 5e-5, a small part of ROAD's noise. */
 const tolerance = 1e-6;
 
-/** The rounds grow with the side of what is missing: 560 at most for 80 % of 224 × 224 in one piece, where 8960 are allowed. */
+/** The rounds grow with the side of what is missing: about 560 for 80 % of 224 × 224 in one piece, where 8960 are allowed. */
 const roundsPerSide = 20;
 
 interface System {
