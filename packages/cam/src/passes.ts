@@ -22,7 +22,7 @@ export function openPasses(graph: Graph, logits: Value, gpu: Gpu | undefined): P
   return {
     score: async (from, seed, count, make, progress) => {
       const [run] = (await programFor(from)).stages as [StagedProgram["stages"][number]];
-      const scores = { logits: new Float32Array(count), probabilities: new Float32Array(count) };
+      const scores = { logits: new Float64Array(count), probabilities: new Float64Array(count) };
       const length = elements(from.shape);
       for (let first = 0; first < count; first += together) {
         const variants = new Float32Array(together * length);

@@ -52,7 +52,7 @@ async function softmaxOfLogits(probe: Probe): Promise<Float32Array> {
   const largest = logits.reduce((most, x) => Math.max(most, x), -Infinity);
   const exponentials = logits.map((x) => Math.exp(x - largest));
   const total = exponentials.reduce((sum, x) => sum + x, 0);
-  return exponentials.map((x) => x / total);
+  return Float32Array.from(exponentials, (x) => x / total);
 }
 
 /** Channel k enlarged with aligned corners, then −min, ÷(max − min + 1e-8): [H, W]. */

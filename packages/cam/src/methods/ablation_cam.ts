@@ -34,5 +34,5 @@ export async function measuredDrops({ features, channels, score, scoresOfFeature
     into.set(features);
     for (let at = silenced; at < into.length; at += channels) into[at] = 0;
   });
-  return logits.map((ablated) => score - ablated);
+  return Float32Array.from(logits, (ablated) => score - ablated);
 }

@@ -21,6 +21,6 @@ export interface Probe {
 
 /** Of each variant, [count]. */
 export interface Scores {
-  readonly logits: Float32Array; //        ⟨seed, logits⟩
-  readonly probabilities: Float32Array; // ⟨seed, softmax(logits)⟩
+  readonly logits: Float64Array; //        ⟨seed, logits⟩
+  readonly probabilities: Float64Array; // ⟨seed, softmax(logits)⟩
 }

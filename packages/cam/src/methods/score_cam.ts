@@ -16,7 +16,7 @@ export const scoreCam: Method = {
     weigh: async (probe) => {
       const masks = channelMasks(probe);
       const { probabilities } = await probe.scoresOfImages(masks.length, (k, into) => maskImage(probe, masks[k], into));
-      return probabilities.map((p, k) => (masks[k] ? p : 0));
+      return Float32Array.from(probabilities, (p, k) => (masks[k] ? p : 0));
     },
   },
   reduce: "sum",
