@@ -1,49 +1,28 @@
 // The command line from end to end, as a process of its own: what it prints, writes, leaves alone, and its exit codes.
-import { writeSafetensors } from "@camlucida/tensor";
-import { type ImageResult, decodeImage } from "camlucida";
-import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { decodeImage } from "camlucida";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { tinyResnet } from "./tiny_resnet.ts";
+import { cat, openWorkplace, readNpy, resultsOf, type Run, type Workplace } from "./workplace.ts";
 
-const root = resolve(import.meta.dirname, "../..");
-const cat = join(root, "samples/chelsea.png");
+let place: Workplace;
 let folder = "";
 let model = "";
+const cam = (...args: string[]): Promise<Run> => place.cam(...args);
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "camlucida-"));
-  model = join(folder, "tiny.safetensors");
-  await writeFile(model, writeSafetensors(tinyResnet(), {}));
-  await writeFile(join(folder, "labels.txt"), "cat\ndog\ncart\n");
+  place = await openWorkplace();
+  ({ folder, model } = place);
   await writeFile(join(folder, "two.txt"), "cat\ndog\n");
   await writeFile(join(folder, "broken.png"), (await readFile(cat)).subarray(0, 5000));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-interface Run {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the launcher as a user would. */
-const cam = (...args: string[]): Promise<Run> =>
-  new Promise((done) => {
-    const launcher = join(root, "apps/cli/bin/camlucida.mjs");
-    execFile("node", [launcher, ...args], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
-      done({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr }));
-  });
-
-const results = ({ stdout }: Run): ImageResult[] => stdout.trim().split("\n").map((line) => JSON.parse(line) as ImageResult);
+afterAll(() => place.close());
 
 describe("one picture", () => {
   test("is explained: JSON, picture and raw map", async () => {
     const run = await cam(cat, "--model", model, "--labels", "labels.txt", "--device", "cpu", "--json", "--out", "a/{stem}.png", "--raw", "a/{stem}.npy");
     expect(run).toMatchObject({ code: 0, stderr: "" });
-    const [result] = results(run);
+    const [result] = resultsOf(run);
     if (!result?.ok) throw new Error(JSON.stringify(result));
     expect(result.model).toMatchObject({ name: "tiny", classes: 3 });
     expect(result.top.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
@@ -52,7 +31,7 @@ describe("one picture", () => {
     // float32 sums of 49 × 16 products of order 1: 1e-5 leaves an order of magnitude
     expect(map?.residual).toBeLessThan(1e-5);
     expect(await decodeImage(await readFile(join(folder, "a/chelsea.png")))).toMatchObject({ width: 451, height: 300 });
-    const values = new Float32Array(new Uint8Array(await readFile(join(folder, "a/chelsea.npy"))).slice(-4 * 49).buffer);
+    const { values } = await readNpy(join(folder, "a/chelsea.npy"));
     expect([Math.min(...values), Math.max(...values)]).toEqual([map?.min, map?.max].map((value) => Math.fround(value ?? NaN)));
   });
 
@@ -85,7 +64,7 @@ describe("exit codes", () => {
   test("1: one bad picture fails alone, and is reported", async () => {
     const run = await cam("broken.png", "missing.png", cat, "--model", model, "--device", "cpu", "--json", "--out", "b/{stem}.png");
     expect(run.code).toBe(1);
-    const all = results(run);
+    const all = resultsOf(run);
     expect(all.map(({ ok }) => ok)).toEqual([false, false, true]);
     expect(all.flatMap((result) => (result.ok ? [] : [result.error.code]))).toEqual(["image-truncated", "image-missing"]);
   });

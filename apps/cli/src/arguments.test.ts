@@ -1,3 +1,4 @@
+import { methods } from "@camlucida/cam";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Command, type Options, parseArguments } from "./arguments.ts";
@@ -16,7 +17,8 @@ function optionsOf(line: string): Options {
 
 test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
-    inputs: ["cat.png"], model: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], view: "signed", compat: undefined,
+    inputs: ["cat.png"], model: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [],
+    methods: ["cam"], layers: ["layer4"], layersAs: "separate", target: "logit", smooth: undefined, view: "signed", compat: undefined,
     crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{stem}.cam.png", raw: undefined,
     json: false, force: false, detail: "normal",
   });
@@ -24,10 +26,13 @@ test("one picture and nothing else: the defaults", () => {
 
 test("every option", () => {
   expect(optionsOf("--model my.pth --labels l.txt --class 285 --class tabby --view minmax --colormap jet --alpha=0.25 " +
-    "--device cpu --crop --out o/{stem}.{class}.jpg --raw o/{stem}.{class}.npy --json --force -v a.png dir *.jpg")).toEqual({
+    "--method cam,Grad-CAM --method eigen-cam --layer layer4 --layer stem,layer3.0 --layers-as max --target probability --smooth component " +
+    "--device cpu --crop --out o/{stem}.{class}.{method}.jpg --raw o/{method}/{stem}.{class}.npy --json --force -v a.png dir *.jpg")).toEqual({
     inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", labels: "l.txt",
-    classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], view: "minmax", compat: undefined, crop: true,
-    colormap: "jet", alpha: 0.25, device: "cpu", out: "o/{stem}.{class}.jpg", raw: "o/{stem}.{class}.npy",
+    classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [],
+    methods: ["cam", "grad-cam", "eigen-cam"], layers: ["layer4", "stem", "layer3.0"], layersAs: "max", target: "probability",
+    smooth: "component", view: "minmax", compat: undefined, crop: true,
+    colormap: "jet", alpha: 0.25, device: "cpu", out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy",
     json: true, force: true, detail: "verbose",
   });
 });
@@ -39,11 +44,21 @@ test.each([
   ["top a.png", [{ kind: "label", text: "top" }]],
 ])("--class %s", (line, classes) => expect(optionsOf(`--class ${line}`).classes).toEqual(classes));
 
-test("a run for several classes names them all, unless told otherwise", () => {
-  expect(optionsOf("--class top3 a.png").out).toBe("{dir}/{stem}.{class}.cam.png");
-  expect(optionsOf("--class 1 --class 2 a.png").out).toBe("{dir}/{stem}.{class}.cam.png");
-  expect(optionsOf("--class 1 a.png").out).toBe("{dir}/{stem}.cam.png");
-});
+test.each([
+  ["--class top3", "{dir}/{stem}.{class}.cam.png"],
+  ["--class 1 --class 2", "{dir}/{stem}.{class}.cam.png"],
+  ["--class 1", "{dir}/{stem}.cam.png"],
+  ["--method grad-cam", "{dir}/{stem}.cam.png"],
+  ["--method cam,grad-cam", "{dir}/{stem}.{method}.cam.png"],
+  ["--method grad-cam --layer layer2,layer3", "{dir}/{stem}.{layer}.cam.png"],
+  ["--method grad-cam --layer layer2,layer3 --layers-as mean", "{dir}/{stem}.cam.png"],
+  ["--method grad-cam --layer layer2,layer3 --compat torch-cam", "{dir}/{stem}.{layer}.cam.png"],
+  ["--layer layer2,layer3 --compat pytorch-grad-cam", "{dir}/{stem}.cam.png"],
+  ["--method cam,input-gradient,grad-cam --layer layer3,layer4 --class top2", "{dir}/{stem}.{class}.{method}.{layer}.cam.png"],
+  ["--method input-gradient,guided-backpropagation,cam", "{dir}/{stem}.{method}.cam.png"],
+  ["--contrast 1:2", "{dir}/{stem}.cam.png"],
+  ["--contrast 1:2 --contrast 2:1", "{dir}/{stem}.{class}.cam.png"],
+])("%s: in the default name only what varies", (line, out) => expect(optionsOf(`${line} a.png`).out).toBe(out));
 
 test("help and version win over everything; devices need no picture; - is an input; -- ends the options", () => {
   expect(parse("--help --alpha 7")).toEqual({ kind: "help" });
@@ -55,6 +70,29 @@ test("help and version win over everything; devices need no picture; - is an inp
   expect(optionsOf("-q a.png").detail).toBe("quiet");
 });
 
+describe("methods", () => {
+  test("all of them, once each; without layer4 all that fit", () => {
+    const all = methods.map(({ name }) => name);
+    expect(optionsOf("--method all a.png --out {method}.png").methods).toEqual(all);
+    expect(optionsOf("--method cam,all,grad-cam a.png").methods).toEqual(all);
+    expect(optionsOf("--method all --layer layer3 a.png").methods).toEqual(all.filter((name) => name !== "cam"));
+  });
+
+  test("another system has its own; the first is its default", () => {
+    expect(optionsOf("--compat pytorch-grad-cam a.png").methods).toEqual(["grad-cam"]);
+    expect(optionsOf("--compat torch-cam --method all a.png").methods).toEqual(["cam", "grad-cam", "xgrad-cam", "layer-cam"]);
+    expect(optionsOf("--compat article a.png").methods).toEqual(["cam"]);
+  });
+});
+
+test.each([
+  ["281:287", { for: { kind: "index", index: 281 }, against: { kind: "index", index: 287 }, alpha: 1 }],
+  ["tabby:lynx:0.6", { for: { kind: "label", text: "tabby" }, against: { kind: "label", text: "lynx" }, alpha: 0.6 }],
+  ["top1:top2:2e-1", { for: { kind: "top", count: 1 }, against: { kind: "top", count: 2 }, alpha: 0.2 }],
+])("--contrast %s", (text, contrast) => {
+  expect(optionsOf(`--contrast ${text} a.png`)).toMatchObject({ contrasts: [contrast], classes: [] });
+});
+
 describe("usage errors say what was wrong and what to do", () => {
   test.each([
     ["", "usage-no-input", /No picture was given.*samples\/chelsea\.png/],
@@ -63,7 +101,32 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--view postive a.png", "usage-bad-value", /"postive" is not one of signed, positive, minmax\. Did you mean positive\?/],
     ["--colormap virdis a.png", "usage-bad-value", /Did you mean viridis\?/],
     ["--device tpu a.png", "usage-bad-value", /auto, gpu, cpu/],
-    ["--compat keras a.png", "usage-bad-value", /is not one of article/],
+    ["--compat keras a.png", "usage-bad-value", /is not one of article, pytorch-grad-cam, torch-cam/],
+    ["--method gradcam a.png", "usage-bad-value", /"gradcam" is not one of cam, .*, all\. Did you mean grad-cam\?/],
+    ["--method cam,,grad-cam a.png", "usage-bad-value", /empty place/],
+    ["--method score-cam --compat torch-cam a.png", "usage-contradiction", /torch-cam has no Score-CAM\. It has cam, grad-cam, xgrad-cam, layer-cam\./],
+    ["--method cam --compat pytorch-grad-cam a.png", "usage-contradiction", /pytorch-grad-cam has no CAM\. It has grad-cam/],
+    ["--method grad-cam --compat article a.png", "usage-contradiction", /article has no Grad-CAM\. It has cam\./],
+    ["--layer layer5 a.png", "usage-bad-value", /"layer5" is not one of stem, .*nor a block such as layer3\.0\. Did you mean layer1\?/],
+    ["--layer layer3.00 a.png", "usage-bad-value", /"layer3\.00"/],
+    ["--layer layer3 a.png", "usage-contradiction", /CAM is made of the fc layer's weights, which fit layer4 only, not layer3\. Use --method grad-cam/],
+    ["--method cam,grad-cam --layer layer2,layer3 a.png", "usage-contradiction", /add --layer layer4/],
+    ["--layer layer3,layer4 a.png", "usage-contradiction", /--layer layer3 is used by none of cam/],
+    ["--method input-gradient --layer layer3 a.png", "usage-contradiction", /--layer layer3 is used by none of input-gradient/],
+    ["--layers-as mode a.png", "usage-bad-value", /separate, mean, max, product/],
+    ["--layers-as mean a.png", "usage-contradiction", /several layers, and layer4 is one/],
+    ["--target logits a.png", "usage-bad-value", /Did you mean logit\?/],
+    ["--smooth eigen a.png", "usage-bad-value", /augment, component/],
+    ["--contrast 1 a.png", "usage-bad-value", /not of the form A:B or A:B:alpha/],
+    ["--contrast a:b:1:2 a.png", "usage-bad-value", /not of the form/],
+    ["--contrast a:b:zero a.png", "usage-bad-value", /strength "zero" is not a number above 0/],
+    ["--contrast 1:2:0 a.png", "usage-bad-value", /strength "0"/],
+    ["--contrast 1:2 --class 3 a.png", "usage-contradiction", /--class cannot be chosen with it/],
+    ["--contrast 1:2 --target probability a.png", "usage-contradiction", /--target cannot be chosen with it/],
+    ["--compat torch-cam --view positive a.png", "usage-contradiction", /--view cannot be chosen/],
+    ["--compat torch-cam --smooth augment a.png", "usage-contradiction", /--smooth cannot be chosen/],
+    ["--compat pytorch-grad-cam --layer layer3,layer4 --layers-as mean a.png", "usage-contradiction", /--layers-as cannot be chosen/],
+    ["--compat article --contrast 1:2 a.png", "usage-contradiction", /--contrast cannot be chosen/],
     ["--alpha 1.5 a.png", "usage-bad-value", /"1\.5" is not a number from 0/],
     ["--alpha=-0.1 a.png", "usage-bad-value", /"-0\.1"/],
     ["--alpha half a.png", "usage-bad-value", /"half"/],
@@ -85,13 +148,15 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--class top2 --out x.png a.png", "usage-contradiction", /put \{class\} into --out "x\.png"/],
     ["--class top2 --out - a.png", "usage-contradiction", /several classes/],
     ["--class top2 --raw {stem}.npy a.png", "usage-contradiction", /into --raw/],
+    ["--method all --out - a.png", "usage-contradiction", /several methods need several names: put \{method\} into --out/],
+    ["--method grad-cam --layer layer2,layer3 --raw {stem}.npy a.png", "usage-contradiction", /several layers need several names: put \{layer\} into --raw/],
   ])("%s", (line, code, message) => {
     expect(() => parse(line)).toThrow(message);
     expect(() => parse(line)).toThrow(expect.objectContaining({ code, name: "UsageError" }));
   });
 
   test("whatever is typed: a command or a UsageError", () => {
-    const known = ["--out", "--class", "--alpha", "--json", "-", "--", "-qv", "--no-json", "--__proto__", "--toString=1", "a.png"];
+    const known = ["--out", "--class", "--alpha", "--json", "--method", "--layer", "--contrast", "all", "1:2", "-", "--", "-qv", "--no-json", "--__proto__", "--toString=1", "a.png"];
     const word = fc.oneof(fc.string(), fc.constantFrom(...known));
     fc.assert(fc.property(fc.array(word, { maxLength: 8 }), (argv) => {
       try {
@@ -103,10 +168,12 @@ describe("usage errors say what was wrong and what to do", () => {
   });
 });
 
-test("the help fits 80 columns and names every option, every colour map and every exit code", () => {
+test("the help fits 80 columns and names every option, every method with its use, every colour map and every exit code", () => {
   const text = helpText(vocabulary.colormaps);
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   for (const { name } of table) expect(text).toContain(`--${name}`);
+  const oneLine = text.replaceAll(/\s+/g, " ");
+  for (const { name, use } of methods) expect(oneLine).toContain(` ${name} ${use}`);
   for (const name of vocabulary.colormaps) expect(text).toContain(name);
   for (const code of [0, 1, 2, 3, 4]) expect(text).toMatch(new RegExp(`\\b${code}  `));
 });

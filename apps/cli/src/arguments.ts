@@ -1,17 +1,26 @@
 // What was typed → what to do. A command that cannot be carried out as typed is refused before anything happens.
+import { readContrast, type Contrast } from "./asking/contrast.ts";
+import { readLayers } from "./asking/layer_names.ts";
+import { readMethods } from "./asking/method_names.ts";
+import { planMaps, type Asked } from "./asking/plan.ts";
+import { varyingFields } from "./asking/varying.ts";
 import { type ClassQuery, mayDrawSeveral, readClassQuery } from "./class_query.ts";
+import { refuseContradictions } from "./contradictions.ts";
 import { UsageError } from "./errors.ts";
-import { checkTemplate, namesClass, toStdout } from "./files/template.ts";
-import { type Compatibility, compatibilities, type DeviceChoice, devices, type View, views } from "./options.ts";
+import { checkTemplate, type MapField } from "./files/template.ts";
+import {
+  compatibilities, type DeviceChoice, devices, smoothings, type TargetKind, targets, type View, views, waysWithLayers,
+} from "./options.ts";
 import { didYouMean, tokenise, type Typed } from "./tokens.ts";
 
-export interface Options {
+export interface Options extends Asked {
   readonly inputs: readonly string[]; // as typed: files, folders, patterns, "-"
   readonly model: string | undefined; // a name or a path; undefined: the default, with its fallback
   readonly labels: string | undefined; // a path
-  readonly classes: readonly ClassQuery[]; // at least one
+  readonly classes: readonly ClassQuery[]; // at least one, unless there are contrasts
+  readonly contrasts: readonly Contrast[];
+  readonly target: TargetKind;
   readonly view: View;
-  readonly compat: Compatibility | undefined;
   readonly crop: boolean;
   readonly colormap: string | undefined; // undefined: the view's own
   readonly alpha: number | undefined; // 0…1; undefined: the view's own
@@ -43,31 +52,48 @@ export function parseArguments(argv: readonly string[], vocabulary: Vocabulary):
   if (typed.has("help")) return { kind: "help" };
   if (typed.has("version")) return { kind: "version" };
   if (typed.has("list-devices")) return { kind: "list-devices", json: typed.has("json") };
-  const chosen = readOptions(typed, inputs, vocabulary);
-  refuseContradictions(typed, chosen);
+  const asked = readAsked(typed);
+  const chosen = readOptions(typed, inputs, asked, vocabulary);
+  refuseContradictions(typed, chosen, differing(chosen));
   if (inputs.length === 0) {
     throw new UsageError("usage-no-input", "No picture was given. Try: npm run cam -- samples/chelsea.png, or --help.");
   }
   return { kind: "explain", options: chosen };
 }
 
-function readOptions(typed: Typed, inputs: readonly string[], { colormaps }: Vocabulary): Options {
+function readAsked(typed: Typed): Asked {
   const last = (name: string): string | undefined => typed.get(name)?.at(-1);
-  const classes = (typed.get("class") ?? ["top1"]).map(readClassQuery);
+  const compat = optional(last("compat"), (value) => choose("--compat", value, compatibilities));
+  const layers = readLayers(typed.get("layer"));
+  return {
+    methods: readMethods(typed.get("method"), compat, layers),
+    layers,
+    layersAs: choose("--layers-as", last("layers-as") ?? "separate", waysWithLayers),
+    smooth: optional(last("smooth"), (value) => choose("--smooth", value, smoothings)),
+    compat,
+  };
+}
+
+function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { colormaps }: Vocabulary): Options {
+  const last = (name: string): string | undefined => typed.get(name)?.at(-1);
+  const contrasts = (typed.get("contrast") ?? []).map(readContrast);
+  const classes = contrasts.length > 0 ? [] : (typed.get("class") ?? ["top1"]).map(readClassQuery);
   const out = last("out");
   const raw = last("raw");
   return {
+    ...asked,
     inputs,
     model: last("model"),
     labels: last("labels"),
     classes,
+    contrasts,
+    target: choose("--target", last("target") ?? "logit", targets),
     view: choose("--view", last("view") ?? "signed", views),
-    compat: optional(last("compat"), (value) => choose("--compat", value, compatibilities)),
     crop: typed.has("crop"),
     colormap: optional(last("colormap"), (value) => choose("--colormap", value, colormaps)),
     alpha: optional(last("alpha"), readAlpha),
     device: choose("--device", last("device") ?? "auto", devices),
-    out: out === undefined ? defaultOut(classes) : checkTemplate("--out", out, [".png", ".jpg", ".jpeg"]),
+    out: out === undefined ? defaultOut(differing({ ...asked, classes, contrasts })) : checkTemplate("--out", out, [".png", ".jpg", ".jpeg"]),
     raw: optional(raw, (value) => checkTemplate("--raw", value, [".npy"])),
     json: typed.has("json"),
     force: typed.has("force"),
@@ -92,27 +118,12 @@ function readAlpha(text: string): number {
   throw new UsageError("usage-bad-value", `--alpha: ${JSON.stringify(text)} is not a number from 0 (only the photograph) to 1.`);
 }
 
+/** In what the maps of one photograph may differ. */
+function differing(options: Asked & Pick<Options, "classes" | "contrasts">): readonly MapField[] {
+  return varyingFields(planMaps(options), options.contrasts.length > 1 || mayDrawSeveral(options.classes));
+}
+
 /** Several maps of one photograph need several names. */
-function defaultOut(classes: readonly ClassQuery[]): string {
-  return mayDrawSeveral(classes) ? "{dir}/{stem}.{class}.cam.png" : "{dir}/{stem}.cam.png";
-}
-
-function refuseContradictions(typed: Typed, { classes, inputs, out, raw, json }: Options): void {
-  const several = mayDrawSeveral(classes);
-  const styled = ["view", "crop", "colormap", "alpha"].find((name) => typed.has(name));
-  if (typed.has("compat") && styled !== undefined) {
-    throw contradiction(`--compat article fixes every step, so --${styled} cannot be chosen with it`);
-  }
-  if (typed.has("quiet") && typed.has("verbose")) throw contradiction("--quiet and --verbose exclude each other");
-  if (raw === toStdout) throw contradiction("--raw cannot go to standard output; give it a name such as '{dir}/{stem}.npy'");
-  if (out === toStdout && json) throw contradiction("--out - and --json both want standard output");
-  if (out === toStdout && inputs.length > 1) throw contradiction(`--out - holds one picture, and ${inputs.length} were given`);
-  for (const [option, template] of [["--out", out], ["--raw", raw]] as const) {
-    if (!several || template === undefined || namesClass(template)) continue;
-    throw contradiction(`several classes need several names: put {class} into ${option} ${JSON.stringify(template)}`);
-  }
-}
-
-function contradiction(text: string): UsageError {
-  return new UsageError("usage-contradiction", `${text}.`);
+function defaultOut(varying: readonly MapField[]): string {
+  return ["{dir}/{stem}", ...varying.map((field) => `{${field}}`), "cam.png"].join(".");
 }

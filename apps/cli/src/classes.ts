@@ -9,15 +9,15 @@ export type ClassChoice = Exclude<ClassQuery, { kind: "label" }>;
 const listed = 8; // candidates named in a message
 
 /**
- * Finds what a query means among the model's classes; done once, before any photograph.
+ * Finds what a query of `option` means among the model's classes; done once, before any photograph.
  * A label is found by its exact text, else whatever the case of its letters, else by a part that no other label has.
  * "topN" with N beyond the number of classes means all of them.
  * @throws LabelError "class-unknown" with "did you mean", "class-ambiguous" with the candidates.
  */
-export function resolveClass(query: ClassQuery, labels: readonly string[]): ClassChoice {
+export function resolveClass(query: ClassQuery, labels: readonly string[], option = "--class"): ClassChoice {
   switch (query.kind) {
     case "top": return { kind: "top", count: Math.min(query.count, labels.length) };
-    case "label": return { kind: "index", index: findLabel(query.text, labels) };
+    case "label": return { kind: "index", index: findLabel(query.text, labels, option) };
     case "index":
       if (query.index < labels.length) return query;
       throw new LabelError("class-unknown",
@@ -30,7 +30,7 @@ export function chooseClasses(choices: readonly ClassChoice[], ranking: readonly
   return [...new Set(choices.flatMap((choice) => (choice.kind === "top" ? ranking.slice(0, choice.count) : [choice.index])))];
 }
 
-function findLabel(text: string, labels: readonly string[]): number {
+function findLabel(text: string, labels: readonly string[], option: string): number {
   const wanted = fold(text);
   const folded = labels.map(fold);
   const matches = [
@@ -39,8 +39,8 @@ function findLabel(text: string, labels: readonly string[]): number {
     indicesOf(folded, (label) => label.includes(wanted)),
   ].find((indices) => indices.length > 0);
   const [index, another] = matches ?? [];
-  if (matches === undefined || index === undefined || wanted === "") throw unknownLabel(text, labels);
-  if (another !== undefined) throw ambiguousLabel(text, matches, labels);
+  if (matches === undefined || index === undefined || wanted === "") throw unknownLabel(text, labels, option);
+  if (another !== undefined) throw ambiguousLabel(text, matches, labels, option);
   return index;
 }
 
@@ -53,20 +53,20 @@ function indicesOf(labels: readonly string[], matches: (label: string) => boolea
   return labels.flatMap((label, index) => (matches(label) ? [index] : []));
 }
 
-function ambiguousLabel(text: string, matches: readonly number[], labels: readonly string[]): LabelError {
+function ambiguousLabel(text: string, matches: readonly number[], labels: readonly string[], option: string): LabelError {
   const names = matches.slice(0, listed).map((index) => `${index} ${labels[index]}`).join(", ");
   const more = matches.length > listed ? ` and ${matches.length - listed} more` : "";
   return new LabelError("class-ambiguous",
-    `--class: ${quote(text)} fits ${matches.length} classes: ${names}${more}. Type more of the label, or the index.`);
+    `${option}: ${quote(text)} fits ${matches.length} classes: ${names}${more}. Type more of the label, or the index.`);
 }
 
 /** Looks for the nearest label, and for labels that hold a word near to what was typed. */
-function unknownLabel(text: string, labels: readonly string[]): LabelError {
+function unknownLabel(text: string, labels: readonly string[], option: string): LabelError {
   const words = labels.flatMap((label) => [label, ...label.split(/[\s_-]+/)]);
   const near = nearest(text.slice(0, 60), words);
   const guesses = near === undefined ? [] : labels.filter((label) => fold(label).includes(fold(near))).slice(0, 3);
   const hint = guesses.length === 0 ? "Give a class index, top1, or a part of a label." : `Did you mean ${guesses.map(quote).join(" or ")}?`;
-  return new LabelError("class-unknown", `--class: no label holds ${quote(text)}. ${hint}`);
+  return new LabelError("class-unknown", `${option}: no label holds ${quote(text)}. ${hint}`);
 }
 
 function quote(text: string): string {

@@ -1,5 +1,8 @@
-// A map as the picture that was asked for: a view, or the article's.
-import { colourMapNamed, renderArticle, renderArticleOnGpu, renderView, renderViewOnGpu, type Evidence, type Image, type Region } from "@camlucida/cam";
+// A map as the picture that was asked for: a view, or another system's.
+import {
+  colourise, colourMapNamed, describeMap, levelsOf, overlay, place, renderArticle, renderArticleOnGpu, renderView, renderViewOnGpu, scaleMap, upsample,
+  type Image, type RawMap, type Region,
+} from "@camlucida/cam";
 import type { Gpu } from "@camlucida/tensor";
 import type { Options } from "./arguments.ts";
 
@@ -16,12 +19,28 @@ export interface Drawn {
 }
 
 /** @param gpu draws there; undefined: on the CPU */
-export async function draw(evidence: Evidence, image: Image, region: Region, options: Options, gpu: Gpu | undefined): Promise<Drawn> {
-  const { map, mapWidth, mapHeight } = evidence;
+export async function draw(map: RawMap, image: Image, region: Region, options: Options, gpu: Gpu | undefined): Promise<Drawn> {
+  const { values, width, height } = map;
   if (options.compat === "article") {
-    return gpu ? renderArticleOnGpu(gpu, map, mapWidth, mapHeight, image) : renderArticle(map, mapWidth, mapHeight, image);
+    return gpu ? renderArticleOnGpu(gpu, values, width, height, image) : renderArticle(values, width, height, image);
   }
+  if (options.compat !== undefined) return drawFinished(map, image, region);
   const { colormap, alpha } = looks[options.view];
   const look = { view: options.view, colourMap: colourMapNamed(options.colormap ?? colormap), alpha: options.alpha ?? alpha };
-  return gpu ? renderViewOnGpu(gpu, map, mapWidth, mapHeight, image, region, look) : renderView(map, mapWidth, mapHeight, image, region, look);
+  return gpu ? renderViewOnGpu(gpu, values, width, height, image, region, look) : renderView(values, width, height, image, region, look);
+}
+
+/** A map of 0 … 1 as it is: pytorch-grad-cam and torch-cam draw theirs in jet, half over the photograph. */
+function drawFinished({ values, width, height }: RawMap, image: Image, region: Region): Drawn {
+  const placement = place(width, height, region, image.width, image.height);
+  const levels = levelsOf(upsample(values, width, height, placement)); //        [box.height, box.width]
+  const colours = colourise(levels, colourMapNamed("jet")); //                   [box.height, box.width, 4]
+  return { overlay: overlay(image, colours, placement.box, 0.5), statement: statementOn(values) };
+}
+
+/** Where such a map shows nothing, it is zero everywhere, whatever the evidence was. */
+function statementOn(values: Float32Array): string | undefined {
+  const { statement } = scaleMap(values, "positive");
+  const { finite } = describeMap(values);
+  return statement !== undefined && finite ? "the finished map is zero everywhere: no place stands out" : statement;
 }

@@ -1,5 +1,5 @@
 // How the program ends: 0 all done, 1 some pictures failed, 2 usage, 3 no device, 4 bad model.
-import { CheckpointError, DeviceError } from "@camlucida/tensor";
+import { CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
 import { LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
 import type { ImageResult } from "./report/result.ts";
@@ -13,6 +13,7 @@ const usageCodes = ["output-conflict", "output-is-input"];
 /** The exit code of an error that ends the whole run. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError || error instanceof LabelError) return exitCodes.usage;
+  if (error instanceof GraphError && error.code === "unknown-layer") return exitCodes.usage;
   if (error instanceof OutputError && usageCodes.includes(error.code)) return exitCodes.usage;
   if (error instanceof DeviceError) return exitCodes.noDevice;
   if (error instanceof CheckpointError || error instanceof ModelError || isModelCode(systemCode(error))) return exitCodes.badModel;

@@ -1,8 +1,9 @@
 // Explains every input in turn. One bad picture never stops the others.
 import process from "node:process";
 import { DeviceError } from "@camlucida/tensor";
-import { chooseClasses, resolveClass } from "./classes.ts";
 import type { Options } from "./arguments.ts";
+import { planMaps, type MapPlan } from "./asking/plan.ts";
+import { targetsFor } from "./asking/targets.ts";
 import { cpu, openDevice, type Device } from "./devices.ts";
 import { endsRun, exitCodeOf, exitCodeOfResults, type ExitCode } from "./exit.ts";
 import { explainOne } from "./explain_one.ts";
@@ -12,6 +13,7 @@ import { classSlugs } from "./files/slug.ts";
 import type { Sink } from "./files/stdout.ts";
 import { toStdout } from "./files/template.ts";
 import { openModel, type Model } from "./model.ts";
+import { templatesOf } from "./outputs.ts";
 import { failureOf, jsonLine } from "./report/json.ts";
 import { progressOn } from "./report/progress.ts";
 import type { ImageResult } from "./report/result.ts";
@@ -19,18 +21,15 @@ import { styleFor } from "./report/style.ts";
 import { failureText, successText, summaryText, type Notes } from "./report/text.ts";
 import type { Job } from "./job.ts";
 
-/** @throws ModelError, CheckpointError, DeviceError, LabelError, OutputError for what concerns the whole run */
+/** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, OutputError for what concerns the whole run */
 export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
   const inputs = await expandInputs(options.inputs);
-  const templates = options.raw === undefined ? [options.out] : [options.out, options.raw];
-  const guard = await planOutputs(inputs, templates);
-  const { device, model } = await openDeviceAndModel(options);
+  const guard = await planOutputs(inputs, templatesOf(options));
+  const plan = planMaps(options);
+  const { device, model } = await openDeviceAndModel(options, plan);
   try {
     const { labels } = model;
-    const choices = options.classes.map((query) => resolveClass(query, labels));
-    const job: Job = {
-      options, model, device, guard, stdout, slugs: classSlugs(labels), classesFor: (ranking) => chooseClasses(choices, ranking),
-    };
+    const job: Job = { options, model, device, guard, stdout, slugs: classSlugs(labels), plan, targetsFor: targetsFor(options, labels) };
     return await explainInTurn(inputs, job);
   } finally {
     model.network.dispose();
@@ -39,15 +38,15 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
 }
 
 /** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
-async function openDeviceAndModel(options: Options): Promise<{ device: Device; model: Model }> {
+async function openDeviceAndModel(options: Options, { questions }: MapPlan): Promise<{ device: Device; model: Model }> {
   const device = await openDevice(options.device);
   try {
-    return { device, model: await openModel(options, device) };
+    return { device, model: await openModel(options, questions, device) };
   } catch (error) {
     device.close();
     if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
     process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
-    return { device: cpu, model: await openModel(options, cpu) };
+    return { device: cpu, model: await openModel(options, questions, cpu) };
   }
 }
 

@@ -1,4 +1,5 @@
 // The text of --help, at most 80 columns wide.
+import { methods } from "@camlucida/cam";
 import { type Option, options } from "./options.ts";
 
 const width = 80; // columns
@@ -11,7 +12,8 @@ export function helpText(colormaps: readonly string[]): string {
     const members = options.filter((option) => option.group === group);
     return [group, ...members.map((option) => describe(option, colormaps))].join("\n");
   });
-  return `${[introduction, ...sections, ending].join("\n\n")}\n`;
+  const methodLines = methods.map(({ name, use }) => inColumns(`  ${name}`, use));
+  return `${[introduction, ...sections, ["Methods", ...methodLines].join("\n"), ending].join("\n\n")}\n`;
 }
 
 const introduction = `camlucida — see which class a convolutional network sees in a photograph,
@@ -20,6 +22,8 @@ and where.
   npm run cam -- samples/chelsea.png         what is it, and where?
   npm run cam -- cat.jpg --class tabby       where does it see a tabby?
   npm run cam -- 'pets/**/*.jpg' --class top3   three maps each, at any depth
+  npm run cam -- cat.jpg --method grad-cam,layer-cam --layer layer3
+  npm run cam -- cat.jpg --contrast tabby:lynx   why a tabby and no lynx?
   npm run cam -- pets/ --json                every PNG and JPEG in a folder
   npm run cam -- x.png --model my.pth --labels my.txt
   curl -s https://example.org/cat.jpg | camlucida - --out - > cat.cam.png
@@ -38,7 +42,11 @@ NO_COLOR=1 turns colours off, FORCE_COLOR=1 turns them on.`;
 
 function describe({ name, short, value, help }: Option, colormaps: readonly string[]): string {
   const left = `  ${short === undefined ? "   " : `-${short},`} --${name}${value === undefined ? "" : ` ${value}`}`;
-  const lines = wrap(help.replace("{colormaps}", colormaps.join(", ")), width - indent);
+  return inColumns(left, help.replace("{colormaps}", colormaps.join(", ")));
+}
+
+function inColumns(left: string, text: string): string {
+  const lines = wrap(text, width - indent);
   const [first = "", ...others] = left.length < indent ? lines : ["", ...lines];
   return [left.padEnd(indent) + first, ...others.map((line) => " ".repeat(indent) + line)].map((line) => line.trimEnd()).join("\n");
 }

@@ -1,5 +1,7 @@
 // What explaining one picture needs to know of the whole run.
 import type { Options } from "./arguments.ts";
+import type { MapPlan } from "./asking/plan.ts";
+import type { ChooseTargets } from "./asking/targets.ts";
 import type { Device } from "./devices.ts";
 import type { Guard } from "./files/plan.ts";
 import type { Sink } from "./files/stdout.ts";
@@ -12,5 +14,6 @@ export interface Job {
   readonly guard: Guard;
   readonly stdout: Sink;
   readonly slugs: readonly string[]; // [classes], for file names
-  readonly classesFor: (ranking: readonly number[]) => readonly number[];
+  readonly plan: MapPlan; // what the model's network answers
+  readonly targetsFor: ChooseTargets;
 }

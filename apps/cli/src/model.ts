@@ -1,5 +1,5 @@
 // The model that --model and --labels name, opened on a device.
-import { normalisationFrom, openNetwork, type Network, type Normalisation } from "@camlucida/cam";
+import { normalisationFrom, openNetwork, type Network, type Normalisation, type Question } from "@camlucida/cam";
 import { cacheFolder, loadModel } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
@@ -15,8 +15,11 @@ export interface Model {
   readonly network: Network;
 }
 
-/** @throws ModelError, CheckpointError, LabelError, DeviceError */
-export async function openModel(options: Pick<Options, "model" | "labels">, device: Device): Promise<Model> {
+/**
+ * @param questions what the network will be asked
+ * @throws ModelError, CheckpointError, LabelError, DeviceError; GraphError "unknown-layer"
+ */
+export async function openModel(options: Pick<Options, "model" | "labels">, questions: readonly Question[], device: Device): Promise<Model> {
   const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
   const progress = downloadsOn(process.stderr);
   const log = (line: string): void => {
@@ -28,7 +31,7 @@ export async function openModel(options: Pick<Options, "model" | "labels">, devi
     { cacheFolder: cacheFolder(process.env, process.platform), log, progress: progress.show },
   ).finally(progress.clear);
   const normalisation = normalisationFrom(checkpoint.metadata);
-  const network = await openNetwork(checkpoint, device.gpu);
+  const network = await openNetwork(checkpoint, device.gpu, { questions });
   try {
     return { name, sha256, labels: labelsFor(given ?? labels, network.classes), normalisation, network };
   } catch (error) {

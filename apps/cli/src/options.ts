@@ -1,21 +1,28 @@
 // Every option of the command line, once: arguments.ts reads this table, help.ts prints it.
+import { layerFusions } from "@camlucida/cam";
 
 export interface Option {
   readonly name: string; // without the leading "--"
   readonly short?: string;
   readonly value?: string; // what the value is called in the help; absent for a switch
   readonly repeatable?: true;
-  readonly group: "What to explain" | "How it looks" | "Where it goes" | "How it runs" | "Help";
+  readonly group: "What to explain" | "How to explain it" | "How it looks" | "Where it goes" | "How it runs" | "Help";
   readonly help: string;
 }
 
 export const views = ["signed", "positive", "minmax"] as const;
 export const devices = ["auto", "gpu", "cpu"] as const;
-export const compatibilities = ["article"] as const;
+export const compatibilities = ["article", "pytorch-grad-cam", "torch-cam"] as const;
+export const targets = ["logit", "probability"] as const;
+export const smoothings = ["augment", "component"] as const;
+export const waysWithLayers = ["separate", ...layerFusions] as const;
 
 export type View = (typeof views)[number];
 export type DeviceChoice = (typeof devices)[number];
 export type Compatibility = (typeof compatibilities)[number];
+export type TargetKind = (typeof targets)[number];
+export type Smoothing = (typeof smoothings)[number];
+export type LayersAs = (typeof waysWithLayers)[number];
 
 export const options: readonly Option[] = [
   { name: "model", value: "NAME|FILE", group: "What to explain",
@@ -24,22 +31,39 @@ export const options: readonly Option[] = [
   { name: "labels", value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object." },
   { name: "class", value: "WHICH", repeatable: true, group: "What to explain",
     help: "top1 (default), top3, an index such as 285, or a label or an unambiguous part of one. May be repeated." },
+  { name: "contrast", value: "A:B[:α]", repeatable: true, group: "What to explain",
+    help: "What speaks for class A and not for B: the logit of A minus α (default 1) times that of B. Indices, labels, " +
+      "or top1:top2 for the two most probable. Instead of --class; may be repeated." },
   { name: "crop", group: "What to explain",
     help: "Look at the centre only: shorter side to 256, centre 224×224. Without it the whole photograph is looked at." },
+
+  { name: "method", value: "NAME,…", repeatable: true, group: "How to explain it",
+    help: "One or several of the methods below, or all. Default: cam." },
+  { name: "layer", value: "NAME,…", repeatable: true, group: "How to explain it",
+    help: "Where the methods look: stem, layer1 … layer4 (default), or a block such as layer3.0. cam fits layer4 only, and is " +
+      "drawn there alone where other methods get more layers. Input gradients and guided backpropagation know no layer." },
+  { name: "layers-as", value: "HOW", group: "How to explain it",
+    help: "separate (default: a map for each layer), or one map of them all: mean, max, or product (where every layer agrees)." },
+  { name: "target", value: "WHAT", group: "How to explain it",
+    help: "logit (default) or probability of the class; the latter weighs what speaks for other classes too." },
+  { name: "smooth", value: "HOW", group: "How to explain it",
+    help: "augment (the mean over six variants of the picture: six times the work) or component (the first principal " +
+      "component of what would be summed)." },
 
   { name: "view", value: "VIEW", group: "How it looks",
     help: "signed (default: for and against, zero stays clear), positive (only for), " +
       "minmax (the smallest and largest value set the scale)." },
   { name: "colormap", value: "NAME", group: "How it looks", help: "The colours of the map. One of: {colormaps}." },
   { name: "alpha", value: "0…1", group: "How it looks", help: "How strongly the map covers the photograph." },
-  { name: "compat", value: "article", group: "How it looks",
-    help: "Every step as the classic PyTorch and OpenCV tutorial does it, bit for bit." },
+  { name: "compat", value: "SYSTEM", group: "How it looks",
+    help: "Every step as another system does it: article (the classic PyTorch and OpenCV tutorial, bit for bit), " +
+      "pytorch-grad-cam or torch-cam (their methods, finished as they do: 0 … 1, drawn in jet)." },
 
   { name: "out", value: "TEMPLATE", group: "Where it goes",
-    help: "The picture: .png or .jpg, with {dir}, {stem}, {ext} and {class}; - for standard output. " +
-      "Default: '{dir}/{stem}.cam.png'." },
+    help: "The picture: .png or .jpg, with {dir}, {stem}, {ext}, {class}, {method} and {layer}; - for standard " +
+      "output. Default: '{dir}/{stem}.cam.png', with the last three in front of .cam where one photograph gets several." },
   { name: "raw", value: "TEMPLATE", group: "Where it goes",
-    help: "Also the map itself, in logits: a NumPy .npy, float32, [h, w]." },
+    help: "Also the map itself (cam's is in logits): a NumPy .npy, float32, [h, w]." },
   { name: "force", group: "Where it goes", help: "Replace files that exist." },
   { name: "json", group: "Where it goes", help: "One JSON object per picture on standard output, and nothing else there." },
 

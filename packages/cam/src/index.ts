@@ -6,6 +6,9 @@ export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./
 export { preprocess, inputSide, type Framing, type NetworkInput } from "./preprocess.ts";
 export { colourMaps, colourMapNamed, type ColourMap } from "./colours/colour_maps.ts";
 export { describeMap, scaleMap } from "./views/scale.ts";
+export { place, upsample, type Placement } from "./views/upsample.ts";
+export { colourise, levelsOf } from "./views/colour.ts";
+export { overlay } from "./views/overlay.ts";
 export { renderView } from "./views/render.ts";
 export { articleBytes, renderArticle } from "./compat/article.ts";
 export { openNetwork, type Network, type NetworkOptions, type Progress } from "./network.ts";

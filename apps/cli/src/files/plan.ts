@@ -3,13 +3,13 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { OutputError } from "../errors.ts";
 import { type Input, nameOf } from "./inputs.ts";
-import { fillTemplate, namesClass, toStdout } from "./template.ts";
+import { fillTemplate, namesMaps, toStdout } from "./template.ts";
 
 /** Throws OutputError "output-is-input" for a path that is one of the photographs. */
 export type Guard = (path: string) => Promise<void>;
 
 /**
- * Looks at all names that can be known before the classes are.
+ * Looks at all names that can be known before the maps are.
  * @throws OutputError "output-conflict" naming both inputs, or "output-is-input".
  * @returns a guard for the names that are known later.
  */
@@ -17,8 +17,8 @@ export async function planOutputs(inputs: readonly Input[], templates: readonly 
   const guard = await guardInputs(inputs);
   for (const template of templates) {
     refuseConflicts(inputs, template);
-    if (template === toStdout || namesClass(template)) continue;
-    for (const input of inputs) await guard(fillTemplate(template, input, ""));
+    if (template === toStdout || namesMaps(template)) continue;
+    for (const input of inputs) await guard(fillTemplate(template, input));
   }
   return guard;
 }
@@ -32,7 +32,7 @@ function refuseConflicts(inputs: readonly Input[], template: string): void {
   }
   const owners = new Map<string, Input>();
   for (const input of usable) {
-    const path = resolve(fillTemplate(template, input, "{class}"));
+    const path = resolve(fillTemplate(template, input));
     const owner = owners.get(path);
     if (owner !== undefined) {
       throw new OutputError("output-conflict",

@@ -4,23 +4,25 @@ import { expect, test } from "vitest";
 import { classSlugs } from "./slug.ts";
 import { checkTemplate, fillTemplate } from "./template.ts";
 
+const tabby = { class: "tabby", method: "grad-cam++", layer: "layer3.0" };
 const photo = { kind: "file", path: "photos/My Cat.JPG" } as const;
 
 test.each([
   ["{dir}/{stem}.cam.png", "photos/My Cat.cam.png"],
   ["{dir}/{stem}.{class}.cam.png", "photos/My Cat.tabby.cam.png"],
   ["out/{stem}-{ext}.jpg", "out/My Cat-JPG.jpg"],
+  ["{stem}.{class}.{method}.{layer}.png", "My Cat.tabby.grad-cam++.layer3.0.png"],
   ["./{stem}.png", "My Cat.png"],
-])("%s", (template, expected) => expect(fillTemplate(template, photo, "tabby")).toBe(expected));
+])("%s", (template, expected) => expect(fillTemplate(template, photo, tabby)).toBe(expected));
 
 test("standard input is called stdin", () => {
-  expect(fillTemplate("{dir}/{stem}.cam.png", { kind: "stdin" }, "")).toBe("stdin.cam.png");
-  expect(fillTemplate("{dir}/{stem}.cam.png", { kind: "file", path: "cat.png" }, "")).toBe("cat.cam.png");
+  expect(fillTemplate("{dir}/{stem}.cam.png", { kind: "stdin" })).toBe("stdin.cam.png");
+  expect(fillTemplate("{dir}/{stem}.cam.png", { kind: "file", path: "cat.png" })).toBe("cat.cam.png");
 });
 
 test("a name that looks like a field is not filled a second time", () => {
-  expect(fillTemplate("{dir}/{stem}.png", { kind: "file", path: "a/{class}.png" }, "tabby")).toBe("a/{class}.png");
-  expect(fillTemplate("{stem}.png", { kind: "file", path: "$&$1.png" }, "")).toBe("$&$1.png");
+  expect(fillTemplate("{dir}/{stem}.png", { kind: "file", path: "a/{class}.png" }, tabby)).toBe("a/{class}.png");
+  expect(fillTemplate("{stem}.png", { kind: "file", path: "$&$1.png" })).toBe("$&$1.png");
 });
 
 test("wrong templates are usage errors that say what is possible", () => {
@@ -44,7 +46,7 @@ test("whatever the labels, the names differ, are short and stay in the folder", 
     const slugs = classSlugs(labels);
     expect(new Set(slugs).size).toBe(labels.length);
     for (const slug of slugs) {
-      const path = fillTemplate("{dir}/{class}.png", photo, slug);
+      const path = fillTemplate("{dir}/{class}.png", photo, { ...tabby, class: slug });
       expect(dirname(resolve(path))).toBe(resolve("photos"));
       expect(new TextEncoder().encode(slug).length).toBeLessThan(250); // bytes
     }

@@ -4,9 +4,18 @@ import { UsageError } from "../errors.ts";
 import { nearest } from "@camlucida/weights";
 import type { Input } from "./inputs.ts";
 
-/** {dir} the photograph's folder, {stem} its name without extension, {ext} its extension without dot, {class} a slug: slug.ts. */
-const fields = ["dir", "stem", "ext", "class"] as const;
+/** {dir} the photograph's folder, {stem} its name without extension, {ext} its extension without dot. */
+const photoFields = ["dir", "stem", "ext"] as const;
+
+/** {class} a slug: slug.ts; {method} and {layer} as they are typed. */
+const mapFields = ["class", "method", "layer"] as const;
+const fields = [...photoFields, ...mapFields];
+
+export type MapField = (typeof mapFields)[number];
 type Field = (typeof fields)[number];
+
+/** What a map is called in names of files: no part holds a separator. */
+export type MapNames = Readonly<Record<MapField, string>>;
 
 /** The name "-": standard output instead of a file. */
 export const toStdout = "-";
@@ -22,7 +31,7 @@ export function checkTemplate(option: string, template: string, extensions: read
     if (isField(name)) continue;
     const guess = nearest(name, fields);
     const hint = guess === undefined ? "" : ` Did you mean {${guess}}?`;
-    throw new UsageError("usage-bad-value", `${option}: ${whole} is not known; there are {dir}, {stem}, {ext} and {class}.${hint}`);
+    throw new UsageError("usage-bad-value", `${option}: ${whole} is not known; there are ${fields.map((field) => `{${field}}`).join(", ")}.${hint}`);
   }
   if (!extensions.some((extension) => template.toLowerCase().endsWith(extension))) {
     throw new UsageError("usage-bad-value",
@@ -31,22 +40,24 @@ export function checkTemplate(option: string, template: string, extensions: read
   return template;
 }
 
-/** Whether results for different classes get different names. */
-export function namesClass(template: string): boolean {
-  return template.includes("{class}");
+/** Whether a name tells in what maps differ; only then it cannot be known before they are. */
+export function namesMaps(template: string): boolean {
+  return mapFields.some((field) => template.includes(`{${field}}`));
 }
 
-/** The path of a result. @param classSlug see slug.ts: it holds no separator. */
-export function fillTemplate(template: string, input: Input, classSlug: string): string {
+/** The path of a result. @param map left out for a result that the whole photograph shares */
+export function fillTemplate(template: string, input: Input, map: MapNames = unnamed): string {
   const { name, ext } = parse(input.kind === "stdin" ? "stdin.png" : input.path);
   const values: Record<Field, string> = {
     dir: input.kind === "stdin" ? "." : dirname(input.path),
     stem: name,
     ext: ext.slice(1),
-    class: classSlug,
+    ...map,
   };
   return normalize(template.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => (isField(name) ? values[name] : whole)));
 }
+
+const unnamed: MapNames = { class: "{class}", method: "{method}", layer: "{layer}" };
 
 function isField(name: string): name is Field {
   return fields.some((field) => field === name);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { cellsOf } from "./cells.ts";
-import { downloadsOn, progressLine, progressOn } from "./progress.ts";
+import { downloadsOn, passesOn, progressLine, progressOn } from "./progress.ts";
 
 const work = { title: "Explaining", total: 40, unit: "items" } as const;
 
@@ -46,6 +46,18 @@ test("downloads are named by their file, each from its own beginning", () => {
     `\r\u001b[Kresnet18␛[2J.pth  ${"█".repeat(12)}${" ".repeat(12)}  23.4 of 46.8 MB  49 %`,
     `\r\u001b[Kresnet_imagenet@1.0.4  ${" ".repeat(24)}  0.0 of 95.1 MB  0 %`,
     "\r\u001b[K",
+  ]);
+});
+
+test("further passes are named by their method, and a new round of them begins a new line", () => {
+  const written: string[] = [];
+  const progress = passesOn({ isTTY: true, columns: 80, write: (text) => written.push(text) });
+  progress.show("score-cam", 256, 512);
+  progress.show("score-cam", 8, 512);
+  progress.show("ablation-cam", 8, 64);
+  progress.clear();
+  expect(written.map((text) => text.replace("\r\u001b[K", "").replace(/ [█▏▎▍▌▋▊▉ ]+/, " "))).toEqual([
+    "score-cam 256 of 512  50 %", "score-cam 8 of 512  1 %", "ablation-cam 8 of 64  12 %", "",
   ]);
 });
 

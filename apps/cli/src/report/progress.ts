@@ -1,9 +1,10 @@
 // One line on a terminal that shows how far long work is, and that is gone when the work is done:
 // "Explaining  ██████████▎          12 of 40  31 %  9 s left"
+import type { Progress as PassProgress } from "@camlucida/cam";
 import type { Step } from "@camlucida/weights";
 import { bar } from "./bar.ts";
 import { cellsOf, padRight, printable, truncate } from "./cells.ts";
-import { duration } from "./text.ts";
+import { duration } from "./numbers.ts";
 
 /** process.stderr, or anything like it. */
 export interface Terminal {
@@ -58,6 +59,21 @@ export function downloadsOn(terminal: Terminal): { readonly show: (step: Step) =
       if (task !== current) line = progressOn(terminal, { title: printable(task.split("/").at(-1) ?? task), total, unit: "bytes" });
       current = task;
       line?.show(received);
+    },
+    clear: () => line?.clear(),
+  };
+}
+
+/** The same line for the further passes that a method needs; a smaller count than before begins a new one. */
+export function passesOn(terminal: Terminal): { readonly show: PassProgress; readonly clear: () => void } {
+  let current = "";
+  let shown = 0;
+  let line: Progress | undefined;
+  return {
+    show: (method, done, total) => {
+      if (method !== current || done < shown) line = progressOn(terminal, { title: method, total, unit: "items" });
+      [current, shown] = [method, done];
+      line?.show(done);
     },
     clear: () => line?.clear(),
   };

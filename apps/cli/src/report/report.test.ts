@@ -7,11 +7,12 @@ import { cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { failureOf, jsonLine } from "./json.ts";
 import type { ImageSuccess, MapResult } from "./result.ts";
 import { styleFor, wantsColour } from "./style.ts";
-import { compact, duration, failureText, percent, successText, summaryText } from "./text.ts";
+import { compact, duration, percent } from "./numbers.ts";
+import { failureText, successText, summaryText } from "./text.ts";
 
 const map: MapResult = {
-  method: "cam", layer: "layer4", class: 285, label: "Egyptian cat", logit: 21.9, min: 1.91, max: 38.86, height: 7, width: 7,
-  residual: 2e-6, raw: null, overlay: "samples/chelsea.cam.png",
+  method: "cam", layer: "layer4", class: 285, label: "Egyptian cat", target: "logit", logit: 21.9, unit: "logits",
+  min: 1.91, max: 38.86, height: 7, width: 7, residual: 2e-6, raw: null, overlay: "samples/chelsea.cam.png",
 };
 const result: ImageSuccess = {
   image: "samples/chelsea.png", ok: true,
@@ -54,7 +55,7 @@ describe("text", () => {
   Egyptian cat  ████████████████████████████▊   95.8 %  logit  21.90
   tabby         ▉                                3.1 %  logit  −3.50
 
-  map  Egyptian cat (class 285, layer4, 7×7)
+  map  Egyptian cat (class 285, CAM at layer4, 7×7)
        peak 38.86 logits near pixel (225, 64), range 1.91 … 38.86
     →  samples/chelsea.cam.png
 
@@ -70,6 +71,19 @@ describe("text", () => {
     expect(text).toContain("= 2.0e-6 logits for Egyptian cat");
     expect(text).toContain("no positive evidence for this class\n");
     expect(text).toContain("named .jpg, but it is a PNG");
+  });
+
+  test("other methods say their name, their units, and what the class is held against", () => {
+    const lines = (changes: Partial<MapResult>): string[] =>
+      successText({ ...result, maps: [{ ...map, ...changes }] }, { remarks: [], maps: [note] }, plain, "verbose").split("\n");
+    const fused = lines({ method: "grad-cam", layer: "layer2+layer3", layersAs: "mean", unit: "none", residual: null });
+    expect(fused).toContain("  map  Egyptian cat (class 285, Grad-CAM at layer2+layer3 (mean), 7×7)");
+    expect(fused).toContain("       peak 38.86 near pixel (225, 64), range 1.91 … 38.86");
+    expect(fused.join()).not.toContain("proof");
+    const contrast = lines({ method: "input-gradient", layer: "image", against: { class: 281, label: "tabby", alpha: 0.6 }, unit: "score", smooth: "augment" });
+    expect(contrast).toContain("  map  Egyptian cat − 0.6 · tabby (classes 285 and 281, Input gradient, smoothed by augmentation, 7×7)");
+    expect(contrast).toContain("       peak 38.86 units of the score near pixel (225, 64), range 1.91 … 38.86");
+    expect(lines({ target: "probability" })).toContain("  map  Egyptian cat (class 285, probability, CAM at layer4, 7×7)");
   });
 
   test("fits its width whatever the labels", () => {
@@ -95,7 +109,7 @@ describe("text", () => {
 
   test("numbers", () => {
     expect([0.9584, 0.00001, 0, 1, NaN].map(percent)).toEqual(["95.8 %", "< 0.1 %", "0.0 %", "100.0 %", "—"]);
-    expect([38.8649, -0.00213, 0, NaN, -Infinity].map(compact)).toEqual(["38.86", "−0.00213", "0", "—", "—"]);
+    expect([38.8649, -0.00213, 0, 6.9668e-6, NaN, -Infinity].map(compact)).toEqual(["38.86", "−0.00213", "0", "6.967e−6", "—", "—"]);
     expect([0.514, 4.12, 999.7, 1304, 59_960, 125_000].map(duration))
       .toEqual(["0.51 ms", "4.1 ms", "1.0 s", "1.3 s", "1 min 0 s", "2 min 5 s"]);
   });

@@ -1,4 +1,5 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
+import type { LayersAs, Smoothing, TargetKind } from "../options.ts";
 
 export type ImageResult = ImageSuccess | ImageFailure;
 
@@ -27,19 +28,30 @@ export interface TopClass {
 }
 
 export interface MapResult {
-  readonly method: "cam";
-  readonly layer: string; // "layer4"
+  readonly method: string; // "cam"
+  readonly layer: string; // "layer4"; "layer2+layer3" where they are fused; "image" where the method knows no layer
+  readonly layersAs?: Exclude<LayersAs, "separate">; // where they are fused
   readonly class: number; // index
   readonly label: string;
-  readonly logit: number;
-  readonly min: number; // logits; NaN if no value of the map is finite
-  readonly max: number; // logits; the peak
+  readonly against?: { readonly class: number; readonly label: string; readonly alpha: number }; // of a contrast
+  readonly target: TargetKind;
+  readonly smooth?: Smoothing;
+  readonly logit: number; // of the class
+  readonly unit: Unit; // of the map's values
+  readonly min: number; // NaN if no value of the map is finite
+  readonly max: number; // the peak
   readonly height: number; // values
   readonly width: number; // values
-  readonly residual: number; // |mean(M) + b − y|, logits: the map's own proof
+  readonly residual: number | null; // |mean(M) + b − y|, logits: the map's own proof; null where it has none
   readonly raw: string | null; // path of the .npy
   readonly overlay: string | null; // path of the picture, "-" for standard output
 }
+
+/**
+ * "logits" for cam alone; "score": units of the score, for maps that are proportional to it; "features": units of the
+ * features, for a method that knows no class; "none" where another scale was laid over the map.
+ */
+export type Unit = "logits" | "score" | "features" | "none";
 
 /** Time spent per stage. */
 export interface Milliseconds {

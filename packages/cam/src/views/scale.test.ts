@@ -31,9 +31,9 @@ describe("scaleMap", () => {
   test.each([
     ["positive", map(-3, -1, -2), "no positive evidence for this class"],
     ["positive", map(-3, 0, -2), "no positive evidence for this class"],
-    ["minmax", map(2.5, 2.5), "the evidence for this class is the same everywhere (2.5 logits): no place stands out"],
-    ["signed", map(-1), "the evidence for this class is the same everywhere (-1 logits): no place stands out"],
-    ["positive", map(7, 7), "the evidence for this class is the same everywhere (7 logits): no place stands out"],
+    ["minmax", map(2.5, 2.5), "the evidence for this class is the same everywhere (2.5): no place stands out"],
+    ["signed", map(-1), "the evidence for this class is the same everywhere (-1): no place stands out"],
+    ["positive", map(7, 7), "the evidence for this class is the same everywhere (7): no place stands out"],
     ["signed", map(0, -0), "no evidence for or against this class: the map is zero everywhere"],
     ["positive", map(0, 0), "no evidence for or against this class: the map is zero everywhere"],
     ["minmax", map(1, Number.NaN, 2), "the map is not usable: 1 of its values is not finite"],

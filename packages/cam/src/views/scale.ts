@@ -79,6 +79,6 @@ function statementOn({ min, max, finite, broken }: MapSummary, view: ViewName): 
   if (min === 0 && max === 0) return "no evidence for or against this class: the map is zero everywhere";
   if (view === "positive" && max <= 0) return "no positive evidence for this class";
   const level = Number(max.toPrecision(4));
-  if (min === max) return `the evidence for this class is the same everywhere (${level} logits): no place stands out`;
+  if (min === max) return `the evidence for this class is the same everywhere (${level}): no place stands out`;
   return undefined;
 }

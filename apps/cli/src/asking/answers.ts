@@ -1,0 +1,31 @@
+// What the network answers about one target, as finished maps.
+import { answerAugmented, inputSide, type Progress, type RawMap } from "@camlucida/cam";
+import type { Job } from "../job.ts";
+import type { Unit } from "../report/result.ts";
+import { assemble, type Asked, type PlannedMap } from "./plan.ts";
+import type { Target } from "./targets.ts";
+
+/** A map as it is reported: raw, fused, or finished as another system does. */
+export interface ExplainedMap extends RawMap {
+  readonly planned: PlannedMap;
+  readonly unit: Unit;
+}
+
+/**
+ * Every planned map of a target. The network has seen the image, and sees it again only to augment it.
+ * @param pixels [224, 224, 3], the image last seen
+ */
+export async function mapsOf({ seed }: Target, pixels: Float32Array, { options, model: { network }, plan }: Job, progress: Progress): Promise<ExplainedMap[]> {
+  const augmented = options.smooth === "augment";
+  const answers = augmented ? await answerAugmented(network, pixels, inputSide, seed, progress) : await network.answer(seed, progress);
+  return plan.maps.map((planned) => {
+    const map = assemble(planned.answers.map((at) => answers[at] as RawMap), planned, options);
+    return { ...map, layer: planned.layer, planned, unit: unitOf(planned, options) };
+  });
+}
+
+function unitOf({ method, fused }: PlannedMap, { compat, smooth }: Asked): Unit {
+  if (fused || (compat !== undefined && compat !== "article")) return "none";
+  if (method.weights.from === "features") return "features";
+  return method.weights.from === "classifier" && smooth !== "component" ? "logits" : "score";
+}

@@ -1,0 +1,46 @@
+// What was typed and makes no sense together, found before anything happens.
+import type { Options } from "./arguments.ts";
+import { refuseMisfits } from "./asking/layer_names.ts";
+import { methodsOf } from "./asking/method_names.ts";
+import { UsageError } from "./errors.ts";
+import { toStdout, type MapField } from "./files/template.ts";
+import type { Compatibility } from "./options.ts";
+import type { Typed } from "./tokens.ts";
+
+/** What another system fixes by itself. */
+const fixedBy: Readonly<Record<Compatibility, readonly string[]>> = {
+  article: ["view", "crop", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
+  "pytorch-grad-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
+  "torch-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
+};
+
+/** @param varying in what the maps of one photograph differ. @throws UsageError "usage-contradiction" */
+export function refuseContradictions(typed: Typed, options: Options, varying: readonly MapField[]): void {
+  const { compat, methods, layers, layersAs } = options;
+  const fixed = compat === undefined ? undefined : fixedBy[compat].find((name) => typed.has(name));
+  if (fixed !== undefined) throw contradiction(`--compat ${compat} fixes every step, so --${fixed} cannot be chosen with it`);
+  if (typed.has("contrast") && typed.has("class")) throw contradiction("--contrast names the classes, so --class cannot be chosen with it");
+  if (typed.has("contrast") && typed.has("target")) throw contradiction("--contrast compares logits, so --target cannot be chosen with it");
+  if (typed.has("quiet") && typed.has("verbose")) throw contradiction("--quiet and --verbose exclude each other");
+  refuseMisfits(methodsOf(compat).filter(({ name }) => methods.includes(name)), layers);
+  if (layersAs !== "separate" && layers.length < 2) {
+    throw contradiction(`--layers-as ${layersAs} makes one map of several layers, and ${layers.join()} is one: --layer layer2,layer3,layer4`);
+  }
+  refuseNames(options, varying);
+}
+
+function refuseNames({ inputs, out, raw, json }: Options, varying: readonly MapField[]): void {
+  if (raw === toStdout) throw contradiction("--raw cannot go to standard output; give it a name such as '{dir}/{stem}.npy'");
+  if (out === toStdout && json) throw contradiction("--out - and --json both want standard output");
+  if (out === toStdout && inputs.length > 1) throw contradiction(`--out - holds one picture, and ${inputs.length} were given`);
+  for (const [option, template] of [["--out", out], ["--raw", raw]] as const) {
+    const missing = template === undefined ? undefined : varying.find((field) => !template.includes(`{${field}}`));
+    if (missing !== undefined) throw contradiction(`several ${plural[missing]} need several names: put {${missing}} into ${option} ${JSON.stringify(template)}`);
+  }
+}
+
+const plural: Readonly<Record<MapField, string>> = { class: "classes", method: "methods", layer: "layers" };
+
+function contradiction(text: string): UsageError {
+  return new UsageError("usage-contradiction", `${text}.`);
+}

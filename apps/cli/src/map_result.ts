@@ -1,0 +1,82 @@
+// One finished map → its picture and its numbers on the disk, and its entry in the report.
+import { describeMap, evidenceFor, type Image, type Network, type Region, type Sight } from "@camlucida/cam";
+import type { Options } from "./arguments.ts";
+import type { ExplainedMap } from "./asking/answers.ts";
+import { slugOf, type Target } from "./asking/targets.ts";
+import { draw } from "./draw.ts";
+import type { Input } from "./files/inputs.ts";
+import { fillTemplate, toStdout } from "./files/template.ts";
+import { encodeImage, encodePng } from "./image/encode.ts";
+import type { Job } from "./job.ts";
+import { encodeNpy } from "./npy.ts";
+import { writeResult } from "./outputs.ts";
+import type { MapResult } from "./report/result.ts";
+import type { MapNote } from "./report/map_text.ts";
+import type { Stopwatch } from "./stopwatch.ts";
+
+/** A photograph that the network has seen. */
+export interface Seen {
+  readonly input: Input;
+  readonly image: Image;
+  readonly region: Region; // what the network saw of it
+  readonly sight: Sight;
+  readonly watch: Stopwatch;
+}
+
+export interface WrittenMap {
+  readonly result: MapResult;
+  readonly note: MapNote;
+}
+
+/** Draws and writes one map. @throws OutputError */
+export async function writeMap(map: ExplainedMap, target: Target, seen: Seen, job: Job): Promise<WrittenMap> {
+  const { input, image, region, watch } = seen;
+  const { options, slugs } = job;
+  const names = { class: slugOf(target, slugs), method: map.method, layer: map.layer };
+  const { overlay, statement } = await watch.time("map", () => draw(map, image, region, options, job.device.gpu));
+  const path = options.out === toStdout ? toStdout : fillTemplate(options.out, input, names);
+  const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(overlay) : encodeImage(overlay, path)));
+  await writeResult(path, encoded, job);
+  const raw = options.raw === undefined ? null : fillTemplate(options.raw, input, names);
+  if (raw !== null) await writeResult(raw, encodeNpy(map.values, [map.height, map.width]), job);
+  return { result: { ...describe(map, target, seen, job), raw, overlay: path }, note: { statement, peak: peakIn(map, region) } };
+}
+
+function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options, model: { labels, network } }: Job): Omit<MapResult, "raw" | "overlay"> {
+  const { layersAs, smooth } = options;
+  const { classIndex, against } = target;
+  const { min, max } = describeMap(map.values);
+  return {
+    method: map.method,
+    layer: map.layer,
+    ...(map.planned.fused ? { layersAs: layersAs === "separate" ? "mean" : layersAs } : {}), // pytorch-grad-cam's own way is the mean
+    class: classIndex,
+    label: labels[classIndex] as string,
+    ...(against ? { against: { class: against.classIndex, label: labels[against.classIndex] as string, alpha: against.alpha } } : {}),
+    target: options.target,
+    ...(smooth === undefined ? {} : { smooth }),
+    logit: sight.logits[classIndex] as number,
+    unit: map.unit,
+    min,
+    max,
+    height: map.height,
+    width: map.width,
+    residual: residualOf(map, target, sight, network, options),
+  };
+}
+
+/** Completeness holds for what adds up to a logit: cam, of one class, as it is. */
+function residualOf({ unit }: ExplainedMap, { classIndex, against }: Target, sight: Sight, network: Network, options: Options): number | null {
+  const complete = unit === "logits" && !against && options.target === "logit" && options.smooth === undefined;
+  return complete ? evidenceFor(sight, network, classIndex).residual : null;
+}
+
+/** The centre of the strongest cell, in pixels of the photograph. */
+function peakIn({ values, width, height }: ExplainedMap, region: Region): { x: number; y: number } | undefined {
+  const { peak } = describeMap(values);
+  if (peak < 0) return undefined;
+  return {
+    x: region.x + (((peak % width) + 0.5) / width) * region.width,
+    y: region.y + ((Math.floor(peak / width) + 0.5) / height) * region.height,
+  };
+}

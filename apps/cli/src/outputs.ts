@@ -1,0 +1,31 @@
+// Results on their way out: to standard output, or to files that were free before the work began.
+import type { Options } from "./arguments.ts";
+import { OutputError } from "./errors.ts";
+import type { Input } from "./files/inputs.ts";
+import { fillTemplate, namesMaps, toStdout } from "./files/template.ts";
+import { refuseExisting, writeWhole } from "./files/write.ts";
+import type { Job } from "./job.ts";
+
+/** The names of everything that a run writes. */
+export function templatesOf({ out, raw }: Options): string[] {
+  return [out, raw].filter((template) => template !== undefined);
+}
+
+/** Refuses before the long work what would be refused after it. @throws OutputError "output-exists" */
+export async function refuseKnownOutputs(input: Input, options: Options): Promise<void> {
+  if (options.force || input.kind === "unusable") return;
+  for (const template of templatesOf(options)) {
+    if (template === toStdout || namesMaps(template)) continue;
+    await refuseExisting(fillTemplate(template, input));
+  }
+}
+
+/** @throws OutputError */
+export async function writeResult(path: string, bytes: Uint8Array, { options, guard, stdout }: Job): Promise<void> {
+  if (path === toStdout) {
+    if (await stdout.write(bytes)) return;
+    throw new OutputError("output-closed", "The reader of standard output went away before the picture was written.");
+  }
+  await guard(path);
+  await writeWhole(path, bytes, options.force ? "always" : "never");
+}

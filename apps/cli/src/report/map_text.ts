@@ -1,0 +1,54 @@
+// The lines about one map: which, where it is largest, in which units, and where it was written.
+import { methods } from "@camlucida/cam";
+import { printable } from "./cells.ts";
+import { compact } from "./numbers.ts";
+import type { MapResult, Unit } from "./result.ts";
+import type { Style } from "./style.ts";
+
+/** What is said of a map beyond its result. */
+export interface MapNote {
+  readonly statement: string | undefined; // a map that makes no picture, in words: "no positive evidence for this class"
+  readonly peak: { readonly x: number; readonly y: number } | undefined; // where the map is largest, in pixels of the photograph
+}
+
+const margin = "  ";
+
+export function mapLines(map: MapResult, note: MapNote | undefined, style: Style): string[] {
+  const title = `${targetTitle(map)} ${style.dim(`(${classesOf(map)}, ${methodTitle(map)}, ${map.width}×${map.height})`)}`;
+  const statement = note?.statement === undefined ? [] : [`${margin}     ${style.warn(note.statement)}`];
+  const places = [map.overlay, map.raw].filter((path) => path !== null);
+  return [
+    `${margin}${style.bold("map")}  ${title}`,
+    ...statement,
+    `${margin}     ${rangeOf(map, note)}`,
+    ...places.map((place) => `${margin}  ${style.accent("→")}  ${style.bold(place === "-" ? "standard output" : printable(place))}`),
+    "",
+  ];
+}
+
+/** "tabby", "tabby − lynx", "tabby − 0.6 · lynx" */
+export function targetTitle({ label, against }: Pick<MapResult, "label" | "against">): string {
+  if (!against) return printable(label);
+  return `${printable(label)} − ${against.alpha === 1 ? "" : `${against.alpha} · `}${printable(against.label)}`;
+}
+
+const classesOf = (map: MapResult): string =>
+  `${map.against ? `classes ${map.class} and ${map.against.class}` : `class ${map.class}`}${map.target === "probability" ? ", probability" : ""}`;
+
+/** "CAM at layer4", "Grad-CAM at layer2+layer3 (mean)", "Input gradient" */
+function methodTitle({ method, layer, layersAs, smooth }: MapResult): string {
+  const title = methods.find(({ name }) => name === method)?.title ?? method;
+  const fused = layersAs === undefined ? "" : ` (${layersAs})`;
+  const smoothed = smooth === undefined ? "" : `, smoothed by ${smooth === "augment" ? "augmentation" : "component"}`;
+  return `${title}${layer === "image" ? "" : ` at ${layer}`}${fused}${smoothed}`;
+}
+
+function rangeOf({ min, max, unit }: MapResult, note: MapNote | undefined): string {
+  const where = note?.peak === undefined ? "" : ` near pixel (${Math.round(note.peak.x)}, ${Math.round(note.peak.y)})`;
+  return `peak ${compact(max)}${units[unit]}${where}, range ${compact(min)} … ${compact(max)}`;
+}
+
+/** What follows a number. */
+export const units: Readonly<Record<Unit, string>> = {
+  logits: " logits", score: " units of the score", features: " units of the features", none: "",
+};

@@ -1,0 +1,57 @@
+// A folder with a small model, in which the command line is run as a user would run it.
+import { writeSafetensors } from "@camlucida/tensor";
+import type { ImageResult } from "camlucida";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { tinyResnet } from "./tiny_resnet.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** The photograph, 451×300. */
+export const cat = join(root, "samples/chelsea.png");
+
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Workplace {
+  readonly folder: string;
+  readonly model: string; // the tiny ResNet's path
+  /** Runs the launcher with these arguments, in the folder. */
+  cam(...args: string[]): Promise<Run>;
+  close(): Promise<void>;
+}
+
+/** The folder holds the model and labels.txt: cat, dog, cart. */
+export async function openWorkplace(): Promise<Workplace> {
+  const folder = await mkdtemp(join(tmpdir(), "camlucida-"));
+  const model = join(folder, "tiny.safetensors");
+  await writeFile(model, writeSafetensors(tinyResnet(), {}));
+  await writeFile(join(folder, "labels.txt"), "cat\ndog\ncart\n");
+  const launcher = join(root, "apps/cli/bin/camlucida.mjs");
+  return {
+    folder,
+    model,
+    cam: (...args) => new Promise((done) => {
+      execFile("node", [launcher, ...args], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
+        done({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr }));
+    }),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** What --json printed. */
+export const resultsOf = ({ stdout }: Run): ImageResult[] => stdout.trim().split("\n").map((line) => JSON.parse(line) as ImageResult);
+
+/** A float32 .npy of format 1.0. */
+export async function readNpy(path: string): Promise<{ shape: number[]; values: Float32Array }> {
+  const bytes = new Uint8Array(await readFile(path));
+  const start = 10 + new DataView(bytes.buffer).getUint16(8, true);
+  const header = new TextDecoder("latin1").decode(bytes.subarray(10, start));
+  const shape = (/'shape': \(([^)]*)\)/.exec(header)?.[1] ?? "").split(",").filter((side) => side.trim() !== "").map(Number);
+  return { shape, values: new Float32Array(bytes.slice(start).buffer) };
+}
