@@ -19,7 +19,7 @@ test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
     inputs: ["cat.png"], model: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [],
     methods: ["cam"], layers: ["layer4"], layersAs: "separate", target: "logit", smooth: undefined, view: "signed", compat: undefined,
-    crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{stem}.cam.png", raw: undefined,
+    crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{stem}.cam.png", raw: undefined, sheet: undefined,
     json: false, force: false, detail: "normal",
   });
 });
@@ -27,12 +27,12 @@ test("one picture and nothing else: the defaults", () => {
 test("every option", () => {
   expect(optionsOf("--model my.pth --labels l.txt --class 285 --class tabby --view minmax --colormap jet --alpha=0.25 " +
     "--method cam,Grad-CAM --method eigen-cam --layer layer4 --layer stem,layer3.0 --layers-as max --target probability --smooth component " +
-    "--device cpu --crop --out o/{stem}.{class}.{method}.jpg --raw o/{method}/{stem}.{class}.npy --json --force -v a.png dir *.jpg")).toEqual({
+    "--device cpu --crop --out o/{stem}.{class}.{method}.jpg --raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --json --force -v a.png dir *.jpg")).toEqual({
     inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", labels: "l.txt",
     classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [],
     methods: ["cam", "grad-cam", "eigen-cam"], layers: ["layer4", "stem", "layer3.0"], layersAs: "max", target: "probability",
     smooth: "component", view: "minmax", compat: undefined, crop: true,
-    colormap: "jet", alpha: 0.25, device: "cpu", out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy",
+    colormap: "jet", alpha: 0.25, device: "cpu", out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg",
     json: true, force: true, detail: "verbose",
   });
 });
@@ -68,6 +68,11 @@ test("help and version win over everything; devices need no picture; - is an inp
   expect(optionsOf("- --out -").inputs).toEqual(["-"]);
   expect(optionsOf("-- -q --json").inputs).toEqual(["-q", "--json"]);
   expect(optionsOf("-q a.png").detail).toBe("quiet");
+});
+
+test("a sheet takes the place of the pictures, unless they are asked for too", () => {
+  expect(optionsOf("--sheet {dir}/{stem}.sheet.png --method all --class top5 a.png")).toMatchObject({ out: undefined, sheet: "{dir}/{stem}.sheet.png" });
+  expect(optionsOf("--sheet {stem}.png --out {stem}.cam.png a.png").out).toBe("{stem}.cam.png");
 });
 
 describe("methods", () => {
@@ -126,6 +131,10 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--compat torch-cam --view positive a.png", "usage-contradiction", /--view cannot be chosen/],
     ["--compat torch-cam --smooth augment a.png", "usage-contradiction", /--smooth cannot be chosen/],
     ["--compat pytorch-grad-cam --layer layer3,layer4 --layers-as mean a.png", "usage-contradiction", /--layers-as cannot be chosen/],
+    ["--compat article --sheet s.png a.png", "usage-contradiction", /--sheet cannot be chosen/],
+    ["--sheet - a.png", "usage-contradiction", /--sheet cannot go to standard output/],
+    ["--sheet {class}.png a.png", "usage-bad-value", /\{class\} is not known; there are \{dir\}, \{stem\}, \{ext\}\./],
+    ["--sheet s.npy a.png", "usage-bad-value", /must end in \.png, \.jpg or \.jpeg/],
     ["--compat article --contrast 1:2 a.png", "usage-contradiction", /--contrast cannot be chosen/],
     ["--alpha 1.5 a.png", "usage-bad-value", /"1\.5" is not a number from 0/],
     ["--alpha=-0.1 a.png", "usage-bad-value", /"-0\.1"/],

@@ -7,7 +7,7 @@ import { varyingFields } from "./asking/varying.ts";
 import { type ClassQuery, mayDrawSeveral, readClassQuery } from "./class_query.ts";
 import { refuseContradictions } from "./contradictions.ts";
 import { UsageError } from "./errors.ts";
-import { checkTemplate, type MapField } from "./files/template.ts";
+import { checkTemplate, photoFields, type MapField } from "./files/template.ts";
 import {
   compatibilities, type DeviceChoice, devices, smoothings, type TargetKind, targets, type View, views, waysWithLayers,
 } from "./options.ts";
@@ -25,8 +25,9 @@ export interface Options extends Asked {
   readonly colormap: string | undefined; // undefined: the view's own
   readonly alpha: number | undefined; // 0…1; undefined: the view's own
   readonly device: DeviceChoice;
-  readonly out: string; // a template, or "-"
+  readonly out: string | undefined; // a template, or "-"; undefined: a sheet is wanted, and no pictures
   readonly raw: string | undefined; // a template
+  readonly sheet: string | undefined; // a template
   readonly json: boolean;
   readonly force: boolean;
   readonly detail: "quiet" | "normal" | "verbose";
@@ -78,8 +79,7 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
   const last = (name: string): string | undefined => typed.get(name)?.at(-1);
   const contrasts = (typed.get("contrast") ?? []).map(readContrast);
   const classes = contrasts.length > 0 ? [] : (typed.get("class") ?? ["top1"]).map(readClassQuery);
-  const out = last("out");
-  const raw = last("raw");
+  const sheet = optional(last("sheet"), (value) => checkTemplate("--sheet", value, pictures, photoFields));
   return {
     ...asked,
     inputs,
@@ -93,13 +93,17 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
     colormap: optional(last("colormap"), (value) => choose("--colormap", value, colormaps)),
     alpha: optional(last("alpha"), readAlpha),
     device: choose("--device", last("device") ?? "auto", devices),
-    out: out === undefined ? defaultOut(differing({ ...asked, classes, contrasts })) : checkTemplate("--out", out, [".png", ".jpg", ".jpeg"]),
-    raw: optional(raw, (value) => checkTemplate("--raw", value, [".npy"])),
+    out: optional(last("out") ?? (sheet === undefined ? defaultOut(differing({ ...asked, classes, contrasts })) : undefined),
+      (value) => checkTemplate("--out", value, pictures)),
+    raw: optional(last("raw"), (value) => checkTemplate("--raw", value, [".npy"])),
+    sheet,
     json: typed.has("json"),
     force: typed.has("force"),
     detail: typed.has("quiet") ? "quiet" : typed.has("verbose") ? "verbose" : "normal",
   };
 }
+
+const pictures = [".png", ".jpg", ".jpeg"];
 
 function optional<T>(value: string | undefined, read: (value: string) => T): T | undefined {
   return value === undefined ? undefined : read(value);

@@ -9,7 +9,7 @@ import type { Typed } from "./tokens.ts";
 
 /** What another system fixes by itself. */
 const fixedBy: Readonly<Record<Compatibility, readonly string[]>> = {
-  article: ["view", "crop", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
+  article: ["view", "crop", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "sheet"],
   "pytorch-grad-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
   "torch-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
 };
@@ -29,8 +29,9 @@ export function refuseContradictions(typed: Typed, options: Options, varying: re
   refuseNames(options, varying);
 }
 
-function refuseNames({ inputs, out, raw, json }: Options, varying: readonly MapField[]): void {
+function refuseNames({ inputs, out, raw, sheet, json }: Options, varying: readonly MapField[]): void {
   if (raw === toStdout) throw contradiction("--raw cannot go to standard output; give it a name such as '{dir}/{stem}.npy'");
+  if (sheet === toStdout) throw contradiction("--sheet cannot go to standard output; give it a name such as '{dir}/{stem}.sheet.png'");
   if (out === toStdout && json) throw contradiction("--out - and --json both want standard output");
   if (out === toStdout && inputs.length > 1) throw contradiction(`--out - holds one picture, and ${inputs.length} were given`);
   for (const [option, template] of [["--out", out], ["--raw", raw]] as const) {

@@ -1,7 +1,7 @@
 // A map as the picture that was asked for: a view, or another system's.
 import {
   colourise, colourMapNamed, describeMap, levelsOf, overlay, place, renderArticle, renderArticleOnGpu, renderView, renderViewOnGpu, scaleMap, upsample,
-  type Image, type RawMap, type Region,
+  type ColourMap, type Image, type RawMap, type Region,
 } from "@camlucida/cam";
 import type { Gpu } from "@camlucida/tensor";
 import type { Options } from "./arguments.ts";
@@ -12,6 +12,20 @@ const looks = {
   positive: { colormap: "turbo", alpha: 0.5 },
   minmax: { colormap: "jet", alpha: 0.5 },
 } as const;
+
+/** Which colours, and how strongly they cover the photograph. */
+export interface Look {
+  readonly colourMap: ColourMap; // [256, 4]
+  readonly alpha: number; // 0…1
+}
+
+export function lookOf({ compat, view, colormap, alpha }: Pick<Options, "compat" | "view" | "colormap" | "alpha">): Look {
+  if (compat !== undefined) return finishedLook;
+  return { colourMap: colourMapNamed(colormap ?? looks[view].colormap), alpha: alpha ?? looks[view].alpha };
+}
+
+/** As pytorch-grad-cam and torch-cam draw theirs. */
+const finishedLook: Look = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
 
 export interface Drawn {
   readonly overlay: Image;
@@ -25,22 +39,26 @@ export async function draw(map: RawMap, image: Image, region: Region, options: O
     return gpu ? renderArticleOnGpu(gpu, values, width, height, image) : renderArticle(values, width, height, image);
   }
   if (options.compat !== undefined) return drawFinished(map, image, region);
-  const { colormap, alpha } = looks[options.view];
-  const look = { view: options.view, colourMap: colourMapNamed(options.colormap ?? colormap), alpha: options.alpha ?? alpha };
+  const look = { view: options.view, ...lookOf(options) };
   return gpu ? renderViewOnGpu(gpu, values, width, height, image, region, look) : renderView(values, width, height, image, region, look);
 }
 
-/** A map of 0 … 1 as it is: pytorch-grad-cam and torch-cam draw theirs in jet, half over the photograph. */
+/** A map of 0 … 1 as it is. */
 function drawFinished({ values, width, height }: RawMap, image: Image, region: Region): Drawn {
   const placement = place(width, height, region, image.width, image.height);
   const levels = levelsOf(upsample(values, width, height, placement)); //        [box.height, box.width]
-  const colours = colourise(levels, colourMapNamed("jet")); //                   [box.height, box.width, 4]
-  return { overlay: overlay(image, colours, placement.box, 0.5), statement: statementOn(values) };
+  const colours = colourise(levels, finishedLook.colourMap); //                  [box.height, box.width, 4]
+  return { overlay: overlay(image, colours, placement.box, finishedLook.alpha), statement: finishedStatement(values) };
 }
 
-/** Where such a map shows nothing, it is zero everywhere, whatever the evidence was. */
-function statementOn(values: Float32Array): string | undefined {
+/** Why a map makes no picture, in words, without drawing it. */
+export function statementOn({ values }: RawMap, { compat, view }: Pick<Options, "compat" | "view">): string | undefined {
+  return compat === undefined ? scaleMap(values, view).statement : finishedStatement(values);
+}
+
+/** Where a finished map shows nothing, it is zero everywhere, whatever the evidence was. */
+function finishedStatement(values: Float32Array): string | undefined {
   const { statement } = scaleMap(values, "positive");
   const { finite } = describeMap(values);
-  return statement !== undefined && finite ? "the finished map is zero everywhere: no place stands out" : statement;
+  return statement !== undefined && finite ? "the finished map is zero everywhere" : statement;
 }

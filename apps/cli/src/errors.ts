@@ -15,6 +15,7 @@ export type OutputErrorCode =
   | "output-exists" // and --force was not given
   | "output-is-input" // would replace a source photograph, with or without --force
   | "output-conflict" // two results would have the same name
+  | "output-too-large" // a contact sheet of more pixels than the stated limit
   | "output-disk-full"
   | "output-unwritable" // no permission, a file where a folder should be, a read-only disk
   | "output-closed"; // the reader of our stdout went away

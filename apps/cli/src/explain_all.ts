@@ -20,6 +20,7 @@ import type { ImageResult } from "./report/result.ts";
 import { styleFor } from "./report/style.ts";
 import { failureText, successText, summaryText, type Notes } from "./report/text.ts";
 import type { Job } from "./job.ts";
+import { openTypesetter } from "./sheet/typesetter.ts";
 
 /** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, OutputError for what concerns the whole run */
 export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
@@ -29,7 +30,8 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
   const { device, model } = await openDeviceAndModel(options, plan);
   try {
     const { labels } = model;
-    const job: Job = { options, model, device, guard, stdout, slugs: classSlugs(labels), plan, targetsFor: targetsFor(options, labels) };
+    const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
+    const job: Job = { options, model, device, guard, stdout, slugs: classSlugs(labels), plan, targetsFor: targetsFor(options, labels), typesetter };
     return await explainInTurn(inputs, job);
   } finally {
     model.network.dispose();

@@ -12,6 +12,7 @@ import { refuseKnownOutputs } from "./outputs.ts";
 import { passesOn } from "./report/progress.ts";
 import type { ImageSuccess, TopClass } from "./report/result.ts";
 import type { Notes } from "./report/text.ts";
+import { openSheet } from "./sheet/write_sheet.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** @throws ImageError, OutputError for this picture; DeviceError for all of them */
@@ -23,7 +24,8 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
   const image = await watch.time("decode", () => decodeImage(bytes));
   const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, model.normalisation, options.crop ? "crop" : "squash"));
   const sight = await watch.time("forward", () => model.network.see(pixels));
-  const maps = await explainTargets(pixels, { input, image, region, sight, watch }, job);
+  const top = topOf(sight, model.labels);
+  const { maps, sheet } = await explainTargets(pixels, top, { input, image, region, sight, watch }, job);
   const remark = input.kind === "file" ? extensionRemark(input.path, sniff(bytes)) : undefined;
   return {
     result: {
@@ -32,23 +34,35 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
       model: { name: model.name, sha256: model.sha256, classes: model.network.classes },
       device: { kind: device.kind, name: device.name },
       input: { width: image.width, height: image.height },
-      top: topOf(sight, model.labels),
+      top,
       maps: maps.map(({ result }) => result),
+      sheet,
       ms: watch.milliseconds(),
     },
     notes: { remarks: remark === undefined ? [] : [remark], maps: maps.map(({ note }) => note) },
   };
 }
 
-/** The maps of every target, one target after the other: no more than its own are held at a time. */
-async function explainTargets(pixels: Float32Array, seen: Seen, job: Job): Promise<WrittenMap[]> {
+interface Explained {
+  readonly maps: readonly WrittenMap[];
+  readonly sheet: string | null; // its path
+}
+
+/** The maps of every target, one target after the other: no more than its own are held at a time, but for a sheet. */
+async function explainTargets(pixels: Float32Array, top: readonly TopClass[], seen: Seen, job: Job): Promise<Explained> {
   const written: WrittenMap[] = [];
   const passes = passesOn(process.stderr);
-  for (const target of job.targetsFor(seen.sight)) {
+  const targets = job.targetsFor(seen.sight);
+  const sheet = openSheet(targets, top, seen, job);
+  for (const target of targets) {
     const maps = await seen.watch.time("map", () => mapsOf(target, pixels, job, passes.show)).finally(passes.clear);
-    for (const map of maps) written.push(await writeMap(map, target, seen, job));
+    for (const map of maps) {
+      const one = await writeMap(map, target, seen, job);
+      sheet?.add(map, one.note.statement);
+      written.push(one);
+    }
   }
-  return written;
+  return { maps: written, sheet: sheet ? await sheet.write() : null };
 }
 
 function topOf({ ranking, logits, probabilities }: Sight, labels: readonly string[]): TopClass[] {

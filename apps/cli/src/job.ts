@@ -6,6 +6,7 @@ import type { Device } from "./devices.ts";
 import type { Guard } from "./files/plan.ts";
 import type { Sink } from "./files/stdout.ts";
 import type { Model } from "./model.ts";
+import type { Typesetter } from "./sheet/typesetter.ts";
 
 export interface Job {
   readonly options: Options;
@@ -16,4 +17,5 @@ export interface Job {
   readonly slugs: readonly string[]; // [classes], for file names
   readonly plan: MapPlan; // what the model's network answers
   readonly targetsFor: ChooseTargets;
+  readonly typesetter: Typesetter | undefined; // where something is written on pictures
 }

@@ -3,9 +3,9 @@ import { describeMap, evidenceFor, type Image, type Network, type Region, type S
 import type { Options } from "./arguments.ts";
 import type { ExplainedMap } from "./asking/answers.ts";
 import { slugOf, type Target } from "./asking/targets.ts";
-import { draw } from "./draw.ts";
+import { draw, statementOn } from "./draw.ts";
 import type { Input } from "./files/inputs.ts";
-import { fillTemplate, toStdout } from "./files/template.ts";
+import { fillTemplate, toStdout, type MapNames } from "./files/template.ts";
 import { encodeImage, encodePng } from "./image/encode.ts";
 import type { Job } from "./job.ts";
 import { encodeNpy } from "./npy.ts";
@@ -30,26 +30,40 @@ export interface WrittenMap {
 
 /** Draws and writes one map. @throws OutputError */
 export async function writeMap(map: ExplainedMap, target: Target, seen: Seen, job: Job): Promise<WrittenMap> {
-  const { input, image, region, watch } = seen;
+  const { input, region } = seen;
   const { options, slugs } = job;
   const names = { class: slugOf(target, slugs), method: map.method, layer: map.layer };
-  const { overlay, statement } = await watch.time("map", () => draw(map, image, region, options, job.device.gpu));
-  const path = options.out === toStdout ? toStdout : fillTemplate(options.out, input, names);
-  const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(overlay) : encodeImage(overlay, path)));
-  await writeResult(path, encoded, job);
+  const { path, statement } = await writePicture(map, names, seen, job);
   const raw = options.raw === undefined ? null : fillTemplate(options.raw, input, names);
   if (raw !== null) await writeResult(raw, encodeNpy(map.values, [map.height, map.width]), job);
   return { result: { ...describe(map, target, seen, job), raw, overlay: path }, note: { statement, peak: peakIn(map, region) } };
 }
 
+/** @returns where the picture is, null where none is wanted; and the map in words where it makes none */
+async function writePicture(map: ExplainedMap, names: MapNames, { input, image, region, watch }: Seen, job: Job): Promise<Picture> {
+  const { options, device } = job;
+  if (options.out === undefined) return { path: null, statement: statementOn(map, options) };
+  const { overlay, statement } = await watch.time("map", () => draw(map, image, region, options, device.gpu));
+  const path = options.out === toStdout ? toStdout : fillTemplate(options.out, input, names);
+  const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(overlay) : encodeImage(overlay, path)));
+  await writeResult(path, encoded, job);
+  return { path, statement };
+}
+
+interface Picture {
+  readonly path: string | null;
+  readonly statement: string | undefined;
+}
+
 function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options, model: { labels, network } }: Job): Omit<MapResult, "raw" | "overlay"> {
-  const { layersAs, smooth } = options;
+  const { smooth } = options;
+  const { fusedAs } = map.planned;
   const { classIndex, against } = target;
   const { min, max } = describeMap(map.values);
   return {
     method: map.method,
     layer: map.layer,
-    ...(map.planned.fused ? { layersAs: layersAs === "separate" ? "mean" : layersAs } : {}), // pytorch-grad-cam's own way is the mean
+    ...(fusedAs === undefined ? {} : { layersAs: fusedAs }),
     class: classIndex,
     label: labels[classIndex] as string,
     ...(against ? { against: { class: against.classIndex, label: labels[against.classIndex] as string, alpha: against.alpha } } : {}),

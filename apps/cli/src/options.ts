@@ -64,6 +64,9 @@ export const options: readonly Option[] = [
       "output. Default: '{dir}/{stem}.cam.png', with the last three in front of .cam where one photograph gets several." },
   { name: "raw", value: "TEMPLATE", group: "Where it goes",
     help: "Also the map itself (cam's is in logits): a NumPy .npy, float32, [h, w]." },
+  { name: "sheet", value: "TEMPLATE", group: "Where it goes",
+    help: "A contact sheet for each photograph: methods down, classes across, one scale and colour bar for each row; such as " +
+      "'{dir}/{stem}.sheet.png'. With it, single pictures are written only where --out is given." },
   { name: "force", group: "Where it goes", help: "Replace files that exist." },
   { name: "json", group: "Where it goes", help: "One JSON object per picture on standard output, and nothing else there." },
 

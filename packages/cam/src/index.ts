@@ -6,6 +6,7 @@ export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./
 export { preprocess, inputSide, type Framing, type NetworkInput } from "./preprocess.ts";
 export { colourMaps, colourMapNamed, type ColourMap } from "./colours/colour_maps.ts";
 export { describeMap, scaleMap } from "./views/scale.ts";
+export { resizePillow } from "./resample/pillow.ts";
 export { place, upsample, type Placement } from "./views/upsample.ts";
 export { colourise, levelsOf } from "./views/colour.ts";
 export { overlay } from "./views/overlay.ts";

@@ -24,8 +24,8 @@ export async function mapsOf({ seed }: Target, pixels: Float32Array, { options, 
   });
 }
 
-function unitOf({ method, fused }: PlannedMap, { compat, smooth }: Asked): Unit {
-  if (fused || (compat !== undefined && compat !== "article")) return "none";
+function unitOf({ method, fusedAs }: PlannedMap, { compat, smooth }: Asked): Unit {
+  if (fusedAs !== undefined || (compat !== undefined && compat !== "article")) return "none";
   if (method.weights.from === "features") return "features";
   return method.weights.from === "classifier" && smooth !== "component" ? "logits" : "score";
 }

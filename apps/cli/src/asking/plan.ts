@@ -1,5 +1,5 @@
 // From methods and layers to what the network is asked, and which maps that makes.
-import { fuseLayers, inputSide, principalComponentOf, pytorchGradCam, torchCam, type Method, type Question, type RawMap } from "@camlucida/cam";
+import { fuseLayers, inputSide, principalComponentOf, pytorchGradCam, torchCam, type LayerFusion, type Method, type Question, type RawMap } from "@camlucida/cam";
 import type { Compatibility, LayersAs, Smoothing } from "../options.ts";
 import { lastLayer, usesLastLayerOnly, usesNoLayer } from "./layer_names.ts";
 import { methodsOf } from "./method_names.ts";
@@ -24,20 +24,20 @@ export interface MapPlan {
 export interface PlannedMap {
   readonly method: Method;
   readonly layer: string; // "layer3"; "layer2+layer3" where they are fused; "image" for pixels that know no layer
-  readonly fused: boolean;
+  readonly fusedAs: LayerFusion | undefined; // how, where they are
   readonly answers: readonly number[]; // indices of questions
 }
 
 export function planMaps({ methods, layers, layersAs, smooth, compat }: Asked): MapPlan {
   const chosen = methods.map((name) => methodsOf(compat).find((method) => method.name === name)).filter((method) => method !== undefined);
   const questions: Question[] = [];
-  const together = layersAs !== "separate" || compat === "pytorch-grad-cam"; // which always averages its layers
+  const fusion = compat === "pytorch-grad-cam" ? "mean" : layersAs; // its own way, always
   const maps = chosen.flatMap((method): PlannedMap[] => {
     const places = placesOf(method, layers);
     const asked = smooth === "component" ? principalComponentOf(method) : method;
     const indices = places.map((layer) => questions.push({ method: asked, layer }) - 1);
-    if (together && places.length > 1) return [{ method, layer: places.join("+"), fused: true, answers: indices }];
-    return places.map((layer, at) => ({ method, layer: usesNoLayer(method) ? "image" : layer, fused: false, answers: indices.slice(at, at + 1) }));
+    if (fusion !== "separate" && places.length > 1) return [{ method, layer: places.join("+"), fusedAs: fusion, answers: indices }];
+    return places.map((layer, at) => ({ method, layer: usesNoLayer(method) ? "image" : layer, fusedAs: undefined, answers: indices.slice(at, at + 1) }));
   });
   return { questions, maps };
 }
@@ -47,11 +47,11 @@ function placesOf(method: Method, layers: readonly string[]): readonly string[] 
 }
 
 /** The answers to a map's questions as that map. */
-export function assemble(maps: readonly RawMap[], { fused }: PlannedMap, { layersAs, compat }: Asked): RawMap {
+export function assemble(maps: readonly RawMap[], { fusedAs }: PlannedMap, { compat }: Pick<Asked, "compat">): RawMap {
   const [first] = maps as [RawMap];
   switch (compat) {
     case "pytorch-grad-cam": return { ...first, width: inputSide, height: inputSide, values: pytorchGradCam(maps, inputSide, inputSide) };
     case "torch-cam": return { ...first, values: torchCam(first) };
-    default: return fused && layersAs !== "separate" ? fuseLayers(maps, layersAs) : first;
+    default: return fusedAs === undefined ? first : fuseLayers(maps, fusedAs);
   }
 }

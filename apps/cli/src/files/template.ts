@@ -4,15 +4,15 @@ import { UsageError } from "../errors.ts";
 import { nearest } from "@camlucida/weights";
 import type { Input } from "./inputs.ts";
 
-/** {dir} the photograph's folder, {stem} its name without extension, {ext} its extension without dot. */
-const photoFields = ["dir", "stem", "ext"] as const;
+/** For a result that all maps of a photograph share: {dir} the photograph's folder, {stem} its name without extension, {ext} its extension without dot. */
+export const photoFields = ["dir", "stem", "ext"] as const;
 
 /** {class} a slug: slug.ts; {method} and {layer} as they are typed. */
 const mapFields = ["class", "method", "layer"] as const;
-const fields = [...photoFields, ...mapFields];
+export const allFields = [...photoFields, ...mapFields];
 
 export type MapField = (typeof mapFields)[number];
-type Field = (typeof fields)[number];
+type Field = (typeof allFields)[number];
 
 /** What a map is called in names of files: no part holds a separator. */
 export type MapNames = Readonly<Record<MapField, string>>;
@@ -23,12 +23,13 @@ export const toStdout = "-";
 /**
  * Checks a template as typed.
  * @param option "--out" or "--raw", for the message. @param extensions what the name may end in, such as [".npy"].
+ * @param fields what it may hold.
  * @throws UsageError "usage-bad-value" for an unknown field or a wrong ending.
  */
-export function checkTemplate(option: string, template: string, extensions: readonly string[]): string {
+export function checkTemplate(option: string, template: string, extensions: readonly string[], fields: readonly Field[] = allFields): string {
   if (template === toStdout) return template;
   for (const [whole, name = ""] of template.matchAll(/\{([^{}]*)\}/g)) {
-    if (isField(name)) continue;
+    if (fields.some((field) => field === name)) continue;
     const guess = nearest(name, fields);
     const hint = guess === undefined ? "" : ` Did you mean {${guess}}?`;
     throw new UsageError("usage-bad-value", `${option}: ${whole} is not known; there are ${fields.map((field) => `{${field}}`).join(", ")}.${hint}`);
@@ -60,5 +61,5 @@ export function fillTemplate(template: string, input: Input, map: MapNames = unn
 const unnamed: MapNames = { class: "{class}", method: "{method}", layer: "{layer}" };
 
 function isField(name: string): name is Field {
-  return fields.some((field) => field === name);
+  return allFields.some((field) => field === name);
 }

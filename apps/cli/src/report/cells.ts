@@ -39,7 +39,8 @@ export function printable(text: string): string {
   });
 }
 
-function graphemesOf(text: string): string[] {
+/** A text's characters as people count them. */
+export function graphemesOf(text: string): string[] {
   return Array.from(segments.segment(text), ({ segment }) => segment);
 }
 

@@ -1,5 +1,6 @@
 // The lines about one map: which, where it is largest, in which units, and where it was written.
 import { methods } from "@camlucida/cam";
+import type { LayersAs } from "../options.ts";
 import { printable } from "./cells.ts";
 import { compact } from "./numbers.ts";
 import type { MapResult, Unit } from "./result.ts";
@@ -38,9 +39,14 @@ const classesOf = (map: MapResult): string =>
 /** "CAM at layer4", "Grad-CAM at layer2+layer3 (mean)", "Input gradient" */
 function methodTitle({ method, layer, layersAs, smooth }: MapResult): string {
   const title = methods.find(({ name }) => name === method)?.title ?? method;
-  const fused = layersAs === undefined ? "" : ` (${layersAs})`;
   const smoothed = smooth === undefined ? "" : `, smoothed by ${smooth === "augment" ? "augmentation" : "component"}`;
-  return `${title}${layer === "image" ? "" : ` at ${layer}`}${fused}${smoothed}`;
+  return `${title}${layer === "image" ? "" : ` at ${placeTitle(layer, layersAs)}`}${smoothed}`;
+}
+
+/** "layer4", "layer2+layer3 (mean)", "pixels" */
+export function placeTitle(layer: string, layersAs: LayersAs | undefined): string {
+  if (layer === "image") return "pixels";
+  return layersAs === undefined || layersAs === "separate" ? layer : `${layer} (${layersAs})`;
 }
 
 function rangeOf({ min, max, unit }: MapResult, note: MapNote | undefined): string {

@@ -24,6 +24,7 @@ const result: ImageSuccess = {
     { class: 281, label: "tabby", probability: 0.031, logit: -3.5 },
   ],
   maps: [map],
+  sheet: null,
   ms: { decode: 4.12, preprocess: 3.2, forward: 812, map: 0.51, encode: 48.3, total: 868 },
 };
 const plain = styleFor({ columns: 80 }, {});

@@ -11,6 +11,7 @@ export interface ImageSuccess {
   readonly input: { readonly width: number; readonly height: number }; // pixels, upright
   readonly top: readonly TopClass[]; // five, or all if there are fewer classes; most probable first
   readonly maps: readonly MapResult[];
+  readonly sheet: string | null; // path of the contact sheet
   readonly ms: Milliseconds;
 }
 
@@ -44,7 +45,7 @@ export interface MapResult {
   readonly width: number; // values
   readonly residual: number | null; // |mean(M) + b − y|, logits: the map's own proof; null where it has none
   readonly raw: string | null; // path of the .npy
-  readonly overlay: string | null; // path of the picture, "-" for standard output
+  readonly overlay: string | null; // path of the picture, "-" for standard output; null where only a sheet was asked for
 }
 
 /**

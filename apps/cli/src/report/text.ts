@@ -27,6 +27,7 @@ export function successText(result: ImageSuccess, notes: Notes, style: Style, de
     ...topLines(result.top, style),
     "",
     ...maps.flatMap((map, i) => mapLines(map, notes.maps[i], style)),
+    ...(result.sheet === null ? [] : [`${margin}${style.bold("sheet")}`, `${margin}  ${style.accent("→")}  ${style.bold(printable(result.sheet))}`, ""]),
     margin + style.dim(runLine(result)),
     ...(detail === "verbose" ? verboseLines(result, style) : []),
   ];

@@ -1,0 +1,51 @@
+// A picture being put together: rectangles, other pictures, and shapes of a given coverage, on opaque paper.
+import type { Image } from "@camlucida/cam";
+
+export type Colour = readonly [red: number, green: number, blue: number]; // 0…255 sRGB
+
+export interface Place {
+  readonly x: number; // whole pixels, from the left
+  readonly y: number; // whole pixels, from the top
+}
+
+export interface Canvas extends Image {
+  /** [height, width, 4] RGBA, alpha 255 everywhere */
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+export function paper(width: number, height: number, colour: Colour): Canvas {
+  const canvas = { width, height, data: new Uint8Array(width * height * 4).fill(255) };
+  fill(canvas, { x: 0, y: 0 }, width, height, colour);
+  return canvas;
+}
+
+/** A rectangle; what lies outside the canvas is left out. */
+export function fill(canvas: Canvas, { x, y }: Place, width: number, height: number, colour: Colour): void {
+  for (let row = Math.max(y, 0); row < Math.min(y + height, canvas.height); row++) {
+    for (let column = Math.max(x, 0); column < Math.min(x + width, canvas.width); column++) {
+      canvas.data.set(colour, 4 * (row * canvas.width + column));
+    }
+  }
+}
+
+/** Another picture, which must lie inside; its alpha is not looked at. */
+export function put(canvas: Canvas, { x, y }: Place, image: Image): void {
+  for (let row = 0; row < image.height; row++) {
+    const opaque = image.data.slice(4 * row * image.width, 4 * (row + 1) * image.width);
+    for (let p = 3; p < opaque.length; p += 4) opaque[p] = 255;
+    canvas.data.set(opaque, 4 * ((y + row) * canvas.width + x));
+  }
+}
+
+/** Lays a colour on where a shape is. @param coverage [height, width] 0…1; what lies outside the canvas is left out */
+export function tint(canvas: Canvas, { x, y }: Place, coverage: Float32Array, width: number, colour: Colour): void {
+  coverage.forEach((share, at) => {
+    const [column, row] = [x + (at % width), y + Math.floor(at / width)];
+    if (share === 0 || column < 0 || row < 0 || column >= canvas.width || row >= canvas.height) return;
+    const p = 4 * (row * canvas.width + column);
+    for (let c = 0; c < 3; c++) {
+      const paperLevel = canvas.data[p + c] as number;
+      canvas.data[p + c] = Math.round(paperLevel + ((colour[c] as number) - paperLevel) * share);
+    }
+  });
+}

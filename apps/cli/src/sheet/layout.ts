@@ -1,0 +1,70 @@
+// Where everything on a contact sheet goes, in pixels. Knows sizes of texts and tiles, and nothing of what they say.
+import { OutputError } from "../errors.ts";
+import type { SheetContent, SheetRow } from "./content.ts";
+import type { Typesetter } from "./typesetter.ts";
+
+/** Sizes of letters. */
+export const letters = { title: 19, heading: 14, plain: 12.5, small: 11.5 } as const;
+
+export const margin = 28;
+export const gap = 14; // between two tiles
+export const tileSide = 240; // of a photograph's longer side
+export const bar = { width: 14, tick: 5, labels: 74 } as const;
+
+const headings = 44; // above the first row
+const caption = 22; // below each tile
+const list = { line: 22, above: 58, width: 430 } as const; // beside the photograph
+export const leastRow = 62; // three lines of text, or a colour bar's three numbers
+const leastColumn = 160; // a class' name
+const headColumn = { least: 90, most: 190 } as const;
+
+/** More would be a picture that few programs open. */
+const mostPixels = 80e6;
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly tile: { readonly width: number; readonly height: number };
+  readonly headWidth: number; // of the rows' headings
+  readonly columnWidth: number;
+  readonly list: { readonly x: number; readonly y: number; readonly line: number; readonly width: number };
+  readonly headingsY: number; // top of the classes' names
+  /** The upper left corner of a tile. */
+  readonly tileAt: (row: number, column: number) => { readonly x: number; readonly y: number };
+  readonly barX: number;
+}
+
+/** What decides the sheet's size. */
+export interface SheetExtent extends Pick<SheetContent, "columns" | "top"> {
+  readonly photo: { readonly width: number; readonly height: number };
+  readonly rows: readonly Omit<SheetRow, "cells">[];
+}
+
+/** @throws OutputError "output-too-large" */
+export function layoutOf({ photo, columns, rows, top }: SheetExtent, { width: widthOf }: Typesetter): Layout {
+  const scale = tileSide / Math.max(photo.width, photo.height);
+  const tile = { width: Math.max(1, Math.round(photo.width * scale)), height: Math.max(1, Math.round(photo.height * scale)) };
+  const headTexts = rows.flatMap(({ title, subtitle, unit }) => [widthOf(title, letters.heading), widthOf(subtitle, letters.plain), widthOf(unit, letters.plain)]);
+  const headWidth = Math.ceil(Math.min(Math.max(headColumn.least, ...headTexts), headColumn.most));
+  const columnWidth = Math.max(tile.width, leastColumn);
+  const rowHeight = Math.max(tile.height, leastRow) + caption;
+  const header = Math.max(tile.height, list.above + list.line * top.length);
+  const headingsY = margin + header + gap;
+  const rowsY = headingsY + headings;
+  const columnsX = margin + headWidth + gap;
+  const barX = columnsX + columns.length * (columnWidth + gap);
+  const width = Math.max(barX + bar.width + bar.tick + bar.labels, margin + tile.width + 2 * gap + list.width) + margin;
+  const height = rowsY + rows.length * (rowHeight + gap) - gap + margin;
+  refuseTooLarge(width, height, columns.length, rows.length);
+  return {
+    width, height, tile, headWidth, columnWidth, headingsY, barX,
+    list: { x: margin + tile.width + 2 * gap, y: margin, line: list.line, width: list.width },
+    tileAt: (row, column) => ({ x: columnsX + column * (columnWidth + gap), y: rowsY + row * (rowHeight + gap) }),
+  };
+}
+
+function refuseTooLarge(width: number, height: number, columns: number, rows: number): void {
+  if (width * height <= mostPixels) return;
+  throw new OutputError("output-too-large",
+    `--sheet: ${columns} classes × ${rows} maps need ${width}×${height} pixels; at most ${mostPixels / 1e6} million are drawn. Ask for fewer.`);
+}

@@ -1,0 +1,27 @@
+// One scale for several maps, so that their colours can be compared: which value gets the first colour, and which the last.
+//
+//   signed      −s … s       s = max |M| over all maps
+//   positive    0 … max M
+//   minmax      min M … max M
+//   finished    0 … 1        what another system has scaled already
+import { describeMap, type RawMap } from "@camlucida/cam";
+import type { View } from "../options.ts";
+
+export interface SharedScale {
+  readonly low: number;
+  readonly high: number; // above low
+}
+
+/** @returns undefined where no map is finite, or none has anything to show */
+export function sharedScale(maps: readonly RawMap[], view: View | "finished"): SharedScale | undefined {
+  if (view === "finished") return { low: 0, high: 1 };
+  const ranges = maps.map(({ values }) => describeMap(values)).filter(({ finite }) => finite);
+  const min = Math.min(...ranges.map((range) => range.min));
+  const max = Math.max(...ranges.map((range) => range.max));
+  const scale = { signed: { low: -Math.max(-min, max), high: Math.max(-min, max) }, positive: { low: 0, high: max }, minmax: { low: min, high: max } }[view];
+  return scale.high > scale.low ? scale : undefined;
+}
+
+/** Values between 0 (the first colour) and 1 (the last). */
+export const onScale = (values: Float32Array, { low, high }: SharedScale): Float32Array =>
+  values.map((value) => Math.min(Math.max((value - low) / (high - low), 0), 1));
