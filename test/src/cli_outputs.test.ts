@@ -1,9 +1,9 @@
-// What the command line writes beside single pictures, end to end on a small ResNet: contact sheets.
+// What the command line writes beside single pictures, end to end on a small ResNet: contact sheets, boxes, masks.
 import { type ImageResult, decodeImage } from "camlucida";
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cat, openWorkplace, resultsOf, type Workplace } from "./workplace.ts";
+import { cat, openWorkplace, readNpy, resultsOf, type Workplace } from "./workplace.ts";
 
 type Success = Extract<ImageResult, { ok: true }>;
 
@@ -31,6 +31,29 @@ test("a contact sheet: methods down, classes across, and no other picture unless
   expect(sheet.height).toBeGreaterThan(4 * 160); // the photograph and three rows
   const both = await explain("--sheet", "t/{stem}.sheet.jpg", "--out", "t/{stem}.png");
   expect([both.sheet, both.maps[0]?.overlay]).toEqual(["t/chelsea.sheet.jpg", "t/chelsea.png"]);
+});
+
+test("boxes and masks agree with the map, with each other and with the photograph", async () => {
+  const names = ["--out", "b/{class}.png", "--raw", "b/{class}.npy", "--mask", "b/{class}.mask.png"];
+  const { maps } = await explain("--class", "top3", "--box", "--threshold", "0.6", ...names);
+  const [found, , none] = maps;
+  if (!found?.mask || !found.boxes || !none?.boxes) throw new Error(JSON.stringify(maps));
+  expect(found.threshold).toBe(0.6);
+  const mask = await read(found.mask);
+  expect([mask.width, mask.height]).toEqual([451, 300]);
+  const marked = [...Array(451 * 300).keys()].filter((pixel) => mask.data[4 * pixel] === 255);
+  expect(mask.data.every((level) => level === 0 || level === 255)).toBe(true);
+  for (const pixel of marked) { // every marked pixel lies in a box
+    const [x, y] = [pixel % 451, Math.floor(pixel / 451)];
+    expect(found.boxes.some((box) => x >= box.x && y >= box.y && x < box.x + box.width && y < box.y + box.height)).toBe(true);
+  }
+  const { values } = await readNpy(join(place.folder, "b/cat.npy"));
+  const peak = values.indexOf(Math.max(...values)); // its cell's centre is marked
+  expect(mask.data[4 * (Math.floor(((Math.floor(peak / 7) + 0.5) * 300) / 7) * 451 + Math.floor((((peak % 7) + 0.5) * 451) / 7))]).toBe(255);
+  const picture = await read("b/cat.png");
+  const [{ x, y } = { x: 0, y: 0 }] = found.boxes;
+  expect(Array.from(picture.data.subarray(4 * (y * 451 + x), 4 * (y * 451 + x) + 3))).toEqual([0, 0, 0]); // the frame's dark line
+  expect(none).toMatchObject({ label: "dog", boxes: [] }); // nothing speaks for it
 });
 
 test("a sheet that stands there already is left as it is", async () => {

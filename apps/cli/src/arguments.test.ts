@@ -19,7 +19,8 @@ test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
     inputs: ["cat.png"], model: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [],
     methods: ["cam"], layers: ["layer4"], layersAs: "separate", target: "logit", smooth: undefined, view: "signed", compat: undefined,
-    crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{stem}.cam.png", raw: undefined, sheet: undefined,
+    crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{stem}.cam.png", raw: undefined, sheet: undefined, box: false, mask: undefined,
+    threshold: 0.5,
     json: false, force: false, detail: "normal",
   });
 });
@@ -27,12 +28,13 @@ test("one picture and nothing else: the defaults", () => {
 test("every option", () => {
   expect(optionsOf("--model my.pth --labels l.txt --class 285 --class tabby --view minmax --colormap jet --alpha=0.25 " +
     "--method cam,Grad-CAM --method eigen-cam --layer layer4 --layer stem,layer3.0 --layers-as max --target probability --smooth component " +
-    "--device cpu --crop --out o/{stem}.{class}.{method}.jpg --raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --json --force -v a.png dir *.jpg")).toEqual({
+    "--device cpu --crop --out o/{stem}.{class}.{method}.jpg --raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --box --threshold .2 --mask {class}{method}.png --json --force -v a.png dir *.jpg")).toEqual({
     inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", labels: "l.txt",
     classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [],
     methods: ["cam", "grad-cam", "eigen-cam"], layers: ["layer4", "stem", "layer3.0"], layersAs: "max", target: "probability",
     smooth: "component", view: "minmax", compat: undefined, crop: true,
     colormap: "jet", alpha: 0.25, device: "cpu", out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg",
+    box: true, mask: "{class}{method}.png", threshold: 0.2,
     json: true, force: true, detail: "verbose",
   });
 });
@@ -132,6 +134,14 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--compat torch-cam --smooth augment a.png", "usage-contradiction", /--smooth cannot be chosen/],
     ["--compat pytorch-grad-cam --layer layer3,layer4 --layers-as mean a.png", "usage-contradiction", /--layers-as cannot be chosen/],
     ["--compat article --sheet s.png a.png", "usage-contradiction", /--sheet cannot be chosen/],
+    ["--compat article --box a.png", "usage-contradiction", /--box cannot be chosen/],
+    ["--threshold 0.2 a.png", "usage-contradiction", /add --box or --mask/],
+    ["--box --threshold 2 a.png", "usage-bad-value", /--threshold: "2" is not a number from 0 \(the whole of what is positive\) to 1/],
+    ["--mask - a.png", "usage-contradiction", /--mask cannot go to standard output; give it a name such as '\{dir\}\/\{stem\}\.mask\.png'/],
+    ["--mask m.jpg a.png", "usage-bad-value", /must end in \.png/],
+    ["--mask {stem}.mask.png --class top2 a.png", "usage-contradiction", /put \{class\} into --mask/],
+    ["--mask x.png --out x.png a.png", "usage-contradiction", /--mask names the same file as another option: "x\.png"/],
+    ["--sheet x.png --out x.png a.png", "usage-contradiction", /--sheet names the same file/],
     ["--sheet - a.png", "usage-contradiction", /--sheet cannot go to standard output/],
     ["--sheet {class}.png a.png", "usage-bad-value", /\{class\} is not known; there are \{dir\}, \{stem\}, \{ext\}\./],
     ["--sheet s.npy a.png", "usage-bad-value", /must end in \.png, \.jpg or \.jpeg/],

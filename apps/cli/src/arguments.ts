@@ -28,6 +28,9 @@ export interface Options extends Asked {
   readonly out: string | undefined; // a template, or "-"; undefined: a sheet is wanted, and no pictures
   readonly raw: string | undefined; // a template
   readonly sheet: string | undefined; // a template
+  readonly box: boolean;
+  readonly mask: string | undefined; // a template
+  readonly threshold: number; // 0…1
   readonly json: boolean;
   readonly force: boolean;
   readonly detail: "quiet" | "normal" | "verbose";
@@ -91,12 +94,15 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
     view: choose("--view", last("view") ?? "signed", views),
     crop: typed.has("crop"),
     colormap: optional(last("colormap"), (value) => choose("--colormap", value, colormaps)),
-    alpha: optional(last("alpha"), readAlpha),
+    alpha: optional(last("alpha"), (value) => readShare("--alpha", value, "only the photograph", "only the map's colours")),
     device: choose("--device", last("device") ?? "auto", devices),
     out: optional(last("out") ?? (sheet === undefined ? defaultOut(differing({ ...asked, classes, contrasts })) : undefined),
       (value) => checkTemplate("--out", value, pictures)),
     raw: optional(last("raw"), (value) => checkTemplate("--raw", value, [".npy"])),
     sheet,
+    box: typed.has("box"),
+    mask: optional(last("mask"), (value) => checkTemplate("--mask", value, [".png"])),
+    threshold: optional(last("threshold"), (value) => readShare("--threshold", value, "the whole of what is positive", "the peak alone")) ?? 0.5,
     json: typed.has("json"),
     force: typed.has("force"),
     detail: typed.has("quiet") ? "quiet" : typed.has("verbose") ? "verbose" : "normal",
@@ -116,10 +122,11 @@ function choose<T extends string>(option: string, value: string, allowed: readon
     `${option}: ${JSON.stringify(value)} is not one of ${allowed.join(", ")}.${didYouMean(value, allowed)}`);
 }
 
-function readAlpha(text: string): number {
-  const alpha = text.trim() === "" ? NaN : Number(text);
-  if (alpha >= 0 && alpha <= 1) return alpha;
-  throw new UsageError("usage-bad-value", `--alpha: ${JSON.stringify(text)} is not a number from 0 (only the photograph) to 1.`);
+/** A number from 0 to 1. @param none, all: what these mean, for the message */
+function readShare(option: string, text: string, none: string, all: string): number {
+  const share = text.trim() === "" ? NaN : Number(text);
+  if (share >= 0 && share <= 1) return share;
+  throw new UsageError("usage-bad-value", `${option}: ${JSON.stringify(text)} is not a number from 0 (${none}) to 1 (${all}).`);
 }
 
 /** In what the maps of one photograph may differ. */

@@ -9,7 +9,7 @@ import type { Typed } from "./tokens.ts";
 
 /** What another system fixes by itself. */
 const fixedBy: Readonly<Record<Compatibility, readonly string[]>> = {
-  article: ["view", "crop", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "sheet"],
+  article: ["view", "crop", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "sheet", "box"],
   "pytorch-grad-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
   "torch-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
 };
@@ -26,15 +26,21 @@ export function refuseContradictions(typed: Typed, options: Options, varying: re
   if (layersAs !== "separate" && layers.length < 2) {
     throw contradiction(`--layers-as ${layersAs} makes one map of several layers, and ${layers.join()} is one: --layer layer2,layer3,layer4`);
   }
+  if (typed.has("threshold") && !options.box && options.mask === undefined) {
+    throw contradiction("--threshold says where boxes and masks end, and none are asked for: add --box or --mask");
+  }
   refuseNames(options, varying);
 }
 
-function refuseNames({ inputs, out, raw, sheet, json }: Options, varying: readonly MapField[]): void {
-  if (raw === toStdout) throw contradiction("--raw cannot go to standard output; give it a name such as '{dir}/{stem}.npy'");
-  if (sheet === toStdout) throw contradiction("--sheet cannot go to standard output; give it a name such as '{dir}/{stem}.sheet.png'");
+function refuseNames({ inputs, out, raw, mask, sheet, json }: Options, varying: readonly MapField[]): void {
+  for (const [option, template, ending] of [["--raw", raw, ".npy"], ["--mask", mask, ".mask.png"], ["--sheet", sheet, ".sheet.png"]]) {
+    if (template === toStdout) throw contradiction(`${option} cannot go to standard output; give it a name such as '{dir}/{stem}${ending}'`);
+  }
   if (out === toStdout && json) throw contradiction("--out - and --json both want standard output");
   if (out === toStdout && inputs.length > 1) throw contradiction(`--out - holds one picture, and ${inputs.length} were given`);
-  for (const [option, template] of [["--out", out], ["--raw", raw]] as const) {
+  const clash = sheet !== undefined && sheet === out ? "--sheet" : mask !== undefined && (mask === out || mask === sheet) ? "--mask" : undefined;
+  if (clash !== undefined) throw contradiction(`${clash} names the same file as another option: ${JSON.stringify(clash === "--mask" ? mask : sheet)}`);
+  for (const [option, template] of [["--out", out], ["--raw", raw], ["--mask", mask]] as const) {
     const missing = template === undefined ? undefined : varying.find((field) => !template.includes(`{${field}}`));
     if (missing !== undefined) throw contradiction(`several ${plural[missing]} need several names: put {${missing}} into ${option} ${JSON.stringify(template)}`);
   }

@@ -31,8 +31,8 @@ and where.
 Usage: camlucida [options] <image | folder | 'pattern' | -> …
 
 PNG and JPEG are read, whatever their names end in. Folders and patterns leave
-out earlier results (*.cam.png, *.sheet.png). Nothing is replaced unless you
-say --force.`;
+out earlier results (*.cam.png, *.sheet.png, *.mask.png). Nothing is replaced
+unless you say --force.`;
 
 const ending = `Exit codes
   0  every picture was explained      3  no device as asked for

@@ -6,10 +6,13 @@ import { slugOf, type Target } from "./asking/targets.ts";
 import { draw, statementOn } from "./draw.ts";
 import type { Input } from "./files/inputs.ts";
 import { fillTemplate, toStdout, type MapNames } from "./files/template.ts";
-import { encodeImage, encodePng } from "./image/encode.ts";
+import { encodeImage, encodeMask, encodePng } from "./image/encode.ts";
 import type { Job } from "./job.ts";
 import { encodeNpy } from "./npy.ts";
 import { writeResult } from "./outputs.ts";
+import type { Box } from "./regions/boxes.ts";
+import { drawBoxes } from "./regions/draw_boxes.ts";
+import { findRegions } from "./regions/found.ts";
 import type { MapResult } from "./report/result.ts";
 import type { MapNote } from "./report/map_text.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -30,22 +33,35 @@ export interface WrittenMap {
 
 /** Draws and writes one map. @throws OutputError */
 export async function writeMap(map: ExplainedMap, target: Target, seen: Seen, job: Job): Promise<WrittenMap> {
-  const { input, region } = seen;
+  const { input, region, watch } = seen;
   const { options, slugs } = job;
   const names = { class: slugOf(target, slugs), method: map.method, layer: map.layer };
-  const { path, statement } = await writePicture(map, names, seen, job);
-  const raw = options.raw === undefined ? null : fillTemplate(options.raw, input, names);
-  if (raw !== null) await writeResult(raw, encodeNpy(map.values, [map.height, map.width]), job);
-  return { result: { ...describe(map, target, seen, job), raw, overlay: path }, note: { statement, peak: peakIn(map, region) } };
+  const found = await watch.time("map", () => findRegions(map, seen, options));
+  const { path, statement } = await writePicture(map, found?.boxes ?? [], names, seen, job);
+  const write = async (template: string | undefined, encode: () => Uint8Array): Promise<string | null> => {
+    if (template === undefined) return null;
+    const name = fillTemplate(template, input, names);
+    await writeResult(name, await watch.time("encode", encode), job);
+    return name;
+  };
+  const raw = await write(options.raw, () => encodeNpy(map.values, [map.height, map.width]));
+  const mask = found && options.mask !== undefined ? { mask: await write(options.mask, () => encodeMask(found.mask)) } : {};
+  const regions = found ? { threshold: options.threshold, ...(options.box ? { boxes: found.boxes } : {}), ...mask } : {};
+  return {
+    result: { ...describe(map, target, seen, job), ...regions, raw, overlay: path },
+    note: { statement, peak: peakIn(map, region) },
+  };
 }
 
 /** @returns where the picture is, null where none is wanted; and the map in words where it makes none */
-async function writePicture(map: ExplainedMap, names: MapNames, { input, image, region, watch }: Seen, job: Job): Promise<Picture> {
+async function writePicture(map: ExplainedMap, boxes: readonly Box[], names: MapNames, seen: Seen, job: Job): Promise<Picture> {
+  const { input, image, region, watch } = seen;
   const { options, device } = job;
   if (options.out === undefined) return { path: null, statement: statementOn(map, options) };
   const { overlay, statement } = await watch.time("map", () => draw(map, image, region, options, device.gpu));
   const path = options.out === toStdout ? toStdout : fillTemplate(options.out, input, names);
-  const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(overlay) : encodeImage(overlay, path)));
+  const picture = boxes.length > 0 ? drawBoxes(overlay, boxes) : overlay;
+  const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(picture) : encodeImage(picture, path)));
   await writeResult(path, encoded, job);
   return { path, statement };
 }
@@ -55,7 +71,7 @@ interface Picture {
   readonly statement: string | undefined;
 }
 
-function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options, model: { labels, network } }: Job): Omit<MapResult, "raw" | "overlay"> {
+function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options, model: { labels, network } }: Job): Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask"> {
   const { smooth } = options;
   const { fusedAs } = map.planned;
   const { classIndex, against } = target;

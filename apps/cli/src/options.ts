@@ -55,6 +55,10 @@ export const options: readonly Option[] = [
       "minmax (the smallest and largest value set the scale)." },
   { name: "colormap", value: "NAME", group: "How it looks", help: "The colours of the map. One of: {colormaps}." },
   { name: "alpha", value: "0…1", group: "How it looks", help: "How strongly the map covers the photograph." },
+  { name: "box", group: "How it looks",
+    help: "Boxes around the connected regions where the evidence reaches the threshold: drawn, and in the report (the 100 largest)." },
+  { name: "threshold", value: "0…1", group: "How it looks",
+    help: "Of --box and --mask: a share of the largest positive value of the map. Default: 0.5." },
   { name: "compat", value: "SYSTEM", group: "How it looks",
     help: "Every step as another system does it: article (the classic PyTorch and OpenCV tutorial, bit for bit), " +
       "pytorch-grad-cam or torch-cam (their methods, finished as they do: 0 … 1, drawn in jet)." },
@@ -64,6 +68,8 @@ export const options: readonly Option[] = [
       "output. Default: '{dir}/{stem}.cam.png', with the last three in front of .cam where one photograph gets several." },
   { name: "raw", value: "TEMPLATE", group: "Where it goes",
     help: "Also the map itself (cam's is in logits): a NumPy .npy, float32, [h, w]." },
+  { name: "mask", value: "TEMPLATE", group: "Where it goes",
+    help: "Also a mask, .png, 255 where the evidence reaches the threshold and 0 elsewhere." },
   { name: "sheet", value: "TEMPLATE", group: "Where it goes",
     help: "A contact sheet for each photograph: methods down, classes across, one scale and colour bar for each row; such as " +
       "'{dir}/{stem}.sheet.png'. With it, single pictures are written only where --out is given." },

@@ -5,7 +5,7 @@
 //   'photos/*.jpg'  what the pattern matches, sorted (quoted, or where the shell found nothing)
 //   -               standard input
 //
-// Folders and patterns leave out our own results (*.cam.png, *.sheet.png, also as .jpg) and hidden files.
+// Folders and patterns leave out our own results (*.cam.png, *.sheet.png, *.mask.png, also as .jpg) and hidden files.
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ImageError } from "../errors.ts";
@@ -53,7 +53,7 @@ async function picturesIn(folder: string): Promise<Input[]> {
 }
 
 async function matchesOf(pattern: string): Promise<Input[]> {
-  const asksForOurs = /\.(cam|sheet)\./.test(pattern);
+  const asksForOurs = /\.(cam|sheet|mask)\./.test(pattern);
   const everyFile = pattern.endsWith("**");
   const paths = (await expandPattern(pattern)).filter((path) => (everyFile ? isPicture(path) : asksForOurs || !isOurs(path)));
   if (paths.length > 0) return paths.map(file);
@@ -74,5 +74,5 @@ function isPicture(name: string): boolean {
 
 /** A result that this program wrote under its usual name. */
 function isOurs(name: string): boolean {
-  return /\.(cam|sheet)\.(png|jpe?g)$/i.test(name);
+  return /\.(cam|sheet|mask)\.(png|jpe?g)$/i.test(name);
 }

@@ -25,6 +25,14 @@ export function encodePng({ width, height, data }: Image): Uint8Array {
   return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
 }
 
+/** 8-bit grey, 0 outside and 255 inside. @param inside [height, width] 0 or 1 */
+export function encodeMask({ width, height, inside }: { readonly width: number; readonly height: number; readonly inside: Uint8Array }): Uint8Array {
+  const png = new PNG({ width, height });
+  png.data = Buffer.from(inside.map((value) => 255 * value));
+  const file = PNG.sync.write(png, { colorType: 0, inputColorType: 0, inputHasAlpha: false, filterType: 0, deflateLevel: 6 });
+  return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+}
+
 /** [H, W, 4] RGBA → [H, W, 3] RGB. */
 function withoutAlpha(rgba: Uint8Array): Buffer {
   const rgb = Buffer.alloc((rgba.length / 4) * 3);

@@ -1,6 +1,7 @@
 // The lines about one map: which, where it is largest, in which units, and where it was written.
 import { methods } from "@camlucida/cam";
 import type { LayersAs } from "../options.ts";
+import type { Box } from "../regions/boxes.ts";
 import { printable } from "./cells.ts";
 import { compact } from "./numbers.ts";
 import type { MapResult, Unit } from "./result.ts";
@@ -17,11 +18,12 @@ const margin = "  ";
 export function mapLines(map: MapResult, note: MapNote | undefined, style: Style): string[] {
   const title = `${targetTitle(map)} ${style.dim(`(${classesOf(map)}, ${methodTitle(map)}, ${map.width}×${map.height})`)}`;
   const statement = note?.statement === undefined ? [] : [`${margin}     ${style.warn(note.statement)}`];
-  const places = [map.overlay, map.raw].filter((path) => path !== null);
+  const places = [map.overlay, map.mask ?? null, map.raw].filter((path) => path !== null);
   return [
     `${margin}${style.bold("map")}  ${title}`,
     ...statement,
     `${margin}     ${rangeOf(map, note)}`,
+    ...(map.boxes === undefined ? [] : [`${margin}     ${boxesText(map.boxes, map.threshold)}`]),
     ...places.map((place) => `${margin}  ${style.accent("→")}  ${style.bold(place === "-" ? "standard output" : printable(place))}`),
     "",
   ];
@@ -52,6 +54,14 @@ export function placeTitle(layer: string, layersAs: LayersAs | undefined): strin
 function rangeOf({ min, max, unit }: MapResult, note: MapNote | undefined): string {
   const where = note?.peak === undefined ? "" : ` near pixel (${Math.round(note.peak.x)}, ${Math.round(note.peak.y)})`;
   return `peak ${compact(max)}${units[unit]}${where}, range ${compact(min)} … ${compact(max)}`;
+}
+
+/** "2 boxes from 0.5 of the peak: 120×90 at (33, 40), 8×9 at (3, 4)" */
+function boxesText(boxes: readonly Box[], threshold: number | undefined): string {
+  const count = boxes.length === 1 ? "1 box" : `${boxes.length === 0 ? "no" : boxes.length} boxes`;
+  const named = boxes.slice(0, 3).map(({ x, y, width, height }) => `${width}×${height} at (${x}, ${y})`);
+  const more = boxes.length > named.length ? ", …" : "";
+  return `${count} from ${threshold} of the peak${named.length > 0 ? `: ${named.join(", ")}${more}` : ""}`;
 }
 
 /** What follows a number. */

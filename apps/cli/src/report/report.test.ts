@@ -87,6 +87,19 @@ describe("text", () => {
     expect(lines({ target: "probability" })).toContain("  map  Egyptian cat (class 285, probability, CAM at layer4, 7×7)");
   });
 
+  test("boxes are counted, the largest three named", () => {
+    const box = { x: 33, y: 40, width: 120, height: 90 };
+    const line = (boxes: MapResult["boxes"]): string | undefined => {
+      const said = { ...map, threshold: 0.25, boxes: boxes ?? [], mask: "a.mask.png" };
+      const text = successText({ ...result, maps: [said] }, { remarks: [], maps: [note] }, plain, "normal");
+      expect(text).toContain("  →  a.mask.png\n");
+      return text.split("\n").find((row) => row.includes("of the peak"));
+    };
+    expect(line([])).toBe("       no boxes from 0.25 of the peak");
+    expect(line([box])).toBe("       1 box from 0.25 of the peak: 120×90 at (33, 40)");
+    expect(line([box, box, box, box])).toBe("       4 boxes from 0.25 of the peak: 120×90 at (33, 40), 120×90 at (33, 40), 120×90 at (33, 40), …");
+  });
+
   test("fits its width whatever the labels", () => {
     const long = ["猫".repeat(40), "👩‍👩‍👧".repeat(30), "a\u0301".repeat(50)];
     const label = fc.oneof(fc.string({ unit: "grapheme", maxLength: 60 }), fc.constantFrom(...long));

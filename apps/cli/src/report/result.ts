@@ -1,5 +1,6 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
 import type { LayersAs, Smoothing, TargetKind } from "../options.ts";
+import type { Box } from "../regions/boxes.ts";
 
 export type ImageResult = ImageSuccess | ImageFailure;
 
@@ -44,6 +45,9 @@ export interface MapResult {
   readonly height: number; // values
   readonly width: number; // values
   readonly residual: number | null; // |mean(M) + b − y|, logits: the map's own proof; null where it has none
+  readonly threshold?: number; // of the boxes and the mask: a share of the largest positive value
+  readonly boxes?: readonly Box[]; // of the connected regions, most pixels first; 100 at most
+  readonly mask?: string | null; // path of its picture
   readonly raw: string | null; // path of the .npy
   readonly overlay: string | null; // path of the picture, "-" for standard output; null where only a sheet was asked for
 }

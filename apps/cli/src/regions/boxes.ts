@@ -1,0 +1,89 @@
+// The connected regions of a mask, each as the smallest box around it.
+//
+// Method    Rows of inside pixels are runs; a run joins the regions of the runs above that it touches (4-connectivity).
+//           Regions that meet become one: union-find.
+// Source    Rosenfeld & Pfaltz 1966, doi:10.1145/321356.321357.
+import type { Mask } from "./mask.ts";
+
+/** In pixels of the photograph. */
+export interface Box {
+  readonly x: number; // its leftmost pixels
+  readonly y: number; // its topmost pixels
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Part {
+  parent: number; // itself, where it is the first of its region
+  left: number;
+  top: number;
+  right: number; // exclusive
+  bottom: number; // exclusive
+  area: number; // pixels
+}
+
+interface Run {
+  readonly left: number;
+  readonly right: number; // exclusive
+  readonly part: number;
+}
+
+/** @returns at most `most` boxes, the region of most pixels first; of equal ones the upper, then the left */
+export function boxesOf(mask: Mask, most: number): Box[] {
+  const parts: Part[] = [];
+  let above: readonly Run[] = [];
+  for (let y = 0; y < mask.height; y++) {
+    const row = runsOf(mask, y, parts);
+    join(above, row, parts);
+    above = row;
+  }
+  return parts
+    .filter(({ parent }, at) => parent === at)
+    .toSorted((a, b) => b.area - a.area || a.top - b.top || a.left - b.left)
+    .slice(0, most)
+    .map(({ left, top, right, bottom }) => ({ x: left, y: top, width: right - left, height: bottom - top }));
+}
+
+/** The runs of one row, each a part of its own so far. */
+function runsOf({ width, inside }: Mask, y: number, parts: Part[]): Run[] {
+  const runs: Run[] = [];
+  for (let x = 0; x < width; x++) {
+    if (inside[y * width + x] === 0) continue;
+    const left = x;
+    while (x < width && inside[y * width + x] === 1) x++;
+    const part = parts.push({ parent: parts.length, left, top: y, right: x, bottom: y + 1, area: x - left }) - 1;
+    runs.push({ left, right: x, part });
+  }
+  return runs;
+}
+
+/** Joins the runs of two neighbouring rows, both from left to right. */
+function join(above: readonly Run[], below: readonly Run[], parts: Part[]): void {
+  for (let i = 0, j = 0; i < above.length && j < below.length;) {
+    const [a, b] = [above[i] as Run, below[j] as Run];
+    if (a.left < b.right && b.left < a.right) unite(parts, a.part, b.part);
+    if (a.right < b.right) i++;
+    else j++;
+  }
+}
+
+function unite(parts: Part[], one: number, other: number): void {
+  const [first, second] = [rootOf(parts, one), rootOf(parts, other)].toSorted((a, b) => a - b) as [number, number];
+  if (first === second) return;
+  const [kept, joined] = [parts[first] as Part, parts[second] as Part];
+  joined.parent = first;
+  kept.left = Math.min(kept.left, joined.left);
+  kept.top = Math.min(kept.top, joined.top);
+  kept.right = Math.max(kept.right, joined.right);
+  kept.bottom = Math.max(kept.bottom, joined.bottom);
+  kept.area += joined.area;
+}
+
+function rootOf(parts: Part[], start: number): number {
+  let at = start;
+  for (let part = parts[at] as Part; part.parent !== at; part = parts[at] as Part) {
+    part.parent = (parts[part.parent] as Part).parent; // halves the way for the next one
+    at = part.parent;
+  }
+  return at;
+}
