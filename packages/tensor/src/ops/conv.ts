@@ -21,6 +21,7 @@ export interface Epilogue {
 
 const TILE = 7; // output pixels per invocation of conv.wgsl
 const LANES = 8; // invocations of a workgroup along x and along y
+const WIDEST = 65_535; // workgroups along one axis, the WebGPU default
 
 /** Inputs: image, weight, bias, and in the fused form perhaps a residual. */
 export const convOp: Op = {
@@ -60,11 +61,16 @@ export function conv(
 
 function dense(step: Step): Kernel {
   const [n = 0, outH = 0, outW = 0, cout = 0] = step.output.shape;
+  const groups = Math.ceil((n * outH * outW) / TILE / LANES);
+  const [along, layers] = [Math.min(groups, WIDEST), Math.ceil(groups / WIDEST)];
   return {
     wgsl: denseWgsl,
     reads: reads(step),
-    constants: { ...geometry(step), IN_QUADS: quads(step.inputs[0]?.shape[3] ?? 0), OUT_QUADS: quads(cout) },
-    workgroups: [Math.ceil(quads(cout) / 2 / LANES), Math.ceil(outW / TILE / LANES), n * outH],
+    constants: {
+      ...geometry(step), IMAGES: n, ROW: along * LANES,
+      IN_QUADS: quads(step.inputs[0]?.shape[3] ?? 0), OUT_QUADS: quads(cout),
+    },
+    workgroups: [Math.ceil(quads(cout) / 2 / LANES), along, layers],
   };
 }
 
