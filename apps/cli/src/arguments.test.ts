@@ -20,7 +20,7 @@ test("one picture and nothing else: the defaults", () => {
     inputs: ["cat.png"], model: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [],
     methods: ["cam"], layers: ["layer4"], layersAs: "separate", target: "logit", smooth: undefined, view: "signed", compat: undefined,
     crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{stem}.cam.png", raw: undefined, sheet: undefined, box: false, mask: undefined,
-    threshold: 0.5,
+    threshold: 0.5, metrics: false, boxes: undefined, curves: undefined,
     json: false, force: false, detail: "normal",
   });
 });
@@ -28,13 +28,13 @@ test("one picture and nothing else: the defaults", () => {
 test("every option", () => {
   expect(optionsOf("--model my.pth --labels l.txt --class 285 --class tabby --view minmax --colormap jet --alpha=0.25 " +
     "--method cam,Grad-CAM --method eigen-cam --layer layer4 --layer stem,layer3.0 --layers-as max --target probability --smooth component " +
-    "--device cpu --crop --out o/{stem}.{class}.{method}.jpg --raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --box --threshold .2 --mask {class}{method}.png --json --force -v a.png dir *.jpg")).toEqual({
+    "--device cpu --crop --out o/{stem}.{class}.{method}.jpg --raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --box --threshold .2 --mask {class}{method}.png --metrics --boxes b.json --curves {class}.svg --json --force -v a.png dir *.jpg")).toEqual({
     inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", labels: "l.txt",
     classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [],
     methods: ["cam", "grad-cam", "eigen-cam"], layers: ["layer4", "stem", "layer3.0"], layersAs: "max", target: "probability",
     smooth: "component", view: "minmax", compat: undefined, crop: true,
     colormap: "jet", alpha: 0.25, device: "cpu", out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg",
-    box: true, mask: "{class}{method}.png", threshold: 0.2,
+    box: true, mask: "{class}{method}.png", threshold: 0.2, metrics: true, boxes: "b.json", curves: "{class}.svg",
     json: true, force: true, detail: "verbose",
   });
 });
@@ -70,6 +70,10 @@ test("help and version win over everything; devices need no picture; - is an inp
   expect(optionsOf("- --out -").inputs).toEqual(["-"]);
   expect(optionsOf("-- -q --json").inputs).toEqual(["-q", "--json"]);
   expect(optionsOf("-q a.png").detail).toBe("quiet");
+});
+
+test("curves are shared by all methods", () => {
+  expect(optionsOf("--metrics --curves {stem}.svg --method all a.png").curves).toBe("{stem}.svg");
 });
 
 test("a sheet takes the place of the pictures, unless they are asked for too", () => {
@@ -142,6 +146,13 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--mask {stem}.mask.png --class top2 a.png", "usage-contradiction", /put \{class\} into --mask/],
     ["--mask x.png --out x.png a.png", "usage-contradiction", /--mask names the same file as another option: "x\.png"/],
     ["--sheet x.png --out x.png a.png", "usage-contradiction", /--sheet names the same file/],
+    ["--boxes b.json a.png", "usage-contradiction", /--boxes belongs to the metrics.*add --metrics/],
+    ["--curves c.svg a.png", "usage-contradiction", /--curves belongs to the metrics/],
+    ["--metrics --contrast 1:2 a.png", "usage-contradiction", /--contrast cannot be chosen with it/],
+    ["--metrics --curves c.png a.png", "usage-bad-value", /must end in \.svg/],
+    ["--metrics --curves {method}.svg a.png", "usage-bad-value", /\{method\} is not known/],
+    ["--metrics --curves c.svg --class top2 --out {class}.png a.png", "usage-contradiction", /put \{class\} into --curves/],
+    ["--metrics --curves - a.png", "usage-contradiction", /--curves cannot go to standard output/],
     ["--sheet - a.png", "usage-contradiction", /--sheet cannot go to standard output/],
     ["--sheet {class}.png a.png", "usage-bad-value", /\{class\} is not known; there are \{dir\}, \{stem\}, \{ext\}\./],
     ["--sheet s.npy a.png", "usage-bad-value", /must end in \.png, \.jpg or \.jpeg/],

@@ -31,6 +31,9 @@ export interface Options extends Asked {
   readonly box: boolean;
   readonly mask: string | undefined; // a template
   readonly threshold: number; // 0…1
+  readonly metrics: boolean;
+  readonly boxes: string | undefined; // a path
+  readonly curves: string | undefined; // a template
   readonly json: boolean;
   readonly force: boolean;
   readonly detail: "quiet" | "normal" | "verbose";
@@ -103,6 +106,9 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
     box: typed.has("box"),
     mask: optional(last("mask"), (value) => checkTemplate("--mask", value, [".png"])),
     threshold: optional(last("threshold"), (value) => readShare("--threshold", value, "the whole of what is positive", "the peak alone")) ?? 0.5,
+    metrics: typed.has("metrics"),
+    boxes: last("boxes"),
+    curves: optional(last("curves"), (value) => checkTemplate("--curves", value, [".svg"], [...photoFields, "class"])),
     json: typed.has("json"),
     force: typed.has("force"),
     detail: typed.has("quiet") ? "quiet" : typed.has("verbose") ? "verbose" : "normal",

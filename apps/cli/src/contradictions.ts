@@ -29,19 +29,27 @@ export function refuseContradictions(typed: Typed, options: Options, varying: re
   if (typed.has("threshold") && !options.box && options.mask === undefined) {
     throw contradiction("--threshold says where boxes and masks end, and none are asked for: add --box or --mask");
   }
+  refuseMetrics(typed);
   refuseNames(options, varying);
 }
 
-function refuseNames({ inputs, out, raw, mask, sheet, json }: Options, varying: readonly MapField[]): void {
-  for (const [option, template, ending] of [["--raw", raw, ".npy"], ["--mask", mask, ".mask.png"], ["--sheet", sheet, ".sheet.png"]]) {
+function refuseMetrics(typed: Typed): void {
+  const idle = typed.has("metrics") ? undefined : ["boxes", "curves"].find((name) => typed.has(name));
+  if (idle !== undefined) throw contradiction(`--${idle} belongs to the metrics, and none are asked for: add --metrics`);
+  if (typed.has("metrics") && typed.has("contrast")) throw contradiction("--metrics judges maps of one class, so --contrast cannot be chosen with it");
+}
+
+function refuseNames({ inputs, out, raw, mask, sheet, curves, json }: Options, varying: readonly MapField[]): void {
+  for (const [option, template, ending] of [["--raw", raw, ".npy"], ["--mask", mask, ".mask.png"], ["--sheet", sheet, ".sheet.png"], ["--curves", curves, ".svg"]]) {
     if (template === toStdout) throw contradiction(`${option} cannot go to standard output; give it a name such as '{dir}/{stem}${ending}'`);
   }
   if (out === toStdout && json) throw contradiction("--out - and --json both want standard output");
   if (out === toStdout && inputs.length > 1) throw contradiction(`--out - holds one picture, and ${inputs.length} were given`);
   const clash = sheet !== undefined && sheet === out ? "--sheet" : mask !== undefined && (mask === out || mask === sheet) ? "--mask" : undefined;
   if (clash !== undefined) throw contradiction(`${clash} names the same file as another option: ${JSON.stringify(clash === "--mask" ? mask : sheet)}`);
-  for (const [option, template] of [["--out", out], ["--raw", raw], ["--mask", mask]] as const) {
-    const missing = template === undefined ? undefined : varying.find((field) => !template.includes(`{${field}}`));
+  for (const [option, template] of [["--out", out], ["--raw", raw], ["--mask", mask], ["--curves", curves]] as const) {
+    const shared = option === "--curves"; // by all methods
+    const missing = template === undefined ? undefined : varying.find((field) => !template.includes(`{${field}}`) && !(shared && field !== "class"));
     if (missing !== undefined) throw contradiction(`several ${plural[missing]} need several names: put {${missing}} into ${option} ${JSON.stringify(template)}`);
   }
 }

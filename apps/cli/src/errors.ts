@@ -35,6 +35,10 @@ export type LabelErrorCode =
   | "class-unknown"
   | "class-ambiguous";
 
+export type BoxesErrorCode =
+  | "boxes-unreadable" // no such file, or no JSON
+  | "boxes-malformed"; // JSON of another form
+
 /** A picture that cannot be read. One of these fails its own picture, never the others. */
 export class ImageError extends CamlucidaError {
   constructor(code: ImageErrorCode, message: string, options?: ErrorOptions) {
@@ -59,6 +63,13 @@ export class UsageError extends CamlucidaError {
 /** Labels that do not fit the model, or a class that no label names. */
 export class LabelError extends CamlucidaError {
   constructor(code: LabelErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+/** A file of boxes that cannot be used. */
+export class BoxesError extends CamlucidaError {
+  constructor(code: BoxesErrorCode, message: string, options?: ErrorOptions) {
     super(code, message, options);
   }
 }

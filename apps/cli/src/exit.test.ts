@@ -1,13 +1,15 @@
-import { CamlucidaError, CheckpointError, DeviceError } from "@camlucida/tensor";
+import { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
 import { expect, test } from "vitest";
-import { ImageError, LabelError, OutputError, UsageError } from "./errors.ts";
+import { BoxesError, ImageError, LabelError, OutputError, UsageError } from "./errors.ts";
 import { endsRun, exitCodeOf, exitCodeOfResults } from "./exit.ts";
 
 test.each([
   [new UsageError("usage-no-input", ""), 2],
   [new LabelError("class-unknown", ""), 2],
   [new LabelError("labels-wrong-length", ""), 2],
+  [new BoxesError("boxes-malformed", ""), 2],
+  [new GraphError("unknown-layer", ""), 2],
   [new OutputError("output-conflict", ""), 2],
   [new DeviceError("no-adapter", ""), 3],
   [new DeviceError("device-lost", ""), 3],

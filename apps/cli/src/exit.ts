@@ -1,7 +1,7 @@
 // How the program ends: 0 all done, 1 some pictures failed, 2 usage, 3 no device, 4 bad model.
 import { CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
-import { LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
+import { BoxesError, LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
 import type { ImageResult } from "./report/result.ts";
 
 export const exitCodes = { allDone: 0, someFailed: 1, usage: 2, noDevice: 3, badModel: 4 } as const;
@@ -12,7 +12,7 @@ const usageCodes = ["output-conflict", "output-is-input"];
 
 /** The exit code of an error that ends the whole run. */
 export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof UsageError || error instanceof LabelError) return exitCodes.usage;
+  if (error instanceof UsageError || error instanceof LabelError || error instanceof BoxesError) return exitCodes.usage;
   if (error instanceof GraphError && error.code === "unknown-layer") return exitCodes.usage;
   if (error instanceof OutputError && usageCodes.includes(error.code)) return exitCodes.usage;
   if (error instanceof DeviceError) return exitCodes.noDevice;

@@ -12,9 +12,12 @@ import { planOutputs } from "./files/plan.ts";
 import { classSlugs } from "./files/slug.ts";
 import type { Sink } from "./files/stdout.ts";
 import { toStdout } from "./files/template.ts";
+import { readBoxesFile } from "./judging/boxes_file.ts";
+import { summariseRun } from "./judging/measured.ts";
+import { metricsTable } from "./judging/metrics_text.ts";
 import { openModel, type Model } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
-import { failureOf, jsonLine } from "./report/json.ts";
+import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
 import { progressOn } from "./report/progress.ts";
 import type { ImageResult } from "./report/result.ts";
 import { styleFor } from "./report/style.ts";
@@ -22,16 +25,18 @@ import { failureText, successText, summaryText, type Notes } from "./report/text
 import type { Job } from "./job.ts";
 import { openTypesetter } from "./sheet/typesetter.ts";
 
-/** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, OutputError for what concerns the whole run */
+/** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, OutputError for what concerns the whole run */
 export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
   const inputs = await expandInputs(options.inputs);
   const guard = await planOutputs(inputs, templatesOf(options));
+  const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
   const plan = planMaps(options);
   const { device, model } = await openDeviceAndModel(options, plan);
   try {
     const { labels } = model;
     const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
-    const job: Job = { options, model, device, guard, stdout, slugs: classSlugs(labels), plan, targetsFor: targetsFor(options, labels), typesetter };
+    const targets = targetsFor(options, labels);
+    const job: Job = { options, model, device, guard, stdout, slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, typesetter };
     return await explainInTurn(inputs, job);
   } finally {
     model.network.dispose();
@@ -65,6 +70,7 @@ async function explainInTurn(inputs: readonly Input[], job: Job): Promise<ExitCo
     if (!heard && job.options.json) break; // nobody reads what follows
     if (error !== undefined && endsRun(error)) return exitCodeOf(error);
   }
+  await reportMetrics(results, job);
   const failed = results.filter(({ ok }) => !ok).length;
   if (results.length > 1 && !job.options.json && job.options.detail !== "quiet") {
     process.stderr.write(summaryText(results.length - failed, failed, performance.now() - began, styleFor(process.stderr, process.env)));
@@ -84,6 +90,15 @@ async function explainSafely(input: Input, job: Job): Promise<Outcome> {
   } catch (error) {
     return { result: failureOf(nameOf(input), error), notes: { remarks: [], maps: [] }, error };
   }
+}
+
+/** The means over all photographs, after the last of them. */
+async function reportMetrics(results: readonly ImageResult[], { options, stdout }: Job): Promise<void> {
+  if (!options.metrics || (options.detail === "quiet" && !options.json)) return;
+  const summary = summariseRun(results);
+  if (options.json) await stdout.write(summaryLine(summary));
+  else if (options.out === toStdout) process.stderr.write(metricsTable(summary, styleFor(process.stderr, process.env)));
+  else await stdout.write(metricsTable(summary, styleFor(process.stdout, process.env)));
 }
 
 /** @returns whether standard output is still read */

@@ -7,6 +7,7 @@ import { readInput } from "./files/read.ts";
 import { decodeImage } from "./image/decode.ts";
 import { extensionRemark, sniff } from "./image/sniff.ts";
 import type { Job } from "./job.ts";
+import { judgeAll } from "./judging/judge_all.ts";
 import { writeMap, type Seen, type WrittenMap } from "./map_result.ts";
 import { refuseKnownOutputs } from "./outputs.ts";
 import { passesOn } from "./report/progress.ts";
@@ -25,7 +26,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
   const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, model.normalisation, options.crop ? "crop" : "squash"));
   const sight = await watch.time("forward", () => model.network.see(pixels));
   const top = topOf(sight, model.labels);
-  const { maps, sheet } = await explainTargets(pixels, top, { input, image, region, sight, watch }, job);
+  const { maps, sheet } = await explainTargets(top, { input, image, region, pixels, sight, watch }, job);
   const remark = input.kind === "file" ? extensionRemark(input.path, sniff(bytes)) : undefined;
   return {
     result: {
@@ -49,17 +50,18 @@ interface Explained {
 }
 
 /** The maps of every target, one target after the other: no more than its own are held at a time, but for a sheet. */
-async function explainTargets(pixels: Float32Array, top: readonly TopClass[], seen: Seen, job: Job): Promise<Explained> {
+async function explainTargets(top: readonly TopClass[], seen: Seen, job: Job): Promise<Explained> {
   const written: WrittenMap[] = [];
-  const passes = passesOn(process.stderr);
   const targets = job.targetsFor(seen.sight);
   const sheet = openSheet(targets, top, seen, job);
   for (const target of targets) {
-    const maps = await seen.watch.time("map", () => mapsOf(target, pixels, job, passes.show)).finally(passes.clear);
-    for (const map of maps) {
+    const passes = passesOn(process.stderr);
+    const maps = await seen.watch.time("map", () => mapsOf(target, seen.pixels, job, passes.show)).finally(passes.clear);
+    const verdicts = await judgeAll(maps, target, seen, job);
+    for (const [at, map] of maps.entries()) {
       const one = await writeMap(map, target, seen, job);
       sheet?.add(map, one.note.statement);
-      written.push(one);
+      written.push({ ...one, result: { ...one.result, ...verdicts[at] } });
     }
   }
   return { maps: written, sheet: sheet ? await sheet.write() : null };

@@ -5,6 +5,7 @@ import type { ChooseTargets } from "./asking/targets.ts";
 import type { Device } from "./devices.ts";
 import type { Guard } from "./files/plan.ts";
 import type { Sink } from "./files/stdout.ts";
+import type { BoxesOf } from "./judging/boxes_file.ts";
 import type { Model } from "./model.ts";
 import type { Typesetter } from "./sheet/typesetter.ts";
 
@@ -17,5 +18,6 @@ export interface Job {
   readonly slugs: readonly string[]; // [classes], for file names
   readonly plan: MapPlan; // what the model's network answers
   readonly targetsFor: ChooseTargets;
+  readonly boxesOf: BoxesOf | undefined; // where the objects are
   readonly typesetter: Typesetter | undefined; // where something is written on pictures
 }

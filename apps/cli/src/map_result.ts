@@ -22,6 +22,7 @@ export interface Seen {
   readonly input: Input;
   readonly image: Image;
   readonly region: Region; // what the network saw of it
+  readonly pixels: Float32Array; // [224, 224, 3], the network's input
   readonly sight: Sight;
   readonly watch: Stopwatch;
 }
@@ -71,7 +72,7 @@ interface Picture {
   readonly statement: string | undefined;
 }
 
-function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options, model: { labels, network } }: Job): Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask"> {
+function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options, model: { labels, network } }: Job): Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "curves"> {
   const { smooth } = options;
   const { fusedAs } = map.planned;
   const { classIndex, against } = target;

@@ -6,7 +6,7 @@ export interface Option {
   readonly short?: string;
   readonly value?: string; // what the value is called in the help; absent for a switch
   readonly repeatable?: true;
-  readonly group: "What to explain" | "How to explain it" | "How it looks" | "Where it goes" | "How it runs" | "Help";
+  readonly group: "What to explain" | "How to explain it" | "How it looks" | "Where it goes" | "How good it is" | "How it runs" | "Help";
   readonly help: string;
 }
 
@@ -75,6 +75,15 @@ export const options: readonly Option[] = [
       "'{dir}/{stem}.sheet.png'. With it, single pictures are written only where --out is given." },
   { name: "force", group: "Where it goes", help: "Replace files that exist." },
   { name: "json", group: "Where it goes", help: "One JSON object per picture on standard output, and nothing else there." },
+
+  { name: "metrics", group: "How good it is",
+    help: "Judge every map: average drop and increase in confidence, insertion and deletion area, ROAD; the means after the last " +
+      "picture, with --json as a last line {\"summary\": …}. Some 70 forward passes for each map." },
+  { name: "boxes", value: "FILE", group: "How good it is",
+    help: "Also the pointing games (peak within 15 pixels of 224; share of the energy inside): JSON, file name to " +
+      "[x, y, width, height] in pixels, to a list of them, or to an object of them by class; or COCO's form." },
+  { name: "curves", value: "TEMPLATE", group: "How good it is",
+    help: "The insertion and deletion curves of all methods, an .svg for each photograph, and {class} where there are several." },
 
   { name: "device", value: "DEVICE", group: "How it runs", help: "auto (default: the GPU if there is one), gpu, cpu." },
   { name: "list-devices", group: "How it runs", help: "Show what this computer offers, and stop." },

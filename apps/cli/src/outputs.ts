@@ -7,8 +7,8 @@ import { refuseExisting, writeWhole } from "./files/write.ts";
 import type { Job } from "./job.ts";
 
 /** The names of everything that a run writes. */
-export function templatesOf({ out, raw, mask, sheet }: Options): string[] {
-  return [out, raw, mask, sheet].filter((template) => template !== undefined);
+export function templatesOf({ out, raw, mask, sheet, curves }: Options): string[] {
+  return [out, raw, mask, sheet, curves].filter((template) => template !== undefined);
 }
 
 /** Refuses before the long work what would be refused after it. @throws OutputError "output-exists" */

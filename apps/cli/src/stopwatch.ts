@@ -5,7 +5,7 @@ type Stage = Exclude<keyof Milliseconds, "total">;
 
 export class Stopwatch {
   readonly #began = performance.now();
-  readonly #stages: Record<Stage, number> = { decode: 0, preprocess: 0, forward: 0, map: 0, encode: 0 };
+  readonly #stages: Record<Stage, number> = { decode: 0, preprocess: 0, forward: 0, map: 0, judge: 0, encode: 0 };
 
   /** Runs `work` and adds its time to `stage`. */
   async time<T>(stage: Stage, work: () => T | Promise<T>): Promise<T> {

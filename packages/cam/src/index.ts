@@ -26,3 +26,7 @@ export { evidenceFor, type Evidence } from "./evidence.ts";
 export { explain, type Explanation } from "./explain.ts";
 export { renderViewOnGpu } from "./views/render_gpu.ts";
 export { renderArticleOnGpu } from "./compat/article_gpu.ts";
+export {
+  averageDrop, boxesOnMap, curvesSvg, deletion, energyPointingGame, enlarge, insertion, pointingGame, reasons, road, summarise,
+  type Because, type Curve, type ExplainedImage, type Measure, type MethodCurves, type NoValue, type ScoreImages, type Summary,
+} from "./metrics/index.ts";

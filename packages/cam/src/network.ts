@@ -8,6 +8,7 @@
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import { architectureOf, compileInStages, GraphError, stagesOnCpu, type Checkpoint, type Gpu, type StagedProgram } from "@camlucida/tensor";
 import { answerTo } from "./answer.ts";
+import type { Scores } from "./methods/probe.ts";
 import { networkGraph } from "./network_graph.ts";
 import { openPasses } from "./passes.ts";
 import { inputSide } from "./preprocess.ts";
@@ -28,6 +29,12 @@ export interface Network {
    * @throws GraphError "stage" if nothing has been seen yet
    */
   answer(seed: Seed, progress?: Progress): Promise<RawMap[]>;
+  /**
+   * What the target scores for `count` other images; what was seen stays seen.
+   * @param make writes the i-th image, [224, 224, 3], into an array of zeros
+   * @param progress told how many are done
+   */
+  score(seed: Seed, count: number, make: (index: number, into: Float32Array) => void, progress?: (done: number) => void): Promise<Scores>;
   dispose(): void;
 }
 
@@ -71,6 +78,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
       for (const question of asked) maps.push(await answerTo(question, situation)); // one after the other: each may fill the GPU
       return maps;
     },
+    score: (seed, count, make, progress = () => undefined) => passes.score(image, seed, count, make, progress),
     dispose: () => {
       program.dispose();
       passes.dispose();

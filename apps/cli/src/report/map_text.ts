@@ -1,11 +1,11 @@
 // The lines about one map: which, where it is largest, in which units, and where it was written.
-import { methods } from "@camlucida/cam";
-import type { LayersAs } from "../options.ts";
 import type { Box } from "../regions/boxes.ts";
+import { metricsText } from "../judging/metrics_text.ts";
 import { printable } from "./cells.ts";
 import { compact } from "./numbers.ts";
-import type { MapResult, Unit } from "./result.ts";
+import type { MapResult } from "./result.ts";
 import type { Style } from "./style.ts";
+import { methodName, placeTitle, targetTitle, units } from "./titles.ts";
 
 /** What is said of a map beyond its result. */
 export interface MapNote {
@@ -16,39 +16,27 @@ export interface MapNote {
 const margin = "  ";
 
 export function mapLines(map: MapResult, note: MapNote | undefined, style: Style): string[] {
-  const title = `${targetTitle(map)} ${style.dim(`(${classesOf(map)}, ${methodTitle(map)}, ${map.width}×${map.height})`)}`;
+  const title = `${targetTitle(map)} ${style.dim(`(${classesOf(map)}, ${mapTitle(map)}, ${map.width}×${map.height})`)}`;
   const statement = note?.statement === undefined ? [] : [`${margin}     ${style.warn(note.statement)}`];
-  const places = [map.overlay, map.mask ?? null, map.raw].filter((path) => path !== null);
+  const places = [map.overlay, map.mask ?? null, map.raw, map.curves ?? null].filter((path) => path !== null);
   return [
     `${margin}${style.bold("map")}  ${title}`,
     ...statement,
     `${margin}     ${rangeOf(map, note)}`,
     ...(map.boxes === undefined ? [] : [`${margin}     ${boxesText(map.boxes, map.threshold)}`]),
+    ...(map.metrics === undefined ? [] : [`${margin}     ${metricsText(map.metrics)}`]),
     ...places.map((place) => `${margin}  ${style.accent("→")}  ${style.bold(place === "-" ? "standard output" : printable(place))}`),
     "",
   ];
-}
-
-/** "tabby", "tabby − lynx", "tabby − 0.6 · lynx" */
-export function targetTitle({ label, against }: Pick<MapResult, "label" | "against">): string {
-  if (!against) return printable(label);
-  return `${printable(label)} − ${against.alpha === 1 ? "" : `${against.alpha} · `}${printable(against.label)}`;
 }
 
 const classesOf = (map: MapResult): string =>
   `${map.against ? `classes ${map.class} and ${map.against.class}` : `class ${map.class}`}${map.target === "probability" ? ", probability" : ""}`;
 
 /** "CAM at layer4", "Grad-CAM at layer2+layer3 (mean)", "Input gradient" */
-function methodTitle({ method, layer, layersAs, smooth }: MapResult): string {
-  const title = methods.find(({ name }) => name === method)?.title ?? method;
+function mapTitle({ method, layer, layersAs, smooth }: MapResult): string {
   const smoothed = smooth === undefined ? "" : `, smoothed by ${smooth === "augment" ? "augmentation" : "component"}`;
-  return `${title}${layer === "image" ? "" : ` at ${placeTitle(layer, layersAs)}`}${smoothed}`;
-}
-
-/** "layer4", "layer2+layer3 (mean)", "pixels" */
-export function placeTitle(layer: string, layersAs: LayersAs | undefined): string {
-  if (layer === "image") return "pixels";
-  return layersAs === undefined || layersAs === "separate" ? layer : `${layer} (${layersAs})`;
+  return `${methodName(method)}${layer === "image" ? "" : ` at ${placeTitle(layer, layersAs)}`}${smoothed}`;
 }
 
 function rangeOf({ min, max, unit }: MapResult, note: MapNote | undefined): string {
@@ -63,8 +51,3 @@ function boxesText(boxes: readonly Box[], threshold: number | undefined): string
   const more = boxes.length > named.length ? ", …" : "";
   return `${count} from ${threshold} of the peak${named.length > 0 ? `: ${named.join(", ")}${more}` : ""}`;
 }
-
-/** What follows a number. */
-export const units: Readonly<Record<Unit, string>> = {
-  logits: " logits", score: " units of the score", features: " units of the features", none: "",
-};

@@ -64,8 +64,13 @@ export function downloadsOn(terminal: Terminal): { readonly show: (step: Step) =
   };
 }
 
+export interface PassesLine {
+  readonly show: PassProgress;
+  readonly clear: () => void;
+}
+
 /** The same line for the further passes that a method needs; a smaller count than before begins a new one. */
-export function passesOn(terminal: Terminal): { readonly show: PassProgress; readonly clear: () => void } {
+export function passesOn(terminal: Terminal): PassesLine {
   let current = "";
   let shown = 0;
   let line: Progress | undefined;

@@ -25,7 +25,7 @@ const result: ImageSuccess = {
   ],
   maps: [map],
   sheet: null,
-  ms: { decode: 4.12, preprocess: 3.2, forward: 812, map: 0.51, encode: 48.3, total: 868 },
+  ms: { decode: 4.12, preprocess: 3.2, forward: 812, map: 0.51, judge: 0, encode: 48.3, total: 868 },
 };
 const plain = styleFor({ columns: 80 }, {});
 const note = { statement: undefined, peak: { x: 225.3, y: 64 } };

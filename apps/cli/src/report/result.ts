@@ -1,4 +1,5 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
+import type { Measured } from "../judging/measured.ts";
 import type { LayersAs, Smoothing, TargetKind } from "../options.ts";
 import type { Box } from "../regions/boxes.ts";
 
@@ -48,6 +49,8 @@ export interface MapResult {
   readonly threshold?: number; // of the boxes and the mask: a share of the largest positive value
   readonly boxes?: readonly Box[]; // of the connected regions, most pixels first; 100 at most
   readonly mask?: string | null; // path of its picture
+  readonly metrics?: Measured; // how good the map is
+  readonly curves?: string; // path of the picture, which the maps of a class share
   readonly raw: string | null; // path of the .npy
   readonly overlay: string | null; // path of the picture, "-" for standard output; null where only a sheet was asked for
 }
@@ -64,6 +67,7 @@ export interface Milliseconds {
   readonly preprocess: number;
   readonly forward: number;
   readonly map: number;
+  readonly judge: number;
   readonly encode: number;
   readonly total: number;
 }

@@ -71,6 +71,6 @@ function verboseLines({ model, maps, ms }: ImageSuccess, style: Style): string[]
   ].map((line) => margin + style.dim(line));
 }
 
-function timesOf({ decode, preprocess, forward, map, encode }: Milliseconds): string {
-  return Object.entries({ decode, preprocess, forward, map, encode }).map(([stage, ms]) => `${stage} ${duration(ms)}`).join(" · ");
+function timesOf({ decode, preprocess, forward, map, judge, encode }: Milliseconds): string {
+  return Object.entries({ decode, preprocess, forward, map, ...(judge > 0 ? { judge } : {}), encode }).map(([stage, ms]) => `${stage} ${duration(ms)}`).join(" · ");
 }

@@ -1,0 +1,25 @@
+// What methods, places, targets and units are called in reports and on pictures.
+import { methods } from "@camlucida/cam";
+import type { LayersAs } from "../options.ts";
+import { printable } from "./cells.ts";
+import type { MapResult, Unit } from "./result.ts";
+
+/** "grad-cam" → "Grad-CAM" */
+export const methodName = (method: string): string => methods.find(({ name }) => name === method)?.title ?? method;
+
+/** "layer4", "layer2+layer3 (mean)", "pixels" */
+export function placeTitle(layer: string, layersAs: LayersAs | undefined): string {
+  if (layer === "image") return "pixels";
+  return layersAs === undefined || layersAs === "separate" ? layer : `${layer} (${layersAs})`;
+}
+
+/** "tabby", "tabby − lynx", "tabby − 0.6 · lynx" */
+export function targetTitle({ label, against }: Pick<MapResult, "label" | "against">): string {
+  if (!against) return printable(label);
+  return `${printable(label)} − ${against.alpha === 1 ? "" : `${against.alpha} · `}${printable(against.label)}`;
+}
+
+/** What follows a number. */
+export const units: Readonly<Record<Unit, string>> = {
+  logits: " logits", score: " units of the score", features: " units of the features", none: "",
+};

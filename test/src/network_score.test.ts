@@ -1,0 +1,40 @@
+// What a network says of other images than the one that it has seen.
+import { contrastOf, logitOf, openNetwork, methods } from "@camlucida/cam";
+import { seeded } from "@camlucida/tensor/testing";
+import { expect, test } from "vitest";
+import { tinyClasses, tinyResnet } from "./tiny_resnet.ts";
+
+const side = 64;
+const image = (seed: number): Float32Array => seeded(seed, side * side * 3, 2); // [side, side, 3]
+const gradCam = methods.filter(({ name }) => name === "grad-cam");
+const open = (): ReturnType<typeof openNetwork> =>
+  openNetwork({ tensors: tinyResnet(), metadata: {}, skipped: [] }, undefined, { input: [side, side], questions: gradCam.map((method) => ({ method, layer: "layer3" })) });
+
+/** float32 sums, eight images at a time or one: an order of magnitude above what was seen. */
+const digits = 5;
+
+test("scores of other images are what seeing them says, more of them than one pass holds", async () => {
+  const network = await open();
+  const done: number[] = [];
+  const { logits, probabilities } = await network.score(logitOf(1, tinyClasses), 10, (at, into) => into.set(image(at)), (count) => done.push(count));
+  expect(done).toEqual([8, 10]);
+  for (const at of [0, 7, 9]) {
+    const sight = await network.see(image(at));
+    expect(logits[at]).toBeCloseTo(sight.logits[1] ?? NaN, digits);
+    expect(probabilities[at]).toBeCloseTo(sight.probabilities[1] ?? NaN, digits);
+  }
+  const { logits: [contrast] } = await network.score(contrastOf(1, 2, 0.5, tinyClasses), 1, (_, into) => into.set(image(9)));
+  const { logits: [, one = NaN, two = NaN] } = await network.see(image(9));
+  expect(contrast).toBeCloseTo(one - 0.5 * two, digits);
+  network.dispose();
+});
+
+test("what was seen stays seen", async () => {
+  const network = await open();
+  await network.see(image(1));
+  const seed = logitOf(0, tinyClasses);
+  const before = await network.answer(seed);
+  await network.score(seed, 3, (at, into) => into.set(image(at + 5)));
+  expect(await network.answer(seed)).toEqual(before);
+  network.dispose();
+});
