@@ -28,7 +28,9 @@ test("one picture and nothing else: the defaults", () => {
 test("every option", () => {
   expect(optionsOf("--model my.pth --labels l.txt --class 285 --class tabby --view minmax --colormap jet --alpha=0.25 " +
     "--method cam,Grad-CAM --method eigen-cam --layer layer4 --layer stem,layer3.0 --layers-as max --target probability --smooth component " +
-    "--device cpu --crop --out o/{stem}.{class}.{method}.jpg --raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --box --threshold .2 --mask {class}{method}.png --metrics --boxes b.json --curves {class}.svg --json --force -v a.png dir *.jpg")).toEqual({
+    "--device cpu --crop --out o/{stem}.{class}.{method}.jpg " +
+    "--raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --box --threshold .2 --mask {class}{method}.png --metrics --boxes b.json " +
+    "--curves {class}.svg --json --force -v a.png dir *.jpg")).toEqual({
     inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", labels: "l.txt",
     classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [],
     methods: ["cam", "grad-cam", "eigen-cam"], layers: ["layer4", "stem", "layer3.0"], layersAs: "max", target: "probability",

@@ -72,7 +72,10 @@ interface Picture {
   readonly statement: string | undefined;
 }
 
-function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options, model: { labels, network } }: Job): Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "curves"> {
+/** What there is to say of a map before anything is written. */
+type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "curves">;
+
+function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options, model: { labels, network } }: Job): Description {
   const { smooth } = options;
   const { fusedAs } = map.planned;
   const { classIndex, against } = target;

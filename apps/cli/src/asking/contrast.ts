@@ -17,7 +17,8 @@ export function readContrast(text: string): Contrast {
   const [first = "", second = "", strength = "1", ...more] = text.split(":").map((part) => part.trim());
   const alpha = strength === "" ? NaN : Number(strength);
   if (first === "" || second === "" || more.length > 0) {
-    throw new UsageError("usage-bad-value", `--contrast: ${JSON.stringify(text)} is not of the form A:B or A:B:alpha, such as 281:287, tabby:lynx or top1:top2:0.6.`);
+    throw new UsageError("usage-bad-value",
+      `--contrast: ${JSON.stringify(text)} is not of the form A:B or A:B:alpha, such as 281:287, tabby:lynx or top1:top2:0.6.`);
   }
   if (!(alpha > 0 && alpha <= 1e6)) {
     throw new UsageError("usage-bad-value", `--contrast: the strength ${JSON.stringify(strength)} is not a number above 0, such as 0.6 or 1.`);

@@ -33,9 +33,11 @@ export function refuseMisfits(methods: readonly Method[], layers: readonly strin
   const misfit = methods.find(usesLastLayerOnly);
   if (misfit && !layers.includes(lastLayer)) {
     throw new UsageError("usage-contradiction",
-      `${misfit.title} is made of the fc layer's weights, which fit ${lastLayer} only, not ${layers.join(", ")}. Use --method grad-cam there, or add --layer ${lastLayer}.`);
+      `${misfit.title} is made of the fc layer's weights, which fit ${lastLayer} only, not ${layers.join(", ")}. ` +
+      `Use --method grad-cam there, or add --layer ${lastLayer}.`);
   }
   const idle = layers.find((layer) => !methods.some((method) => !usesNoLayer(method) && (layer === lastLayer || !usesLastLayerOnly(method))));
   if (idle === undefined) return;
-  throw new UsageError("usage-contradiction", `--layer ${idle} is used by none of ${methods.map(({ name }) => name).join(", ")}. Leave it out, or add --method grad-cam.`);
+  throw new UsageError("usage-contradiction",
+    `--layer ${idle} is used by none of ${methods.map(({ name }) => name).join(", ")}. Leave it out, or add --method grad-cam.`);
 }

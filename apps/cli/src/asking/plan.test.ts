@@ -8,7 +8,8 @@ const asked = (changes: Partial<Asked>): Asked =>
 /** "method layer ← the places its answers come from" */
 const outline = (changes: Partial<Asked>): string[] => {
   const { questions, maps } = planMaps(asked(changes));
-  return maps.map(({ method, layer, answers }) => `${method.name} ${layer} ← ${answers.map((at) => `${questions[at]?.method.name} ${questions[at]?.layer}`).join(", ")}`);
+  const question = (at: number): string => `${questions[at]?.method.name} ${questions[at]?.layer}`;
+  return maps.map(({ method, layer, answers }) => `${method.name} ${layer} ← ${answers.map(question).join(", ")}`);
 };
 
 test("each method at each layer, but cam at the last and pixels once", () => {

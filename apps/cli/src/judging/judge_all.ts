@@ -6,16 +6,16 @@ import type { Job } from "../job.ts";
 import type { Seen } from "../map_result.ts";
 import { passesOn } from "../report/progress.ts";
 import type { MapResult } from "../report/result.ts";
-import { judge, type Judged } from "./judge.ts";
+import { judge } from "./judge.ts";
 import { measured } from "./measured.ts";
-import { writeCurves } from "./write_curves.ts";
+import { writeCurves, type Verdict } from "./write_curves.ts";
 
 /** @returns what is added to each map's result: nothing where it was not asked for. @throws OutputError, DeviceError */
 export async function judgeAll(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job): Promise<Pick<MapResult, "metrics" | "curves">[]> {
   const { metrics, curves } = job.options;
   if (!metrics) return maps.map(() => ({}));
   const line = passesOn(process.stderr);
-  const verdicts: { readonly map: ExplainedMap; readonly judged: Judged }[] = [];
+  const verdicts: Verdict[] = [];
   try {
     for (const map of maps) verdicts.push({ map, judged: await seen.watch.time("judge", () => judge(map, target.classIndex, seen, job, line)) });
   } finally {

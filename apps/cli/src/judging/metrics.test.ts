@@ -28,7 +28,10 @@ test("a run is summed up by method and layer, in the order of the report", () =>
   const without = {};
   expect(summariseRun(results)).toEqual([
     { method: "cam", layer: "layer4", maps: 2, metrics: { drop: { mean: 15, counted: 2, without }, pointing: { mean: 0.5, counted: 2, without } } },
-    { method: "grad-cam", layer: "layer3", maps: 2, metrics: { drop: { mean: 40, counted: 1, without: { "map-flat": 1 } }, pointing: { mean: 0.5, counted: 2, without } } },
+    {
+      method: "grad-cam", layer: "layer3", maps: 2,
+      metrics: { drop: { mean: 40, counted: 1, without: { "map-flat": 1 } }, pointing: { mean: 0.5, counted: 2, without } },
+    },
   ]);
   expect(summariseRun([])).toEqual([]);
 });

@@ -39,13 +39,17 @@ export function metricsTable(rows: readonly MethodSummary[], style: Style): stri
   const asked = metricNames.filter((name) => rows.some(({ metrics }) => metrics[name]));
   const table = [
     ["method", "at", "maps", ...asked.map((name) => titles[name])],
-    ...rows.map(({ method, layer, maps, metrics }) => [methodName(method), placeTitle(layer, undefined), String(maps), ...asked.map((name) => cell(name, metrics[name]?.mean))]),
+    ...rows.map(({ method, layer, maps, metrics }) =>
+      [methodName(method), placeTitle(layer, undefined), String(maps), ...asked.map((name) => cell(name, metrics[name]?.mean))]),
   ];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
-  const lines = table.map((row) => row.map((text, column) => (column < 2 ? padRight(text, widths[column] ?? 0) : text.padStart(widths[column] ?? 0))).join("  ").trimEnd());
+  const fill = (text: string, column: number): string => (column < 2 ? padRight : padLeft)(text, widths[column] ?? 0);
+  const lines = table.map((row) => row.map(fill).join("  ").trimEnd());
   const [head = "", ...body] = lines;
   return `\n${[style.bold("Means over all maps"), style.dim(head), ...body, ...remarks(rows).map(style.warn)].join("\n")}\n`;
 }
+
+const padLeft = (text: string, width: number): string => text.padStart(width);
 
 const cell = (name: MetricName, value: number | null | undefined): string => (value === null || value === undefined ? "—" : mean(name, value));
 
@@ -53,5 +57,6 @@ const cell = (name: MetricName, value: number | null | undefined): string => (va
 function remarks(rows: readonly MethodSummary[]): string[] {
   return rows.flatMap(({ method, layer, metrics }) => metricNames.flatMap((name) =>
     Object.entries(metrics[name]?.without ?? {}).map(([because, count]) =>
-      `${titles[name]} of ${methodName(method)} at ${placeTitle(layer, undefined)} leaves out ${count} ${count === 1 ? "map" : "maps"}: ${reasons[because as Because]}`)));
+      `${titles[name]} of ${methodName(method)} at ${placeTitle(layer, undefined)} leaves out ${count} ${count === 1 ? "map" : "maps"}: ` +
+      reasons[because as Because])));
 }

@@ -9,9 +9,14 @@ import { writeResult } from "../outputs.ts";
 import { methodName, placeTitle } from "../report/titles.ts";
 import type { Judged } from "./judge.ts";
 
+export interface Verdict {
+  readonly map: ExplainedMap;
+  readonly judged: Judged;
+}
+
 /** @returns the picture's path. @throws OutputError */
-export async function writeCurves(template: string, judged: readonly { readonly map: ExplainedMap; readonly judged: Judged }[], target: Target, seen: Seen, job: Job): Promise<string> {
-  const svg = curvesSvg(judged.map(({ map, judged: { insertion, deletion } }) => ({ method: titleOf(map), insertion, deletion })));
+export async function writeCurves(template: string, verdicts: readonly Verdict[], target: Target, seen: Seen, job: Job): Promise<string> {
+  const svg = curvesSvg(verdicts.map(({ map, judged: { insertion, deletion } }) => ({ method: titleOf(map), insertion, deletion })));
   const path = fillTemplate(template, seen.input, { class: slugOf(target, job.slugs), method: "", layer: "" });
   await writeResult(path, new TextEncoder().encode(svg), job);
   return path;

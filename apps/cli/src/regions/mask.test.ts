@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { drawBoxes } from "./draw_boxes.ts";
 import { maskOf } from "./mask.ts";
 
-const map = (width: number, ...values: number[]): RawMap => ({ method: "cam", layer: "layer4", width, height: values.length / width, values: Float32Array.from(values) });
+const map = (width: number, ...values: number[]): RawMap =>
+  ({ method: "cam", layer: "layer4", width, height: values.length / width, values: Float32Array.from(values) });
 const whole = (width: number, height: number): { x: number; y: number; width: number; height: number } => ({ x: 0, y: 0, width, height });
 const inside = (found: ReturnType<typeof maskOf>): string => Array.from(found.inside).join("");
 
@@ -20,7 +21,9 @@ test("only where the network looked", () => {
   expect(inside(maskOf(map(1, 5), { width: 4, height: 2 }, { x: 1, y: 0, width: 2, height: 2 }, 0.5))).toBe("01100110");
 });
 
-test.each([["nothing is positive", [-1, -2]], ["zero everywhere", [0, 0]], ["not finite", [NaN, 1]], ["infinite", [Infinity, 1]]])("%s: nothing is marked", (_, values) => {
+test.each([
+  ["nothing is positive", [-1, -2]], ["zero everywhere", [0, 0]], ["not finite", [NaN, 1]], ["infinite", [Infinity, 1]],
+])("%s: nothing is marked", (_, values) => {
   expect(inside(maskOf(map(2, ...values), { width: 2, height: 1 }, whole(2, 1), 0))).toBe("00");
 });
 
