@@ -19,7 +19,7 @@ export interface Epilogue {
   readonly relu?: boolean;
 }
 
-const TILE = 7; // output pixels per invocation of conv.wgsl
+const TILE = 8; // output pixels per invocation of conv.wgsl
 const LANES = 8; // invocations of a workgroup along x and along y
 const WIDEST = 65_535; // workgroups along one axis, the WebGPU default
 
