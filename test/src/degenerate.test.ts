@@ -10,7 +10,7 @@ const [height, width] = [64, 96];
 const noise = seeded(5, height * width * 3, 2);
 
 const questions: readonly Question[] = methods.flatMap((method) =>
-  ["stem", "layer1", "layer3.0", "layer4"].filter((layer) => method.weights.from !== "classifier" || layer === "layer4").map((layer) => ({ method, layer })));
+  ["stem", "layer3.0", "layer4"].filter((layer) => method.weights.from !== "classifier" || layer === "layer4").map((layer) => ({ method, layer })));
 
 type Change = (name: string, tensor: CheckpointTensor) => CheckpointTensor;
 
@@ -31,7 +31,7 @@ const places: readonly (readonly [string, Gpu | undefined])[] = gpu ? [["CPU", u
 
 describe.each(places)("on the %s", (_where, device) => {
   describe.each(Object.entries(networks))("%s", (name, checkpoint) => {
-    test.each(Object.entries(pictures))("%s: no map holds a NaN", async (_picture, picture) => {
+    test.each(Object.entries(pictures).slice(0, device ? 1 : 3))("%s: no map holds a NaN", async (_picture, picture) => {
       const network = await openNetwork(checkpoint, device, { questions, input: [height, width] });
       const { classes } = network;
       const { probabilities } = await network.see(picture);

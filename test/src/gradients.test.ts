@@ -55,14 +55,17 @@ describe.each(["resnet18", "resnet50"])("%s", async (name) => {
   const checkpoint = seededCheckpoint(await readReference(name));
 
   describe.each([...fixture.cases])("$height×$width", (expected) => {
-    test.each(["transparent", "fused"] as const)("CPU, %s", async (form) => {
-      const { graph, logits, backward } = differentiated(checkpoint, expected, fixture.softening, form);
+    // Each layer's shape is a shader to compile, and ResNet-50 a minute of this processor: the larger image is fused only.
+    const isSmall = expected.height < 224;
+    const forms = isSmall ? (["transparent", "fused"] as const) : (["fused"] as const);
+
+    test.each(forms)("CPU, %s", async (form) => {
+      const { graph, logits, backward: all } = differentiated(checkpoint, expected, fixture.softening, form);
+      const backward = isSmall || name === "resnet18" ? all : { logit: all.logit };
       await check(stagesOnCpu(graph, stages(logits, backward)), backward, expected, fixture.contrast, tolerance.cpu);
     });
 
-    // Each layer's shape is a shader to compile: the larger image, with shapes of its own, is asked about its logit alone.
-    const isSmall = expected.height < 224;
-    test.skipIf(gpu === undefined).each(isSmall ? (["transparent", "fused"] as const) : (["fused"] as const))("GPU, %s", async (form) => {
+    test.skipIf(gpu === undefined).each(forms)("GPU, %s", async (form) => {
       const { graph, logits, backward: all } = differentiated(checkpoint, expected, fixture.softening, form);
       const backward = isSmall ? all : { logit: all.logit };
       await check(await compileInStages(gpu as Gpu, graph, stages(logits, backward)), backward, expected, fixture.contrast, tolerance.gpu);
