@@ -1,7 +1,7 @@
 // Gradients of ResNet-18 and -50 against PyTorch's autograd, from logits and probabilities back to the layers and the image,
 // and guided backpropagation. Transparent and fused, GPU and CPU, two images.
 import {
-  adjoint, compileInStages, fuse, Graph, guidedReluAdjoint, layerNamed, linear, namedLayers, resnet, softmax, stagesOnCpu,
+  adjoint, compileInStages, fuse, Graph, guidedReluAdjoint, layerNamed, linear, namedLayers, openSimd, resnet, softmax, stagesOnCpu,
   type Checkpoint, type Gpu, type StagedProgram, type Value,
 } from "@camlucida/tensor";
 import { decodeFloats, hash, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
@@ -59,10 +59,15 @@ describe.each(["resnet18", "resnet50"])("%s", async (name) => {
     const isSmall = expected.height < 224;
     const forms = isSmall ? (["transparent", "fused"] as const) : (["fused"] as const);
 
-    test.each(forms)("CPU, %s", async (form) => {
+    test.skipIf(gpu !== undefined).each(forms)("CPU by references, %s", async (form) => {
       const { graph, logits, backward: all } = differentiated(checkpoint, expected, fixture.softening, form);
       const backward = isSmall || name === "resnet18" ? all : { logit: all.logit };
       await check(stagesOnCpu(graph, stages(logits, backward)), backward, expected, fixture.contrast, tolerance.cpu);
+    });
+
+    test.each(forms)("CPU by WebAssembly, %s", async (form) => {
+      const { graph, logits, backward } = differentiated(checkpoint, expected, fixture.softening, form);
+      await check(stagesOnCpu(graph, stages(logits, backward), openSimd()), backward, expected, fixture.contrast, tolerance.gpu);
     });
 
     test.skipIf(gpu === undefined).each(forms)("GPU, %s", async (form) => {

@@ -1,10 +1,11 @@
 // ResNet-18 and -50 against PyTorch: transparent and fused, GPU and CPU, five images of odd sizes.
-import { compile, fuse, Graph, linear, resnet, runOnCpu, type Data, type Gpu, type Value } from "@camlucida/tensor";
+import { compile, fuse, Graph, linear, openSimd, resnet, runOnCpu, stagesOnCpu, type Data, type Gpu, type Value } from "@camlucida/tensor";
 import { decodeFloats, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { readReference, seededCheckpoint, type ReferenceCase } from "./seeded_resnet.ts";
 
 const gpu = await testGpu();
+const simd = openSimd();
 const classes = 1000;
 
 /**
@@ -19,9 +20,16 @@ describe.each(["resnet18", "resnet50"])("%s", async (name) => {
   const bias = checkpoint.tensors.get("fc.bias")?.data as Float32Array;
 
   describe.each(["transparent", "fused"] as const)("%s", (form) => {
-    test.each([...reference.cases.entries()])("CPU, image %i", async (index, expected) => {
+    // Minutes of plain JavaScript, the same in every engine: left to the runtime without a GPU.
+    test.skipIf(gpu !== undefined).each([...reference.cases.entries()])("CPU by references, image %i", async (index, expected) => {
       const { graph, outputs, input } = build(index, expected, form);
       check(runOnCpu(graph, outputs, { image: input }), expected, bias);
+    });
+
+    test.each([...reference.cases.entries()])("CPU by WebAssembly, image %i", async (index, expected) => {
+      const { graph, outputs, input } = build(index, expected, form);
+      const [run] = stagesOnCpu(graph, [outputs], simd).stages;
+      check((await run?.({ image: input })) ?? {}, expected, bias);
     });
 
     test.skipIf(gpu === undefined).each([...reference.cases.entries()])("GPU, image %i", async (index, expected) => {

@@ -1,5 +1,5 @@
 // Which processor does the work: --device, and --list-devices.
-import { DeviceError, openGpu, reportAdapter, type AdapterReport, type Gpu } from "@camlucida/tensor";
+import { DeviceError, openGpu, openSimd, reportAdapter, type AdapterReport, type Gpu } from "@camlucida/tensor";
 import type { DeviceChoice } from "./options.ts";
 
 /** Where the network runs. Whoever opened it closes it. */
@@ -10,22 +10,24 @@ export interface Device {
   close(): void;
 }
 
-export const cpu: Device = { kind: "cpu", name: "TypeScript, one thread", gpu: undefined, close: () => undefined };
+/** The CPU: WebAssembly SIMD where the runtime has it. */
+export function cpuDevice(): Device {
+  return { kind: "cpu", name: `${openSimd()?.name ?? "TypeScript"}, one thread`, gpu: undefined, close: () => undefined };
+}
 
 /**
- * "gpu" insists, "cpu" insists, "auto" takes a WebGPU adapter where there is one that works. OpenGL is left out of
- * "auto": it is what remains where a machine has no Vulkan driver, and a software renderer at that.
+ * "gpu" insists, "cpu" insists, "auto" takes a WebGPU adapter that is a GPU and works, else the CPU: a software adapter
+ * imitates a GPU on the same processor, several times slower.
  * @throws DeviceError for "gpu" without an adapter
  */
 export async function openDevice(choice: DeviceChoice): Promise<Device> {
-  if (choice === "cpu") return cpu;
+  if (choice === "cpu") return cpuDevice();
   if (choice === "gpu") return gpuDevice(await openGpu());
-  const report = await reportAdapter();
-  if (report === undefined || report.backend === "OpenGL") return cpu;
+  if ((await reportAdapter())?.kind !== "hardware") return cpuDevice();
   try {
     return gpuDevice(await openGpu());
   } catch (error) {
-    if (error instanceof DeviceError) return cpu;
+    if (error instanceof DeviceError) return cpuDevice();
     throw error;
   }
 }
@@ -38,11 +40,13 @@ const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${b
 export async function listDevices(json: boolean): Promise<string> {
   const [report, auto] = [await reportAdapter(), await openDevice("auto")];
   auto.close();
+  const cpu = cpuDevice().name;
   if (json) {
-    const entries = [{ device: "gpu", available: report !== undefined, ...report }, { device: "cpu", available: true, name: cpu.name }];
+    const entries = [{ device: "gpu", available: report !== undefined, ...report }, { device: "cpu", available: true, name: cpu }];
     return entries.map((entry) => `${JSON.stringify({ ...entry, auto: entry.device === auto.kind })}\n`).join("");
   }
-  const mark = (kind: Device["kind"]): string => (auto.kind === kind ? "   ← --device auto" : "");
+  const why = report?.kind === "software" ? ", faster than a GPU in software" : "";
+  const mark = (kind: Device["kind"]): string => (auto.kind === kind ? `   ← --device auto${why}` : "");
   const gpu = report ? nameOf(report) : "none: no WebGPU adapter was found (a Vulkan driver is needed on Linux)";
-  return `gpu  ${gpu}${mark("gpu")}\ncpu  ${cpu.name}${mark("cpu")}\n`;
+  return `gpu  ${gpu}${mark("gpu")}\ncpu  ${cpu}${mark("cpu")}\n`;
 }

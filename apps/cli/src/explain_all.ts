@@ -4,7 +4,7 @@ import { DeviceError } from "@camlucida/tensor";
 import type { Options } from "./arguments.ts";
 import { planMaps, type MapPlan } from "./asking/plan.ts";
 import { targetsFor } from "./asking/targets.ts";
-import { cpu, openDevice, type Device } from "./devices.ts";
+import { cpuDevice, openDevice, type Device } from "./devices.ts";
 import { endsRun, exitCodeOf, exitCodeOfResults, type ExitCode } from "./exit.ts";
 import { explainOne } from "./explain_one.ts";
 import { expandInputs, nameOf, type Input } from "./files/inputs.ts";
@@ -53,6 +53,7 @@ async function openDeviceAndModel(options: Options, { questions }: MapPlan): Pro
     device.close();
     if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
     process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
+    const cpu = cpuDevice();
     return { device: cpu, model: await openModel(options, questions, cpu) };
   }
 }

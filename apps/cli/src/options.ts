@@ -85,7 +85,7 @@ export const options: readonly Option[] = [
   { name: "curves", value: "TEMPLATE", group: "How good it is",
     help: "The insertion and deletion curves of all methods, an .svg for each photograph, and {class} where there are several." },
 
-  { name: "device", value: "DEVICE", group: "How it runs", help: "auto (default: the GPU if there is one), gpu, cpu." },
+  { name: "device", value: "DEVICE", group: "How it runs", help: "auto (default: a hardware GPU, else the CPU), gpu, cpu." },
   { name: "list-devices", group: "How it runs", help: "Show what this computer offers, and stop." },
   { name: "quiet", short: "q", group: "How it runs", help: "Only errors." },
   { name: "verbose", short: "v", group: "How it runs", help: "Also the time of every stage, the model's hash and the proof." },

@@ -6,11 +6,11 @@
 // The logits come from pooling then fc, the class maps from fc applied at every position: two roads, so that their
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
-import { architectureOf, compileInStages, GraphError, stagesOnCpu, type Checkpoint, type Gpu, type StagedProgram } from "@camlucida/tensor";
+import { architectureOf, compileInStages, GraphError, openSimd, stagesOnCpu, type Checkpoint, type Gpu, type Simd, type StagedProgram } from "@camlucida/tensor";
 import { answerTo } from "./answer.ts";
 import type { Scores } from "./methods/probe.ts";
 import { networkGraph } from "./network_graph.ts";
-import { openPasses } from "./passes.ts";
+import { openPasses, type Compile } from "./passes.ts";
 import { inputSide } from "./preprocess.ts";
 import type { Question, RawMap, Seed } from "./questions.ts";
 import { sightOf, type Sight } from "./sight.ts";
@@ -57,9 +57,10 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
   const { graph, image, seeds, forward, asked } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
-  const program = gpu ? await compileInStages(gpu, graph, stages) : stagesOnCpu(graph, stages);
+  const compileStages: Compile = gpu ? (some, outputs) => compileInStages(gpu, some, outputs) : onCpu(openSimd());
+  const program = await compileStages(graph, stages);
   const [look, differentiate] = program.stages as [Stage, Stage];
-  const passes = openPasses(graph, forward.logits, gpu);
+  const passes = openPasses(graph, forward.logits, compileStages);
   let seen: { readonly input: Float32Array; readonly sight: Sight } | undefined;
   return {
     architecture: name,
@@ -85,5 +86,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
     },
   };
 }
+
+const onCpu = (simd: Simd | undefined): Compile => (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd));
 
 type Stage = StagedProgram["stages"][number];

@@ -1,5 +1,5 @@
 // Further forward passes through a network or its rest, several variants at a time in bounded memory.
-import { batched, compileInStages, elements, stagesOnCpu, type Graph, type Gpu, type StagedProgram, type Value } from "@camlucida/tensor";
+import { batched, elements, type Graph, type StagedProgram, type Value } from "@camlucida/tensor";
 import type { Scores } from "./methods/probe.ts";
 import type { Seed } from "./questions.ts";
 
@@ -16,8 +16,11 @@ export interface Passes {
 /** Variants per pass: enough to share each weight that is read, few enough for every adapter. */
 const together = 8;
 
+/** How a graph becomes a program: on the GPU or on the CPU. */
+export type Compile = (graph: Graph, outputs: readonly (readonly Value[])[]) => Promise<StagedProgram>;
+
 /** @param logits [1, classes]: what the passes go to. A program is compiled when its first variant comes. */
-export function openPasses(graph: Graph, logits: Value, gpu: Gpu | undefined): Passes {
+export function openPasses(graph: Graph, logits: Value, compile: Compile): Passes {
   const programs = new Map<Value, Promise<StagedProgram>>();
   return {
     score: async (from, seed, count, make, progress) => {
@@ -45,7 +48,7 @@ export function openPasses(graph: Graph, logits: Value, gpu: Gpu | undefined): P
     const known = programs.get(from);
     if (known) return known;
     const { graph: many, output } = batched(graph, from, logits, together);
-    const program = gpu ? compileInStages(gpu, many, [[output]]) : Promise.resolve(stagesOnCpu(many, [[output]]));
+    const program = compile(many, [[output]]);
     programs.set(from, program);
     return program;
   }

@@ -2,6 +2,7 @@
 // No numbers but the parameters, no GPU types: a graph can be compiled for a GPU (program.ts),
 // interpreted (cpu.ts) or rewritten (fuse.ts).
 import { GraphError } from "./errors.ts";
+import type { Simd } from "./simd/simd.ts";
 
 /** Axis lengths, outermost first. Images and feature maps are [N, H, W, C]. */
 export type Shape = readonly number[];
@@ -48,6 +49,8 @@ export interface Op {
   kernel(step: Step): Kernel;
   /** The same result in plain TypeScript: fallback and test oracle. Returns a new array of the output's length. */
   cpu(step: Step, inputs: readonly Data[]): Data;
+  /** The same again in WebAssembly SIMD, where that pays; undefined for a step that it does not cover. See simd/. */
+  simd?(step: Step, inputs: readonly Data[], simd: Simd): Data | undefined;
   /**
    * Appends the steps that carry a gradient backwards: given ∂/∂output, ∂/∂input for every input, undefined where none is
    * wanted (a parameter). Absent where the op has no derivative. See adjoint.ts.

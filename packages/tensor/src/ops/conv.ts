@@ -3,6 +3,7 @@ import { GraphError } from "../errors.ts";
 import type { Constants, Graph, Kernel, Op, Step, Value } from "../graph.ts";
 import { padded, quads } from "../layout.ts";
 import { convCpu } from "./conv.cpu.ts";
+import { convSimd } from "./conv.simd.ts";
 import { convAdjoint } from "./conv_adjoint.ts";
 import denseWgsl from "./conv.wgsl" with { type: "text" };
 import groupedWgsl from "./conv_grouped.wgsl" with { type: "text" };
@@ -29,6 +30,8 @@ export const convOp: Op = {
   kernel: (step) => (step.constants["groups"] === 1 ? dense(step) : grouped(step)),
   cpu: (step, [image, weight, bias, residual]) =>
     convCpu(step, image as Float32Array, weight as Float32Array, bias as Float32Array, residual as Float32Array | undefined),
+  simd: (step, [image, weight, bias, residual], simd) =>
+    convSimd(step, image as Float32Array, weight as Float32Array, bias as Float32Array, residual as Float32Array | undefined, simd),
   adjoint: (step, gradient, { graph, name, relu }) => {
     const sum = step.constants["relu"] ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
     return [convAdjoint(graph, name, step, sum), undefined, undefined, sum];

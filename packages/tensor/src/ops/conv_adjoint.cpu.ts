@@ -4,7 +4,8 @@
 import { elements, type Constants, type Shape } from "../graph.ts";
 import { convCpu } from "./conv.cpu.ts";
 
-interface Forward {
+/** The convolution whose adjoint is wanted. */
+export interface ForwardConv {
   readonly image: Shape; // [N, H, W, Cin]
   readonly kernel: Shape; // [K, K, Cin/G, Cout]
   readonly output: Shape; // [N, H', W', Cout]
@@ -15,12 +16,12 @@ interface Forward {
  * @param gradient [N, H', W', Cout], of the convolution's output; @param weight [K, K, Cin/G, Cout]
  * @returns [N, H, W, Cin], of its image
  */
-export function convAdjointCpu(forward: Forward, gradient: Float32Array, weight: Float32Array): Float32Array {
+export function convAdjointCpu(forward: ForwardConv, gradient: Float32Array, weight: Float32Array): Float32Array {
   const { image, kernel, constants: { dilation = 1, groups = 1 } } = forward;
-  const [n = 0, h = 0, w = 0, cin = 0] = image;
+  const cin = image[3] ?? 0;
   const [kernelH = 0, kernelW = 0, groupIn = 0, cout = 0] = kernel;
   const value = (name: string, shape: Shape) => ({ name, shape, type: "f32" as const });
-  const canvas = [n, h + dilation * (kernelH - 1), w + dilation * (kernelW - 1), cout];
+  const canvas = canvasOf(forward);
   const turnedShape = [kernelH, kernelW, cout / groups, cin];
   const step = {
     inputs: [value("canvas", canvas), value("turned", turnedShape)], output: value("out", image),
@@ -29,8 +30,13 @@ export function convAdjointCpu(forward: Forward, gradient: Float32Array, weight:
   return convCpu(step, spread(forward, canvas, gradient), turn(weight, kernelH * kernelW, groupIn, cout, groups), new Float32Array(cin));
 }
 
+/** [N, H + D·(K − 1), W + D·(K − 1), Cout]: every image pixel is then seen by as many taps as the kernel has. */
+export function canvasOf({ image: [n = 0, h = 0, w = 0], kernel: [kernelH = 0, kernelW = 0, , cout = 0], constants: { dilation = 1 } }: ForwardConv): Shape {
+  return [n, h + dilation * (kernelH - 1), w + dilation * (kernelW - 1), cout];
+}
+
 /** The gradient of output pixel (y, x) at canvas pixel (y·S + D·(K − 1) − P, …): what lies outside touches no image pixel. */
-function spread({ kernel, output, constants }: Forward, canvas: Shape, gradient: Float32Array): Float32Array {
+export function spread({ kernel, output, constants }: ForwardConv, canvas: Shape, gradient: Float32Array): Float32Array {
   const { stride = 1, padding = 0, dilation = 1 } = constants;
   const [kernelH = 0, kernelW = 0] = kernel;
   const [n = 0, outH = 0, outW = 0, cout = 0] = output;
@@ -47,7 +53,7 @@ function spread({ kernel, output, constants }: Forward, canvas: Shape, gradient:
 }
 
 /** [K·K, Cin/G, Cout] → [K·K, Cout/G, Cin], last tap first. */
-function turn(weight: Float32Array, taps: number, groupIn: number, cout: number, groups: number): Float32Array {
+export function turn(weight: Float32Array, taps: number, groupIn: number, cout: number, groups: number): Float32Array {
   const groupOut = cout / groups;
   const cin = groupIn * groups;
   const turned = new Float32Array(weight.length);

@@ -2,7 +2,8 @@
 // conv_grouped_adjoint.wgsl, reference conv_adjoint.cpu.ts.
 import type { Constants, Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
 import { padded, quads } from "../layout.ts";
-import { convAdjointCpu } from "./conv_adjoint.cpu.ts";
+import { convAdjointCpu, type ForwardConv } from "./conv_adjoint.cpu.ts";
+import { convAdjointSimd } from "./conv_adjoint.simd.ts";
 import denseWgsl from "./conv_adjoint.wgsl" with { type: "text" };
 import groupedWgsl from "./conv_grouped_adjoint.wgsl" with { type: "text" };
 
@@ -13,10 +14,8 @@ const LANES = 8; // invocations of a workgroup along x and along y
 export const convAdjointOp: Op = {
   name: "conv_adjoint",
   kernel: (step) => (step.constants["groups"] === 1 ? dense(step) : grouped(step)),
-  cpu: ({ inputs, output: { shape: image }, constants }, [gradient, weight]) => {
-    const [output, kernel] = inputs.map(({ shape }) => shape) as [Shape, Shape];
-    return convAdjointCpu({ image, kernel, output, constants }, gradient as Float32Array, weight as Float32Array);
-  },
+  cpu: (step, [gradient, weight]) => convAdjointCpu(forwardOf(step), gradient as Float32Array, weight as Float32Array),
+  simd: (step, [gradient, weight], simd) => convAdjointSimd(forwardOf(step), gradient as Float32Array, weight as Float32Array, simd),
 };
 
 /** ∂/∂image of the convolution `forward`, given the gradient of its output, before any ReLU: like its image. */
@@ -24,6 +23,11 @@ export const convAdjoint = (graph: Graph, name: string, { inputs, constants }: S
   const [image, weight] = inputs as [Value, Value];
   return graph.step(convAdjointOp, name, [gradient, weight], image.shape, constants);
 };
+
+function forwardOf({ inputs, output: { shape: image }, constants }: Step): ForwardConv {
+  const [output, kernel] = inputs.map(({ shape }) => shape) as [Shape, Shape];
+  return { image, kernel, output, constants };
+}
 
 function dense(step: Step): Kernel {
   const [n = 0, inH = 0, inW = 0, cin = 0] = step.output.shape;

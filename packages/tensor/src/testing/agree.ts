@@ -1,10 +1,11 @@
 // The one comparison behind every op's test: PyTorch, our CPU and our GPU on the same numbers.
 import { expect } from "vitest";
 import { adjoint } from "../adjoint.ts";
-import { runOnCpu } from "../cpu.ts";
+import { runOnCpu, stagesOnCpu } from "../cpu.ts";
 import type { Gpu } from "../device.ts";
 import { Graph, elements, type Data, type Shape, type Value } from "../graph.ts";
 import { compile } from "../program.ts";
+import { openSimd, simdModules } from "../simd/simd.ts";
 import { decodeFloats } from "./fixture.ts";
 import { strayNumbers, withPadding } from "./padding.ts";
 import { seeded } from "./seeded.ts";
@@ -12,6 +13,7 @@ import { seeded } from "./seeded.ts";
 /** Largest |difference| allowed, as a fraction of the largest |expected| value. */
 export interface Tolerance {
   readonly cpu: number;
+  /** Sums in float32: the GPU's, and WebAssembly's. */
   readonly gpu: number;
   /** For the gradients, where they round otherwise than the result. */
   readonly adjoint?: Tolerance;
@@ -46,7 +48,8 @@ export interface ExpectedAdjoint {
 }
 
 /**
- * Builds a graph and runs it on the CPU and, where there is one, on the GPU: both against `expected`, and against each other.
+ * Builds a graph and runs it on the CPU, by references and by WebAssembly, and, where there is one, on the GPU: all against
+ * `expected`, and GPU against CPU.
  * Then, where `expected.adjoint` is given, the same for the gradients of its inputs.
  * @param build appends to the graph and returns its output
  */
@@ -75,6 +78,11 @@ async function expectSame(gpu: Gpu | undefined, graph: Graph, checks: readonly C
   const values = checks.map(({ value }) => value);
   const onCpu = runOnCpu(graph, values, inputs);
   const onGpu = gpu && (await runOnGpuWithPadding(gpu, graph, values, inputs));
+  for (const module of simdModules) {
+    const simd = openSimd([module]);
+    const found = simd && (await stagesOnCpu(graph, [values], simd).stages[0]?.(inputs));
+    if (found) for (const { what, value, expected } of checks) expectClose(found[value.name] as Data, expected, tolerance.gpu, `${what}${simd.name} against PyTorch`);
+  }
   for (const { what, value: { name }, expected } of checks) {
     expectClose(onCpu[name] as Data, expected, tolerance.cpu, `${what}CPU against PyTorch`);
     if (!onGpu) continue;

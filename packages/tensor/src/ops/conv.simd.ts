@@ -1,0 +1,59 @@
+// Convolution in WebAssembly SIMD: the image on a canvas with its padding, so that every row of a window is one run of floats.
+import { elements, type Constants, type Shape, type Step } from "../graph.ts";
+import { multiply, packWeights } from "../simd/product.ts";
+import type { Simd } from "../simd/simd.ts";
+
+/** As convCpu. Undefined where it does not apply: groups, or weights that are no constants. */
+export function convSimd(
+  { inputs, output, constants }: Step, image: Float32Array, weight: Float32Array, bias: Float32Array, residual: Float32Array | undefined, simd: Simd,
+): Float32Array | undefined {
+  if (constants["groups"] !== 1 || !simd.knows(weight)) return undefined;
+  const kernel = inputs[1]?.shape as Shape;
+  const weights = simd.keep(weight, "conv", () => packWeights(weight, kernel[3] ?? 0));
+  return convolve(simd, { image: inputs[0]?.shape as Shape, kernel, output: output.shape, constants }, image, { weights, bias, residual });
+}
+
+export interface ConvShapes {
+  readonly image: Shape; //  [N, H, W, Cin]
+  readonly kernel: Shape; // [K, K, Cin, Cout]
+  readonly output: Shape; // [N, H', W', Cout]
+  readonly constants: Constants; // stride, padding, dilation, relu
+}
+
+interface Terms {
+  readonly weights: number; // their address, packed
+  readonly bias?: Float32Array;
+  readonly residual?: Float32Array | undefined;
+}
+
+/** @returns [N, H', W', Cout] */
+export function convolve(simd: Simd, { image, kernel, output, constants }: ConvShapes, data: Float32Array, terms: Terms): Float32Array {
+  const [n = 0, h = 0, w = 0, cin = 0] = image;
+  const [kernelH = 0, kernelW = 0] = kernel;
+  const [, outH = 0, outW = 0, channels = 0] = output;
+  const { stride = 1, padding = 0, dilation = 1, relu = 0 } = constants;
+  const canvasH = h + 2 * padding;
+  const canvasW = w + 2 * padding;
+  const at = (y: number, x: number): number => (y * canvasW + x) * cin;
+  // A row of neighbouring taps is one run; taps that dilation keeps apart are a run each.
+  const taps = dilation === 1 ? 1 : kernelW;
+  return multiply(simd, {
+    canvas: n * canvasH * canvasW * cin,
+    fill: (canvas) => {
+      for (let row = 0; row < n * h; row++) {
+        const y = Math.floor(row / h) * canvasH + (row % h) + padding;
+        canvas.set(data.subarray(row * w * cin, (row + 1) * w * cin), at(y, padding));
+      }
+    },
+    pixels: n * outH * outW,
+    begins: (pixel) => {
+      const row = Math.floor(pixel / outW);
+      return at(Math.floor(row / outH) * canvasH + (row % outH) * stride, (pixel % outW) * stride);
+    },
+    runs: Array.from({ length: kernelH * taps }, (_, tap) => at(Math.floor(tap / taps) * dilation, (tap % taps) * dilation)),
+    length: elements(kernel.slice(0, 3)) / (kernelH * taps),
+    channels,
+    ...terms,
+    relu: relu === 1,
+  });
+}
