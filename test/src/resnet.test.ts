@@ -1,11 +1,12 @@
 // ResNet-18 and -50 against PyTorch: transparent and fused, GPU and CPU, five images of odd sizes.
-import { compile, fuse, Graph, linear, openSimd, resnet, runOnCpu, stagesOnCpu, type Data, type Gpu, type Value } from "@camlucida/tensor";
+import { compile, fuse, Graph, linear, openSimd, resnet, runOnCpu, stagesOnCpu, winograd, type Data, type Gpu, type Value } from "@camlucida/tensor";
 import { decodeFloats, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { readReference, seededCheckpoint, type ReferenceCase } from "./seeded_resnet.ts";
 
 const gpu = await testGpu();
 const simd = openSimd();
+const convolutions: readonly (readonly [string, (graph: Graph) => Graph])[] = [["direct", (graph) => graph], ["Winograd", winograd]];
 const classes = 1000;
 
 /**
@@ -32,12 +33,14 @@ describe.each(["resnet18", "resnet50"])("%s", async (name) => {
       check((await run?.({ image: input })) ?? {}, expected, bias);
     });
 
-    test.skipIf(gpu === undefined).each([...reference.cases.entries()])("GPU, image %i", async (index, expected) => {
-      const { graph, outputs, input } = build(index, expected, form);
-      const program = await compile(gpu as Gpu, graph, outputs);
-      const results = await program.run({ image: input });
-      program.dispose();
-      check(results, expected, bias);
+    describe.skipIf(gpu === undefined).each(convolutions)("GPU, %s convolutions", (_, rewritten) => {
+      test.each([...reference.cases.entries()])("image %i", async (index, expected) => {
+        const { graph, outputs, input } = build(index, expected, form);
+        const program = await compile(gpu as Gpu, rewritten(graph), outputs);
+        const results = await program.run({ image: input });
+        program.dispose();
+        check(results, expected, bias);
+      });
     });
   });
 

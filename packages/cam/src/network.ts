@@ -6,7 +6,7 @@
 // The logits come from pooling then fc, the class maps from fc applied at every position: two roads, so that their
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
-import { architectureOf, compileInStages, GraphError, openSimd, stagesOnCpu, type Checkpoint, type Gpu, type Simd, type StagedProgram } from "@camlucida/tensor";
+import { architectureOf, compileInStages, GraphError, openSimd, stagesOnCpu, winograd, type Checkpoint, type Gpu, type Simd, type StagedProgram } from "@camlucida/tensor";
 import { answerTo } from "./answer.ts";
 import type { Scores } from "./methods/probe.ts";
 import { networkGraph } from "./network_graph.ts";
@@ -57,7 +57,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
   const { graph, image, seeds, forward, asked } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
-  const compileStages: Compile = gpu ? (some, outputs) => compileInStages(gpu, some, outputs) : onCpu(openSimd());
+  const compileStages: Compile = gpu ? (some, outputs) => compileInStages(gpu, winograd(some), outputs) : onCpu(openSimd());
   const program = await compileStages(graph, stages);
   const [look, differentiate] = program.stages as [Stage, Stage];
   const passes = openPasses(graph, forward.logits, compileStages);

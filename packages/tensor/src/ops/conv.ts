@@ -1,6 +1,6 @@
 // 2-D convolution. Shaders conv.wgsl (dense) and conv_grouped.wgsl, reference conv.cpu.ts.
 import { GraphError } from "../errors.ts";
-import type { Constants, Graph, Kernel, Op, Step, Value } from "../graph.ts";
+import type { Graph, Kernel, Op, Step, Value } from "../graph.ts";
 import { padded, quads } from "../layout.ts";
 import { convCpu } from "./conv.cpu.ts";
 import { convSimd } from "./conv.simd.ts";
@@ -62,17 +62,20 @@ export function conv(
   return graph.step(convOp, name, inputs, shape, { ...sliding, groups, relu: Number(relu) });
 }
 
+/** Sizes are data, not constants: every layer of a network shares the shader's compiled forms. */
 function dense(step: Step): Kernel {
   const [n = 0, outH = 0, outW = 0, cout = 0] = step.output.shape;
   const groups = Math.ceil((n * outH * outW) / TILE / LANES);
   const [along, layers] = [Math.min(groups, WIDEST), Math.ceil(groups / WIDEST)];
+  const { HAS_RESIDUAL, HAS_RELU, ...g } = geometry(step);
   return {
     wgsl: denseWgsl,
     reads: reads(step),
-    constants: {
-      ...geometry(step), IMAGES: n, ROW: along * LANES,
-      IN_QUADS: quads(step.inputs[0]?.shape[3] ?? 0), OUT_QUADS: quads(cout),
-    },
+    constants: { HAS_RESIDUAL, HAS_RELU },
+    sizes: [
+      n, g.IN_H, g.IN_W, quads(step.inputs[0]?.shape[3] ?? 0), outH, outW, quads(cout),
+      g.KERNEL_H, g.KERNEL_W, g.STRIDE, g.PADDING, g.DILATION, along * LANES,
+    ],
     workgroups: [Math.ceil(quads(cout) / 2 / LANES), along, layers],
   };
 }
@@ -96,7 +99,7 @@ function grouped(step: Step): Kernel {
 const reads = ({ inputs: [image, weight, bias, residual] }: Step): Value[] =>
   [image, weight, bias, residual ?? bias] as Value[];
 
-function geometry({ inputs, output, constants }: Step): Constants {
+function geometry({ inputs, output, constants }: Step) {
   const [, inH = 0, inW = 0] = inputs[0]?.shape ?? [];
   const [kernelH = 0, kernelW = 0] = inputs[1]?.shape ?? [];
   const [, outH = 0, outW = 0] = output.shape;

@@ -9,19 +9,15 @@
 //           as well as a large one.
 // Source    He et al. 2015, arXiv:1512.03385, table 1.
 
-override IMAGES: u32;
-override IN_H: u32;
-override IN_W: u32;
-override IN_QUADS: u32;     // ⌈Cin/4⌉
-override OUT_H: u32;
-override OUT_W: u32;
-override OUT_QUADS: u32;    // ⌈Cout/4⌉
-override KERNEL_H: u32;
-override KERNEL_W: u32;
-override STRIDE: u32;
-override PADDING: u32;
-override DILATION: u32;
-override ROW: u32;          // tiles along y of the grid: one axis holds at most 65,535 workgroups
+struct Sizes {
+  images: u32, in_h: u32, in_w: u32,
+  in_quads: u32,     // ⌈Cin/4⌉
+  out_h: u32, out_w: u32,
+  out_quads: u32,    // ⌈Cout/4⌉
+  kernel_h: u32, kernel_w: u32, stride: u32, padding: u32, dilation: u32,
+  row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
+}
+
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
 
@@ -33,14 +29,15 @@ const OUTSIDE = 0xffffffffu;
 @group(0) @binding(2) var<storage, read>       bias:     array<vec4f>;
 @group(0) @binding(3) var<storage, read>       residual: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> output:   array<vec4f>;
+@group(0) @binding(5) var<uniform>             sizes:    Sizes;
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let pixels = IMAGES * OUT_H * OUT_W;
+  let pixels = sizes.images * sizes.out_h * sizes.out_w;
   let k = id.x * 2u;
-  let first = (id.z * ROW + id.y) * TILE;
-  if (k >= OUT_QUADS || first >= pixels) { return; }
-  let second = min(1u, OUT_QUADS - 1u - k);    // an odd last quad is computed twice rather than read past
+  let first = (id.z * sizes.row + id.y) * TILE;
+  if (k >= sizes.out_quads || first >= pixels) { return; }
+  let second = min(1u, sizes.out_quads - 1u - k);    // an odd last quad is computed twice rather than read past
   let p = min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels - 1u));
   let q = min(vec4u(first) + vec4u(4, 5, 6, 7), vec4u(pixels - 1u));
 
@@ -48,12 +45,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var a_q: mat4x4f;
   var b_p: mat4x4f;    // quad k + second
   var b_q: mat4x4f;
-  for (var i = 0u; i < KERNEL_H; i++) {
-    for (var j = 0u; j < KERNEL_W; j++) {
+  for (var i = 0u; i < sizes.kernel_h; i++) {
+    for (var j = 0u; j < sizes.kernel_w; j++) {
       let from_p = starts(p, i, j);
       let from_q = starts(q, i, j);
-      for (var c = 0u; c < IN_QUADS; c++) {
-        let at = (((i * KERNEL_W + j) * IN_QUADS + c) * 4u) * OUT_QUADS + k;
+      for (var c = 0u; c < sizes.in_quads; c++) {
+        let at = (((i * sizes.kernel_w + j) * sizes.in_quads + c) * 4u) * sizes.out_quads + k;
         let a = weights(at);
         let b = weights(at + second);
         let x = mat4x4f(pixel(from_p.x, c), pixel(from_p.y, c), pixel(from_p.z, c), pixel(from_p.w, c));
@@ -73,16 +70,16 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
 // Where the tap (i, j) of each pixel begins in the input, or OUTSIDE.
 fn starts(p: vec4u, i: u32, j: u32) -> vec4u {
-  let y = vec4i(p / OUT_W % OUT_H * STRIDE + i * DILATION) - i32(PADDING);
-  let x = vec4i(p % OUT_W * STRIDE + j * DILATION) - i32(PADDING);
-  let inside = (y >= vec4i(0)) & (y < vec4i(i32(IN_H))) & (x >= vec4i(0)) & (x < vec4i(i32(IN_W)));
-  let row = p / (OUT_W * OUT_H) * IN_H + vec4u(y);
-  return select(vec4u(OUTSIDE), (row * IN_W + vec4u(x)) * IN_QUADS, inside);
+  let y = vec4i(p / sizes.out_w % sizes.out_h * sizes.stride + i * sizes.dilation) - i32(sizes.padding);
+  let x = vec4i(p % sizes.out_w * sizes.stride + j * sizes.dilation) - i32(sizes.padding);
+  let inside = (y >= vec4i(0)) & (y < vec4i(i32(sizes.in_h))) & (x >= vec4i(0)) & (x < vec4i(i32(sizes.in_w)));
+  let row = p / (sizes.out_w * sizes.out_h) * sizes.in_h + vec4u(y);
+  return select(vec4u(OUTSIDE), (row * sizes.in_w + vec4u(x)) * sizes.in_quads, inside);
 }
 
 // The weights of four input channels × one output quad.
 fn weights(at: u32) -> mat4x4f {
-  return mat4x4f(weight[at], weight[at + OUT_QUADS], weight[at + 2u * OUT_QUADS], weight[at + 3u * OUT_QUADS]);
+  return mat4x4f(weight[at], weight[at + sizes.out_quads], weight[at + 2u * sizes.out_quads], weight[at + 3u * sizes.out_quads]);
 }
 
 fn pixel(start: u32, c: u32) -> vec4f {
@@ -90,8 +87,8 @@ fn pixel(start: u32, c: u32) -> vec4f {
 }
 
 fn store_pixel(at_pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
-  if (at_pixel >= IMAGES * OUT_H * OUT_W) { return; }
-  let at = at_pixel * OUT_QUADS + k;
+  if (at_pixel >= sizes.images * sizes.out_h * sizes.out_w) { return; }
+  let at = at_pixel * sizes.out_quads + k;
   store(at, a + bias[k]);
   store(at + second, select(a, b, second == 1u) + bias[k + second]);
 }

@@ -1,14 +1,15 @@
 // The adjoint of a convolution with respect to its image. Shaders conv_adjoint.wgsl (dense) and
 // conv_grouped_adjoint.wgsl, reference conv_adjoint.cpu.ts.
-import type { Constants, Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
+import type { Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
 import { padded, quads } from "../layout.ts";
 import { convAdjointCpu, type ForwardConv } from "./conv_adjoint.cpu.ts";
 import { convAdjointSimd } from "./conv_adjoint.simd.ts";
 import denseWgsl from "./conv_adjoint.wgsl" with { type: "text" };
 import groupedWgsl from "./conv_grouped_adjoint.wgsl" with { type: "text" };
 
-const TILE = 7; // pixels per invocation of conv_adjoint.wgsl
+const TILE = 8; // pixels per invocation of conv_adjoint.wgsl
 const LANES = 8; // invocations of a workgroup along x and along y
+const WIDEST = 65_535; // workgroups along one axis, the WebGPU default
 
 /** Inputs: gradient, weight. Output: the image's gradient. Constants as conv's. */
 export const convAdjointOp: Op = {
@@ -31,11 +32,18 @@ function forwardOf({ inputs, output: { shape: image }, constants }: Step): Forwa
 
 function dense(step: Step): Kernel {
   const [n = 0, inH = 0, inW = 0, cin = 0] = step.output.shape;
-  const stride = step.constants["stride"] ?? 1;
+  const g = geometry(step);
+  const pixels = n * (g.STRIDE * Math.ceil(inH / g.STRIDE)) * (g.STRIDE * Math.ceil(inW / g.STRIDE));
+  const groups = Math.ceil(pixels / TILE / LANES);
+  const [along, layers] = [Math.min(groups, WIDEST), Math.ceil(groups / WIDEST)];
   return {
     wgsl: denseWgsl,
-    constants: { ...geometry(step), IN_QUADS: quads(cin), OUT_QUADS: quads(step.inputs[0]?.shape[3] ?? 0) },
-    workgroups: [Math.ceil(quads(cin) / 2 / LANES), Math.ceil((stride * Math.ceil(Math.ceil(inW / stride) / TILE)) / LANES), n * inH],
+    constants: {},
+    sizes: [
+      n, inH, inW, quads(cin), g.OUT_H, g.OUT_W, quads(step.inputs[0]?.shape[3] ?? 0),
+      g.KERNEL_H, g.KERNEL_W, g.STRIDE, g.PADDING, g.DILATION, along * LANES,
+    ],
+    workgroups: [Math.ceil(quads(cin) / 2 / LANES), along, layers],
   };
 }
 
@@ -53,7 +61,7 @@ function grouped(step: Step): Kernel {
   };
 }
 
-function geometry({ inputs, output, constants }: Step): Constants {
+function geometry({ inputs, output, constants }: Step) {
   const [, outH = 0, outW = 0] = inputs[0]?.shape ?? [];
   const [kernelH = 0, kernelW = 0] = inputs[1]?.shape ?? [];
   const [, inH = 0, inW = 0] = output.shape;

@@ -3,70 +3,109 @@
 //
 // Layouts   g: [N, OUT_H, OUT_W, Cout], the gradient of the convolution's output; w: [K, K, Cin, Cout];
 //           out: [N, IN_H, IN_W, Cin]; four channels per vec4f. Names as in conv.wgsl.
-// Method    as conv.wgsl: no barriers, a register tile of TILE pixels in one row × 2 channel quads. The pixels of a
-//           tile are S apart (one phase of the stride), so that the same taps (i, j) reach all of them.
+// Method    as conv.wgsl: no barriers, a register tile of 8 pixels × 2 channel quads as four 4×4 matrices. Pixels are
+//           counted phase by phase, a phase being those that lie S apart: the same taps (i, j) reach all of them.
 // Source    Dumoulin & Visin 2016, arXiv:1603.07285, chapter 4 (transposed convolution).
 
-override IN_H: u32;
-override IN_W: u32;
-override IN_QUADS: u32;     // ⌈Cin/4⌉
-override OUT_H: u32;
-override OUT_W: u32;
-override OUT_QUADS: u32;    // ⌈Cout/4⌉
-override KERNEL_H: u32;
-override KERNEL_W: u32;
-override STRIDE: i32;
-override PADDING: i32;
-override DILATION: i32;
+struct Sizes {
+  images: u32, in_h: u32, in_w: u32,
+  in_quads: u32,     // ⌈Cin/4⌉
+  out_h: u32, out_w: u32,
+  out_quads: u32,    // ⌈Cout/4⌉
+  kernel_h: u32, kernel_w: u32, stride: u32, padding: u32, dilation: u32,
+  row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
+}
 
-const TILE = 7u;    // pixels along x, S apart
+const TILE = 8u;            // pixels per invocation
+const OUTSIDE = 0xffffffffu;
 
 @group(0) @binding(0) var<storage, read>       gradient: array<vec4f>;
 @group(0) @binding(1) var<storage, read>       weight:   array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> output:   array<vec4f>;
+@group(0) @binding(3) var<uniform>             sizes:    Sizes;
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let c = id.x * 2u;
-  let phase = id.y % u32(STRIDE);
-  let first = id.y / u32(STRIDE) * TILE;
-  let first_x = phase + first * u32(STRIDE);
-  let n = id.z / IN_H;
-  let y = id.z % IN_H;
-  if (c >= IN_QUADS || first_x >= IN_W) { return; }
-  let second = min(1u, IN_QUADS - 1u - c);    // an odd last quad is computed twice rather than read past
+  let k = id.x * 2u;
+  let first = (id.z * sizes.row + id.y) * TILE;
+  if (k >= sizes.in_quads || first >= pixels()) { return; }
+  let second = min(1u, sizes.in_quads - 1u - k);    // an odd last quad is computed twice rather than read past
+  let p = min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels() - 1u));
+  let q = min(vec4u(first) + vec4u(4, 5, 6, 7), vec4u(pixels() - 1u));
 
-  var left: array<vec4f, TILE>;     // channels of quad c
-  var right: array<vec4f, TILE>;    // channels of quad c + second
-  for (var i = 0u; i < KERNEL_H; i++) {
-    let from_y = i32(y) + PADDING - i32(i) * DILATION;
-    if (from_y < 0 || from_y % STRIDE != 0 || from_y / STRIDE >= i32(OUT_H)) { continue; }
-    let row = (n * OUT_H + u32(from_y / STRIDE)) * OUT_W;
-    for (var j = 0u; j < KERNEL_W; j++) {
-      let from_x = i32(phase) + PADDING - i32(j) * DILATION;
-      if (from_x % STRIDE != 0) { continue; }
-      let x = i32(first) + from_x / STRIDE;
-      let taps = ((i * KERNEL_W + j) * IN_QUADS + c) * 4u * OUT_QUADS;
-      for (var k = 0u; k < OUT_QUADS; k++) {
-        var w = taps + k;
-        let a0 = weight[w]; w += OUT_QUADS; let a1 = weight[w]; w += OUT_QUADS;
-        let a2 = weight[w]; w += OUT_QUADS; let a3 = weight[w]; w = taps + k + second * 4u * OUT_QUADS;
-        let b0 = weight[w]; w += OUT_QUADS; let b1 = weight[w]; w += OUT_QUADS;
-        let b2 = weight[w]; w += OUT_QUADS; let b3 = weight[w];
-        for (var t = 0u; t < TILE; t++) {
-          let tx = x + i32(t);
-          let inside = tx >= 0 && tx < i32(OUT_W);
-          let g = select(vec4f(0), gradient[(row + u32(select(0, tx, inside))) * OUT_QUADS + k], inside);
-          left[t] += vec4f(dot(g, a0), dot(g, a1), dot(g, a2), dot(g, a3));
-          right[t] += vec4f(dot(g, b0), dot(g, b1), dot(g, b2), dot(g, b3));
-        }
+  var a_p: mat4x4f;    // 4 channels of quad k × pixels p
+  var a_q: mat4x4f;
+  var b_p: mat4x4f;    // quad k + second
+  var b_q: mat4x4f;
+  for (var i = 0u; i < sizes.kernel_h; i++) {
+    for (var j = 0u; j < sizes.kernel_w; j++) {
+      let from_p = starts(p, i, j);
+      let from_q = starts(q, i, j);
+      if (all(from_p == vec4u(OUTSIDE)) && all(from_q == vec4u(OUTSIDE))) { continue; }    // another phase's tap
+      for (var c = 0u; c < sizes.out_quads; c++) {
+        let at = ((i * sizes.kernel_w + j) * sizes.in_quads + k) * 4u * sizes.out_quads + c;
+        let a = weights(at);
+        let b = weights(at + second * 4u * sizes.out_quads);
+        let x = mat4x4f(pixel(from_p.x, c), pixel(from_p.y, c), pixel(from_p.z, c), pixel(from_p.w, c));
+        let y = mat4x4f(pixel(from_q.x, c), pixel(from_q.y, c), pixel(from_q.z, c), pixel(from_q.w, c));
+        a_p += a * x;
+        a_q += a * y;
+        b_p += b * x;
+        b_q += b * y;
       }
     }
   }
-
-  for (var t = 0u; t < TILE && first_x + t * u32(STRIDE) < IN_W; t++) {
-    let at = ((n * IN_H + y) * IN_W + first_x + t * u32(STRIDE)) * IN_QUADS + c;
-    output[at] = left[t];
-    output[at + second] = select(left[t], right[t], second == 1u);
+  for (var t = 0u; t < 4u; t++) {
+    store(first + t, k, second, a_p[t], b_p[t]);
+    store(first + 4u + t, k, second, a_q[t], b_q[t]);
   }
+}
+
+// Pixels of all phases; those of a phase that reaches less far are counted, and not stored.
+fn pixels() -> u32 {
+  let far = vec2u(sizes.in_h + sizes.stride - 1u, sizes.in_w + sizes.stride - 1u) / sizes.stride;
+  return sizes.stride * sizes.stride * sizes.images * far.x * far.y;
+}
+
+struct Place { image: vec4u, y: vec4u, x: vec4u }
+
+// Phase by phase, image by image, row by row.
+fn placed(p: vec4u) -> Place {
+  let rows = (sizes.in_h + sizes.stride - 1u) / sizes.stride;
+  let columns = (sizes.in_w + sizes.stride - 1u) / sizes.stride;
+  let phase = p / (columns * rows * sizes.images);
+  return Place(
+    p / (columns * rows) % sizes.images,
+    p / columns % rows * sizes.stride + phase / sizes.stride,
+    p % columns * sizes.stride + phase % sizes.stride,
+  );
+}
+
+// Where the tap (i, j) of each pixel begins in the gradient, or OUTSIDE.
+fn starts(p: vec4u, i: u32, j: u32) -> vec4u {
+  let place = placed(p);
+  let y = vec4i(place.y + sizes.padding) - i32(i * sizes.dilation);
+  let x = vec4i(place.x + sizes.padding) - i32(j * sizes.dilation);
+  let stride = i32(sizes.stride);
+  let meets = (y >= vec4i(0)) & (x >= vec4i(0)) & (y % stride == vec4i(0)) & (x % stride == vec4i(0));
+  let inside = meets & (y / stride < vec4i(i32(sizes.out_h))) & (x / stride < vec4i(i32(sizes.out_w)));
+  let row = place.image * sizes.out_h + vec4u(y / stride);
+  return select(vec4u(OUTSIDE), (row * sizes.out_w + vec4u(x / stride)) * sizes.out_quads, inside);
+}
+
+// The weights of one channel quad of the image × four channels of the gradient.
+fn weights(at: u32) -> mat4x4f {
+  return transpose(mat4x4f(weight[at], weight[at + sizes.out_quads], weight[at + 2u * sizes.out_quads], weight[at + 3u * sizes.out_quads]));
+}
+
+fn pixel(start: u32, c: u32) -> vec4f {
+  return select(vec4f(0), gradient[select(start, 0u, start == OUTSIDE) + c], start != OUTSIDE);
+}
+
+fn store(p: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
+  let place = placed(vec4u(p));
+  if (p >= pixels() || place.y.x >= sizes.in_h || place.x.x >= sizes.in_w) { return; }
+  let at = ((place.image.x * sizes.in_h + place.y.x) * sizes.in_w + place.x.x) * sizes.in_quads + k;
+  output[at] = a;
+  output[at + second] = select(a, b, second == 1u);
 }

@@ -28,7 +28,7 @@ test("a workspace is zeros, its arrays apart", () => {
   const simd = opened();
   for (const address of simd.workspace([5, 9])) simd.floats(address, 5).fill(1);
   const [first = 0, second = 0] = simd.workspace([5, 9]);
-  expect([...simd.floats(first, 5), ...simd.floats(second, 9)]).toEqual(new Array<number>(14).fill(0));
+  expect([...simd.floats(first, 5), ...simd.floats(second, 9)]).toEqual(Array.from({ length: 14 }, () => 0));
   expect(second - first).toBeGreaterThanOrEqual(20);
 });
 

@@ -1,0 +1,55 @@
+// Winograd F(2×2, 3×3), second of three: sixteen matrix products.   out[f,t,k] = Σ over c of in[f,t,c] · w[f,c,k]
+//
+// Layouts   in: [16, tiles, Cin], w: [16, Cin, Cout], out: [16, tiles, Cout], four channels per vec4f.
+// Method    as conv.wgsl: one invocation keeps 8 tiles × 2 channel quads as four 4×4 matrices.
+// Source    Lavin & Gray 2015, arXiv:1509.09308, section 4.1.
+
+struct Sizes { tiles: u32, in_quads: u32, out_quads: u32, unused: u32 }
+
+@group(0) @binding(0) var<storage, read>       input:  array<vec4f>;
+@group(0) @binding(1) var<storage, read>       weight: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> output: array<vec4f>;
+@group(0) @binding(3) var<uniform>             sizes:  Sizes;
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let k = id.x * 2u;
+  let first = id.y * 8u;
+  if (k >= sizes.out_quads || first >= sizes.tiles) { return; }
+  let second = min(1u, sizes.out_quads - 1u - k);    // an odd last quad is computed twice rather than read past
+  let start = id.z * sizes.tiles;
+  let p = (start + min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(sizes.tiles - 1u))) * sizes.in_quads;
+  let q = (start + min(vec4u(first) + vec4u(4, 5, 6, 7), vec4u(sizes.tiles - 1u))) * sizes.in_quads;
+
+  var a_p: mat4x4f;    // 4 channels of quad k × tiles p
+  var a_q: mat4x4f;
+  var b_p: mat4x4f;    // quad k + second
+  var b_q: mat4x4f;
+  for (var c = 0u; c < sizes.in_quads; c++) {
+    let at = (id.z * sizes.in_quads + c) * 4u * sizes.out_quads + k;
+    let a = weights(at);
+    let b = weights(at + second);
+    let x = mat4x4f(input[p.x + c], input[p.y + c], input[p.z + c], input[p.w + c]);
+    let y = mat4x4f(input[q.x + c], input[q.y + c], input[q.z + c], input[q.w + c]);
+    a_p += a * x;
+    a_q += a * y;
+    b_p += b * x;
+    b_q += b * y;
+  }
+  for (var t = 0u; t < 4u; t++) {
+    store(start, first + t, k, second, a_p[t], b_p[t]);
+    store(start, first + 4u + t, k, second, a_q[t], b_q[t]);
+  }
+}
+
+// The weights of four input channels × one output quad.
+fn weights(at: u32) -> mat4x4f {
+  return mat4x4f(weight[at], weight[at + sizes.out_quads], weight[at + 2u * sizes.out_quads], weight[at + 3u * sizes.out_quads]);
+}
+
+fn store(start: u32, tile: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
+  if (tile >= sizes.tiles) { return; }
+  let at = (start + tile) * sizes.out_quads + k;
+  output[at] = a;
+  output[at + second] = select(a, b, second == 1u);
+}

@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { adjoint } from "./adjoint.ts";
+import { runOnCpu } from "./cpu.ts";
+import { Graph, elements, type Data, type Shape, type Value } from "./graph.ts";
+import { conv } from "./ops/conv.ts";
+import { decodeFloats, expectClose, readAdjoint, readFixture, runOnGpuWithPadding, seeded, testGpu, type StoredAdjoint } from "./testing/index.ts";
+import { winograd } from "./winograd.ts";
+
+const gpu = await testGpu();
+
+// The transforms add before and after the products: a sum of 16 floats in place of one, each rounding 2⁻²⁴.
+const tolerance = { cpu: 1e-6, gpu: 1e-5 };
+
+interface Case {
+  readonly name: string;
+  readonly image: Shape; // [N, H, W, Cin]
+  readonly channels: number;
+  readonly padding: number;
+  readonly residual?: boolean;
+  readonly relu?: boolean;
+}
+
+const cases: readonly Case[] = [
+  { name: "whole tiles", image: [1, 8, 8, 16], channels: 16, padding: 1 },
+  { name: "one pixel", image: [1, 1, 1, 17], channels: 3, padding: 1 },
+  { name: "odd sizes, odd channels, batch 3, residual and ReLU", image: [3, 7, 5, 18], channels: 21, padding: 1, residual: true, relu: true },
+  { name: "no padding", image: [2, 6, 9, 19], channels: 6, padding: 0, relu: true },
+  { name: "padding wider than the kernel", image: [1, 3, 4, 16], channels: 9, padding: 4 },
+  { name: "more tiles than a workgroup", image: [1, 20, 34, 16], channels: 70, padding: 1, residual: true },
+];
+
+test.each(cases)("gives what the convolution gives, both ways: $name", async (each) => {
+  const { image: shape, residual } = each;
+  const graph = new Graph();
+  const image = graph.input("image", shape);
+  const output = appended(graph, image, each);
+  const gradient = adjoint(graph, output, graph.input("seed", output.shape), [image])[0] as Value;
+  const values = [output, gradient];
+  const inputs = {
+    image: seeded(1, elements(shape)), seed: seeded(2, elements(output.shape)),
+    ...(residual && { residual: seeded(5, elements(output.shape)) }),
+  };
+  const rewritten = winograd(graph);
+  expect(rewritten.steps.map(({ op }) => op.name)).toContain("winograd_product");
+  await expectSame(rewritten, values, inputs, Object.values(runOnCpu(graph, values, inputs)));
+});
+
+function appended(graph: Graph, image: Value, { channels, padding, residual, relu = false }: Case): Value {
+  const [n = 0, h = 0, w = 0, cin = 0] = image.shape;
+  const weight = graph.parameter("weight", [3, 3, cin, channels], seeded(3, 9 * cin * channels));
+  const bias = graph.parameter("bias", [channels], seeded(4, channels));
+  const shape = [n, h + 2 * padding - 2, w + 2 * padding - 2, channels];
+  return conv(graph, "out", image, weight, bias, { padding }, { relu, residual: residual ? graph.input("residual", shape) : undefined });
+}
+
+async function expectSame(graph: Graph, values: readonly Value[], inputs: Readonly<Record<string, Data>>, expected: readonly Data[]): Promise<void> {
+  const onCpu = runOnCpu(graph, values, inputs);
+  const onGpu = gpu && (await runOnGpuWithPadding(gpu, graph, values, inputs));
+  values.forEach(({ name }, at) => {
+    expectClose(onCpu[name] as Data, expected[at] as Data, tolerance.cpu, `${name} on the CPU`);
+    if (onGpu) expectClose(onGpu[name] as Data, expected[at] as Data, tolerance.gpu, `${name} on the GPU`);
+  });
+}
+
+interface PyTorchCase {
+  readonly name: string;
+  readonly seed: number;
+  readonly input: Shape;
+  readonly weight: Shape;
+  readonly bias: boolean;
+  readonly residual: boolean;
+  readonly relu: boolean;
+  readonly options: { readonly stride: number; readonly padding: number; readonly dilation: number; readonly groups: number };
+  readonly shape: Shape;
+  readonly output: string;
+  readonly adjoint: StoredAdjoint;
+}
+
+test("gives what PyTorch gives: 67 channels to 70", async () => {
+  const { cases: stored } = await readFixture<{ cases: readonly PyTorchCase[] }>(import.meta.url, "ops/fixtures/conv.json");
+  const { seed, input, weight, options, shape, output, adjoint: gradients } = stored.find(({ name }) => name === "many channels") as PyTorchCase;
+  const graph = new Graph();
+  const image = graph.input("image", input);
+  const parameters = [graph.parameter("weight", weight, seeded(seed + 1, elements(weight))), graph.parameter("bias", [shape[3] ?? 0], seeded(seed + 2, shape[3] ?? 0))] as const;
+  const out = conv(graph, "out", image, ...parameters, options);
+  const { seed: gradient, gradients: expected } = readAdjoint(gradients, shape);
+  const found = adjoint(graph, out, graph.input("seed", shape), [image])[0] as Value;
+  await expectSame(winograd(graph), [out, found], { image: seeded(seed, elements(input)), seed: gradient }, [decodeFloats(output), expected["image"] as Float32Array]);
+});
+
+test.each([
+  { what: "stride 2", options: { stride: 2, padding: 1 }, cin: 16 },
+  { what: "dilation", options: { padding: 2, dilation: 2 }, cin: 16 },
+  { what: "groups", options: { padding: 1, groups: 2 }, cin: 32 },
+  { what: "few channels", options: { padding: 1 }, cin: 3 },
+])("leaves $what alone", ({ options, cin }) => {
+  const graph = new Graph();
+  const weight = graph.parameter("weight", [3, 3, cin / ("groups" in options ? 2 : 1), 8], new Float32Array(9 * cin * 8 / ("groups" in options ? 2 : 1)));
+  conv(graph, "out", graph.input("image", [1, 9, 9, cin]), weight, graph.parameter("bias", [8], new Float32Array(8)), options);
+  expect(winograd(graph).steps).toEqual(graph.steps);
+});
