@@ -5,7 +5,6 @@ import packageJson from "../package.json" with { type: "json" };
 import { parseArguments } from "./arguments.ts";
 import { listDevices } from "./devices.ts";
 import { messageOf } from "./errors.ts";
-import { explainAll } from "./explain_all.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
 import { helpText } from "./help.ts";
@@ -36,8 +35,11 @@ async function dispatch(argv: readonly string[], stdout: Sink): Promise<ExitCode
     case "list-devices":
       await stdout.write(await listDevices(command.json));
       return exitCodes.allDone;
-    case "explain":
+    case "explain": {
+      // Only here: the image decoders take longer to load than help takes to print.
+      const { explainAll } = await import("./explain_all.ts");
       return explainAll(command.options, stdout);
+    }
   }
 }
 
