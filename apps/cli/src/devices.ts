@@ -1,5 +1,5 @@
 // Which processor does the work: --device, and --list-devices.
-import { DeviceError, openGpu, openSimd, reportAdapter, type AdapterReport, type Gpu } from "@camlucida/tensor";
+import { DeviceError, describeSimd, openGpu, reportAdapter, type AdapterReport, type Gpu } from "@camlucida/tensor";
 import type { DeviceChoice } from "./options.ts";
 
 /** Where the network runs. Whoever opened it closes it. */
@@ -7,12 +7,15 @@ export interface Device {
   readonly kind: "gpu" | "cpu";
   readonly name: string;
   readonly gpu: Gpu | undefined;
+  /** For what runs on the CPU. */
+  readonly threads: number;
   close(): void;
 }
 
-/** The CPU: WebAssembly SIMD where the runtime has it. */
+/** The CPU: WebAssembly SIMD where the runtime has it, on all cores. */
 export function cpuDevice(): Device {
-  return { kind: "cpu", name: `${openSimd()?.name ?? "TypeScript"}, one thread`, gpu: undefined, close: () => undefined };
+  const threads = navigator.hardwareConcurrency;
+  return { kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", gpu: undefined, threads, close: () => undefined };
 }
 
 /**
@@ -32,7 +35,7 @@ export async function openDevice(choice: DeviceChoice): Promise<Device> {
   }
 }
 
-const gpuDevice = (gpu: Gpu): Device => ({ kind: "gpu", name: nameOf(gpu.report), gpu, close: () => gpu.dispose() });
+const gpuDevice = (gpu: Gpu): Device => ({ kind: "gpu", name: nameOf(gpu.report), gpu, threads: 1, close: () => gpu.dispose() });
 
 const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}, ${kind})`;
 

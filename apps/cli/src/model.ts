@@ -31,7 +31,7 @@ export async function openModel(options: Pick<Options, "model" | "labels">, ques
     { cacheFolder: cacheFolder(process.env, process.platform), log, progress: progress.show },
   ).finally(progress.clear);
   const normalisation = normalisationFrom(checkpoint.metadata);
-  const network = await openNetwork(checkpoint, device.gpu, { questions });
+  const network = await openNetwork(checkpoint, device.gpu, { questions, threads: device.threads });
   try {
     return { name, sha256, labels: labelsFor(given ?? labels, network.classes), normalisation, network };
   } catch (error) {

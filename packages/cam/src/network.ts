@@ -45,6 +45,8 @@ export interface NetworkOptions {
   readonly questions?: readonly Question[];
   /** Height and width of the input, in pixels. */
   readonly input?: readonly [height: number, width: number];
+  /** On the CPU; one, unless said. */
+  readonly threads?: number;
 }
 
 /**
@@ -57,7 +59,8 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
   const { graph, image, seeds, forward, asked } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
-  const compileStages: Compile = gpu ? (some, outputs) => compileInStages(gpu, winograd(some), outputs) : onCpu(openSimd());
+  const simd = gpu ? undefined : openSimd({ threads: options.threads ?? 1 });
+  const compileStages: Compile = gpu ? (some, outputs) => compileInStages(gpu, winograd(some), outputs) : onCpu(simd);
   const program = await compileStages(graph, stages);
   const [look, differentiate] = program.stages as [Stage, Stage];
   const passes = openPasses(graph, forward.logits, compileStages);
@@ -83,6 +86,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
     dispose: () => {
       program.dispose();
       passes.dispose();
+      simd?.dispose();
     },
   };
 }

@@ -13,7 +13,7 @@ export { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.t
 export { batched, type Batched } from "./batched.ts";
 export { compile, compileInStages, type Program } from "./program.ts";
 export type { StagedProgram } from "./stages.ts";
-export { openSimd, simdModules, type Simd, type SimdModule } from "./simd/simd.ts";
+export { describeSimd, openSimd, simdModules, type Simd, type SimdModule, type SimdOptions } from "./simd/simd.ts";
 export { runOnCpu, stagesOnCpu } from "./cpu.ts";
 export { padded, quads } from "./layout.ts";
 export { add } from "./ops/add.ts";

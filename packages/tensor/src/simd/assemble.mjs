@@ -11,14 +11,18 @@ const target = new URL("product.wasm.ts", import.meta.url);
 /** The text of product.wasm.ts. */
 export async function assembled() {
   const text = await readFile(source, "utf8");
-  const [relaxed, plain] = [await compile(text, ["--enable", "relaxed-simd"]), await compile(text, [])];
-  return `// Made by assemble.mjs of product.assembly.ts: WebAssembly modules in base64.
+  const relaxed = ["--enable", "relaxed-simd"];
+  // Shared memory states how far it may grow: four gibibytes, all that an address reaches.
+  const shared = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
+  return `// Made by assemble.mjs of product.assembly.ts: WebAssembly modules in base64. Shared: for threads.
 
 /** With relaxed SIMD: a product and its sum are rounded once. */
-export const relaxed = "${relaxed}";
+export const relaxed = "${await compile(text, relaxed)}";
+export const relaxedShared = "${await compile(text, [...relaxed, ...shared])}";
 
 /** With SIMD as every engine has it. */
-export const plain = "${plain}";
+export const plain = "${await compile(text, [])}";
+export const plainShared = "${await compile(text, shared)}";
 `;
 }
 

@@ -22,15 +22,15 @@ function finish(output: usize, sums: v128, floor: v128): void {
  * @param pixels [count] uint32: where each output pixel's window begins; count a multiple of 4
  * @param runs [runCount] uint32: where each run begins within a window
  * @param weights [channels/8, runCount, length, 8]; @param bias [channels]
- * @param output [count, channels]; channels a multiple of 8
+ * @param output [count, pitch], of which `channels` are computed: a multiple of 8
  */
 export function product(
   pixels: usize, count: usize, runs: usize, runCount: usize, length: usize,
-  weights: usize, bias: usize, output: usize, channels: usize, floor: f32,
+  weights: usize, bias: usize, output: usize, channels: usize, pitch: usize, floor: f32,
 ): void {
   const lowest = f32x4.splat(floor);
-  const pitch = channels * 4;
-  for (let k: usize = 0; k < pitch; k += 32) {
+  pitch *= 4;
+  for (let k: usize = 0; k < channels * 4; k += 32) {
     const block = weights + k * runCount * length;
     const bias0 = v128.load(bias + k), bias1 = v128.load(bias + k, 16);
     for (let p: usize = 0; p < count; p += 4) {

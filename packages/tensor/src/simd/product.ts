@@ -34,7 +34,7 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   if (p.bias) simd.floats(bias, pitch).set(p.bias);
   const padded = simd.floats(output, count * pitch);
   if (p.residual) copyRows(p.residual, p.channels, padded, pitch, p.pixels);
-  simd.product(pixels, count, runs, p.runs.length, p.length, p.weights, bias, output, pitch, p.relu ? 0 : -Infinity);
+  simd.product(pixels, count, runs, p.runs.length, p.length, p.weights, bias, output, pitch, pitch, p.relu ? 0 : -Infinity);
   const result = new Float32Array(p.pixels * p.channels);
   copyRows(padded, pitch, result, p.channels, p.pixels);
   return result;

@@ -1,16 +1,19 @@
 import { expect, test } from "vitest";
 import { convSimd } from "../ops/conv.simd.ts";
+import { linearSimd } from "../ops/linear.simd.ts";
+import { seeded } from "../testing/seeded.ts";
+import { canShare } from "./threads.ts";
 import { openSimd, simdModules, type Simd } from "./simd.ts";
 
 const opened = (): Simd => openSimd() as Simd;
 
 test("plain SIMD is everywhere, relaxed SIMD is preferred", () => {
-  expect(openSimd(simdModules.slice(1))?.name).toBe("WebAssembly, SIMD");
-  expect(simdModules.map(({ name }) => name)).toContain(openSimd()?.name);
+  expect(openSimd({ modules: simdModules.slice(1) })?.name).toBe("WebAssembly, SIMD, one thread");
+  expect(simdModules.map(({ name }) => `${name}, one thread`)).toContain(openSimd()?.name);
 });
 
 test("a machine that accepts no module has none", () => {
-  expect(openSimd([{ name: "nonsense", code: btoa("not a module") }])).toBeUndefined();
+  expect(openSimd({ modules: [{ name: "nonsense", code: btoa("not a module"), shared: "" }] })).toBeUndefined();
 });
 
 test("keeps what is made of a constant once, each form by itself, and past every workspace", () => {
@@ -48,6 +51,22 @@ test("leaves weights that may change, and groups, to the references", () => {
   simd.know([one]);
   expect(convSimd(step(2), one, one, one, undefined, simd)).toBeUndefined();
   expect(convSimd(step(1), one, one, one, undefined, simd)).toEqual(Float32Array.of(12));
+});
+
+test.skipIf(!canShare())("threads give what one gives, from the first call on, however many join in", async () => {
+  const simd = openSimd({ threads: 3 }) as Simd;
+  expect(simd.name).toMatch(/, 3 threads$/);
+  const [rows, depth, channels] = [37, 50, 19];
+  const [input, weight, bias] = [seeded(1, rows * depth), seeded(2, depth * channels), seeded(3, channels)];
+  const one = opened();
+  [one, simd].forEach((each) => each.know([weight]));
+  const expected = linearSimd(input, weight, bias, one);
+  const begun = performance.now();
+  for (let call = 0; call < 100 || performance.now() - begun < 500; call++) {
+    expect(linearSimd(input, weight, bias, simd)).toEqual(expected);
+    await new Promise((resolve) => setTimeout(resolve, 1)); // a browser starts threads between tasks
+  }
+  simd.dispose();
 });
 
 test.skipIf(!("process" in globalThis))("the committed modules are what their source compiles to", async () => {

@@ -1,18 +1,14 @@
 // WebAssembly SIMD: the memory that its product reads and writes, and what is laid out there.
 // From address 0 up: packed weights, kept for good; above them a workspace that every step lays out anew.
 import { DeviceError } from "../errors.ts";
-import { plain, relaxed } from "./product.wasm.ts";
+import { plain, plainShared, relaxed, relaxedShared } from "./product.wasm.ts";
+import { canShare, MOST, startThreads, type WasmProduct } from "./threads.ts";
 
-/** See product.assembly.ts. */
-type Product = (
-  pixels: number, count: number, runs: number, runCount: number, length: number,
-  weights: number, bias: number, output: number, channels: number, floor: number,
-) => void;
-
-/** An open WebAssembly instance and its memory, which goes when nobody holds it. */
+/** An open WebAssembly instance and its memory, which goes when nobody holds it. Its threads go when it is disposed of. */
 export interface Simd {
+  /** With the number of threads. */
   readonly name: string;
-  readonly product: Product;
+  readonly product: WasmProduct;
   /** Says which arrays never change: only what is made of these may be kept. */
   know(constants: Iterable<Float32Array>): void;
   knows(array: Float32Array): boolean;
@@ -30,31 +26,53 @@ export interface Simd {
   workspace(lengths: readonly number[]): number[];
   floats(address: number, length: number): Float32Array;
   words(address: number, length: number): Uint32Array;
+  dispose(): void;
 }
 
 export interface SimdModule {
   readonly name: string;
-  readonly code: string; // base64
+  readonly code: string; //   base64
+  readonly shared: string; // the same for a memory that threads share
+}
+
+export interface SimdOptions {
+  /** Best first: the first that this machine accepts is taken. */
+  readonly modules?: readonly SimdModule[];
+  /** One, unless said; more where memory can be shared. */
+  readonly threads?: number;
 }
 
 /** Relaxed SIMD rounds a product and its sum once; Node 20 and Safari have no such thing. */
 export const simdModules: readonly SimdModule[] = [
-  { name: "WebAssembly, relaxed SIMD", code: relaxed },
-  { name: "WebAssembly, SIMD", code: plain },
+  { name: "WebAssembly, relaxed SIMD", code: relaxed, shared: relaxedShared },
+  { name: "WebAssembly, SIMD", code: plain, shared: plainShared },
 ];
 
 const PAGE = 65_536; // bytes
+const MOST_PAGES = 65_536;
 const LINE = 64; // bytes: every array begins on a cache line of its own
 
-/**
- * @param modules in base64, best first: the first that this machine accepts is taken
- * @returns undefined where it accepts none: then the TypeScript references do the work
- */
-export function openSimd(modules: readonly SimdModule[] = simdModules): Simd | undefined {
-  const accepted = modules.map(({ name, code }) => ({ name, code: bytesOf(code) })).find(({ code }) => WebAssembly.validate(code));
-  if (!accepted) return undefined;
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(accepted.code), { env: { memory } });
+/** What `openSimd` would open, in words; undefined where it would open nothing. Starts no thread. */
+export function describeSimd(options: SimdOptions = {}): string | undefined {
+  const choice = choose(options);
+  return choice && `${choice.accepted.name}, ${choice.together === 1 ? "one thread" : `${choice.together} threads`}`;
+}
+
+function choose({ modules = simdModules, threads = 1 }: SimdOptions): { accepted: SimdModule; together: number } | undefined {
+  const accepted = modules.find(({ code }) => WebAssembly.validate(bytesOf(code)));
+  return accepted && { accepted, together: canShare() ? Math.max(1, Math.min(threads, MOST)) : 1 };
+}
+
+/** @returns undefined where this machine accepts no module: then the TypeScript references do the work */
+export function openSimd(options: SimdOptions = {}): Simd | undefined {
+  const choice = choose(options);
+  if (!choice) return undefined;
+  const { accepted, together } = choice;
+  const memory = new WebAssembly.Memory(together > 1 ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 });
+  const module = new WebAssembly.Module(bytesOf(together > 1 ? accepted.shared : accepted.code));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const alone = exports["product"] as WasmProduct;
+  const { product, dispose } = together > 1 ? startThreads(module, memory, alone, together) : { product: alone, dispose: () => undefined };
   const constants = new WeakSet<Float32Array>();
   const kept = new WeakMap<Float32Array, Map<string, number>>();
   let end = 0; // of what is kept
@@ -73,8 +91,8 @@ export function openSimd(modules: readonly SimdModule[] = simdModules): Simd | u
   };
 
   return {
-    name: accepted.name,
-    product: exports["product"] as Product,
+    name: describeSimd(options) ?? "",
+    product,
     know: (arrays) => { for (const array of arrays) constants.add(array); },
     knows: (array) => constants.has(array),
     keep: (constant, form, make) => {
@@ -92,6 +110,7 @@ export function openSimd(modules: readonly SimdModule[] = simdModules): Simd | u
     workspace: layOut,
     floats,
     words: (address, length) => new Uint32Array(memory.buffer, address, length),
+    dispose,
   };
 }
 

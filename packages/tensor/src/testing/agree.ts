@@ -79,7 +79,7 @@ async function expectSame(gpu: Gpu | undefined, graph: Graph, checks: readonly C
   const onCpu = runOnCpu(graph, values, inputs);
   const onGpu = gpu && (await runOnGpuWithPadding(gpu, graph, values, inputs));
   for (const module of simdModules) {
-    const simd = openSimd([module]);
+    const simd = openSimd({ modules: [module] });
     const found = simd && (await stagesOnCpu(graph, [values], simd).stages[0]?.(inputs));
     if (found) for (const { what, value, expected } of checks) expectClose(found[value.name] as Data, expected, tolerance.gpu, `${what}${simd.name} against PyTorch`);
   }
