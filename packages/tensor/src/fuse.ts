@@ -62,10 +62,18 @@ function fold(conv: Step, norm: Step, parameters: Map<Value, Float32Array>): Ste
   const data = (value: Value | undefined): Float32Array => parameters.get(value as Value) as Float32Array;
   const [gamma, beta, mean, variance] = norm.inputs.slice(1).map(data) as [Float32Array, Float32Array, Float32Array, Float32Array];
   const scale = Float64Array.from(gamma, (g, k) => g / Math.sqrt((variance[k] as number) + (norm.constants["epsilon"] ?? 0))); // [Cout]
-  const channels = scale.length;
   const named = (value: Value): Value => ({ ...value, name: `${value.name} with ${norm.output.name}` });
   const [foldedWeight, foldedBias] = [named(weight), named(bias)];
-  parameters.set(foldedWeight, data(weight).map((w, at) => w * (scale[at % channels] as number)));
+  parameters.set(foldedWeight, scaled(data(weight), scale));
   parameters.set(foldedBias, data(bias).map((b, k) => (scale[k] as number) * (b - (mean[k] as number)) + (beta[k] as number)));
   return { ...conv, inputs: [image, foldedWeight, foldedBias], output: norm.output };
+}
+
+/** weight [..., Cout] · scale [Cout]. Plain loops: there are tens of millions of weights. */
+function scaled(weight: Float32Array, scale: Float64Array): Float32Array {
+  const result = new Float32Array(weight.length);
+  for (let at = 0; at < weight.length;) {
+    for (let k = 0; k < scale.length; k++, at++) result[at] = (weight[at] as number) * (scale[k] as number);
+  }
+  return result;
 }

@@ -44,8 +44,12 @@ export function multiply(simd: Simd, p: Product): Float32Array {
 export function packWeights(weight: Float32Array, channels: number): Float32Array {
   const depth = weight.length / channels;
   const packed = new Float32Array(up(channels, CHANNELS) * depth);
-  for (let d = 0; d < depth; d++) {
-    for (let k = 0; k < channels; k++) packed[((k >> 3) * depth + d) * CHANNELS + (k & 7)] = weight[d * channels + k] as number;
+  let to = 0;
+  for (let k = 0; k < channels; k += CHANNELS) {
+    const width = Math.min(CHANNELS, channels - k);
+    for (let d = 0; d < depth; d++, to += CHANNELS) {
+      for (let c = 0, from = d * channels + k; c < width; c++) packed[to + c] = weight[from + c] as number;
+    }
   }
   return packed;
 }
