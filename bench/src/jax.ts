@@ -1,0 +1,58 @@
+// jax-js on WebGPU, the whole network under jit. Arrays are used up by what reads them; `.ref` keeps one for another reader.
+import { defaultDevice, init, jit, lax, nn, numpy as np } from "@jax-js/jax";
+import type { Step } from "../../packages/tensor/src/index.ts";
+import { permuted, type Contender, type Network } from "./contender.ts";
+
+export const jax: Contender = {
+  name: "jax-js",
+  on: "GPU",
+  open: async (network, data) => {
+    if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax-js found no WebGPU.");
+    defaultDevice("webgpu");
+    const values = [...network.graph.parameters.keys()];
+    const parameters = values.map((value) => {
+      const order = value.shape.length === 4 ? [3, 2, 0, 1] : value.shape.map((_, axis) => axis);
+      const ordered = permuted(network.graph.parameters.get(value) as Float32Array, value.shape, order);
+      return np.array(ordered as Float32Array<ArrayBuffer>, { shape: order.map((axis) => value.shape[axis] as number) });
+    });
+    const compiled = jit((image: np.Array, ...weights: np.Array[]) => forward(network, image, weights));
+    const [n = 0, h = 0, w = 0, c = 0] = network.image.shape;
+    const pixels = permuted(data, [n, h, w, c], [0, 3, 1, 2]) as Float32Array<ArrayBuffer>;
+    return {
+      run: async () => (await compiled(np.array(pixels, { shape: [n, c, h, w] }), ...parameters.map((array) => array.ref)).data()) as Float32Array,
+      dispose: () => {
+        compiled.dispose();
+        parameters.forEach((array) => array.dispose());
+      },
+    };
+  },
+};
+
+function forward({ graph, image, logits }: Network, pixels: np.Array, weights: readonly np.Array[]): np.Array {
+  const arrays = new Map([...graph.parameters.keys()].map((value, at) => [value, weights[at] as np.Array])).set(image, pixels);
+  for (const step of graph.steps) arrays.set(step.output, apply(step, step.inputs.map((value) => (arrays.get(value) as np.Array).ref)));
+  return arrays.get(logits) as np.Array;
+}
+
+function apply({ op, constants }: Step, [x, weight, bias, residual]: readonly np.Array[]): np.Array {
+  const { stride = 1, padding = 0, kernel = 1, relu } = constants;
+  const image = x as np.Array;
+  switch (op.name) {
+    case "conv": {
+      const convolved = lax.conv(image, weight as np.Array, [stride, stride], [[padding, padding], [padding, padding]]);
+      const sums = convolved.add((bias as np.Array).reshape([1, -1, 1, 1]));
+      const sum = residual ? sums.add(residual) : sums;
+      return relu ? nn.relu(sum) : sum;
+    }
+    case "max_pool": { // what ReLU left is at least 0, so that a border of zeros never wins
+      const padded = np.pad(image, [[0, 0], [0, 0], [padding, padding], [padding, padding]]);
+      return lax.reduceWindow(padded, np.max, [1, 1, kernel, kernel], [1, 1, stride, stride]);
+    }
+    case "global_average_pool":
+      return np.mean(image, [2, 3]);
+    case "linear":
+      return np.dot(image, weight as np.Array).add(bias as np.Array);
+    default:
+      throw new Error(`"${op.name}" has no jax-js form here; add it to apply.`);
+  }
+}

@@ -1,0 +1,85 @@
+// The fused graph as an ONNX model, [N, C, H, W], opset 13.
+// Field numbers: github.com/onnx/onnx, onnx/onnx.proto.
+import protobuf from "protobufjs";
+import type { Step, Value } from "../../packages/tensor/src/index.ts";
+import { permuted, type Network } from "./contender.ts";
+
+const schema = protobuf.parse(`syntax = "proto3";
+message Dimension { int64 dim_value = 1; }
+message Shape { repeated Dimension dim = 1; }
+message TensorType { int32 elem_type = 1; Shape shape = 2; }
+message Type { TensorType tensor_type = 1; }
+message ValueInfo { string name = 1; Type type = 2; }
+message Tensor { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; }
+message Attribute { string name = 1; int64 i = 3; repeated int64 ints = 8; int32 type = 20; }
+message Node { repeated string input = 1; repeated string output = 2; string op_type = 4; repeated Attribute attribute = 5; }
+message Graph { repeated Node node = 1; string name = 2; repeated Tensor initializer = 5; repeated ValueInfo input = 11; repeated ValueInfo output = 12; }
+message Opset { string domain = 1; int64 version = 2; }
+message Model { int64 ir_version = 1; Graph graph = 7; repeated Opset opset_import = 8; }
+`, { keepCase: true }).root;
+
+const FLOAT = 1;
+
+interface Node {
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly op_type: string;
+  readonly attribute?: readonly object[];
+}
+
+/** @returns the bytes of a .onnx file with the input "image" [N, 3, H, W] and the output of the network's logits */
+export function onnxModel({ name, graph, image, logits }: Network): Uint8Array {
+  const [n = 0, h = 0, w = 0, c = 0] = image.shape;
+  const model = {
+    ir_version: 8,
+    opset_import: [{ domain: "", version: 13 }],
+    graph: {
+      name,
+      node: graph.steps.flatMap(nodesOf),
+      initializer: [...graph.parameters].map(([value, data]) => initializer(value, data)),
+      input: [valueInfo(image.name, [n, c, h, w])],
+      output: [valueInfo(logits.name, logits.shape)],
+    },
+  };
+  return schema.lookupType("Model").encode(model).finish();
+}
+
+function nodesOf({ op, inputs, output, constants }: Step): Node[] {
+  const names = inputs.map((value) => value.name);
+  const { stride = 1, padding = 0, kernel = 1 } = constants;
+  const sliding = [ints("strides", [stride, stride]), ints("pads", [padding, padding, padding, padding])];
+  switch (op.name) {
+    case "conv": {
+      const [image = "", weight = "", bias = "", residual] = names;
+      const sum = `${output.name} (sum)`, convolved = `${output.name} (convolved)`;
+      return [
+        { op_type: "Conv", input: [image, weight, bias], output: [residual ? convolved : sum], attribute: sliding },
+        ...(residual ? [{ op_type: "Add", input: [convolved, residual], output: [sum] }] : []),
+        { op_type: constants["relu"] ? "Relu" : "Identity", input: [sum], output: [output.name] },
+      ];
+    }
+    case "max_pool":
+      return [{ op_type: "MaxPool", input: names, output: [output.name], attribute: [...sliding, ints("kernel_shape", [kernel, kernel])] }];
+    case "global_average_pool":
+      return [
+        { op_type: "GlobalAveragePool", input: names, output: [`${output.name} (1×1)`] },
+        { op_type: "Flatten", input: [`${output.name} (1×1)`], output: [output.name] },
+      ];
+    case "linear":
+      return [{ op_type: "Gemm", input: names, output: [output.name] }];
+    default:
+      throw new Error(`"${op.name}" has no ONNX form here; add it to nodesOf.`);
+  }
+}
+
+const ints = (name: string, values: readonly number[]): object => ({ name, ints: values, type: 7 });
+
+const valueInfo = (name: string, shape: readonly number[]): object =>
+  ({ name, type: { tensor_type: { elem_type: FLOAT, shape: { dim: shape.map((length) => ({ dim_value: length })) } } } });
+
+/** Kernels go from [K, K, Cin, Cout] to [Cout, Cin, K, K]. */
+function initializer({ name, shape }: Value, data: Float32Array): object {
+  const order = shape.length === 4 ? [3, 2, 0, 1] : shape.map((_, axis) => axis);
+  const ordered = permuted(data, shape, order);
+  return { name, dims: order.map((axis) => shape[axis]), data_type: FLOAT, raw_data: new Uint8Array(ordered.buffer) };
+}

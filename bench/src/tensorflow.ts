@@ -1,0 +1,50 @@
+// TensorFlow.js on WebGPU, its fused convolutions called with the same weights. Its layout is ours: [N, H, W, C].
+import "@tensorflow/tfjs-backend-webgpu";
+import * as tf from "@tensorflow/tfjs-core";
+import type { Step, Value } from "../../packages/tensor/src/index.ts";
+import type { Contender, Network } from "./contender.ts";
+
+export const tensorflow: Contender = {
+  name: "TensorFlow.js",
+  on: "GPU",
+  open: async (network, data) => {
+    if (!(await tf.setBackend("webgpu"))) throw new Error("TensorFlow.js found no WebGPU.");
+    await tf.ready();
+    const parameters = new Map([...network.graph.parameters].map(([value, numbers]) => [value, tf.tensor(numbers, [...value.shape])]));
+    return {
+      run: async () => {
+        const logits = tf.tidy(() => forward(network, parameters, tf.tensor(data, [...network.image.shape])));
+        const numbers = await logits.data();
+        logits.dispose();
+        return numbers as Float32Array;
+      },
+      dispose: () => parameters.forEach((tensor) => tensor.dispose()),
+    };
+  },
+};
+
+function forward({ graph, image, logits }: Network, parameters: ReadonlyMap<Value, tf.Tensor>, pixels: tf.Tensor): tf.Tensor {
+  const tensors = new Map(parameters).set(image, pixels);
+  for (const step of graph.steps) tensors.set(step.output, apply(step, step.inputs.map((value) => tensors.get(value) as tf.Tensor)));
+  return tensors.get(logits) as tf.Tensor;
+}
+
+function apply({ op, constants }: Step, [x, weight, bias, residual]: readonly tf.Tensor[]): tf.Tensor {
+  const { stride = 1, padding = 0, kernel = 1, relu } = constants;
+  const image = x as tf.Tensor4D;
+  switch (op.name) {
+    case "conv": {
+      const activation = relu && !residual ? "relu" : "linear";
+      const sums = tf.fused.conv2d({ x: image, filter: weight as tf.Tensor4D, strides: stride, pad: padding, dimRoundingMode: "floor", bias: bias as tf.Tensor, activation });
+      return residual ? tf.relu(tf.add(sums, residual)) : sums;
+    }
+    case "max_pool":
+      return tf.maxPool(image, kernel, stride, padding, "floor");
+    case "global_average_pool":
+      return tf.mean(image, [1, 2]);
+    case "linear":
+      return tf.add(tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D), bias as tf.Tensor);
+    default:
+      throw new Error(`"${op.name}" has no TensorFlow.js form here; add it to apply.`);
+  }
+}
