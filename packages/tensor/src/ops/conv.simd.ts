@@ -2,15 +2,15 @@
 import { elements, type Constants, type Shape, type Step } from "../graph.ts";
 import { multiply, packWeights } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
+import { packWinograd, winogradConvolve } from "../simd/winograd.ts";
 
 /** As convCpu. Undefined where it does not apply: groups, or weights that are no constants. */
 export function convSimd(
   { inputs, output, constants }: Step, image: Float32Array, weight: Float32Array, bias: Float32Array, residual: Float32Array | undefined, simd: Simd,
 ): Float32Array | undefined {
   if (constants["groups"] !== 1 || !simd.knows(weight)) return undefined;
-  const kernel = inputs[1]?.shape as Shape;
-  const weights = simd.keep(weight, "conv", () => packWeights(weight, kernel[3] ?? 0));
-  return convolve(simd, { image: inputs[0]?.shape as Shape, kernel, output: output.shape, constants }, image, { weights, bias, residual });
+  const shapes = { image: inputs[0]?.shape as Shape, kernel: inputs[1]?.shape as Shape, output: output.shape, constants };
+  return convolve(simd, shapes, image, weight, "conv", () => weight, { bias, residual });
 }
 
 export interface ConvShapes {
@@ -21,14 +21,31 @@ export interface ConvShapes {
 }
 
 interface Terms {
-  readonly weights: number; // their address, packed
   readonly bias?: Float32Array;
-  readonly residual?: Float32Array | undefined;
+  readonly residual?: Float32Array | undefined; // like the output
 }
 
-/** @returns [N, H', W', Cout] */
-export function convolve(simd: Simd, { image, kernel, output, constants }: ConvShapes, data: Float32Array, terms: Terms): Float32Array {
-  const [n = 0, h = 0, w = 0, cin = 0] = image;
+/**
+ * By Winograd where that is fewer multiplications, else window by window.
+ * @param constant what the kernel [K, K, Cin, Cout] is made of; packed once, under the name `form`
+ * @returns [N, H', W', Cout]
+ */
+export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, constant: Float32Array, form: string, make: () => Float32Array, terms: Terms): Float32Array {
+  const { image, kernel: [, , cin = 0, channels = 0], output, constants: { padding = 0, relu = 0 } } = shapes;
+  if (suitsWinograd(shapes)) {
+    const weights = simd.keep(constant, `${form}, winograd`, () => packWinograd(make(), channels));
+    return winogradConvolve(simd, { image, output, padding, weights, ...terms, relu: relu === 1 }, data);
+  }
+  const weights = simd.keep(constant, form, () => packWeights(make(), channels));
+  return slide(simd, shapes, data, weights, cin, terms);
+}
+
+/** Below 16 channels the transforms cost more than they save; four channels are transformed at a time. */
+const suitsWinograd = ({ kernel: [kernelH, kernelW, cin = 0], constants: { stride = 1, dilation = 1 } }: ConvShapes): boolean =>
+  kernelH === 3 && kernelW === 3 && stride === 1 && dilation === 1 && cin >= 16 && cin % 4 === 0;
+
+function slide(simd: Simd, { image, kernel, output, constants }: ConvShapes, data: Float32Array, weights: number, cin: number, terms: Terms): Float32Array {
+  const [n = 0, h = 0, w = 0] = image;
   const [kernelH = 0, kernelW = 0] = kernel;
   const [, outH = 0, outW = 0, channels = 0] = output;
   const { stride = 1, padding = 0, dilation = 1, relu = 0 } = constants;
@@ -53,6 +70,7 @@ export function convolve(simd: Simd, { image, kernel, output, constants }: ConvS
     runs: Array.from({ length: kernelH * taps }, (_, tap) => at(Math.floor(tap / taps) * dilation, (tap % taps) * dilation)),
     length: elements(kernel.slice(0, 3)) / (kernelH * taps),
     channels,
+    weights,
     ...terms,
     relu: relu === 1,
   });

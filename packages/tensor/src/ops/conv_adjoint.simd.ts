@@ -1,5 +1,4 @@
 // The adjoint of a convolution in WebAssembly SIMD: as conv_adjoint.cpu.ts, a convolution of the spread gradient.
-import { packWeights } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
 import { convolve } from "./conv.simd.ts";
 import { canvasOf, spread, turn, type ForwardConv } from "./conv_adjoint.cpu.ts";
@@ -10,7 +9,6 @@ export function convAdjointSimd(forward: ForwardConv, gradient: Float32Array, we
   const [kernelH = 0, kernelW = 0, cin = 0, cout = 0] = kernel;
   if (groups !== 1 || !simd.knows(weight)) return undefined;
   const canvas = canvasOf(forward);
-  const weights = simd.keep(weight, "adjoint", () => packWeights(turn(weight, kernelH * kernelW, cin, cout, 1), cin));
   const shapes = { image: canvas, kernel: [kernelH, kernelW, cout, cin], output: image, constants: { dilation } };
-  return convolve(simd, shapes, spread(forward, canvas, gradient), { weights });
+  return convolve(simd, shapes, spread(forward, canvas, gradient), weight, "adjoint", () => turn(weight, kernelH * kernelW, cin, cout, 1), {});
 }

@@ -1,6 +1,6 @@
 // The one product behind convolutions and fully connected layers on the CPU, in AssemblyScript: WebAssembly SIMD.
 // A tile of 4 pixels × 8 channels stays in eight registers of four floats; a weight read serves 4 pixels, a pixel 8 channels.
-// `npm run assemble -w @camlucida/tensor` compiles it into product.wasm.ts. Caller: product.ts, which lays out the memory.
+// `npm run assemble -w @camlucida/tensor` compiles it into module.wasm.ts. Caller: product.ts, which lays out the memory.
 
 /** a · b + c: rounded once where the processor can (relaxed SIMD), else twice. */
 // @ts-ignore: decorators on functions are AssemblyScript's

@@ -72,5 +72,5 @@ test.skipIf(!canShare())("threads give what one gives, from the first call on, h
 test.skipIf(!("process" in globalThis))("the committed modules are what their source compiles to", async () => {
   const { readFile } = await import("node:fs/promises");
   const { assembled } = (await import(/* @vite-ignore */ new URL("assemble.mjs", import.meta.url).href)) as { assembled(): Promise<string> };
-  expect(await readFile(new URL("product.wasm.ts", import.meta.url), "utf8")).toBe(await assembled());
+  expect(await readFile(new URL("module.wasm.ts", import.meta.url), "utf8")).toBe(await assembled());
 });

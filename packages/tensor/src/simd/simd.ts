@@ -1,14 +1,20 @@
 // WebAssembly SIMD: the memory that its product reads and writes, and what is laid out there.
 // From address 0 up: packed weights, kept for good; above them a workspace that every step lays out anew.
 import { DeviceError } from "../errors.ts";
-import { plain, plainShared, relaxed, relaxedShared } from "./product.wasm.ts";
+import { plain, plainShared, relaxed, relaxedShared } from "./module.wasm.ts";
 import { canShare, MOST, startThreads, type WasmProduct } from "./threads.ts";
+
+/** See winograd.assembly.ts. */
+type WinogradInput = (patches: number, tiles: number, row: number, pixel: number, transformed: number, apart: number) => void;
+type WinogradOutput = (pixels: number, tiles: number, row: number, pixel: number, products: number, apart: number, bias: number, floor: number) => void;
 
 /** An open WebAssembly instance and its memory, which goes when nobody holds it. Its threads go when it is disposed of. */
 export interface Simd {
   /** With the number of threads. */
   readonly name: string;
   readonly product: WasmProduct;
+  readonly winogradInput: WinogradInput;
+  readonly winogradOutput: WinogradOutput;
   /** Says which arrays never change: only what is made of these may be kept. */
   know(constants: Iterable<Float32Array>): void;
   knows(array: Float32Array): boolean;
@@ -93,6 +99,8 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
   return {
     name: describeSimd(options) ?? "",
     product,
+    winogradInput: exports["winogradInput"] as WinogradInput,
+    winogradOutput: exports["winogradOutput"] as WinogradOutput,
     know: (arrays) => { for (const array of arrays) constants.add(array); },
     knows: (array) => constants.has(array),
     keep: (constant, form, make) => {

@@ -1,0 +1,74 @@
+// A 3×3 convolution of stride 1 by Winograd's F(2×2, 3×3) in WebAssembly: transform, sixteen products, transform back.
+import type { Shape } from "../graph.ts";
+import { FREQUENCIES, tilesOf, winogradWeights } from "../ops/winograd.cpu.ts";
+import { packWeights } from "./product.ts";
+import type { Simd } from "./simd.ts";
+
+export interface WinogradConv {
+  readonly image: Shape; //  [N, H, W, Cin], Cin a multiple of four
+  readonly output: Shape; // [N, H', W', Cout]
+  readonly padding: number;
+  readonly weights: number; // the address of what packWinograd made
+  readonly bias?: Float32Array | undefined;
+  readonly residual?: Float32Array | undefined;
+  readonly relu: boolean;
+}
+
+/** weight [3, 3, Cin, Cout] → [16, ⌈Cout/8⌉, Cin, 8] */
+export function packWinograd(weight: Float32Array, channels: number): Float32Array {
+  const transformed = winogradWeights(weight);
+  const length = transformed.length / FREQUENCIES;
+  const packed = Array.from({ length: FREQUENCIES }, (_, f) => packWeights(transformed.subarray(f * length, (f + 1) * length), channels));
+  const all = new Float32Array(packed.reduce((sum, part) => sum + part.length, 0));
+  packed.forEach((part, f) => all.set(part, f * part.length));
+  return all;
+}
+
+/** @returns [N, H', W', Cout] */
+export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Array): Float32Array {
+  const { image: [n = 0, h = 0, w = 0, cin = 0], output: shape, padding, weights, bias, residual, relu } = conv;
+  const [, outH = 0, outW = 0, channels = 0] = shape;
+  const { tilesY, tilesX, tiles } = tilesOf(shape);
+  const [count, pitch] = [Math.ceil(tiles / 4) * 4, Math.ceil(channels / 8) * 8];
+  const [canvasH, canvasW] = [2 * tilesY + 2, 2 * tilesX + 2];
+  const [pixel, outPixel] = [cin * 4, pitch * 4]; // bytes
+  const [canvas = 0, patches = 0, rows = 0, pixels = 0, runs = 0, shift = 0, none = 0, transformed = 0, products = 0, output = 0] = simd.workspace([
+    n * canvasH * canvasW * cin, tiles, count, tiles, FREQUENCIES, pitch, pitch, FREQUENCIES * tiles * cin, FREQUENCIES * count * pitch, tiles * 4 * pitch,
+  ]);
+  copyPixels(data, [n, h, w, cin], simd.floats(canvas, n * canvasH * canvasW * cin), [n, canvasH, canvasW, cin], padding);
+  const corner = (tile: number, height: number, width: number): number => {
+    const row = Math.floor(tile / tilesX);
+    return (Math.floor(row / tilesY) * height + (row % tilesY) * 2) * width + (tile % tilesX) * 2;
+  };
+  simd.words(patches, tiles).forEach((_, at, words) => { words[at] = canvas + corner(at, canvasH, canvasW) * pixel; });
+  simd.words(pixels, tiles).forEach((_, at, words) => { words[at] = output + corner(at, 2 * tilesY, 2 * tilesX) * outPixel; });
+  simd.words(rows, count).forEach((_, at, words) => { words[at] = transformed + Math.min(at, tiles - 1) * pixel; });
+  simd.words(runs, FREQUENCIES).forEach((_, f, words) => { words[f] = f * tiles * pixel; });
+  if (bias) simd.floats(shift, pitch).set(bias);
+  const padded = simd.floats(output, tiles * 4 * pitch);
+  if (residual) copyPixels(residual, shape, padded, [n, 2 * tilesY, 2 * tilesX, pitch], 0);
+
+  simd.winogradInput(patches, tiles, canvasW * pixel, pixel, transformed, tiles * pixel);
+  for (let f = 0; f < FREQUENCIES; f++) {
+    simd.product(rows, count, runs + f * 4, 1, cin, weights + f * pitch * pixel, none, products + f * count * outPixel, pitch, pitch, -Infinity);
+  }
+  simd.winogradOutput(pixels, tiles, 2 * tilesX * outPixel, outPixel, products, count * outPixel, shift, relu ? 0 : -Infinity);
+
+  const result = new Float32Array(n * outH * outW * channels);
+  copyPixels(padded, [n, 2 * tilesY, 2 * tilesX, pitch], result, shape, 0);
+  return result;
+}
+
+/** Rows of pixels from one [N, H, W, C] into another, `inset` pixels from its upper left corner; what fits in neither stays out. */
+function copyPixels(from: Float32Array, [n = 0, h = 0, w = 0, c = 0]: Shape, to: Float32Array, [, toH = 0, toW = 0, toC = 0]: Shape, inset: number): void {
+  const [height, width, channels] = [Math.min(h, toH - inset), Math.min(w, toW - inset), Math.min(c, toC)];
+  for (let row = 0; row < n * height; row++) {
+    const [image, y] = [Math.floor(row / height), row % height];
+    const [at, into] = [(image * h + y) * w * c, ((image * toH + y + inset) * toW + inset) * toC];
+    if (c === toC) {
+      to.set(from.subarray(at, at + width * c), into);
+    } else {
+      for (let x = 0; x < width; x++) to.set(from.subarray(at + x * c, at + x * c + channels), into + x * toC);
+    }
+  }
+}
