@@ -59,10 +59,11 @@ function verdict(rows: readonly Row[]): string {
   const inserted = best(({ insertion }) => mean(insertion));
   const deleted = best(({ deletion }) => -mean(deletion));
   const peaks = (layer: string): number => mean(rows.flatMap((row) => (row.layer === layer && row.method.weights.from === "gradient" ? row.pointing : [])));
+  const close = seen.filter(({ insertion }) => mean(inserted.insertion) - mean(insertion) < 0.01).length;
   return `What it says of these pictures: ${inside.method.title} (${place(inside)}) keeps most of its positive values inside the box,
-${percent(mean(inside.energy) * 100)}; ${inserted.method.title} (${place(inserted)}) finds soonest what makes the class (insertion ${fixed(mean(inserted.insertion), 3)}),
-${deleted.method.title} (${place(deleted)}) what it cannot do without (deletion ${fixed(mean(deleted.deletion), 3)}). The gradient methods' peaks lie in the box
-in ${percent(peaks("layer4") * 100)} of the maps at layer4, whose cells are 32 pixels wide, and in ${percent(peaks("layer3") * 100)} at layer3, whose cells are 16.`;
+${percent(mean(inside.energy) * 100)}; ${inserted.method.title} (${place(inserted)}) finds soonest what makes the class (insertion ${fixed(mean(inserted.insertion), 3)},
+but ${close} of the ${seen.length} come within 0.01 of it), ${deleted.method.title} (${place(deleted)}) what it cannot do without (deletion ${fixed(mean(deleted.deletion), 3)}).
+The gradient methods' peaks lie in the box in ${percent(peaks("layer4") * 100)} of the maps at layer4, whose cells are 32 pixels wide, and in ${percent(peaks("layer3") * 100)} at layer3, whose cells are 16.`;
 }
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
