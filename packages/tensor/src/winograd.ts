@@ -6,10 +6,7 @@ import { convOp } from "./ops/conv.ts";
 import { turn } from "./ops/conv_adjoint.cpu.ts";
 import { convAdjointOp } from "./ops/conv_adjoint.ts";
 import { winogradSteps } from "./ops/winograd.ts";
-import { FREQUENCIES, winogradWeights } from "./ops/winograd.cpu.ts";
-
-/** Below this many input channels the transforms cost more than they save. */
-const WORTHWHILE = 16;
+import { FREQUENCIES, suitsWinograd, winogradWeights } from "./ops/winograd.cpu.ts";
 
 export function winograd(graph: Graph): Graph {
   const parameters = new Map(graph.parameters);
@@ -20,11 +17,10 @@ export function winograd(graph: Graph): Graph {
   return Graph.rewritten(graph, steps, parameters);
 }
 
-function applies({ op, inputs: [image, weight], constants }: Step, graph: Graph): boolean {
-  const { stride, dilation, groups } = constants;
-  const [kernelH, kernelW] = weight?.shape ?? [];
-  return (op === convOp || op === convAdjointOp) && kernelH === 3 && kernelW === 3 && stride === 1 && dilation === 1 && groups === 1
-    && (image?.shape[3] ?? 0) >= WORTHWHILE && graph.parameters.has(weight as Value);
+function applies({ op, inputs: [, weight], constants }: Step, graph: Graph): boolean {
+  if ((op !== convOp && op !== convAdjointOp) || !graph.parameters.has(weight as Value)) return false;
+  const [kernelH = 0, kernelW = 0, cin = 0, cout = 0] = (weight as Value).shape;
+  return suitsWinograd(op === convOp ? [kernelH, kernelW, cin, cout] : [kernelH, kernelW, cout, cin], constants);
 }
 
 type Parameters = Map<Value, Float32Array>;

@@ -1,8 +1,11 @@
 // Convolution in WebAssembly SIMD: the image on a canvas with its padding, so that every row of a window is one run of floats.
-import { elements, type Constants, type Shape, type Step } from "../graph.ts";
+import { elements, type Shape, type Step } from "../graph.ts";
+import { copyPixels } from "../simd/pixels.ts";
 import { multiply, packWeights } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
 import { packWinograd, winogradConvolve } from "../simd/winograd.ts";
+import type { ConvShapes } from "./conv_grid.ts";
+import { suitsWinograd } from "./winograd.cpu.ts";
 
 /** As convCpu. Undefined where it does not apply: groups, or weights that are no constants. */
 export function convSimd(
@@ -11,13 +14,6 @@ export function convSimd(
   if (constants["groups"] !== 1 || !simd.knows(weight)) return undefined;
   const shapes = { image: inputs[0]?.shape as Shape, kernel: inputs[1]?.shape as Shape, output: output.shape, constants };
   return convolve(simd, shapes, image, weight, "conv", () => weight, { bias, residual });
-}
-
-export interface ConvShapes {
-  readonly image: Shape; //  [N, H, W, Cin]
-  readonly kernel: Shape; // [K, K, Cin, Cout]
-  readonly output: Shape; // [N, H', W', Cout]
-  readonly constants: Constants; // stride, padding, dilation, relu
 }
 
 interface Terms {
@@ -32,17 +28,13 @@ interface Terms {
  */
 export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, constant: Float32Array, form: string, make: () => Float32Array, terms: Terms): Float32Array {
   const { image, kernel: [, , cin = 0, channels = 0], output, constants: { padding = 0, relu = 0 } } = shapes;
-  if (suitsWinograd(shapes)) {
+  if (suitsWinograd(shapes.kernel, shapes.constants) && cin % 4 === 0) { // four channels are transformed at a time
     const weights = simd.keep(constant, `${form}, winograd`, () => packWinograd(make(), channels));
     return winogradConvolve(simd, { image, output, padding, weights, ...terms, relu: relu === 1 }, data);
   }
   const weights = simd.keep(constant, form, () => packWeights(make(), channels));
   return slide(simd, shapes, data, weights, cin, terms);
 }
-
-/** Below 16 channels the transforms cost more than they save; four channels are transformed at a time. */
-const suitsWinograd = ({ kernel: [kernelH, kernelW, cin = 0], constants: { stride = 1, dilation = 1 } }: ConvShapes): boolean =>
-  kernelH === 3 && kernelW === 3 && stride === 1 && dilation === 1 && cin >= 16 && cin % 4 === 0;
 
 function slide(simd: Simd, { image, kernel, output, constants }: ConvShapes, data: Float32Array, weights: number, cin: number, terms: Terms): Float32Array {
   const [n = 0, h = 0, w = 0] = image;
@@ -56,12 +48,7 @@ function slide(simd: Simd, { image, kernel, output, constants }: ConvShapes, dat
   const taps = dilation === 1 ? 1 : kernelW;
   return multiply(simd, {
     canvas: n * canvasH * canvasW * cin,
-    fill: (canvas) => {
-      for (let row = 0; row < n * h; row++) {
-        const y = Math.floor(row / h) * canvasH + (row % h) + padding;
-        canvas.set(data.subarray(row * w * cin, (row + 1) * w * cin), at(y, padding));
-      }
-    },
+    fill: (canvas) => copyPixels(data, image, canvas, [n, canvasH, canvasW, cin], padding),
     pixels: n * outH * outW,
     begins: (pixel) => {
       const row = Math.floor(pixel / outW);

@@ -1,9 +1,10 @@
 // 2-D convolution. Shaders conv.wgsl (dense) and conv_grouped.wgsl, reference conv.cpu.ts.
 import { GraphError } from "../errors.ts";
-import type { Graph, Kernel, Op, Step, Value } from "../graph.ts";
-import { padded, quads } from "../layout.ts";
+import type { Constants, Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
+import { padded } from "../layout.ts";
 import { convCpu } from "./conv.cpu.ts";
 import { convSimd } from "./conv.simd.ts";
+import { convGrid } from "./conv_grid.ts";
 import { convAdjoint } from "./conv_adjoint.ts";
 import denseWgsl from "./conv.wgsl" with { type: "text" };
 import groupedWgsl from "./conv_grouped.wgsl" with { type: "text" };
@@ -20,9 +21,7 @@ export interface Epilogue {
   readonly relu?: boolean;
 }
 
-const TILE = 8; // output pixels per invocation of conv.wgsl
-const LANES = 8; // invocations of a workgroup along x and along y
-const WIDEST = 65_535; // workgroups along one axis, the WebGPU default
+const LANES = 8; // invocations of conv_grouped's workgroup along x and along y
 
 /** Inputs: image, weight, bias, and in the fused form perhaps a residual. */
 export const convOp: Op = {
@@ -62,22 +61,11 @@ export function conv(
   return graph.step(convOp, name, inputs, shape, { ...sliding, groups, relu: Number(relu) });
 }
 
-/** Sizes are data, not constants: every layer of a network shares the shader's compiled forms. */
 function dense(step: Step): Kernel {
-  const [n = 0, outH = 0, outW = 0, cout = 0] = step.output.shape;
-  const groups = Math.ceil((n * outH * outW) / TILE / LANES);
-  const [along, layers] = [Math.min(groups, WIDEST), Math.ceil(groups / WIDEST)];
-  const { HAS_RESIDUAL, HAS_RELU, ...g } = geometry(step);
-  return {
-    wgsl: denseWgsl,
-    reads: reads(step),
-    constants: { HAS_RESIDUAL, HAS_RELU },
-    sizes: [
-      n, g.IN_H, g.IN_W, quads(step.inputs[0]?.shape[3] ?? 0), outH, outW, quads(cout),
-      g.KERNEL_H, g.KERNEL_W, g.STRIDE, g.PADDING, g.DILATION, along * LANES,
-    ],
-    workgroups: [Math.ceil(quads(cout) / 2 / LANES), along, layers],
-  };
+  const { inputs, output, constants } = step;
+  const [n = 0, outH = 0, outW = 0, cout = 0] = output.shape;
+  const shapes = { image: inputs[0]?.shape as Shape, kernel: inputs[1]?.shape as Shape, output: output.shape, constants };
+  return { wgsl: denseWgsl, reads: reads(step), constants: epilogue(step), ...convGrid(shapes, n * outH * outW, cout) };
 }
 
 function grouped(step: Step): Kernel {
@@ -87,7 +75,7 @@ function grouped(step: Step): Kernel {
     wgsl: groupedWgsl,
     reads: reads(step),
     constants: {
-      ...geometry(step),
+      ...geometry(step), ...epilogue(step),
       IN_PITCH: padded(step.inputs[0]?.shape[3] ?? 0), OUT_CHANNELS: cout, OUT_PITCH: padded(cout),
       GROUP_IN: groupIn, GROUP_IN_PITCH: padded(groupIn), GROUP_OUT: cout / (step.constants["groups"] ?? 1),
     },
@@ -99,13 +87,14 @@ function grouped(step: Step): Kernel {
 const reads = ({ inputs: [image, weight, bias, residual] }: Step): Value[] =>
   [image, weight, bias, residual ?? bias] as Value[];
 
-function geometry({ inputs, output, constants }: Step) {
+function geometry({ inputs, output, constants }: Step): Constants {
   const [, inH = 0, inW = 0] = inputs[0]?.shape ?? [];
   const [kernelH = 0, kernelW = 0] = inputs[1]?.shape ?? [];
   const [, outH = 0, outW = 0] = output.shape;
   return {
     IN_H: inH, IN_W: inW, OUT_H: outH, OUT_W: outW, KERNEL_H: kernelH, KERNEL_W: kernelW,
     STRIDE: constants["stride"] ?? 1, PADDING: constants["padding"] ?? 0, DILATION: constants["dilation"] ?? 1,
-    HAS_RESIDUAL: Number(inputs.length > 3), HAS_RELU: constants["relu"] ?? 0,
   };
 }
+
+const epilogue = ({ inputs, constants }: Step): Constants => ({ HAS_RESIDUAL: Number(inputs.length > 3), HAS_RELU: constants["relu"] ?? 0 });

@@ -1,22 +1,15 @@
 // The adjoint of a convolution on the CPU is a convolution again: the gradient, spread S pixels apart on an empty canvas,
 // under the kernel turned by 180° with its channels swapped. So conv.cpu.ts does the work.
 // Source  Dumoulin & Visin 2016, arXiv:1603.07285, chapter 4 (transposed convolution).
-import { elements, type Constants, type Shape } from "../graph.ts";
+import { elements, type Shape } from "../graph.ts";
 import { convCpu } from "./conv.cpu.ts";
-
-/** The convolution whose adjoint is wanted. */
-export interface ForwardConv {
-  readonly image: Shape; // [N, H, W, Cin]
-  readonly kernel: Shape; // [K, K, Cin/G, Cout]
-  readonly output: Shape; // [N, H', W', Cout]
-  readonly constants: Constants; // stride, padding, dilation, groups
-}
+import type { ConvShapes } from "./conv_grid.ts";
 
 /**
  * @param gradient [N, H', W', Cout], of the convolution's output; @param weight [K, K, Cin/G, Cout]
  * @returns [N, H, W, Cin], of its image
  */
-export function convAdjointCpu(forward: ForwardConv, gradient: Float32Array, weight: Float32Array): Float32Array {
+export function convAdjointCpu(forward: ConvShapes, gradient: Float32Array, weight: Float32Array): Float32Array {
   const { image, kernel, constants: { dilation = 1, groups = 1 } } = forward;
   const cin = image[3] ?? 0;
   const [kernelH = 0, kernelW = 0, groupIn = 0, cout = 0] = kernel;
@@ -31,12 +24,12 @@ export function convAdjointCpu(forward: ForwardConv, gradient: Float32Array, wei
 }
 
 /** [N, H + D·(K − 1), W + D·(K − 1), Cout]: every image pixel is then seen by as many taps as the kernel has. */
-export function canvasOf({ image: [n = 0, h = 0, w = 0], kernel: [kernelH = 0, kernelW = 0, , cout = 0], constants: { dilation = 1 } }: ForwardConv): Shape {
+export function canvasOf({ image: [n = 0, h = 0, w = 0], kernel: [kernelH = 0, kernelW = 0, , cout = 0], constants: { dilation = 1 } }: ConvShapes): Shape {
   return [n, h + dilation * (kernelH - 1), w + dilation * (kernelW - 1), cout];
 }
 
 /** The gradient of output pixel (y, x) at canvas pixel (y·S + D·(K − 1) − P, …): what lies outside touches no image pixel. */
-export function spread({ kernel, output, constants }: ForwardConv, canvas: Shape, gradient: Float32Array): Float32Array {
+export function spread({ kernel, output, constants }: ConvShapes, canvas: Shape, gradient: Float32Array): Float32Array {
   const { stride = 1, padding = 0, dilation = 1 } = constants;
   const [kernelH = 0, kernelW = 0] = kernel;
   const [n = 0, outH = 0, outW = 0, cout = 0] = output;

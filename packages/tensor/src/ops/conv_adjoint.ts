@@ -1,15 +1,14 @@
 // The adjoint of a convolution with respect to its image. Shaders conv_adjoint.wgsl (dense) and
 // conv_grouped_adjoint.wgsl, reference conv_adjoint.cpu.ts.
-import type { Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
-import { padded, quads } from "../layout.ts";
-import { convAdjointCpu, type ForwardConv } from "./conv_adjoint.cpu.ts";
+import type { Constants, Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
+import { padded } from "../layout.ts";
+import { convAdjointCpu } from "./conv_adjoint.cpu.ts";
 import { convAdjointSimd } from "./conv_adjoint.simd.ts";
+import { convGrid, type ConvShapes } from "./conv_grid.ts";
 import denseWgsl from "./conv_adjoint.wgsl" with { type: "text" };
 import groupedWgsl from "./conv_grouped_adjoint.wgsl" with { type: "text" };
 
-const TILE = 8; // pixels per invocation of conv_adjoint.wgsl
-const LANES = 8; // invocations of a workgroup along x and along y
-const WIDEST = 65_535; // workgroups along one axis, the WebGPU default
+const LANES = 8; // invocations of conv_grouped_adjoint's workgroup along x and along y
 
 /** Inputs: gradient, weight. Output: the image's gradient. Constants as conv's. */
 export const convAdjointOp: Op = {
@@ -25,26 +24,17 @@ export const convAdjoint = (graph: Graph, name: string, { inputs, constants }: S
   return graph.step(convAdjointOp, name, [gradient, weight], image.shape, constants);
 };
 
-function forwardOf({ inputs, output: { shape: image }, constants }: Step): ForwardConv {
+function forwardOf({ inputs, output: { shape: image }, constants }: Step): ConvShapes {
   const [output, kernel] = inputs.map(({ shape }) => shape) as [Shape, Shape];
   return { image, kernel, output, constants };
 }
 
 function dense(step: Step): Kernel {
   const [n = 0, inH = 0, inW = 0, cin = 0] = step.output.shape;
-  const g = geometry(step);
-  const pixels = n * (g.STRIDE * Math.ceil(inH / g.STRIDE)) * (g.STRIDE * Math.ceil(inW / g.STRIDE));
-  const groups = Math.ceil(pixels / TILE / LANES);
-  const [along, layers] = [Math.min(groups, WIDEST), Math.ceil(groups / WIDEST)];
-  return {
-    wgsl: denseWgsl,
-    constants: {},
-    sizes: [
-      n, inH, inW, quads(cin), g.OUT_H, g.OUT_W, quads(step.inputs[0]?.shape[3] ?? 0),
-      g.KERNEL_H, g.KERNEL_W, g.STRIDE, g.PADDING, g.DILATION, along * LANES,
-    ],
-    workgroups: [Math.ceil(quads(cin) / 2 / LANES), along, layers],
-  };
+  const stride = step.constants["stride"] ?? 1;
+  const phases = stride * stride; // each counts ⌈H/S⌉·⌈W/S⌉ pixels, also where fewer lie in the image
+  const pixels = n * phases * Math.ceil(inH / stride) * Math.ceil(inW / stride);
+  return { wgsl: denseWgsl, constants: {}, ...convGrid(forwardOf(step), pixels, cin) };
 }
 
 function grouped(step: Step): Kernel {
@@ -61,7 +51,7 @@ function grouped(step: Step): Kernel {
   };
 }
 
-function geometry({ inputs, output, constants }: Step) {
+function geometry({ inputs, output, constants }: Step): Constants {
   const [, outH = 0, outW = 0] = inputs[0]?.shape ?? [];
   const [kernelH = 0, kernelW = 0] = inputs[1]?.shape ?? [];
   const [, inH = 0, inW = 0] = output.shape;

@@ -26,28 +26,28 @@ const OUTSIDE = 0xffffffffu;
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let k = id.x * 2u;
+  let c = id.x * 2u;
   let first = (id.z * sizes.row + id.y) * TILE;
-  if (k >= sizes.in_quads || first >= pixels()) { return; }
-  let second = min(1u, sizes.in_quads - 1u - k);    // an odd last quad is computed twice rather than read past
+  if (c >= sizes.in_quads || first >= pixels()) { return; }
+  let second = min(1u, sizes.in_quads - 1u - c);    // an odd last quad is computed twice rather than read past
   let p = min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels() - 1u));
   let q = min(vec4u(first) + vec4u(4, 5, 6, 7), vec4u(pixels() - 1u));
 
-  var a_p: mat4x4f;    // 4 channels of quad k × pixels p
+  var a_p: mat4x4f;    // 4 channels of quad c × pixels p
   var a_q: mat4x4f;
-  var b_p: mat4x4f;    // quad k + second
+  var b_p: mat4x4f;    // quad c + second
   var b_q: mat4x4f;
   for (var i = 0u; i < sizes.kernel_h; i++) {
     for (var j = 0u; j < sizes.kernel_w; j++) {
       let from_p = starts(p, i, j);
       let from_q = starts(q, i, j);
       if (all(from_p == vec4u(OUTSIDE)) && all(from_q == vec4u(OUTSIDE))) { continue; }    // another phase's tap
-      for (var c = 0u; c < sizes.out_quads; c++) {
-        let at = ((i * sizes.kernel_w + j) * sizes.in_quads + k) * 4u * sizes.out_quads + c;
+      for (var k = 0u; k < sizes.out_quads; k++) {
+        let at = ((i * sizes.kernel_w + j) * sizes.in_quads + c) * 4u * sizes.out_quads + k;
         let a = weights(at);
         let b = weights(at + second * 4u * sizes.out_quads);
-        let x = mat4x4f(pixel(from_p.x, c), pixel(from_p.y, c), pixel(from_p.z, c), pixel(from_p.w, c));
-        let y = mat4x4f(pixel(from_q.x, c), pixel(from_q.y, c), pixel(from_q.z, c), pixel(from_q.w, c));
+        let x = mat4x4f(pixel(from_p.x, k), pixel(from_p.y, k), pixel(from_p.z, k), pixel(from_p.w, k));
+        let y = mat4x4f(pixel(from_q.x, k), pixel(from_q.y, k), pixel(from_q.z, k), pixel(from_q.w, k));
         a_p += a * x;
         a_q += a * y;
         b_p += b * x;
@@ -56,8 +56,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
   }
   for (var t = 0u; t < 4u; t++) {
-    store(first + t, k, second, a_p[t], b_p[t]);
-    store(first + 4u + t, k, second, a_q[t], b_q[t]);
+    store(first + t, c, second, a_p[t], b_p[t]);
+    store(first + 4u + t, c, second, a_q[t], b_q[t]);
   }
 }
 
@@ -98,14 +98,14 @@ fn weights(at: u32) -> mat4x4f {
   return transpose(mat4x4f(weight[at], weight[at + sizes.out_quads], weight[at + 2u * sizes.out_quads], weight[at + 3u * sizes.out_quads]));
 }
 
-fn pixel(start: u32, c: u32) -> vec4f {
-  return select(vec4f(0), gradient[select(start, 0u, start == OUTSIDE) + c], start != OUTSIDE);
+fn pixel(start: u32, k: u32) -> vec4f {
+  return select(vec4f(0), gradient[select(start, 0u, start == OUTSIDE) + k], start != OUTSIDE);
 }
 
-fn store(p: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
+fn store(p: u32, c: u32, second: u32, a: vec4f, b: vec4f) {
   let place = placed(vec4u(p));
   if (p >= pixels() || place.y.x >= sizes.in_h || place.x.x >= sizes.in_w) { return; }
-  let at = ((place.image.x * sizes.in_h + place.y.x) * sizes.in_w + place.x.x) * sizes.in_quads + k;
+  let at = ((place.image.x * sizes.in_h + place.y.x) * sizes.in_w + place.x.x) * sizes.in_quads + c;
   output[at] = a;
   output[at + second] = select(a, b, second == 1u);
 }

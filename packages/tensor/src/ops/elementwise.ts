@@ -1,15 +1,21 @@
-// The grid of an op that treats every quad alike: relu, add, batch_norm.
+// Grids of invocations: one axis holds at most 65,535 workgroups, the WebGPU default, so that long ones are wrapped into rows.
 import { elements, type Constants, type Value } from "../graph.ts";
 import { activationLayout } from "../layout.ts";
 
 const WORKGROUP = 64;
-const WIDEST = 65_535; // workgroups along one axis, the WebGPU default
+const WIDEST = 65_535; // workgroups along one axis
 
-/** One invocation per vec4 of `output`, wrapped into rows. */
+/** One invocation per vec4 of `output`: relu, add, batch_norm. */
 export function elementwise(output: Value): { constants: Constants; workgroups: [number, number, number] } {
   const quadCount = elements(activationLayout(output.shape)) / 4;
-  const groups = Math.ceil(quadCount / WORKGROUP);
-  const rows = Math.ceil(groups / WIDEST);
-  const columns = Math.ceil(groups / rows);
-  return { constants: { QUADS: quadCount, ROW: columns * WORKGROUP }, workgroups: [columns, rows, 1] };
+  const { row, along, layers } = wrapped(quadCount, WORKGROUP);
+  return { constants: { QUADS: quadCount, ROW: row }, workgroups: [along, layers, 1] };
+}
+
+/** @returns for so many invocations, `lanes` to a workgroup: workgroups along an axis, layers of them, and invocations per layer */
+export function wrapped(count: number, lanes: number): { row: number; along: number; layers: number } {
+  const groups = Math.ceil(count / lanes);
+  const layers = Math.ceil(groups / WIDEST);
+  const along = Math.ceil(groups / layers);
+  return { row: along * lanes, along, layers };
 }

@@ -1,6 +1,6 @@
 // Winograd F(2×2, 3×3) on the CPU, written as the paper writes it: the oracle of the three shaders winograd_*.wgsl.
 // Source  Lavin & Gray 2015, arXiv:1509.09308, section 4.1.
-import type { Shape } from "../graph.ts";
+import type { Constants, Shape } from "../graph.ts";
 
 /** Sums per tile and channel: a 4×4 patch gives 2×2 output pixels. */
 export const FREQUENCIES = 16;
@@ -29,6 +29,11 @@ function threeToFour(from: ArrayLike<number>, at: number, step: number, to: Floa
   to[first + apart] = (a + b + c) / 2;
   to[first + 2 * apart] = (a - b + c) / 2;
   to[first + 3 * apart] = c;
+}
+
+/** Whether a convolution can go this way, and gains by it: below 16 input channels the transforms cost more than they save. */
+export function suitsWinograd([kernelH, kernelW, cin = 0]: Shape, { stride = 1, dilation = 1, groups = 1 }: Constants): boolean {
+  return kernelH === 3 && kernelW === 3 && stride === 1 && dilation === 1 && groups === 1 && cin >= 16;
 }
 
 /** How tiles of 2×2 pixels lie over an output of [N, H', W', …]. */

@@ -2,10 +2,13 @@
 // Shaders winograd_input.wgsl, winograd_product.wgsl and winograd_output.wgsl, reference winograd.cpu.ts.
 import type { Op, Shape, Step, Value } from "../graph.ts";
 import { quads } from "../layout.ts";
+import { wrapped } from "./elementwise.ts";
 import { FREQUENCIES, tilesOf, winogradInputCpu, winogradOutputCpu, winogradProductCpu } from "./winograd.cpu.ts";
 import inputWgsl from "./winograd_input.wgsl" with { type: "text" };
 import outputWgsl from "./winograd_output.wgsl" with { type: "text" };
 import productWgsl from "./winograd_product.wgsl" with { type: "text" };
+
+const WORKGROUP = 64; // invocations of winograd_input and winograd_output
 
 /** Constants: the convolution's padding, and the height and width of its output. */
 const inputOp: Op = {
@@ -13,8 +16,8 @@ const inputOp: Op = {
   kernel: ({ inputs, output, constants }) => {
     const [images = 0, height = 0, width = 0, channels = 0] = inputs[0]?.shape ?? [];
     const { tilesY, tilesX } = tilesOf(convolved(images, constants));
-    const { row, workgroups } = rows((output.shape[1] ?? 0) * quads(channels));
-    return { wgsl: inputWgsl, constants: {}, sizes: [images, height, width, quads(channels), tilesY, tilesX, constants["padding"] ?? 0, row], workgroups };
+    const { row, along, layers } = wrapped((output.shape[1] ?? 0) * quads(channels), WORKGROUP);
+    return { wgsl: inputWgsl, constants: {}, sizes: [images, height, width, quads(channels), tilesY, tilesX, constants["padding"] ?? 0, row], workgroups: [along, layers, 1] };
   },
   cpu: ({ inputs, constants }, [image]) => {
     const shape = inputs[0]?.shape as Shape;
@@ -39,10 +42,10 @@ const outputOp: Op = {
   kernel: ({ inputs: [products, bias, residual], output, constants }) => {
     const [images = 0, height = 0, width = 0, channels = 0] = output.shape;
     const { tilesY, tilesX, tiles } = tilesOf(output.shape);
-    const { row, workgroups } = rows(tiles * quads(channels));
+    const { row, along, layers } = wrapped(tiles * quads(channels), WORKGROUP);
     const epilogue = Number(residual !== undefined) + 2 * (constants["relu"] ?? 0);
     return {
-      wgsl: outputWgsl, constants: {}, workgroups,
+      wgsl: outputWgsl, constants: {}, workgroups: [along, layers, 1],
       reads: [products, bias, residual ?? bias] as Value[], // a binding may not be empty
       sizes: [images, height, width, quads(channels), tilesY, tilesX, row, epilogue],
     };
@@ -77,13 +80,3 @@ export function winogradSteps({ image, weight, bias, residual, output, padding, 
 }
 
 const convolved = (images: number, { height = 0, width = 0 }: Step["constants"]): Shape => [images, height, width];
-
-const WORKGROUP = 64;
-const WIDEST = 65_535; // workgroups along one axis, the WebGPU default
-
-/** A grid for so many invocations, wrapped into rows. */
-function rows(count: number): { row: number; workgroups: [number, number, number] } {
-  const groups = Math.ceil(count / WORKGROUP);
-  const along = Math.min(groups, WIDEST);
-  return { row: along * WORKGROUP, workgroups: [along, Math.ceil(groups / along), 1] };
-}

@@ -26,7 +26,7 @@ const WORD = MOST + 1;
 export const STOP = -1; // as a job
 
 const SHARES_PER_THREAD = 4; // a thread that is held up leaves its later shares to the others
-const TILE = { pixels: 4, channels: 8 };
+export const TILE = { pixels: 4, channels: 8 }; // of product.assembly.ts
 
 export interface Threads {
   readonly product: WasmProduct;

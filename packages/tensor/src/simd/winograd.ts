@@ -1,8 +1,10 @@
 // A 3×3 convolution of stride 1 by Winograd's F(2×2, 3×3) in WebAssembly: transform, sixteen products, transform back.
 import type { Shape } from "../graph.ts";
 import { FREQUENCIES, tilesOf, winogradWeights } from "../ops/winograd.cpu.ts";
-import { packWeights } from "./product.ts";
+import { copyPixels } from "./pixels.ts";
+import { packWeights, up } from "./product.ts";
 import type { Simd } from "./simd.ts";
+import { TILE } from "./threads.ts";
 
 export interface WinogradConv {
   readonly image: Shape; //  [N, H, W, Cin], Cin a multiple of four
@@ -29,7 +31,7 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
   const { image: [n = 0, h = 0, w = 0, cin = 0], output: shape, padding, weights, bias, residual, relu } = conv;
   const [, outH = 0, outW = 0, channels = 0] = shape;
   const { tilesY, tilesX, tiles } = tilesOf(shape);
-  const [count, pitch] = [Math.ceil(tiles / 4) * 4, Math.ceil(channels / 8) * 8];
+  const [count, pitch] = [up(tiles, TILE.pixels), up(channels, TILE.channels)];
   const [canvasH, canvasW] = [2 * tilesY + 2, 2 * tilesX + 2];
   const [pixel, outPixel] = [cin * 4, pitch * 4]; // bytes
   const [canvas = 0, patches = 0, rows = 0, pixels = 0, runs = 0, shift = 0, none = 0, transformed = 0, products = 0, output = 0] = simd.workspace([
@@ -46,7 +48,7 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
   simd.words(runs, FREQUENCIES).forEach((_, f, words) => { words[f] = f * tiles * pixel; });
   if (bias) simd.floats(shift, pitch).set(bias);
   const padded = simd.floats(output, tiles * 4 * pitch);
-  if (residual) copyPixels(residual, shape, padded, [n, 2 * tilesY, 2 * tilesX, pitch], 0);
+  if (residual) copyPixels(residual, shape, padded, [n, 2 * tilesY, 2 * tilesX, pitch]);
 
   simd.winogradInput(patches, tiles, canvasW * pixel, pixel, transformed, tiles * pixel);
   for (let f = 0; f < FREQUENCIES; f++) {
@@ -55,20 +57,6 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
   simd.winogradOutput(pixels, tiles, 2 * tilesX * outPixel, outPixel, products, count * outPixel, shift, relu ? 0 : -Infinity);
 
   const result = new Float32Array(n * outH * outW * channels);
-  copyPixels(padded, [n, 2 * tilesY, 2 * tilesX, pitch], result, shape, 0);
+  copyPixels(padded, [n, 2 * tilesY, 2 * tilesX, pitch], result, shape);
   return result;
-}
-
-/** Rows of pixels from one [N, H, W, C] into another, `inset` pixels from its upper left corner; what fits in neither stays out. */
-function copyPixels(from: Float32Array, [n = 0, h = 0, w = 0, c = 0]: Shape, to: Float32Array, [, toH = 0, toW = 0, toC = 0]: Shape, inset: number): void {
-  const [height, width, channels] = [Math.min(h, toH - inset), Math.min(w, toW - inset), Math.min(c, toC)];
-  for (let row = 0; row < n * height; row++) {
-    const [image, y] = [Math.floor(row / height), row % height];
-    const [at, into] = [(image * h + y) * w * c, ((image * toH + y + inset) * toW + inset) * toC];
-    if (c === toC) {
-      to.set(from.subarray(at, at + width * c), into);
-    } else {
-      for (let x = 0; x < width; x++) to.set(from.subarray(at + x * c, at + x * c + channels), into + x * toC);
-    }
-  }
 }
