@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { openGpu } from "./device.ts";
-import { Graph, type Op } from "./graph.ts";
+import { Graph, type Op, type Value } from "./graph.ts";
 import { relu } from "./ops/relu.ts";
 import { compile } from "./program.ts";
 import { testGpu } from "./testing/index.ts";
@@ -29,6 +29,36 @@ if (gpu) {
       expect(program.bytes).toBe(held);
     }
     program.dispose();
+  });
+
+  test.for([1, 3])("overlapping runs each get their own results, %d at once", async (inFlight) => {
+    const { graph, out } = small();
+    const program = await compile(gpu, graph, [out], { inFlight });
+    const passes = Array.from({ length: 9 }, (_, pass) => pass);
+    const refused = program.run({ x: new Float32Array(2) }); // keeps no staging buffer
+    const results = passes.map((pass) => program.run({ x: Float32Array.of(pass, -pass, pass + 1) }));
+    await expect(refused).rejects.toThrow(coded("input"));
+    expect((await Promise.all(results)).map(({ out: values }) => [...(values as Float32Array)])).toEqual(passes.map((pass) => [pass, 0, pass + 1]));
+    program.dispose();
+  });
+
+  test("two programs in one command buffer, joined by a copy, with nothing read back in between", async () => {
+    const { graph, out } = small();
+    const [first, second] = [await compile(gpu, graph, [out]), await compile(gpu, graph, [out])];
+    const x = graph.inputs[0] as Value;
+    gpu.device.queue.writeBuffer(first.buffer(x), 0, Float32Array.of(-1, 2, 3, 0));
+    const encoder = gpu.device.createCommandEncoder();
+    first.record(encoder);
+    encoder.copyBufferToBuffer(first.buffer(out), 0, second.buffer(x), 0, 16);
+    second.record(encoder);
+    const staging = gpu.device.createBuffer({ size: 16, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    encoder.copyBufferToBuffer(second.buffer(out), 0, staging, 0, 16);
+    gpu.device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    expect(new Float32Array(staging.getMappedRange().slice(0))).toEqual(Float32Array.of(0, 2, 3, 0));
+    staging.destroy();
+    first.dispose();
+    second.dispose();
   });
 
   test("a wrong input is refused before anything runs", async () => {

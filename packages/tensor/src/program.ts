@@ -1,43 +1,47 @@
 // compile(graph) → Program.run(): the graph on a GPU.
-// Three moments: `compile` prepares (buffers, pipelines, bind groups, all made once), `run` writes the
-// inputs, records one command buffer, submits it once and reads back once.
+// Three moments: `compile` prepares (buffers, pipelines, bind groups, all made once), `record` writes the dispatches into a
+// command buffer, `run` writes the inputs, submits once and reads back once. Runs may overlap: the queue keeps their order,
+// and each reads from a staging buffer of its own.
 import type { Gpu } from "./device.ts";
 import { DeviceError } from "./errors.ts";
-import { elements, inputFor, type Data, type Graph, type Step, type Value } from "./graph.ts";
-import { activationLayout, bytesOf, pack, parameterLayout, unpack } from "./layout.ts";
-import { allocate } from "./lifetimes.ts";
+import { elements, inputFor, type Data, type Graph, type Value } from "./graph.ts";
+import { activationLayout, bytesOf, pack, unpack } from "./layout.ts";
 import { Memory } from "./memory.ts";
-import { pipelineFor } from "./pipelines.ts";
-import { inOrder, stagesOf, type Stage, type Staged, type StagedProgram } from "./stages.ts";
+import { prepare, recordDispatch, type PreparedStage } from "./prepare.ts";
+import { inOrder, stagesOf, type StagedProgram } from "./stages.ts";
+import { Staging } from "./staging.ts";
 
 /** A graph ready to run. Owns its buffers; whoever compiled it disposes of it. */
 export interface Program {
   /** @param inputs by name: [shape of the input], dense, row-major. Returns every output by name, likewise. */
   run(inputs: Readonly<Record<string, Data>>): Promise<Record<string, Data>>;
+  /** Appends the work to a command buffer of the caller's. Nothing is read back: inputs and outputs lie in `buffer`. */
+  record(encoder: GPUCommandEncoder): void;
+  /** Where an input or output lies, as layout.ts says. Good until `dispose`. */
+  buffer(value: Value): GPUBuffer;
   /** Bytes of GPU memory held. */
   readonly bytes: number;
   dispose(): void;
 }
 
-interface Dispatch {
-  readonly pipeline: GPUComputePipeline;
-  readonly bindings: GPUBindGroup;
-  readonly workgroups: readonly [number, number, number];
-}
-
-interface Readback {
-  readonly value: Value;
-  readonly source: GPUBuffer;
-  readonly offset: number; // bytes into the staging buffer
+export interface CompileOptions {
+  /** Runs that may be under way at once, one unless said: while one is read back the next computes. */
+  readonly inFlight?: number;
 }
 
 /**
  * Prepares `outputs` of `graph` for a device.
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
  */
-export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[]): Promise<Program> {
-  const { stages: [run], bytes, dispose } = await compileInStages(gpu, graph, [outputs]);
-  return { run: run as Program["run"], bytes, dispose };
+export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[], options: CompileOptions = {}): Promise<Program> {
+  const { stages: [run], prepared: { buffers, stages: [stage] }, bytes, dispose } = await build(gpu, graph, [outputs], options);
+  return {
+    run: run as Program["run"],
+    record: (encoder) => recordStage(encoder, stage as PreparedStage),
+    buffer: (value) => buffers.get(value) as GPUBuffer,
+    bytes,
+    dispose,
+  };
 }
 
 /**
@@ -45,109 +49,78 @@ export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[])
  * @param outputs the Values that each stage answers with, first stage first
  * @throws DeviceError "out-of-memory", "shader", "device-lost"; a stage that runs too early rejects with GraphError "stage"
  */
-export async function compileInStages(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[]): Promise<StagedProgram> {
+export async function compileInStages(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], options: CompileOptions = {}): Promise<StagedProgram> {
+  const { stages, bytes, dispose } = await build(gpu, graph, outputs, options);
+  return { stages, bytes, dispose };
+}
+
+async function build(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], { inFlight = 1 }: CompileOptions) {
   const lost = gpu.lost();
   if (lost) throw lost;
-  const staged = stagesOf(graph, outputs);
   const memory = new Memory(gpu.device);
   try {
-    const [buffers, sizes] = await memory.guarded(() => [placeValues(memory, graph, staged), placeSizes(memory, staged)] as const);
-    const parts = await Promise.all(staged.stages.map(async (stage) => ({
-      gpu, stage, buffers, ...readbacksOf(stage, buffers),
-      dispatches: await Promise.all(stage.steps.map((step) => prepare(gpu, step, buffers, sizes.get(step)))),
-    })));
-    const largest = Math.max(4, ...parts.map(({ readbackBytes }) => readbackBytes));
-    const staging = await memory.guarded(() => memory.buffer(largest, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "readback"));
-    const runs = parts.map((part) => (inputs: Readonly<Record<string, Data>>) => run({ ...part, staging }, inputs));
-    return { stages: inTurn(inOrder(runs)), bytes: memory.bytes, dispose: () => memory.dispose() };
+    const prepared = await prepare(gpu, memory, graph, stagesOf(graph, outputs));
+    const readbacks = prepared.stages.map(({ stage }) => readbacksOf(stage.outputs));
+    const largest = Math.max(4, ...readbacks.map(({ bytes }) => bytes));
+    const staging = new Staging(await memory.guarded(() =>
+      Array.from({ length: inFlight }, () => memory.buffer(largest, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "readback"))));
+    const runs = prepared.stages.map((stage, at) => {
+      const part = { gpu, buffers: prepared.buffers, ...stage, readbacks: readbacks[at]?.readbacks ?? [] };
+      return (inputs: Readonly<Record<string, Data>>) => staging.lend((buffer) => run(part, inputs, buffer));
+    });
+    return { stages: inOrder(runs), prepared, bytes: memory.bytes, dispose: () => memory.dispose() };
   } catch (error) {
     memory.dispose();
     throw gpu.lost() ?? error;
   }
 }
 
-/** A later call waits for the ones before it, of any stage: there is one set of buffers. */
-function inTurn<A, R>(works: readonly ((argument: A) => Promise<R>)[]): ((argument: A) => Promise<R>)[] {
-  let last: Promise<unknown> = Promise.resolve();
-  return works.map((work) => (argument) => {
-    const next = last.then(() => work(argument), () => work(argument));
-    last = next;
-    return next;
-  });
+interface Readback {
+  readonly value: Value;
+  readonly offset: number; // bytes into the staging buffer
 }
 
-/** A buffer for every Value that the stages touch or answer with. */
-function placeValues(memory: Memory, graph: Graph, { stages, kept }: Staged): Map<Value, GPUBuffer> {
-  const steps = stages.flatMap((stage) => stage.steps);
-  const buffers = new Map<Value, GPUBuffer>();
-  const used = new Set([...steps.flatMap((step) => step.inputs), ...kept]);
-  for (const [value, data] of graph.parameters) {
-    if (used.has(value)) buffers.set(value, memory.upload(pack(data, value.shape, parameterLayout(value.shape)), GPUBufferUsage.STORAGE, value.name));
-  }
-  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-  for (const value of graph.inputs) if (used.has(value)) buffers.set(value, memory.buffer(bytesOf(value), usage, value.name));
-  const { bufferOf, sizes } = allocate(steps, kept, bytesOf);
-  const shared = sizes.map((size, at) => memory.buffer(size, usage, `intermediate ${at}`));
-  for (const [value, at] of bufferOf) buffers.set(value, shared[at] as GPUBuffer);
-  return buffers;
-}
-
-/** A buffer for the sizes of every step that has some. */
-function placeSizes(memory: Memory, { stages }: Staged): Map<Step, GPUBuffer> {
-  const buffers = new Map<Step, GPUBuffer>();
-  for (const step of stages.flatMap((stage) => stage.steps)) {
-    const { sizes } = step.op.kernel(step);
-    if (sizes) buffers.set(step, memory.upload(new Uint32Array(sizes), GPUBufferUsage.UNIFORM, `sizes of ${step.output.name}`));
-  }
-  return buffers;
-}
-
-async function prepare(gpu: Gpu, step: Step, buffers: ReadonlyMap<Value, GPUBuffer>, sizes: GPUBuffer | undefined): Promise<Dispatch> {
-  const kernel = step.op.kernel(step);
-  const tooMany = kernel.workgroups.find((count) => count > gpu.device.limits.maxComputeWorkgroupsPerDimension);
-  if (tooMany !== undefined) {
-    throw new DeviceError("out-of-memory", `device: "${step.output.name}" needs ${tooMany} workgroups along one axis; this adapter allows ${gpu.device.limits.maxComputeWorkgroupsPerDimension}. Use a smaller batch or image, or the CPU.`);
-  }
-  const reads = kernel.reads ?? step.inputs;
-  const bound = [...reads, step.output].map((value) => buffers.get(value) as GPUBuffer);
-  if (sizes) bound.push(sizes);
-  const pipeline = await pipelineFor(gpu, step.op.name, kernel, reads.length);
-  const bindings = gpu.device.createBindGroup({
-    layout: pipeline.getBindGroupLayout(0),
-    entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
-  });
-  return { pipeline, bindings, workgroups: kernel.workgroups };
-}
-
-function readbacksOf({ outputs }: Stage, buffers: ReadonlyMap<Value, GPUBuffer>): { readbacks: Readback[]; readbackBytes: number } {
-  let offset = 0;
+function readbacksOf(outputs: readonly Value[]): { readbacks: Readback[]; bytes: number } {
+  let bytes = 0;
   const readbacks = outputs.map((value) => {
-    const at = offset;
-    offset += bytesOf(value);
-    return { value, source: buffers.get(value) as GPUBuffer, offset: at };
+    const offset = bytes;
+    bytes += bytesOf(value);
+    return { value, offset };
   });
-  return { readbacks, readbackBytes: offset };
+  return { readbacks, bytes };
 }
 
-/** One stage, prepared. */
-interface Prepared {
+/** One stage with everything that a run of it touches. */
+interface Part extends PreparedStage {
   readonly gpu: Gpu;
-  readonly stage: Stage;
   readonly buffers: ReadonlyMap<Value, GPUBuffer>;
-  readonly dispatches: readonly Dispatch[];
-  readonly staging: GPUBuffer;
   readonly readbacks: readonly Readback[];
 }
 
-async function run(program: Prepared, inputs: Readonly<Record<string, Data>>): Promise<Record<string, Data>> {
-  const { gpu, staging } = program;
-  const lost = gpu.lost();
-  if (lost) throw lost;
-  for (const value of program.stage.inputs) {
+async function run(part: Part, inputs: Readonly<Record<string, Data>>, staging: GPUBuffer): Promise<Record<string, Data>> {
+  const { gpu: { device, lost }, stage, buffers, readbacks } = part;
+  const gone = lost();
+  if (gone) throw gone;
+  for (const value of stage.inputs) {
     const data = pack(inputFor(value, inputs), value.shape, activationLayout(value.shape)) as Float32Array<ArrayBuffer>;
-    gpu.device.queue.writeBuffer(program.buffers.get(value) as GPUBuffer, 0, data);
+    device.queue.writeBuffer(buffers.get(value) as GPUBuffer, 0, data);
   }
-  gpu.device.queue.submit([record(program)]);
+  const encoder = device.createCommandEncoder();
+  recordStage(encoder, part);
+  for (const { value, offset } of readbacks) encoder.copyBufferToBuffer(buffers.get(value) as GPUBuffer, 0, staging, offset, bytesOf(value));
+  device.queue.submit([encoder.finish()]);
+  const bytes = await readBack(part.gpu, staging);
+  return Object.fromEntries(readbacks.map(({ value, offset }) => [value.name, view(bytes, value, offset)]));
+}
+
+function recordStage(encoder: GPUCommandEncoder, { dispatches }: PreparedStage): void {
+  const pass = encoder.beginComputePass();
+  for (const dispatch of dispatches) recordDispatch(pass, dispatch);
+  pass.end();
+}
+
+/** A copy of what a staging buffer holds once the queue has got there. @throws DeviceError "device-lost" */
+export async function readBack(gpu: Gpu, staging: GPUBuffer): Promise<ArrayBuffer> {
   try {
     await staging.mapAsync(GPUMapMode.READ);
   } catch (cause) {
@@ -156,20 +129,7 @@ async function run(program: Prepared, inputs: Readonly<Record<string, Data>>): P
   }
   const bytes = staging.getMappedRange().slice(0);
   staging.unmap();
-  return Object.fromEntries(program.readbacks.map(({ value, offset }) => [value.name, view(bytes, value, offset)]));
-}
-
-function record(program: Prepared): GPUCommandBuffer {
-  const encoder = program.gpu.device.createCommandEncoder();
-  const pass = encoder.beginComputePass();
-  for (const { pipeline, bindings, workgroups } of program.dispatches) {
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, bindings);
-    pass.dispatchWorkgroups(...workgroups);
-  }
-  pass.end();
-  for (const { value, source, offset } of program.readbacks) encoder.copyBufferToBuffer(source, 0, program.staging, offset, bytesOf(value));
-  return encoder.finish();
+  return bytes;
 }
 
 function view(bytes: ArrayBuffer, value: Value, offset: number): Data {
