@@ -55,13 +55,16 @@ export async function openGpu(): Promise<Gpu> {
   if (report.storageBuffersPerStage < STORAGE_BUFFERS_NEEDED) {
     throw new DeviceError("device-limits", `device: ${report.name} offers ${report.storageBuffersPerStage} storage buffers per shader; ${STORAGE_BUFFERS_NEEDED} are needed. Use the CPU.`);
   }
-  const device = await adapter.requestDevice({ requiredLimits: limits(adapter) });
+  const device = await adapter.requestDevice({ requiredLimits: limits(adapter), requiredFeatures: features(adapter) });
   let lost: DeviceError | undefined;
   void device.lost.then(({ reason, message }) => {
     lost = new DeviceError("device-lost", `device: ${report.name} was lost (${reason || "unknown reason"}: ${message || "no message"}). Open it again, or use the CPU.`);
   });
   return { device, report, pipelines: new Map(), lost: () => lost, dispose: () => device.destroy() };
 }
+
+/** What is used where there is some of it: timestamps, by timer.ts. */
+const features = (adapter: GPUAdapter): GPUFeatureName[] => (["timestamp-query"] as const).filter((name) => adapter.features.has(name));
 
 /** min(wanted, offered), limit by limit. */
 function limits(adapter: GPUAdapter): Record<string, number> {

@@ -12,6 +12,7 @@ export { fuse } from "./fuse.ts";
 export { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.ts";
 export { batched, type Batched } from "./batched.ts";
 export { compile, compileInStages, type CompileOptions, type Program } from "./program.ts";
+export { profile, type StepTimes } from "./profile.ts";
 export type { StagedProgram } from "./stages.ts";
 export { describeSimd, openSimd, simdModules, type Simd, type SimdModule, type SimdOptions } from "./simd/simd.ts";
 export { runOnCpu, stagesOnCpu } from "./cpu.ts";
