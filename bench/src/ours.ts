@@ -1,5 +1,5 @@
 // This engine, on the GPU and on the CPU.
-import { compile, openGpu, openSimd, stagesOnCpu, winograd } from "../../packages/tensor/src/index.ts";
+import { compile, openGpu, openSimd, stagesOnCpu, chooseAlgorithms } from "../../packages/tensor/src/index.ts";
 import type { Contender } from "./contender.ts";
 
 export const onGpu: Contender = {
@@ -7,7 +7,7 @@ export const onGpu: Contender = {
   on: "GPU",
   open: async ({ graph, image, logits }, data) => {
     const gpu = await openGpu();
-    const program = await compile(gpu, winograd(graph), [logits]);
+    const program = await compile(gpu, chooseAlgorithms(graph), [logits]);
     return {
       run: async () => (await program.run({ [image.name]: data }))[logits.name] as Float32Array,
       dispose: () => {

@@ -1,7 +1,7 @@
 // Gradients of ResNet-18 and -50 against PyTorch's autograd, from logits and probabilities back to the layers and the image,
 // and guided backpropagation. Transparent and fused, GPU and CPU, two images.
 import {
-  adjoint, compileInStages, fuse, Graph, guidedReluAdjoint, layerNamed, linear, namedLayers, openSimd, resnet, softmax, stagesOnCpu, winograd,
+  adjoint, compileInStages, fuse, Graph, guidedReluAdjoint, layerNamed, linear, namedLayers, openSimd, resnet, softmax, stagesOnCpu, chooseAlgorithms,
   type Checkpoint, type Gpu, type StagedProgram, type Value,
 } from "@camlucida/tensor";
 import { decodeFloats, hash, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
@@ -74,7 +74,7 @@ describe.each(["resnet18", "resnet50"])("%s", async (name) => {
 
     test.skipIf(gpu === undefined).each(forms)("GPU by Winograd, %s", async (form) => {
       const { graph, logits, backward } = differentiated(checkpoint, expected, fixture.softening, form);
-      await check(await compileInStages(gpu as Gpu, winograd(graph), stages(logits, backward)), backward, expected, fixture.contrast, float32);
+      await check(await compileInStages(gpu as Gpu, chooseAlgorithms(graph), stages(logits, backward)), backward, expected, fixture.contrast, float32);
     });
 
     test.skipIf(gpu === undefined).each(forms)("GPU, %s", async (form) => {

@@ -1,12 +1,12 @@
 // ResNet-18 and -50 against PyTorch: transparent and fused, GPU and CPU, five images of odd sizes.
-import { compile, fuse, Graph, linear, openSimd, resnet, runOnCpu, stagesOnCpu, winograd, type Data, type Gpu, type Value } from "@camlucida/tensor";
+import { compile, fuse, Graph, linear, openSimd, resnet, runOnCpu, stagesOnCpu, chooseAlgorithms, type Data, type Gpu, type Value } from "@camlucida/tensor";
 import { decodeFloats, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { readReference, seededCheckpoint, type ReferenceCase } from "./seeded_resnet.ts";
 
 const gpu = await testGpu();
 const simd = openSimd();
-const convolutions: readonly (readonly [string, (graph: Graph) => Graph])[] = [["direct", (graph) => graph], ["Winograd", winograd]];
+const convolutions: readonly (readonly [string, (graph: Graph) => Graph])[] = [["direct", (graph) => graph], ["Winograd", chooseAlgorithms]];
 const classes = 1000;
 
 /**

@@ -6,7 +6,7 @@
 // The logits come from pooling then fc, the class maps from fc applied at every position: two roads, so that their
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
-import { architectureOf, compileInStages, GraphError, openSimd, stagesOnCpu, winograd, type Checkpoint, type Gpu, type Simd, type StagedProgram } from "@camlucida/tensor";
+import { architectureOf, compileInStages, GraphError, openSimd, stagesOnCpu, chooseAlgorithms, type Checkpoint, type Gpu, type Simd, type StagedProgram } from "@camlucida/tensor";
 import { answerTo } from "./answer.ts";
 import type { Scores } from "./methods/probe.ts";
 import { networkGraph } from "./network_graph.ts";
@@ -60,7 +60,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
   const simd = gpu ? undefined : openSimd({ threads: options.threads ?? 1 });
-  const compileStages: Compile = gpu ? (some, outputs) => compileInStages(gpu, winograd(some), outputs) : onCpu(simd);
+  const compileStages: Compile = gpu ? (some, outputs) => compileInStages(gpu, chooseAlgorithms(some), outputs) : onCpu(simd);
   const program = await compileStages(graph, stages);
   const [look, differentiate] = program.stages as [Stage, Stage];
   const passes = openPasses(graph, forward.logits, compileStages);

@@ -7,7 +7,7 @@ export { architectureOf, type Architecture } from "./architecture.ts";
 export { resnet, type ResNet } from "./resnet.ts";
 export { adjoint } from "./adjoint.ts";
 export { layerNamed, namedLayers } from "./layer_named.ts";
-export { winograd } from "./winograd.ts";
+export { algorithmNames, chooseAlgorithms, layerOf, usual, type AlgorithmName, type Choice } from "./algorithms/choose.ts";
 export { fuse } from "./fuse.ts";
 export { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.ts";
 export { batched, type Batched } from "./batched.ts";

@@ -5,7 +5,7 @@ import { multiply, packWeights } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
 import { packWinograd, winogradConvolve } from "../simd/winograd.ts";
 import type { ConvShapes } from "./conv_grid.ts";
-import { suitsWinograd } from "./winograd.cpu.ts";
+import { suitsWinograd } from "./winograd_form.ts";
 
 /** As convCpu. Undefined where it does not apply: groups, or weights that are no constants. */
 export function convSimd(

@@ -38,8 +38,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let first = (id.z * sizes.row + id.y) * TILE;
   if (k >= sizes.out_quads || first >= pixels) { return; }
   let second = min(1u, sizes.out_quads - 1u - k);    // an odd last quad is computed twice rather than read past
-  let p = min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels - 1u));
-  let q = min(vec4u(first) + vec4u(4, 5, 6, 7), vec4u(pixels - 1u));
+  let window_p = windows(min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels - 1u)));
+  let window_q = windows(min(vec4u(first) + vec4u(4, 5, 6, 7), vec4u(pixels - 1u)));
 
   var a_p: mat4x4f;    // 4 channels of quad k × pixels p
   var a_q: mat4x4f;
@@ -47,8 +47,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var b_q: mat4x4f;
   for (var i = 0u; i < sizes.kernel_h; i++) {
     for (var j = 0u; j < sizes.kernel_w; j++) {
-      let from_p = starts(p, i, j);
-      let from_q = starts(q, i, j);
+      let from_p = starts(window_p, i, j);
+      let from_q = starts(window_q, i, j);
       for (var c = 0u; c < sizes.in_quads; c++) {
         let at = (((i * sizes.kernel_w + j) * sizes.in_quads + c) * 4u) * sizes.out_quads + k;
         let a = weights(at);
@@ -68,13 +68,23 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
 }
 
+// Where the windows of four output pixels begin. Found once: divisions are slow.
+struct Windows { image: vec4i, y: vec4i, x: vec4i }
+
+fn windows(p: vec4u) -> Windows {
+  let row = p / sizes.out_w;
+  let y = vec4i(row % sizes.out_h * sizes.stride) - i32(sizes.padding);
+  let x = vec4i(p % sizes.out_w * sizes.stride) - i32(sizes.padding);
+  return Windows(vec4i(row / sizes.out_h), y, x);
+}
+
 // Where the tap (i, j) of each pixel begins in the input, or OUTSIDE.
-fn starts(p: vec4u, i: u32, j: u32) -> vec4u {
-  let y = vec4i(p / sizes.out_w % sizes.out_h * sizes.stride + i * sizes.dilation) - i32(sizes.padding);
-  let x = vec4i(p % sizes.out_w * sizes.stride + j * sizes.dilation) - i32(sizes.padding);
-  let inside = (y >= vec4i(0)) & (y < vec4i(i32(sizes.in_h))) & (x >= vec4i(0)) & (x < vec4i(i32(sizes.in_w)));
-  let row = p / (sizes.out_w * sizes.out_h) * sizes.in_h + vec4u(y);
-  return select(vec4u(OUTSIDE), (row * sizes.in_w + vec4u(x)) * sizes.in_quads, inside);
+fn starts(window: Windows, i: u32, j: u32) -> vec4u {
+  let size = vec2i(i32(sizes.in_h), i32(sizes.in_w));
+  let y = window.y + i32(i * sizes.dilation);
+  let x = window.x + i32(j * sizes.dilation);
+  let inside = (y >= vec4i(0)) & (y < vec4i(size.x)) & (x >= vec4i(0)) & (x < vec4i(size.y));
+  return select(vec4u(OUTSIDE), vec4u((window.image * size.x + y) * size.y + x) * sizes.in_quads, inside);
 }
 
 // The weights of four input channels × one output quad.

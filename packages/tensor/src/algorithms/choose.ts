@@ -1,0 +1,48 @@
+// Graph → graph: by which algorithm each convolution, and each adjoint of one, is computed. The same numbers but for
+// rounding. What a convolution's output is called and read by stays; only the way there changes.
+// Which is the fastest depends on the layer and on the adapter: `tune` measures it (tune.ts), `usual` knows what is seldom bad.
+import { Graph, type Step, type Value } from "../graph.ts";
+import { convOp } from "../ops/conv.ts";
+import { convAdjointOp } from "../ops/conv_adjoint.ts";
+import { f2, f4, tilesOf } from "../ops/winograd_form.ts";
+import type { Algorithm } from "./algorithm.ts";
+import { throughDepth } from "./space_to_depth.ts";
+import { throughWinograd } from "./winograd.ts";
+
+export const algorithms = {
+  "direct": (step) => [step],
+  "winograd 2×2": throughWinograd(f2),
+  "winograd 4×4": throughWinograd(f4),
+  "space to depth": throughDepth,
+} satisfies Record<string, Algorithm>;
+
+export type AlgorithmName = keyof typeof algorithms;
+
+export const algorithmNames = Object.keys(algorithms) as AlgorithmName[];
+
+/** Which algorithm a step is to take; where that one does not apply, it stays as it is. */
+export type Choice = (step: Step) => AlgorithmName;
+
+export function chooseAlgorithms(graph: Graph, choice: Choice = usual): Graph {
+  const parameters = new Map(graph.parameters);
+  const steps = graph.steps.flatMap((step) => (isConvolution(step) ? algorithms[choice(step)](step, parameters) : undefined) ?? [step]);
+  return Graph.rewritten(graph, steps, parameters);
+}
+
+export const isConvolution = ({ op }: Step): boolean => op === convOp || op === convAdjointOp;
+
+const PIXELS_OF_A_PRODUCT = 8; // rows that an invocation of winograd_product.wgsl computes together
+
+/** Fewest multiplications, unless most of them would be for nobody. */
+export const usual: Choice = ({ op, inputs, output, constants }) => {
+  const weight = inputs[1] as Value;
+  if (op === convOp && (constants["stride"] ?? 1) > 1) return (weight.shape[2] ?? 0) < 4 ? "space to depth" : "direct";
+  return tilesOf(output.shape, f4).tiles < PIXELS_OF_A_PRODUCT ? "winograd 2×2" : "winograd 4×4";
+};
+
+/** What a choice depends on, in words: the same for layers of the same shapes. */
+export function layerOf({ op, inputs, output, constants }: Step): string {
+  const [image, weight] = inputs as [Value, Value];
+  const { stride = 1, padding = 0, dilation = 1, groups = 1 } = constants;
+  return `${op.name} ${image.shape.join("×")} → ${output.shape.join("×")}, ${weight.shape.slice(0, 2).join("×")}, stride ${stride}, padding ${padding}, dilation ${dilation}, groups ${groups}`;
+}
