@@ -4,7 +4,7 @@ import { runOnCpu, stagesOnCpu } from "../cpu.ts";
 import { Graph, elements, type Data, type Shape, type Value } from "../graph.ts";
 import { conv } from "../ops/conv.ts";
 import { openSimd, simdModules } from "../simd/simd.ts";
-import { decodeFloats, expectClose, readAdjoint, readFixture, runOnGpuWithPadding, seeded, testGpu, type StoredAdjoint } from "../testing/index.ts";
+import { ROUNDED_TWICE, decodeFloats, expectClose, readAdjoint, readFixture, runOnGpuWithPadding, seeded, testGpu, type StoredAdjoint } from "../testing/index.ts";
 import { chooseAlgorithms, type AlgorithmName } from "./choose.ts";
 
 const gpu = await testGpu();
@@ -13,9 +13,12 @@ const gpu = await testGpu();
  * Winograd's transforms add before and after the products, F(4×4) with factors up to 8 and divisors up to 24: each sum of
  * 16 or 36 floats rounds by 2⁻²⁴ of a number that much larger than the result.
  */
-const tolerances = { "winograd 2×2": { cpu: 1e-6, gpu: 1e-5 }, "winograd 4×4": { cpu: 1e-5, gpu: 4e-5 }, "space to depth": { cpu: 2 ** -23, gpu: 1e-5 } } as const;
+const [direct, f2, f4] = [{ cpu: ROUNDED_TWICE, gpu: 1e-5 }, { cpu: 1e-6, gpu: 1e-5 }, { cpu: 1e-5, gpu: 4e-5 }];
+const tolerances = {
+  "tiled": direct, "space to depth": direct, "winograd 2×2": f2, "winograd 2×2, tiled": f2, "winograd 4×4": f4, "winograd 4×4, tiled": f4,
+} as const;
 type Tested = keyof typeof tolerances;
-const forms = ["winograd 2×2", "winograd 4×4"] as const;
+const forms = ["winograd 2×2", "winograd 4×4", "winograd 2×2, tiled", "winograd 4×4, tiled"] as const;
 
 interface Case {
   readonly name: string;
@@ -48,7 +51,7 @@ test.for(forms.flatMap((form) => cases.map((each) => ({ ...each, form }))))("$fo
     ...(residual && { residual: seeded(5, elements(output.shape)) }),
   };
   const rewritten = chooseAlgorithms(graph, () => each.form);
-  expect(rewritten.steps.map(({ op }) => op.name)).toContain("winograd_product");
+  expect(rewritten.steps.map(({ op }) => op.name)).toContain(each.form.endsWith("tiled") ? "winograd_product_tiled" : "winograd_product");
   const expected = Object.values(runOnCpu(graph, values, inputs));
   await expectSame(each.form, rewritten, values, inputs, expected);
   if (each.form === "winograd 2×2") await expectSameInWebAssembly(graph, values, inputs, expected);
@@ -95,8 +98,9 @@ interface PyTorchCase {
   readonly adjoint: StoredAdjoint;
 }
 
+const { cases: stored } = await readFixture<{ cases: readonly PyTorchCase[] }>(import.meta.url, "../ops/fixtures/conv.json");
+
 test.for(forms)("%s gives what PyTorch gives: 67 channels to 70", async (form) => {
-  const { cases: stored } = await readFixture<{ cases: readonly PyTorchCase[] }>(import.meta.url, "../ops/fixtures/conv.json");
   const { seed, input, weight, options, shape, output, adjoint: gradients } = stored.find(({ name }) => name === "many channels") as PyTorchCase;
   const graph = new Graph();
   const image = graph.input("image", input);
@@ -105,6 +109,19 @@ test.for(forms)("%s gives what PyTorch gives: 67 channels to 70", async (form) =
   const { seed: gradient, gradients: expected } = readAdjoint(gradients, shape);
   const found = adjoint(graph, out, graph.input("seed", shape), [image])[0] as Value;
   await expectSame(form, chooseAlgorithms(graph, () => form), [out, found], { image: seeded(seed, elements(input)), seed: gradient }, [decodeFloats(output), expected["image"] as Float32Array]);
+});
+
+test.for(stored)("tiled gives what PyTorch gives: $name", async ({ seed, input, weight, bias, residual, relu, options, shape, output }) => {
+  const graph = new Graph();
+  const image = graph.input("image", input);
+  const channels = shape[3] ?? 0;
+  const out = conv(graph, "out", image, graph.parameter("weight", weight, seeded(seed + 1, elements(weight))),
+    graph.parameter("bias", [channels], bias ? seeded(seed + 2, channels) : new Float32Array(channels)),
+    options, { relu, residual: residual ? graph.input("residual", shape) : undefined });
+  const inputs = { image: seeded(seed, elements(input)), ...(residual && { residual: seeded(seed + 3, elements(shape)) }) };
+  const rewritten = chooseAlgorithms(graph, () => "tiled");
+  expect(rewritten.steps.map(({ op }) => op.name)).toEqual([options.groups === 1 ? "conv_tiled" : "conv"]);
+  await expectSame("tiled", rewritten, [out], inputs, [decodeFloats(output)]);
 });
 
 const few = [

@@ -7,12 +7,16 @@ import { convAdjointOp } from "../ops/conv_adjoint.ts";
 import { f2, f4, tilesOf } from "../ops/winograd_form.ts";
 import type { Algorithm } from "./algorithm.ts";
 import { throughDepth } from "./space_to_depth.ts";
+import { throughTiles } from "./tiled.ts";
 import { throughWinograd } from "./winograd.ts";
 
 export const algorithms = {
   "direct": (step) => [step],
-  "winograd 2×2": throughWinograd(f2),
-  "winograd 4×4": throughWinograd(f4),
+  "tiled": throughTiles,
+  "winograd 2×2": throughWinograd(f2, "plain"),
+  "winograd 4×4": throughWinograd(f4, "plain"),
+  "winograd 2×2, tiled": throughWinograd(f2, "tiled"),
+  "winograd 4×4, tiled": throughWinograd(f4, "tiled"),
   "space to depth": throughDepth,
 } satisfies Record<string, Algorithm>;
 

@@ -1,39 +1,40 @@
 // A strided convolution of few channels as one of stride 1 over blocks of S×S pixels: three channels fill three quarters of
-// a vec4, twelve fill three whole ones, and a tap's address serves them all.
+// a vec4, twelve fill three whole ones, and a tap's address serves them all. The blocks lie on a canvas with the padding.
 //
-//   tap i of K:   y·S + i − P = (y + a − P')·S + r   with P' = ⌈P/S⌉, a·S + r = i + P'·S − P
+//   tap i of K:   y·S + i = (y + a)·S + r   with a = ⌊i/S⌋, r = i mod S
 //
 // so tap (i, j) of channel c becomes tap (a_i, a_j) of channel (r_i·S + r_j)·C + c; taps that no (i, j) reaches are 0.
-import type { Algorithm } from "./algorithm.ts";
-import type { Shape, Step, Value } from "../graph.ts";
+import type { Shape, Value } from "../graph.ts";
 import { convOp } from "../ops/conv.ts";
 import { spaceToDepthOp } from "../ops/space_to_depth.ts";
+import type { Algorithm } from "./algorithm.ts";
 
 export const throughDepth: Algorithm = (step, parameters) => {
   const { op, inputs: [image, weight, ...others], output, constants } = step;
   const { stride = 1, padding = 0, dilation = 1, groups = 1 } = constants;
   const data = weight && parameters.get(weight);
   if (op !== convOp || !image || !data || stride === 1 || dilation !== 1 || groups !== 1) return undefined;
-  const [n = 0, h = 0, w = 0, cin = 0] = image.shape;
-  const blocks: Value = { name: `${output.name} (space to depth)`, shape: [n, Math.ceil(h / stride), Math.ceil(w / stride), stride * stride * cin], type: "f32" };
-  const outer = Math.ceil(padding / stride);
-  const deep = deepened(data, weight.shape, stride, outer * stride - padding);
-  const deepWeight: Value = { name: `${output.name} (deep weight)`, shape: deep.shape, type: "f32" };
-  parameters.set(deepWeight, deep.data);
-  const conv: Step = { op, inputs: [blocks, deepWeight, ...others], output, constants: { ...constants, stride: 1, padding: outer } };
-  return [{ op: spaceToDepthOp, inputs: [image], output: blocks, constants: { side: stride } }, conv];
+  const [n = 0, outH = 0, outW = 0] = output.shape;
+  const { shape, data: deep } = deepened(data, weight.shape, stride);
+  const [deepH = 0, deepW = 0, depth = 0] = shape;
+  const blocks: Value = { name: `${output.name} (space to depth)`, shape: [n, outH + deepH - 1, outW + deepW - 1, depth], type: "f32" };
+  const deepWeight: Value = { name: `${output.name} (deep weight)`, shape, type: "f32" };
+  parameters.set(deepWeight, deep);
+  return [
+    { op: spaceToDepthOp, inputs: [image], output: blocks, constants: { side: stride, padding } },
+    { op, inputs: [blocks, deepWeight, ...others], output, constants: { ...constants, stride: 1, padding: 0 } },
+  ];
 };
 
-/** weight [K, K, Cin, Cout] → [⌈(K + shift)/S⌉, …, S·S·Cin, Cout] */
-function deepened(weight: Float32Array, [kernelH = 0, kernelW = 0, cin = 0, cout = 0]: Shape, side: number, shift: number): { shape: Shape; data: Float32Array } {
-  const [deepH, deepW] = [Math.ceil((kernelH + shift) / side), Math.ceil((kernelW + shift) / side)];
-  const shape = [deepH, deepW, side * side * cin, cout];
+/** weight [K, K, Cin, Cout] → [⌈K/S⌉, ⌈K/S⌉, S·S·Cin, Cout] */
+function deepened(weight: Float32Array, [kernelH = 0, kernelW = 0, cin = 0, cout = 0]: Shape, side: number): { shape: Shape; data: Float32Array } {
+  const [deepH, deepW] = [Math.ceil(kernelH / side), Math.ceil(kernelW / side)];
   const data = new Float32Array(deepH * deepW * side * side * cin * cout);
   for (let tap = 0; tap < kernelH * kernelW; tap++) {
-    const [y, x] = [Math.floor(tap / kernelW) + shift, (tap % kernelW) + shift];
+    const [y, x] = [Math.floor(tap / kernelW), tap % kernelW];
     const block = Math.floor(y / side) * deepW + Math.floor(x / side);
     const to = (block * side * side + (y % side) * side + (x % side)) * cin * cout;
     data.set(weight.subarray(tap * cin * cout, (tap + 1) * cin * cout), to);
   }
-  return { shape, data };
+  return { shape: [deepH, deepW, side * side * cin, cout], data };
 }

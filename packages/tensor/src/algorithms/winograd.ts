@@ -3,35 +3,37 @@ import type { Algorithm, Parameters } from "./algorithm.ts";
 import type { Step, Value } from "../graph.ts";
 import { convOp } from "../ops/conv.ts";
 import { turn } from "../ops/conv_adjoint.cpu.ts";
-import { winogradSteps } from "../ops/winograd.ts";
+import { winogradSteps, type WinogradProduct } from "../ops/winograd.ts";
 import { suitsWinograd, winogradWeights, type WinogradForm } from "../ops/winograd_form.ts";
 
-export const throughWinograd = (form: WinogradForm): Algorithm => (step, parameters) => {
+export const throughWinograd = (form: WinogradForm, product: WinogradProduct): Algorithm => (step, parameters) => {
   const { op, inputs: [, weight], constants } = step;
   if (!weight || !parameters.has(weight)) return undefined;
   const [kernelH = 0, kernelW = 0, cin = 0, cout = 0] = weight.shape;
-  if (op === convOp) return suitsWinograd([kernelH, kernelW, cin, cout], constants) ? forward(form, step, parameters) : undefined;
-  return suitsWinograd([kernelH, kernelW, cout, cin], constants) ? backward(form, step, parameters) : undefined;
+  if (op === convOp) return suitsWinograd([kernelH, kernelW, cin, cout], constants) ? forward([form, product], step, parameters) : undefined;
+  return suitsWinograd([kernelH, kernelW, cout, cin], constants) ? backward([form, product], step, parameters) : undefined;
 };
 
-function forward(form: WinogradForm, { inputs: [image, weight, bias, residual], output, constants }: Step, parameters: Parameters): Step[] {
+type Way = readonly [form: WinogradForm, product: WinogradProduct];
+
+function forward([form, product]: Way, { inputs: [image, weight, bias, residual], output, constants }: Step, parameters: Parameters): Step[] {
   const [, , cin = 0, cout = 0] = (weight as Value).shape;
   const transformed = parameter(parameters, `${output.name} (winograd weight)`, [form.frequencies, cin, cout], () => winogradWeights(dataOf(parameters, weight), form));
-  return winogradSteps(form, {
+  return winogradSteps(form, product, {
     image: image as Value, weight: transformed, bias: bias as Value, residual, output,
     padding: constants["padding"] ?? 0, relu: constants["relu"] === 1,
   });
 }
 
 /** The adjoint is a convolution under the turned kernel, padded by what was not: 2 − P. */
-function backward(form: WinogradForm, { inputs: [gradient, weight], output, constants }: Step, parameters: Parameters): Step[] | undefined {
+function backward([form, product]: Way, { inputs: [gradient, weight], output, constants }: Step, parameters: Parameters): Step[] | undefined {
   const padding = 2 - (constants["padding"] ?? 0);
   if (padding < 0) return undefined;
   const [, , cin = 0, cout = 0] = (weight as Value).shape;
   const transformed = parameter(parameters, `${output.name} (winograd weight)`, [form.frequencies, cout, cin],
     () => winogradWeights(turn(dataOf(parameters, weight), 9, cin, cout, 1), form));
   const bias = parameter(parameters, `${output.name} (no bias)`, [cin], () => new Float32Array(cin));
-  return winogradSteps(form, { image: gradient as Value, weight: transformed, bias, output, padding, relu: false });
+  return winogradSteps(form, product, { image: gradient as Value, weight: transformed, bias, output, padding, relu: false });
 }
 
 const dataOf = (parameters: Parameters, value: Value | undefined): Float32Array => parameters.get(value as Value) as Float32Array;

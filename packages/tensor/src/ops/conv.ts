@@ -26,7 +26,7 @@ const LANES = 8; // invocations of conv_grouped's workgroup along x and along y
 /** Inputs: image, weight, bias, and in the fused form perhaps a residual. */
 export const convOp: Op = {
   name: "conv",
-  kernel: (step) => (step.constants["groups"] === 1 ? dense(step) : grouped(step)),
+  kernel: (step) => (step.constants["groups"] === 1 ? denseConv(step) : grouped(step)),
   cpu: (step, [image, weight, bias, residual]) =>
     convCpu(step, image as Float32Array, weight as Float32Array, bias as Float32Array, residual as Float32Array | undefined),
   simd: (step, [image, weight, bias, residual], simd) =>
@@ -61,11 +61,13 @@ export function conv(
   return graph.step(convOp, name, inputs, shape, { ...sliding, groups, relu: Number(relu) });
 }
 
-function dense(step: Step): Kernel {
+/** For a step without groups. */
+export function denseConv(step: Step): Kernel {
   const { inputs, output, constants } = step;
   const [n = 0, outH = 0, outW = 0, cout = 0] = output.shape;
   const shapes = { image: inputs[0]?.shape as Shape, kernel: inputs[1]?.shape as Shape, output: output.shape, constants };
-  return { wgsl: denseWgsl, reads: reads(step), constants: epilogue(step), ...convGrid(shapes, n * outH * outW, cout) };
+  const reachesOutside = Number((constants["padding"] ?? 0) > 0);
+  return { wgsl: denseWgsl, reads: reads(step), constants: { ...epilogue(step), REACHES_OUTSIDE: reachesOutside }, ...convGrid(shapes, n * outH * outW, cout) };
 }
 
 function grouped(step: Step): Kernel {
@@ -97,4 +99,5 @@ function geometry({ inputs, output, constants }: Step): Constants {
   };
 }
 
-const epilogue = ({ inputs, constants }: Step): Constants => ({ HAS_RESIDUAL: Number(inputs.length > 3), HAS_RELU: constants["relu"] ?? 0 });
+/** What the fused form appends. */
+export const epilogue = ({ inputs, constants }: Step): Constants => ({ HAS_RESIDUAL: Number(inputs.length > 3), HAS_RELU: constants["relu"] ?? 0 });

@@ -18,6 +18,7 @@ struct Sizes {
   row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
 }
 
+override REACHES_OUTSIDE: bool;    // whether windows do; without padding none does
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
 
@@ -83,8 +84,10 @@ fn starts(window: Windows, i: u32, j: u32) -> vec4u {
   let size = vec2i(i32(sizes.in_h), i32(sizes.in_w));
   let y = window.y + i32(i * sizes.dilation);
   let x = window.x + i32(j * sizes.dilation);
+  let at = vec4u((window.image * size.x + y) * size.y + x) * sizes.in_quads;
+  if (!REACHES_OUTSIDE) { return at; }
   let inside = (y >= vec4i(0)) & (y < vec4i(size.x)) & (x >= vec4i(0)) & (x < vec4i(size.y));
-  return select(vec4u(OUTSIDE), vec4u((window.image * size.x + y) * size.y + x) * sizes.in_quads, inside);
+  return select(vec4u(OUTSIDE), at, inside);
 }
 
 // The weights of four input channels × one output quad.
@@ -93,6 +96,7 @@ fn weights(at: u32) -> mat4x4f {
 }
 
 fn pixel(start: u32, c: u32) -> vec4f {
+  if (!REACHES_OUTSIDE) { return input[start + c]; }
   return select(vec4f(0), input[select(start, 0u, start == OUTSIDE) + c], start != OUTSIDE);
 }
 

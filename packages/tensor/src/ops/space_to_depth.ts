@@ -7,14 +7,14 @@ import wgsl from "./space_to_depth.wgsl" with { type: "text" };
 
 const WORKGROUP = 64;
 
-/** [N, H, W, C] → [N, ⌈H/S⌉, ⌈W/S⌉, S·S·C]. Constants: side (S). */
+/** [N, H, W, C] → [N, H', W', S·S·C]. Constants: side (S), padding (P, above and left of the image). */
 export const spaceToDepthOp: Op = {
   name: "space_to_depth",
   kernel: ({ inputs, output, constants }) => {
     const [images = 0, inH = 0, inW = 0, channels = 0] = inputs[0]?.shape ?? [];
     const [, outH = 0, outW = 0] = output.shape;
     const { row, along, layers } = wrapped(elements(activationLayout(output.shape)) / 4, WORKGROUP);
-    return { wgsl, constants: {}, sizes: [images, inH, inW, channels, outH, outW, constants["side"] ?? 1, row], workgroups: [along, layers, 1] };
+    return { wgsl, constants: {}, sizes: [images, inH, inW, channels, outH, outW, constants["side"] ?? 1, constants["padding"] ?? 0, row], workgroups: [along, layers, 1] };
   },
-  cpu: ({ inputs, output, constants }, [image]) => spaceToDepthCpu(image as Float32Array, inputs[0]?.shape as Shape, output.shape, constants["side"] ?? 1),
+  cpu: ({ inputs, output, constants }, [image]) => spaceToDepthCpu(image as Float32Array, inputs[0]?.shape as Shape, output.shape, constants["side"] ?? 1, constants["padding"] ?? 0),
 };

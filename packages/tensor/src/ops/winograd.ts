@@ -10,6 +10,7 @@ import input4Wgsl from "./winograd_input_4.wgsl" with { type: "text" };
 import output2Wgsl from "./winograd_output.wgsl" with { type: "text" };
 import output4Wgsl from "./winograd_output_4.wgsl" with { type: "text" };
 import productWgsl from "./winograd_product.wgsl" with { type: "text" };
+import productTiledWgsl from "./winograd_product_tiled.wgsl" with { type: "text" };
 
 const WORKGROUP = 64; // invocations of winograd_input and winograd_output
 
@@ -28,16 +29,21 @@ const inputOp = (name: string, form: WinogradForm, wgsl: string): Op => ({
   },
 });
 
-const productOp: Op = {
-  name: "winograd_product",
+const productOp = (name: string, wgsl: string): Op => ({
+  name,
   kernel: ({ inputs, output }) => {
     const [frequencies = 0, tiles = 0, cout = 0] = output.shape;
     const [inQuads, outQuads] = [quads(inputs[0]?.shape[2] ?? 0), quads(cout)];
-    return { wgsl: productWgsl, constants: {}, sizes: [tiles, inQuads, outQuads, 0], workgroups: [Math.ceil(outQuads / 16), Math.ceil(tiles / 64), frequencies] };
+    return { wgsl, constants: {}, sizes: [tiles, inQuads, outQuads, 0], workgroups: [Math.ceil(outQuads / 16), Math.ceil(tiles / 64), frequencies] };
   },
   cpu: ({ inputs, output }, [input, weight]) =>
     winogradProductCpu(input as Float32Array, inputs[0]?.shape as Shape, weight as Float32Array, output.shape[2] ?? 0),
-};
+});
+
+/** How the products are computed: with both factors read where they lie, or brought into workgroup memory. */
+export type WinogradProduct = "plain" | "tiled";
+
+const products = { plain: productOp("winograd_product", productWgsl), tiled: productOp("winograd_product_tiled", productTiledWgsl) };
 
 /** Inputs: products, bias, and perhaps a residual. Constants: relu. */
 const outputOp = (name: string, form: WinogradForm, wgsl: string): Op => ({
@@ -74,17 +80,17 @@ export interface WinogradConv {
 }
 
 /** The steps, in order; the last one makes `output`. */
-export function winogradSteps(form: WinogradForm, { image, weight, bias, residual, output, padding, relu }: WinogradConv): Step[] {
+export function winogradSteps(form: WinogradForm, product: WinogradProduct, { image, weight, bias, residual, output, padding, relu }: WinogradConv): Step[] {
   const [, height = 0, width = 0] = output.shape;
   const { tiles } = tilesOf(output.shape, form);
   const op = ops.get(form) as { input: Op; output: Op };
   const value = (what: string, channels: number): Value => ({ name: `${output.name} (${what})`, shape: [form.frequencies, tiles, channels], type: "f32" });
   const transformed = value("winograd input", image.shape[3] ?? 0);
-  const products = value("winograd products", output.shape[3] ?? 0);
+  const sums = value("winograd products", output.shape[3] ?? 0);
   return [
     { op: op.input, inputs: [image], output: transformed, constants: { padding, height, width } },
-    { op: productOp, inputs: [transformed, weight], output: products, constants: {} },
-    { op: op.output, inputs: residual ? [products, bias, residual] : [products, bias], output, constants: { relu: Number(relu) } },
+    { op: products[product], inputs: [transformed, weight], output: sums, constants: {} },
+    { op: op.output, inputs: residual ? [sums, bias, residual] : [sums, bias], output, constants: { relu: Number(relu) } },
   ];
 }
 
