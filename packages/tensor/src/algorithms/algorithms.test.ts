@@ -16,6 +16,7 @@ const gpu = await testGpu();
 const [direct, f2, f4] = [{ cpu: ROUNDED_TWICE, gpu: 1e-5 }, { cpu: 1e-6, gpu: 1e-5 }, { cpu: 1e-5, gpu: 4e-5 }];
 const tolerances = {
   "tiled": direct, "space to depth": direct, "winograd 2×2": f2, "winograd 2×2, tiled": f2, "winograd 4×4": f4, "winograd 4×4, tiled": f4,
+  "space to depth, winograd 3×3": f4,
 } as const;
 type Tested = keyof typeof tolerances;
 const forms = ["winograd 2×2", "winograd 4×4", "winograd 2×2, tiled", "winograd 4×4, tiled"] as const;
@@ -124,6 +125,8 @@ test.for(stored)("tiled gives what PyTorch gives: $name", async ({ seed, input, 
   await expectSame("tiled", rewritten, [out], inputs, [decodeFloats(output)]);
 });
 
+const deep = ["space to depth", "space to depth, winograd 3×3"] as const;
+
 const few = [
   { name: "a network's stem", image: [1, 32, 32, 3], kernel: 7, channels: 64, stride: 2, padding: 3, relu: true },
   { name: "odd sizes, batch 2", image: [2, 13, 9, 3], kernel: 7, channels: 5, stride: 2, padding: 3, relu: false },
@@ -132,22 +135,33 @@ const few = [
   { name: "no padding, five channels", image: [1, 10, 12, 5], kernel: 5, channels: 6, stride: 4, padding: 0, relu: true },
 ] as const;
 
-test.for(few)("space to depth gives what the convolution gives: $name", async ({ image: shape, kernel, channels, stride, padding, relu }) => {
-  const graph = new Graph();
-  const image = graph.input("image", shape);
-  const weight = graph.parameter("weight", [kernel, kernel, shape[3], channels], seeded(3, kernel * kernel * shape[3] * channels));
-  const out = conv(graph, "out", image, weight, graph.parameter("bias", [channels], seeded(4, channels)), { stride, padding }, { relu });
-  const inputs = { image: seeded(1, elements(shape)) };
+test.for(few)("space to depth gives what the convolution gives: $name", async (each) => {
+  const { graph, out, inputs } = strided(each);
   const rewritten = chooseAlgorithms(graph, () => "space to depth");
   expect(rewritten.steps.map(({ op }) => op.name)).toEqual(["space_to_depth", "conv"]);
   await expectSame("space to depth", rewritten, [out], inputs, Object.values(runOnCpu(graph, [out], inputs)));
 });
 
+test.for(few.filter(({ kernel, stride }) => Math.ceil(kernel / stride) === 4))("and so it does through Winograd: $name", async (each) => {
+  const { graph, out, inputs } = strided(each);
+  const rewritten = chooseAlgorithms(graph, () => "space to depth, winograd 3×3");
+  expect(rewritten.steps.map(({ op }) => op.name)).toEqual(["space_to_depth", "winograd_input_6", "winograd_product", "winograd_output_6"]);
+  await expectSame("space to depth, winograd 3×3", rewritten, [out], inputs, Object.values(runOnCpu(graph, [out], inputs)));
+});
+
+function strided({ image: shape, kernel, channels, stride, padding, relu }: (typeof few)[number]) {
+  const graph = new Graph();
+  const image = graph.input("image", shape);
+  const weight = graph.parameter("weight", [kernel, kernel, shape[3], channels], seeded(3, kernel * kernel * shape[3] * channels));
+  const out = conv(graph, "out", image, weight, graph.parameter("bias", [channels], seeded(4, channels)), { stride, padding }, { relu });
+  return { graph, out, inputs: { image: seeded(1, elements(shape)) } };
+}
+
 test.each([
   { what: "stride 2", options: { stride: 2, padding: 1 }, cin: 16, names: forms },
-  { what: "stride 1", options: { padding: 1 }, cin: 3, names: ["space to depth"] },
-  { what: "dilation", options: { stride: 2, padding: 2, dilation: 2 }, cin: 16, names: [...forms, "space to depth"] },
-  { what: "groups", options: { stride: 2, padding: 1, groups: 2 }, cin: 32, names: [...forms, "space to depth"] },
+  { what: "stride 1", options: { padding: 1 }, cin: 3, names: deep },
+  { what: "dilation", options: { stride: 2, padding: 2, dilation: 2 }, cin: 16, names: [...forms, ...deep] },
+  { what: "groups", options: { stride: 2, padding: 1, groups: 2 }, cin: 32, names: [...forms, ...deep] },
   { what: "few channels", options: { padding: 1 }, cin: 3, names: forms },
 ] as const)("$names leave $what alone", ({ options, cin, names }) => {
   const graph = new Graph();

@@ -6,7 +6,7 @@ import { convOp } from "../ops/conv.ts";
 import { convAdjointOp } from "../ops/conv_adjoint.ts";
 import { f2, f4, tilesOf } from "../ops/winograd_form.ts";
 import type { Algorithm } from "./algorithm.ts";
-import { throughDepth } from "./space_to_depth.ts";
+import { throughDepth, throughDepthAndWinograd } from "./space_to_depth.ts";
 import { throughTiles } from "./tiled.ts";
 import { throughWinograd } from "./winograd.ts";
 
@@ -18,6 +18,7 @@ export const algorithms = {
   "winograd 2×2, tiled": throughWinograd(f2, "tiled"),
   "winograd 4×4, tiled": throughWinograd(f4, "tiled"),
   "space to depth": throughDepth,
+  "space to depth, winograd 3×3": throughDepthAndWinograd,
 } satisfies Record<string, Algorithm>;
 
 export type AlgorithmName = keyof typeof algorithms;
@@ -39,8 +40,9 @@ const PIXELS_OF_A_PRODUCT = 8; // rows that an invocation of winograd_product.wg
 
 /** Fewest multiplications, unless most of them would be for nobody. */
 export const usual: Choice = ({ op, inputs, output, constants }) => {
-  const weight = inputs[1] as Value;
-  if (op === convOp && (constants["stride"] ?? 1) > 1) return (weight.shape[2] ?? 0) < 4 ? "space to depth" : "direct";
+  const { stride = 1 } = constants;
+  const [kernel = 1, , cin = 0] = (inputs[1] as Value).shape;
+  if (op === convOp && stride > 1 && cin < 4) return Math.ceil(kernel / stride) === 4 ? "space to depth, winograd 3×3" : "space to depth";
   return tilesOf(output.shape, f4).tiles < PIXELS_OF_A_PRODUCT ? "winograd 2×2" : "winograd 4×4";
 };
 

@@ -7,7 +7,9 @@
 import type { Shape, Value } from "../graph.ts";
 import { convOp } from "../ops/conv.ts";
 import { spaceToDepthOp } from "../ops/space_to_depth.ts";
+import { f3 } from "../ops/winograd_form.ts";
 import type { Algorithm } from "./algorithm.ts";
+import { throughWinograd } from "./winograd.ts";
 
 export const throughDepth: Algorithm = (step, parameters) => {
   const { op, inputs: [image, weight, ...others], output, constants } = step;
@@ -24,6 +26,13 @@ export const throughDepth: Algorithm = (step, parameters) => {
     { op: spaceToDepthOp, inputs: [image], output: blocks, constants: { side: stride, padding } },
     { op, inputs: [blocks, deepWeight, ...others], output, constants: { ...constants, stride: 1, padding: 0 } },
   ];
+};
+
+/** The stem of a ResNet, 7×7 with stride 2, becomes 4×4 with stride 1: that one goes through Winograd's F(3×3, 4×4). */
+export const throughDepthAndWinograd: Algorithm = (step, parameters) => {
+  const [blocks, conv] = throughDepth(step, parameters) ?? [];
+  const filtered = conv && throughWinograd(f3, "plain")(conv, parameters);
+  return blocks && filtered && [blocks, ...filtered];
 };
 
 /** weight [K, K, Cin, Cout] → [⌈K/S⌉, ⌈K/S⌉, S·S·Cin, Cout] */

@@ -1,4 +1,4 @@
-// 3×3 convolutions of stride 1, and their adjoints, by Winograd's minimal filtering: see ops/winograd_form.ts.
+// Convolutions of stride 1, and their adjoints, by Winograd's minimal filtering: see ops/winograd_form.ts.
 import type { Algorithm, Parameters } from "./algorithm.ts";
 import type { Step, Value } from "../graph.ts";
 import { convOp } from "../ops/conv.ts";
@@ -10,8 +10,8 @@ export const throughWinograd = (form: WinogradForm, product: WinogradProduct): A
   const { op, inputs: [, weight], constants } = step;
   if (!weight || !parameters.has(weight)) return undefined;
   const [kernelH = 0, kernelW = 0, cin = 0, cout = 0] = weight.shape;
-  if (op === convOp) return suitsWinograd([kernelH, kernelW, cin, cout], constants) ? forward([form, product], step, parameters) : undefined;
-  return suitsWinograd([kernelH, kernelW, cout, cin], constants) ? backward([form, product], step, parameters) : undefined;
+  if (op === convOp) return suitsWinograd([kernelH, kernelW, cin, cout], constants, form) ? forward([form, product], step, parameters) : undefined;
+  return suitsWinograd([kernelH, kernelW, cout, cin], constants, form) ? backward([form, product], step, parameters) : undefined;
 };
 
 type Way = readonly [form: WinogradForm, product: WinogradProduct];
@@ -25,13 +25,13 @@ function forward([form, product]: Way, { inputs: [image, weight, bias, residual]
   });
 }
 
-/** The adjoint is a convolution under the turned kernel, padded by what was not: 2 − P. */
+/** The adjoint is a convolution under the turned kernel, padded by what was not: r − 1 − P. */
 function backward([form, product]: Way, { inputs: [gradient, weight], output, constants }: Step, parameters: Parameters): Step[] | undefined {
-  const padding = 2 - (constants["padding"] ?? 0);
+  const padding = form.kernel - 1 - (constants["padding"] ?? 0);
   if (padding < 0) return undefined;
   const [, , cin = 0, cout = 0] = (weight as Value).shape;
   const transformed = parameter(parameters, `${output.name} (winograd weight)`, [form.frequencies, cout, cin],
-    () => winogradWeights(turn(dataOf(parameters, weight), 9, cin, cout, 1), form));
+    () => winogradWeights(turn(dataOf(parameters, weight), form.kernel ** 2, cin, cout, 1), form));
   const bias = parameter(parameters, `${output.name} (no bias)`, [cin], () => new Float32Array(cin));
   return winogradSteps(form, product, { image: gradient as Value, weight: transformed, bias, output, padding, relu: false });
 }

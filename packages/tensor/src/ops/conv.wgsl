@@ -63,10 +63,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       }
     }
   }
-  for (var t = 0u; t < 4u; t++) {
-    store_pixel(first + t, k, second, a_p[t], b_p[t]);
-    store_pixel(first + 4u + t, k, second, a_q[t], b_q[t]);
-  }
+  store_pixels(first, k, second, a_p, b_p);
+  store_pixels(first + 4u, k, second, a_q, b_q);
 }
 
 // Where the windows of four output pixels begin. Found once: divisions are slow.
@@ -98,6 +96,14 @@ fn weights(at: u32) -> mat4x4f {
 fn pixel(start: u32, c: u32) -> vec4f {
   if (!REACHES_OUTSIDE) { return input[start + c]; }
   return select(vec4f(0), input[select(start, 0u, start == OUTSIDE) + c], start != OUTSIDE);
+}
+
+// Written out: a matrix that a variable indexes is no longer kept in registers.
+fn store_pixels(first: u32, k: u32, second: u32, a: mat4x4f, b: mat4x4f) {
+  store_pixel(first, k, second, a[0], b[0]);
+  store_pixel(first + 1u, k, second, a[1], b[1]);
+  store_pixel(first + 2u, k, second, a[2], b[2]);
+  store_pixel(first + 3u, k, second, a[3], b[3]);
 }
 
 fn store_pixel(at_pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {

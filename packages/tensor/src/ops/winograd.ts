@@ -1,14 +1,14 @@
-// A 3×3 convolution of stride 1 as three steps with fewer multiplications: Winograd F(2×2, 3×3) or F(4×4, 3×3).
+// A convolution of stride 1 as three steps with fewer multiplications: Winograd's forms of winograd_form.ts.
 // Shaders winograd_input*.wgsl, winograd_product.wgsl and winograd_output*.wgsl, reference winograd.cpu.ts.
 import type { Op, Shape, Step, Value } from "../graph.ts";
 import { quads } from "../layout.ts";
 import { wrapped } from "./elementwise.ts";
 import { winogradInputCpu, winogradOutputCpu, winogradProductCpu } from "./winograd.cpu.ts";
-import { f2, f4, tilesOf, type WinogradForm } from "./winograd_form.ts";
+import { f2, f3, f4, tilesOf, type WinogradForm } from "./winograd_form.ts";
 import input2Wgsl from "./winograd_input.wgsl" with { type: "text" };
-import input4Wgsl from "./winograd_input_4.wgsl" with { type: "text" };
+import input6Wgsl from "./winograd_input_6.wgsl" with { type: "text" };
 import output2Wgsl from "./winograd_output.wgsl" with { type: "text" };
-import output4Wgsl from "./winograd_output_4.wgsl" with { type: "text" };
+import output6Wgsl from "./winograd_output_6.wgsl" with { type: "text" };
 import productWgsl from "./winograd_product.wgsl" with { type: "text" };
 import productTiledWgsl from "./winograd_product_tiled.wgsl" with { type: "text" };
 
@@ -21,7 +21,7 @@ const inputOp = (name: string, form: WinogradForm, wgsl: string): Op => ({
     const [images = 0, height = 0, width = 0, channels = 0] = inputs[0]?.shape ?? [];
     const { tilesY, tilesX } = tilesOf(convolved(images, constants), form);
     const { row, along, layers } = wrapped((output.shape[1] ?? 0) * quads(channels), WORKGROUP);
-    return { wgsl, constants: {}, sizes: [images, height, width, quads(channels), tilesY, tilesX, constants["padding"] ?? 0, row], workgroups: [along, layers, 1] };
+    return { wgsl, constants: {}, sizes: [images, height, width, quads(channels), tilesY, tilesX, constants["padding"] ?? 0, row, form.tile], workgroups: [along, layers, 1] };
   },
   cpu: ({ inputs, constants }, [image]) => {
     const shape = inputs[0]?.shape as Shape;
@@ -54,7 +54,7 @@ const outputOp = (name: string, form: WinogradForm, wgsl: string): Op => ({
     const { row, along, layers } = wrapped(tiles * quads(channels), WORKGROUP);
     const epilogue = Number(residual !== undefined) + 2 * (constants["relu"] ?? 0);
     return {
-      wgsl, constants: {}, workgroups: [along, layers, 1],
+      wgsl, constants: form.patch === 6 ? { TILE: form.tile } : {}, workgroups: [along, layers, 1],
       reads: [products, bias, residual ?? bias] as Value[], // a binding may not be empty
       sizes: [images, height, width, quads(channels), tilesY, tilesX, row, epilogue],
     };
@@ -65,7 +65,8 @@ const outputOp = (name: string, form: WinogradForm, wgsl: string): Op => ({
 
 const ops = new Map([
   [f2, { input: inputOp("winograd_input", f2, input2Wgsl), output: outputOp("winograd_output", f2, output2Wgsl) }],
-  [f4, { input: inputOp("winograd_input_4", f4, input4Wgsl), output: outputOp("winograd_output_4", f4, output4Wgsl) }],
+  [f3, { input: inputOp("winograd_input_6", f3, input6Wgsl), output: outputOp("winograd_output_6", f3, output6Wgsl) }],
+  [f4, { input: inputOp("winograd_input_6", f4, input6Wgsl), output: outputOp("winograd_output_6", f4, output6Wgsl) }],
 ]);
 
 /** What the three steps compute together: a convolution of stride 1. */

@@ -36,15 +36,21 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     b_p += b * x;
     b_q += b * y;
   }
-  for (var t = 0u; t < 4u; t++) {
-    store(start, first + t, k, second, a_p[t], b_p[t]);
-    store(start, first + 4u + t, k, second, a_q[t], b_q[t]);
-  }
+  store_tiles(start, first, k, second, a_p, b_p);
+  store_tiles(start, first + 4u, k, second, a_q, b_q);
 }
 
 // The weights of four input channels × one output quad.
 fn weights(at: u32) -> mat4x4f {
   return mat4x4f(weight[at], weight[at + sizes.out_quads], weight[at + 2u * sizes.out_quads], weight[at + 3u * sizes.out_quads]);
+}
+
+// Written out: a matrix that a variable indexes is no longer kept in registers.
+fn store_tiles(start: u32, first: u32, k: u32, second: u32, a: mat4x4f, b: mat4x4f) {
+  store(start, first, k, second, a[0], b[0]);
+  store(start, first + 1u, k, second, a[1], b[1]);
+  store(start, first + 2u, k, second, a[2], b[2]);
+  store(start, first + 3u, k, second, a[3], b[3]);
 }
 
 fn store(start: u32, tile: u32, k: u32, second: u32, a: vec4f, b: vec4f) {

@@ -1,8 +1,8 @@
-// Winograd F(4×4, 3×3), first of three: every 6×6 patch of the image as 36 sums.   out[6i+j] = (Bᵀ·d·B)[i,j]
+// Winograd F(4×4, 3×3) and F(3×3, 4×4), first of three: every 6×6 patch of the image as 36 sums.   out[6i+j] = (Bᵀ·d·B)[i,j]
 //
 //        4  0 −5  0  1  0
 //        0 −4 −4  1  1  0
-//   Bᵀ = 0  4 −4 −1  1  0      d: the patch under a tile of 4×4 output pixels, four pixels apart
+//   Bᵀ = 0  4 −4 −1  1  0      d: the patch under a tile of m×m output pixels, m pixels apart
 //        0 −2 −1  2  1  0
 //        0  2 −1 −2  1  0
 //        0  4  0 −5  0  1
@@ -12,7 +12,10 @@
 // Method    one invocation per tile and quad. Bᵀ goes over each column of the patch, then over each row of the result.
 // Source    Lavin & Gray 2015, arXiv:1509.09308, section 4.2.
 
-struct Sizes { images: u32, height: u32, width: u32, quads: u32, tiles_y: u32, tiles_x: u32, padding: u32, row: u32 }
+struct Sizes {
+  images: u32, height: u32, width: u32, quads: u32, tiles_y: u32, tiles_x: u32, padding: u32, row: u32,
+  tile: u32,    // m
+}
 
 @group(0) @binding(0) var<storage, read>       input:  array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
@@ -28,8 +31,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let tiles = sizes.tiles_y * sizes.tiles_x;
   if (tile >= sizes.images * tiles) { return; }
   let image = tile / tiles;
-  let y = i32(tile % tiles / sizes.tiles_x * 4u) - i32(sizes.padding);
-  let x = i32(tile % sizes.tiles_x * 4u) - i32(sizes.padding);
+  let y = i32(tile % tiles / sizes.tiles_x * sizes.tile) - i32(sizes.padding);
+  let x = i32(tile % sizes.tiles_x * sizes.tile) - i32(sizes.padding);
   let u0 = column(image, y, x, c);
   let u1 = column(image, y, x + 1, c);
   let u2 = column(image, y, x + 2, c);
