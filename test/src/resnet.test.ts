@@ -1,12 +1,13 @@
 // ResNet-18 and -50 against PyTorch: transparent and fused, GPU and CPU, five images of odd sizes.
-import { compile, fuse, Graph, linear, openSimd, resnet, runOnCpu, stagesOnCpu, chooseAlgorithms, type Data, type Gpu, type Value } from "@camlucida/tensor";
+import { algorithmNames, chooseAlgorithms, compile, fuse, Graph, linear, openSimd, resnet, runOnCpu, stagesOnCpu, type Data, type Gpu, type Value } from "@camlucida/tensor";
 import { decodeFloats, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { readReference, seededCheckpoint, type ReferenceCase } from "./seeded_resnet.ts";
 
 const gpu = await testGpu();
 const simd = openSimd();
-const convolutions: readonly (readonly [string, (graph: Graph) => Graph])[] = [["direct", (graph) => graph], ["Winograd", chooseAlgorithms]];
+const convolutions: readonly (readonly [string, (graph: Graph) => Graph])[] = [["direct", (graph) => graph], ["usual", chooseAlgorithms]];
+const smallImages = 2; // on which every algorithm is forced: on every layer that it fits, whether it pays there or not
 const classes = 1000;
 
 /**
@@ -34,15 +35,22 @@ describe.each(["resnet18", "resnet50"])("%s", async (name) => {
     });
 
     describe.skipIf(gpu === undefined).each(convolutions)("GPU, %s convolutions", (_, rewritten) => {
-      test.each([...reference.cases.entries()])("image %i", async (index, expected) => {
-        const { graph, outputs, input } = build(index, expected, form);
-        const program = await compile(gpu as Gpu, rewritten(graph), outputs);
-        const results = await program.run({ image: input });
-        program.dispose();
-        check(results, expected, bias);
-      });
+      test.each([...reference.cases.entries()])("image %i", (index, expected) => checkOnGpu(index, expected, form, rewritten));
     });
   });
+
+  describe.skipIf(gpu === undefined).each(algorithmNames)("GPU, nothing but %s", (algorithm) => {
+    test.each([...reference.cases.entries()].slice(0, smallImages))("image %i", (index, expected) =>
+      checkOnGpu(index, expected, "fused", (graph) => chooseAlgorithms(graph, () => algorithm)));
+  });
+
+  async function checkOnGpu(index: number, expected: ReferenceCase, form: "transparent" | "fused", rewritten: (graph: Graph) => Graph): Promise<void> {
+    const { graph, outputs, input } = build(index, expected, form);
+    const program = await compile(gpu as Gpu, rewritten(graph), outputs);
+    const results = await program.run({ image: input });
+    program.dispose();
+    check(results, expected, bias);
+  }
 
   function build(index: number, { height, width }: ReferenceCase, form: "transparent" | "fused"): { graph: Graph; outputs: Value[]; input: Float32Array } {
     const graph = new Graph();
