@@ -4,7 +4,7 @@ import { fuse } from "../fuse.ts";
 import { conv, convOp } from "../ops/conv.ts";
 import { seeded, testGpu } from "../testing/index.ts";
 import { smallResnet } from "../testing/small_resnet.ts";
-import { chooseAlgorithms, layerOf, usual, type AlgorithmName } from "./choose.ts";
+import { chooseAlgorithms, layerOf, usual } from "./choose.ts";
 import { tune, tuned, tuningOf, type TunedLayer } from "./tune.ts";
 
 const gpu = await testGpu();
@@ -23,9 +23,9 @@ test("measures each kind of layer once, by every algorithm that applies", async 
   if (!gpu) return skip();
   const graph = threeLayers();
   const seen: string[] = [];
-  const layers = await tune(gpu, graph, (done, total) => seen.push(`${done}/${total}`));
+  const layers = await tune(gpu, [graph, threeLayers()], (done, total) => seen.push(`${done}/${total}`));
   expect(seen).toEqual(["0/2", "1/2"]);
-  expect(layers.map(({ count }) => count)).toEqual([1, 2]);
+  expect(layers.map(({ count }) => count)).toEqual([2, 4]);
   const names = layers.map(({ times }) => times.map(({ algorithm }) => algorithm).toSorted());
   expect(names[0]).toEqual(expect.arrayContaining(["direct", "space to depth", "space to depth, winograd 3×3"]));
   expect(names[1]).toEqual(expect.arrayContaining(["direct", "winograd 2×2", "winograd 4×4"]));
@@ -40,7 +40,7 @@ test("an algorithm whose numbers do not hold is no candidate", async ({ skip }) 
   const graph = new Graph();
   const weight = graph.parameter("weight", [3, 3, 16, 16], seeded(1, 9 * 16 * 16, 3e37)); // F(4×4) multiplies by up to 8·8 on the way
   conv(graph, "out", graph.input("image", [1, 12, 12, 16]), weight, graph.parameter("bias", [16], new Float32Array(16)), { padding: 1 });
-  const [{ times, wrong }] = (await tune(gpu, graph)) as [TunedLayer];
+  const [{ times, wrong }] = (await tune(gpu, [graph])) as [TunedLayer];
   expect(wrong).toContain("winograd 4×4");
   expect(times.map(({ algorithm }) => algorithm)).toContain("direct");
   expect(times.map(({ algorithm }) => algorithm)).not.toContain("winograd 4×4");
@@ -59,7 +59,7 @@ test("what was measured is chosen, what was not is chosen as usual", () => {
 
 test("the fastest is taken", () => {
   const times = [{ algorithm: "direct", milliseconds: 1 }, { algorithm: "winograd 2×2", milliseconds: 2 }] as const;
-  expect(tuningOf([{ layer: "a", count: 1, times, wrong: [] }, { layer: "b", count: 1, times: [], wrong: ["direct"] as AlgorithmName[] }])).toEqual({ a: "direct" });
+  expect(tuningOf([{ layer: "a", count: 1, usual: "tiled", times, wrong: [] }, { layer: "b", count: 1, usual: "direct", times: [], wrong: ["direct"] }])).toEqual({ a: "direct" });
 });
 
 test("layers of other shapes have other names", () => {

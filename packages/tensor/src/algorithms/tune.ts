@@ -14,7 +14,8 @@ export type Tuning = Readonly<Record<string, AlgorithmName>>;
 
 export interface TunedLayer {
   readonly layer: string; // as layerOf names it
-  readonly count: number; // of such layers in the graph
+  readonly count: number; // of such layers
+  readonly usual: AlgorithmName; // what would be chosen without measuring
   /** Median times of what applies and agrees, ms, the fastest first. */
   readonly times: readonly { readonly algorithm: AlgorithmName; readonly milliseconds: number }[];
   /** What gave other numbers here than the direct convolution. */
@@ -33,17 +34,22 @@ const AGREEMENT = 1e-3;
 const ROUNDS = 7;
 
 /**
- * Measures every distinct convolution of a fused graph.
+ * Measures every distinct convolution of fused graphs.
  * @param progress called before each layer
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
  */
-export async function tune(gpu: Gpu, graph: Graph, progress: (done: number, total: number) => void = () => undefined): Promise<TunedLayer[]> {
-  const layers = new Map<string, Step[]>();
-  for (const step of graph.steps.filter(isConvolution)) layers.set(layerOf(step), [...(layers.get(layerOf(step)) ?? []), step]);
+export async function tune(gpu: Gpu, graphs: readonly Graph[], progress: (done: number, total: number) => void = () => undefined): Promise<TunedLayer[]> {
+  const layers = new Map<string, { readonly step: Step; readonly graph: Graph; count: number }>();
+  for (const graph of graphs) {
+    for (const step of graph.steps.filter(isConvolution)) {
+      const known = layers.get(layerOf(step)) ?? { step, graph, count: 0 };
+      layers.set(layerOf(step), { ...known, count: known.count + 1 });
+    }
+  }
   const measured: TunedLayer[] = [];
-  for (const [layer, steps] of layers) {
+  for (const [layer, { step, graph, count }] of layers) {
     progress(measured.length, layers.size);
-    measured.push({ layer, count: steps.length, ...(await measure(gpu, alone(steps[0] as Step, graph))) });
+    measured.push({ layer, count, usual: usual(step), ...(await measure(gpu, alone(step, graph))) });
   }
   return measured;
 }
