@@ -1,37 +1,39 @@
 // jax-js on WebGPU, the whole network under jit. Arrays are used up by what reads them; `.ref` keeps one for another reader.
 import { defaultDevice, init, jit, lax, nn, numpy as np } from "@jax-js/jax";
-import type { Step } from "../../packages/tensor/src/index.ts";
-import { permuted, type Contender, type Network } from "./contender.ts";
+import type { Step, Value } from "../../../packages/tensor/src/index.ts";
+import { kernelPlanes, type Contender, type Network, type Opened } from "../contender.ts";
 
 export const jax: Contender = {
-  name: "jax-js",
-  on: "GPU",
-  open: async (network, data) => {
-    if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax-js found no WebGPU.");
-    defaultDevice("webgpu");
-    const values = [...network.graph.parameters.keys()];
-    const parameters = values.map((value) => {
-      const order = value.shape.length === 4 ? [3, 2, 0, 1] : value.shape.map((_, axis) => axis);
-      const ordered = permuted(network.graph.parameters.get(value) as Float32Array, value.shape, order);
-      return np.array(ordered as Float32Array<ArrayBuffer>, { shape: order.map((axis) => value.shape[axis] as number) });
-    });
-    const compiled = jit((image: np.Array, ...weights: np.Array[]) => forward(network, image, weights));
-    const [n = 0, h = 0, w = 0, c = 0] = network.image.shape;
-    const pixels = permuted(data, [n, h, w, c], [0, 3, 1, 2]) as Float32Array<ArrayBuffer>;
-    return {
-      run: async () => (await compiled(np.array(pixels, { shape: [n, c, h, w] }), ...parameters.map((array) => array.ref)).data()) as Float32Array,
-      dispose: () => {
-        compiled.dispose();
-        parameters.forEach((array) => array.dispose());
-      },
-    };
+  layout: "NCHW",
+  prepare: (network, wanted) => {
+    const weights = [...network.graph.parameters].map(([value, numbers]) => kernelPlanes(numbers, value.shape));
+    return () => open(network, wanted, weights);
   },
 };
 
-function forward({ graph, image, logits }: Network, pixels: np.Array, weights: readonly np.Array[]): np.Array {
+async function open(network: Network, wanted: readonly Value[], weights: readonly { data: Float32Array; shape: readonly number[] }[]): Promise<Opened> {
+  if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax-js found no WebGPU.");
+  defaultDevice("webgpu");
+  const parameters = weights.map(({ data, shape }) => np.array(data as Float32Array<ArrayBuffer>, { shape: [...shape] }));
+  const compiled = jit((image: np.Array, ...arrays: np.Array[]) => forward(network, wanted, image, arrays));
+  const [n = 0, h = 0, w = 0, c = 0] = network.image.shape;
+  return {
+    run: async (image) => {
+      const pixels = np.array(image as Float32Array<ArrayBuffer>, { shape: [n, c, h, w] });
+      const outputs = compiled(pixels, ...parameters.map((array) => array.ref));
+      return Promise.all(outputs.map(async (array) => (await array.data()) as Float32Array));
+    },
+    dispose: () => {
+      compiled.dispose();
+      parameters.forEach((array) => array.dispose());
+    },
+  };
+}
+
+function forward({ graph, image }: Network, wanted: readonly Value[], pixels: np.Array, weights: readonly np.Array[]): np.Array[] {
   const arrays = new Map([...graph.parameters.keys()].map((value, at) => [value, weights[at] as np.Array])).set(image, pixels);
   for (const step of graph.steps) arrays.set(step.output, apply(step, step.inputs.map((value) => (arrays.get(value) as np.Array).ref)));
-  return arrays.get(logits) as np.Array;
+  return wanted.map((value) => (arrays.get(value) as np.Array).ref);
 }
 
 function apply({ op, constants }: Step, [x, weight, bias, residual]: readonly np.Array[]): np.Array {

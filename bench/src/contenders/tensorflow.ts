@@ -1,32 +1,31 @@
 // TensorFlow.js on WebGPU, its fused convolutions called with the same weights. Its layout is ours: [N, H, W, C].
 import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
-import type { Step, Value } from "../../packages/tensor/src/index.ts";
-import type { Contender, Network } from "./contender.ts";
+import type { Step, Value } from "../../../packages/tensor/src/index.ts";
+import type { Contender, Network } from "../contender.ts";
 
 export const tensorflow: Contender = {
-  name: "TensorFlow.js",
-  on: "GPU",
-  open: async (network, data) => {
+  layout: "NHWC",
+  prepare: (network, wanted) => async () => {
     if (!(await tf.setBackend("webgpu"))) throw new Error("TensorFlow.js found no WebGPU.");
     await tf.ready();
     const parameters = new Map([...network.graph.parameters].map(([value, numbers]) => [value, tf.tensor(numbers, [...value.shape])]));
     return {
-      run: async () => {
-        const logits = tf.tidy(() => forward(network, parameters, tf.tensor(data, [...network.image.shape])));
-        const numbers = await logits.data();
-        logits.dispose();
-        return numbers as Float32Array;
+      run: async (image) => {
+        const outputs = tf.tidy(() => forward(network, wanted, parameters, tf.tensor(image, [...network.image.shape])));
+        const numbers = await Promise.all(outputs.map((tensor) => tensor.data()));
+        outputs.forEach((tensor) => tensor.dispose());
+        return numbers as Float32Array[];
       },
       dispose: () => parameters.forEach((tensor) => tensor.dispose()),
     };
   },
 };
 
-function forward({ graph, image, logits }: Network, parameters: ReadonlyMap<Value, tf.Tensor>, pixels: tf.Tensor): tf.Tensor {
+function forward({ graph, image }: Network, wanted: readonly Value[], parameters: ReadonlyMap<Value, tf.Tensor>, pixels: tf.Tensor): tf.Tensor[] {
   const tensors = new Map(parameters).set(image, pixels);
   for (const step of graph.steps) tensors.set(step.output, apply(step, step.inputs.map((value) => tensors.get(value) as tf.Tensor)));
-  return tensors.get(logits) as tf.Tensor;
+  return wanted.map((value) => tensors.get(value) as tf.Tensor);
 }
 
 function apply({ op, constants }: Step, [x, weight, bias, residual]: readonly tf.Tensor[]): tf.Tensor {

@@ -1,8 +1,8 @@
 // The fused graph as an ONNX model, [N, C, H, W], opset 13.
 // Field numbers: github.com/onnx/onnx, onnx/onnx.proto.
 import protobuf from "protobufjs";
-import type { Step, Value } from "../../packages/tensor/src/index.ts";
-import { permuted, type Network } from "./contender.ts";
+import type { Step, Value } from "../../../packages/tensor/src/index.ts";
+import { kernelPlanes, type Network } from "../contender.ts";
 
 const schema = protobuf.parse(`syntax = "proto3";
 message Dimension { int64 dim_value = 1; }
@@ -27,9 +27,8 @@ interface Node {
   readonly attribute?: readonly object[];
 }
 
-/** @returns the bytes of a .onnx file with the input "image" [N, 3, H, W] and the output of the network's logits */
-export function onnxModel({ name, graph, image, logits }: Network): Uint8Array {
-  const [n = 0, h = 0, w = 0, c = 0] = image.shape;
+/** @returns the bytes of a .onnx file with the input "image" [N, 3, H, W] and the wanted outputs, images as [N, C, H, W] */
+export function onnxModel({ name, graph, image }: Network, wanted: readonly Value[]): Uint8Array {
   const model = {
     ir_version: 8,
     opset_import: [{ domain: "", version: 13 }],
@@ -37,8 +36,8 @@ export function onnxModel({ name, graph, image, logits }: Network): Uint8Array {
       name,
       node: graph.steps.flatMap(nodesOf),
       initializer: [...graph.parameters].map(([value, data]) => initializer(value, data)),
-      input: [valueInfo(image.name, [n, c, h, w])],
-      output: [valueInfo(logits.name, logits.shape)],
+      input: [valueInfo(image)],
+      output: wanted.map(valueInfo),
     },
   };
   return schema.lookupType("Model").encode(model).finish();
@@ -74,12 +73,13 @@ function nodesOf({ op, inputs, output, constants }: Step): Node[] {
 
 const ints = (name: string, values: readonly number[]): object => ({ name, ints: values, type: 7 });
 
-const valueInfo = (name: string, shape: readonly number[]): object =>
-  ({ name, type: { tensor_type: { elem_type: FLOAT, shape: { dim: shape.map((length) => ({ dim_value: length })) } } } });
+function valueInfo({ name, shape }: Value): object {
+  const [n = 0, h = 0, w = 0, c = 0] = shape;
+  const lengths = shape.length === 4 ? [n, c, h, w] : shape;
+  return { name, type: { tensor_type: { elem_type: FLOAT, shape: { dim: lengths.map((length) => ({ dim_value: length })) } } } };
+}
 
-/** Kernels go from [K, K, Cin, Cout] to [Cout, Cin, K, K]. */
-function initializer({ name, shape }: Value, data: Float32Array): object {
-  const order = shape.length === 4 ? [3, 2, 0, 1] : shape.map((_, axis) => axis);
-  const ordered = permuted(data, shape, order);
-  return { name, dims: order.map((axis) => shape[axis]), data_type: FLOAT, raw_data: new Uint8Array(ordered.buffer) };
+function initializer({ name, shape }: Value, numbers: Float32Array): object {
+  const { data, shape: dims } = kernelPlanes(numbers, shape);
+  return { name, dims, data_type: FLOAT, raw_data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }

@@ -1,0 +1,33 @@
+// Who is measured, and where each can run. Nobody's code is loaded before it is needed: loading is measured too.
+import type { Contender } from "../contender.ts";
+
+export type Runtime = "Deno" | "Chromium";
+export type Processor = "GPU" | "CPU, one thread" | "CPU, all threads";
+
+export interface Entry {
+  readonly id: string;
+  readonly name: string;
+  readonly on: Processor;
+  readonly runtimes: readonly Runtime[];
+  load(): Promise<Contender>;
+}
+
+const everywhere: readonly Runtime[] = ["Deno", "Chromium"];
+
+/** Ours stands first: what the others are compared with, in numbers and in time. */
+export const entries: readonly Entry[] = [
+  { id: "camlucida-gpu", name: "camlucida", on: "GPU", runtimes: everywhere, load: async () => (await import("./ours.ts")).onGpu },
+  { id: "tensorflow-gpu", name: "TensorFlow.js", on: "GPU", runtimes: everywhere, load: async () => (await import("./tensorflow.ts")).tensorflow },
+  { id: "onnxruntime-gpu", name: "onnxruntime-web", on: "GPU", runtimes: everywhere, load: async () => (await import("./onnxruntime.ts")).onGpu() },
+  { id: "jax-gpu", name: "jax-js", on: "GPU", runtimes: everywhere, load: async () => (await import("./jax.ts")).jax },
+  ...onCpu("one", "CPU, one thread", 1),
+  ...onCpu("all", "CPU, all threads", navigator.hardwareConcurrency),
+];
+
+function onCpu(mark: string, on: Processor, threads: number): Entry[] {
+  return [
+    { id: `camlucida-${mark}`, name: "camlucida", on, runtimes: everywhere, load: async () => (await import("./ours.ts")).onCpu(threads) },
+    { id: `onnxruntime-${mark}`, name: "onnxruntime-web", on, runtimes: everywhere, load: async () => (await import("./onnxruntime.ts")).inWasm(threads) },
+    { id: `native-${mark}`, name: "onnxruntime-node", on, runtimes: ["Deno"], load: async () => (await import("./onnxruntime_native.ts")).native(threads) },
+  ];
+}

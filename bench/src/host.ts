@@ -1,0 +1,79 @@
+// One contender in its process or worker: does what protocol.ts asks, and holds the clock.
+import type { Contender, Open } from "./contender.ts";
+import { entries } from "./contenders/index.ts";
+import type { Answer, Answers, Ask, Job } from "./protocol.ts";
+
+/** What a process knows of itself, and a worker does not. */
+export interface Meter {
+  readonly cpuTime?: () => number; // ms of all cores since it began
+  readonly peak?: () => number | undefined; // bytes, since `forgetPeak`
+  readonly forgetPeak?: () => void;
+}
+
+interface Ready {
+  run(): Promise<Float32Array>;
+  dispose(): void;
+}
+
+export function host(meter: Meter): (ask: Ask) => Promise<Answer> {
+  let open: Open<Ready>;
+  let ready: Ready;
+  const toFirstResult = async (): Promise<{ opening: number; output: Float32Array }> => {
+    const begun = performance.now();
+    ready = await open();
+    const output = await ready.run();
+    return { opening: performance.now() - begun, output };
+  };
+  const answers = {
+    start: async (job: Job): Promise<Answers["start"]> => {
+      const begun = performance.now();
+      const contender = await load(job);
+      const importing = performance.now() - begun;
+      open = await preparing(contender, job);
+      meter.forgetPeak?.();
+      return { importing, ...(await toFirstResult()) };
+    },
+    run: async (): Promise<Answers["run"]> => {
+      const [begun, cpuBegun] = [performance.now(), meter.cpuTime?.()];
+      await ready.run();
+      const [time, cpuEnded, peak] = [performance.now() - begun, meter.cpuTime?.(), meter.peak?.()];
+      return { time, ...(cpuBegun !== undefined && cpuEnded !== undefined && { cpuTime: cpuEnded - cpuBegun }), ...(peak !== undefined && { peak }) };
+    },
+    reopen: async (): Promise<Answers["reopen"]> => {
+      ready.dispose();
+      return { opening: (await toFirstResult()).opening };
+    },
+  };
+  return async (ask) => {
+    try {
+      return await (ask.ask === "start" ? answers.start(ask.job) : answers[ask.ask]());
+    } catch (error) {
+      return { failure: String(error).split("\n")[0] ?? "" };
+    }
+  };
+}
+
+async function load(job: Job): Promise<Contender> {
+  const entry = entries.find(({ id }) => id === job.contender);
+  if (!entry) throw new Error(`There is no contender "${job.contender}".`);
+  return entry.load();
+}
+
+/** Makes what everybody is given, which is not measured. It loads our own engine: so only now. */
+async function preparing(contender: Contender, { model, batch, task }: Job): Promise<Open<Ready>> {
+  const [{ networkOf, imageOf, photo }, { prepareMaps }, { planes }] = await Promise.all([import("./network.ts"), import("./photo_to_map.ts"), import("./contender.ts")]);
+  const network = networkOf(model, batch);
+  if (task === "map") {
+    const [picture, open] = [photo(), prepareMaps(contender, network)];
+    return async () => {
+      const { run, dispose } = await open();
+      return { run: () => run(picture), dispose };
+    };
+  }
+  const image = contender.layout === "NCHW" ? planes(imageOf(batch), network.image.shape) : imageOf(batch);
+  const open = contender.prepare(network, [network.logits]);
+  return async () => {
+    const { run, dispose } = await open();
+    return { run: async () => (await run(image))[0] as Float32Array, dispose };
+  };
+}

@@ -1,0 +1,80 @@
+// The measurement itself, in whatever runtime: everybody opens and must agree, then all run in turn, round by round, so that
+// whatever slows the machine down meets them all.
+import type { Entry } from "./contenders/index.ts";
+import type { ModelName } from "./network.ts";
+import type { Answers, Ask, Task } from "./protocol.ts";
+import type { Result } from "./reports/case.ts";
+import { largestDifference } from "./reports/statistics.ts";
+
+/** A contender where it lives. */
+export interface Guest {
+  /** @throws Error with what went wrong there */
+  ask<Kind extends Ask["ask"]>(ask: Ask & { readonly ask: Kind }): Promise<Answers[Kind]>;
+  close(): void;
+}
+
+export type Invite = (entry: Entry) => Guest;
+
+export interface Plan {
+  readonly model: ModelName;
+  readonly batch: number;
+  readonly task: Task;
+  readonly rounds: number;
+  readonly entries: readonly Entry[];
+}
+
+/** Logits and maps may differ by this much of their largest value: float32, summed in other orders, through 18 or 50 layers. */
+const tolerance = 1e-3;
+
+/** @param watch told after every step: what is going on, and the results so far */
+export async function measure(plan: Plan, invite: Invite, watch: (doing: string, results: readonly Result[]) => void): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const running: { readonly guest: Guest; readonly result: Result }[] = [];
+  let reference: Float32Array | undefined;
+  for (const entry of plan.entries) {
+    const result: Result = { contender: entry.id, name: entry.name, on: entry.on, times: [] };
+    results.push(result);
+    watch(`${entry.name} (${entry.on}) is opening`, results);
+    const guest = invite(entry);
+    const opened = await attempt(result, () => guest.ask({ ask: "start", job: { contender: entry.id, model: plan.model, batch: plan.batch, task: plan.task } }));
+    if (opened) {
+      reference ??= opened.output;
+      Object.assign(result, { importing: opened.importing, opening: opened.opening, difference: largestDifference(opened.output, reference) });
+      if (!((result.difference ?? NaN) <= tolerance)) result.failure = `its result differs by ${result.difference?.toExponential(1)} of the largest value`;
+    }
+    if (result.failure === undefined) running.push({ guest, result });
+    else guest.close();
+  }
+  for (let round = 0; round < plan.rounds; round++) {
+    for (const { guest, result } of running) {
+      watch(`round ${round + 1} of ${plan.rounds}: ${result.name} (${result.on})`, results);
+      if (result.failure === undefined) await attempt(result, async () => note(result, await guest.ask({ ask: "run" }), plan.batch));
+    }
+  }
+  for (const { guest, result } of running) {
+    // For a batch it would say nothing new, and take long.
+    if (plan.batch === 1 && result.failure === undefined) {
+      watch(`${result.name} (${result.on}) opens a second time`, results);
+      await attempt(result, async () => { result.reopening = (await guest.ask({ ask: "reopen" })).opening; });
+    }
+    guest.close();
+  }
+  watch("done", results);
+  return results;
+}
+
+function note(result: Result, { time, cpuTime, peak }: Answers["run"], batch: number): void {
+  result.times.push(time / batch);
+  if (cpuTime !== undefined) result.cpuTime = (result.cpuTime ?? 0) + cpuTime / batch;
+  if (peak !== undefined) result.peak = peak;
+}
+
+/** Whoever fails is reported, and holds nobody else up. */
+async function attempt<T>(result: Result, act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    result.failure = error instanceof Error ? error.message : String(error);
+    return undefined;
+  }
+}

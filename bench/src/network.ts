@@ -1,0 +1,42 @@
+// What everybody is given: a ResNet of seeded weights, a seeded image and a seeded photograph. How long they take depends on
+// shapes, not on what is in them; seeded numbers need no download and are the same everywhere.
+import resnet18 from "../../test/fixtures/resnet18.json" with { type: "json" };
+import resnet50 from "../../test/fixtures/resnet50.json" with { type: "json" };
+import { fuse, Graph, resnet } from "../../packages/tensor/src/index.ts";
+import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
+import type { Network, Photo } from "./contender.ts";
+import { seededCheckpoint, type NamedShape } from "./seeded_checkpoint.ts";
+
+export const side = 224;
+
+export type ModelName = "resnet18" | "resnet50";
+
+/** Names and shapes of the weights, as PyTorch saves them. */
+const tensors = { resnet18: resnet18.tensors, resnet50: resnet50.tensors } as unknown as Record<ModelName, readonly NamedShape[]>;
+
+export function networkOf(name: ModelName, batch: number): Network {
+  const checkpoint = seededCheckpoint(tensors[name]);
+  const plain = new Graph();
+  const image = plain.input("image", [batch, side, side, 3]);
+  const { logits, layer4, classWeights } = resnet(plain, checkpoint, image);
+  return {
+    name, checkpoint, image, logits, features: layer4,
+    graph: fuse(plain, [logits, layer4]),
+    classWeights: plain.parameters.get(classWeights) as Float32Array,
+  };
+}
+
+/** [batch, 224, 224, 3], as if normalised */
+export const imageOf = (batch: number): Float32Array => seeded(1, batch * side * side * 3, 2);
+
+/** [480, 640, 4] RGBA: waves of three colours, with some noise */
+export function photo(): Photo {
+  const [width, height] = [640, 480];
+  const noise = seeded(2, width * height * 4, 24);
+  const level = (x: number, y: number, channel: number): number => (channel === 3 ? 255 : 128 + 96 * Math.sin(x / (29 + 7 * channel)) * Math.cos(y / (41 - 5 * channel)));
+  const data = Uint8Array.from(noise, (extra, at) => {
+    const pixel = at >> 2;
+    return Math.max(0, Math.min(255, level(pixel % width, Math.floor(pixel / width), at & 3) + extra));
+  });
+  return { width, height, data };
+}

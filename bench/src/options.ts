@@ -1,0 +1,65 @@
+// The options of `npm run bench`.
+import { parseArgs } from "node:util";
+import { entries, type Runtime } from "./contenders/index.ts";
+import type { Chosen } from "./cases.ts";
+
+export const help = `npm run bench -- [options]
+
+  --model NAME,…    resnet18 (default), resnet50
+  --batch N,…       images at a time: 1 (default), 8, 32, …
+  --task NAME,…     forward (default): pixels to logits; map: a photograph to the map of its best class
+  --rounds N        7 unless said
+  --only TEXT,…     engines whose name or processor contains it: GPU, CPU, "one thread", jax
+  --browser         in Chromium, instead of Deno
+  --layers          every layer of the network on the GPU, beside what the adapter can do at most
+  --page            serves the page that measures in a browser of yours, and prints its address
+  --write           keeps tables, plots and raw times in docs/speed.*
+`;
+
+export interface Options extends Omit<Chosen, "contenders"> {
+  readonly only: readonly string[];
+  readonly browser: boolean;
+  readonly layers: boolean;
+  readonly write: boolean;
+}
+
+/** @throws TypeError for an option that there is not; RangeError for a value that it cannot have */
+export function optionsOf(words: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      model: { type: "string", default: "resnet18" }, batch: { type: "string", default: "1" }, task: { type: "string", default: "forward" },
+      rounds: { type: "string", default: "7" }, only: { type: "string", default: "" },
+      browser: { type: "boolean", default: false }, layers: { type: "boolean", default: false }, write: { type: "boolean", default: false },
+    },
+  });
+  const { browser, layers, write } = values;
+  return {
+    models: values.model.split(",").map((name) => oneOf("--model", name, ["resnet18", "resnet50"])),
+    batches: values.batch.split(",").map((text) => count("--batch", text)),
+    tasks: values.task.split(",").map((name) => oneOf("--task", name, ["forward", "map"])),
+    rounds: count("--rounds", values.rounds),
+    only: values.only.split(",").filter((part) => part !== ""),
+    browser, layers, write,
+  };
+}
+
+/** @returns their ids; @throws RangeError where nobody is called so */
+export function contendersFor(runtime: Runtime, only: readonly string[]): string[] {
+  const here = entries.filter(({ runtimes }) => runtimes.includes(runtime));
+  const wanted = here.filter(({ name, on }) => only.length === 0 || only.some((part) => `${name} ${on}`.toLowerCase().includes(part.toLowerCase())));
+  if (wanted.length === 0) throw new RangeError(`--only ${only.join()}: nobody. There are ${here.map(({ name, on }) => `${name} (${on})`).join(", ")}.`);
+  return wanted.map(({ id }) => id);
+}
+
+function oneOf<Name extends string>(option: string, given: string, names: readonly Name[]): Name {
+  const name = names.find((other) => other === given);
+  if (name === undefined) throw new RangeError(`${option} ${given}: expected ${names.join(" or ")}.`);
+  return name;
+}
+
+function count(option: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new RangeError(`${option} ${text}: expected a whole number from 1.`);
+  return number;
+}
