@@ -2,15 +2,27 @@
 import process from "node:process";
 import { measureCases } from "./cases.ts";
 import { measureInBrowser } from "./in_browser.ts";
-import { contendersFor, optionsOf } from "./options.ts";
+import { measureLayers } from "./layers/measure_layers.ts";
+import { contendersFor, optionsOf, type Options } from "./options.ts";
 import { denoGuest } from "./process_guest.ts";
-import { sectionOf } from "./reports/document.ts";
+import { sectionOf, type Known } from "./reports/document.ts";
+import { layerSectionOf } from "./reports/layer_report.ts";
 import { write } from "./reports/write.ts";
 
-const { browser, write: keep, only, models, batches, tasks, rounds } = optionsOf(process.argv.slice(2));
-const runtime = browser ? "Chromium" : "Deno";
-const chosen = { models, batches, tasks, rounds, contenders: contendersFor(runtime, only) };
-const cases = await (browser ? measureInBrowser(chosen) : measureCases(runtime, chosen, denoGuest, (doing) => void process.stderr.write(`${doing}\n`)));
-process.stdout.write(cases.map(sectionOf).join("\n"));
-if (keep) await write(runtime, { cases });
+const options = optionsOf(process.argv.slice(2));
+const runtime = options.browser ? "Chromium" : "Deno";
+const { cases, layers = [] } = options.layers ? await layersOf(options) : await casesOf(options);
+process.stdout.write([...cases.map(sectionOf), ...layers.map(layerSectionOf)].join("\n"));
+if (options.write) await write(runtime, { cases, layers });
 process.exit(0); // the adapter that was asked for its name would hold the process
+
+async function casesOf({ browser, only, models, batches, tasks, rounds }: Options): Promise<Known> {
+  const chosen = { models, batches, tasks, rounds, contenders: contendersFor(runtime, only) };
+  return { cases: await (browser ? measureInBrowser(chosen) : measureCases(runtime, chosen, denoGuest, (doing) => void process.stderr.write(`${doing}\n`))) };
+}
+
+async function layersOf({ models, batches, rounds }: Options): Promise<Known> {
+  const layers = [];
+  for (const model of models) for (const batch of batches) layers.push(await measureLayers(model, batch, rounds));
+  return { cases: [], layers };
+}

@@ -2,7 +2,7 @@
 import type { Entry } from "../contenders/index.ts";
 import { titleOf, type Case } from "../reports/case.ts";
 import { plotOf } from "../reports/plot.ts";
-import { tableOf, words } from "../reports/table.ts";
+import { columns, tableOf, words } from "../reports/table.ts";
 
 /** A checkbox for each; at first those on the GPU are ticked, or the CPU's where there is none. */
 export function showEntries(place: HTMLElement, entries: readonly Entry[], gpu: boolean): void {
@@ -20,17 +20,19 @@ export function showEntries(place: HTMLElement, entries: readonly Entry[], gpu: 
 }
 
 export function showCases(place: HTMLElement, cases: readonly Case[]): void {
-  place.replaceChildren(...cases.flatMap((one) => [make("h2", titleOf(one)), tableFor(one), plotFor(one)]));
+  place.replaceChildren(...cases.flatMap((one) => [make("h2", titleOf(one)), tableFor(one), plotFor(one, place)]));
 }
 
 function tableFor(one: Case): HTMLElement {
-  const { head, rows } = tableOf(one);
+  const { head, rows } = tableOf(one, columns.slice(1)); // the processor heads a group of rows
   const table = document.createElement("table");
   const kinds = head.map((name) => (words.has(name) ? "words" : ""));
   const heads = table.createTHead().insertRow();
   heads.append(...head.map((name, at) => Object.assign(make("th", name, kinds[at]), { scope: "col" })));
   const body = table.createTBody();
   rows.forEach((cells, at) => {
+    const on = one.results[at]?.on ?? "";
+    if (on !== one.results[at - 1]?.on) body.insertRow().append(Object.assign(make("th", on, "words group"), { colSpan: head.length, scope: "rowgroup" }));
     const row = body.insertRow();
     row.className = one.results[at]?.name === "camlucida" ? "ours" : "";
     row.append(...cells.map((cell, column) => make("td", cell, kinds[column])));
@@ -43,9 +45,9 @@ function tableFor(one: Case): HTMLElement {
   return scroll;
 }
 
-function plotFor(one: Case): HTMLElement {
+function plotFor(one: Case, place: HTMLElement): HTMLElement {
   const plot = make("div", "", "plot");
-  if (one.results.some(({ times }) => times.length > 0)) plot.innerHTML = plotOf([one]); // our own text, escaped there
+  if (one.results.some(({ times }) => times.length > 0)) plot.innerHTML = plotOf([one], Math.min(760, place.clientWidth)); // our own text, escaped there
   return plot;
 }
 

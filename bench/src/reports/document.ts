@@ -1,11 +1,13 @@
 // docs/speed.md, made of what is known of every runtime.
 import type { Runtime } from "../contenders/index.ts";
 import { titleOf, wordsOf, type Case } from "./case.ts";
+import { layerSectionOf, type LayerReport } from "./layer_report.ts";
 import { markdown, tableOf } from "./table.ts";
 
 /** Everything measured in one runtime. */
 export interface Known {
   readonly cases: readonly Case[];
+  readonly layers?: readonly LayerReport[];
 }
 
 const introduction = `# Speed
@@ -26,10 +28,11 @@ Raw times: [speed.deno.json](speed.deno.json), [speed.chromium.json](speed.chrom
 `;
 
 export function documentOf(known: ReadonlyMap<Runtime, Known>): string {
-  const parts = [...known].map(([runtime, { cases }]) => [
+  const parts = [...known].map(([runtime, { cases, layers = [] }]) => [
     `## ${runtime}\n`,
     `![Bars of medians in ${runtime}](speed.${runtime.toLowerCase()}.svg)\n`,
     ...cases.map(sectionOf),
+    ...layers.map(layerSectionOf),
   ].join("\n"));
   return [introduction, ...parts].join("\n");
 }

@@ -6,13 +6,14 @@ import { median, quantile } from "./statistics.ts";
 import { oursFor } from "./table.ts";
 
 // All in pixels of the picture.
-const width = 760;
-const margin = 24;
+const margin = 16;
 const row = 26;
 const bar = 14;
 const titleHeight = 40;
 const gap = 14;
-const axis = { from: 170, to: 560 } as const;
+const names = 150; // to where the bars begin
+const labels = 130; // from where they end
+
 
 const style = `
   text { font: 13px system-ui, sans-serif; fill: #1f2328; }
@@ -23,12 +24,13 @@ const style = `
     .bar { fill: #57636f; } .ours { fill: #2fb386; } .whisker { stroke: #e6edf3; } .zero { stroke: #3d444d; }
   }`;
 
-export function plotOf(cases: readonly Case[]): string {
+/** @param width of the picture, 320 or more */
+export function plotOf(cases: readonly Case[], width = 760): string {
   const panels = cases.flatMap((one) => processorsOf(one.results).map((on) => ({ title: `${titleOf(one)}: ${on}`, results: one.results.filter((result) => result.on === on) })));
   const lines: string[] = [];
   let y = margin - 10;
   for (const { title, results } of panels) {
-    lines.push(...panelLines(title, results, y));
+    lines.push(...panelLines(title, results, y, width));
     y += titleHeight + row * results.length + gap;
   }
   const height = y + margin - gap;
@@ -42,29 +44,29 @@ export function plotOf(cases: readonly Case[]): string {
   ].join("\n");
 }
 
-function panelLines(title: string, results: readonly Result[], top: number): string[] {
+function panelLines(title: string, results: readonly Result[], top: number, width: number): string[] {
   const longest = Math.max(...results.map(({ times }) => (times.length === 0 ? 0 : Math.max(median(times), quantile(times, 0.75)))));
-  const x = (time: number): number => axis.from + ((axis.to - axis.from) * time) / longest;
+  const x = (time: number): number => names + ((width - names - labels) * time) / longest;
   const bottom = top + titleHeight + row * results.length;
   return [
     text(margin, top + 22, title, "title"),
     ...results.flatMap((result, at) => barLines(result, results, top + titleHeight + row * at, x)),
-    `<line class="zero" x1="${axis.from}" y1="${top + titleHeight - 4}" x2="${axis.from}" y2="${bottom - 4}"/>`,
+    `<line class="zero" x1="${names}" y1="${top + titleHeight - 4}" x2="${names}" y2="${bottom - 4}"/>`,
   ];
 }
 
 function barLines(result: Result, all: readonly Result[], top: number, x: (time: number) => number): string[] {
   const { name, times, failure } = result;
   const base = top + bar - 2;
-  const label = text(axis.from - 10, base, name, "", "end");
-  if (times.length === 0) return [label, text(axis.from + 10, base, failure ?? "not measured", "soft")];
+  const label = text(names - 10, base, name, "", "end");
+  if (times.length === 0) return [label, text(names + 10, base, failure ?? "not measured", "soft")];
   const [middle, low, high] = [0.5, 0.25, 0.75].map((part) => quantile(times, part)) as [number, number, number];
   const ours = oursFor(result, all);
   const ratio = ours && ours.times.length > 0 && ours !== result ? `  ${(middle / median(ours.times)).toFixed(2)}×` : "";
   const whisker = top + bar / 2;
   return [
     label,
-    `<rect class="${ours === result ? "ours" : "bar"}" x="${axis.from}" y="${top}" width="${(x(middle) - axis.from).toFixed(1)}" height="${bar}" rx="2"/>`,
+    `<rect class="${ours === result ? "ours" : "bar"}" x="${names}" y="${top}" width="${(x(middle) - names).toFixed(1)}" height="${bar}" rx="2"/>`,
     `<path class="whisker" d="M${x(low).toFixed(1)} ${whisker}H${x(high).toFixed(1)}M${x(low).toFixed(1)} ${whisker - 4}v8M${x(high).toFixed(1)} ${whisker - 4}v8"/>`,
     text(Math.max(x(middle), x(high)) + 10, base, `${middle.toFixed(middle < 10 ? 1 : 0)} ms${ratio}`),
   ];

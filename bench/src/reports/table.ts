@@ -7,13 +7,14 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-interface Column {
+export interface Column {
   readonly head: string;
   /** undefined where there is nothing to say. */
   readonly cell: (result: Result, ours: Result | undefined) => string | undefined;
 }
 
-const columns: readonly Column[] = [
+/** The processor first. */
+export const columns: readonly Column[] = [
   { head: "On", cell: ({ on }) => on },
   { head: "Engine", cell: ({ name }) => name },
   { head: "Median per image", cell: ({ times }) => shown(median(times), ms) },
@@ -28,8 +29,8 @@ const columns: readonly Column[] = [
   { head: "Note", cell: ({ failure }) => failure },
 ];
 
-export function tableOf({ results }: Pick<Case, "results">): Table {
-  const filled = columns
+export function tableOf({ results }: Pick<Case, "results">, wanted = columns): Table {
+  const filled = wanted
     .map(({ head, cell }) => ({ head, cells: results.map((result) => cell(result, oursFor(result, results))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== undefined));
   return { head: filled.map(({ head }) => head), rows: results.map((_, row) => filled.map(({ cells }) => cells[row] ?? "–")) };

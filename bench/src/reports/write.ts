@@ -3,20 +3,21 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { Runtime } from "../contenders/index.ts";
 import { keyOf } from "./case.ts";
 import { documentOf, type Known } from "./document.ts";
+import { layerKeyOf } from "./layer_report.ts";
 import { plotOf } from "./plot.ts";
 
 const file = (name: string): URL => new URL(`../../../docs/${name}`, import.meta.url);
 
 /** A case measured before stays, unless it was measured again. */
-export async function write(runtime: Runtime, { cases }: Known): Promise<void> {
+export async function write(runtime: Runtime, { cases, layers = [] }: Known): Promise<void> {
   const before = await read(runtime);
-  const known: Known = { cases: merged(before.cases, cases, keyOf) };
+  const known: Known = { cases: merged(before.cases, cases, keyOf), layers: merged(before.layers ?? [], layers, layerKeyOf) };
   await writeFile(file(`speed.${runtime.toLowerCase()}.json`), `${JSON.stringify(known, rounded, 1)}\n`);
   await writeFile(file(`speed.${runtime.toLowerCase()}.svg`), plotOf(known.cases));
   const all = new Map<Runtime, Known>();
   for (const one of ["Deno", "Chromium"] as const) {
     const there = await read(one);
-    if (there.cases.length > 0) all.set(one, there);
+    if (there.cases.length + (there.layers ?? []).length > 0) all.set(one, there);
   }
   await writeFile(file("speed.md"), documentOf(all));
 }
