@@ -1,10 +1,9 @@
 // All cases that the options name, one after the other.
-import { entries, type Runtime } from "./contenders/index.ts";
-import { machineOf } from "./machine.ts";
+import { entries } from "./contenders/index.ts";
 import { measure, type Invite, type Plan } from "./measure.ts";
 import type { ModelName } from "./network.ts";
 import type { Task } from "./protocol.ts";
-import type { Case, Result } from "./reports/case.ts";
+import type { Case, Machine, Result } from "./reports/case.ts";
 
 export interface Chosen {
   readonly models: readonly ModelName[];
@@ -15,8 +14,7 @@ export interface Chosen {
 }
 
 /** @param watch told after every step: what is going on, and the case so far */
-export async function measureCases(runtime: Runtime, chosen: Chosen, invite: Invite, watch: (doing: string, soFar: Case) => void): Promise<Case[]> {
-  const machine = await machineOf(runtime);
+export async function measureCases(machine: Machine, chosen: Chosen, invite: Invite, watch: (doing: string, soFar: Case) => void): Promise<Case[]> {
   const present = entries.filter(({ id }) => chosen.contenders.includes(id));
   const cases: Case[] = [];
   for (const plan of plansOf(chosen)) {

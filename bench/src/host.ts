@@ -55,7 +55,7 @@ export function host(meter: Meter): (ask: Ask) => Promise<Answer> {
 
 async function load(job: Job): Promise<Contender> {
   const entry = entries.find(({ id }) => id === job.contender);
-  if (!entry) throw new Error(`There is no contender "${job.contender}".`);
+  if (!entry?.load) throw new Error(`"${job.contender}" is none that runs in JavaScript.`);
   return entry.load();
 }
 

@@ -6,13 +6,14 @@ import type { Machine } from "./reports/case.ts";
 
 const peers = ["@tensorflow/tfjs-core", "onnxruntime-web", "onnxruntime-node", "@jax-js/jax"] as const;
 
-export async function machineOf(runtime: Runtime): Promise<Machine> {
+/** @param more versions than package.json knows */
+export async function machineOf(runtime: Runtime, more: Readonly<Record<string, string>> = {}): Promise<Machine> {
   const report = await reportAdapter();
   return {
     runtime,
     agent: navigator.userAgent.match(/(?:Headless)?Chrome\/[\d.]+|Deno\/[\d.]+/)?.[0].replace("HeadlessChrome", "Chrome") ?? navigator.userAgent,
     adapter: report ? `${report.name} (${report.backend}, ${report.kind})` : "no WebGPU",
     cores: navigator.hardwareConcurrency,
-    versions: Object.fromEntries(peers.map((name) => [name, manifest.dependencies[name]])),
+    versions: { ...Object.fromEntries(peers.map((name) => [name, manifest.dependencies[name]])), ...more },
   };
 }

@@ -1,8 +1,12 @@
 // `npm run bench`: measures, prints tables and, with --write, keeps them in docs/speed.*. See options.ts.
 import process from "node:process";
 import { measureCases } from "./cases.ts";
+import type { Entry } from "./contenders/index.ts";
+import { pytorchGuest, pytorchVersion } from "./contenders/pytorch.ts";
 import { measureInBrowser } from "./in_browser.ts";
 import { measureLayers } from "./layers/measure_layers.ts";
+import { machineOf } from "./machine.ts";
+import type { Guest } from "./measure.ts";
 import { contendersFor, optionsOf, type Options } from "./options.ts";
 import { denoGuest } from "./process_guest.ts";
 import { sectionOf, type Known } from "./reports/document.ts";
@@ -18,7 +22,16 @@ process.exit(0); // the adapter that was asked for its name would hold the proce
 
 async function casesOf({ browser, only, models, batches, tasks, rounds }: Options): Promise<Known> {
   const chosen = { models, batches, tasks, rounds, contenders: contendersFor(runtime, only) };
-  return { cases: await (browser ? measureInBrowser(chosen) : measureCases(runtime, chosen, denoGuest, (doing) => void process.stderr.write(`${doing}\n`))) };
+  if (browser) return { cases: await measureInBrowser(chosen) };
+  const pytorch = pytorchVersion();
+  const present = chosen.contenders.filter((id) => pytorch !== undefined || !id.startsWith("pytorch"));
+  const machine = await machineOf(runtime, pytorch === undefined ? {} : { PyTorch: pytorch });
+  return { cases: await measureCases(machine, { ...chosen, contenders: present }, guestFor, (doing) => void process.stderr.write(`${doing}\n`)) };
+}
+
+function guestFor({ load, on }: Entry): Guest {
+  if (load) return denoGuest();
+  return pytorchGuest(on === "CPU, one thread" ? 1 : navigator.hardwareConcurrency);
 }
 
 async function layersOf({ models, batches, rounds }: Options): Promise<Known> {

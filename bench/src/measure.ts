@@ -26,6 +26,9 @@ export interface Plan {
 /** Logits and maps may differ by this much of their largest value: float32, summed in other orders, through 18 or 50 layers. */
 const tolerance = 1e-3;
 
+/** ms before a turn: some engines' threads go on spinning for a while in wait of more, and would be in the next one's way. */
+const pause = 50;
+
 /** @param watch told after every step: what is going on, and the results so far */
 export async function measure(plan: Plan, invite: Invite, watch: (doing: string, results: readonly Result[]) => void): Promise<readonly Result[]> {
   const results: Result[] = [];
@@ -48,6 +51,7 @@ export async function measure(plan: Plan, invite: Invite, watch: (doing: string,
   for (let round = 0; round < plan.rounds; round++) {
     for (const { guest, result } of running) {
       watch(`round ${round + 1} of ${plan.rounds}: ${result.name} (${result.on})`, results);
+      await new Promise((resolve) => { setTimeout(resolve, pause); });
       if (result.failure === undefined) await attempt(result, async () => note(result, await guest.ask({ ask: "run" }), plan.batch));
     }
   }

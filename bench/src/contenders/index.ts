@@ -9,7 +9,8 @@ export interface Entry {
   readonly name: string;
   readonly on: Processor;
   readonly runtimes: readonly Runtime[];
-  load(): Promise<Contender>;
+  /** Absent of who is no JavaScript: see pytorch.ts. */
+  readonly load?: () => Promise<Contender>;
 }
 
 const everywhere: readonly Runtime[] = ["Deno", "Chromium"];
@@ -29,5 +30,6 @@ function onCpu(mark: string, on: Processor, threads: number): Entry[] {
     { id: `camlucida-${mark}`, name: "camlucida", on, runtimes: everywhere, load: async () => (await import("./ours.ts")).onCpu(threads) },
     { id: `onnxruntime-${mark}`, name: "onnxruntime-web", on, runtimes: everywhere, load: async () => (await import("./onnxruntime.ts")).inWasm(threads) },
     { id: `native-${mark}`, name: "onnxruntime-node", on, runtimes: ["Deno"], load: async () => (await import("./onnxruntime_native.ts")).native(threads) },
+    { id: `pytorch-${mark}`, name: "PyTorch", on, runtimes: ["Deno"] },
   ];
 }

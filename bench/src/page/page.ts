@@ -15,11 +15,12 @@ declare global {
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const [form, doing, results] = [element<HTMLFormElement>("choice"), element("doing"), element("results")];
+const machine = await machineOf("Chromium");
 const [go, download] = [element<HTMLButtonElement>("go"), element<HTMLAnchorElement>("download")];
 
 async function measureAndShow(chosen: Chosen): Promise<Case[]> {
   const done: Case[] = [];
-  const cases = await measureCases("Chromium", chosen, workerGuest, (said, soFar) => {
+  const cases = await measureCases(machine, chosen, workerGuest, (said, soFar) => {
     doing.textContent = said;
     console.log(said);
     const last = done.at(-1);
@@ -66,7 +67,6 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   void submitted();
 });
-const machine = await machineOf("Chromium");
 showEntries(element("entries"), entries.filter(({ runtimes }) => runtimes.includes("Chromium")), machine.adapter !== "no WebGPU");
 element("machine").textContent = machine.adapter === "no WebGPU"
   ? "This browser has no WebGPU: only the CPU can be measured."

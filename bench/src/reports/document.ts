@@ -20,9 +20,11 @@ more than 1e-3 of the largest value is not timed. Each lives in a process (in th
 - **From a photograph to its map**: 640×480 RGBA → 224×224 normalised → the class activation map of the best class, over the photograph.
   For the peers the preprocessing, the map and its enlargement are the same plain JavaScript as ours.
 - **First result, cold**: a fresh process loads the engine's code, opens the network and answers; in the browser the code comes from a
-  development server. **Warm**: the network closed, and opened again in the same process.
+  development server. What an engine's users have on disk, such as an .onnx file, is made before. **Warm**: the network closed, and
+  opened again in the same process.
 - **Peak memory**: of the whole process, with the runtime and the weights in JavaScript, which is the same for all.
 - **Cores busy**: processor time by time passed.
+- onnxruntime-node and PyTorch are native code, no peers: how far WebAssembly is from what the processor can do.
 
 Raw times: [speed.deno.json](speed.deno.json), [speed.chromium.json](speed.chromium.json).
 `;

@@ -1,0 +1,62 @@
+// PyTorch on the CPU, where this machine's Python has it: the network handed over in files, the rest in pytorch.py.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { kernelPlanes, planes, type Network } from "../contender.ts";
+import type { Guest } from "../measure.ts";
+import { imageOf, networkOf } from "../network.ts";
+import { processGuest } from "../process_guest.ts";
+import type { Job } from "../protocol.ts";
+
+const program = fileURLToPath(new URL("pytorch.py", import.meta.url));
+
+/** Its version; undefined where there is none. */
+export function pytorchVersion(): string | undefined {
+  const { status, stdout } = spawnSync("python3", ["-c", "import torch; print(torch.__version__)"], { encoding: "utf8" });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** Its first answer comes when the job is known: until then there is no process. */
+export function pytorchGuest(threads: number): Guest {
+  let guest: Guest | undefined;
+  const folder = mkdtempSync(join(tmpdir(), "camlucida-bench-"));
+  return {
+    ask: async (ask) => {
+      if ("job" in ask) {
+        if (ask.job.task !== "forward") throw new Error("measured forward only");
+        writeNetwork(ask.job, folder);
+        guest = processGuest("python3", [program, folder, String(threads)]);
+      }
+      if (!guest) throw new Error("PyTorch was not started");
+      return guest.ask(ask);
+    },
+    close: () => {
+      guest?.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function writeNetwork({ model, batch }: Job, folder: string): void {
+  const network: Network = networkOf(model, batch);
+  const arrays: Float32Array[] = [];
+  let length = 0;
+  const place = (name: string, data: Float32Array, shape: readonly number[]): object => {
+    arrays.push(data);
+    length += data.length;
+    return { name, shape, from: length - data.length };
+  };
+  const parameters = [...network.graph.parameters].map(([value, numbers]) => {
+    const { data, shape } = kernelPlanes(numbers, value.shape);
+    return place(value.name, data, shape);
+  });
+  const [n = 0, h = 0, w = 0, c = 0] = network.image.shape;
+  const image = place(network.image.name, planes(imageOf(batch), network.image.shape), [n, c, h, w]);
+  const steps = network.graph.steps.map(({ op, constants, inputs, output }) => ({ op: op.name, constants, inputs: inputs.map(({ name }) => name), output: output.name }));
+  writeFileSync(join(folder, "network.json"), JSON.stringify({ parameters, image, steps, output: network.logits.name }));
+  const numbers = new Float32Array(length);
+  for (let at = 0, next = arrays.shift(); next; at += next.length, next = arrays.shift()) numbers.set(next, at);
+  writeFileSync(join(folder, "numbers.bin"), new Uint8Array(numbers.buffer));
+}
