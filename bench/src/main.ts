@@ -2,7 +2,7 @@
 import process from "node:process";
 import { measureCases } from "./cases.ts";
 import type { Entry } from "./contenders/index.ts";
-import { pytorchGuest, pytorchVersion } from "./contenders/pytorch.ts";
+import { findPytorch, pytorchGuest, type PyTorch } from "./contenders/pytorch.ts";
 import { measureInBrowser } from "./in_browser.ts";
 import { measureLayers } from "./layers/measure_layers.ts";
 import { machineOf } from "./machine.ts";
@@ -23,15 +23,15 @@ process.exit(0); // the adapter that was asked for its name would hold the proce
 async function casesOf({ browser, only, models, batches, tasks, rounds }: Options): Promise<Known> {
   const chosen = { models, batches, tasks, rounds, contenders: contendersFor(runtime, only) };
   if (browser) return { cases: await measureInBrowser(chosen) };
-  const pytorch = pytorchVersion();
-  const present = chosen.contenders.filter((id) => pytorch !== undefined || !id.startsWith("pytorch"));
-  const machine = await machineOf(runtime, pytorch === undefined ? {} : { PyTorch: pytorch });
-  return { cases: await measureCases(machine, { ...chosen, contenders: present }, guestFor, (doing) => void process.stderr.write(`${doing}\n`)) };
+  const pytorch = findPytorch();
+  const present = chosen.contenders.filter((id) => pytorch || !id.startsWith("pytorch"));
+  const machine = await machineOf(runtime, pytorch === undefined ? {} : { PyTorch: pytorch.version });
+  return { cases: await measureCases(machine, { ...chosen, contenders: present }, (entry) => guestFor(entry, pytorch), (doing) => void process.stderr.write(`${doing}\n`)) };
 }
 
-function guestFor({ load, on }: Entry): Guest {
-  if (load) return denoGuest();
-  return pytorchGuest(on === "CPU, one thread" ? 1 : navigator.hardwareConcurrency);
+function guestFor({ load, on }: Entry, pytorch: PyTorch | undefined): Guest {
+  if (load || !pytorch) return denoGuest();
+  return pytorchGuest(pytorch, on === "CPU, one thread" ? 1 : navigator.hardwareConcurrency);
 }
 
 async function layersOf({ models, batches, rounds }: Options): Promise<Known> {

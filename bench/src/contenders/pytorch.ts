@@ -12,14 +12,22 @@ import type { Job } from "../protocol.ts";
 
 const program = fileURLToPath(new URL("pytorch.py", import.meta.url));
 
-/** Its version; undefined where there is none. */
-export function pytorchVersion(): string | undefined {
-  const { status, stdout } = spawnSync("python3", ["-c", "import torch; print(torch.__version__)"], { encoding: "utf8" });
-  return status === 0 ? stdout.trim() : undefined;
+export interface PyTorch {
+  readonly python: string; // path
+  readonly version: string;
+}
+
+/** Of the usual Python, else of the system's, which is where Debian installs it; undefined where neither has it. */
+export function findPytorch(): PyTorch | undefined {
+  for (const python of ["python3", "/usr/bin/python3"]) {
+    const { status, stdout } = spawnSync(python, ["-c", "import torch; print(torch.__version__)"], { encoding: "utf8" });
+    if (status === 0) return { python, version: stdout.trim() };
+  }
+  return undefined;
 }
 
 /** Its first answer comes when the job is known: until then there is no process. */
-export function pytorchGuest(threads: number): Guest {
+export function pytorchGuest({ python }: PyTorch, threads: number): Guest {
   let guest: Guest | undefined;
   const folder = mkdtempSync(join(tmpdir(), "camlucida-bench-"));
   return {
@@ -27,7 +35,7 @@ export function pytorchGuest(threads: number): Guest {
       if ("job" in ask) {
         if (ask.job.task !== "forward") throw new Error("measured forward only");
         writeNetwork(ask.job, folder);
-        guest = processGuest("python3", [program, folder, String(threads)]);
+        guest = processGuest(python, [program, folder, String(threads)]);
       }
       if (!guest) throw new Error("PyTorch was not started");
       return guest.ask(ask);

@@ -38,8 +38,8 @@ export interface Case {
   readonly results: readonly Result[];
 }
 
-/** Cases of the same key replace one another. */
-export const keyOf = ({ model, batch, task, results }: Case): string => `${model} ${task} ${batch} ${processorsOf(results).join()}`;
+/** What was done where: newer results take the place of older ones of the same key. */
+export const keyOf = ({ model, batch, task }: Case, { on }: Result): string => `${model} ${task} ${batch} ${on}`;
 
 export const processorsOf = (results: readonly Result[]): Processor[] => [...new Set(results.map(({ on }) => on))];
 

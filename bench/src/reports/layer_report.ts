@@ -22,8 +22,6 @@ export interface LayerReport {
   readonly steps: readonly LayerTime[];
 }
 
-export const layerKeyOf = ({ model, batch }: LayerReport): string => `${model} ${batch}`;
-
 export function layerSectionOf(report: LayerReport): string {
   const { gigabytes, gigaflops } = report.ceiling;
   return `### ${titleOf({ ...report, task: "forward" })}, step by step

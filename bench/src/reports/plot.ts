@@ -26,7 +26,7 @@ const style = `
 
 /** @param width of the picture, 320 or more */
 export function plotOf(cases: readonly Case[], width = 760): string {
-  const panels = cases.flatMap((one) => processorsOf(one.results).map((on) => ({ title: `${titleOf(one)}: ${on}`, results: one.results.filter((result) => result.on === on) })));
+  const panels = cases.flatMap((one) => processorsOf(one.results).map((on) => ({ title: cases.length === 1 ? on : `${titleOf(one)}: ${on}`, results: one.results.filter((result) => result.on === on) })));
   const lines: string[] = [];
   let y = margin - 10;
   for (const { title, results } of panels) {

@@ -1,9 +1,9 @@
 // Keeps what was measured: docs/speed.RUNTIME.json with every raw time, .svg with the bars, and docs/speed.md of all runtimes.
 import { readFile, writeFile } from "node:fs/promises";
 import type { Runtime } from "../contenders/index.ts";
-import { keyOf } from "./case.ts";
+import { keyOf, processorsOf, type Case } from "./case.ts";
 import { documentOf, type Known } from "./document.ts";
-import { layerKeyOf } from "./layer_report.ts";
+import type { LayerReport } from "./layer_report.ts";
 import { plotOf } from "./plot.ts";
 
 const file = (name: string): URL => new URL(`../../../docs/${name}`, import.meta.url);
@@ -11,7 +11,7 @@ const file = (name: string): URL => new URL(`../../../docs/${name}`, import.meta
 /** A case measured before stays, unless it was measured again. */
 export async function write(runtime: Runtime, { cases, layers = [] }: Known): Promise<void> {
   const before = await read(runtime);
-  const known: Known = { cases: merged(before.cases, cases, keyOf), layers: merged(before.layers ?? [], layers, layerKeyOf) };
+  const known: Known = { cases: mergedCases(before.cases, cases), layers: mergedLayers(before.layers ?? [], layers) };
   await writeFile(file(`speed.${runtime.toLowerCase()}.json`), `${JSON.stringify(known, rounded, 1)}\n`);
   await writeFile(file(`speed.${runtime.toLowerCase()}.svg`), plotOf(known.cases));
   const all = new Map<Runtime, Known>();
@@ -31,9 +31,15 @@ async function read(runtime: Runtime): Promise<Known> {
   }
 }
 
-function merged<T>(before: readonly T[], now: readonly T[], key: (one: T) => string): T[] {
-  const byKey = new Map([...before, ...now].map((one) => [key(one), one]));
-  return [...byKey].toSorted(([a], [b]) => a.localeCompare(b, "en", { numeric: true })).map(([, one]) => one);
+function mergedCases(before: readonly Case[], now: readonly Case[]): Case[] {
+  const measured = new Set(now.flatMap((one) => one.results.map((result) => keyOf(one, result))));
+  const still = before.map((one) => ({ ...one, results: one.results.filter((result) => !measured.has(keyOf(one, result))) }));
+  const order = ({ model, task, batch, results }: Case): string => `${model} ${task} ${batch} ${processorsOf(results).includes("GPU") ? 0 : 1}`;
+  return [...still.filter(({ results }) => results.length > 0), ...now].toSorted((a, b) => order(a).localeCompare(order(b), "en", { numeric: true }));
+}
+
+function mergedLayers(before: readonly LayerReport[], now: readonly LayerReport[]): LayerReport[] {
+  return [...new Map([...before, ...now].map((report) => [`${report.model} ${report.batch}`, report])).values()];
 }
 
 /** Microseconds are enough. */
