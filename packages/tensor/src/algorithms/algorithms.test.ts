@@ -37,7 +37,9 @@ const cases: readonly Case[] = [
   { name: "odd sizes, whole quads, batch 2, residual and ReLU", image: [2, 5, 9, 20], channels: 16, padding: 1, residual: true, relu: true },
   { name: "no padding", image: [2, 6, 9, 19], channels: 6, padding: 0, relu: true },
   { name: "padding wider than the kernel", image: [1, 3, 4, 16], channels: 9, padding: 4 },
-  { name: "more tiles than a workgroup", image: [1, 20, 34, 16], channels: 70, padding: 1, residual: true },
+  { name: "one pixel, whole quads", image: [2, 1, 1, 20], channels: 4, padding: 1 },
+  { name: "more channels than a group, whole quads, wide padding", image: [2, 9, 3, 36], channels: 44, padding: 3, residual: true, relu: true },
+  { name: "more tiles than a workgroup", image: [1, 20, 34, 16], channels: 72, padding: 1, residual: true },
 ];
 
 test.for(forms.flatMap((form) => cases.map((each) => ({ ...each, form }))))("$form gives what the convolution gives, both ways: $name", async (each) => {

@@ -28,7 +28,7 @@ interface Terms {
  */
 export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, constant: Float32Array, form: string, make: () => Float32Array, terms: Terms): Float32Array {
   const { image, kernel: [, , cin = 0, channels = 0], output, constants: { padding = 0, relu = 0 } } = shapes;
-  if (suitsWinograd(shapes.kernel, shapes.constants) && cin % 4 === 0) { // four channels are transformed at a time
+  if (suitsWinograd(shapes.kernel, shapes.constants) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
     const weights = simd.keep(constant, `${form}, winograd`, () => packWinograd(make(), channels));
     return winogradConvolve(simd, { image, output, padding, weights, ...terms, relu: relu === 1 }, data);
   }
@@ -48,7 +48,10 @@ function slide(simd: Simd, { image, kernel, output, constants }: ConvShapes, dat
   const taps = dilation === 1 ? 1 : kernelW;
   return multiply(simd, {
     canvas: n * canvasH * canvasW * cin,
-    fill: (canvas) => copyPixels(data, image, canvas, [n, canvasH, canvasW, cin], padding),
+    fill: (canvas) => {
+      if (padding > 0) canvas.fill(0);
+      copyPixels(data, image, canvas, [n, canvasH, canvasW, cin], padding);
+    },
     pixels: n * outH * outW,
     begins: (pixel) => {
       const row = Math.floor(pixel / outW);

@@ -1,11 +1,11 @@
-// Compiles product.assembly.ts and winograd.assembly.ts into module.wasm.ts: `npm run assemble -w @camlucida/tensor`.
+// Compiles every .assembly.ts into module.wasm.ts: `npm run assemble -w @camlucida/tensor`.
 // The compiled module is committed, so that nobody needs a compiler to run it; a test compiles it again and compares.
 import asc from "assemblyscript/asc";
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-const sources = ["product", "winograd"];
+const sources = ["product", "winograd", "max_pool"];
 const target = new URL("module.wasm.ts", import.meta.url);
 
 /** The text of module.wasm.ts. */
@@ -15,7 +15,7 @@ export async function assembled() {
   const relaxed = ["--enable", "relaxed-simd"];
   // Shared memory states how far it may grow: four gibibytes, all that an address reaches.
   const shared = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
-  return `// Made by assemble.mjs of product.assembly.ts and winograd.assembly.ts: WebAssembly modules in base64. Shared: for threads.
+  return `// Made by assemble.mjs of the .assembly.ts beside it: WebAssembly modules in base64. Shared: for threads.
 
 /** With relaxed SIMD: a product and its sum are rounded once. */
 export const relaxed = "${await compile(texts, relaxed)}";

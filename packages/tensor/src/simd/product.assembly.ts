@@ -1,59 +1,92 @@
 // The one product behind convolutions and fully connected layers on the CPU, in AssemblyScript: WebAssembly SIMD.
 // A tile of 4 pixels × 8 channels stays in eight registers of four floats; a weight read serves 4 pixels, a pixel 8 channels.
 // `npm run assemble -w @camlucida/tensor` compiles it into module.wasm.ts. Caller: product.ts, which lays out the memory.
+// All addresses and distances in bytes, all numbers float32.
 
 /** a · b + c: rounded once where the processor can (relaxed SIMD), else twice. */
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline
-function add(a: v128, b: v128, c: v128): v128 {
+export function add(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(c, f32x4.mul(a, b));
+}
+
+const CHUNK: u32 = 32; // pixels whose windows stay in the cache while all weights pass by
+
+/** As product.ts writes them. */
+// @ts-ignore: without a header in memory
+@unmanaged
+class Product {
+  pixels: u32; //   [count] uint32: where each output pixel's window begins; count a multiple of 4
+  count: u32;
+  runs: u32; //     [runCount] uint32: where each run begins within a window
+  runCount: u32;
+  length: u32; //   of a run
+  weights: u32; //  [channels/8, runCount, length, 8]
+  bias: u32; //     [channels]
+  output: u32; //   [count, channels], channels a multiple of 8
+  channels: u32;
+  residual: u32; // like the output, may be the output; 0 for none
+  relu: u32;
+}
+
+/**
+ * output[p, k] = residual[p, k] + bias[k] + Σ over runs r, over l < length of pixel p's run r [l] · weights[k, r, l], and ReLU.
+ * Whatever a sum reads lies in runs of neighbouring floats: the rows of a convolution's window, [K, Cin] each.
+ * A unit of work: 32 pixels × 8 channels.
+ */
+export function product(step: usize, from: u32, to: u32, _thread: u32): void {
+  const p = changetype<Product>(step);
+  const blocks = p.channels / 8;
+  const pitch = p.channels * 4;
+  for (let unit = from; unit < to; unit++) {
+    const first = (unit / blocks) * CHUNK, block = unit % blocks;
+    const corner = first * pitch + block * 32;
+    eightChannels(
+      p.pixels + first * 4, min(CHUNK, p.count - first), p.runs, p.runCount, p.length, p.weights + block * p.runCount * p.length * 32, p.bias + block * 32,
+      p.output + corner, p.residual ? p.residual + corner : 0, pitch, <f32>(p.relu ? 0 : -Infinity),
+    );
+  }
+}
+
+/** Eight channels of `count` pixels. */
+export function eightChannels(
+  pixels: usize, count: usize, runs: usize, runCount: usize, length: usize, weights: usize, bias: usize,
+  output: usize, residual: usize, pitch: usize, floor: f32,
+): void {
+  const lowest = f32x4.splat(floor);
+  const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
+  for (let at = pixels, end = pixels + count * 4; at < end; at += 16, output += 4 * pitch) {
+    let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
+    let weight = weights;
+    for (let r: usize = 0; r < runCount; r++) {
+      const run: usize = load<u32>(runs + r * 4);
+      let a = load<u32>(at) + run, b = load<u32>(at, 4) + run, c = load<u32>(at, 8) + run, d = load<u32>(at, 12) + run;
+      for (const last = a + length * 4; a < last; a += 4, b += 4, c += 4, d += 4, weight += 32) {
+        const w0 = v128.load(weight), w1 = v128.load(weight, 16);
+        const xa = v128.load32_splat(a), xb = v128.load32_splat(b), xc = v128.load32_splat(c), xd = v128.load32_splat(d);
+        a0 = add(xa, w0, a0); a1 = add(xa, w1, a1);
+        b0 = add(xb, w0, b0); b1 = add(xb, w1, b1);
+        c0 = add(xc, w0, c0); c1 = add(xc, w1, c1);
+        d0 = add(xd, w0, d0); d1 = add(xd, w1, d1);
+      }
+    }
+    if (residual) {
+      a0 = f32x4.add(a0, v128.load(residual)); a1 = f32x4.add(a1, v128.load(residual, 16));
+      b0 = f32x4.add(b0, v128.load(residual + pitch)); b1 = f32x4.add(b1, v128.load(residual + pitch, 16));
+      c0 = f32x4.add(c0, v128.load(residual + 2 * pitch)); c1 = f32x4.add(c1, v128.load(residual + 2 * pitch, 16));
+      d0 = f32x4.add(d0, v128.load(residual + 3 * pitch)); d1 = f32x4.add(d1, v128.load(residual + 3 * pitch, 16));
+      residual += 4 * pitch;
+    }
+    keep(output, a0, a1, lowest);
+    keep(output + pitch, b0, b1, lowest);
+    keep(output + 2 * pitch, c0, c1, lowest);
+    keep(output + 3 * pitch, d0, d1, lowest);
+  }
 }
 
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline
-function finish(output: usize, sums: v128, floor: v128): void {
-  v128.store(output, f32x4.max(floor, f32x4.add(sums, v128.load(output))));
-}
-
-/**
- * output[p, k] = max(floor, output[p, k] + bias[k] + Σ over runs r, over l < length of pixel p's run r [l] · weights[k, r, l]).
- * Whatever a sum reads lies in runs of neighbouring floats: the rows of a convolution's window, [K, Cin] each.
- * All addresses and distances in bytes, all numbers float32.
- * @param pixels [count] uint32: where each output pixel's window begins; count a multiple of 4
- * @param runs [runCount] uint32: where each run begins within a window
- * @param weights [channels/8, runCount, length, 8]; @param bias [channels]
- * @param output [count, pitch], of which `channels` are computed: a multiple of 8
- */
-export function product(
-  pixels: usize, count: usize, runs: usize, runCount: usize, length: usize,
-  weights: usize, bias: usize, output: usize, channels: usize, pitch: usize, floor: f32,
-): void {
-  const lowest = f32x4.splat(floor);
-  pitch *= 4;
-  for (let k: usize = 0; k < channels * 4; k += 32) {
-    const block = weights + k * runCount * length;
-    const bias0 = v128.load(bias + k), bias1 = v128.load(bias + k, 16);
-    for (let p: usize = 0; p < count; p += 4) {
-      let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
-      let weight = block;
-      for (let r: usize = 0; r < runCount; r++) {
-        const run: usize = load<u32>(runs + r * 4);
-        const at = pixels + p * 4;
-        let a = load<u32>(at) + run, b = load<u32>(at, 4) + run, c = load<u32>(at, 8) + run, d = load<u32>(at, 12) + run;
-        for (const end = a + length * 4; a < end; a += 4, b += 4, c += 4, d += 4, weight += 32) {
-          const w0 = v128.load(weight), w1 = v128.load(weight, 16);
-          const xa = v128.load32_splat(a), xb = v128.load32_splat(b), xc = v128.load32_splat(c), xd = v128.load32_splat(d);
-          a0 = add(xa, w0, a0); a1 = add(xa, w1, a1);
-          b0 = add(xb, w0, b0); b1 = add(xb, w1, b1);
-          c0 = add(xc, w0, c0); c1 = add(xc, w1, c1);
-          d0 = add(xd, w0, d0); d1 = add(xd, w1, d1);
-        }
-      }
-      const to = output + p * pitch + k;
-      finish(to, a0, lowest); finish(to + 16, a1, lowest);
-      finish(to + pitch, b0, lowest); finish(to + pitch + 16, b1, lowest);
-      finish(to + 2 * pitch, c0, lowest); finish(to + 2 * pitch + 16, c1, lowest);
-      finish(to + 3 * pitch, d0, lowest); finish(to + 3 * pitch + 16, d1, lowest);
-    }
-  }
+function keep(to: usize, left: v128, right: v128, lowest: v128): void {
+  v128.store(to, f32x4.max(lowest, left));
+  v128.store(to, f32x4.max(lowest, right), 16);
 }

@@ -2,12 +2,14 @@
 import type { Shape } from "../graph.ts";
 import { copyPixels } from "./pixels.ts";
 import type { Simd } from "./simd.ts";
-import { TILE } from "./threads.ts";
+
+const TILE = { pixels: 4, channels: 8 }; // of product.assembly.ts
+const CHUNK = 32; // pixels of a unit of work
 
 /** What is multiplied: output [pixels, channels] = windows of `canvas` · weights + bias. Distances count floats. */
 export interface Product {
   readonly canvas: number; // floats that the windows lie in
-  /** Writes them into zeros. */
+  /** Writes all of them. */
   readonly fill: (canvas: Float32Array) => void;
   readonly pixels: number;
   /** Where each output pixel's window begins. */
@@ -31,11 +33,13 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   // Pixels beyond the last repeat it: they lie inside the canvas, and nobody reads what they give.
   simd.words(pixels, count).forEach((_, at, words) => { words[at] = canvas + p.begins(Math.min(at, p.pixels - 1)) * 4; });
   simd.words(runs, p.runs.length).set(p.runs.map((run) => run * 4));
-  if (p.bias) simd.floats(bias, pitch).set(p.bias);
+  simd.floats(bias, pitch).fill(0).set(p.bias ?? []);
   const rows = (channels: number): Shape => [1, 1, p.pixels, channels];
   const padded = simd.floats(output, count * pitch);
   if (p.residual) copyPixels(p.residual, rows(p.channels), padded, rows(pitch));
-  simd.product(pixels, count, runs, p.runs.length, p.length, p.weights, bias, output, pitch, pitch, p.relu ? 0 : -Infinity);
+  const residual = p.residual ? output : 0;
+  const step = [pixels, count, runs, p.runs.length, p.length, p.weights, bias, output, pitch, residual, Number(p.relu ?? false)];
+  simd.run("product", step, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
   const result = new Float32Array(p.pixels * p.channels);
   copyPixels(padded, rows(pitch), result, rows(p.channels));
   return result;

@@ -1,20 +1,19 @@
-// WebAssembly SIMD: the memory that its product reads and writes, and what is laid out there.
-// From address 0 up: packed weights, kept for good; above them a workspace that every step lays out anew.
+// WebAssembly SIMD: the memory that its kernels read and write, and what is laid out there.
+// From address 0 up: the arguments of the running kernel; packed weights, kept for good; a workspace that every step lays out anew.
 import { DeviceError } from "../errors.ts";
 import { plain, plainShared, relaxed, relaxedShared } from "./module.wasm.ts";
-import { canShare, MOST, startThreads, type WasmProduct } from "./threads.ts";
-
-/** See winograd.assembly.ts. */
-type WinogradInput = (patches: number, tiles: number, row: number, pixel: number, transformed: number, apart: number) => void;
-type WinogradOutput = (pixels: number, tiles: number, row: number, pixel: number, products: number, apart: number, bias: number, floor: number) => void;
+import { canShare, kernelsOf, MOST, startThreads, type Threads, type WasmKernel } from "./threads.ts";
 
 /** An open WebAssembly instance and its memory, which goes when nobody holds it. Its threads go when it is disposed of. */
 export interface Simd {
   /** With the number of threads. */
   readonly name: string;
-  readonly product: WasmProduct;
-  readonly winogradInput: WinogradInput;
-  readonly winogradOutput: WinogradOutput;
+  readonly threads: number;
+  /**
+   * Runs an exported function of an .assembly.ts, its units of work shared among the threads.
+   * @param step the fields of its class of arguments, in their order: whole numbers
+   */
+  run(kernel: string, step: readonly number[], units: number): void;
   /** Says which arrays never change: only what is made of these may be kept. */
   know(constants: Iterable<Float32Array>): void;
   knows(array: Float32Array): boolean;
@@ -24,7 +23,7 @@ export interface Simd {
    */
   keep(constant: Float32Array, form: string, make: () => Float32Array): number;
   /**
-   * A workspace of zeros, valid until the next call of `keep` or `workspace`.
+   * A workspace, valid until the next call of `keep` or `workspace`; what earlier ones left may still lie there.
    * @param lengths of its arrays, in numbers of four bytes
    * @returns their addresses
    * @throws DeviceError "out-of-memory"
@@ -57,6 +56,7 @@ export const simdModules: readonly SimdModule[] = [
 const PAGE = 65_536; // bytes
 const MOST_PAGES = 65_536;
 const LINE = 64; // bytes: every array begins on a cache line of its own
+const STEP = { address: 0, bytes: 256 }; // the arguments of a kernel
 
 /** What `openSimd` would open, in words; undefined where it would open nothing. Starts no thread. */
 export function describeSimd(options: SimdOptions = {}): string | undefined {
@@ -76,12 +76,12 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
   const { accepted, together } = choice;
   const memory = new WebAssembly.Memory(together > 1 ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 });
   const module = new WebAssembly.Module(bytesOf(together > 1 ? accepted.shared : accepted.code));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const alone = exports["product"] as WasmProduct;
-  const { product, dispose } = together > 1 ? startThreads(module, memory, alone, together) : { product: alone, dispose: () => undefined };
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const kernels = kernelsOf(instance);
+  const { run, dispose } = together > 1 ? startThreads(module, memory, kernels, together) : onOneThread(kernels);
   const constants = new WeakSet<Float32Array>();
   const kept = new WeakMap<Float32Array, Map<string, number>>();
-  let end = 0; // of what is kept
+  let end = STEP.bytes; // of what is kept
   const floats = (address: number, length: number): Float32Array => new Float32Array(memory.buffer, address, length);
 
   const layOut = (lengths: readonly number[]): number[] => {
@@ -92,15 +92,16 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
       return address;
     });
     grow(memory, at);
-    new Uint8Array(memory.buffer, end, at - end).fill(0);
     return addresses;
   };
 
   return {
     name: describeSimd(options) ?? "",
-    product,
-    winogradInput: exports["winogradInput"] as WinogradInput,
-    winogradOutput: exports["winogradOutput"] as WinogradOutput,
+    threads: together,
+    run: (kernel, step, units) => {
+      new Uint32Array(memory.buffer, STEP.address, step.length).set(step);
+      run(kernels.indexOf(instance.exports[kernel] as WasmKernel), STEP.address, units);
+    },
     know: (arrays) => { for (const array of arrays) constants.add(array); },
     knows: (array) => constants.has(array),
     keep: (constant, form, make) => {
@@ -121,6 +122,11 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
     dispose,
   };
 }
+
+const onOneThread = (kernels: readonly WasmKernel[]): Threads => ({
+  run: (kernel, step, units) => kernels[kernel]?.(step, 0, units, 0),
+  dispose: () => undefined,
+});
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 

@@ -1,17 +1,18 @@
-// One thread of threads.ts: sleeps until a job is posted, takes shares of it, says so.
-import { JOB, PENDING, READY, STOP, takeShares, takingPart, type Start, type WasmProduct } from "./threads.ts";
+// One thread of threads.ts: waits until a job is posted, takes shares of it, says so.
+import { isOpen, JOB, kernelsOf, PENDING, STOP, takeShares, type Start } from "./threads.ts";
 
-globalThis.addEventListener("message", ({ data: { module, memory, control } }: MessageEvent<Start>) => {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const product = exports["product"] as WasmProduct;
-  let job = Atomics.load(control, JOB);
-  const index = Atomics.add(control, READY, 1) + 1;
-  while (job !== STOP) {
+const SPINS = 20_000; // loads before it sleeps, some tens of microseconds: between two steps of a network it is not worth it
+
+globalThis.addEventListener("message", ({ data: { module, memory, control, thread } }: MessageEvent<Start>) => {
+  const kernels = kernelsOf(new WebAssembly.Instance(module, { env: { memory } }));
+  for (let job = Atomics.load(control, JOB); job !== STOP; job = Atomics.load(control, JOB)) {
+    if (isOpen(job)) {
+      Atomics.add(control, PENDING, 1);
+      if (Atomics.load(control, JOB) === job) takeShares(control, kernels, thread); // else it closed in between
+      Atomics.sub(control, PENDING, 1);
+    }
+    for (let spin = 0; spin < SPINS && Atomics.load(control, JOB) === job; spin++);
     Atomics.wait(control, JOB, job);
-    job = Atomics.load(control, JOB);
-    if (job === STOP || index >= takingPart(job)) continue;
-    takeShares(control, product);
-    Atomics.sub(control, PENDING, 1);
   }
   globalThis.close();
 });

@@ -1,60 +1,62 @@
-// The product on several threads, in one shared memory: whoever is free takes the next share of it.
-// Threads sleep until a job is posted. Those that are still starting are not waited for: they join at the next job.
+// A kernel on several threads, in one shared memory: whoever is free takes the next share of its units.
+// A thread that is still starting, or held up, is not waited for: it takes part when it comes, in that job or in a later one.
 
-/** The function of product.assembly.ts, addresses in bytes. */
-export type WasmProduct = (
-  pixels: number, count: number, runs: number, runCount: number, length: number,
-  weights: number, bias: number, output: number, channels: number, pitch: number, floor: number,
-) => void;
+/**
+ * An exported function of an .assembly.ts.
+ * @param step the address of its arguments
+ * @param from the first of its units of work; @param to behind the last
+ * @param thread which of them calls, from 0: two never share a number
+ */
+export type WasmKernel = (step: number, from: number, to: number, thread: number) => void;
 
 /** What a thread is started with. */
 export interface Start {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory; // shared
-  readonly control: Int32Array; // shared, see below
+  readonly control: Int32Array; //         shared, see below
+  readonly thread: number;
 }
 
-/** control[JOB] = number of the job · 64 + threads that take part in it, the poster included: one word, so that no thread can see half a job. */
+/** control[JOB] = twice the number of jobs so far, less one while the last one is open. */
 export const JOB = 0;
-export const READY = 1; // threads that wait for jobs, the poster not included
-export const PENDING = 2; // threads that may still be at work
-const NEXT = 3; // share to be taken
-const SHARES = 4; // of the job
-const ARGUMENTS = 5; // eleven words: the product's, its floor as 1 (zero) or 0 (none)
-export const MOST = 63; // threads
-const WORD = MOST + 1;
+export const PENDING = 1; // threads that may be at work, the poster not included
+const NEXT = 2; //   share to be taken
+const SHARES = 3; // of the job
+//    UNITS = 4         of the job, in all shares together
+//    KERNEL = 5        which of `kernelsOf`
+const STEP = 6; //   its first argument
 export const STOP = -1; // as a job
 
+export const MOST = 63; // threads
 const SHARES_PER_THREAD = 4; // a thread that is held up leaves its later shares to the others
-export const TILE = { pixels: 4, channels: 8 }; // of product.assembly.ts
 
 export interface Threads {
-  readonly product: WasmProduct;
+  /** Runs `units` of the kernel of that number; returns when all are done. */
+  run(kernel: number, step: number, units: number): void;
   dispose(): void;
 }
 
 /** Where there can be threads: with shared memory and workers. */
 export const canShare = (): boolean => typeof SharedArrayBuffer !== "undefined" && typeof Worker !== "undefined" && globalThis.crossOriginIsolated !== false;
 
-/** @param count how many threads in all; @param alone the product on the calling one */
-export function startThreads(module: WebAssembly.Module, memory: WebAssembly.Memory, alone: WasmProduct, count: number): Threads {
-  const control = new Int32Array(new SharedArrayBuffer(4 * (ARGUMENTS + 11)));
-  const workers = Array.from({ length: count - 1 }, () => {
+/** The functions of an instance, in the module's order. */
+export const kernelsOf = ({ exports }: WebAssembly.Instance): WasmKernel[] => Object.values(exports).filter((each) => typeof each === "function") as WasmKernel[];
+
+/** @param kernels of the calling thread's instance; @param count how many threads in all */
+export function startThreads(module: WebAssembly.Module, memory: WebAssembly.Memory, kernels: readonly WasmKernel[], count: number): Threads {
+  const control = new Int32Array(new SharedArrayBuffer(4 * (STEP + 1)));
+  const workers = Array.from({ length: count - 1 }, (_, at) => {
     const worker = new Worker(new URL("./thread.ts", import.meta.url), { type: "module" });
-    worker.postMessage({ module, memory, control } satisfies Start);
+    worker.postMessage({ module, memory, control, thread: at + 1 } satisfies Start);
     return worker;
   });
-  let job = 0;
   return {
-    product: (...parameters) => {
-      const together = Atomics.load(control, READY) + 1;
-      if (together === 1) return alone(...parameters);
-      control.set([0, sharesFor(parameters, together), ...parameters.slice(0, 10), Number(parameters[10] === 0)], NEXT);
-      Atomics.store(control, PENDING, together - 1);
-      job = (job + 1) % 2 ** 24;
-      Atomics.store(control, JOB, job * WORD + together);
+    run: (kernel, step, units) => {
+      control.set([0, Math.min(units, count * SHARES_PER_THREAD), units, kernel, step], NEXT);
+      Atomics.add(control, JOB, 1);
       Atomics.notify(control, JOB);
-      takeShares(control, alone);
+      takeShares(control, kernels, 0);
+      Atomics.add(control, JOB, 1); // whoever comes now finds it closed
       while (Atomics.load(control, PENDING) > 0); // at most a share's length, and a browser's main thread may not sleep
     },
     dispose: () => {
@@ -65,32 +67,14 @@ export function startThreads(module: WebAssembly.Module, memory: WebAssembly.Mem
   };
 }
 
-/** How many threads take part in a job. */
-export const takingPart = (job: number): number => job % WORD;
+/** Whether a thread may still join the job. */
+export const isOpen = (job: number): boolean => job % 2 !== 0;
 
 /** Shares of the posted job, as long as there are any. */
-export function takeShares(control: Int32Array, product: WasmProduct): void {
-  const words = [...control.subarray(ARGUMENTS, ARGUMENTS + 11)];
-  const parameters = [...words.slice(0, 10), words[10] === 1 ? 0 : -Infinity] as ProductArguments;
-  const shares = control[SHARES] as number;
-  for (let share = Atomics.add(control, NEXT, 1); share < shares; share = Atomics.add(control, NEXT, 1)) product(...shareOf(parameters, share, shares));
-}
-
-type ProductArguments = Parameters<WasmProduct>;
-
-/** One block of channels each, of all pixels or of a part: whole multiples of the number of blocks. */
-function sharesFor([, count, , , , , , , channels]: ProductArguments, threads: number): number {
-  const blocks = channels / TILE.channels;
-  return blocks * Math.min(Math.ceil((threads * SHARES_PER_THREAD) / blocks), count / TILE.pixels);
-}
-
-function shareOf([pixels, count, runs, runCount, length, weights, bias, output, channels, pitch, floor]: ProductArguments, share: number, shares: number): ProductArguments {
-  const blocks = channels / TILE.channels;
-  const [block, part, parts] = [share % blocks, Math.floor(share / blocks), shares / blocks];
-  const [from, to] = [part, part + 1].map((at) => Math.floor((count / TILE.pixels) * at / parts) * TILE.pixels) as [number, number];
-  const blockBytes = TILE.channels * 4;
-  return [
-    pixels + from * 4, to - from, runs, runCount, length, weights + block * runCount * length * blockBytes, bias + block * blockBytes,
-    output + from * pitch * 4 + block * blockBytes, TILE.channels, pitch, floor,
-  ];
+export function takeShares(control: Int32Array, kernels: readonly WasmKernel[], thread: number): void {
+  const [shares = 0, units = 0, kernel = 0, step = 0] = control.subarray(SHARES);
+  const begin = (share: number): number => Math.floor((units * share) / shares);
+  for (let share = Atomics.add(control, NEXT, 1); share < shares; share = Atomics.add(control, NEXT, 1)) {
+    kernels[kernel]?.(step, begin(share), begin(share + 1), thread);
+  }
 }

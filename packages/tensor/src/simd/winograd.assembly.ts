@@ -1,73 +1,135 @@
-// The two transforms around Winograd's sixteen products, in AssemblyScript: as winograd_input.wgsl and winograd_output.wgsl.
-// Four channels at a time; all addresses and distances in bytes, all numbers float32. Caller: winograd.ts.
+// Winograd's F(4×4, 3×3) in AssemblyScript: 4×4 output pixels of a 6×6 patch by 36 multiplications per pair of channels.
+// Sixteen tiles at a time are transformed, multiplied and transformed back, so that what is in between stays in the cache.
+// Source  Lavin & Gray 2015, arXiv:1509.09308; interpolated at 0, ±√½, ±√2 and ∞, which round less than 0, ±1, ±2 and ∞.
+// All addresses and distances in bytes, all numbers float32. Caller: winograd.ts.
+import { add, eightChannels } from "./product";
 
-/**
- * transformed[4i+j, t, c] = (Bᵀ·d·B)[i,j] for the 4×4 patch d of tile t.
- * @param patches [tiles] uint32: where each tile's patch begins
- * @param row between the rows of a patch; @param pixel between its pixels: `channels` floats
- * @param transformed [16, …, channels], `apart` from one of the sixteen to the next
- */
-export function winogradInput(patches: usize, tiles: usize, row: usize, pixel: usize, transformed: usize, apart: usize): void {
-  for (let t: usize = 0; t < tiles; t++) {
-    const patch: usize = load<u32>(patches + t * 4);
-    for (let c: usize = 0; c < pixel; c += 16) {
-      for (let j: usize = 0; j < 4; j++) inputColumn(patch + j * pixel + c, row, transformed + j * apart + t * pixel + c, 4 * apart);
-      for (let i: usize = 0; i < 4; i++) inputColumn(transformed + 4 * i * apart + t * pixel + c, apart, transformed + 4 * i * apart + t * pixel + c, apart);
+const TILES: u32 = 16; // of a unit of work
+const GROUP: u32 = 32; // channels of a unit of work
+const LINE: u32 = 64; //  keeps planes apart whose distance would be a power of two: they would share one set of the cache
+
+/** As winograd.ts writes them. */
+// @ts-ignore: without a header in memory
+@unmanaged
+class Winograd {
+  image: u32; //    [N, height, width, channels], channels a multiple of 4
+  height: u32;
+  width: u32;
+  channels: u32;
+  padding: u32;
+  output: u32; //   [N, outHeight, outWidth, outChannels], outChannels a multiple of 4
+  outHeight: u32;
+  outWidth: u32;
+  outChannels: u32;
+  residual: u32; // like the output; 0 for none
+  relu: u32;
+  weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8]
+  bias: u32; //     [outChannels]
+  tiles: u32; //    of all images
+  scratch: u32; //  `scratchBytes` for each thread, zeros at first
+  scratchBytes: u32;
+}
+
+/** A unit of work: 16 tiles × 32 channels. A thread's units that follow each other share their tiles, which it transforms once. */
+export function winograd(step: usize, from: u32, to: u32, thread: u32): void {
+  const w = changetype<Winograd>(step);
+  const pixel = w.channels * 4, plane = TILES * pixel + LINE;
+  const outPlane = TILES * GROUP * 4 + LINE, blocks = (w.outChannels + 7) / 8, groups = (w.outChannels + GROUP - 1) / GROUP;
+  const none: usize = w.scratch + thread * w.scratchBytes, last = none + 32, rows = none + 64, run = rows + 64, columns = run + 64;
+  const patch = columns + 36 * 16, transformed = patch + 36 * pixel, products = transformed + 36 * plane;
+  for (let unit = from; unit < to; unit++) {
+    const first = (unit / groups) * TILES, group = unit % groups;
+    const count = min(TILES, w.tiles - first);
+    if (load<u32>(last) != first + 1) {
+      for (let t: u32 = 0; t < count; t++) inputTile(w, first + t, patch, columns, transformed + t * pixel, plane);
+      for (let t: u32 = 0; t < TILES; t++) store<u32>(rows + t * 4, transformed + min(t, count - 1) * pixel);
+      store<u32>(last, first + 1);
     }
+    const begin = group * (GROUP / 8), end = min(begin + GROUP / 8, blocks);
+    for (let f: u32 = 0; f < 36; f++) {
+      store<u32>(run, f * plane);
+      for (let block = begin; block < end; block++) {
+        const weights = w.weights + (f * blocks + block) * w.channels * 32;
+        eightChannels(rows, (count + 3) & ~3, run, 1, w.channels, weights, none, products + f * outPlane + (block - begin) * 32, 0, GROUP * 4, -Infinity);
+      }
+    }
+    for (let t: u32 = 0; t < count; t++) outputTile(w, first + t, group * GROUP, products + t * GROUP * 4, outPlane, columns);
   }
 }
 
-/** Bᵀ · four quads, `step` apart, to four quads, `to_step` apart. */
+/** transformed[6i+j, c] = (Bᵀ·d·B)[i,j] for the 6×6 patch d of a tile. */
+function inputTile(w: Winograd, tile: u32, patch: usize, columns: usize, transformed: usize, plane: usize): void {
+  const tilesX = (w.outWidth + 3) / 4, tilesY = (w.outHeight + 3) / 4, row = tile / tilesX;
+  const y: i32 = (row % tilesY) * 4 - w.padding, x: i32 = (tile % tilesX) * 4 - w.padding;
+  const image = w.image + (row / tilesY) * w.height * w.width * w.channels * 4;
+  const pixel: usize = w.channels * 4, line: usize = w.width * pixel;
+  let from: usize = image + y * line + x * pixel, step = line;
+  if (y < 0 || x < 0 || y + 6 > <i32>w.height || x + 6 > <i32>w.width) {
+    const left = max(0, -x), right = min(6, <i32>w.width - x);
+    memory.fill(patch, 0, 36 * pixel);
+    for (let i = max(0, -y), last = min(6, <i32>w.height - y); i < last && left < right; i++) {
+      memory.copy(patch + (i * 6 + left) * pixel, from + i * line + left * pixel, (right - left) * pixel);
+    }
+    from = patch;
+    step = 6 * pixel;
+  }
+  for (let c: usize = 0; c < pixel; c += 16) {
+    for (let j: usize = 0; j < 6; j++) inputColumn(from + j * pixel + c, step, columns + j * 16, 96);
+    for (let i: usize = 0; i < 6; i++) inputColumn(columns + i * 96, 16, transformed + 6 * i * plane + c, plane);
+  }
+}
+
+/** Bᵀ · six quads, `step` apart, to six quads, `toStep` apart. */
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline
 function inputColumn(from: usize, step: usize, to: usize, toStep: usize): void {
-  const d0 = v128.load(from), d1 = v128.load(from + step), d2 = v128.load(from + 2 * step), d3 = v128.load(from + 3 * step);
-  v128.store(to, f32x4.sub(d0, d2));
-  v128.store(to + toStep, f32x4.add(d1, d2));
-  v128.store(to + 2 * toStep, f32x4.sub(d2, d1));
-  v128.store(to + 3 * toStep, f32x4.sub(d1, d3));
+  const d0 = v128.load(from), d1 = v128.load(from + step), d2 = v128.load(from + 2 * step);
+  const d3 = v128.load(from + 3 * step), d4 = v128.load(from + 4 * step), d5 = v128.load(from + 5 * step);
+  const middle = f32x4.splat(-2.5), two = f32x4.splat(-2), half = f32x4.splat(-0.5), near = f32x4.splat(Mathf.SQRT1_2), far = f32x4.splat(Mathf.SQRT2);
+  const even1 = add(two, d2, d4), odd1 = f32x4.mul(near, add(two, d1, d3));
+  const even2 = add(half, d2, d4), odd2 = f32x4.mul(far, add(half, d1, d3));
+  v128.store(to, f32x4.add(d0, add(middle, d2, d4)));
+  v128.store(to + toStep, f32x4.add(even1, odd1));
+  v128.store(to + 2 * toStep, f32x4.sub(even1, odd1));
+  v128.store(to + 3 * toStep, f32x4.add(even2, odd2));
+  v128.store(to + 4 * toStep, f32x4.sub(even2, odd2));
+  v128.store(to + 5 * toStep, f32x4.add(d1, add(middle, d3, d5)));
 }
 
-/**
- * The 2×2 pixels of tile t = max(floor, what is there + bias + Aᵀ·m·A), m[i,j] = products[4i+j, t].
- * @param pixels [tiles] uint32: where each tile's first pixel lies; @param row between two rows of pixels
- * @param products [16, …, channels], `apart` from one of the sixteen to the next; @param pixel between pixels: `channels` floats
- * @param bias [channels]
- */
-export function winogradOutput(pixels: usize, tiles: usize, row: usize, pixel: usize, products: usize, apart: usize, bias: usize, floor: f32): void {
-  const lowest = f32x4.splat(floor);
-  for (let t: usize = 0; t < tiles; t++) {
-    const to: usize = load<u32>(pixels + t * 4);
-    for (let c: usize = 0; c < pixel; c += 16) {
-      const m = products + t * pixel + c;
-      const shift = v128.load(bias + c);
-      const p0 = outputUpper(m, apart), p1 = outputUpper(m + apart, apart), p2 = outputUpper(m + 2 * apart, apart), p3 = outputUpper(m + 3 * apart, apart);
-      storeRow(to + c, pixel, p0, p1, p2, p3, shift, lowest);
-      const q0 = outputLower(m, apart), q1 = outputLower(m + apart, apart), q2 = outputLower(m + 2 * apart, apart), q3 = outputLower(m + 3 * apart, apart);
-      storeRow(to + row + c, pixel, q0, q1, q2, q3, shift, lowest);
+/** The 4×4 pixels of a tile = Aᵀ·m·A + bias + residual, and ReLU; m[i,j] = products[6i+j]. Up to 32 channels from `channel` on. */
+function outputTile(w: Winograd, tile: u32, channel: u32, products: usize, plane: usize, columns: usize): void {
+  const tilesX = (w.outWidth + 3) / 4, tilesY = (w.outHeight + 3) / 4, row = tile / tilesX;
+  const y = (row % tilesY) * 4, x = (tile % tilesX) * 4;
+  const pixel: usize = w.outChannels * 4, line: usize = w.outWidth * pixel;
+  const corner = ((row / tilesY) * w.outHeight + y) * line + x * pixel + channel * 4;
+  const high = min(4, w.outHeight - y), wide = min(4, w.outWidth - x);
+  const lowest = f32x4.splat(<f32>(w.relu ? 0 : -Infinity));
+  for (let c: usize = 0, end: usize = min(GROUP, w.outChannels - channel) * 4; c < end; c += 16) {
+    const bias = v128.load(w.bias + channel * 4 + c);
+    for (let j: usize = 0; j < 6; j++) outputColumn(products + j * plane + c, 6 * plane, columns + j * 16, 96);
+    for (let i: u32 = 0; i < high; i++) {
+      outputColumn(columns + i * 96, 16, columns + i * 96, 16);
+      for (let j: u32 = 0; j < wide; j++) {
+        const at = corner + i * line + j * pixel + c;
+        let sum = f32x4.add(bias, v128.load(columns + i * 96 + j * 16));
+        if (w.residual) sum = f32x4.add(sum, v128.load(w.residual + at));
+        v128.store(w.output + at, f32x4.max(lowest, sum));
+      }
     }
   }
 }
 
-/** The first row of Aᵀ · a column of m. */
+/** Aᵀ · six quads, `step` apart, to four quads, `toStep` apart. */
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline
-function outputUpper(m: usize, apart: usize): v128 {
-  return f32x4.add(f32x4.add(v128.load(m), v128.load(m + 4 * apart)), v128.load(m + 8 * apart));
-}
-
-/** The second. */
-// @ts-ignore: decorators on functions are AssemblyScript's
-@inline
-function outputLower(m: usize, apart: usize): v128 {
-  return f32x4.sub(f32x4.sub(v128.load(m + 4 * apart), v128.load(m + 8 * apart)), v128.load(m + 12 * apart));
-}
-
-// @ts-ignore: decorators on functions are AssemblyScript's
-@inline
-function storeRow(to: usize, pixel: usize, a: v128, b: v128, c: v128, d: v128, shift: v128, lowest: v128): void {
-  const left = f32x4.add(f32x4.add(a, b), f32x4.add(c, shift));
-  const right = f32x4.add(f32x4.sub(f32x4.sub(b, c), d), shift);
-  v128.store(to, f32x4.max(lowest, f32x4.add(left, v128.load(to))));
-  v128.store(to + pixel, f32x4.max(lowest, f32x4.add(right, v128.load(to + pixel))));
+function outputColumn(from: usize, step: usize, to: usize, toStep: usize): void {
+  const m1 = v128.load(from + step), m2 = v128.load(from + 2 * step), m3 = v128.load(from + 3 * step), m4 = v128.load(from + 4 * step);
+  const m0 = v128.load(from), m5 = v128.load(from + 5 * step);
+  const two = f32x4.splat(2), half = f32x4.splat(0.5);
+  const even1 = f32x4.add(m1, m2), odd1 = f32x4.mul(f32x4.splat(Mathf.SQRT1_2), f32x4.sub(m1, m2));
+  const even2 = f32x4.add(m3, m4), odd2 = f32x4.mul(f32x4.splat(Mathf.SQRT2), f32x4.sub(m3, m4));
+  v128.store(to, f32x4.add(m0, f32x4.add(even1, even2)));
+  v128.store(to + toStep, f32x4.add(odd1, odd2));
+  v128.store(to + 2 * toStep, add(half, even1, f32x4.mul(two, even2)));
+  v128.store(to + 3 * toStep, f32x4.add(m5, add(half, odd1, f32x4.mul(two, odd2))));
 }
