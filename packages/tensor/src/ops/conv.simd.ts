@@ -1,9 +1,9 @@
 // Convolution in WebAssembly SIMD: the image on a canvas with its padding, so that every row of a window is one run of floats.
 import { elements, type Shape, type Step } from "../graph.ts";
 import { copyPixels } from "../simd/pixels.ts";
-import { multiply, packWeights } from "../simd/product.ts";
+import { keepWeights, multiply } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
-import { packWinograd, winogradConvolve } from "../simd/winograd.ts";
+import { keepWinograd, winogradConvolve } from "../simd/winograd.ts";
 import type { ConvShapes } from "./conv_grid.ts";
 import { suitsWinograd } from "./winograd_form.ts";
 
@@ -29,10 +29,10 @@ interface Terms {
 export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, constant: Float32Array, form: string, make: () => Float32Array, terms: Terms): Float32Array {
   const { image, kernel: [, , cin = 0, channels = 0], output, constants: { padding = 0, relu = 0 } } = shapes;
   if (suitsWinograd(shapes.kernel, shapes.constants) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
-    const weights = simd.keep(constant, `${form}, winograd`, () => packWinograd(make(), channels));
+    const weights = keepWinograd(simd, constant, form, make, cin, channels);
     return winogradConvolve(simd, { image, output, padding, weights, ...terms, relu: relu === 1 }, data);
   }
-  const weights = simd.keep(constant, form, () => packWeights(make(), channels));
+  const weights = keepWeights(simd, constant, form, make, channels);
   return slide(simd, shapes, data, weights, cin, terms);
 }
 

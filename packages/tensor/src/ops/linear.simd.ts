@@ -1,5 +1,5 @@
 // Fully connected layer in WebAssembly SIMD: every row is one window of one run.
-import { multiply, packWeights } from "../simd/product.ts";
+import { keepWeights, multiply } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
 
 /** As linearCpu. Undefined for weights that are no constants. */
@@ -11,6 +11,6 @@ export function linearSimd(input: Float32Array, weight: Float32Array, bias: Floa
     canvas: input.length, fill: (canvas) => canvas.set(input),
     pixels: input.length / depth, begins: (row) => row * depth,
     runs: [0], length: depth,
-    channels, weights: simd.keep(weight, "linear", () => packWeights(weight, channels)), bias,
+    channels, weights: keepWeights(simd, weight, "linear", () => weight, channels), bias,
   });
 }

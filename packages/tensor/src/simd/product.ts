@@ -18,7 +18,7 @@ export interface Product {
   readonly runs: readonly number[];
   readonly length: number; // of a run
   readonly channels: number;
-  readonly weights: number; // the address of what packWeights made
+  readonly weights: number; // where keepWeights has put them
   readonly bias?: Float32Array; // [channels]
   readonly residual?: Float32Array | undefined; // [pixels, channels], added
   readonly relu?: boolean;
@@ -45,18 +45,25 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   return result;
 }
 
-/** weight [depth, channels] → [⌈channels/8⌉, depth, 8], the last block filled up with zeros. */
-export function packWeights(weight: Float32Array, channels: number): Float32Array {
+/**
+ * weight [depth, channels] → [⌈channels/8⌉, depth, 8], the last block filled up with zeros; once for each array that it is made of
+ * @returns its address
+ */
+export function keepWeights(simd: Simd, constant: Float32Array, form: string, make: () => Float32Array, channels: number): number {
+  const depth = constant.length / channels;
+  const length = up(channels, TILE.channels) * depth;
+  return simd.keep(constant, form, length, (address) => packWeights(make(), channels, simd.floats(address, length)));
+}
+
+function packWeights(weight: Float32Array, channels: number, packed: Float32Array): void {
   const depth = weight.length / channels;
-  const packed = new Float32Array(up(channels, TILE.channels) * depth);
-  let to = 0;
-  for (let k = 0; k < channels; k += TILE.channels) {
+  packed.fill(0);
+  for (let k = 0, to = 0; k < channels; k += TILE.channels) {
     const width = Math.min(TILE.channels, channels - k);
     for (let d = 0; d < depth; d++, to += TILE.channels) {
       for (let c = 0, from = d * channels + k; c < width; c++) packed[to + c] = weight[from + c] as number;
     }
   }
-  return packed;
 }
 
-export const up = (length: number, multiple: number): number => Math.ceil(length / multiple) * multiple;
+const up = (length: number, multiple: number): number => Math.ceil(length / multiple) * multiple;

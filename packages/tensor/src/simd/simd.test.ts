@@ -22,11 +22,12 @@ test("a machine that accepts no module has none", () => {
 test("keeps what is made of a constant once, each form by itself, and past every workspace", () => {
   const simd = opened();
   const weight = Float32Array.of(1, 2, 3);
-  const first = simd.keep(weight, "doubled", () => weight.map((x) => 2 * x));
+  const written = (factor: number) => (address: number) => simd.floats(address, 3).set(weight.map((x) => factor * x));
+  const first = simd.keep(weight, "doubled", 3, written(2));
   const [scratch = 0] = simd.workspace([1_000_000]);
   simd.floats(scratch, 1_000_000).fill(7);
-  const second = simd.keep(weight, "negated", () => weight.map((x) => -x));
-  expect(simd.keep(weight, "doubled", () => { throw new Error("made twice"); })).toBe(first);
+  const second = simd.keep(weight, "negated", 3, written(-1));
+  expect(simd.keep(weight, "doubled", 3, () => { throw new Error("made twice"); })).toBe(first);
   expect([...simd.floats(first, 3), ...simd.floats(second, 3)]).toEqual([2, 4, 6, -1, -2, -3]);
 });
 

@@ -20,8 +20,9 @@ export interface Simd {
   /**
    * The address of numbers made once of a constant array.
    * @param form which numbers, where several are made of one array
+   * @param write puts them there; it may use a workspace
    */
-  keep(constant: Float32Array, form: string, make: () => Float32Array): number;
+  keep(constant: Float32Array, form: string, length: number, write: (address: number) => void): number;
   /**
    * A workspace, valid until the next call of `keep` or `workspace`; what earlier ones left may still lie there.
    * @param lengths of its arrays, in numbers of four bytes
@@ -104,15 +105,14 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
     },
     know: (arrays) => { for (const array of arrays) constants.add(array); },
     knows: (array) => constants.has(array),
-    keep: (constant, form, make) => {
+    keep: (constant, form, length, write) => {
       const forms = kept.get(constant) ?? new Map<string, number>();
       kept.set(constant, forms);
       const known = forms.get(form);
       if (known !== undefined) return known;
-      const numbers = make();
-      const [address = 0] = layOut([numbers.length]);
-      floats(address, numbers.length).set(numbers);
-      end = Math.ceil((address + numbers.length * 4) / LINE) * LINE;
+      const [address = 0] = layOut([length]);
+      end = Math.ceil((address + length * 4) / LINE) * LINE;
+      write(address);
       forms.set(form, address);
       return address;
     },

@@ -1,6 +1,5 @@
 // A 3×3 convolution of stride 1 by Winograd's F(4×4, 3×3) in WebAssembly: winograd.assembly.ts, whose numbers stand here too.
 import { elements, type Shape } from "../graph.ts";
-import { packWeights } from "./product.ts";
 import type { Simd } from "./simd.ts";
 
 const FREQUENCIES = 36; // sums per tile and channel: a 6×6 patch gives 4×4 output pixels
@@ -10,36 +9,24 @@ export interface WinogradConv {
   readonly image: Shape; //  [N, H, W, Cin], Cin a multiple of four
   readonly output: Shape; // [N, H', W', Cout], Cout a multiple of four
   readonly padding: number;
-  readonly weights: number; // the address of what packWinograd made
+  readonly weights: number; // where keepWinograd has put them
   readonly bias?: Float32Array | undefined;
   readonly residual?: Float32Array | undefined;
   readonly relu: boolean;
 }
 
-/** Interpolation at 0, √½, −√½, √2, −√2 and ∞: the Vandermonde rows 1, p, p², each over the product of the differences to the other points. [6, 3] */
-const G = [[1, 0, 0], ...[Math.SQRT1_2, -Math.SQRT1_2, Math.SQRT2, -Math.SQRT2].map((p) => {
-  const scale = 1 / (2 * p * p * (2 * p * p - 2.5)); // p·2p·(p² − the other square), and the squares are ½ and 2
-  return [scale, scale * p, scale * p * p];
-}), [0, 0, 1]] as const;
-
-/** weight [3, 3, Cin, Cout] → [36, ⌈Cout/8⌉, Cin, 8]: G·g·Gᵀ of every pair of channels, in float64 */
-export function packWinograd(weight: Float32Array, channels: number): Float32Array {
-  const pairs = weight.length / 9;
-  const plane = new Float32Array(pairs); // [Cin, Cout]
-  const packed: Float32Array[] = [];
-  for (let f = 0; f < FREQUENCIES; f++) {
-    const [rows, columns] = [G[Math.floor(f / 6)], G[f % 6]] as const;
-    const taps = Array.from({ length: 9 }, (_, tap) => (rows?.[Math.floor(tap / 3)] as number) * (columns?.[tap % 3] as number));
-    const [a, b, c, d, e, g, h, i, j] = taps as [number, number, number, number, number, number, number, number, number];
-    for (let pair = 0; pair < pairs; pair++) {
-      const at = (tap: number): number => weight[tap * pairs + pair] as number;
-      plane[pair] = a * at(0) + b * at(1) + c * at(2) + d * at(3) + e * at(4) + g * at(5) + h * at(6) + i * at(7) + j * at(8);
-    }
-    packed.push(packWeights(plane, channels));
-  }
-  const all = new Float32Array(packed.reduce((sum, part) => sum + part.length, 0));
-  packed.forEach((part, f) => all.set(part, f * part.length));
-  return all;
+/**
+ * weight [3, 3, Cin, Cout] → [36, ⌈Cout/8⌉, Cin, 8], once for each array that it is made of
+ * @returns its address
+ */
+export function keepWinograd(simd: Simd, constant: Float32Array, form: string, make: () => Float32Array, cin: number, channels: number): number {
+  const blocks = Math.ceil(channels / 8);
+  return simd.keep(constant, `${form}, winograd`, FREQUENCIES * blocks * cin * 8, (packed) => {
+    const weight = make();
+    const [source = 0, scratch = 0] = simd.workspace([weight.length + 8, simd.threads * 18 * 4]);
+    simd.floats(source, weight.length).set(weight);
+    simd.run("winogradWeights", [source, cin, channels, packed, scratch], blocks);
+  });
 }
 
 /** @returns [N, H', W', Cout] */
