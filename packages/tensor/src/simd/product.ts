@@ -66,4 +66,4 @@ function packWeights(weight: Float32Array, channels: number, packed: Float32Arra
   }
 }
 
-const up = (length: number, multiple: number): number => Math.ceil(length / multiple) * multiple;
+export const up = (length: number, multiple: number): number => Math.ceil(length / multiple) * multiple;

@@ -1,12 +1,11 @@
 // Winograd's F(4×4, 3×3) in AssemblyScript: 4×4 output pixels of a 6×6 patch by 36 multiplications per pair of channels.
-// Sixteen tiles at a time are transformed, multiplied and transformed back, so that what is in between stays in the cache.
+// Eight tiles at a time are transformed, multiplied and transformed back, so that what is in between stays in the cache.
 // Source  Lavin & Gray 2015, arXiv:1509.09308; interpolated at 0, ±√½, ±√2 and ∞, which round less than 0, ±1, ±2 and ∞.
 // All addresses and distances in bytes, all numbers float32. Caller: winograd.ts.
 import { add, eightChannels } from "./product";
 
-const TILES: u32 = 16; // of a unit of work
-const GROUP: u32 = 32; // channels of a unit of work
-const LINE: u32 = 64; //  keeps planes apart whose distance would be a power of two: they would share one set of the cache
+const TILES: u32 = 8; // of a unit of work
+const LINE: u32 = 64; // keeps planes apart whose distance would be a power of two: they would share one set of the cache
 
 /** As winograd.ts writes them. */
 // @ts-ignore: without a header in memory
@@ -26,15 +25,17 @@ class Winograd {
   weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8]
   bias: u32; //     [outChannels]
   tiles: u32; //    of all images
+  group: u32; //    output channels of a unit of work, a multiple of 8
   scratch: u32; //  `scratchBytes` for each thread, zeros at first
   scratchBytes: u32;
 }
 
-/** A unit of work: 16 tiles × 32 channels. A thread's units that follow each other share their tiles, which it transforms once. */
+/** A unit of work: 8 tiles × `group` channels. A thread's units that follow each other share their tiles, which it transforms once. */
 export function winograd(step: usize, from: u32, to: u32, thread: u32): void {
   const w = changetype<Winograd>(step);
   const pixel = w.channels * 4, plane = TILES * pixel + LINE;
-  const outPlane = TILES * GROUP * 4 + LINE, blocks = (w.outChannels + 7) / 8, groups = (w.outChannels + GROUP - 1) / GROUP;
+  const outPixel = w.group * 4, outPlane = TILES * outPixel + LINE;
+  const blocks = (w.outChannels + 7) / 8, perGroup = w.group / 8, groups = (blocks + perGroup - 1) / perGroup;
   const none: usize = w.scratch + thread * w.scratchBytes, last = none + 32, rows = none + 64, run = rows + 64, columns = run + 64;
   const patch = columns + 36 * 16, transformed = patch + 36 * pixel, products = transformed + 36 * plane;
   for (let unit = from; unit < to; unit++) {
@@ -45,15 +46,15 @@ export function winograd(step: usize, from: u32, to: u32, thread: u32): void {
       for (let t: u32 = 0; t < TILES; t++) store<u32>(rows + t * 4, transformed + min(t, count - 1) * pixel);
       store<u32>(last, first + 1);
     }
-    const begin = group * (GROUP / 8), end = min(begin + GROUP / 8, blocks);
+    const begin = group * perGroup, end = min(begin + perGroup, blocks);
     for (let f: u32 = 0; f < 36; f++) {
       store<u32>(run, f * plane);
       for (let block = begin; block < end; block++) {
         const weights = w.weights + (f * blocks + block) * w.channels * 32;
-        eightChannels(rows, (count + 3) & ~3, run, 1, w.channels, weights, none, products + f * outPlane + (block - begin) * 32, 0, GROUP * 4, -Infinity);
+        eightChannels(rows, (count + 3) & ~3, run, 1, w.channels, weights, none, products + f * outPlane + (block - begin) * 32, 0, outPixel, -Infinity);
       }
     }
-    for (let t: u32 = 0; t < count; t++) outputTile(w, first + t, group * GROUP, products + t * GROUP * 4, outPlane, columns);
+    for (let t: u32 = 0; t < count; t++) outputTile(w, first + t, group * w.group, products + t * outPixel, outPlane, columns);
   }
 }
 
@@ -96,7 +97,7 @@ function inputColumn(from: usize, step: usize, to: usize, toStep: usize): void {
   v128.store(to + 5 * toStep, f32x4.add(d1, add(middle, d3, d5)));
 }
 
-/** The 4×4 pixels of a tile = Aᵀ·m·A + bias + residual, and ReLU; m[i,j] = products[6i+j]. Up to 32 channels from `channel` on. */
+/** The 4×4 pixels of a tile = Aᵀ·m·A + bias + residual, and ReLU; m[i,j] = products[6i+j]. A group of channels from `channel` on. */
 function outputTile(w: Winograd, tile: u32, channel: u32, products: usize, plane: usize, columns: usize): void {
   const tilesX = (w.outWidth + 3) / 4, tilesY = (w.outHeight + 3) / 4, row = tile / tilesX;
   const y = (row % tilesY) * 4, x = (tile % tilesX) * 4;
@@ -104,7 +105,7 @@ function outputTile(w: Winograd, tile: u32, channel: u32, products: usize, plane
   const corner = ((row / tilesY) * w.outHeight + y) * line + x * pixel + channel * 4;
   const high = min(4, w.outHeight - y), wide = min(4, w.outWidth - x);
   const lowest = f32x4.splat(<f32>(w.relu ? 0 : -Infinity));
-  for (let c: usize = 0, end: usize = min(GROUP, w.outChannels - channel) * 4; c < end; c += 16) {
+  for (let c: usize = 0, end: usize = min(w.group, w.outChannels - channel) * 4; c < end; c += 16) {
     const bias = v128.load(w.bias + channel * 4 + c);
     for (let j: usize = 0; j < 6; j++) outputColumn(products + j * plane + c, 6 * plane, columns + j * 16, 96);
     for (let i: u32 = 0; i < high; i++) {
