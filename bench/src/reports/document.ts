@@ -1,6 +1,6 @@
 // docs/speed.md, made of what is known of every runtime.
 import type { Runtime } from "../contenders/index.ts";
-import { titleOf, wordsOf, type Case } from "./case.ts";
+import { processorsOf, titleOf, wordsOf, type Case } from "./case.ts";
 import { layerSectionOf, type LayerReport } from "./layer_report.ts";
 import { markdown, tableOf } from "./table.ts";
 
@@ -39,4 +39,4 @@ export function documentOf(known: ReadonlyMap<Runtime, Known>): string {
   return [introduction, ...parts].join("\n");
 }
 
-export const sectionOf = (one: Case): string => `### ${titleOf(one)}\n\n${markdown(tableOf(one))}\n\n${wordsOf(one.machine, one.date)}\n`;
+export const sectionOf = (one: Case): string => `### ${titleOf(one)}: ${processorsOf(one.results).join("; ")}\n\n${markdown(tableOf(one))}\n\n${wordsOf(one.machine, one.date)}\n`;
