@@ -29,7 +29,7 @@ async function measured(chosen) {
       page.on("console", (line) => void process.stderr.write(`${line.text()}\n`));
       page.on("pageerror", (error) => void process.stderr.write(`${error.message}\n`));
       await page.goto(address);
-      const gpu = await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null);
+      const gpu = await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
       if (gpu || args.at(-1).includes("swiftshader")) return await page.evaluate((some) => globalThis.measureCases(some), chosen);
     } finally {
       await browser.close();
