@@ -46,10 +46,16 @@ const classes = 1000;
  * Of max |g|. About 1e-6 was seen, and 4e-5 behind a softmax, whose logits of 200 are known to 1e-5.
  * What is within rounding of 0 can fall on the other side of its ReLU, and its share of the gradient comes or goes with it.
  * Sums in float64 leave it where it is. Sums in float32, on the GPU and in WebAssembly, moved a few of ResNet-50's 9.8 million
- * outputs at 224×224, and with them gradients by up to 1.1e-2. PyTorch's own float32 moves them by 2e-2: no more is allowed here.
+ * outputs at 224×224, and with them gradients by up to 1.1e-2; at 83×131 one of its two million, and with it one sample in a
+ * hundred by up to 1.8e-3. PyTorch's own float32 moves them by 2e-2 at 224×224: no more is allowed here, and at 83×131 only few.
  */
-const tolerance = 1e-3;
-const flippedTolerance = 2e-2;
+interface Allowed {
+  readonly worst: number; // of any sample
+  readonly nearlyAll: number; // of 98 % of the samples
+}
+const exact: Allowed = { worst: 1e-3, nearlyAll: 1e-3 };
+const fewFlipped: Allowed = { worst: 2e-2, nearlyAll: 1e-4 };
+const flipped: Allowed = { worst: 2e-2, nearlyAll: 2e-2 };
 
 describe.each(["resnet18", "resnet50"])("%s", async (name) => {
   const fixture = await readFixture<Reference>(import.meta.url, `../fixtures/gradients_${name}.json`);
@@ -58,13 +64,13 @@ describe.each(["resnet18", "resnet50"])("%s", async (name) => {
   describe.each([...fixture.cases])("$height×$width", (expected) => {
     // Each layer's shape is a shader to compile, and ResNet-50 a minute of this processor: the larger image is fused only.
     const isSmall = expected.height < 224;
-    const float32 = isSmall || name === "resnet18" ? tolerance : flippedTolerance;
+    const float32 = name === "resnet18" ? exact : isSmall ? fewFlipped : flipped;
     const forms = isSmall ? (["transparent", "fused"] as const) : (["fused"] as const);
 
     test.skipIf(gpu !== undefined).each(forms)("CPU by references, %s", async (form) => {
       const { graph, logits, backward: all } = differentiated(checkpoint, expected, fixture.softening, form);
       const backward = isSmall || name === "resnet18" ? all : { logit: all.logit };
-      await check(stagesOnCpu(graph, stages(logits, backward)), backward, expected, fixture.contrast, tolerance);
+      await check(stagesOnCpu(graph, stages(logits, backward)), backward, expected, fixture.contrast, exact);
     });
 
     test.each(forms)("CPU by WebAssembly, %s", async (form) => {
@@ -117,7 +123,7 @@ function differentiated(checkpoint: Checkpoint, { height, width }: Case, softeni
 const stages = (logits: Value, backward: Readonly<Record<string, Backward>>): Value[][] =>
   [[logits], ...Object.values(backward).map(({ gradients }) => [...gradients.values()])];
 
-async function check(program: StagedProgram, backward: Readonly<Record<string, Backward>>, expected: Case, contrast: number, allowed: number): Promise<void> {
+async function check(program: StagedProgram, backward: Readonly<Record<string, Backward>>, expected: Case, contrast: number, allowed: Allowed): Promise<void> {
   const records = [...expected.gradients, { ...expected.guided, target: "guided", layer: "image" }];
   const run = program.stages as readonly [StagedProgram["stages"][number], ...StagedProgram["stages"]];
   try {
@@ -143,9 +149,9 @@ function questions({ top, runnerUp, targets }: Case, contrast: number): { target
   return [...answerable, { target: "contrast", of: "logit", weights: { [top]: 1, [runnerUp]: -contrast } }];
 }
 
-function compare(gradient: Float32Array, { largest, seed, samples }: Sampled, allowed: number, what: string): void {
-  const wanted = decodeFloats(samples);
-  const worst = wanted.reduce((most, x, i) => Math.max(most, Math.abs(x - (gradient[hash(seed, i) % gradient.length] as number))), 0);
-  expect(worst, what).toBeLessThanOrEqual(allowed * largest); // a NaN never is
-  expect(Math.abs(gradient.reduce((most, x) => Math.max(most, Math.abs(x)), 0) - largest), `largest of ${what}`).toBeLessThanOrEqual(allowed * largest);
+function compare(gradient: Float32Array, { largest, seed, samples }: Sampled, allowed: Allowed, what: string): void {
+  const errors = decodeFloats(samples).map((x, i) => Math.abs(x - (gradient[hash(seed, i) % gradient.length] as number))).sort(); // a NaN comes last
+  expect(errors.at(-1), what).toBeLessThanOrEqual(allowed.worst * largest); // and never is
+  expect(errors[Math.floor(errors.length * 0.98)], `nearly all of ${what}`).toBeLessThanOrEqual(allowed.nearlyAll * largest);
+  expect(Math.abs(gradient.reduce((most, x) => Math.max(most, Math.abs(x)), 0) - largest), `largest of ${what}`).toBeLessThanOrEqual(allowed.worst * largest);
 }
