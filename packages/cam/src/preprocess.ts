@@ -53,10 +53,10 @@ export function cropFrame(imageWidth: number, imageHeight: number): Frame {
   return { width, height, window: { x: corner(width), y: corner(height), width: inputSide, height: inputSide } };
 }
 
-const frames: Readonly<Record<Framing, (width: number, height: number) => Frame>> = { squash: squashFrame, crop: cropFrame };
+export const frames: Readonly<Record<Framing, (width: number, height: number) => Frame>> = { squash: squashFrame, crop: cropFrame };
 
 /** The frame's window in the photograph's own pixels. */
-function regionOf({ width, height, window }: Frame, image: Image): Region {
+export function regionOf({ width, height, window }: Frame, image: Pick<Image, "width" | "height">): Region {
   const [across, down] = [image.width / width, image.height / height];
   return { x: window.x * across, y: window.y * down, width: window.width * across, height: window.height * down };
 }

@@ -76,7 +76,7 @@ export function resizePillow(
 }
 
 /** The horizontal pass over one row: out[X, c] = Σ_j weights[X, j] · in[first[X] + j, c]. */
-function filterRow(data: Uint8Array, start: number, channels: number, kept: number, axis: PillowAxis, out: Uint8Array): void {
+export function filterRow(data: Uint8Array, start: number, channels: number, kept: number, axis: PillowAxis, out: Uint8Array): void {
   const { first, count, weights, taps } = axis;
   for (let x = 0, written = 0; x < first.length; x++) {
     const from = start + first[x]! * channels;
@@ -93,7 +93,7 @@ function filterRow(data: Uint8Array, start: number, channels: number, kept: numb
  * The vertical pass. Source rows stream by, each made once by `readRow` and added to the few outputs that use it,
  * so that no intermediate picture is held: a 1-pixel-wide column of a million rows costs no more memory than its result.
  */
-function filterColumns(readRow: (y: number, row: Uint8Array) => void, rowLength: number, axis: PillowAxis): Uint8Array {
+export function filterColumns(readRow: (y: number, row: Uint8Array) => void, rowLength: number, axis: PillowAxis): Uint8Array {
   const { first, count, weights, taps } = axis;
   const row = new Uint8Array(rowLength);
   const sums = new Int32Array(first.length * rowLength).fill(half); // [H', W'·C]
