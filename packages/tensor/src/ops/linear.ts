@@ -17,7 +17,7 @@ export const linearOp: Op = {
     return {
       wgsl,
       constants: { ROWS: rows, IN_QUADS: quads(cin), OUT_QUADS: quads(cout) },
-      workgroups: [Math.ceil(quads(cout) / 16), Math.ceil(rows / TILE / 4), 1],
+      workgroups: [Math.ceil(quads(cout) / 2 / 8), Math.ceil(rows / TILE / 8), 1],
     };
   },
   cpu: (_, [input, weight, bias]) => linearCpu(input as Float32Array, weight as Float32Array, bias as Float32Array),
