@@ -1,7 +1,7 @@
 // What a whole network is made of, and what is said of a checkpoint that lacks a part or holds one of another shape.
 import { CheckpointError, fuse, Graph, resnet, type CheckpointTensor } from "@camlucida/tensor";
+import { tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { tinyResnet } from "./tiny_resnet.ts";
 
 function build(tensors: Map<string, CheckpointTensor>): { graph: Graph; fused: Graph } {
   const graph = new Graph();

@@ -1,9 +1,8 @@
 // Networks and pictures in which there is nothing to explain: every method answers with numbers, and the stated ones.
 import { answerAugmented, contrastOf, fuseLayers, layerFusions, logitOf, methods, openNetwork, probabilityOf, type Network, type Question } from "@camlucida/cam";
 import type { Checkpoint, CheckpointTensor, Gpu } from "@camlucida/tensor";
-import { seeded, testGpu } from "@camlucida/tensor/testing";
+import { seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { tinyClasses, tinyResnet } from "./tiny_resnet.ts";
 
 const gpu = await testGpu();
 const [height, width] = [64, 96];

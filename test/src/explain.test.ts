@@ -3,8 +3,8 @@ import { colourMapNamed, explain } from "@camlucida/cam";
 import { decodeImage } from "camlucida";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { tinyClasses, tinyResnet } from "./tiny_resnet.ts";
 
 const photograph = await decodeImage(await readFile(join(import.meta.dirname, "../../samples/coffee.png")));
 const view = { view: "minmax", colourMap: colourMapNamed("jet"), alpha: 0.5 } as const;

@@ -2,9 +2,8 @@
 // fc weights are made all negative, all positive, or left mixed. F_k is the mean of channel k over the Z positions.
 import { contrastOf, logitOf, methods, openNetwork, probabilityOf, pytorchGradCam, type Method, type RawMap, type Sight } from "@camlucida/cam";
 import { Graph, resnet, runOnCpu, type Checkpoint, type Gpu } from "@camlucida/tensor";
-import { seeded, testGpu } from "@camlucida/tensor/testing";
+import { seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { tinyClasses, tinyResnet } from "./tiny_resnet.ts";
 
 const gpu = await testGpu();
 const [height, width, channels] = [96, 64, 16];

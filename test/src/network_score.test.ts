@@ -1,8 +1,7 @@
 // What a network says of other images than the one that it has seen.
 import { contrastOf, logitOf, openNetwork, methods } from "@camlucida/cam";
-import { seeded } from "@camlucida/tensor/testing";
+import { seeded, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { tinyClasses, tinyResnet } from "./tiny_resnet.ts";
 
 const side = 64;
 const image = (seed: number): Float32Array => seeded(seed, side * side * 3, 2); // [side, side, 3]

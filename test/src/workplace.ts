@@ -1,11 +1,11 @@
 // A folder with a small model, in which the command line is run as a user would run it.
 import { writeSafetensors } from "@camlucida/tensor";
+import { tinyResnet } from "@camlucida/tensor/testing";
 import type { ImageResult } from "camlucida";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { tinyResnet } from "./tiny_resnet.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 

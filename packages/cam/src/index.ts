@@ -26,6 +26,9 @@ export type { Method } from "./methods/method.ts";
 export { evidenceFor, type Evidence } from "./evidence.ts";
 export { explain, type Explanation } from "./explain.ts";
 export { renderViewOnGpu } from "./views/render_gpu.ts";
+export { openFrames, type Frames } from "./live/frames.ts";
+export type { FrameExplanation, RankedClass } from "./live/explanation.ts";
+export type { LiveOptions } from "./live/sized.ts";
 export { renderArticleOnGpu } from "./compat/article_gpu.ts";
 export {
   averageDrop, boxesOnMap, curvesSvg, deletion, energyPointingGame, enlarge, insertion, pointingGame, reasons, road, summarise,

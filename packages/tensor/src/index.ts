@@ -12,7 +12,8 @@ export { tune, tuned, tuningOf, type TunedLayer, type Tuning } from "./algorithm
 export { fuse } from "./fuse.ts";
 export { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.ts";
 export { batched, type Batched } from "./batched.ts";
-export { compile, compileInStages, type CompileOptions, type Program } from "./program.ts";
+export { compile, compileInStages, readBack, type CompileOptions, type Program } from "./program.ts";
+export { Memory } from "./memory.ts";
 export { profile, type StepTimes } from "./profile.ts";
 export type { StagedProgram } from "./stages.ts";
 export { describeSimd, openSimd, simdModules, type Simd, type SimdModule, type SimdOptions } from "./simd/simd.ts";

@@ -1,5 +1,5 @@
 // A ResNet-18 of 4, 8, 12 and 16 channels and 3 classes: whole in every part, and small enough to write to a file in a test.
-import type { CheckpointTensor } from "@camlucida/tensor";
+import type { CheckpointTensor } from "../checkpoint/checkpoint.ts";
 
 export const tinyClasses = 3;
 

@@ -1,0 +1,81 @@
+// Photographs explained on a GPU in one submission each: pixels in, overlay out, nothing read back in between.
+//
+//   photograph → preprocess → network → map of one class → view → overlay
+//
+// explain.ts, evidence.ts and views/ say the same on the CPU, step by step; here the numbers stay where they are made.
+// screen.ts shows the overlay on a canvas without reading anything back at all.
+import { architectureOf, chooseAlgorithms, compile, GraphError, type Checkpoint, type Gpu } from "@camlucida/tensor";
+import type { Image } from "../image.ts";
+import { networkGraph } from "../network_graph.ts";
+import { normalisationFrom } from "../normalisation.ts";
+import { inputSide } from "../preprocess.ts";
+import { requireImage } from "../shape.ts";
+import { currentSize, type CurrentSize } from "./current_size.ts";
+import { explanationOf, type FrameExplanation } from "./explanation.ts";
+import { prepareSized, type LiveOptions, type Sized } from "./sized.ts";
+
+/** A network and a way of drawing, ready for photographs of any size. Owns its GPU memory, not the device. */
+export interface Frames extends Omit<CurrentSize<Sized>, "dispose"> {
+  readonly gpu: Gpu;
+  /**
+   * One submission, one readback.
+   * @param classIndex whose map is drawn; unless given, the most probable class's
+   * @throws ImageError "image-shape", "image-side"; GraphError "class-unknown"; DeviceError "out-of-memory", "device-lost"
+   */
+  explain(image: Image, classIndex?: number): Promise<FrameExplanation>;
+  /** Another class of the photograph last explained or shown: the network does not run again. @throws GraphError "stage" */
+  explainClass(classIndex?: number): Promise<FrameExplanation>;
+  /** @throws GraphError "class-unknown" unless undefined or one of 0 … classes − 1 */
+  requireClass(classIndex: number | undefined): void;
+  dispose(): void;
+}
+
+/**
+ * Compiles the network once; what depends on a photograph's size is prepared when the first of that size comes.
+ * @throws CheckpointError; DeviceError "out-of-memory", "shader", "device-lost"
+ */
+export async function openFrames(gpu: Gpu, checkpoint: Checkpoint, options: LiveOptions): Promise<Frames> {
+  const { classes } = architectureOf(checkpoint);
+  const normalisation = normalisationFrom(checkpoint.metadata);
+  const { graph, image, forward } = networkGraph(checkpoint, [inputSide, inputSide], []);
+  const program = await compile(gpu, chooseAlgorithms(graph), Object.values(forward));
+  const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward }, size, normalisation, options));
+  const requireClass = requireClassOf(classes);
+
+  /** Draws what the network last saw. @param encoder what goes before it in the same submission */
+  const finish = async (sized: Sized, classIndex: number | undefined, encoder: GPUCommandEncoder): Promise<FrameExplanation> => {
+    const reading = await sized.reading();
+    sized.recordOverlay(encoder, classIndex);
+    reading.record(encoder);
+    gpu.device.queue.submit([encoder.finish()]);
+    return explanationOf(await reading.read(), sized.size, options.view, classes, classIndex);
+  };
+  return {
+    ...sizes,
+    gpu,
+    requireClass,
+    explain: async (photo, classIndex) => {
+      requireImage(photo);
+      requireClass(classIndex);
+      return sizes.at(photo, (sized) => {
+        gpu.device.queue.writeBuffer(sized.photo, 0, photo.data as Uint8Array<ArrayBuffer>);
+        const encoder = gpu.device.createCommandEncoder();
+        sized.recordForward(encoder);
+        return finish(sized, classIndex, encoder);
+      });
+    },
+    explainClass: async (classIndex) => {
+      requireClass(classIndex);
+      return sizes.again((sized) => finish(sized, classIndex, gpu.device.createCommandEncoder()));
+    },
+    dispose: () => {
+      sizes.dispose();
+      program.dispose();
+    },
+  };
+}
+
+const requireClassOf = (classes: number) => (classIndex: number | undefined): void => {
+  if (classIndex === undefined || (Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes)) return;
+  throw new GraphError("class-unknown", `frames: there is no class ${classIndex}; expected 0 … ${classes - 1}, or undefined for the most probable.`);
+};

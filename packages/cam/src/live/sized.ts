@@ -1,0 +1,90 @@
+// What depends on a photograph's size, prepared on a device: a program before the network and one after it. The network
+// between them is shared by all sizes; copies on the GPU join the three, so that nothing is read back on the way.
+import { compile, Memory, padded, type Gpu, type Program, type Value } from "@camlucida/tensor";
+import type { Forward } from "../network_graph.ts";
+import type { Normalisation } from "../normalisation.ts";
+import type { Framing } from "../preprocess.ts";
+import type { Feed } from "../views/picture_graph.ts";
+import type { ViewOptions } from "../views/render.ts";
+import { mostProbable } from "./class_map_op.ts";
+import { inputGraph, overlayGraph, type PictureSize } from "./graphs.ts";
+import { openReading, type Reading } from "./reading.ts";
+
+/** The network, compiled once: its weights are uploaded once. */
+export interface NetworkPart {
+  readonly program: Program;
+  readonly image: Value; // [1, 224, 224, 3]
+  readonly forward: Forward;
+}
+
+export interface LiveOptions {
+  readonly framing: Framing;
+  readonly view: ViewOptions;
+}
+
+export interface Sized {
+  readonly size: PictureSize;
+  readonly photo: GPUBuffer; //   [H, W, 4] u8: where the pixels go
+  readonly overlay: GPUBuffer; // [H, W, 4] u8: where the picture lies
+  /** Appends photograph → class maps of the network. */
+  recordForward(encoder: GPUCommandEncoder): void;
+  /** Appends class maps → overlay, for one class; undefined: the most probable. To be submitted before the next is recorded. */
+  recordOverlay(encoder: GPUCommandEncoder, classIndex: number | undefined): void;
+  /** What `explain` reads back; made when first asked for. */
+  reading(): Promise<Reading<"overlay" | "map" | "top" | "probabilities">>;
+  dispose(): void;
+}
+
+/** @throws DeviceError "out-of-memory", "shader", "device-lost"; ViewError */
+export async function prepareSized(gpu: Gpu, network: NetworkPart, size: PictureSize, normalisation: Normalisation, { framing, view }: LiveOptions): Promise<Sized> {
+  const memory = new Memory(gpu.device);
+  const [before, after] = [inputGraph(size, framing, normalisation), overlayGraph(size, framing, network.forward, view)];
+  const first = await fed(gpu, before.feed, [before.input]);
+  const second = await fed(gpu, after.feed, [after.overlay, after.map]).catch((error: unknown) => {
+    first.dispose();
+    throw error;
+  });
+  const { program, image, forward } = network;
+  let reading: ReturnType<Sized["reading"]> | undefined;
+  return {
+    size,
+    photo: first.buffer(before.photo),
+    overlay: second.buffer(after.overlay),
+    recordForward: (encoder) => {
+      first.record(encoder);
+      copy(encoder, first.buffer(before.input), program.buffer(image));
+      program.record(encoder);
+      copy(encoder, first.buffer(before.photo), second.buffer(after.photo));
+      copy(encoder, program.buffer(forward.classMaps), second.buffer(after.classMaps));
+      copy(encoder, program.buffer(forward.top), second.buffer(after.top));
+    },
+    recordOverlay: (encoder, classIndex = mostProbable) => {
+      gpu.device.queue.writeBuffer(second.buffer(after.choice), 0, Float32Array.of(classIndex));
+      second.record(encoder);
+    },
+    reading: () => (reading ??= openReading(gpu, memory, {
+      overlay: { buffer: second.buffer(after.overlay), bytes: size.width * size.height * 4 },
+      map: { buffer: second.buffer(after.map), bytes: (after.map.shape[0] ?? 0) * 4 },
+      top: { buffer: program.buffer(forward.top), bytes: (forward.top.shape[1] ?? 0) * 16 },
+      probabilities: { buffer: program.buffer(forward.probabilities), bytes: padded(forward.probabilities.shape[1] ?? 0) * 4 },
+    })),
+    dispose: () => {
+      first.dispose();
+      second.dispose();
+      memory.dispose();
+    },
+  };
+}
+
+/** A program whose inputs hold what its feed says. */
+async function fed(gpu: Gpu, { graph, inputs }: Feed, outputs: readonly Value[]): Promise<Program> {
+  const program = await compile(gpu, graph, outputs);
+  for (const value of graph.inputs) {
+    const data = inputs[value.name];
+    if (data) gpu.device.queue.writeBuffer(program.buffer(value), 0, data as Float32Array<ArrayBuffer>);
+  }
+  return program;
+}
+
+/** An input's buffer is as large as the input. */
+const copy = (encoder: GPUCommandEncoder, from: GPUBuffer, to: GPUBuffer): void => encoder.copyBufferToBuffer(from, 0, to, 0, to.size);

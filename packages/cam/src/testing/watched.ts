@@ -1,0 +1,35 @@
+// What a test wants to know of a device: which buffers were made and destroyed, and how often it was set to work.
+import type { Gpu } from "@camlucida/tensor";
+import { vi } from "vitest";
+
+export interface Watched {
+  readonly made: readonly (GPUBuffer | GPUTexture)[]; // whose `destroy` is a spy
+  /** Those that are not destroyed. */
+  alive(): number;
+  readonly submissions: () => number;
+  readonly readbacks: () => number; // calls of mapAsync
+  readonly dispatches: () => number;
+}
+
+/** From now on, until `vi.restoreAllMocks`. */
+export function watch({ device }: Gpu): Watched {
+  const made: (GPUBuffer | GPUTexture)[] = [];
+  const spied = <T extends GPUBuffer | GPUTexture>(object: T): T => {
+    vi.spyOn(object as GPUBuffer, "destroy");
+    made.push(object);
+    return object;
+  };
+  const [createBuffer, createTexture] = [device.createBuffer.bind(device), device.createTexture.bind(device)];
+  vi.spyOn(device, "createBuffer").mockImplementation((descriptor) => spied(createBuffer(descriptor)));
+  vi.spyOn(device, "createTexture").mockImplementation((descriptor) => spied(createTexture(descriptor)));
+  const submit = vi.spyOn(device.queue, "submit");
+  const map = vi.spyOn(GPUBuffer.prototype, "mapAsync");
+  const dispatch = vi.spyOn(GPUComputePassEncoder.prototype, "dispatchWorkgroups");
+  return {
+    made,
+    alive: () => made.filter(({ destroy }) => vi.mocked(destroy).mock.calls.length === 0).length,
+    submissions: () => submit.mock.calls.length,
+    readbacks: () => map.mock.calls.length,
+    dispatches: () => dispatch.mock.calls.length,
+  };
+}
