@@ -28,6 +28,7 @@ export { explain, type Explanation } from "./explain.ts";
 export { renderViewOnGpu } from "./views/render_gpu.ts";
 export { openFrames, type Frames } from "./live/frames.ts";
 export type { FrameExplanation, RankedClass } from "./live/explanation.ts";
+export { openScreen, type FrameSource, type Screen } from "./live/screen.ts";
 export type { LiveOptions } from "./live/sized.ts";
 export { renderArticleOnGpu } from "./compat/article_gpu.ts";
 export {
