@@ -4,12 +4,12 @@
 import type { Image } from "@camlucida/cam";
 import decode, { init } from "@jsquash/jpeg/decode.js";
 import { ImageError, messageOf } from "../errors.ts";
-import { readCodec } from "./codec_file.ts";
+import { codec } from "./codec_file.ts";
 import type { JpegHeader } from "./jpeg_markers.ts";
 
 /**
  * Decodes a JPEG of 1 or 3 components whose header was read and found small enough.
- * Each picture gets a fresh WebAssembly instance (3 ms): its memory goes back when the picture is done,
+ * Each picture gets a fresh WebAssembly instance: its memory goes back when the picture is done,
  * and a file that kills the decoder takes nothing with it.
  * @throws ImageError "image-truncated", "image-corrupt" or "image-unsupported".
  */
@@ -26,8 +26,7 @@ export async function decodeJpeg(bytes: Uint8Array, header: JpegHeader): Promise
 }
 
 async function runDecoder(bytes: Uint8Array, messages: string[]): Promise<ImageData> {
-  const wasmBinary = await readCodec("dec");
-  const settings = { noInitialRun: true, wasmBinary, printErr: (line: string): void => void messages.push(line) };
+  const settings = { instantiateWasm: await codec("dec"), printErr: (line: string): void => void messages.push(line) };
   await init(settings);
   try {
     return await decode(bytes.slice().buffer);

@@ -38,7 +38,10 @@ export function overlay(image: Image, colours: Uint8Array, box: Region, alpha: n
     for (let x = 0; x < box.width; x++, i += 4, p += 4) {
       const t = strength * colours[i + 3]!;
       // Storing into a `Uint8Array` truncates the quotient: that is the formula's `div`.
-      for (let c = 0; c < 3; c++) data[p + c] = ((full - t) * data[p + c]! + t * colours[i + c]! + (full >> 1)) / full;
+      if (t === 0) continue; // the photograph as it is
+      data[p] = ((full - t) * data[p]! + t * colours[i]! + (full >> 1)) / full;
+      data[p + 1] = ((full - t) * data[p + 1]! + t * colours[i + 1]! + (full >> 1)) / full;
+      data[p + 2] = ((full - t) * data[p + 2]! + t * colours[i + 2]! + (full >> 1)) / full;
     }
   }
   return { ...image, data };
