@@ -6,6 +6,7 @@ import type { DeviceChoice } from "./options.ts";
 export interface Device {
   readonly kind: "gpu" | "cpu";
   readonly name: string;
+  readonly why: string; // it was chosen
   readonly gpu: Gpu | undefined;
   /** For what runs on the CPU. */
   readonly threads: number;
@@ -13,9 +14,9 @@ export interface Device {
 }
 
 /** The CPU: WebAssembly SIMD where the runtime has it, on all cores. */
-export function cpuDevice(): Device {
+export function cpuDevice(why: string): Device {
   const threads = navigator.hardwareConcurrency;
-  return { kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", gpu: undefined, threads, close: () => undefined };
+  return { kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why, gpu: undefined, threads, close: () => undefined };
 }
 
 /**
@@ -24,18 +25,20 @@ export function cpuDevice(): Device {
  * @throws DeviceError for "gpu" without an adapter
  */
 export async function openDevice(choice: DeviceChoice): Promise<Device> {
-  if (choice === "cpu") return cpuDevice();
-  if (choice === "gpu") return gpuDevice(await openGpu());
-  if ((await reportAdapter())?.kind !== "hardware") return cpuDevice();
+  if (choice === "cpu") return cpuDevice("as asked for");
+  if (choice === "gpu") return gpuDevice(await openGpu(), "as asked for");
+  const report = await reportAdapter();
+  if (report === undefined) return cpuDevice("there is no WebGPU adapter");
+  if (report.kind === "software") return cpuDevice(`faster than ${nameOf(report)}, which imitates a GPU on the same processor`);
   try {
-    return gpuDevice(await openGpu());
+    return gpuDevice(await openGpu(), "a GPU, faster than the CPU");
   } catch (error) {
-    if (error instanceof DeviceError) return cpuDevice();
+    if (error instanceof DeviceError) return cpuDevice(`${nameOf(report)} cannot be used: ${error.message}`);
     throw error;
   }
 }
 
-const gpuDevice = (gpu: Gpu): Device => ({ kind: "gpu", name: nameOf(gpu.report), gpu, threads: 1, close: () => gpu.dispose() });
+const gpuDevice = (gpu: Gpu, why: string): Device => ({ kind: "gpu", name: nameOf(gpu.report), why, gpu, threads: 1, close: () => gpu.dispose() });
 
 const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}, ${kind})`;
 
@@ -43,7 +46,7 @@ const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${b
 export async function listDevices(json: boolean): Promise<string> {
   const [report, auto] = [await reportAdapter(), await openDevice("auto")];
   auto.close();
-  const cpu = cpuDevice().name;
+  const cpu = cpuDevice(auto.why).name;
   if (json) {
     const entries = [{ device: "gpu", available: report !== undefined, ...report }, { device: "cpu", available: true, name: cpu }];
     return entries.map((entry) => `${JSON.stringify({ ...entry, auto: entry.device === auto.kind })}\n`).join("");

@@ -1,9 +1,8 @@
 // A map as the picture that was asked for: a view, or another system's.
 import {
-  colourise, colourMapNamed, describeMap, levelsOf, overlay, place, renderArticle, renderArticleOnGpu, renderView, renderViewOnGpu, scaleMap, upsample,
+  colourise, colourMapNamed, describeMap, levelsOf, overlay, place, renderArticle, renderView, scaleMap, upsample,
   type ColourMap, type Image, type RawMap, type Region,
 } from "@camlucida/cam";
-import type { Gpu } from "@camlucida/tensor";
 import type { Options } from "./arguments.ts";
 
 /** Colours and strength of each view, unless chosen otherwise. */
@@ -32,15 +31,12 @@ export interface Drawn {
   readonly statement: string | undefined;
 }
 
-/** @param gpu draws there; undefined: on the CPU */
-export async function draw(map: RawMap, image: Image, region: Region, options: Options, gpu: Gpu | undefined): Promise<Drawn> {
+/** On the CPU, whatever the network runs on: the photograph and the file are there, and the way to a GPU and back takes longer than the drawing. */
+export function draw(map: RawMap, image: Image, region: Region, options: Options): Drawn {
   const { values, width, height } = map;
-  if (options.compat === "article") {
-    return gpu ? renderArticleOnGpu(gpu, values, width, height, image) : renderArticle(values, width, height, image);
-  }
+  if (options.compat === "article") return renderArticle(values, width, height, image);
   if (options.compat !== undefined) return drawFinished(map, image, region);
-  const look = { view: options.view, ...lookOf(options) };
-  return gpu ? renderViewOnGpu(gpu, values, width, height, image, region, look) : renderView(values, width, height, image, region, look);
+  return renderView(values, width, height, image, region, { view: options.view, ...lookOf(options) });
 }
 
 /** A map of 0 … 1 as it is. */

@@ -9,7 +9,8 @@ export type ImageErrorCode =
   | "image-not-an-image" // neither PNG nor JPEG
   | "image-unsupported" // a PNG or JPEG of a kind nobody here can decode (12-bit, lossless…)
   | "image-corrupt" // damaged: a wrong checksum, a bad code, contradictory headers
-  | "image-too-large"; // more pixels or bytes than the stated limit
+  | "image-too-large" // more pixels or bytes than the stated limit
+  | "image-crashed"; // the thread that worked on it ended
 
 export type OutputErrorCode =
   | "output-exists" // and --force was not given

@@ -1,4 +1,4 @@
-// Explains every input in turn. One bad picture never stops the others.
+// Explains every input: several under way at a time, reported in turn. One bad picture never stops the others.
 import process from "node:process";
 import { DeviceError } from "@camlucida/tensor";
 import type { Options } from "./arguments.ts";
@@ -8,13 +8,15 @@ import { cpuDevice, openDevice, type Device } from "./devices.ts";
 import { endsRun, exitCodeOf, exitCodeOfResults, type ExitCode } from "./exit.ts";
 import { explainOne } from "./explain_one.ts";
 import { expandInputs, nameOf, type Input } from "./files/inputs.ts";
-import { planOutputs } from "./files/plan.ts";
+import { guardOf, planOutputs } from "./files/plan.ts";
 import { classSlugs } from "./files/slug.ts";
 import type { Sink } from "./files/stdout.ts";
 import { toStdout } from "./files/template.ts";
+import { inOrder } from "./in_order.ts";
 import { readBoxesFile } from "./judging/boxes_file.ts";
 import { summariseRun } from "./judging/measured.ts";
 import { metricsTable } from "./judging/metrics_text.ts";
+import { lookWith } from "./looking.ts";
 import { openModel, type Model } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
@@ -24,24 +26,44 @@ import { styleFor } from "./report/style.ts";
 import { failureText, successText, summaryText, type Notes } from "./report/text.ts";
 import type { Job } from "./job.ts";
 import { openTypesetter } from "./sheet/typesetter.ts";
+import { ownSteps } from "./steps/own_steps.ts";
+import { openPool } from "./steps/pool.ts";
+import type { PictureSteps, StepSettings } from "./steps/steps.ts";
 
 /** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, OutputError for what concerns the whole run */
 export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
   const inputs = await expandInputs(options.inputs);
-  const guard = await planOutputs(inputs, templatesOf(options));
+  const photographs = await planOutputs(inputs, templatesOf(options));
   const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
   const plan = planMaps(options);
-  const { device, model } = await openDeviceAndModel(options, plan);
+  const steps = openSteps(inputs, { options, photographs }, stdout);
   try {
-    const { labels } = model;
-    const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
-    const targets = targetsFor(options, labels);
-    const job: Job = { options, model, device, guard, stdout, slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, typesetter };
-    return await explainInTurn(inputs, job);
+    const { device, model } = await openDeviceAndModel(options, plan);
+    try {
+      const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
+      const { labels, network } = model;
+      const targets = targetsFor(options, labels);
+      const look = lookWith(network, options);
+      const job: Job = {
+        options, model, look, device, steps, guard: guardOf(photographs), stdout, slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, typesetter,
+      };
+      return await explainEach(inputs, job);
+    } finally {
+      model.network.dispose();
+      device.close();
+    }
   } finally {
-    model.network.dispose();
-    device.close();
+    steps.close();
   }
+}
+
+/** Threads of their own where there are several pictures to read and to write, besides those of the network. */
+function openSteps(inputs: readonly Input[], settings: StepSettings, stdout: Sink): PictureSteps {
+  const usable = inputs.filter(({ kind }) => kind !== "unusable").length;
+  const own = ownSteps(settings, stdout);
+  if (usable <= 1) return own;
+  const pool = openPool(settings, Math.min(usable, poolThreads()));
+  return { ...pool, load: (input, ...rest) => (input.kind === "stdin" ? own : pool).load(input, ...rest) };
 }
 
 /** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
@@ -53,23 +75,24 @@ async function openDeviceAndModel(options: Options, { questions }: MapPlan): Pro
     device.close();
     if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
     process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
-    const cpu = cpuDevice();
+    const cpu = cpuDevice(`${device.name} cannot be used: ${error.message.split("\n")[0]}`);
     return { device: cpu, model: await openModel(options, questions, cpu) };
   }
 }
 
-async function explainInTurn(inputs: readonly Input[], job: Job): Promise<ExitCode> {
+async function explainEach(inputs: readonly Input[], job: Job): Promise<ExitCode> {
   const began = performance.now();
   const progress = progressOn(process.stderr, { title: "Explaining", total: inputs.length > 1 ? inputs.length : 0, unit: "items" });
   const results: ImageResult[] = [];
-  for (const [at, input] of inputs.entries()) {
-    progress.show(at, nameOf(input));
-    const { result, notes, error } = await explainSafely(input, job);
+  const show = (): void => progress.show(results.length, inputs[results.length] && nameOf(inputs[results.length] as Input));
+  show();
+  for await (const { result, notes, error } of inOrder(inputs, underWay(job), (input) => explainSafely(input, job))) {
     progress.clear();
     results.push(result);
     const heard = await report(result, notes, job);
     if (!heard && job.options.json) break; // nobody reads what follows
     if (error !== undefined && endsRun(error)) return exitCodeOf(error);
+    if (results.length < inputs.length) show();
   }
   await reportMetrics(results, job);
   const failed = results.filter(({ ok }) => !ok).length;
@@ -78,6 +101,12 @@ async function explainInTurn(inputs: readonly Input[], job: Job): Promise<ExitCo
   }
   return exitCodeOfResults(results);
 }
+
+/** As many threads as cores: each reads and writes while the network has the core, and sleeps otherwise. */
+const poolThreads = (): number => Math.min(navigator.hardwareConcurrency, 8);
+
+/** Pictures under way: a pass that is computed, one that waits, and what the threads read and write meanwhile. */
+const underWay = ({ model: { network } }: Job): number => 3 * network.together + 2 * poolThreads();
 
 interface Outcome {
   readonly result: ImageResult;

@@ -1,39 +1,34 @@
-// One picture, from file to file: read → decode → preprocess → network → maps → view → write.
-import { preprocess, type Sight } from "@camlucida/cam";
+// One picture, from file to file: read → decode → preprocess → network → maps → view → write. What comes before the network
+// and after the maps is in steps/.
+import type { Sight } from "@camlucida/cam";
 import process from "node:process";
-import { mapsOf } from "./asking/answers.ts";
+import { dataOf, mapsOf, type ExplainedMap } from "./asking/answers.ts";
+import { slugOf, type Target } from "./asking/targets.ts";
 import { nameOf, type Input } from "./files/inputs.ts";
-import { readInput } from "./files/read.ts";
-import { decodeImage } from "./image/decode.ts";
-import { extensionRemark, sniff } from "./image/sniff.ts";
 import type { Job } from "./job.ts";
 import { judgeAll } from "./judging/judge_all.ts";
-import { writeMap, type Seen, type WrittenMap } from "./map_result.ts";
-import { refuseKnownOutputs } from "./outputs.ts";
+import { reportOf, type Seen, type WrittenMap } from "./map_result.ts";
 import { passesOn } from "./report/progress.ts";
 import type { ImageSuccess, TopClass } from "./report/result.ts";
 import type { Notes } from "./report/text.ts";
 import { openSheet } from "./sheet/write_sheet.ts";
+import type { WrittenFiles } from "./steps/steps.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** @throws ImageError, OutputError for this picture; DeviceError for all of them */
 export async function explainOne(input: Input, job: Job): Promise<{ result: ImageSuccess; notes: Notes }> {
-  const { options, model, device } = job;
+  const { model, device } = job;
   const watch = new Stopwatch();
-  await refuseKnownOutputs(input, options);
-  const bytes = await readInput(input);
-  const image = await watch.time("decode", () => decodeImage(bytes));
-  const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, model.normalisation, options.crop ? "crop" : "squash"));
-  const sight = await watch.time("forward", () => model.network.see(pixels));
-  const top = topOf(sight, model.labels);
-  const { maps, sheet } = await explainTargets(top, { input, image, region, pixels, sight, watch }, job);
-  const remark = input.kind === "file" ? extensionRemark(input.path, sniff(bytes)) : undefined;
+  const { image, pixels, region, remark, times } = await job.steps.load(input, model.normalisation);
+  watch.addAll(times);
+  const explained = await job.look(pixels, watch, (sight) => explainTargets({ input, image, region, pixels, sight, watch }, job));
+  const { top, maps, sheet } = await explained.finish();
   return {
     result: {
       image: nameOf(input),
       ok: true,
       model: { name: model.name, sha256: model.sha256, classes: model.network.classes },
-      device: { kind: device.kind, name: device.name },
+      device: { kind: device.kind, name: device.name, why: device.why },
       input: { width: image.width, height: image.height },
       top,
       maps: maps.map(({ result }) => result),
@@ -45,26 +40,50 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
 }
 
 interface Explained {
+  readonly top: readonly TopClass[];
   readonly maps: readonly WrittenMap[];
   readonly sheet: string | null; // its path
 }
 
-/** The maps of every target, one target after the other: no more than its own are held at a time, but for a sheet. */
-async function explainTargets(top: readonly TopClass[], seen: Seen, job: Job): Promise<Explained> {
-  const written: WrittenMap[] = [];
+/**
+ * The maps of every target, one target after the other. While they are written the network goes on to the next target, and
+ * after the last to the next picture.
+ * @returns what waits for the last of them
+ */
+async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise<Explained> }> {
+  const top = topOf(seen.sight, job.model.labels);
   const targets = job.targetsFor(seen.sight);
   const sheet = openSheet(targets, top, seen, job);
-  for (const target of targets) {
-    const passes = passesOn(process.stderr);
-    const maps = await seen.watch.time("map", () => mapsOf(target, seen.pixels, job, passes.show)).finally(passes.clear);
-    const verdicts = await judgeAll(maps, target, seen, job);
-    for (const [at, map] of maps.entries()) {
-      const one = await writeMap(map, target, seen, job);
-      sheet?.add(map, one.note.statement);
-      written.push({ ...one, result: { ...one.result, ...verdicts[at] } });
+  const written: WrittenMap[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for (const target of targets) {
+      const passes = passesOn(process.stderr);
+      const maps = await seen.watch.time("map", () => mapsOf(target, seen, job, passes.show)).finally(passes.clear);
+      const verdicts = await judgeAll(maps, target, seen, job);
+      await writing; // no more than the maps of two targets are held, but for a sheet
+      writing = writeMaps(maps, target, seen, job).then((reports) => reports.forEach((report, at) => {
+        sheet?.add(maps[at] as ExplainedMap, report.note.statement);
+        written.push({ ...report, result: { ...report.result, ...verdicts[at] } });
+      }));
+      writing.catch(() => undefined); // `finish` tells
     }
+  } catch (error) {
+    await Promise.allSettled([writing]); // nothing goes on behind a picture that failed
+    throw error;
   }
-  return { maps: written, sheet: sheet ? await sheet.write() : null };
+  const finish = async (): Promise<Explained> => {
+    await writing;
+    return { top, maps: written, sheet: sheet ? await sheet.write() : null };
+  };
+  return { finish };
+}
+
+async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job): Promise<WrittenMap[]> {
+  const named = maps.map((map) => ({ map: dataOf(map), names: { class: slugOf(target, job.slugs), method: map.method, layer: map.layer } }));
+  const { maps: files, times } = await job.steps.write({ input: seen.input, image: seen.image, region: seen.region, maps: named });
+  seen.watch.addAll(times);
+  return maps.map((map, at) => reportOf(map, files[at] as WrittenFiles, target, seen, job));
 }
 
 function topOf({ ranking, logits, probabilities }: Sight, labels: readonly string[]): TopClass[] {

@@ -6,13 +6,17 @@ import type { Device } from "./devices.ts";
 import type { Guard } from "./files/plan.ts";
 import type { Sink } from "./files/stdout.ts";
 import type { BoxesOf } from "./judging/boxes_file.ts";
+import type { Look } from "./looking.ts";
 import type { Model } from "./model.ts";
 import type { Typesetter } from "./sheet/typesetter.ts";
+import type { PictureSteps } from "./steps/steps.ts";
 
 export interface Job {
   readonly options: Options;
   readonly model: Model;
+  readonly look: Look; // with the model's network
   readonly device: Device;
+  readonly steps: PictureSteps;
   readonly guard: Guard;
   readonly stdout: Sink;
   readonly slugs: readonly string[]; // [classes], for file names

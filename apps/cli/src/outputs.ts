@@ -4,7 +4,15 @@ import { OutputError } from "./errors.ts";
 import type { Input } from "./files/inputs.ts";
 import { fillTemplate, namesMaps, toStdout } from "./files/template.ts";
 import { refuseExisting, writeWhole } from "./files/write.ts";
-import type { Job } from "./job.ts";
+import type { Guard } from "./files/plan.ts";
+import type { Sink } from "./files/stdout.ts";
+
+/** Where results go, and what they may not replace. */
+export interface Outlet {
+  readonly options: Options;
+  readonly guard: Guard;
+  readonly stdout: Sink;
+}
 
 /** The names of everything that a run writes. */
 export function templatesOf({ out, raw, mask, sheet, curves }: Options): string[] {
@@ -21,7 +29,7 @@ export async function refuseKnownOutputs(input: Input, options: Options): Promis
 }
 
 /** @throws OutputError */
-export async function writeResult(path: string, bytes: Uint8Array, { options, guard, stdout }: Job): Promise<void> {
+export async function writeResult(path: string, bytes: Uint8Array, { options, guard, stdout }: Outlet): Promise<void> {
   if (path === toStdout) {
     if (await stdout.write(bytes)) return;
     throw new OutputError("output-closed", "The reader of standard output went away before the picture was written.");

@@ -14,6 +14,7 @@ import { openPasses, type Compile } from "./passes.ts";
 import { inputSide } from "./preprocess.ts";
 import type { Question, RawMap, Seed } from "./questions.ts";
 import { sightOf, type Sight } from "./sight.ts";
+import { openTogether } from "./together.ts";
 
 /** A network ready to look. Owns its GPU memory, not the device; whoever opened it disposes of it. */
 export interface Network {
@@ -23,12 +24,19 @@ export interface Network {
   readonly bias: Float32Array; // [classes], fc's
   /** @param input [224, 224, 3], as `preprocess` returns it */
   see(input: Float32Array): Promise<Sight>;
+  /** As `see` for each of several images, in fewer passes where that is faster. Afterwards no image is the one last seen. */
+  seeAll(inputs: readonly Float32Array[]): Promise<Sight[]>;
+  /** How many images `seeAll` sees in one pass. */
+  readonly together: number;
+  /** Whether a sight holds every answer: then any image may be asked about, not only the one last seen. */
+  readonly sightSuffices: boolean;
   /**
-   * One map for every question that the network was opened with, of the image last seen.
+   * One map for every question that the network was opened with.
    * @param progress told how many of a method's passes are done, where it needs any
-   * @throws GraphError "stage" if nothing has been seen yet
+   * @param sight of the image that is asked about: the one last seen, unless said
+   * @throws GraphError "stage" if nothing has been seen yet, or another image since, and the sight does not suffice
    */
-  answer(seed: Seed, progress?: Progress): Promise<RawMap[]>;
+  answer(seed: Seed, progress?: Progress, sight?: Sight): Promise<RawMap[]>;
   /**
    * What the target scores for `count` other images; what was seen stays seen.
    * @param make writes the i-th image, [224, 224, 3], into an array of zeros
@@ -60,10 +68,13 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
   const simd = gpu ? undefined : openSimd({ threads: options.threads ?? 1 });
-  const compileStages: Compile = gpu ? (some, outputs) => compileInStages(gpu, chooseAlgorithms(some), outputs) : onCpu(simd);
+  const compileStages: Compile = gpu ? (some, outputs, inFlight) => compileInStages(gpu, chooseAlgorithms(some), outputs, inFlight) : onCpu(simd);
   const program = await compileStages(graph, stages);
   const [look, differentiate] = program.stages as [Stage, Stage];
   const passes = openPasses(graph, forward.logits, compileStages);
+  const together = gpu ? imagesOnGpu : 1;
+  const several = openTogether(graph, image, forward, together, compileStages);
+  const sightSuffices = asked.every(({ method }) => method.weights.from === "classifier");
   let seen: { readonly input: Float32Array; readonly sight: Sight } | undefined;
   return {
     architecture: name,
@@ -74,10 +85,20 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
       seen = { input, sight };
       return sight;
     },
-    answer: async (seed, progress = () => undefined) => {
-      if (!seen) throw new GraphError("stage", "network: nothing has been seen yet. Call see() first.");
+    seeAll: async (inputs) => {
+      seen = undefined;
+      if (together > 1 && inputs.length === together) return several.see(inputs);
+      const sights: Sight[] = [];
+      for (const input of inputs) sights.push(sightOf(await look({ image: input }), forward));
+      return sights;
+    },
+    together,
+    sightSuffices,
+    answer: async (seed, progress = () => undefined, sight = seen?.sight) => {
+      const about = seen && seen.sight === sight ? seen : sightSuffices && sight && { input: new Float32Array(), sight };
+      if (!about) throw notSeen(sight);
       const arrays = needed.length > 0 ? await differentiate(Object.fromEntries(seeds.map(({ name: input }) => [input, seed]))) : {};
-      const situation = { ...seen, seed, image, passes, progress, arrays };
+      const situation = { ...about, seed, image, passes, progress, arrays };
       const maps: RawMap[] = [];
       for (const question of asked) maps.push(await answerTo(question, situation)); // one after the other: each may fill the GPU
       return maps;
@@ -86,11 +107,18 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
     dispose: () => {
       program.dispose();
       passes.dispose();
+      several.dispose();
       simd?.dispose();
     },
   };
 }
 
 const onCpu = (simd: Simd | undefined): Compile => (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd));
+
+/** Images per pass on a GPU: each weight that is read serves all of them. On a CPU that was no gain. */
+const imagesOnGpu = 4;
+
+const notSeen = (sight: Sight | undefined): GraphError => new GraphError("stage",
+  sight ? "network: another image has been seen since. Ask about an image before the next is seen." : "network: nothing has been seen yet. Call see() first.");
 
 type Stage = StagedProgram["stages"][number];

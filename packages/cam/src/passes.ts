@@ -1,5 +1,5 @@
 // Further forward passes through a network or its rest, several variants at a time in bounded memory.
-import { batched, elements, type Graph, type StagedProgram, type Value } from "@camlucida/tensor";
+import { batched, elements, type CompileOptions, type Graph, type StagedProgram, type Value } from "@camlucida/tensor";
 import type { Scores } from "./methods/probe.ts";
 import type { Seed } from "./questions.ts";
 
@@ -17,7 +17,7 @@ export interface Passes {
 const together = 8;
 
 /** How a graph becomes a program: on the GPU or on the CPU. */
-export type Compile = (graph: Graph, outputs: readonly (readonly Value[])[]) => Promise<StagedProgram>;
+export type Compile = (graph: Graph, outputs: readonly (readonly Value[])[], options?: CompileOptions) => Promise<StagedProgram>;
 
 /** @param logits [1, classes]: what the passes go to. A program is compiled when its first variant comes. */
 export function openPasses(graph: Graph, logits: Value, compile: Compile): Passes {
@@ -47,8 +47,8 @@ export function openPasses(graph: Graph, logits: Value, compile: Compile): Passe
   function programFor(from: Value): Promise<StagedProgram> {
     const known = programs.get(from);
     if (known) return known;
-    const { graph: many, output } = batched(graph, from, logits, together);
-    const program = compile(many, [[output]]);
+    const { graph: many, outputs } = batched(graph, from, [logits], together);
+    const program = compile(many, [outputs]);
     programs.set(from, program);
     return program;
   }

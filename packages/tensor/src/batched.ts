@@ -5,15 +5,15 @@ import { Graph, stepsFor, type Value } from "./graph.ts";
 export interface Batched {
   readonly graph: Graph;
   readonly input: Value; // `from`, [count, …]
-  readonly output: Value; // `to`, [count, …]
+  readonly outputs: readonly Value[]; // `to`, [count, …] each
 }
 
 /**
  * The steps from `from` to `to` for `count` images.
  * @param from an input or any Value on the way, [1, …]: what comes before it is left out
- * @param to a Value that depends on nothing else but parameters
+ * @param to Values that depend on nothing else but parameters
  */
-export function batched(graph: Graph, from: Value, to: Value, count: number): Batched {
+export function batched(graph: Graph, from: Value, to: readonly Value[], count: number): Batched {
   const many = new Graph();
   const grown = ([, ...rest]: readonly number[]): number[] => [count, ...rest];
   const input = many.input(from.name, grown(from.shape), from.type);
@@ -29,12 +29,12 @@ export function batched(graph: Graph, from: Value, to: Value, count: number): Ba
   for (const { op, output, inputs, constants } of stepsBetween(later, from, to)) {
     copies.set(output, many.step(op, output.name, inputs.map(copyOf), grown(output.shape), constants, output.type));
   }
-  return { graph: many, input, output: copyOf(to) };
+  return { graph: many, input, outputs: to.map(copyOf) };
 }
 
 /** What `to` needs beyond `from`. */
-function stepsBetween(steps: Graph["steps"], from: Value, to: Value): Graph["steps"] {
-  const needed = stepsFor(steps, [to]);
+function stepsBetween(steps: Graph["steps"], from: Value, to: readonly Value[]): Graph["steps"] {
+  const needed = stepsFor(steps, to);
   const reached = new Set([from]);
   for (const { inputs, output } of needed) if (inputs.some((value) => reached.has(value))) reached.add(output);
   return needed.filter(({ output }) => reached.has(output));

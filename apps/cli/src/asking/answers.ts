@@ -1,5 +1,5 @@
 // What the network answers about one target, as finished maps.
-import { answerAugmented, inputSide, type Progress, type RawMap } from "@camlucida/cam";
+import { answerAugmented, inputSide, type Progress, type RawMap, type Sight } from "@camlucida/cam";
 import type { Job } from "../job.ts";
 import type { Unit } from "../report/result.ts";
 import { assemble, type Asked, type PlannedMap } from "./plan.ts";
@@ -11,18 +11,24 @@ export interface ExplainedMap extends RawMap {
   readonly unit: Unit;
 }
 
-/**
- * Every planned map of a target. The network has seen the image, and sees it again only to augment it.
- * @param pixels [224, 224, 3], the image last seen
- */
-export async function mapsOf({ seed }: Target, pixels: Float32Array, { options, model: { network }, plan }: Job, progress: Progress): Promise<ExplainedMap[]> {
+/** A picture as the network has seen it. */
+export interface Looked {
+  readonly pixels: Float32Array; // [224, 224, 3]
+  readonly sight: Sight;
+}
+
+/** Every planned map of a target. The network has seen the image, and sees it again only to augment it. */
+export async function mapsOf({ seed }: Target, { pixels, sight }: Looked, { options, model: { network }, plan }: Job, progress: Progress): Promise<ExplainedMap[]> {
   const augmented = options.smooth === "augment";
-  const answers = augmented ? await answerAugmented(network, pixels, inputSide, seed, progress) : await network.answer(seed, progress);
+  const answers = augmented ? await answerAugmented(network, pixels, inputSide, seed, progress) : await network.answer(seed, progress, sight);
   return plan.maps.map((planned) => {
     const map = assemble(planned.answers.map((at) => answers[at] as RawMap), planned, options);
     return { ...map, layer: planned.layer, planned, unit: unitOf(planned, options) };
   });
 }
+
+/** The map without what planned it: data that may go to another thread. */
+export const dataOf = ({ method, layer, width, height, values }: ExplainedMap): RawMap => ({ method, layer, width, height, values });
 
 function unitOf({ method, fusedAs }: PlannedMap, { compat, smooth }: Asked): Unit {
   if (fusedAs !== undefined || (compat !== undefined && compat !== "article")) return "none";

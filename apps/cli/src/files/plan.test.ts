@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { inFolder } from "../testing/folder.ts";
 import type { Input } from "./inputs.ts";
-import { planOutputs } from "./plan.ts";
+import { guardOf, planOutputs } from "./plan.ts";
 
 const file = (path: string): Input => ({ kind: "file", path });
 const code = (name: string): unknown => expect.objectContaining({ code: name });
@@ -24,7 +24,7 @@ test("no photograph is replaced, under whatever name", async () => {
     await expect(planOutputs([file(cat)], [`${folder}/{stem}.png`])).rejects.toThrow(code("output-is-input"));
     await symlink(cat, join(folder, "soft.png"));
     await link(cat, join(folder, "hard.png"));
-    const guard = await planOutputs([file(cat)], [`${folder}/{class}.png`]);
+    const guard = guardOf(await planOutputs([file(cat)], [`${folder}/{class}.png`]));
     for (const name of ["cat.png", "soft.png", "hard.png"]) {
       await expect(guard(join(folder, name))).rejects.toThrow(code("output-is-input"));
     }

@@ -11,16 +11,18 @@ export type Guard = (path: string) => Promise<void>;
 /**
  * Looks at all names that can be known before the maps are.
  * @throws OutputError "output-conflict" naming both inputs, or "output-is-input".
- * @returns a guard for the names that are known later.
+ * @returns the photographs' identities, which `guardOf` makes a guard of for the names that are known later.
  */
-export async function planOutputs(inputs: readonly Input[], templates: readonly string[]): Promise<Guard> {
-  const guard = await guardInputs(inputs);
+export async function planOutputs(inputs: readonly Input[], templates: readonly string[]): Promise<ReadonlySet<string>> {
+  const files = inputs.filter((input) => input.kind === "file");
+  const photographs = new Set(await Promise.all(files.map((input) => identityOf(input.path))));
+  const guard = guardOf(photographs);
   for (const template of templates) {
     refuseConflicts(inputs, template);
     if (template === toStdout || namesMaps(template)) continue;
     for (const input of inputs) await guard(fillTemplate(template, input));
   }
-  return guard;
+  return photographs;
 }
 
 function refuseConflicts(inputs: readonly Input[], template: string): void {
@@ -43,9 +45,8 @@ function refuseConflicts(inputs: readonly Input[], template: string): void {
   }
 }
 
-async function guardInputs(inputs: readonly Input[]): Promise<Guard> {
-  const files = inputs.filter((input) => input.kind === "file");
-  const photographs = new Set(await Promise.all(files.map((input) => identityOf(input.path))));
+/** @param photographs identities, as `planOutputs` returns them */
+export function guardOf(photographs: ReadonlySet<string>): Guard {
   return async (path) => {
     if (!photographs.has(await identityOf(path))) return;
     throw new OutputError("output-is-input",

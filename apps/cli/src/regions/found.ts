@@ -1,7 +1,6 @@
 // What --box and --mask make of one map.
-import type { RawMap } from "@camlucida/cam";
+import type { Image, RawMap, Region } from "@camlucida/cam";
 import type { Options } from "../arguments.ts";
-import type { Seen } from "../map_result.ts";
 import { boxesOf, type Box } from "./boxes.ts";
 import { maskOf, type Mask } from "./mask.ts";
 
@@ -14,7 +13,7 @@ export interface Found {
 export const mostBoxes = 100;
 
 /** @returns undefined where neither is asked for */
-export function findRegions(map: RawMap, { image, region }: Seen, { box, mask, threshold }: Options): Found | undefined {
+export function findRegions(map: RawMap, image: Image, region: Region, { box, mask, threshold }: Options): Found | undefined {
   if (!box && mask === undefined) return undefined;
   const marked = maskOf(map, image, region, threshold);
   return { mask: marked, boxes: box ? boxesOf(marked, mostBoxes) : [] };

@@ -17,7 +17,7 @@ const map: MapResult = {
 const result: ImageSuccess = {
   image: "samples/chelsea.png", ok: true,
   model: { name: "resnet50-keras", sha256: "ab".repeat(32), classes: 1000 },
-  device: { kind: "cpu", name: "1 thread" },
+  device: { kind: "cpu", name: "1 thread", why: "there is no WebGPU adapter" },
   input: { width: 451, height: 300 },
   top: [
     { class: 285, label: "Egyptian cat", probability: 0.958, logit: 21.9 },
@@ -25,7 +25,7 @@ const result: ImageSuccess = {
   ],
   maps: [map],
   sheet: null,
-  ms: { decode: 4.12, preprocess: 3.2, forward: 812, map: 0.51, judge: 0, encode: 48.3, total: 868 },
+  ms: { decode: 4.12, preprocess: 3.2, forward: 812, map: 0.51, judge: 0, encode: 48.3, files: 1.2, total: 868 },
 };
 const plain = styleFor({ columns: 80 }, {});
 const note = { statement: undefined, peak: { x: 225.3, y: 64 } };
@@ -67,8 +67,9 @@ describe("text", () => {
   test("verbose adds times, hash and proof; statements and remarks are said", () => {
     const said = { statement: "no positive evidence for this class", peak: undefined };
     const text = successText(result, { remarks: ["named .jpg, but it is a PNG"], maps: [said] }, plain, "verbose");
-    expect(text).toContain("decode 4.1 ms · preprocess 3.2 ms · forward 812 ms · map 0.51 ms · encode 48.3 ms");
+    expect(text).toContain("decode 4.1 ms · preprocess 3.2 ms · forward 812 ms · map 0.51 ms · encode 48.3 ms · files 1.2 ms");
     expect(text).toContain("ab".repeat(32));
+    expect(text).toContain("device CPU: there is no WebGPU adapter\n");
     expect(text).toContain("= 2.0e-6 logits for Egyptian cat");
     expect(text).toContain("no positive evidence for this class\n");
     expect(text).toContain("named .jpg, but it is a PNG");
@@ -131,8 +132,8 @@ describe("text", () => {
   test("failures and the summary", () => {
     const failure = failureText({ image: "a.png", ok: false, error: { code: "image-missing", message: "a.png does not exist." } }, plain);
     expect(failure).toBe("✗ a.png  a.png does not exist. (image-missing)\n");
-    expect(summaryText(12, 1, 73_400, plain)).toBe("12 explained, 1 failed in 1 min 13 s\n");
-    expect(summaryText(2, 0, 800, plain)).toBe("2 explained in 800 ms\n");
+    expect(summaryText(12, 1, 73_400, plain)).toBe("12 explained, 1 failed in 1 min 13 s, 0.18 a second\n");
+    expect(summaryText(2, 0, 800, plain)).toBe("2 explained in 800 ms, 2.5 a second\n");
   });
 });
 

@@ -9,7 +9,7 @@ export interface ImageSuccess {
   readonly image: string; // the path as typed or found; "-" for standard input
   readonly ok: true;
   readonly model: { readonly name: string; readonly sha256: string; readonly classes: number };
-  readonly device: { readonly kind: "gpu" | "cpu"; readonly name: string };
+  readonly device: { readonly kind: "gpu" | "cpu"; readonly name: string; readonly why: string }; // why it was chosen
   readonly input: { readonly width: number; readonly height: number }; // pixels, upright
   readonly top: readonly TopClass[]; // five, or all if there are fewer classes; most probable first
   readonly maps: readonly MapResult[];
@@ -61,7 +61,7 @@ export interface MapResult {
  */
 export type Unit = "logits" | "score" | "features" | "none";
 
-/** Time spent per stage. */
+/** Time spent per stage; the total leaves out what a picture waits for others. */
 export interface Milliseconds {
   readonly decode: number;
   readonly preprocess: number;
@@ -69,5 +69,6 @@ export interface Milliseconds {
   readonly map: number;
   readonly judge: number;
   readonly encode: number;
+  readonly files: number; // reading and writing
   readonly total: number;
 }

@@ -42,7 +42,8 @@ export function failureText({ image, error }: ImageFailure, style: Style): strin
 /** The last line after several photographs. @param ms from the first to the last. */
 export function summaryText(explained: number, failed: number, ms: number, style: Style): string {
   const failures = failed === 0 ? "" : `, ${style.alarm(`${failed} failed`)}`;
-  return `${style.bold(`${explained} explained`)}${failures} ${style.dim(`in ${duration(ms)}`)}\n`;
+  const pace = ((explained + failed) / ms) * 1000;
+  return `${style.bold(`${explained} explained`)}${failures} ${style.dim(`in ${duration(ms)}, ${pace.toPrecision(2)} a second`)}\n`;
 }
 
 /** "  Egyptian cat  ███████▉   95.8 %  logit 38.20" */
@@ -62,15 +63,16 @@ function runLine({ model, device, ms }: ImageSuccess): string {
   return `${printable(model.name)} · ${device.kind.toUpperCase()} ${printable(device.name)} · ${duration(ms.total)}`;
 }
 
-function verboseLines({ model, maps, ms }: ImageSuccess, style: Style): string[] {
+function verboseLines({ model, device, maps, ms }: ImageSuccess, style: Style): string[] {
   return [
     `times  ${timesOf(ms)}`,
+    `device ${device.kind.toUpperCase()}: ${printable(device.why)}`,
     `model  ${model.classes} classes, SHA-256 ${model.sha256}`,
     ...maps.flatMap(({ label, residual }) =>
       residual === null ? [] : [`proof  |mean(map) + bias − logit| = ${residual.toExponential(1)} logits for ${printable(label)}`]),
   ].map((line) => margin + style.dim(line));
 }
 
-function timesOf({ decode, preprocess, forward, map, judge, encode }: Milliseconds): string {
-  return Object.entries({ decode, preprocess, forward, map, ...(judge > 0 ? { judge } : {}), encode }).map(([stage, ms]) => `${stage} ${duration(ms)}`).join(" · ");
+function timesOf({ decode, preprocess, forward, map, judge, encode, files }: Milliseconds): string {
+  return Object.entries({ decode, preprocess, forward, map, ...(judge > 0 ? { judge } : {}), encode, files }).map(([stage, ms]) => `${stage} ${duration(ms)}`).join(" · ");
 }

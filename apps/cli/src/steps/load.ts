@@ -1,0 +1,23 @@
+// A picture up to the network: file → bytes → pixels → the network's input.
+import { preprocess, type Normalisation } from "@camlucida/cam";
+import type { Options } from "../arguments.ts";
+import type { Input } from "../files/inputs.ts";
+import { readInput } from "../files/read.ts";
+import { decodeImage } from "../image/decode.ts";
+import { extensionRemark, sniff } from "../image/sniff.ts";
+import { refuseKnownOutputs } from "../outputs.ts";
+import { Stopwatch } from "../stopwatch.ts";
+import type { Loaded } from "./steps.ts";
+
+/** @throws ImageError; OutputError "output-exists" */
+export async function load(input: Input, normalisation: Normalisation, options: Options): Promise<Loaded> {
+  const watch = new Stopwatch();
+  const bytes = await watch.time("files", async () => {
+    await refuseKnownOutputs(input, options);
+    return readInput(input);
+  });
+  const image = await watch.time("decode", () => decodeImage(bytes));
+  const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, normalisation, options.crop ? "crop" : "squash"));
+  const remark = input.kind === "file" ? extensionRemark(input.path, sniff(bytes)) : undefined;
+  return { image, pixels, region, remark, times: watch.times() };
+}

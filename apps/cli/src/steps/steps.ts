@@ -1,0 +1,61 @@
+// What is done to a picture without the network: before it is seen, and after it has been explained. This thread does it
+// itself (here), or leaves it to others (pool.ts).
+import type { Image, Normalisation, RawMap, Region } from "@camlucida/cam";
+import type { Options } from "../arguments.ts";
+import type { Input } from "../files/inputs.ts";
+import type { MapNames } from "../files/template.ts";
+import type { Box } from "../regions/boxes.ts";
+import type { SheetContent, SheetView } from "../sheet/content.ts";
+import type { Times } from "../stopwatch.ts";
+
+/** Arguments and results are data that can go from one thread to another. */
+export interface PictureSteps {
+  /** read → decode → preprocess. @throws ImageError; OutputError "output-exists" where its result is there already */
+  load(input: Input, normalisation: Normalisation): Promise<Loaded>;
+  /** maps → pictures and numbers on the disk, in their order. @throws OutputError */
+  write(order: WriteOrder): Promise<Written>;
+  /** content → contact sheet on the disk. @throws OutputError */
+  writeSheet(order: SheetOrder): Promise<{ readonly path: string; readonly times: Times }>;
+  close(): void;
+}
+
+/** What the steps need to know of the whole run. */
+export interface StepSettings {
+  readonly options: Options;
+  readonly photographs: ReadonlySet<string>; // identities: files/plan.ts
+}
+
+export interface Loaded {
+  readonly image: Image;
+  readonly pixels: Float32Array; // [224, 224, 3], the network's input
+  readonly region: Region; // what the network sees of the image
+  readonly remark: string | undefined; // such as a wrong extension
+  readonly times: Times;
+}
+
+export interface WriteOrder {
+  readonly input: Input;
+  readonly image: Image;
+  readonly region: Region;
+  readonly maps: readonly { readonly map: RawMap; readonly names: MapNames }[];
+}
+
+export interface Written {
+  readonly maps: readonly WrittenFiles[];
+  readonly times: Times;
+}
+
+/** What became of one map; paths are null where no such file was asked for. */
+export interface WrittenFiles {
+  readonly overlay: string | null;
+  readonly statement: string | undefined; // a map that makes no picture, in words
+  readonly raw: string | null;
+  readonly mask: string | null;
+  readonly boxes: readonly Box[]; // none unless asked for
+}
+
+export interface SheetOrder {
+  readonly input: Input;
+  readonly content: SheetContent;
+  readonly view: SheetView;
+}

@@ -1,0 +1,37 @@
+// One thread of pool.ts: does one order after the other.
+import { CamlucidaError } from "@camlucida/tensor";
+import { messageOf } from "../errors.ts";
+import type { Order, Reply, SentError, Start } from "./messages.ts";
+import { ownSteps } from "./own_steps.ts";
+import type { Loaded, PictureSteps } from "./steps.ts";
+
+let steps: PictureSteps | undefined;
+let last: Promise<void> = Promise.resolve();
+
+globalThis.addEventListener("message", ({ data }: MessageEvent<Start | Order>) => {
+  if ("settings" in data) steps = ownSteps(data.settings);
+  else last = last.then(() => carryOut(data, steps as PictureSteps));
+});
+
+async function carryOut(order: Order, own: PictureSteps): Promise<void> {
+  try {
+    if (order.step === "load") {
+      const loaded = compact(await own.load(...order.given));
+      send({ id: order.id, ok: true, result: loaded }, [loaded.image.data.buffer as ArrayBuffer, loaded.pixels.buffer as ArrayBuffer]);
+    } else if (order.step === "write") send({ id: order.id, ok: true, result: await own.write(...order.given) });
+    else send({ id: order.id, ok: true, result: await own.writeSheet(...order.given) });
+  } catch (error) {
+    send({ id: order.id, ok: false, error: sent(error) });
+  }
+}
+
+/** Handed over, not copied: the picture must own its memory, all of it. */
+function compact(loaded: Loaded): Loaded {
+  const { image, image: { data } } = loaded;
+  const owned = data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength;
+  return owned ? loaded : { ...loaded, image: { ...image, data: new Uint8Array(data) } };
+}
+
+const sent = (error: unknown): SentError => ({ code: error instanceof CamlucidaError ? error.code : undefined, message: messageOf(error) });
+
+const send = (reply: Reply, handedOver: Transferable[] = []): void => globalThis.postMessage(reply, { transfer: handedOver });
