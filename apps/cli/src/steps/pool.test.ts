@@ -1,0 +1,81 @@
+// The pool of threads: the same bytes as this thread's own, errors with their codes, and threads that end.
+import { imagenetNormalisation, type Region } from "@camlucida/cam";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseArguments, type Options } from "../arguments.ts";
+import type { Input } from "../files/inputs.ts";
+import { inFolder } from "../testing/folder.ts";
+import { ownSteps } from "./own_steps.ts";
+import { openPool } from "./pool.ts";
+
+const cat: Input = { kind: "file", path: resolve(import.meta.dirname, "../../../../samples/chelsea.png") };
+
+function optionsOf(...words: string[]): Options {
+  const command = parseArguments(["a.png", ...words], { colormaps: [] });
+  if (command.kind !== "explain") throw new Error(command.kind);
+  return command.options;
+}
+
+test("threads give the same pixels and write the same bytes", async () => {
+  await inFolder([], async (folder) => {
+    const options = optionsOf("--out", `${folder}/{class}.png`, "--raw", `${folder}/{class}.npy`, "--mask", `${folder}/{class}.mask.png`, "--box");
+    const settings = { options, photographs: new Set<string>() };
+    const [own, pool] = [ownSteps(settings), openPool(settings, 2)];
+    const [here, there] = await Promise.all([own, pool].map((steps) => steps.load(cat, imagenetNormalisation)));
+    expect({ ...there, times: undefined }).toEqual({ ...here, times: undefined });
+    const region = here?.region as Region;
+    const image = here?.image ?? { width: 0, height: 0, data: new Uint8Array() };
+    const map = { method: "cam", layer: "layer4", width: 2, height: 2, values: Float32Array.of(-1, 2, 3, 0.5) };
+    const results = await Promise.all([own, pool].map((steps, at) =>
+      steps.write({ input: cat, image, region, maps: [{ map, names: { class: `by${at}`, method: "cam", layer: "layer4" } }] })));
+    expect(results[0]?.maps[0]?.boxes).not.toEqual([]);
+    expect(results[1]?.maps[0]?.boxes).toEqual(results[0]?.maps[0]?.boxes);
+    for (const ending of ["png", "npy", "mask.png"]) {
+      const [a, b] = await Promise.all([0, 1].map((at) => readFile(join(folder, `by${at}.${ending}`))));
+      expect(a?.equals(b ?? new Uint8Array())).toBe(true);
+    }
+    pool.close();
+  });
+});
+
+test("an error keeps its code, and its thread works on", async () => {
+  const pool = openPool({ options: optionsOf(), photographs: new Set() }, 1);
+  const missing = pool.load({ kind: "file", path: "nothing/there.png" }, imagenetNormalisation);
+  await expect(missing).rejects.toThrow(expect.objectContaining({ code: "image-missing" }) as Error);
+  expect((await pool.load(cat, imagenetNormalisation)).image).toMatchObject({ width: 451, height: 300 });
+  pool.close();
+});
+
+describe("a thread that ends", () => {
+  /** Answers each order with the path it was given; dies of "fatal.png", some time after it was given the next ones. */
+  const script = `
+    let last = Promise.resolve();
+    onmessage = ({ data }) => {
+      if ("settings" in data) return;
+      last = last.then(() => new Promise((done) => setTimeout(() => {
+        if (data.given[0].path === "fatal.png") throw new Error("out of everything");
+        postMessage({ id: data.id, ok: true, result: data.given[0].path });
+        done();
+      })));
+    };`;
+  const startMortal = (): Worker => new Worker(`data:text/javascript,${encodeURIComponent(script)}`, { type: "module" });
+
+  test.each([1, 2, 3])("fails the picture at hand alone; the others are done by another: %i threads", async (count) => {
+    const pool = openPool({ options: optionsOf(), photographs: new Set() }, count, startMortal);
+    const names = ["a.png", "b.png", "fatal.png", "c.png", "d.png", "e.png", "fatal.png", "f.png"];
+    const outcomes = await Promise.allSettled(names.map((path) => pool.load({ kind: "file", path }, imagenetNormalisation)));
+    const told = outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : outcome.reason as unknown));
+    const crashed = expect.objectContaining({ code: "image-crashed", message: expect.stringContaining("out of everything") as string }) as Error;
+    expect(told).toEqual(names.map((name) => (name === "fatal.png" ? crashed : name)));
+    pool.close();
+  });
+
+  test("and one that cannot start fails what it is given, without end", async () => {
+    const startBroken = (): Worker => new Worker(`data:text/javascript,${encodeURIComponent("throw new Error('no start')")}`, { type: "module" });
+    const pool = openPool({ options: optionsOf(), photographs: new Set() }, 2, startBroken);
+    const outcomes = await Promise.allSettled(["a.png", "b.png", "c.png"].map((path) => pool.load({ kind: "file", path }, imagenetNormalisation)));
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    pool.close();
+  });
+});
