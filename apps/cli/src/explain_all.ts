@@ -29,6 +29,7 @@ import { openTypesetter } from "./sheet/typesetter.ts";
 import { ownSteps } from "./steps/own_steps.ts";
 import { openPool } from "./steps/pool.ts";
 import type { PictureSteps, StepSettings } from "./steps/steps.ts";
+import { underWay } from "./under_way.ts";
 
 /** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, OutputError for what concerns the whole run */
 export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
@@ -84,11 +85,14 @@ async function explainEach(inputs: readonly Input[], job: Job): Promise<ExitCode
   const began = performance.now();
   const progress = progressOn(process.stderr, { title: "Explaining", total: inputs.length > 1 ? inputs.length : 0, unit: "items" });
   const results: ImageResult[] = [];
+  let largest = 0; // pixels
+  const limit = (): number => underWay({ threads: poolThreads(), together: job.model.network.together, largest });
   const show = (): void => progress.show(results.length, inputs[results.length] && nameOf(inputs[results.length] as Input));
   show();
-  for await (const { result, notes, error } of inOrder(inputs, underWay(job), (input) => explainSafely(input, job))) {
+  for await (const { result, notes, error } of inOrder(inputs, limit, (input) => explainSafely(input, job))) {
     progress.clear();
     results.push(result);
+    if (result.ok) largest = Math.max(largest, result.input.width * result.input.height);
     const heard = await report(result, notes, job);
     if (!heard && job.options.json) break; // nobody reads what follows
     if (error !== undefined && endsRun(error)) return exitCodeOf(error);
@@ -104,9 +108,6 @@ async function explainEach(inputs: readonly Input[], job: Job): Promise<ExitCode
 
 /** As many threads as cores: each reads and writes while the network has the core, and sleeps otherwise. */
 const poolThreads = (): number => Math.min(navigator.hardwareConcurrency, 8);
-
-/** Pictures under way: a pass that is computed, one that waits, and what the threads read and write meanwhile. */
-const underWay = ({ model: { network } }: Job): number => 3 * network.together + 2 * poolThreads();
 
 interface Outcome {
   readonly result: ImageResult;

@@ -17,7 +17,7 @@ function controlled(): { work: (item: number) => Promise<string>; end: (item: nu
 
 test("results come in the items' order, whichever is ready first", async () => {
   const { work, end } = controlled();
-  const results = inOrder([0, 1, 2], 3, work);
+  const results = inOrder([0, 1, 2], () => 3, work);
   const first = results.next();
   for (const item of [2, 1, 0]) end(item);
   expect([(await first).value, (await results.next()).value, (await results.next()).value]).toEqual(["result 0", "result 1", "result 2"]);
@@ -26,7 +26,7 @@ test("results come in the items' order, whichever is ready first", async () => {
 
 test("no more than the limit are under way, those included that wait for their turn", async () => {
   const { work, end, started } = controlled();
-  const results = inOrder([0, 1, 2, 3, 4, 5], 3, work);
+  const results = inOrder([0, 1, 2, 3, 4, 5], () => 3, work);
   const first = results.next();
   end(1);
   end(2);
@@ -48,7 +48,7 @@ test("no more than the limit are under way, those included that wait for their t
 
 test("who leaves early waits for what is under way, and nothing else begins", async () => {
   const { work, end, started, ended } = controlled();
-  const results = inOrder([0, 1, 2, 3], 2, work);
+  const results = inOrder([0, 1, 2, 3], () => 2, work);
   const first = results.next();
   end(0);
   await first;
@@ -56,4 +56,18 @@ test("who leaves early waits for what is under way, and nothing else begins", as
   end(1);
   await left;
   expect([started, ended]).toEqual([[0, 1], [0, 1]]);
+});
+
+test("the limit may change on the way", async () => {
+  const { work, end, started } = controlled();
+  let limit = 1;
+  const results = inOrder([0, 1, 2, 3], () => limit, work);
+  const first = results.next();
+  limit = 3;
+  end(0);
+  await first;
+  const second = results.next();
+  expect(started).toEqual([0, 1, 2, 3]);
+  end(1);
+  await second;
 });

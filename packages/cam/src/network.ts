@@ -116,7 +116,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
 const onCpu = (simd: Simd | undefined): Compile => (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd));
 
 /** Images per pass on a GPU: each weight that is read serves all of them. On a CPU that was no gain. */
-const imagesOnGpu = 4;
+const imagesOnGpu = 8;
 
 const notSeen = (sight: Sight | undefined): GraphError => new GraphError("stage",
   sight ? "network: another image has been seen since. Ask about an image before the next is seen." : "network: nothing has been seen yet. Call see() first.");
