@@ -37,9 +37,10 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
   const photographs = await planOutputs(inputs, templatesOf(options));
   const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
   const plan = planMaps(options);
-  const steps = openSteps(inputs, { options, photographs }, stdout);
+  const several = inputs.filter(({ kind }) => kind !== "unusable").length > 1;
+  const steps = several ? openSteps(inputs.length, { options, photographs }, stdout) : ownSteps({ options, photographs }, stdout);
   try {
-    const { device, model } = await openDeviceAndModel(options, plan);
+    const { device, model } = await openDeviceAndModel(options, plan, several ? coresForNetwork : cores);
     try {
       const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
       const { labels, network } = model;
@@ -58,25 +59,30 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
   }
 }
 
-/** Threads of their own where there are several pictures to read and to write, besides those of the network. */
-function openSteps(inputs: readonly Input[], settings: StepSettings, stdout: Sink): PictureSteps {
-  const usable = inputs.filter(({ kind }) => kind !== "unusable").length;
-  const own = ownSteps(settings, stdout);
-  if (usable <= 1) return own;
-  const pool = openPool(settings, Math.min(usable, poolThreads()));
-  return { ...pool, load: (input, ...rest) => (input.kind === "stdin" ? own : pool).load(input, ...rest) };
+/** Threads of their own where there are several pictures to read and to write. Standard input stays with this one. */
+function openSteps(pictures: number, settings: StepSettings, stdout: Sink): PictureSteps {
+  const [own, pool] = [ownSteps(settings, stdout), openPool(settings, Math.min(pictures, poolThreads))];
+  return { ...pool, load: (input, normalisation) => (input.kind === "stdin" ? own : pool).load(input, normalisation) };
 }
 
+const cores = navigator.hardwareConcurrency;
+
+/** As many as cores: where the network is on a GPU they may have them all. */
+const poolThreads = Math.min(cores, 8);
+
+/** One core is left to those who read and write: where they share all of them, threads of the network wait for each other. */
+const coresForNetwork = Math.max(1, cores - 1);
+
 /** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
-async function openDeviceAndModel(options: Options, { questions }: MapPlan): Promise<{ device: Device; model: Model }> {
-  const device = await openDevice(options.device);
+async function openDeviceAndModel(options: Options, { questions }: MapPlan, threads: number): Promise<{ device: Device; model: Model }> {
+  const device = await openDevice(options.device, threads);
   try {
     return { device, model: await openModel(options, questions, device) };
   } catch (error) {
     device.close();
     if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
     process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
-    const cpu = cpuDevice(`${device.name} cannot be used: ${error.message.split("\n")[0]}`);
+    const cpu = cpuDevice(`${device.name} cannot be used: ${error.message.split("\n")[0]}`, threads);
     return { device: cpu, model: await openModel(options, questions, cpu) };
   }
 }
@@ -86,7 +92,7 @@ async function explainEach(inputs: readonly Input[], job: Job): Promise<ExitCode
   const progress = progressOn(process.stderr, { title: "Explaining", total: inputs.length > 1 ? inputs.length : 0, unit: "items" });
   const results: ImageResult[] = [];
   let largest = 0; // pixels
-  const limit = (): number => underWay({ threads: poolThreads(), together: job.model.network.together, largest });
+  const limit = (): number => underWay({ threads: poolThreads, together: job.model.network.together, largest });
   const show = (): void => progress.show(results.length, inputs[results.length] && nameOf(inputs[results.length] as Input));
   show();
   for await (const { result, notes, error } of inOrder(inputs, limit, (input) => explainSafely(input, job))) {
@@ -105,9 +111,6 @@ async function explainEach(inputs: readonly Input[], job: Job): Promise<ExitCode
   }
   return exitCodeOfResults(results);
 }
-
-/** As many threads as cores: each reads and writes while the network has the core, and sleeps otherwise. */
-const poolThreads = (): number => Math.min(navigator.hardwareConcurrency, 8);
 
 interface Outcome {
   readonly result: ImageResult;
