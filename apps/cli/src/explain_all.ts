@@ -17,7 +17,7 @@ import { readBoxesFile } from "./judging/boxes_file.ts";
 import { summariseRun } from "./judging/measured.ts";
 import { metricsTable } from "./judging/metrics_text.ts";
 import { lookWith } from "./looking.ts";
-import { openModel, type Model } from "./model.ts";
+import { openModel, readModel, type Model } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
 import { progressOn } from "./report/progress.ts";
@@ -75,15 +75,17 @@ const coresForNetwork = Math.max(1, cores - 1);
 
 /** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
 async function openDeviceAndModel(options: Options, { questions }: MapPlan, threads: number): Promise<{ device: Device; model: Model }> {
+  const reading = readModel(options); // while the device is opened
+  reading.catch(() => undefined); // told below, unless the device fails first
   const device = await openDevice(options.device, threads);
   try {
-    return { device, model: await openModel(options, questions, device) };
+    return { device, model: await openModel(await reading, questions, device) };
   } catch (error) {
     device.close();
     if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
     process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
     const cpu = cpuDevice(`${device.name} cannot be used: ${error.message.split("\n")[0]}`, threads);
-    return { device: cpu, model: await openModel(options, questions, cpu) };
+    return { device: cpu, model: await openModel(await reading, questions, cpu) };
   }
 }
 

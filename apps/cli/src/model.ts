@@ -1,6 +1,6 @@
 // The model that --model and --labels name, opened on a device.
 import { normalisationFrom, openNetwork, type Network, type Normalisation, type Question } from "@camlucida/cam";
-import { cacheFolder, loadModel } from "@camlucida/weights";
+import { cacheFolder, loadModel, type LoadedModel } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import type { Device } from "./devices.ts";
@@ -15,21 +15,31 @@ export interface Model {
   readonly network: Network;
 }
 
-/**
- * @param questions what the network will be asked
- * @throws ModelError, CheckpointError, LabelError, DeviceError; GraphError "unknown-layer"
- */
-export async function openModel(options: Pick<Options, "model" | "labels">, questions: readonly Question[], device: Device): Promise<Model> {
+/** What is read of a model before there is a device. */
+export interface ModelFiles extends LoadedModel {
+  readonly given: readonly string[] | undefined; // by --labels, before the model's own
+}
+
+/** @throws ModelError, CheckpointError, LabelError */
+export async function readModel(options: Pick<Options, "model" | "labels">): Promise<ModelFiles> {
   const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
   const progress = downloadsOn(process.stderr);
   const log = (line: string): void => {
     progress.clear();
     process.stderr.write(`${line}\n`);
   };
-  const { name, sha256, checkpoint, labels } = await loadModel(
+  const loaded = await loadModel(
     { model: options.model },
     { cacheFolder: cacheFolder(process.env, process.platform), log, progress: progress.show },
   ).finally(progress.clear);
+  return { ...loaded, given };
+}
+
+/**
+ * @param questions what the network will be asked
+ * @throws CheckpointError, LabelError, DeviceError; GraphError "unknown-layer"
+ */
+export async function openModel({ name, sha256, checkpoint, given, labels }: ModelFiles, questions: readonly Question[], device: Device): Promise<Model> {
   const normalisation = normalisationFrom(checkpoint.metadata);
   const network = await openNetwork(checkpoint, device.gpu, { questions, threads: device.threads });
   try {
