@@ -88,7 +88,7 @@ export const options: readonly Option[] = [
   { name: "device", value: "DEVICE", group: "How it runs", help: "auto (default: a hardware GPU, else the CPU), gpu, cpu." },
   { name: "list-devices", group: "How it runs", help: "Show what this computer offers, and stop." },
   { name: "quiet", short: "q", group: "How it runs", help: "Only errors." },
-  { name: "verbose", short: "v", group: "How it runs", help: "Also the time of every stage, the model's hash and the proof." },
+  { name: "verbose", short: "v", group: "How it runs", help: "Also the time of every stage, why this device, the model's hash and the proof." },
 
   { name: "help", short: "h", group: "Help", help: "This text." },
   { name: "version", group: "Help", help: "The version." },

@@ -12,6 +12,6 @@ import { inputSide } from "./preprocess.ts";
 export function tuneNetwork(checkpoint: Checkpoint, gpu: Gpu, batches: readonly number[], progress?: (done: number, total: number) => void): Promise<TunedLayer[]> {
   // A gradient of the image passes every layer on its way.
   const { graph, image, forward } = networkGraph(checkpoint, [inputSide, inputSide], [{ method: inputGradient, layer: "layer4" }]);
-  const larger = batches.filter((count) => count > 1).map((count) => batched(graph, image, forward.logits, count).graph);
+  const larger = batches.filter((count) => count > 1).map((count) => batched(graph, image, [forward.logits], count).graph);
   return tune(gpu, [graph, ...larger], progress);
 }
