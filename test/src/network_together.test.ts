@@ -2,7 +2,7 @@
 import { logitOf, methods, openNetwork, type Network } from "@camlucida/cam";
 import { seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { tinyClasses, tinyResnet } from "./tiny_resnet.ts";
+import { tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 
 const gpu = await testGpu();
 const side = 64;

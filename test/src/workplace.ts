@@ -37,7 +37,8 @@ export async function openWorkplace(): Promise<Workplace> {
     folder,
     model,
     cam: (...args) => new Promise((done) => {
-      execFile("node", [launcher, ...args], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
+      const env = { ...process.env, CAMLUCIDA_CACHE: join(folder, "cache") }; // not the user's
+      execFile("node", [launcher, ...args], { cwd: folder, env, encoding: "utf8", maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
         done({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr }));
     }),
     close: () => rm(folder, { recursive: true, force: true }),

@@ -188,11 +188,11 @@ describe("usage errors say what was wrong and what to do", () => {
   });
 
   test("whatever is typed: a command or a UsageError", () => {
-    const known = ["--out", "--class", "--alpha", "--json", "--method", "--layer", "--contrast", "all", "1:2", "-", "--", "-qv", "--no-json", "--__proto__", "--toString=1", "a.png"];
+    const known = ["--out", "--class", "--alpha", "--json", "--method", "--layer", "--contrast", "all", "1:2", "tune", "-", "--", "-qv", "--no-json", "--__proto__", "--toString=1", "a.png"];
     const word = fc.oneof(fc.string(), fc.constantFrom(...known));
     fc.assert(fc.property(fc.array(word, { maxLength: 8 }), (argv) => {
       try {
-        expect(["help", "version", "list-devices", "explain"]).toContain(parseArguments(argv, vocabulary).kind);
+        expect(["help", "version", "list-devices", "tune", "explain"]).toContain(parseArguments(argv, vocabulary).kind);
       } catch (error) {
         expect(error).toBeInstanceOf(UsageError);
       }
@@ -208,4 +208,20 @@ test("the help fits 80 columns and names every option, every method with its use
   for (const { name, use } of methods) expect(oneLine).toContain(` ${name} ${use}`);
   for (const name of vocabulary.colormaps) expect(text).toContain(name);
   for (const code of [0, 1, 2, 3, 4]) expect(text).toMatch(new RegExp(`\\b${code}  `));
+});
+
+describe("tune", () => {
+  test.each([
+    ["tune", { model: undefined, json: false }],
+    ["tune --model my.pth --json", { model: "my.pth", json: true }],
+  ])("%s", (line, options) => expect(parse(line)).toEqual({ kind: "tune", options }));
+
+  test.each(["tune a.png", "tune --device gpu", "--view signed tune"])("%s is refused", (line) => {
+    expect(() => parse(line)).toThrow(expect.objectContaining({ code: "usage-contradiction" }));
+  });
+
+  test("a picture of that name, or behind another, is a picture", () => {
+    expect(optionsOf("./tune").inputs).toEqual(["./tune"]);
+    expect(optionsOf("a.png tune").inputs).toEqual(["a.png", "tune"]);
+  });
 });

@@ -43,7 +43,10 @@ export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
   | { readonly kind: "list-devices"; readonly json: boolean }
+  | { readonly kind: "tune"; readonly options: TuneOptions }
   | { readonly kind: "explain"; readonly options: Options };
+
+export interface TuneOptions extends Pick<Options, "model" | "json"> {}
 
 /** Names that other packages define. */
 export interface Vocabulary {
@@ -58,6 +61,7 @@ export function parseArguments(argv: readonly string[], vocabulary: Vocabulary):
   const { typed, inputs } = tokenise(argv);
   if (typed.has("help")) return { kind: "help" };
   if (typed.has("version")) return { kind: "version" };
+  if (inputs[0] === "tune") return { kind: "tune", options: readTune(typed, inputs.slice(1)) };
   if (typed.has("list-devices")) return { kind: "list-devices", json: typed.has("json") };
   const asked = readAsked(typed);
   const chosen = readOptions(typed, inputs, asked, vocabulary);
@@ -66,6 +70,14 @@ export function parseArguments(argv: readonly string[], vocabulary: Vocabulary):
     throw new UsageError("usage-no-input", "No picture was given. Try: npm run cam -- samples/chelsea.png, or --help.");
   }
   return { kind: "explain", options: chosen };
+}
+
+/** `tune` as the first word; a picture of that name is ./tune. */
+function readTune(typed: Typed, others: readonly string[]): TuneOptions {
+  const idle = [...typed.keys()].find((name) => !["model", "json"].includes(name));
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `tune takes --model and --json, not --${idle}.`);
+  if (others.length > 0) throw new UsageError("usage-contradiction", `tune explains nothing: ${JSON.stringify(others[0])} is one word too many. For a picture named "tune" say ./tune.`);
+  return { model: typed.get("model")?.at(-1), json: typed.has("json") };
 }
 
 function readAsked(typed: Typed): Asked {

@@ -35,6 +35,11 @@ async function dispatch(argv: readonly string[], stdout: Sink): Promise<ExitCode
     case "list-devices":
       await stdout.write(await listDevices(command.json));
       return exitCodes.allDone;
+    case "tune": {
+      const { tuneCommand } = await import("./tuning/command.ts");
+      await tuneCommand(command.options, stdout);
+      return exitCodes.allDone;
+    }
     case "explain": {
       // Only here: the image decoders take longer to load than help takes to print.
       const { explainAll } = await import("./explain_all.ts");

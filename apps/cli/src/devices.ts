@@ -1,6 +1,7 @@
 // Which processor does the work: --device, and --list-devices.
-import { DeviceError, describeSimd, openGpu, reportAdapter, type AdapterReport, type Gpu } from "@camlucida/tensor";
+import { DeviceError, describeSimd, openGpu, reportAdapter, type AdapterReport, type Choice, type Gpu } from "@camlucida/tensor";
 import type { DeviceChoice } from "./options.ts";
+import { choiceFor } from "./tuning/tuning_file.ts";
 
 /** Where the network runs. Whoever opened it closes it. */
 export interface Device {
@@ -8,6 +9,8 @@ export interface Device {
   readonly name: string;
   readonly why: string; // it was chosen
   readonly gpu: Gpu | undefined;
+  /** By which algorithms the GPU convolves, where `camlucida tune` has measured it. */
+  readonly choice: Choice | undefined;
   /** For what runs on the CPU. */
   readonly threads: number;
   close(): void;
@@ -15,7 +18,7 @@ export interface Device {
 
 /** The CPU: WebAssembly SIMD where the runtime has it. @param threads on all cores, unless said */
 export function cpuDevice(why: string, threads: number = navigator.hardwareConcurrency): Device {
-  return { kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why, gpu: undefined, threads, close: () => undefined };
+  return { kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why, gpu: undefined, choice: undefined, threads, close: () => undefined };
 }
 
 /**
@@ -31,16 +34,19 @@ export async function openDevice(choice: DeviceChoice, threads?: number): Promis
   if (report === undefined) return cpuDevice("there is no WebGPU adapter", threads);
   if (report.kind === "software") return cpuDevice(`faster than ${nameOf(report)}, which imitates a GPU on the same processor`, threads);
   try {
-    return gpuDevice(await openGpu(), "a GPU, faster than the CPU");
+    return await gpuDevice(await openGpu(), "a GPU, faster than the CPU");
   } catch (error) {
     if (error instanceof DeviceError) return cpuDevice(`${nameOf(report)} cannot be used: ${error.message}`, threads);
     throw error;
   }
 }
 
-const gpuDevice = (gpu: Gpu, why: string): Device => ({ kind: "gpu", name: nameOf(gpu.report), why, gpu, threads: 1, close: () => gpu.dispose() });
+async function gpuDevice(gpu: Gpu, why: string): Promise<Device> {
+  const choice = await choiceFor(gpu.report);
+  return { kind: "gpu", name: nameOf(gpu.report), why: choice ? `${why}; tuned` : why, gpu, choice, threads: 1, close: () => gpu.dispose() };
+}
 
-const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}, ${kind})`;
+export const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}, ${kind})`;
 
 /** The text of --list-devices: one line per device, or one JSON object per line. */
 export async function listDevices(json: boolean): Promise<string> {

@@ -29,6 +29,7 @@ and where.
   curl -s https://example.org/cat.jpg | camlucida - --out - > cat.cam.png
 
 Usage: camlucida [options] <image | folder | 'pattern' | -> …
+       camlucida tune [--model NAME|FILE]   measure this GPU once, run faster
 
 PNG and JPEG are read, whatever their names end in. Folders and patterns leave
 out earlier results (*.cam.png, *.sheet.png, *.mask.png). Nothing is replaced

@@ -41,7 +41,7 @@ export async function readModel(options: Pick<Options, "model" | "labels">): Pro
  */
 export async function openModel({ name, sha256, checkpoint, given, labels }: ModelFiles, questions: readonly Question[], device: Device): Promise<Model> {
   const normalisation = normalisationFrom(checkpoint.metadata);
-  const network = await openNetwork(checkpoint, device.gpu, { questions, threads: device.threads });
+  const network = await openNetwork(checkpoint, device.gpu, { questions, threads: device.threads, choice: device.choice });
   try {
     return { name, sha256, labels: labelsFor(given ?? labels, network.classes), normalisation, network };
   } catch (error) {

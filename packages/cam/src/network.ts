@@ -6,7 +6,9 @@
 // The logits come from pooling then fc, the class maps from fc applied at every position: two roads, so that their
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
-import { architectureOf, compileInStages, GraphError, openSimd, stagesOnCpu, chooseAlgorithms, type Checkpoint, type Gpu, type Simd, type StagedProgram } from "@camlucida/tensor";
+import {
+  architectureOf, chooseAlgorithms, compileInStages, GraphError, openSimd, stagesOnCpu, type Checkpoint, type Choice, type Gpu, type Simd, type StagedProgram,
+} from "@camlucida/tensor";
 import { answerTo } from "./answer.ts";
 import type { Scores } from "./methods/probe.ts";
 import { networkGraph } from "./network_graph.ts";
@@ -55,6 +57,8 @@ export interface NetworkOptions {
   readonly input?: readonly [height: number, width: number];
   /** On the CPU; one, unless said. */
   readonly threads?: number;
+  /** By which algorithms a GPU convolves: what is usual, unless said. See `tuneNetwork`. */
+  readonly choice?: Choice | undefined;
 }
 
 /**
@@ -68,7 +72,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
   const simd = gpu ? undefined : openSimd({ threads: options.threads ?? 1 });
-  const compileStages: Compile = gpu ? (some, outputs, inFlight) => compileInStages(gpu, chooseAlgorithms(some), outputs, inFlight) : onCpu(simd);
+  const compileStages: Compile = gpu ? (some, outputs, inFlight) => compileInStages(gpu, chooseAlgorithms(some, options.choice), outputs, inFlight) : onCpu(simd);
   const program = await compileStages(graph, stages);
   const [look, differentiate] = program.stages as [Stage, Stage];
   const passes = openPasses(graph, forward.logits, compileStages);
@@ -116,7 +120,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
 const onCpu = (simd: Simd | undefined): Compile => (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd));
 
 /** Images per pass on a GPU: each weight that is read serves all of them. On a CPU that was no gain. */
-const imagesOnGpu = 8;
+export const imagesOnGpu = 8;
 
 const notSeen = (sight: Sight | undefined): GraphError => new GraphError("stage",
   sight ? "network: another image has been seen since. Ask about an image before the next is seen." : "network: nothing has been seen yet. Call see() first.");
