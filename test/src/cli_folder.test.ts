@@ -27,9 +27,9 @@ afterAll(() => place.close());
 const explain = async (to: string, inputs: readonly string[], more: readonly string[]): Promise<ImageResult[]> =>
   resultsOf(await place.cam(...inputs, "--model", place.model, "--device", "cpu", "--json", "--out", `${to}/{stem}.{method}.{layer}.png`, "--raw", `${to}/{stem}.{method}.{layer}.npy`, ...more));
 
-/** What a result says apart from how long it took, and where it was written to. */
+/** What a result says apart from how long it took and on how many threads, and where it was written to. */
 const said = (result: ImageResult | undefined, folder: string): unknown =>
-  JSON.parse(JSON.stringify(result, (key, value: unknown) => (key === "ms" ? undefined : typeof value === "string" ? value.replace(`${folder}/`, "") : value)));
+  JSON.parse(JSON.stringify(result, (key, value: unknown) => (key === "ms" || key === "device" ? undefined : typeof value === "string" ? value.replace(`${folder}/`, "") : value)));
 
 test.each([
   ["what a sight answers", ["--method", "cam"]],

@@ -76,7 +76,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
   const program = await compileStages(graph, stages);
   const [look, differentiate] = program.stages as [Stage, Stage];
   const passes = openPasses(graph, forward.logits, compileStages);
-  const together = gpu ? imagesOnGpu : 1;
+  const together = gpu ? imagesPerPass.gpu : imagesPerPass.cpu;
   const several = openTogether(graph, image, forward, together, compileStages);
   const sightSuffices = asked.every(({ method }) => method.weights.from === "classifier");
   let seen: { readonly input: Float32Array; readonly sight: Sight } | undefined;
@@ -91,7 +91,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
     },
     seeAll: async (inputs) => {
       seen = undefined;
-      if (together > 1 && inputs.length === together) return several.see(inputs);
+      if (inputs.length === together) return several.see(inputs);
       const sights: Sight[] = [];
       for (const input of inputs) sights.push(sightOf(await look({ image: input }), forward));
       return sights;
@@ -119,8 +119,8 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
 
 const onCpu = (simd: Simd | undefined): Compile => (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd));
 
-/** Images per pass on a GPU: each weight that is read serves all of them. On a CPU that was no gain. */
-export const imagesOnGpu = 8;
+/** Images per pass where there are several: each weight that is read serves all of them. */
+export const imagesPerPass = { gpu: 8, cpu: 4 };
 
 const notSeen = (sight: Sight | undefined): GraphError => new GraphError("stage",
   sight ? "network: another image has been seen since. Ask about an image before the next is seen." : "network: nothing has been seen yet. Call see() first.");

@@ -1,7 +1,7 @@
 // Measures every convolution of a network on an adapter, forwards and backwards: a choice for `openNetwork`.
 import { batched, tune, type Checkpoint, type Gpu, type TunedLayer } from "@camlucida/tensor";
 import { inputGradient } from "./methods/input_gradient.ts";
-import { imagesOnGpu } from "./network.ts";
+import { imagesPerPass } from "./network.ts";
 import { networkGraph } from "./network_graph.ts";
 import { inputSide } from "./preprocess.ts";
 
@@ -13,5 +13,5 @@ import { inputSide } from "./preprocess.ts";
 export function tuneNetwork(checkpoint: Checkpoint, gpu: Gpu, progress?: (done: number, total: number) => void): Promise<TunedLayer[]> {
   // A gradient of the image passes every layer on its way.
   const { graph, image, forward } = networkGraph(checkpoint, [inputSide, inputSide], [{ method: inputGradient, layer: "layer4" }]);
-  return tune(gpu, [graph, batched(graph, image, [forward.logits], imagesOnGpu).graph], progress);
+  return tune(gpu, [graph, batched(graph, image, [forward.logits], imagesPerPass.gpu).graph], progress);
 }
