@@ -7,7 +7,7 @@
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import {
-  architectureOf, chooseAlgorithms, compileInStages, GraphError, openSimd, stagesOnCpu, type Checkpoint, type Choice, type Gpu, type Simd, type StagedProgram,
+  architectureOf, chooseAlgorithms, compileInStages, GraphError, openSimd, stagesOnCpu, type Checkpoint, type Choice, type Gpu, type StagedProgram,
 } from "@camlucida/tensor";
 import { answerTo } from "./answer.ts";
 import type { Scores } from "./methods/probe.ts";
@@ -67,16 +67,28 @@ export interface NetworkOptions {
  * DeviceError if the GPU has no room or is lost
  */
 export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, options: NetworkOptions = {}): Promise<Network> {
+  if (gpu) return build(checkpoint, options, imagesPerPass.gpu, (some, outputs, inFlight) => compileInStages(gpu, chooseAlgorithms(some, options.choice), outputs, inFlight));
+  const simd = openSimd({ threads: options.threads ?? 1 }); // first: its threads start while the graph is built
+  const network = await build(checkpoint, options, imagesPerPass.cpu, (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd)))
+    .catch((error: unknown) => {
+      simd?.dispose();
+      throw error;
+    });
+  const dispose = (): void => {
+    network.dispose();
+    simd?.dispose();
+  };
+  return { ...network, dispose };
+}
+
+async function build(checkpoint: Checkpoint, options: NetworkOptions, together: number, compileStages: Compile): Promise<Network> {
   const { name, classes } = architectureOf(checkpoint);
   const { graph, image, seeds, forward, asked } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
-  const simd = gpu ? undefined : openSimd({ threads: options.threads ?? 1 });
-  const compileStages: Compile = gpu ? (some, outputs, inFlight) => compileInStages(gpu, chooseAlgorithms(some, options.choice), outputs, inFlight) : onCpu(simd);
   const program = await compileStages(graph, stages);
   const [look, differentiate] = program.stages as [Stage, Stage];
   const passes = openPasses(graph, forward.logits, compileStages);
-  const together = gpu ? imagesPerPass.gpu : imagesPerPass.cpu;
   const several = openTogether(graph, image, forward, together, compileStages);
   const sightSuffices = asked.every(({ method }) => method.weights.from === "classifier");
   let seen: { readonly input: Float32Array; readonly sight: Sight } | undefined;
@@ -112,12 +124,9 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
       program.dispose();
       passes.dispose();
       several.dispose();
-      simd?.dispose();
     },
   };
 }
-
-const onCpu = (simd: Simd | undefined): Compile => (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd));
 
 /** Images per pass where there are several: each weight that is read serves all of them. */
 export const imagesPerPass = { gpu: 8, cpu: 4 };

@@ -1,6 +1,6 @@
 // The graph behind a network: forward to the logits and the maps of all classes, backward to what the questions are about.
 import {
-  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, softmax, topK, type Checkpoint, type Value,
+  adjoint, architectureOf, fuseInPlace, Graph, GraphError, layerNamed, linear, namedLayers, resnet, softmax, topK, type Checkpoint, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "./methods/channel_dot.ts";
 import type { FromImage, Method } from "./methods/method.ts";
@@ -58,7 +58,7 @@ export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [
   };
   const named = namedLayers(plain, network);
   const layers = questions.map(({ layer }) => layerNamed(named, layer));
-  const graph = fuse(plain, [...Object.values(forward), ...layers]);
+  const graph = fuseInPlace(plain, [...Object.values(forward), ...layers]);
   const seeds: Value[] = [];
   const gradientOf = gradients(graph, network.logits, layers, seeds);
   const pixelsOf = imageGradients(graph, network.logits, image, seeds);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runOnCpu } from "./cpu.ts";
-import { fuse } from "./fuse.ts";
-import { Graph, type Data } from "./graph.ts";
+import { fuse, fuseInPlace } from "./fuse.ts";
+import { Graph, type Data, type Value } from "./graph.ts";
 import { batchNorm } from "./ops/batch_norm.ts";
 import { conv } from "./ops/conv.ts";
 import { relu } from "./ops/relu.ts";
@@ -39,4 +39,20 @@ test("a Value that must stay readable is not swallowed", () => {
   expect(fused.steps.map(({ output }) => output)).toEqual([normed, out]);
   const [before, after] = [runOnCpu(graph, outputs, { image }), runOnCpu(fused, outputs, { image })];
   for (const { name } of outputs) expectClose(after[name] as Data, before[name] as Data, 1e-5, name); // as above
+});
+
+test("in place: the same numbers in the same memory, but where two convolutions share a weight", () => {
+  const { graph, out } = block();
+  const expected = runOnCpu(fuse(graph, [out]), [out], { image })["out"];
+  const [weight] = [...graph.parameters.values()];
+  const fused = fuseInPlace(graph, [out]);
+  expect(runOnCpu(fused, [out], { image })["out"]).toEqual(expected);
+  expect([...fused.parameters.values()]).toContain(weight);
+
+  const { graph: shared, out: first } = block();
+  const [kernel, bias] = [...shared.parameters.keys()];
+  const second = conv(shared, "again", shared.inputs[0] as Value, kernel as Value, bias as Value, { padding: 1 });
+  const before = runOnCpu(shared, [second], { image })["again"];
+  const together = fuseInPlace(shared, [first, second]);
+  expect(runOnCpu(together, [second], { image })["again"]).toEqual(before);
 });

@@ -9,7 +9,7 @@ export { adjoint } from "./adjoint.ts";
 export { layerNamed, namedLayers } from "./layer_named.ts";
 export { algorithmNames, chooseAlgorithms, layerOf, usual, type AlgorithmName, type Choice } from "./algorithms/choose.ts";
 export { tune, tuned, tuningOf, type TunedLayer, type Tuning } from "./algorithms/tune.ts";
-export { fuse } from "./fuse.ts";
+export { fuse, fuseInPlace } from "./fuse.ts";
 export { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.ts";
 export { batched, type Batched } from "./batched.ts";
 export { compile, compileInStages, readBack, type CompileOptions, type Program } from "./program.ts";
