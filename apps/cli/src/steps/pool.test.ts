@@ -40,7 +40,7 @@ test("threads give the same pixels and write the same bytes", async () => {
 });
 
 test("an error keeps its code, and its thread works on", async () => {
-  const pool = openPool({ options: optionsOf(), photographs: new Set() }, 1);
+  const pool = openPool({ options: optionsOf("--force"), photographs: new Set() }, 1); // whoever explained the sample has its picture beside it
   const missing = pool.load({ kind: "file", path: "nothing/there.png" }, imagenetNormalisation);
   await expect(missing).rejects.toThrow(expect.objectContaining({ code: "image-missing" }) as Error);
   expect((await pool.load(cat, imagenetNormalisation)).image).toMatchObject({ width: 451, height: 300 });

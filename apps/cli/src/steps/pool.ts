@@ -48,14 +48,16 @@ export function openPool(settings: StepSettings, count: number, start = startWor
     thread.worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => settle(thread, data));
     thread.worker.addEventListener("error", (event) => {
       event.preventDefault(); // or it would end this thread too
-      replace(thread, event.message);
+      void replace(thread, event.message);
     });
     thread.worker.postMessage({ settings } satisfies Start);
     return thread;
   }
 
-  function replace(thread: Thread, message: string): void {
+  async function replace(thread: Thread, message: string): Promise<void> {
     if (!threads.delete(thread)) return;
+    // What it had done arrives on another way than the news of its end, perhaps later: one message a turn.
+    for (let turns = thread.pending.size; turns > 0; turns--) await turn();
     thread.worker.terminate();
     const [atHand, ...others] = thread.pending.values();
     if (atHand === undefined) return; // one that cannot even start is not started over and over
@@ -64,6 +66,8 @@ export function openPool(settings: StepSettings, count: number, start = startWor
     others.forEach(assign);
   }
 }
+
+const turn = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
 
 function settle({ pending }: Thread, reply: Reply): void {
   const asked = pending.get(reply.id);
