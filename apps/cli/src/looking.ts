@@ -1,5 +1,5 @@
 // One network, and several pictures under way that want it.
-import type { Network, Sight } from "@camlucida/cam";
+import { passesAtOnce, type Network, type Sight } from "@camlucida/cam";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Options } from "./arguments.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -25,9 +25,6 @@ function lookInTurn(network: Network): Look {
   };
 }
 
-/** Passes under way at once: a second one only if it is full, while the first is computed. */
-const most = 2;
-
 interface Waiting {
   readonly pixels: Float32Array;
   readonly watch: Stopwatch;
@@ -35,7 +32,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Whatever is ready when the network is goes into one pass, up to as many as it sees together: nobody waits for others. */
+/**
+ * Whatever is ready when the network is goes into one pass, up to as many as it sees together: nobody waits for others. A further
+ * pass begins while one is computed only if it is full.
+ */
 function lookTogether(network: Network): Look {
   const waiting: Waiting[] = [];
   let passes = 0;
@@ -47,7 +47,7 @@ function lookTogether(network: Network): Look {
 
   async function lookOn(): Promise<void> {
     await nextTurn(); // without a GPU a pass keeps this thread to itself: first hear what the others have ready
-    while (waiting.length > 0 && (passes === 0 || (passes < most && waiting.length >= network.together))) {
+    while (waiting.length > 0 && (passes === 0 || (passes < passesAtOnce && waiting.length >= network.together))) {
       passes++;
       await pass(waiting.splice(0, network.together));
       passes--;

@@ -12,7 +12,7 @@ export interface Together {
   dispose(): void;
 }
 
-/** Passes that may be under way at once: while one is read back the next computes. */
+/** Passes that may be under way at once: while one is read back the next computes. More would only wait. */
 export const passesAtOnce = 2;
 
 /** Compiled when the first images come. @param image [1, H, W, 3], the graph's input; @param count of images in a pass */

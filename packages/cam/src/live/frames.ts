@@ -38,7 +38,7 @@ export async function openFrames(gpu: Gpu, checkpoint: Checkpoint, options: Live
   const { classes } = architectureOf(checkpoint);
   const normalisation = normalisationFrom(checkpoint.metadata);
   const { graph, image, forward } = networkGraph(checkpoint, [inputSide, inputSide], []);
-  const program = await compile(gpu, chooseAlgorithms(graph), Object.values(forward));
+  const program = await compile(gpu, chooseAlgorithms(graph, options.choice), Object.values(forward));
   const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward }, size, normalisation, options));
   const requireClass = requireClassOf(classes);
 

@@ -1,6 +1,6 @@
 // What depends on a photograph's size, prepared on a device: a program before the network and one after it. The network
 // between them is shared by all sizes; copies on the GPU join the three, so that nothing is read back on the way.
-import { compile, Memory, padded, type Gpu, type Program, type Value } from "@camlucida/tensor";
+import { compile, Memory, padded, type Choice, type Gpu, type Program, type Value } from "@camlucida/tensor";
 import type { Forward } from "../network_graph.ts";
 import type { Normalisation } from "../normalisation.ts";
 import type { Framing } from "../preprocess.ts";
@@ -20,6 +20,8 @@ export interface NetworkPart {
 export interface LiveOptions {
   readonly framing: Framing;
   readonly view: ViewOptions;
+  /** As openNetwork's: by which algorithms the GPU convolves, if not by the usual ones. */
+  readonly choice?: Choice | undefined;
 }
 
 export interface Sized {

@@ -5,7 +5,7 @@ import { keepWeights, multiply } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
 import { keepWinograd, winogradConvolve } from "../simd/winograd.ts";
 import type { ConvShapes } from "./conv_grid.ts";
-import { suitsWinograd } from "./winograd_form.ts";
+import { f4, suitsWinograd } from "./winograd_form.ts";
 
 /** As convCpu. Undefined where it does not apply: groups, or weights that are no constants. */
 export function convSimd(
@@ -28,7 +28,7 @@ interface Terms {
  */
 export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, constant: Float32Array, form: string, make: () => Float32Array, terms: Terms): Float32Array {
   const { image, kernel: [, , cin = 0, channels = 0], output, constants: { padding = 0, relu = 0 } } = shapes;
-  if (suitsWinograd(shapes.kernel, shapes.constants) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
+  if (suitsWinograd(shapes.kernel, shapes.constants, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
     const weights = keepWinograd(simd, constant, form, make, cin, channels);
     return winogradConvolve(simd, { image, output, padding, weights, ...terms, relu: relu === 1 }, data);
   }

@@ -68,7 +68,7 @@ export const f3: WinogradForm = {
 };
 
 /** @param weight [r, r, Cin, Cout]; @returns [frequencies, Cin, Cout]: G·g·Gᵀ of every pair of channels, in float64 */
-export function winogradWeights(weight: Float32Array, { kernel, patch, frequencies, spread }: WinogradForm = f2): Float32Array {
+export function winogradWeights(weight: Float32Array, { kernel, patch, frequencies, spread }: WinogradForm): Float32Array {
   const pairs = weight.length / kernel ** 2;
   const transformed = new Float32Array(frequencies * pairs);
   const columns = new Float64Array(patch * kernel); // [patch, r]: G·g
@@ -80,12 +80,12 @@ export function winogradWeights(weight: Float32Array, { kernel, patch, frequenci
 }
 
 /** Whether a convolution can go this way, and gains by it: below 12 input channels the transforms cost more than they save. */
-export function suitsWinograd([kernelH, kernelW, cin = 0]: Shape, { stride = 1, dilation = 1, groups = 1 }: Constants, { kernel }: WinogradForm = f2): boolean {
+export function suitsWinograd([kernelH, kernelW, cin = 0]: Shape, { stride = 1, dilation = 1, groups = 1 }: Constants, { kernel }: WinogradForm): boolean {
   return kernelH === kernel && kernelW === kernel && stride === 1 && dilation === 1 && groups === 1 && cin >= 12;
 }
 
 /** How tiles lie over an output of [N, H', W', …]. */
-export function tilesOf([images = 0, height = 0, width = 0]: Shape, { tile }: WinogradForm = f2): { tilesY: number; tilesX: number; tiles: number } {
+export function tilesOf([images = 0, height = 0, width = 0]: Shape, { tile }: WinogradForm): { tilesY: number; tilesX: number; tiles: number } {
   const [tilesY, tilesX] = [Math.ceil(height / tile), Math.ceil(width / tile)];
   return { tilesY, tilesX, tiles: images * tilesY * tilesX };
 }
