@@ -81,12 +81,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   }
   let k = group.x * QUADS + local.x * 2u;
   let to = first + local.y * 8u;
-  for (var t = 0u; t < 4u; t++) {
-    store(to + t, k, a_p[t]);
-    store(to + t, k + 1u, b_p[t]);
-    store(to + 4u + t, k, a_q[t]);
-    store(to + 4u + t, k + 1u, b_q[t]);
-  }
+  store_pixels(to, k, a_p);
+  store_pixels(to, k + 1u, b_p);
+  store_pixels(to + 4u, k, a_q);
+  store_pixels(to + 4u, k + 1u, b_q);
+}
+
+// Written out: a matrix that a variable indexes is no longer kept in registers.
+fn store_pixels(first: u32, k: u32, sums: mat4x4f) {
+  store(first, k, sums[0]);
+  store(first + 1u, k, sums[1]);
+  store(first + 2u, k, sums[2]);
+  store(first + 3u, k, sums[3]);
 }
 
 fn store(pixel: u32, k: u32, sum: vec4f) {

@@ -41,8 +41,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     b_p += b * x;
     b_q += b * y;
   }
-  for (var r = 0u; r < 4u; r++) { store(first + r, k, second, a_p[r], b_p[r]); }
-  for (var r = 0u; r < 3u; r++) { store(first + 4u + r, k, second, a_q[r], b_q[r]); }
+  // Written out: a matrix that a variable indexes is no longer kept in registers.
+  store(first, k, second, a_p[0], b_p[0]);
+  store(first + 1u, k, second, a_p[1], b_p[1]);
+  store(first + 2u, k, second, a_p[2], b_p[2]);
+  store(first + 3u, k, second, a_p[3], b_p[3]);
+  store(first + 4u, k, second, a_q[0], b_q[0]);
+  store(first + 5u, k, second, a_q[1], b_q[1]);
+  store(first + 6u, k, second, a_q[2], b_q[2]);
 }
 
 // The weights of four input channels × one output quad.

@@ -55,12 +55,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   }
   let k = group.x * QUADS + local.x * 2u;
   let to = group.y * TILES + local.y * 8u;
-  for (var t = 0u; t < 4u; t++) {
-    store(group.z, to + t, k, a_p[t]);
-    store(group.z, to + t, k + 1u, b_p[t]);
-    store(group.z, to + 4u + t, k, a_q[t]);
-    store(group.z, to + 4u + t, k + 1u, b_q[t]);
-  }
+  store_tiles(group.z, to, k, a_p);
+  store_tiles(group.z, to, k + 1u, b_p);
+  store_tiles(group.z, to + 4u, k, a_q);
+  store_tiles(group.z, to + 4u, k + 1u, b_q);
+}
+
+// Written out: a matrix that a variable indexes is no longer kept in registers.
+fn store_tiles(frequency: u32, first: u32, k: u32, sums: mat4x4f) {
+  store(frequency, first, k, sums[0]);
+  store(frequency, first + 1u, k, sums[1]);
+  store(frequency, first + 2u, k, sums[2]);
+  store(frequency, first + 3u, k, sums[3]);
 }
 
 fn store(frequency: u32, tile: u32, k: u32, sum: vec4f) {
