@@ -1,10 +1,8 @@
 import { env } from "node:process";
-import { defineConfig, type Plugin } from "vitest/config";
+import { defineConfig } from "vitest/config";
+import { wgslAsText } from "./scripts/wgsl_as_text.mjs";
 
-/** Lets a shader on disk be imported as text, as Deno does by itself. */
-const wgslAsText: Plugin = {
-  name: "wgsl-as-text",
-  transform: (code, id) => (id.split("?")[0]?.endsWith(".wgsl") ? { code: `export default ${JSON.stringify(code)}`, moduleType: "js", map: null } : undefined),
+export default ${JSON.stringify(code)}`, moduleType: "js", map: null } : undefined),
 };
 
 export default defineConfig({

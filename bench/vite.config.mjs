@@ -1,11 +1,6 @@
 // Serves the page. Cross-origin isolated, so that WebAssembly may have threads and clocks their full resolution.
 import { fileURLToPath } from "node:url";
-
-/** Lets a shader on disk be imported as text, as Deno does by itself. */
-const wgslAsText = {
-  name: "wgsl-as-text",
-  transform: (code, id) => (id.split("?")[0].endsWith(".wgsl") ? { code: `export default ${JSON.stringify(code)}`, moduleType: "js", map: null } : undefined),
-};
+import { wgslAsText } from "../scripts/wgsl_as_text.mjs";
 
 /** @type {import("vite").UserConfig} */
 export default {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./install.mjs";
 
-const workspaces = ["packages/tensor", "packages/cam", "weights", "apps/cli", "test"];
+const workspaces = ["packages/tensor", "packages/cam", "weights", "apps/cli", "apps/web", "test"];
 const runs = join(root, ".turbo", "runs");
 
 /** The reports that the given tasks ("test:deno", …) leave: one for each workspace that has a script of that name. */

@@ -1,0 +1,28 @@
+// The page as static files: `vite build` writes them to dist/site, which any file host can serve, from any folder.
+import { fileURLToPath } from "node:url";
+import { wgslAsText } from "../../scripts/wgsl_as_text.mjs";
+import { contentSecurityPolicy, headers } from "./headers.mjs";
+
+/** The policy stands in the page too, for hosts that send no headers. Not while developing: Vite's client is inline. */
+const policyInThePage = {
+  name: "policy-in-the-page",
+  apply: "build",
+  transformIndexHtml: () => [{ tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: contentSecurityPolicy }, injectTo: "head-prepend" }],
+};
+
+/** @type {import("vite").UserConfig} */
+export default {
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  base: "./",
+  cacheDir: "node_modules/.vite",
+  plugins: [wgslAsText, policyInThePage],
+  build: {
+    outDir: "dist/site",
+    target: "es2023",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0, // a data: URL would need a weaker policy
+  },
+  worker: { format: "es", plugins: () => [wgslAsText] },
+  server: { fs: { allow: ["../.."] } },
+  preview: { headers },
+};
