@@ -2,9 +2,6 @@ import { env } from "node:process";
 import { defineConfig } from "vitest/config";
 import { wgslAsText } from "./scripts/wgsl_as_text.mjs";
 
-export default ${JSON.stringify(code)}`, moduleType: "js", map: null } : undefined),
-};
-
 export default defineConfig({
   plugins: [wgslAsText],
   test: {
