@@ -26,6 +26,7 @@ export { torchCam, torchCamMethods } from "./compat/torch_cam.ts";
 export type { Method } from "./methods/method.ts";
 export { evidenceFor, type Evidence } from "./evidence.ts";
 export { explain, type Explanation } from "./explain.ts";
+export { encodeNpy } from "./npy.ts";
 export { renderViewOnGpu } from "./views/render_gpu.ts";
 export { openFrames, type Frames } from "./live/frames.ts";
 export type { FrameExplanation, RankedClass } from "./live/explanation.ts";

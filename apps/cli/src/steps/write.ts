@@ -1,9 +1,8 @@
 // Finished maps → their pictures and their numbers on the disk.
-import type { RawMap } from "@camlucida/cam";
+import { encodeNpy, type RawMap } from "@camlucida/cam";
 import { draw, statementOn } from "../draw.ts";
 import { fillTemplate, toStdout, type MapNames } from "../files/template.ts";
 import { encodeImage, encodeMask, encodePng } from "../image/encode.ts";
-import { encodeNpy } from "../npy.ts";
 import { writeResult, type Outlet } from "../outputs.ts";
 import type { Box } from "../regions/boxes.ts";
 import { drawBoxes } from "../regions/draw_boxes.ts";

@@ -1,14 +1,14 @@
+import { readFixtureBytes } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { encodeNpy } from "./npy.ts";
-import { fixture } from "./testing/fixtures.ts";
 
 // Byte for byte what numpy.save writes (test/reference_images.py), NaN, ∞ and a subnormal number included.
 test.each([
   ["map_2x3.npy", [-1.5, 0, 3.25, NaN, Infinity, 1e-40], [2, 3]],
   ["vector_3.npy", [1, 2, 3], [3]],
   ["scalar.npy", [38.86], []],
-])("%s", (name, values, shape) => {
-  expect(encodeNpy(Float32Array.from(values), shape)).toEqual(fixture(`npy/${name}`));
+])("%s", async (name, values, shape) => {
+  expect(encodeNpy(Float32Array.from(values), shape)).toEqual(await readFixtureBytes(import.meta.url, `../../../test/fixtures/npy/${name}`));
 });
 
 test("refuses a shape that the numbers do not fill", () => {
