@@ -25,6 +25,7 @@ describe.each([["on the GPU", gpu], ["on the CPU", undefined]] as const)("images
         const alone = await network.see(image(at));
         expect(difference(sight.logits, alone.logits)).toBeLessThan(worst);
         expect(difference(sight.classMaps, alone.classMaps)).toBeLessThan(worst);
+        expect(difference(sight.features, alone.features)).toBeLessThan(worst);
         expect(sight).toMatchObject({ ranking: alone.ranking, mapWidth: alone.mapWidth, mapHeight: alone.mapHeight });
         const seed = logitOf(1, tinyClasses);
         const [[map], [own]] = [await network.answer(seed, undefined, sight), await network.answer(seed)];

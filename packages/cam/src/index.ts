@@ -25,6 +25,7 @@ export { pytorchGradCam, pytorchGradCamMethods } from "./compat/pytorch_grad_cam
 export { torchCam, torchCamMethods } from "./compat/torch_cam.ts";
 export type { Method } from "./methods/method.ts";
 export { evidenceFor, type Evidence } from "./evidence.ts";
+export { contributionsAt, featureMapOf, type Cell, type CellContributions, type ChannelContribution, type Features } from "./contributions.ts";
 export { explain, type Explanation } from "./explain.ts";
 export { encodeNpy } from "./npy.ts";
 export { renderViewOnGpu } from "./views/render_gpu.ts";

@@ -24,6 +24,8 @@ export interface Network {
   readonly architecture: string;
   readonly classes: number;
   readonly bias: Float32Array; // [classes], fc's
+  /** A class' row of fc.weight: w_c, [channels]. @throws GraphError "class-unknown" */
+  classWeights(classIndex: number): Float32Array;
   /** @param input [224, 224, 3], as `preprocess` returns it */
   see(input: Float32Array): Promise<Sight>;
   /** As `see` for each of several images, in fewer passes where that is faster. Afterwards no image is the one last seen. */
@@ -83,7 +85,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
 
 async function build(checkpoint: Checkpoint, options: NetworkOptions, together: number, compileStages: Compile): Promise<Network> {
   const { name, classes } = architectureOf(checkpoint);
-  const { graph, image, seeds, forward, asked } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
+  const { graph, image, seeds, forward, classWeights, asked } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
   const program = await compileStages(graph, stages);
@@ -96,6 +98,7 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
     architecture: name,
     classes,
     bias: checkpoint.tensors.get("fc.bias")?.data ?? new Float32Array(classes),
+    classWeights: (classIndex) => columnOf(classWeights, classIndex, classes),
     see: async (input) => {
       const sight = sightOf(await look({ image: input }), forward);
       seen = { input, sight };
@@ -130,6 +133,14 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
 
 /** Images per pass where there are several: each weight that is read serves all of them. */
 export const imagesPerPass = { gpu: 8, cpu: 4 };
+
+/** @param weights [channels, classes] */
+function columnOf(weights: Float32Array, classIndex: number, classes: number): Float32Array {
+  if (!(Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes)) {
+    throw new GraphError("class-unknown", `network: there is no class ${classIndex}; expected 0 … ${classes - 1}.`);
+  }
+  return Float32Array.from({ length: weights.length / classes }, (_, k) => weights[k * classes + classIndex] as number);
+}
 
 const notSeen = (sight: Sight | undefined): GraphError => new GraphError("stage",
   sight ? "network: another image has been seen since. Ask about an image before the next is seen." : "network: nothing has been seen yet. Call see() first.");

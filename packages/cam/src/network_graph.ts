@@ -14,6 +14,7 @@ export interface NetworkGraph {
   readonly image: Value; // [1, H, W, 3]
   readonly seeds: readonly Value[]; // [1, classes] each: all are given the same numbers
   readonly forward: Forward;
+  readonly classWeights: Float32Array; // fc.weight, [K, classes]
   readonly asked: readonly Asked[]; // in the order of the questions
 }
 
@@ -21,6 +22,7 @@ export interface Forward {
   readonly logits: Value; //        [1, classes]
   readonly probabilities: Value; // [1, classes]
   readonly top: Value; //           [1, 5, 2]
+  readonly features: Value; //      [1, h, w, K]: layer4, behind its ReLU
   readonly classMaps: Value; //     [1, h, w, classes]
 }
 
@@ -54,6 +56,7 @@ export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [
     logits: network.logits,
     probabilities: softmax(plain, "probabilities", network.logits),
     top: topK(plain, "top", network.logits, Math.min(ranked, classes)),
+    features: network.layer4, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
     classMaps: linear(plain, "class_maps", network.layer4, network.classWeights, noBias),
   };
   const named = namedLayers(plain, network);
@@ -69,7 +72,7 @@ export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [
     const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, gradientOf, pixelsOf);
     return { method, layerName, layer, isLast, parts };
   });
-  return { graph, image, seeds, forward, asked };
+  return { graph, image, seeds, forward, classWeights: graph.parameters.get(network.classWeights) as Float32Array, asked };
 }
 
 /** The gradients of all layers in one backward pass, whoever asks first. */

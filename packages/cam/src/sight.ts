@@ -9,9 +9,10 @@ export interface Sight {
   readonly mapWidth: number;
   readonly mapHeight: number;
   readonly classMaps: Float32Array; //     [mapHeight, mapWidth, classes], raw and signed, in logits
+  readonly features: Float32Array; //      [mapHeight, mapWidth, channels], ≥ 0: layer4, of which the class maps are made
 }
 
-export function sightOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps }: Forward): Sight {
+export function sightOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: Forward): Sight {
   const [, mapHeight = 0, mapWidth = 0, classes = 0] = classMaps.shape;
   const array = ({ name }: { readonly name: string }): Float32Array => results[name] as Float32Array;
   return {
@@ -22,5 +23,6 @@ export function sightOf(results: Readonly<Record<string, Data>>, { logits, proba
     mapWidth,
     mapHeight,
     classMaps: array(classMaps),
+    features: array(features),
   };
 }

@@ -7,7 +7,7 @@ import { slugOf, targetsFor, type Target } from "./targets.ts";
 const labels = ["tench", "tabby", "lynx"];
 const sight: Sight = {
   logits: Float32Array.of(1, 3, 2), probabilities: Float32Array.of(0.125, 0.5, 0.375), ranking: [1, 2, 0],
-  mapWidth: 1, mapHeight: 1, classMaps: Float32Array.of(1, 3, 2),
+  mapWidth: 1, mapHeight: 1, classMaps: Float32Array.of(1, 3, 2), features: Float32Array.of(1),
 };
 const contrasted = (...texts: string[]): readonly Target[] =>
   targetsFor({ classes: [], contrasts: texts.map(readContrast), target: "logit" }, labels)(sight);

@@ -1,0 +1,63 @@
+// Of which channels one cell of a class map is made, and what the cell gives to the class' logit.
+//
+//   M_c[y,x] = Σ_k w_ck · A_k[y,x]        y_c = Σ_yx M_c[y,x] / (h·w) + b_c
+//
+// Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
+import { ViewError } from "./errors.ts";
+import type { Sight } from "./sight.ts";
+
+/** What the class maps are made of; a Sight is one. */
+export type Features = Pick<Sight, "features" | "mapWidth" | "mapHeight">;
+
+export interface Cell {
+  readonly x: number; // column, 0 … mapWidth − 1
+  readonly y: number; // row, 0 … mapHeight − 1
+}
+
+export interface CellContributions {
+  /** M_c[y,x]: the sum over all channels, in logits. */
+  readonly total: number;
+  /** M_c[y,x] / (h·w): what the cell adds to the logit. With the bias, all cells' shares sum to the logit. */
+  readonly logitShare: number;
+  readonly strongest: readonly ChannelContribution[]; // every channel, largest |contribution| first
+}
+
+export interface ChannelContribution {
+  readonly channel: number;
+  readonly contribution: number; // w_ck · A_k[y,x], of the total
+}
+
+/**
+ * @param weights [channels], the class' row of fc: `Network.classWeights`
+ * @throws ViewError "features-shape", "cell-out-of-range"
+ */
+export function contributionsAt(sight: Features, weights: Float32Array, { x, y }: Cell): CellContributions {
+  const { features, mapWidth, mapHeight } = sight;
+  const channels = channelsOf(sight);
+  if (weights.length !== channels) {
+    throw new ViewError("features-shape", `contributions: the class has ${weights.length} weights; the features have ${channels} channels. Are both of one network?`);
+  }
+  if (!(isIndex(x, mapWidth) && isIndex(y, mapHeight))) {
+    throw new ViewError("cell-out-of-range", `contributions: there is no cell at column ${x}, row ${y}; the map is ${mapWidth} wide and ${mapHeight} high, counted from 0.`);
+  }
+  const first = (y * mapWidth + x) * channels;
+  const all = Array.from(weights, (weight, channel) => ({ channel, contribution: weight * (features[first + channel] as number) }));
+  const total = all.reduce((sum, { contribution }) => sum + contribution, 0);
+  const strongest = all.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)); // equal ones stay in order
+  return { total, logitShare: total / (mapWidth * mapHeight), strongest };
+}
+
+/** A_k of one channel: [mapHeight, mapWidth]. @throws ViewError "features-shape", "channel-out-of-range" */
+export function featureMapOf(sight: Features, channel: number): Float32Array {
+  const channels = channelsOf(sight);
+  if (!isIndex(channel, channels)) throw new ViewError("channel-out-of-range", `contributions: there is no channel ${channel}; expected 0 … ${channels - 1}.`);
+  return Float32Array.from({ length: sight.mapWidth * sight.mapHeight }, (_, at) => sight.features[at * channels + channel] as number);
+}
+
+function channelsOf({ features, mapWidth, mapHeight }: Features): number {
+  const channels = features.length / (mapWidth * mapHeight);
+  if (Number.isInteger(channels) && channels > 0) return channels;
+  throw new ViewError("features-shape", `contributions: ${features.length} features do not fill a map of ${mapWidth} × ${mapHeight}; expected so many for each channel.`);
+}
+
+const isIndex = (at: number, length: number): boolean => Number.isInteger(at) && at >= 0 && at < length;
