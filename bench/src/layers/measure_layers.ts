@@ -1,11 +1,10 @@
 // The fused network on the GPU, step by step: time, work and share of what the adapter can do at most, the roofline model.
 // Source  Williams, Waterman, Patterson 2009, "Roofline: an insightful visual performance model", doi:10.1145/1498765.1498785.
-import { chooseAlgorithms, openGpu, profile } from "../../../packages/tensor/src/index.ts";
+import { chooseAlgorithms, openGpu, profile, workOf } from "../../../packages/tensor/src/index.ts";
 import { machineOf } from "../machine.ts";
 import { imageOf, networkOf, type ModelName } from "../network.ts";
 import type { LayerReport } from "../reports/layer_report.ts";
 import { measureCeiling } from "./ceiling.ts";
-import { workOf } from "./work.ts";
 
 /** @throws DeviceError where there is no GPU */
 export async function measureLayers(model: ModelName, batch: number, rounds: number): Promise<LayerReport> {

@@ -1,0 +1,48 @@
+// How much a step of a graph has to do, counted from its shapes: what a roofline needs, beside a time.
+// Counted is the mathematics, not what a kernel may repeat or save, and not the epilogue of a fused convolution.
+import { elements, type Step } from "./graph.ts";
+
+export interface Work {
+  readonly operations: number; // a multiply-add counts two; an addition, comparison, division or exponential one
+  readonly bytes: number; // least traffic: every input and the output once, nothing kept from before
+}
+
+export function workOf(step: Step): Work {
+  const arrays = [...new Set([...step.inputs, step.output])];
+  const bytes = arrays.reduce((sum, { shape, type }) => sum + elements(shape) * (type === "u8" ? 1 : 4), 0);
+  return { operations: counts[step.op.name]?.(step) ?? 0, bytes };
+}
+
+type Count = (step: Step) => number;
+
+const outputs: Count = ({ output }) => elements(output.shape);
+const inputs: Count = ({ inputs: [input] }) => elements(input?.shape ?? []);
+const window: Count = ({ constants }) => (constants["kernel"] ?? 1) ** 2;
+const weight = ({ inputs: [, of] }: Step): readonly number[] => of?.shape ?? [];
+
+/** Of each output, over a weight [K, K, Cin/G, Cout] or [Cin, Cout]. */
+const product: Count = (step) => 2 * outputs(step) * elements(weight(step).slice(0, -1));
+/** As many as forwards, where the gradient, here the first input, is the output. */
+const productAdjoint: Count = (step) => 2 * inputs(step) * elements(weight(step).slice(0, -1));
+/** Of each output, over a weight [frequencies, Cin, Cout]. */
+const winogradProduct: Count = (step) => 2 * outputs(step) * (weight(step)[1] ?? 0);
+const windows: Count = (step) => outputs(step) * window(step);
+
+/** By an op's name. What is not here only rearranges or transforms (Winograd's additions), and counts as traffic alone. */
+const counts: Readonly<Record<string, Count>> = {
+  conv: product,
+  conv_tiled: product,
+  linear: product,
+  conv_adjoint: productAdjoint,
+  linear_adjoint: productAdjoint,
+  winograd_product: winogradProduct,
+  winograd_product_tiled: winogradProduct,
+  batch_norm: (step) => 2 * outputs(step), // a scale and a shift, each known beforehand
+  relu: outputs,
+  add: outputs,
+  max_pool: windows, // a comparison for each position of a window
+  average_pool: windows, // an addition
+  global_average_pool: inputs,
+  softmax: (step) => 5 * outputs(step), // largest, difference, exponential, sum, quotient
+  top_k: (step) => inputs(step) * (step.output.shape[1] ?? 0), // k rounds of comparisons
+};
