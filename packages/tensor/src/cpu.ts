@@ -1,6 +1,6 @@
 // The same graph on the CPU: an interpreter over each op's TypeScript reference, or its WebAssembly where it has some.
 // The road where there is no GPU; the references are the oracle that every kernel is tested against.
-import { inputFor, type Data, type Graph, type Value } from "./graph.ts";
+import { inputFor, type Data, type Graph, type Step, type Value } from "./graph.ts";
 import type { Simd } from "./simd/simd.ts";
 import { inOrder, stagesOf, type Stage, type StagedProgram } from "./stages.ts";
 
@@ -36,10 +36,15 @@ function interpret(
   steps.forEach((step, at) => step.inputs.forEach((value) => lastRead.set(value, at)));
   const made = new Set<Value>();
   steps.forEach((step, at) => {
-    const read = step.inputs.map((value) => arrays.get(value) as Data);
-    arrays.set(step.output, (simd && step.op.simd?.(step, read, simd)) ?? step.op.cpu(step, read));
+    arrays.set(step.output, computeStep(step, arrays, simd));
     made.add(step.output);
     for (const value of step.inputs) if (lastRead.get(value) === at && made.has(value) && !kept.has(value)) arrays.delete(value);
   });
   return Object.fromEntries(outputs.map((value) => [value.name, arrays.get(value) as Data]));
+}
+
+/** What a step makes of `arrays`: a new array. */
+export function computeStep(step: Step, arrays: ReadonlyMap<Value, Data>, simd?: Simd): Data {
+  const read = step.inputs.map((value) => arrays.get(value) as Data);
+  return (simd && step.op.simd?.(step, read, simd)) ?? step.op.cpu(step, read);
 }

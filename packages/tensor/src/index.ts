@@ -15,6 +15,8 @@ export { batched, type Batched } from "./batched.ts";
 export { compile, compileInStages, readBack, type CompileOptions, type Program } from "./program.ts";
 export { Memory } from "./memory.ts";
 export { profile, type StepTimes } from "./profile.ts";
+export { openInspection, type InspectionOptions } from "./inspect.ts";
+export type { Inspection } from "./inspection.ts";
 export { workOf, type Work } from "./work.ts";
 export type { StagedProgram } from "./stages.ts";
 export { describeSimd, openSimd, simdModules, type Simd, type SimdModule, type SimdOptions } from "./simd/simd.ts";

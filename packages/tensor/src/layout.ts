@@ -40,6 +40,13 @@ export function unpack<T extends Data>(data: T, shape: Shape, layout: Shape): T 
   return out;
 }
 
+/** What a buffer's copy holds of an activation or input: dense, row-major. @param offset in bytes */
+export function fromBuffer(bytes: ArrayBuffer, { shape, type }: Value, offset = 0): Data {
+  const layout = activationLayout(shape);
+  const data = type === "f32" ? new Float32Array(bytes, offset, elements(layout)) : new Uint8Array(bytes, offset, elements(layout));
+  return unpack(data, shape, layout);
+}
+
 const emptyLike = <T extends Data>(data: T, length: number): T =>
   (data instanceof Float32Array ? new Float32Array(length) : new Uint8Array(length)) as T;
 

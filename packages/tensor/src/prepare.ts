@@ -2,8 +2,8 @@
 // All of it is made once.
 import type { Gpu } from "./device.ts";
 import { DeviceError } from "./errors.ts";
-import type { Graph, Step, Value } from "./graph.ts";
-import { bytesOf, pack, parameterLayout } from "./layout.ts";
+import { inputFor, type Data, type Graph, type Step, type Value } from "./graph.ts";
+import { activationLayout, bytesOf, pack, parameterLayout } from "./layout.ts";
 import { allocate } from "./lifetimes.ts";
 import type { Memory } from "./memory.ts";
 import { pipelineFor } from "./pipelines.ts";
@@ -35,6 +35,19 @@ export async function prepare(gpu: Gpu, memory: Memory, graph: Graph, staged: St
     dispatches: await Promise.all(stage.steps.map((step) => dispatchOf(gpu, step, buffers, sizes.get(step)))),
   })));
   return { buffers, stages };
+}
+
+/** Writes inputs into their buffers, all or none. @throws GraphError "input" */
+export function writeInputs({ device }: Gpu, buffers: Prepared["buffers"], values: readonly Value[], inputs: Readonly<Record<string, Data>>): void {
+  const packed = values.map((value) => pack(inputFor(value, inputs), value.shape, activationLayout(value.shape)) as Float32Array<ArrayBuffer>);
+  values.forEach((value, at) => device.queue.writeBuffer(buffers.get(value) as GPUBuffer, 0, packed[at] as Float32Array<ArrayBuffer>));
+}
+
+/** Appends a stage's dispatches, in one pass. */
+export function recordStage(encoder: GPUCommandEncoder, { dispatches }: PreparedStage): void {
+  const pass = encoder.beginComputePass();
+  for (const dispatch of dispatches) recordDispatch(pass, dispatch);
+  pass.end();
 }
 
 /** Appends one dispatch to a pass. */

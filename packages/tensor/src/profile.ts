@@ -1,9 +1,8 @@
 // How long every step of a graph takes on a GPU. Apart from the way to a result: a program knows nothing of it.
 import type { Gpu } from "./device.ts";
-import { inputFor, type Data, type Graph, type Step, type Value } from "./graph.ts";
-import { activationLayout, pack } from "./layout.ts";
+import type { Data, Graph, Step, Value } from "./graph.ts";
 import { Memory } from "./memory.ts";
-import { prepare } from "./prepare.ts";
+import { prepare, writeInputs, type Dispatch } from "./prepare.ts";
 import { stagesOf } from "./stages.ts";
 import { timeOnGpu } from "./timer.ts";
 
@@ -23,15 +22,17 @@ export async function profile(
   const memory = new Memory(gpu.device);
   try {
     const { buffers, stages: [stage] } = await prepare(gpu, memory, graph, stagesOf(graph, [outputs]));
-    for (const value of stage?.stage.inputs ?? []) {
-      const data = pack(inputFor(value, inputs), value.shape, activationLayout(value.shape)) as Float32Array<ArrayBuffer>;
-      gpu.device.queue.writeBuffer(buffers.get(value) as GPUBuffer, 0, data);
-    }
+    writeInputs(gpu, buffers, stage?.stage.inputs ?? [], inputs);
     const dispatches = stage?.dispatches ?? [];
-    await timeOnGpu(gpu, dispatches.map((dispatch) => [dispatch]), 1); // drivers finish compiling when a pipeline first runs
-    const times = await timeOnGpu(gpu, dispatches.map((dispatch) => [dispatch]), rounds);
-    return dispatches.map(({ step }, at) => ({ step, milliseconds: times[at] ?? [] }));
+    await timeSteps(gpu, dispatches, 1); // drivers finish compiling when a pipeline first runs
+    return await timeSteps(gpu, dispatches, rounds);
   } finally {
     memory.dispose();
   }
+}
+
+/** Of steps that are prepared, and whose inputs are written. @throws DeviceError "out-of-memory", "device-lost" */
+export async function timeSteps(gpu: Gpu, dispatches: readonly Dispatch[], rounds: number): Promise<StepTimes[]> {
+  const times = await timeOnGpu(gpu, dispatches.map((dispatch) => [dispatch]), rounds);
+  return dispatches.map(({ step }, at) => ({ step, milliseconds: times[at] ?? [] }));
 }

@@ -4,10 +4,10 @@
 // and each reads from a staging buffer of its own.
 import type { Gpu } from "./device.ts";
 import { DeviceError } from "./errors.ts";
-import { elements, inputFor, type Data, type Graph, type Value } from "./graph.ts";
-import { activationLayout, bytesOf, pack, unpack } from "./layout.ts";
+import type { Data, Graph, Value } from "./graph.ts";
+import { bytesOf, fromBuffer } from "./layout.ts";
 import { Memory } from "./memory.ts";
-import { prepare, recordDispatch, type PreparedStage } from "./prepare.ts";
+import { prepare, recordStage, writeInputs, type PreparedStage } from "./prepare.ts";
 import { inOrder, stagesOf, type StagedProgram } from "./stages.ts";
 import { Staging } from "./staging.ts";
 
@@ -101,22 +101,13 @@ async function run(part: Part, inputs: Readonly<Record<string, Data>>, staging: 
   const { gpu: { device, lost }, stage, buffers, readbacks } = part;
   const gone = lost();
   if (gone) throw gone;
-  for (const value of stage.inputs) {
-    const data = pack(inputFor(value, inputs), value.shape, activationLayout(value.shape)) as Float32Array<ArrayBuffer>;
-    device.queue.writeBuffer(buffers.get(value) as GPUBuffer, 0, data);
-  }
+  writeInputs(part.gpu, buffers, stage.inputs, inputs);
   const encoder = device.createCommandEncoder();
   recordStage(encoder, part);
   for (const { value, offset } of readbacks) encoder.copyBufferToBuffer(buffers.get(value) as GPUBuffer, 0, staging, offset, bytesOf(value));
   device.queue.submit([encoder.finish()]);
   const bytes = await readBack(part.gpu, staging);
-  return Object.fromEntries(readbacks.map(({ value, offset }) => [value.name, view(bytes, value, offset)]));
-}
-
-function recordStage(encoder: GPUCommandEncoder, { dispatches }: PreparedStage): void {
-  const pass = encoder.beginComputePass();
-  for (const dispatch of dispatches) recordDispatch(pass, dispatch);
-  pass.end();
+  return Object.fromEntries(readbacks.map(({ value, offset }) => [value.name, fromBuffer(bytes, value, offset)]));
 }
 
 /** A copy of what a staging buffer holds once the queue has got there. @throws DeviceError "device-lost" */
@@ -130,10 +121,4 @@ export async function readBack(gpu: Gpu, staging: GPUBuffer): Promise<ArrayBuffe
   const bytes = staging.getMappedRange().slice(0);
   staging.unmap();
   return bytes;
-}
-
-function view(bytes: ArrayBuffer, value: Value, offset: number): Data {
-  const layout = activationLayout(value.shape);
-  const data = value.type === "f32" ? new Float32Array(bytes, offset, elements(layout)) : new Uint8Array(bytes, offset, elements(layout));
-  return unpack(data, value.shape, layout);
 }
