@@ -13,6 +13,7 @@ export { overlay } from "./views/overlay.ts";
 export { renderView } from "./views/render.ts";
 export { articleBytes, renderArticle } from "./compat/article.ts";
 export { openNetwork, type Network, type NetworkOptions, type Progress } from "./network.ts";
+export { transparentGraph, type StageName, type TransparentGraph } from "./transparent_graph.ts";
 export { passesAtOnce } from "./together.ts";
 export { tuneNetwork } from "./tune_network.ts";
 export type { Sight } from "./sight.ts";

@@ -9,6 +9,7 @@ import { layersOf } from "./layers.ts";
 /** The Values worth a name. Shapes for an input of [N, 224, 224, 3]; C is 512, or 2048 with bottlenecks. */
 export interface ResNet {
   readonly stem: Value; //      [N, 112, 112,  64]
+  readonly maxpool: Value; //   [N,  56,  56,  64]
   readonly layer1: Value; //    [N,  56,  56,  64 or  256]
   readonly layer2: Value; //    [N,  28,  28, 128 or  512]
   readonly layer3: Value; //    [N,  14,  14, 256 or 1024]
@@ -35,7 +36,7 @@ export function resnet(graph: Graph, checkpoint: Checkpoint, image: Value): ResN
   const layer4 = stage("layer4", layer3, blocks[3], 2); //                                         [N,   7,   7, 512]
   const pooled = averagePool("avgpool", layer4); //                                                [N, 512]
   const { output: logits, weight: classWeights } = linear("fc", pooled); //                        [N, classes]
-  return { stem, layer1, layer2, layer3, layer4, pooled, logits, classWeights };
+  return { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits, classWeights };
 
   /** `count` residual blocks, of which the first may halve the resolution. */
   function stage(name: string, input: Value, count: number, stride: number): Value {

@@ -1,0 +1,41 @@
+import { openInspection, workOf } from "@camlucida/tensor";
+import { expectClose, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
+import { expect, test } from "vitest";
+import { openNetwork } from "./network.ts";
+import { transparentGraph } from "./transparent_graph.ts";
+
+const gpu = await testGpu();
+const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
+const input = [64, 96] as const;
+
+test("one step per layer, the stages in order, each of which ends in a step", () => {
+  const { graph, stages } = transparentGraph(checkpoint, input);
+  const kinds = (name: string): number => graph.steps.filter(({ op }) => op.name === name).length;
+  // 17 convolutions and 3 projections, each with its batch-norm; a ReLU after the stem and two per block; 8 blocks
+  expect(["conv", "batch_norm", "relu", "add", "max_pool", "global_average_pool", "linear", "softmax"].map(kinds)).toEqual([20, 20, 17, 8, 1, 1, 1, 1]);
+  const outputs = graph.steps.map(({ output }) => output);
+  const ends = Object.values(stages).map((value) => outputs.indexOf(value));
+  expect(ends).toEqual([...ends].sort((a, b) => a - b));
+  expect([ends[0], ends.at(-1)]).toEqual([2, outputs.length - 1]); // conv, batch-norm, ReLU
+  for (const step of graph.steps) {
+    expect(workOf(step).operations, step.output.name).toBeGreaterThan(0);
+    expect(step.op.kernel(step).wgsl).toContain("fn main(");
+  }
+  expect(transparentGraph(checkpoint).image.shape).toEqual([1, 224, 224, 3]);
+});
+
+test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("it ends where the fused network does, on %s", async ([name, device], { skip }) => {
+  if (name === "the GPU" && !device) return skip();
+  const image = seeded(1, input[0] * input[1] * 3, 2);
+  const network = await openNetwork(checkpoint, device, { input });
+  const sight = await network.see(image);
+  const { graph, image: value, stages } = transparentGraph(checkpoint, input); // after the fusing, which leaves the checkpoint's weights
+  const inspection = await openInspection(device, graph);
+  await inspection.look({ [value.name]: image });
+  // float32 sums in another order, through 20 layers
+  expectClose(await inspection.valueOf(stages.layer4), sight.features, 1e-5, "layer4");
+  expectClose(await inspection.valueOf(stages.logits), sight.logits, 1e-5, "logits");
+  expectClose(await inspection.valueOf(stages.probabilities), sight.probabilities, 1e-5, "probabilities");
+  inspection.dispose();
+  network.dispose();
+});
