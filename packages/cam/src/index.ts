@@ -3,7 +3,7 @@ export type { Image } from "./image.ts";
 export { ImageError, ViewError } from "./errors.ts";
 export type { Region } from "./region.ts";
 export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./normalisation.ts";
-export { preprocess, inputSide, type Framing, type NetworkInput } from "./preprocess.ts";
+export { preprocess, regionSeen, inputSide, type Framing, type NetworkInput } from "./preprocess.ts";
 export { colourMaps, colourMapNamed, type ColourMap } from "./colours/colour_maps.ts";
 export { describeMap, scaleMap } from "./views/scale.ts";
 export { resizePillow } from "./resample/pillow.ts";

@@ -23,6 +23,7 @@ export interface Network {
   /** "resnet18" … as recognised from the checkpoint. */
   readonly architecture: string;
   readonly classes: number;
+  readonly layers: readonly string[]; // that a question may name, by depth
   readonly bias: Float32Array; // [classes], fc's
   /** A class' row of fc.weight: w_c, [channels]. @throws GraphError "class-unknown" */
   classWeights(classIndex: number): Float32Array;
@@ -85,7 +86,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
 
 async function build(checkpoint: Checkpoint, options: NetworkOptions, together: number, compileStages: Compile): Promise<Network> {
   const { name, classes } = architectureOf(checkpoint);
-  const { graph, image, seeds, forward, classWeights, asked } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
+  const { graph, image, seeds, forward, classWeights, asked, layers } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
   const program = await compileStages(graph, stages);
@@ -97,6 +98,7 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
   return {
     architecture: name,
     classes,
+    layers,
     bias: checkpoint.tensors.get("fc.bias")?.data ?? new Float32Array(classes),
     classWeights: (classIndex) => columnOf(classWeights, classIndex, classes),
     see: async (input) => {

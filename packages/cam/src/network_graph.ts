@@ -16,6 +16,7 @@ export interface NetworkGraph {
   readonly forward: Forward;
   readonly classWeights: Float32Array; // fc.weight, [K, classes]
   readonly asked: readonly Asked[]; // in the order of the questions
+  readonly layers: readonly string[]; // that a question may name, by depth
 }
 
 export interface Forward {
@@ -72,7 +73,7 @@ export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [
     const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, gradientOf, pixelsOf);
     return { method, layerName, layer, isLast, parts };
   });
-  return { graph, image, seeds, forward, classWeights: graph.parameters.get(network.classWeights) as Float32Array, asked };
+  return { graph, image, seeds, forward, classWeights: graph.parameters.get(network.classWeights) as Float32Array, asked, layers: [...named.keys()] };
 }
 
 /** The gradients of all layers in one backward pass, whoever asks first. */

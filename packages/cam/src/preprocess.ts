@@ -61,6 +61,9 @@ export function regionOf({ width, height, window }: Frame, image: Pick<Image, "w
   return { x: window.x * across, y: window.y * down, width: window.width * across, height: window.height * down };
 }
 
+/** The part of a `width` × `height` photograph that the network sees. */
+export const regionSeen = (framing: Framing, width: number, height: number): Region => regionOf(frames[framing](width, height), { width, height });
+
 /** Levels to network input through the 3 × 256 table. [H, W, 3] RGB, 0…255 → [H, W, 3] in the model's channel order */
 export function normalise(pixels: Uint8Array, normalisation: Normalisation): Float32Array {
   const table = normalisationTable(normalisation); // [3, 256]
