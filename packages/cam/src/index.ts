@@ -1,7 +1,7 @@
 // The public surface of the maps.
 export type { Image } from "./image.ts";
 export { ImageError, ViewError } from "./errors.ts";
-export type { Region } from "./region.ts";
+export { pixelsIn, type Region } from "./region.ts";
 export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./normalisation.ts";
 export { preprocess, regionSeen, inputSide, type Framing, type NetworkInput } from "./preprocess.ts";
 export { colourMaps, colourMapNamed, type ColourMap } from "./colours/colour_maps.ts";

@@ -1,0 +1,85 @@
+// Calls across a worker's border: a name and arguments there, a value or an error back. Errors keep their class' name and code.
+
+/** Functions that can be called from the other side. */
+export type Calls<T> = { readonly [Name in keyof T]: T[Name] extends (...given: infer Given) => Promise<infer Value> ? (...given: Given) => Promise<Value> : never };
+
+interface Call {
+  readonly id: number;
+  readonly name: string;
+  readonly given: readonly unknown[];
+}
+
+type Answer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: PostedError };
+
+interface PostedError {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An error that happened on the other side. `code` is the original's: "internal" where that had none. */
+export class RemoteError extends Error {
+  readonly code: string;
+
+  constructor({ name, code, message }: PostedError) {
+    super(message);
+    this.name = name;
+    this.code = code;
+  }
+}
+
+/** One end of a channel: a worker as its page sees it, or the worker's own global scope. */
+export interface End {
+  postMessage(message: unknown, options?: { transfer?: Transferable[] }): void;
+  addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+}
+
+/** Answers calls. Every value is copied: the engine keeps what it found. */
+export function serve(end: End, calls: object): void {
+  end.addEventListener("message", ({ data }: MessageEvent<Call>) => {
+    const called = (calls as Record<string, (...given: readonly unknown[]) => Promise<unknown>>)[data.name];
+    if (!called) return;
+    void called(...data.given).then(
+      (value) => end.postMessage({ id: data.id, value } satisfies Answer),
+      (error: unknown) => end.postMessage({ id: data.id, error: posted(error) } satisfies Answer),
+    );
+  });
+}
+
+/** Calls what the other side serves. @param hear takes whatever it says unasked */
+export function connect<T extends object, Event>(end: End, hear: (event: Event) => void): { readonly calls: Calls<T>; fail(error: Error): void } {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
+  let last = 0;
+  end.addEventListener("message", ({ data }: MessageEvent<Answer | Event>) => {
+    const answer = data as Answer;
+    if (typeof answer.id !== "number") return hear(data as Event);
+    const caller = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ("error" in answer) caller?.reject(new RemoteError(answer.error));
+    else caller?.resolve(answer.value);
+  });
+  const call = (name: string, given: readonly unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const id = ++last;
+      waiting.set(id, { resolve, reject });
+      end.postMessage({ id, name, given } satisfies Call, { transfer: given.filter(isTransferred) });
+    });
+  const calls = new Proxy({}, { get: (_, name) => (...given: readonly unknown[]) => call(String(name), given) }) as Calls<T>;
+  const fail = (error: Error): void => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  return { calls, fail };
+}
+
+/** What is handed over as an argument and of no use to the caller any more. */
+const isTransferred = (value: unknown): value is Transferable =>
+  ["ImageBitmap", "OffscreenCanvas", "VideoFrame"].some((name) => {
+    const kind = (globalThis as Record<string, unknown>)[name];
+    return typeof kind === "function" && value instanceof kind;
+  });
+
+function posted(error: unknown): PostedError {
+  const { name = "Error", message = String(error), code } = (error ?? {}) as Partial<PostedError>;
+  return { name, message, code: typeof code === "string" ? code : "internal" };
+}

@@ -1,0 +1,60 @@
+// The network layer by layer, for those who want to see how it comes to its answer: the transparent graph, every value kept.
+import { transparentGraph } from "@camlucida/cam";
+import { openInspection, workOf, type Checkpoint, type Graph, type Inspection, type Step } from "@camlucida/tensor";
+import type { Device } from "./device.ts";
+import { EngineError } from "./errors.ts";
+import type { Inside, InsideLayer } from "./protocol.ts";
+
+export interface Insight {
+  readonly facts: Inside;
+  look(input: Float32Array): Promise<void>;
+  /** @throws EngineError "layer-unknown" */
+  valueOf(layer: string): Promise<Float32Array>;
+  /** Medians. ms, in the order of the layers */
+  times(): Promise<readonly number[]>;
+  dispose(): void;
+}
+
+const ROUNDS = 5;
+
+/** @throws DeviceError "out-of-memory", "device-lost" */
+export async function openInsight(checkpoint: Checkpoint, { gpu, threads }: Device): Promise<Insight> {
+  const { graph, image, stages } = transparentGraph(checkpoint);
+  const inspection: Inspection = await openInspection(gpu, graph, { threads });
+  const stageOf = stagesOfSteps(graph, stages);
+  const values = new Map(graph.steps.map(({ output }) => [output.name, output]));
+  return {
+    facts: { layers: graph.steps.map((step, at) => layerOf(step, graph, stageOf[at] ?? "")) },
+    look: (input) => inspection.look({ [image.name]: input }),
+    valueOf: async (layer) => {
+      const value = values.get(layer);
+      if (!value) throw new EngineError("layer-unknown", `engine: there is no layer "${layer}" in this network. Choose one of its list.`);
+      return inspection.valueOf(value);
+    },
+    times: async () => (await inspection.times(ROUNDS)).map(({ milliseconds }) => milliseconds.toSorted((a, b) => a - b)[milliseconds.length >> 1] ?? 0),
+    dispose: () => inspection.dispose(),
+  };
+}
+
+/** Of each step the stage that it belongs to: the next that ends at or after it. */
+function stagesOfSteps(graph: Graph, stages: Readonly<Record<string, { readonly name: string }>>): string[] {
+  const ends = Object.entries(stages).map(([stage, { name }]) => ({ stage, end: graph.steps.findIndex(({ output }) => output.name === name) }));
+  return graph.steps.map((_, at) => ends.find(({ end }) => end >= at)?.stage ?? "");
+}
+
+function layerOf(step: Step, graph: Graph, stage: string): InsideLayer {
+  const { wgsl, constants, workgroups } = step.op.kernel(step);
+  const facts = ({ name, shape }: { readonly name: string; readonly shape: readonly number[] }) => ({ name, shape });
+  return {
+    name: step.output.name,
+    stage,
+    op: step.op.name,
+    shape: step.output.shape,
+    inputs: step.inputs.filter((value) => !graph.parameters.has(value)).map(facts),
+    parameters: step.inputs.filter((value) => graph.parameters.has(value)).map(facts),
+    ...workOf(step),
+    shader: wgsl,
+    constants,
+    workgroups,
+  };
+}

@@ -1,0 +1,42 @@
+// A checkpoint in memory, with everything that is known of it before there is a device.
+import { architectureOf, metadataKeys, readCheckpoint, type Checkpoint } from "@camlucida/tensor";
+import { obtainModel } from "../models/obtain.ts";
+import { labelsFor, readLabelsFile } from "./labels.ts";
+import type { ModelSource, Progress } from "./protocol.ts";
+
+export interface Model {
+  readonly name: string;
+  readonly precision: "float32" | "float16" | undefined;
+  readonly sha256: string; // of the file
+  readonly architecture: string;
+  readonly classes: number;
+  readonly labels: readonly string[]; // [classes]
+  readonly checkpoint: Checkpoint;
+}
+
+/** @throws WebModelError, CheckpointError, LabelError */
+export async function readModel(source: ModelSource, tell: (progress: Progress) => void): Promise<Model> {
+  return source.kind === "offered" ? readOffered(source, tell) : readFile(source, tell);
+}
+
+async function readOffered({ model, precision, base }: ModelSource & { kind: "offered" }, tell: (progress: Progress) => void): Promise<Model> {
+  const variant = model.variants.find((some) => some.precision === precision) ?? model.variants[0]!;
+  const bytes = await obtainModel(variant, new URL(base), tell);
+  tell({ phase: "reading" });
+  return describe(model.name, variant.precision, variant.sha256, readCheckpoint(bytes), undefined);
+}
+
+async function readFile({ file, labels }: ModelSource & { kind: "file" }, tell: (progress: Progress) => void): Promise<Model> {
+  tell({ phase: "reading" });
+  const given = labels && (await readLabelsFile(labels));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const digest = hex(await crypto.subtle.digest("SHA-256", bytes));
+  return describe(file.name.replace(/\.[^.]*$/, ""), undefined, digest, readCheckpoint(bytes), given);
+}
+
+function describe(name: string, precision: Model["precision"], sha256: string, checkpoint: Checkpoint, given: readonly string[] | undefined): Model {
+  const { name: architecture, classes } = architectureOf(checkpoint);
+  return { name, precision, sha256, architecture, classes, checkpoint, labels: labelsFor(given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n"), classes) };
+}
+
+const hex = (digest: ArrayBuffer): string => Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");

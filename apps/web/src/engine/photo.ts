@@ -1,0 +1,56 @@
+// A photograph's file → its pixels, upright, by the browser's own decoder.
+import { ImageError, type Image } from "@camlucida/cam";
+
+/** Where Pillow calls a picture a bomb: 2^30 / 4 / 3 pixels. */
+const mostPixels = 89_478_485;
+
+/** What a screen shows: a larger photograph's preview has this many pixels. */
+const previewPixels = 1 << 20;
+
+/**
+ * @returns [H, W, 4] RGBA 0…255 as stored, no colour profile applied
+ * @throws ImageError "image-unreadable", "image-too-large"
+ */
+export async function decode(photo: Blob): Promise<Image> {
+  const bitmap = await createImageBitmap(photo, { imageOrientation: "from-image", colorSpaceConversion: "none", premultiplyAlpha: "none" }).catch((cause: unknown) => {
+    const kind = photo.type || "a file of no known kind";
+    throw new ImageError("image-unreadable", `photo: ${kind} of ${photo.size} bytes cannot be decoded. Choose a JPEG, PNG, WebP or AVIF picture.`, { cause });
+  });
+  try {
+    const { width, height } = bitmap;
+    if (width * height > mostPixels) {
+      throw new ImageError("image-too-large", `photo: ${width}×${height} pixels; at most ${mostPixels} are read. Scale it down first.`);
+    }
+    return pixelsOf(bitmap, width, height);
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** The photograph itself, or scaled down to what a screen shows. */
+export async function previewOf(image: Image): Promise<Image> {
+  const scale = Math.sqrt(previewPixels / (image.width * image.height));
+  if (scale >= 1) return image;
+  const [resizeWidth, resizeHeight] = [image.width, image.height].map((side) => Math.max(1, Math.round(side * scale))) as [number, number];
+  const whole = new ImageData(new Uint8ClampedArray(image.data), image.width, image.height);
+  const bitmap = await createImageBitmap(whole, { resizeWidth, resizeHeight, resizeQuality: "high" });
+  try {
+    return pixelsOf(bitmap, resizeWidth, resizeHeight);
+  } finally {
+    bitmap.close();
+  }
+}
+
+function pixelsOf(source: ImageBitmap, width: number, height: number): Image {
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  if (!context) throw new ImageError("image-too-large", `photo: there is no room for ${width}×${height} pixels. Scale it down first.`);
+  context.drawImage(source, 0, 0);
+  return { width, height, data: new Uint8Array(context.getImageData(0, 0, width, height).data.buffer) };
+}
+
+/** [H, W, 4] → a PNG of the same bytes, where they are opaque. */
+export async function pngOf({ width, height, data }: Image): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
+  return canvas.convertToBlob({ type: "image/png" });
+}

@@ -1,0 +1,119 @@
+// What the page asks of the engine, which runs in a worker, and what it hears. Everything here can be posted.
+import type { Framing, Image, RawMap, Region, Sight } from "@camlucida/cam";
+import type { DrawnMap, Look } from "../drawing/draw.ts";
+import type { OfferedModel, Precision } from "../models/catalogue.ts";
+
+/** The engine's calls. Each runs after those asked for before it; errors keep their code. */
+export interface Engine {
+  /** Reads a model and prepares it on a device. Told as `progress`. The model before it goes. */
+  open(source: ModelSource, device: DeviceChoice): Promise<OpenModel>;
+  /** Decodes a photograph and sees it: one forward pass. */
+  see(photo: Blob, framing: Framing): Promise<SeenPhoto>;
+  /** The photograph last seen once more, with a part of it taken away; undefined: as it was. One forward pass. */
+  whatIf(erased: Mask | undefined): Promise<SeenPhoto>;
+  /** The map of another method or layer, of the photograph last seen. Told as `progress` where it takes many passes. */
+  ask(question: AskedFor): Promise<RawMap>;
+  /** fc's row of a class. [channels] */
+  classWeights(classIndex: number): Promise<Float32Array>;
+  /** A map over the whole photograph, as a PNG. */
+  picture(map: DrawnMap, look: Look): Promise<Blob>;
+  /** The network layer by layer, computed on the photograph last seen. */
+  lookInside(): Promise<Inside>;
+  /** What a layer made of the photograph. [shape of the layer] */
+  insideValue(layer: string): Promise<Float32Array>;
+  /** How long each layer takes here. ms, in the order of `Inside.layers` */
+  insideTimes(): Promise<readonly number[]>;
+  close(): Promise<void>;
+}
+
+/** What the engine says unasked. */
+export type EngineEvent =
+  | { readonly event: "progress"; readonly progress: Progress }
+  | { readonly event: "device"; readonly device: DeviceFacts } // another than before: the former was lost
+  | { readonly event: "recovering"; readonly reason: string };
+
+/** Where a checkpoint comes from. */
+export type ModelSource =
+  | { readonly kind: "offered"; readonly model: OfferedModel; readonly precision: Precision; readonly base: string } // URL of models/
+  | { readonly kind: "file"; readonly file: File; readonly labels: File | undefined };
+
+/** "auto": a GPU, if it is one; else the CPU, which is faster than a GPU that software imitates. */
+export type DeviceChoice = "auto" | "gpu" | "cpu";
+
+export type Progress =
+  | { readonly phase: "looking" | "verifying" | "reading" | "preparing" }
+  | { readonly phase: "downloading"; readonly loaded: number; readonly total: number } // bytes
+  | { readonly phase: "passes"; readonly method: string; readonly done: number; readonly total: number };
+
+/** A model that is ready. */
+export interface OpenModel {
+  readonly name: string;
+  readonly precision: Precision | undefined; // undefined for a file of the user's own
+  readonly sha256: string; // of the file
+  readonly architecture: string; // "resnet18" …
+  readonly classes: number;
+  readonly labels: readonly string[]; // [classes]
+  readonly bias: Float32Array; // [classes], fc's
+  readonly layers: readonly string[]; // that can be asked about, by depth
+  readonly device: DeviceFacts;
+}
+
+export interface DeviceFacts {
+  readonly kind: "gpu" | "cpu";
+  readonly name: string;
+  /** A GPU that software imitates. */
+  readonly software: boolean;
+  readonly reason: DeviceReason;
+  readonly detail: string | undefined; // why a GPU could not be used, in its own words
+}
+
+/** Why this device: see `chooseDevice`. */
+export type DeviceReason = "chosen" | "hardware-gpu" | "no-webgpu" | "software-gpu-is-slower" | "gpu-failed";
+
+/** What the page needs of a photograph: a picture for the screen, and what the network saw of it. */
+export interface SeenPhoto {
+  readonly width: number; // of the photograph, pixels
+  readonly height: number;
+  readonly preview: Image; // as it is, or scaled down to what a screen shows
+  readonly region: Region; // of the preview: what the network saw
+  readonly sight: Sight;
+  readonly milliseconds: { readonly decode: number; readonly preprocess: number; readonly forward: number };
+}
+
+export interface AskedFor {
+  readonly method: string; // "grad-cam"
+  readonly layer: string; // "layer4"
+  readonly target: Target;
+}
+
+/** ⟨what is explained⟩: the logit of a class, less a share of another's. */
+export interface Target {
+  readonly classIndex: number;
+  readonly against?: { readonly classIndex: number; readonly alpha: number } | undefined;
+}
+
+/** What is taken away of a photograph, at the preview's size. */
+export interface Mask {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array; // [height, width], 0: kept
+}
+
+/** The network as the paper draws it. */
+export interface Inside {
+  readonly layers: readonly InsideLayer[];
+}
+
+export interface InsideLayer {
+  readonly name: string; // "layer1.0.conv1"
+  readonly stage: string; // the part of the network that it belongs to
+  readonly op: string; // "conv"
+  readonly shape: readonly number[]; // of what it makes
+  readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly operations: number; // a multiply-add counts two
+  readonly bytes: number; // least traffic
+  readonly shader: string; // WGSL
+  readonly constants: Readonly<Record<string, number>>; // the shader's `override`s
+  readonly workgroups: readonly number[];
+}
