@@ -1,4 +1,6 @@
 // The page starts here.
 import { render } from "preact";
+import { createPage } from "./page/page.ts";
+import { App } from "./view/App.tsx";
 
-render(<h1>camlucida</h1>, document.getElementById("page") as HTMLElement);
+render(<App page={createPage()} />, document.getElementById("page") as HTMLElement);

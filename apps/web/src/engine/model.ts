@@ -1,6 +1,6 @@
 // A checkpoint in memory, with everything that is known of it before there is a device.
 import { architectureOf, metadataKeys, readCheckpoint, type Checkpoint } from "@camlucida/tensor";
-import { obtainModel } from "../models/obtain.ts";
+import { digestOf, obtainModel } from "../models/obtain.ts";
 import { labelsFor, readLabelsFile } from "./labels.ts";
 import type { ModelSource, Progress } from "./protocol.ts";
 
@@ -30,7 +30,7 @@ async function readFile({ file, labels }: ModelSource & { kind: "file" }, tell: 
   tell({ phase: "reading" });
   const given = labels && (await readLabelsFile(labels));
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const digest = hex(await crypto.subtle.digest("SHA-256", bytes));
+  const digest = await digestOf(bytes);
   return describe(file.name.replace(/\.[^.]*$/, ""), undefined, digest, readCheckpoint(bytes), given);
 }
 
@@ -38,5 +38,3 @@ function describe(name: string, precision: Model["precision"], sha256: string, c
   const { name: architecture, classes } = architectureOf(checkpoint);
   return { name, precision, sha256, architecture, classes, checkpoint, labels: labelsFor(given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n"), classes) };
 }
-
-const hex = (digest: ArrayBuffer): string => Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");

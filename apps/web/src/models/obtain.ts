@@ -1,13 +1,116 @@
-// temporary
-import type { ModelVariant } from "./catalogue.ts";
-export async function obtainModel(variant: ModelVariant, base: URL, tell: (progress: { phase: "downloading"; loaded: number; total: number }) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const all = new Uint8Array(variant.bytes);
+// A model's bytes: from this browser's cache, else from the page's own server, part by part, every byte verified.
+//
+// A part is kept as soon as it has arrived and been verified, so that an interrupted download goes on where it stopped.
+import type { ModelPart, ModelVariant } from "./catalogue.ts";
+import { WebModelError } from "./errors.ts";
+
+export type ObtainProgress =
+  | { readonly phase: "looking" | "verifying" }
+  | { readonly phase: "downloading"; readonly loaded: number; readonly total: number }; // bytes
+
+/** What a model is got by; a test brings its own. */
+export interface Means {
+  readonly fetch: typeof fetch;
+  /** undefined where the browser keeps nothing: then every visit downloads. */
+  readonly caches: Pick<CacheStorage, "open" | "keys" | "delete"> | undefined;
+}
+
+/** Another name for another layout of what is kept. */
+export const cacheName = "camlucida-models-1";
+
+const browser = (): Means => ({ fetch: (...given) => fetch(...given), caches: globalThis.caches as CacheStorage | undefined });
+
+/**
+ * @param base URL of models/
+ * @throws WebModelError "model-unreachable", "model-refused", "model-truncated", "model-digest"
+ */
+export async function obtainModel(variant: ModelVariant, base: URL, tell: (progress: ObtainProgress) => void, means: Means = browser()): Promise<Uint8Array<ArrayBuffer>> {
+  tell({ phase: "looking" });
+  const kept = await openCache(means);
+  const whole = new Uint8Array(variant.bytes);
   let at = 0;
   for (const part of variant.parts) {
-    const bytes = new Uint8Array(await (await fetch(new URL(part.path, base))).arrayBuffer());
-    all.set(bytes, at);
-    at += bytes.length;
-    tell({ phase: "downloading", loaded: at, total: variant.bytes });
+    const url = new URL(part.path, base);
+    const into = whole.subarray(at, at + part.bytes);
+    if (!(await fromCache(kept, url, part, into))) {
+      await download(url, part, into, (loaded) => tell({ phase: "downloading", loaded: at + loaded, total: variant.bytes }), means.fetch);
+      await verify(part, into, url);
+      await keep(kept, url, into);
+    }
+    at += part.bytes;
   }
-  return all;
+  tell({ phase: "verifying" });
+  await verify(variant, whole, base);
+  return whole;
+}
+
+/** Whether the next visit would download nothing of it. */
+export async function isCached(variant: ModelVariant, base: URL, means: Means = browser()): Promise<boolean> {
+  const kept = await openCache(means);
+  const found = await Promise.all(variant.parts.map(({ path }) => kept?.match(keyOf(new URL(path, base)))));
+  return found.every((response) => response !== undefined);
+}
+
+/** The models' cache; those of other versions of this page go. */
+async function openCache({ caches }: Means): Promise<Cache | undefined> {
+  try {
+    const others = (await caches?.keys())?.filter((name) => name.startsWith("camlucida-models-") && name !== cacheName) ?? [];
+    await Promise.all(others.map((name) => caches?.delete(name)));
+    return await caches?.open(cacheName);
+  } catch {
+    return undefined; // private windows refuse
+  }
+}
+
+/** Cache API compares addresses without the fragment; parts of one name and another build differ by the digest in their name. */
+const keyOf = (url: URL): string => url.href;
+
+async function fromCache(kept: Cache | undefined, url: URL, { bytes, sha256 }: ModelPart, into: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const found = await kept?.match(keyOf(url));
+  if (!found) return false;
+  const data = new Uint8Array(await found.arrayBuffer());
+  if (data.length === bytes && (await digestOf(data)) === sha256) {
+    into.set(data);
+    return true;
+  }
+  await kept?.delete(keyOf(url)); // damaged, or of another build
+  return false;
+}
+
+async function keep(kept: Cache | undefined, url: URL, data: Uint8Array<ArrayBuffer>): Promise<void> {
+  // Where the browser has no room for it, the model still works: it is downloaded again next time.
+  await kept?.put(keyOf(url), new Response(data.slice(), { headers: { "Content-Type": "application/octet-stream" } })).catch(() => undefined);
+}
+
+async function download(url: URL, { bytes }: ModelPart, into: Uint8Array, progress: (loaded: number) => void, get: typeof fetch): Promise<void> {
+  const unreachable = (cause: unknown): never => {
+    throw new WebModelError("model-unreachable", `models: ${url.pathname} cannot be reached. Are you offline? What has arrived is kept; try again.`, { cause });
+  };
+  const response = await get(url, { cache: "no-store" }).catch(unreachable);
+  if (!response.ok) throw new WebModelError("model-refused", `models: ${url.pathname} was answered with ${response.status}. Build the page again, with its models: npm run web -- --build`);
+  let loaded = 0;
+  const reader = response.body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read().catch(unreachable)) ?? { done: true, value: undefined };
+    if (done || !value) break;
+    if (loaded + value.length > bytes) throw wrongSize(url, bytes, "more");
+    into.set(value, loaded);
+    loaded += value.length;
+    progress(loaded);
+  }
+  if (loaded < bytes) throw wrongSize(url, bytes, String(loaded));
+}
+
+const wrongSize = (url: URL, bytes: number, found: string): WebModelError =>
+  new WebModelError("model-truncated", `models: ${url.pathname} has ${found} bytes; expected ${bytes}. Try again; if it stays so, build the page again.`);
+
+async function verify({ sha256 }: { readonly sha256: string }, data: Uint8Array<ArrayBuffer>, url: URL): Promise<void> {
+  const found = await digestOf(data);
+  if (found !== sha256) throw new WebModelError("model-digest", `models: ${url.pathname} has the SHA-256 ${found}; expected ${sha256}. Try again; if it stays so, build the page again.`);
+}
+
+/** 64 hex digits. */
+export async function digestOf(data: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", data);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -5,6 +5,7 @@
 import { CheckpointError } from "../errors.ts";
 import type { Checkpoint, CheckpointTensor } from "./checkpoint.ts";
 import { quote } from "./cursor.ts";
+import { halvesOf } from "./half.ts";
 import { withoutWrapperPrefixes } from "./names.ts";
 import type { SafetensorsEntry, SafetensorsHeader } from "./safetensors_header.ts";
 import { maximumHeader, readHeader } from "./safetensors_header.ts";
@@ -36,37 +37,54 @@ function locate(bytes: Uint8Array, { dataStart }: SafetensorsHeader, { name, ele
   return { name, elements, storage, offset: 0, shape, strides };
 }
 
+/** How a tensor's numbers are stored: exactly, or rounded to half precision. */
+export type StoredAs = "F32" | "F16";
+
 /**
- * A safetensors file of float32 tensors, in the order given; what `readSafetensors` reads back.
+ * A safetensors file of the tensors, in the order given; what `readSafetensors` reads back.
  * The data begins at a multiple of 8 bytes. A prefix that all names share (`module.`…) is lost on reading.
  * @throws CheckpointError `checkpoint-corrupt` if a tensor's data does not fill its shape,
  *   `checkpoint-unsupported` if the header would exceed the format's limit.
+ * @param storedAs float32, unless said
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   metadata: Readonly<Record<string, string>> = {},
+  storedAs: (name: string, tensor: CheckpointTensor) => StoredAs = () => "F32",
 ): Uint8Array {
-  const header = encodeHeader(tensors, metadata);
+  const stored = Array.from(tensors, ([name, tensor]) => store(name, tensor, storedAs(name, tensor)));
+  const header = encodeHeader(stored, metadata);
   const dataStart = 8 + header.length;
-  const dataLength = [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+  const dataLength = stored.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const file = new Uint8Array(dataStart + dataLength);
   new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
   file.set(header, 8);
   let position = dataStart;
-  for (const { data } of tensors.values()) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
-    position += data.byteLength;
+  for (const { bytes } of stored) {
+    file.set(bytes, position);
+    position += bytes.length;
   }
   return file;
 }
 
+interface Stored {
+  readonly name: string;
+  readonly dtype: StoredAs;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+function store(name: string, { shape, data }: CheckpointTensor, dtype: StoredAs): Stored {
+  assertWritable(name, { shape, data });
+  return { name, dtype, shape, bytes: dtype === "F16" ? halvesOf(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+}
+
 /** JSON as bytes, padded with spaces to a multiple of 8. */
-function encodeHeader(tensors: ReadonlyMap<string, CheckpointTensor>, metadata: Readonly<Record<string, string>>): Uint8Array {
+function encodeHeader(stored: readonly Stored[], metadata: Readonly<Record<string, string>>): Uint8Array {
   let begin = 0;
-  const described = Array.from(tensors, ([name, { shape, data }]): [string, unknown] => {
-    assertWritable(name, { shape, data });
-    const end = begin + data.byteLength;
-    const entry = { dtype: "F32", shape, data_offsets: [begin, end] };
+  const described = stored.map(({ name, dtype, shape, bytes }): [string, unknown] => {
+    const end = begin + bytes.length;
+    const entry = { dtype, shape, data_offsets: [begin, end] };
     begin = end;
     return [name, entry];
   });

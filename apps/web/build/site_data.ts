@@ -1,0 +1,81 @@
+// What the page fetches beside its code: the model in parts, the samples, and what the model sees in them.
+//
+//   deno run … build/site_data.ts --out FOLDER [--model NAME | FILE]
+import { evidenceFor, normalisationFrom, openNetwork, preprocess } from "@camlucida/cam";
+import { metadataKeys, writeSafetensors } from "@camlucida/tensor";
+import { cacheFolder, loadModel, shippedManifest, type LoadedModel } from "@camlucida/weights";
+import { decodeImage } from "camlucida";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { join, parse } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { halved } from "./halved.ts";
+import { writeParts } from "./parts.ts";
+
+const samples = new URL("../../../samples/", import.meta.url);
+
+const { values } = parseArgs({ options: { out: { type: "string" }, model: { type: "string" } } });
+if (values.out === undefined) throw new Error("--out FOLDER is missing: where the page's data go.");
+const model = await loadModel({ model: values.model }, {
+  cacheFolder: cacheFolder(process.env, process.platform),
+  log: (line) => void process.stderr.write(`${line}\n`),
+  progress: ({ task, received, total }) => void process.stderr.write(`\r${task} ${(received / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB${received === total ? "\n" : ""}`),
+});
+await writeModels(model, join(values.out, "models"));
+await writeSamples(model, join(values.out, "samples"));
+
+/** The model as it is, and in half precision. */
+async function writeModels({ name, path, checkpoint, labels }: LoadedModel, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const entry = shippedManifest().models.get(name);
+  const metadata = { ...checkpoint.metadata, ...(labels === undefined ? {} : { [metadataKeys.labels]: labels.join("\n") }) };
+  const exact = path.endsWith(".safetensors") ? new Uint8Array(await readFile(path)) : writeSafetensors(checkpoint.tensors, metadata);
+  const variants = [
+    { precision: "float32", ...(await writeParts(exact, `${name}.float32`, folder)) },
+    { precision: "float16", ...(await writeParts(writeSafetensors(checkpoint.tensors, metadata, halved), `${name}.float16`, folder)) },
+  ];
+  await replace(join(folder, "index.json"), JSON.stringify({ models: [{ name, title: entry?.title ?? name, licence: entry?.licence ?? "unknown", variants }] }));
+}
+
+/** The photographs, and what the model sees in each: float32 [logits], [bias], [h, w, classes] class maps. */
+async function writeSamples({ name: model, checkpoint, labels }: LoadedModel, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const network = await openNetwork(checkpoint, undefined, { threads: navigator.hardwareConcurrency });
+  const listed = [];
+  for (const { file, title, credit } of await attributions()) {
+    const bytes = await readFile(new URL(file, samples));
+    const image = await decodeImage(bytes, file);
+    const { input } = preprocess(image, normalisationFrom(checkpoint.metadata), "squash");
+    const sight = await network.see(input);
+    if (evidenceFor(sight, network, sight.ranking[0] ?? 0).residual > 0.01) throw new Error(`${file}: the map does not add up to the logit.`);
+    const { name } = parse(file);
+    const sightFile = `${name}.sight`;
+    await replace(join(folder, file), bytes);
+    await replace(join(folder, sightFile), bytesOf([sight.logits, network.bias, sight.classMaps]));
+    listed.push({ name, file, title, credit, width: image.width, height: image.height, sight: { file: sightFile, mapWidth: sight.mapWidth, mapHeight: sight.mapHeight } });
+  }
+  const names = labels ?? Array.from({ length: network.classes }, (_, index) => `class ${index}`);
+  network.dispose();
+  await replace(join(folder, "index.json"), JSON.stringify({ model, labels: names, samples: listed }));
+}
+
+/** Rows of samples/ATTRIBUTION.md: | `file` | shows | size | licence and author | */
+async function attributions(): Promise<{ file: string; title: string; credit: string }[]> {
+  const text = await readFile(new URL("ATTRIBUTION.md", samples), "utf8");
+  return [...text.matchAll(/^\| `([\w.-]+)` \| ([^|]+) \| [^|]+ \| ([^|]+) \|$/gm)].map(([, file = "", title = "", credit = ""]) => ({ file, title: title.trim(), credit: credit.trim() }));
+}
+
+function bytesOf(arrays: readonly Float32Array[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * arrays.reduce((sum, { length }) => sum + length, 0)));
+  let at = 0;
+  for (const array of arrays) for (const value of array) view.setFloat32(4 * at++, value, true);
+  return new Uint8Array(view.buffer);
+}
+
+/** Whole or not at all; what is there already stays untouched. */
+async function replace(path: string, content: string | Uint8Array): Promise<void> {
+  const size = typeof content === "string" ? undefined : content.length;
+  if (size !== undefined && (await stat(path).catch(() => undefined))?.size === size && Buffer.compare(await readFile(path), content as Uint8Array) === 0) return;
+  await writeFile(`${path}.part`, content);
+  await rename(`${path}.part`, path);
+}

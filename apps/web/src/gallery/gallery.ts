@@ -1,0 +1,53 @@
+// The samples beside the page, and what the network saw in them when the page was built.
+import { CamlucidaError } from "@camlucida/tensor";
+import { softmax, type PageSight } from "../page/sight.ts";
+
+export interface Gallery {
+  readonly model: string; // that saw the samples
+  readonly labels: readonly string[]; // of its classes
+  readonly samples: readonly Sample[];
+}
+
+export interface Sample {
+  readonly name: string; // "chelsea"
+  readonly file: string; // beside index.json
+  readonly title: string;
+  readonly credit: string;
+  readonly width: number; // pixels
+  readonly height: number;
+  readonly sight: { readonly file: string; readonly mapWidth: number; readonly mapHeight: number };
+}
+
+/** The samples, or what was computed for them, is not there. */
+export class GalleryError extends CamlucidaError {}
+
+const plain = /^[\w.-]{1,80}$/;
+
+/** @param base URL of samples/ @throws GalleryError "gallery-unreachable", "gallery-malformed" */
+export async function loadGallery(base: URL, get: typeof fetch = fetch): Promise<Gallery> {
+  const gallery = (await (await fetched(new URL("index.json", base), get)).json().catch(() => undefined)) as Gallery | undefined;
+  const fine = gallery && Array.isArray(gallery.labels) && Array.isArray(gallery.samples) && gallery.samples.every((sample) => plain.test(sample.file) && plain.test(sample.sight.file));
+  if (!fine) throw new GalleryError("gallery-malformed", `gallery: ${base.href}index.json is not a list of samples. Build the page again: npm run web -- --build`);
+  return gallery;
+}
+
+/** float32, little-endian: [classes] logits, [classes] fc's bias, [h, w, classes] class maps. */
+export async function loadSight(sample: Sample, classes: number, base: URL, get: typeof fetch = fetch): Promise<PageSight> {
+  const { file, mapWidth, mapHeight } = sample.sight;
+  const bytes = await (await fetched(new URL(file, base), get)).arrayBuffer();
+  const expected = 4 * classes * (2 + mapWidth * mapHeight);
+  if (bytes.byteLength !== expected) throw new GalleryError("gallery-malformed", `gallery: ${file} has ${bytes.byteLength} bytes; expected ${expected}. Build the page again: npm run web -- --build`);
+  const view = new DataView(bytes);
+  const numbers = Float32Array.from({ length: bytes.byteLength / 4 }, (_, at) => view.getFloat32(4 * at, true));
+  const logits = numbers.slice(0, classes);
+  const ranking = Array.from(logits.keys()).sort((a, b) => (logits[b] as number) - (logits[a] as number)).slice(0, 5);
+  return { logits, probabilities: softmax(logits), ranking, mapWidth, mapHeight, classMaps: numbers.slice(2 * classes), bias: numbers.slice(classes, 2 * classes), features: undefined };
+}
+
+async function fetched(url: URL, get: typeof fetch): Promise<Response> {
+  const response = await get(url).catch((cause: unknown) => {
+    throw new GalleryError("gallery-unreachable", `gallery: ${url.pathname} cannot be reached. Are you offline? Reload the page when you are not.`, { cause });
+  });
+  if (response.ok) return response;
+  throw new GalleryError("gallery-unreachable", `gallery: ${url.pathname} was answered with ${response.status}. Build the page again: npm run web -- --build`);
+}

@@ -1,0 +1,29 @@
+// Everything that is known of the picture on the screen, with the names that the command line's --json uses.
+import { describeMap } from "@camlucida/cam";
+import type { Page } from "./page.ts";
+import { residualOf } from "./sight.ts";
+
+export function reportOf(page: Page): object {
+  const { photo, model, device, map, target, settings } = page;
+  const [shown, drawn] = [photo.value, map.value];
+  if (!shown?.sight || !drawn) return {};
+  const { sight } = shown;
+  const { classIndex, against } = target.value;
+  const { min, max } = describeMap(drawn.values);
+  const classOf = (index: number) => ({ class: index, label: page.labelOf(index) });
+  return {
+    image: shown.name,
+    ok: true,
+    model: model.value ? { name: model.value.name, sha256: model.value.sha256, classes: model.value.classes } : { name: shown.by },
+    device: device.value ? { kind: device.value.kind, name: device.value.name, why: device.value.reason } : null,
+    input: { width: shown.width, height: shown.height },
+    framing: settings.value.framing,
+    top: sight.ranking.map((index) => ({ ...classOf(index), probability: sight.probabilities[index], logit: sight.logits[index] })),
+    maps: [{
+      method: drawn.method, layer: drawn.layer, ...classOf(classIndex), ...(against ? { against: { ...classOf(against.classIndex), alpha: against.alpha } } : {}),
+      logit: sight.logits[classIndex], unit: drawn.method === "cam" ? "logits" : "score", min, max, height: drawn.height, width: drawn.width,
+      residual: drawn.method === "cam" && !against ? residualOf(sight, classIndex) : null,
+      values: Array.from(drawn.values),
+    }],
+  };
+}

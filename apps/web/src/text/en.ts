@@ -1,0 +1,113 @@
+// English, and with it the list of everything the page says.
+import type { Progress } from "../engine/protocol.ts";
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+
+export const english = {
+  tagline: "See what a neural network sees in a photograph, and where.",
+  privacy: "Your pictures never leave this device: everything is computed in this page.",
+  language: "Language",
+  theme: "Theme",
+  themes: { system: "system", light: "light", dark: "dark" },
+  modes: { photo: "Photograph", live: "Live video", inside: "Look inside" },
+  sections: { photo: "Photograph", model: "Network", classes: "What it sees", view: "How it is drawn", cell: "Why here", whatIf: "What if", keep: "Keep it" },
+  photo: {
+    choose: "Choose a picture", camera: "Take a photo", drop: "Drop a picture anywhere, paste one, or try a sample:",
+    pictureOf: (name: string, label: string) => `${name}, with the evidence for ${label}`,
+    sample: (title: string) => `Sample: ${title}`,
+    snap: "Take it", cancel: "Cancel", viewfinder: "What the camera sees",
+    unseen: "Choose a picture to begin.",
+  },
+  precomputed: (model: string) => `Computed beforehand with ${model}. Load the network to see your own pictures.`,
+  model: {
+    none: "No network is loaded yet.",
+    load: (bytes: number) => `Load the network (${megabytes(bytes)} MB, once)`,
+    loadHalf: (bytes: number) => `Half precision (${megabytes(bytes)} MB)`,
+    halfNote: "Half the download. Ranking and maps differ by less than can be seen.",
+    own: "Your own checkpoint (.pth, .safetensors, and labels)",
+    ownNote: "A ResNet of torchvision's names. It is read here; nothing is uploaded.",
+    facts: (name: string, architecture: string, classes: number) => `${name} · ${architecture} · ${classes} classes`,
+    half: "half precision",
+    on: { gpu: "on the GPU", cpu: "on the CPU" },
+    reasons: {
+      chosen: "as you chose",
+      "hardware-gpu": "a GPU, faster than the CPU",
+      "no-webgpu": "This browser offers no WebGPU: the network runs on the CPU. Chrome, Edge or Safari 26 with a GPU are several times faster.",
+      "software-gpu-is-slower": "The only GPU here is imitated by software, which is slower than the CPU.",
+      "gpu-failed": "The GPU could not be used, so the CPU does the work.",
+    },
+    software: "This GPU is imitated by software: expect it to be slow.",
+    device: "Compute on",
+    devices: { auto: "whatever is faster", gpu: "GPU", cpu: "CPU" },
+    recovering: "The GPU was lost. Starting again …",
+    recovered: (name: string) => `Recovered. Now on ${name}.`,
+    cancel: "Cancel",
+  },
+  progress: (progress: Progress): string => {
+    switch (progress.phase) {
+      case "looking": return "Looking for the network on this device …";
+      case "downloading": return `Downloading ${megabytes(progress.loaded)} of ${megabytes(progress.total)} MB`;
+      case "verifying": return "Verifying every byte (SHA-256) …";
+      case "reading": return "Reading the weights …";
+      case "preparing": return "Preparing the network …";
+      case "passes": return `${progress.method}: ${progress.done} of ${progress.total} passes`;
+    }
+  },
+  working: "Looking …",
+  seen: (label: string, percent: string) => `It sees: ${label}, ${percent}.`,
+  passes: (count: number, ms: number) => `${count} forward ${count === 1 ? "pass" : "passes"}, the last in ${ms.toFixed(0)} ms`,
+  classes: {
+    top: "Most probable", search: "Search all classes", found: (count: number) => `${count} found`,
+    logit: "logit", pin: (label: string) => `Pin ${label}`, unpin: (label: string) => `Unpin ${label}`, show: (label: string) => `Show ${label}`,
+    pinned: "Compare", compareHint: "Pin two classes to see them side by side on one scale.",
+    contrast: (a: string, b: string) => `For ${a} rather than ${b}`, contrastShare: "How much of the second is taken away",
+  },
+  view: {
+    view: "View",
+    views: { signed: "signed", positive: "positive", minmax: "min–max", article: "the article's" },
+    viewNotes: {
+      signed: "Red speaks for the class, blue against it; nothing is painted where nothing speaks.",
+      positive: "Only what speaks for the class.",
+      minmax: "From the lowest value to the highest: always a hot spot, even where there is none.",
+      article: "The picture of the classic PyTorch and OpenCV tutorial, bit for bit.",
+    },
+    colours: "Colours", opacity: "Opacity", cells: "Raw cells", method: "Method", layer: "Layer", framing: "What it is shown",
+    framings: { squash: "the whole picture, squashed", crop: "the centre" },
+    cost: { "nothing": "costs nothing", "backward": "one backward pass", "passes": "many forward passes" },
+    logits: "logits", noLoad: "Load the network to use other methods.",
+    scaleOf: "units of the score",
+  },
+  cell: {
+    hint: "Move over the picture, or use the arrow keys on it, to ask about a cell.",
+    adds: (share: string, label: string) => `This cell adds ${share} to the logit of ${label}.`,
+    where: (row: number, column: number) => `row ${row}, column ${column}`,
+    channels: "Its strongest channels", channel: (channel: number) => `channel ${channel}`,
+    proof: (mean: string, bias: string, sum: string, logit: string) => `Mean of all cells ${mean} + bias ${bias} = ${sum}; the network's logit is ${logit}.`,
+    residual: (residual: string) => `Difference: ${residual}`,
+    noFeatures: "Load the network to see the channels.",
+    grid: "Cells of the map. Arrow keys move from cell to cell.",
+  },
+  whatIf: {
+    start: "Brush something away", stop: "Stop brushing", size: "Brush", undo: "Bring it back",
+    hint: "Paint over what the network shall not see, then let go. Or erase the selected cell with the Delete key.",
+    change: (label: string, before: string, after: string, difference: string) => `${label}: logit ${before} → ${after} (${difference})`,
+    eraseCell: "Erase the selected cell",
+  },
+  keep: { png: "Picture (.png)", npy: "Map (.npy)", json: "Everything (.json)", link: "Copy a link to these settings", copied: "Copied." },
+  live: {
+    camera: "Start the camera", file: "Play a video file", stop: "Stop", pause: "Pause and inspect", rate: (fps: string, ms: string) => `${fps} frames a second, ${ms} ms each`,
+    video: "Live video with the evidence map over it", needsModel: "Load the network first.", follow: "The most probable class of each frame",
+  },
+  inside: {
+    intro: "The network as its paper draws it. Choose a layer to see what it made of the photograph, and the shader that computed it.",
+    needs: "Load the network and choose a photograph first.", layers: "Layers",
+    shape: "Shape", parameters: "Parameters", operations: "Operations", bytes: "Least traffic", time: "Time here", rate: "Rate", none: "none",
+    maps: (shown: number, all: number) => `Feature maps: ${shown} of ${all}`, more: "Show more", source: "The shader (WGSL)", measure: "Measure every layer", measuring: "Measuring …",
+    onCpu: "On the CPU the same step is computed in WebAssembly or TypeScript; this is what a GPU would run.",
+    numbers: "Values",
+  },
+  error: { title: "That did not work", close: "Close" },
+  footer: { source: "How it works", offline: "Ready to work offline." },
+};
+
+export type Text = typeof english;

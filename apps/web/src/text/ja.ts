@@ -1,0 +1,111 @@
+// 日本語。
+import type { Text } from "./en.ts";
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+
+export const japanese: Text = {
+  tagline: "ニューラルネットワークが写真の何を、どこに見ているのか。",
+  privacy: "画像がこの端末の外に出ることはありません。計算はすべてこのページの中で行われます。",
+  language: "言語",
+  theme: "テーマ",
+  themes: { system: "システム", light: "ライト", dark: "ダーク" },
+  modes: { photo: "写真", live: "ライブ映像", inside: "内部を見る" },
+  sections: { photo: "写真", model: "ネットワーク", classes: "見えているもの", view: "描き方", cell: "なぜここか", whatIf: "もしも", keep: "保存" },
+  photo: {
+    choose: "画像を選ぶ", camera: "カメラで撮る", drop: "画像をドロップするか貼り付けてください。サンプルも試せます：",
+    pictureOf: (name, label) => `${name}。「${label}」の根拠を重ねた画像`,
+    sample: (title) => `サンプル：${title}`,
+    snap: "撮影", cancel: "やめる", viewfinder: "カメラの映像",
+    unseen: "まず画像を選んでください。",
+  },
+  precomputed: (model) => `${model} であらかじめ計算した結果です。手元の画像を見るにはネットワークを読み込んでください。`,
+  model: {
+    none: "ネットワークはまだ読み込まれていません。",
+    load: (bytes) => `ネットワークを読み込む（${megabytes(bytes)} MB、初回のみ）`,
+    loadHalf: (bytes) => `半精度（${megabytes(bytes)} MB）`,
+    halfNote: "ダウンロード量は半分。順位とマップの違いは目に見えません。",
+    own: "自分のチェックポイント（.pth、.safetensors とラベル）",
+    ownNote: "torchvision の名前を持つ ResNet。ここで読み込むだけで、送信はしません。",
+    facts: (name, architecture, classes) => `${name} · ${architecture} · ${classes} クラス`,
+    half: "半精度",
+    on: { gpu: "GPU で計算", cpu: "CPU で計算" },
+    reasons: {
+      chosen: "選択どおり",
+      "hardware-gpu": "CPU より速い GPU",
+      "no-webgpu": "このブラウザには WebGPU がないため CPU で計算します。GPU のある Chrome、Edge、Safari 26 なら数倍速くなります。",
+      "software-gpu-is-slower": "ソフトウェアで模した GPU しかなく、CPU のほうが速いため CPU を使います。",
+      "gpu-failed": "GPU を使えなかったため CPU で計算します。",
+    },
+    software: "この GPU はソフトウェアで模したものです。時間がかかります。",
+    device: "計算する場所",
+    devices: { auto: "速いほう", gpu: "GPU", cpu: "CPU" },
+    recovering: "GPU が失われました。やり直しています…",
+    recovered: (name) => `復旧しました。現在は ${name}。`,
+    cancel: "やめる",
+  },
+  progress: (progress) => {
+    switch (progress.phase) {
+      case "looking": return "この端末にネットワークがあるか確かめています…";
+      case "downloading": return `ダウンロード中 ${megabytes(progress.loaded)} / ${megabytes(progress.total)} MB`;
+      case "verifying": return "全バイトを検証しています（SHA-256）…";
+      case "reading": return "重みを読んでいます…";
+      case "preparing": return "ネットワークを準備しています…";
+      case "passes": return `${progress.method}：${progress.done} / ${progress.total} 回`;
+    }
+  },
+  working: "見ています…",
+  seen: (label, percent) => `見えているもの：${label}、${percent}。`,
+  passes: (count, ms) => `順伝播 ${count} 回、直近は ${ms.toFixed(0)} ms`,
+  classes: {
+    top: "確率の高い順", search: "すべてのクラスから探す", found: (count) => `${count} 件`,
+    logit: "ロジット", pin: (label) => `${label} を留める`, unpin: (label) => `${label} を外す`, show: (label) => `${label} を表示`,
+    pinned: "比べる", compareHint: "二つのクラスを留めると、同じ尺度で並べて表示します。",
+    contrast: (a, b) => `${b} ではなく ${a} である根拠`, contrastShare: "二つ目をどれだけ差し引くか",
+  },
+  view: {
+    view: "表示",
+    views: { signed: "符号つき", positive: "正のみ", minmax: "最小–最大", article: "記事の図" },
+    viewNotes: {
+      signed: "赤はそのクラスを支持し、青は否定します。根拠のない場所は塗りません。",
+      positive: "そのクラスを支持するものだけ。",
+      minmax: "最小値から最大値まで。根拠がなくても必ずどこかが強調されます。",
+      article: "PyTorch と OpenCV による定番チュートリアルの図をビット単位で再現。",
+    },
+    colours: "配色", opacity: "不透明度", cells: "生のセル", method: "手法", layer: "層", framing: "見せる範囲",
+    framings: { squash: "全体を正方形に縮める", crop: "中央" },
+    cost: { "nothing": "追加の計算なし", "backward": "逆伝播 1 回", "passes": "順伝播を多数回" },
+    logits: "ロジット", noLoad: "ほかの手法を使うにはネットワークを読み込んでください。",
+    scaleOf: "スコアの単位",
+  },
+  cell: {
+    hint: "画像の上を動かすか、矢印キーでセルを選んでください。",
+    adds: (share, label) => `このセルは「${label}」のロジットに ${share} を加えています。`,
+    where: (row, column) => `${row} 行 ${column} 列`,
+    channels: "寄与の大きいチャネル", channel: (channel) => `チャネル ${channel}`,
+    proof: (mean, bias, sum, logit) => `全セルの平均 ${mean} + バイアス ${bias} = ${sum}。ネットワークのロジットは ${logit}。`,
+    residual: (residual) => `差：${residual}`,
+    noFeatures: "チャネルを見るにはネットワークを読み込んでください。",
+    grid: "マップのセル。矢印キーで移動します。",
+  },
+  whatIf: {
+    start: "ブラシで消す", stop: "ブラシを終える", size: "ブラシの太さ", undo: "元に戻す",
+    hint: "ネットワークに見せたくない部分を塗って離してください。選んだセルは Delete キーでも消せます。",
+    change: (label, before, after, difference) => `${label}：ロジット ${before} → ${after}（${difference}）`,
+    eraseCell: "選んだセルを消す",
+  },
+  keep: { png: "画像 (.png)", npy: "マップ (.npy)", json: "すべて (.json)", link: "この設定へのリンクをコピー", copied: "コピーしました。" },
+  live: {
+    camera: "カメラを始める", file: "動画ファイルを再生", stop: "止める", pause: "止めて調べる", rate: (fps, ms) => `毎秒 ${fps} フレーム、1 フレーム ${ms} ms`,
+    video: "根拠マップを重ねたライブ映像", needsModel: "先にネットワークを読み込んでください。", follow: "各フレームで最も確率の高いクラス",
+  },
+  inside: {
+    intro: "論文の図のとおりのネットワーク。層を選ぶと、写真がどう変換されたかと、それを計算したシェーダーが見られます。",
+    needs: "先にネットワークを読み込み、写真を選んでください。", layers: "層",
+    shape: "形", parameters: "パラメーター", operations: "演算数", bytes: "最小の転送量", time: "ここでの時間", rate: "速度", none: "なし",
+    maps: (shown, all) => `特徴マップ：${all} 枚中 ${shown} 枚`, more: "もっと見る", source: "シェーダー（WGSL）", measure: "全層を計測", measuring: "計測中…",
+    onCpu: "CPU では同じ処理を WebAssembly か TypeScript で計算します。これは GPU が実行するものです。",
+    numbers: "値",
+  },
+  error: { title: "うまくいきませんでした", close: "閉じる" },
+  footer: { source: "仕組み", offline: "オフラインでも使えます。" },
+};

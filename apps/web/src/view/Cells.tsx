@@ -1,0 +1,47 @@
+// The map's cells over the picture: pointed at, touched, or gone through with the arrow keys.
+import type { RawMap } from "@camlucida/cam";
+import { useEffect, useRef } from "preact/hooks";
+import type { Cell, Page } from "../page/page.ts";
+import { eraseCell } from "./erase_cell.ts";
+
+const steps: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export function Cells({ page, map: { width, height } }: { readonly page: Page; readonly map: RawMap }) {
+  const { cell, photo } = page;
+  const marker = useRef<HTMLDivElement>(null);
+  const shown = photo.value;
+  const current = cell.value && cell.value.x < width && cell.value.y < height ? cell.value : undefined;
+  useEffect(() => {
+    if (!marker.current || !shown || !current) return;
+    const { region, preview } = shown;
+    const { style } = marker.current; // set here: the page's policy allows no style attributes
+    style.left = `${((region.x + (current.x * region.width) / width) / preview.width) * 100}%`;
+    style.top = `${((region.y + (current.y * region.height) / height) / preview.height) * 100}%`;
+    style.width = `${(region.width / width / preview.width) * 100}%`;
+    style.height = `${(region.height / height / preview.height) * 100}%`;
+  });
+  if (!shown) return null;
+  const at = (event: PointerEvent): Cell | undefined => {
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const { region, preview } = shown;
+    const x = Math.floor(((((event.clientX - box.left) / box.width) * preview.width - region.x) / region.width) * width);
+    const y = Math.floor(((((event.clientY - box.top) / box.height) * preview.height - region.y) / region.height) * height);
+    return x >= 0 && y >= 0 && x < width && y < height ? { x, y } : undefined;
+  };
+  const key = (event: KeyboardEvent): void => {
+    const { x, y } = current ?? { x: Math.floor(width / 2), y: Math.floor(height / 2) };
+    const step = steps[event.key];
+    if (step) cell.value = current ? { x: clamp(x + step[0], width), y: clamp(y + step[1], height) } : { x, y };
+    else if (event.key === "Delete" && current) eraseCell(page, current, width, height);
+    else if (event.key === "Escape") cell.value = undefined;
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="cells" tabIndex={0} role="application" aria-label={page.text.value.cell.grid} onPointerMove={(event) => { cell.value = at(event) ?? cell.value; }} onPointerDown={(event) => { cell.value = at(event); }} onKeyDown={key}>
+      {current && <div ref={marker} class="cell-marker" />}
+    </div>
+  );
+}
+
+const clamp = (at: number, length: number): number => Math.min(length - 1, Math.max(0, at));

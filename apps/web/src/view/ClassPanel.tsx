@@ -1,0 +1,79 @@
+// What the network sees: the most probable classes, any other, and two of them against each other.
+import { useState } from "preact/hooks";
+import { percent, type Page } from "../page/page.ts";
+
+export function ClassPanel({ page }: { readonly page: Page }) {
+  const { text, photo } = page;
+  const sight = photo.value?.sight;
+  const { top, compareHint, pinned: pinnedTitle } = text.value.classes;
+  const { pinned } = page.settings.value;
+  return (
+    <section class="panel" aria-labelledby="classes-title">
+      <h2 id="classes-title">{text.value.sections.classes}</h2>
+      {photo.value?.by !== undefined && <p class="note precomputed">{text.value.precomputed(photo.value.by)}</p>}
+      {sight && <h3>{top}</h3>}
+      {sight && <ul class="classes">{sight.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
+      {sight && <Search page={page} />}
+      {sight && <h3>{pinnedTitle}</h3>}
+      {sight && (pinned.length === 0 ? <p class="note">{compareHint}</p> : <ul class="classes">{pinned.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>)}
+      {sight && <Contrast page={page} />}
+    </section>
+  );
+}
+
+function ClassRow({ page, index }: { readonly page: Page; readonly index: number }) {
+  const { text, photo, hovered, settings, target } = page;
+  const sight = photo.value?.sight;
+  const probability = sight?.probabilities[index] ?? 0;
+  const label = page.labelOf(index);
+  const words = text.value.classes;
+  const pinned = settings.value.pinned;
+  const isPinned = pinned.includes(index);
+  return (
+    <li class="class-row" onPointerEnter={() => { hovered.value = index; }} onPointerLeave={() => { hovered.value = undefined; }}>
+      <button type="button" class="class" data-class={index} aria-pressed={target.value.classIndex === index} onClick={() => page.set({ class: index })} onFocus={() => { hovered.value = index; }} onBlur={() => { hovered.value = undefined; }}>
+        <span class="label">{label}</span>
+        <span class="numbers">{percent(probability)} <small>{words.logit} {sight?.logits[index]?.toFixed(2)}</small></span>
+        <meter min={0} max={1} value={probability} aria-hidden="true" />
+      </button>
+      <button type="button" class="pin" aria-pressed={isPinned} aria-label={isPinned ? words.unpin(label) : words.pin(label)}
+        onClick={() => page.set({ pinned: isPinned ? pinned.filter((some) => some !== index) : [...pinned, index].slice(-2), class: undefined })}>
+        {isPinned ? "★" : "☆"}
+      </button>
+    </li>
+  );
+}
+
+const MOST = 12; // of what is found
+
+function Search({ page }: { readonly page: Page }) {
+  const [sought, setSought] = useState("");
+  const words = page.text.value.classes;
+  const logits = page.photo.value?.sight?.logits;
+  const found = sought.trim() === "" ? [] : page.labels.value
+    .flatMap((label, index) => (label.toLowerCase().includes(sought.trim().toLowerCase()) || String(index) === sought.trim() ? [index] : []))
+    .sort((a, b) => (logits?.[b] ?? 0) - (logits?.[a] ?? 0));
+  return (
+    <div class="search">
+      <label><span>{words.search} ({page.labels.value.length})</span>
+        <input type="search" value={sought} onInput={({ currentTarget }) => setSought(currentTarget.value)} autocomplete="off" spellcheck={false} />
+      </label>
+      {sought.trim() !== "" && <p class="note" role="status">{words.found(found.length)}</p>}
+      {found.length > 0 && <ul class="classes">{found.slice(0, MOST).map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
+    </div>
+  );
+}
+
+function Contrast({ page }: { readonly page: Page }) {
+  const { pinned, contrast } = page.settings.value;
+  const [first, second] = pinned;
+  if (first === undefined || second === undefined) return null;
+  const words = page.text.value.classes;
+  return (
+    <label class="range">
+      <span>{words.contrast(page.labelOf(first), page.labelOf(second))}</span>
+      <input type="range" min={0} max={1} step={0.05} value={contrast} aria-label={words.contrastShare} onInput={({ currentTarget }) => page.set({ contrast: Number(currentTarget.value), class: undefined })} />
+      <output>{contrast.toFixed(2)}</output>
+    </label>
+  );
+}

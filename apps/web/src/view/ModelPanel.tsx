@@ -1,0 +1,93 @@
+// Which network is running, where, and how to get another.
+import { useEffect, useState } from "preact/hooks";
+import { isCached } from "../models/obtain.ts";
+import type { ModelVariant, OfferedModel } from "../models/catalogue.ts";
+import type { Page } from "../page/page.ts";
+import { Choice } from "./Choice.tsx";
+import { take } from "./Drop.tsx";
+import { FileButton } from "./FileButton.tsx";
+
+export function ModelPanel({ page }: { readonly page: Page }) {
+  const { text, model, catalogue, progress, settings } = page;
+  const words = text.value.model;
+  useLoadedBefore(page);
+  const offered = catalogue.value?.models[0];
+  const under = progress.value;
+  return (
+    <section class="panel model" aria-labelledby="model-title">
+      <h2 id="model-title">{text.value.sections.model}</h2>
+      {model.value ? <Facts page={page} /> : <p>{words.none}</p>}
+      {under && under.phase !== "passes" && <Bar page={page} />}
+      {!model.value && !under && offered && <Offer page={page} offered={offered} />}
+      <div class="row">
+        <FileButton accept=".pth,.pt,.safetensors,.txt,.json" several label={words.own} disabled={under !== undefined} choose={(files) => take(page, files)} />
+        <Choice label={words.device} value={settings.value.device} choices={Object.entries(words.devices) as [keyof typeof words.devices, string][]} choose={(device) => page.set({ device })} disabled={model.value !== undefined || under !== undefined} />
+      </div>
+      <p class="note">{words.ownNote}</p>
+    </section>
+  );
+}
+
+function Facts({ page }: { readonly page: Page }) {
+  const { model, device, text, passes } = page;
+  const words = text.value.model;
+  if (!model.value || !device.value) return null;
+  const { name, architecture, classes, precision, sha256 } = model.value;
+  const { kind, name: on, reason, software, detail } = device.value;
+  return (
+    <>
+      <p class="facts"><strong title={`SHA-256 ${sha256}`}>{words.facts(name, architecture, classes)}</strong>{precision === "float16" && ` · ${words.half}`}</p>
+      <p class="note">{words.on[kind]}: {on}. {software ? words.software : words.reasons[reason]} {detail}</p>
+      {passes.value.count > 0 && <p class="note" data-passes={passes.value.count}>{text.value.passes(passes.value.count, passes.value.last)}</p>}
+    </>
+  );
+}
+
+function Offer({ page, offered }: { readonly page: Page; readonly offered: OfferedModel }) {
+  const words = page.text.value.model;
+  return (
+    <div class="row">
+      {offered.variants.map((variant) => (
+        <button key={variant.precision} type="button" class={variant.precision === "float32" ? "primary" : ""} title={variant.precision === "float16" ? words.halfNote : offered.title}
+          onClick={() => void page.openModel(sourceOf(offered, variant))}>
+          {variant.precision === "float32" ? words.load(variant.bytes) : words.loadHalf(variant.bytes)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Bar({ page }: { readonly page: Page }) {
+  const { text, progress } = page;
+  const under = progress.value;
+  if (!under) return null;
+  const known = under.phase === "downloading" ? { value: under.loaded, max: under.total } : {};
+  return (
+    <div class="bar">
+      <p role="status">{text.value.progress(under)}</p>
+      <div class="row">
+        <progress aria-label={text.value.sections.model} {...known} />
+        <button type="button" onClick={() => page.cancel()}>{text.value.model.cancel}</button>
+      </div>
+    </div>
+  );
+}
+
+const sourceOf = (model: OfferedModel, { precision }: ModelVariant) => ({ kind: "offered", model, precision, base: new URL("models/", document.baseURI).href }) as const;
+
+/** A network that is on this device already is opened unasked: it costs no download. */
+function useLoadedBefore(page: Page): void {
+  const [tried, setTried] = useState(false);
+  const models = page.catalogue.value?.models;
+  useEffect(() => {
+    if (tried || !models) return;
+    setTried(true);
+    void (async () => {
+      for (const model of models) {
+        for (const variant of model.variants) {
+          if (await isCached(variant, new URL("models/", document.baseURI))) return page.openModel(sourceOf(model, variant));
+        }
+      }
+    })().catch(page.report);
+  }, [models, tried]);
+}

@@ -1,0 +1,57 @@
+// The picture with its map, the colour bar, and two pinned classes side by side.
+import { describeMap } from "@camlucida/cam";
+import { useComputed, useSignal } from "@preact/signals";
+import { draw } from "../drawing/draw.ts";
+import type { Page } from "../page/page.ts";
+import { mapOf } from "../page/sight.ts";
+import { Brush } from "./Brush.tsx";
+import { Cells } from "./Cells.tsx";
+import { ColourBar } from "./ColourBar.tsx";
+import { Picture } from "./Picture.tsx";
+
+export function Stage({ page }: { readonly page: Page }) {
+  const { photo, map, look, text, busy, target, brushing, asking } = page;
+  const drawn = useComputed(() => {
+    const shown = photo.value;
+    return shown && map.value ? draw(map.value, shown.preview, shown.region, look.value) : undefined;
+  });
+  const shown = photo.value;
+  if (!shown) return <section class="panel stage"><p class="note">{text.value.photo.unseen}</p></section>;
+  const { classIndex, against } = target.value;
+  const label = against ? text.value.classes.contrast(page.labelOf(classIndex), page.labelOf(against.classIndex)) : page.labelOf(classIndex);
+  return (
+    <section class="panel stage" aria-busy={busy.value || asking.value}>
+      <div class="frame">
+        <Picture image={drawn.value?.overlay ?? shown.preview} label={text.value.photo.pictureOf(shown.name, label)} class="main-picture" />
+        {map.value && !brushing.value && <Cells page={page} map={map.value} />}
+        {brushing.value && <Brush page={page} />}
+        {(busy.value || asking.value) && <p class="looking">{page.progress.value?.phase === "passes" ? text.value.progress(page.progress.value) : text.value.working}</p>}
+      </div>
+      {map.value && <p class="caption"><strong>{label}</strong> {drawn.value?.statement}</p>}
+      {map.value && <ColourBar page={page} map={map.value} />}
+      <Pair page={page} />
+    </section>
+  );
+}
+
+/** Two pinned classes on one scale. */
+function Pair({ page }: { readonly page: Page }) {
+  const shared = useSignal(0);
+  const shown = page.photo.value;
+  const [first, second] = page.settings.value.pinned;
+  if (!shown?.sight || first === undefined || second === undefined) return null;
+  const { sight, preview, region } = shown;
+  const maps = [first, second].map((classIndex) => ({ classIndex, map: mapOf(sight, { classIndex }) }));
+  shared.value = Math.max(...maps.flatMap(({ map }) => [-describeMap(map.values).min, describeMap(map.values).max]));
+  const scale = shared.value > 0 ? shared.value : undefined;
+  return (
+    <div class="pair">
+      {maps.map(({ classIndex, map }) => (
+        <figure key={classIndex}>
+          <Picture image={draw(map, preview, region, { ...page.look.value, view: "signed", colours: "signed", opacity: 0.85, scale }).overlay} label={page.text.value.photo.pictureOf(shown.name, page.labelOf(classIndex))} />
+          <figcaption>{page.labelOf(classIndex)}</figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}

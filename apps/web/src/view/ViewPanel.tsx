@@ -1,0 +1,42 @@
+// How the map is drawn, and which map it is.
+import { colourMaps, methods, type Method } from "@camlucida/cam";
+import type { ViewChoice } from "../drawing/draw.ts";
+import type { Page } from "../page/page.ts";
+import { Choice } from "./Choice.tsx";
+
+export function ViewPanel({ page }: { readonly page: Page }) {
+  const { text, settings, look, model } = page;
+  const words = text.value.view;
+  const { view, method, layer, framing } = settings.value;
+  const current = methods.find(({ name }) => name === method);
+  const article = view === "article";
+  return (
+    <section class="panel" aria-labelledby="view-title">
+      <h2 id="view-title">{text.value.sections.view}</h2>
+      <div class="grid">
+        <Choice label={words.view} value={view} choices={Object.entries(words.views) as [ViewChoice, string][]} choose={(name) => page.set({ view: name, colours: undefined, opacity: undefined })} />
+        <Choice label={words.colours} value={look.value.colours} choices={Object.keys(colourMaps).map((name) => [name, name])} choose={(colours) => page.set({ colours })} disabled={article} />
+      </div>
+      <p class="note">{words.viewNotes[view]}</p>
+      <label class="range">
+        <span>{words.opacity}</span>
+        <input type="range" min={0} max={1} step={0.05} value={look.value.opacity} disabled={article} onInput={({ currentTarget }) => page.set({ opacity: Number(currentTarget.value) })} />
+        <output>{look.value.opacity.toFixed(2)}</output>
+      </label>
+      <label class="check"><input type="checkbox" checked={look.value.cells} disabled={article} onChange={({ currentTarget }) => page.set({ cells: currentTarget.checked })} /> {words.cells}</label>
+      <div class="grid">
+        <Choice label={words.method} value={method} choices={methods.map(({ name, title }) => [name, title])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: "layer4" } : {}) })} disabled={!model.value} />
+        <Choice label={words.layer} value={layer} choices={(model.value?.layers ?? ["layer4"]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || method === "cam"} />
+      </div>
+      {current && <p class="note">{current.use} <em>({words.cost[costOf(current)]})</em></p>}
+      {!model.value && <p class="note">{words.noLoad}</p>}
+      <Choice label={words.framing} value={framing} choices={Object.entries(words.framings) as ["squash" | "crop", string][]} choose={(name) => page.set({ framing: name })} />
+    </section>
+  );
+}
+
+/** What a method costs beside the forward pass. */
+function costOf({ weights: { from } }: Method): "nothing" | "backward" | "passes" {
+  if (from === "classifier" || from === "features") return "nothing";
+  return from === "passes" ? "passes" : "backward";
+}
