@@ -2,6 +2,7 @@
 //   deno      with Deno's WebGPU (wgpu)
 //   node      without WebGPU: the CPU road
 //   chromium  with the browser's WebGPU (Dawn)
+//   page      in Node, which drives Chromium through the page
 // What follows the runtime goes to Vitest: `node ../../scripts/vitest.mjs deno src/ops/conv`.
 import { fileURLToPath } from "node:url";
 import { denoBinary, run } from "../apps/cli/bin/deno.mjs";
@@ -13,6 +14,7 @@ const vitest = path("../node_modules/vitest/vitest.mjs");
 const runtimes = {
   deno: { command: [denoBinary(), "run", "-A"], config: "../vitest.config.ts", env: {} },
   node: { command: [process.execPath], config: "../vitest.config.ts", env: { CAMLUCIDA_GPU: "none" } },
+  page: { command: [process.execPath], config: "../vitest.page.config.ts", env: { CHROMIUM: chromium() } },
   chromium: { command: [process.execPath], config: "../vitest.browser.config.ts", env: { CHROMIUM: chromium() } },
 };
 

@@ -2,13 +2,13 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ModelVariant } from "../src/models/catalogue.ts";
+import type { ModelPart, ModelVariant } from "../src/models/catalogue.ts";
 
 const PART = 16 * 2 ** 20; // bytes
 
 /** Writes `name.DIGEST.000` …, whole or not at all; parts that are there already stay. */
 export async function writeParts(file: Uint8Array, name: string, folder: string): Promise<Omit<ModelVariant, "precision">> {
-  const parts = [];
+  const parts: ModelPart[] = [];
   const sha256 = digestOf(file);
   for (let at = 0; at < file.length; at += PART) {
     const data = file.subarray(at, at + PART);

@@ -44,7 +44,7 @@ async function writeSamples({ name: model, checkpoint, labels }: LoadedModel, fo
   const listed = [];
   for (const { file, title, credit } of await attributions()) {
     const bytes = await readFile(new URL(file, samples));
-    const image = await decodeImage(bytes, file);
+    const image = await decodeImage(bytes);
     const { input } = preprocess(image, normalisationFrom(checkpoint.metadata), "squash");
     const sight = await network.see(input);
     if (evidenceFor(sight, network, sight.ranking[0] ?? 0).residual > 0.01) throw new Error(`${file}: the map does not add up to the logit.`);

@@ -3,4 +3,6 @@ import { render } from "preact";
 import { createPage } from "./page/page.ts";
 import { App } from "./view/App.tsx";
 
-render(<App page={createPage()} />, document.getElementById("page") as HTMLElement);
+const place = document.getElementById("page") as HTMLElement;
+place.replaceChildren(); // what stood there while this was on its way
+render(<App page={createPage()} />, place);

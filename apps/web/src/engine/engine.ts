@@ -7,6 +7,7 @@ import type { Insight } from "./inside.ts";
 import { readModel, type Model } from "./model.ts";
 import { decode, pngOf, previewOf } from "./photo.ts";
 import type { DeviceChoice, Engine, EngineEvent, OpenModel, SeenPhoto, Target } from "./protocol.ts";
+import { openLive, type Live } from "../live/live.ts";
 import { isLoss, run, runOnCpu, type Running } from "./running.ts";
 
 interface Open {
@@ -26,6 +27,7 @@ interface Photo {
 export function createEngine(tell: (event: EngineEvent) => void): Engine {
   let open: Open | undefined;
   let photo: Photo | undefined; // last seen
+  let live: Live | undefined;
 
   const requireOpen = (): Open => {
     if (open) return open;
@@ -34,6 +36,10 @@ export function createEngine(tell: (event: EngineEvent) => void): Engine {
   const requirePhoto = (): Photo => {
     if (photo) return photo;
     throw new EngineError("no-photo", "engine: no photograph has been seen. Choose one first.");
+  };
+  const requireLive = (): Live => {
+    if (live) return live;
+    throw new EngineError("not-live", "engine: no live video is running. Start it first.");
   };
   /** Does `work`; if the device is lost meanwhile, once more on another. A second loss leaves the CPU. */
   const onDevice = async <T>(work: (running: Running) => Promise<T>): Promise<T> => {
@@ -68,8 +74,9 @@ export function createEngine(tell: (event: EngineEvent) => void): Engine {
     open: async (source, choice) => {
       const model = await readModel(source, (progress) => tell({ event: "progress", progress }));
       tell({ event: "progress", progress: { phase: "preparing" } });
+      live?.dispose();
       open?.running.close();
-      [open, photo] = [undefined, undefined];
+      [open, photo, live] = [undefined, undefined, undefined];
       open = { model, choice, running: await run(model.checkpoint, choice) };
       return factsOf(open);
     },
@@ -98,7 +105,20 @@ export function createEngine(tell: (event: EngineEvent) => void): Engine {
     lookInside: () => onDevice(async (running) => (await inside(running)).facts),
     insideValue: (layer) => onDevice(async (running) => (await inside(running)).valueOf(layer)),
     insideTimes: () => onDevice(async (running) => (await inside(running)).times()),
+    liveStart: async (canvas, framing, look) => {
+      live?.dispose();
+      const { model, running } = requireOpen();
+      live = await openLive(running, model.checkpoint, canvas, framing, look);
+    },
+    liveFrame: (frame, classIndex) => requireLive().frame(frame, classIndex),
+    liveLook: (look) => requireLive().setLook(look),
+    liveRanking: () => requireLive().ranking(),
+    liveStop: async () => {
+      live?.dispose();
+      live = undefined;
+    },
     close: async () => {
+      live?.dispose();
       open?.running.close();
       [open, photo] = [undefined, undefined];
     },

@@ -1,6 +1,6 @@
 // What the page asks of the engine, which runs in a worker, and what it hears. Everything here can be posted.
-import type { Framing, Image, RawMap, Region, Sight } from "@camlucida/cam";
-import type { DrawnMap, Look } from "../drawing/draw.ts";
+import type { Framing, Image, RankedClass, RawMap, Region, Sight } from "@camlucida/cam";
+import type { DrawnMap, Look, ViewChoice } from "../drawing/draw.ts";
 import type { OfferedModel, Precision } from "../models/catalogue.ts";
 
 /** The engine's calls. Each runs after those asked for before it; errors keep their code. */
@@ -23,7 +23,22 @@ export interface Engine {
   insideValue(layer: string): Promise<Float32Array>;
   /** How long each layer takes here. ms, in the order of `Inside.layers` */
   insideTimes(): Promise<readonly number[]>;
+  /** Begins live video on a canvas, which is handed over. */
+  liveStart(canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<void>;
+  /** Shows a frame, which is handed over, with its map. @returns ms that it took, until it was computed */
+  liveFrame(frame: ImageBitmap, classIndex: number | undefined): Promise<number>;
+  liveLook(look: LiveLook): Promise<void>;
+  /** Whom the network saw in the frame last shown: a small readback. */
+  liveRanking(): Promise<readonly RankedClass[]>;
+  liveStop(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** How live video is drawn. */
+export interface LiveLook {
+  readonly view: Exclude<ViewChoice, "article">;
+  readonly colours: string;
+  readonly opacity: number;
 }
 
 /** What the engine says unasked. */

@@ -145,6 +145,7 @@ export function createPage(): Page {
     if (best !== undefined) said.value = text.value.seen(labelOf(best), percent(sight.probabilities[best] as number));
   });
 
+  let source: ModelSource | undefined; // of the model that is open
   const page: Page = {
     settings, text, mode, gallery, catalogue, model, device, progress, busy, photo, labels, hovered, cell, brushing, brushSize: signal(0.06), asking: asking.waiting, passes, said, trouble, target, map, look, client,
     labelOf,
@@ -153,13 +154,15 @@ export function createPage(): Page {
       const reframed = change.framing !== undefined && change.framing !== settings.value.framing;
       settings.value = { ...settings.value, ...change };
       const current = photo.value;
-      if (reframed && current && model.value) void see(current.file, current.name).catch(report);
+      if (change.device !== undefined && source && model.value) void page.openModel(source);
+      else if (reframed && current && model.value) void see(current.file, current.name).catch(report);
     },
-    openModel: async (source) => {
+    openModel: async (from) => {
       trouble.value = undefined;
       progress.value = { phase: "looking" };
       try {
-        const opened = await client.engine.open(source, settings.value.device);
+        const opened = await client.engine.open(from, settings.value.device);
+        source = from;
         batch(() => {
           [model.value, device.value] = [opened, opened.device];
           settings.value = { ...settings.value, ...(opened.labels.length === labels.value.length ? {} : { class: undefined, pinned: [] }) };

@@ -24,6 +24,7 @@ export const english = {
     load: (bytes: number) => `Load the network (${megabytes(bytes)} MB, once)`,
     loadHalf: (bytes: number) => `Half precision (${megabytes(bytes)} MB)`,
     halfNote: "Half the download. Ranking and maps differ by less than can be seen.",
+    other: "Another network, another device",
     own: "Your own checkpoint (.pth, .safetensors, and labels)",
     ownNote: "A ResNet of torchvision's names. It is read here; nothing is uploaded.",
     facts: (name: string, architecture: string, classes: number) => `${name} · ${architecture} · ${classes} classes`,
@@ -96,6 +97,7 @@ export const english = {
   keep: { png: "Picture (.png)", npy: "Map (.npy)", json: "Everything (.json)", link: "Copy a link to these settings", copied: "Copied." },
   live: {
     camera: "Start the camera", file: "Play a video file", stop: "Stop", pause: "Pause and inspect", rate: (fps: string, ms: string) => `${fps} frames a second, ${ms} ms each`,
+    naming: "Name what it sees (a small readback twice a second)",
     video: "Live video with the evidence map over it", needsModel: "Load the network first.", follow: "The most probable class of each frame",
   },
   inside: {

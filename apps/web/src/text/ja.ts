@@ -24,6 +24,7 @@ export const japanese: Text = {
     load: (bytes) => `ネットワークを読み込む（${megabytes(bytes)} MB、初回のみ）`,
     loadHalf: (bytes) => `半精度（${megabytes(bytes)} MB）`,
     halfNote: "ダウンロード量は半分。順位とマップの違いは目に見えません。",
+    other: "別のネットワーク、別の計算方法",
     own: "自分のチェックポイント（.pth、.safetensors とラベル）",
     ownNote: "torchvision の名前を持つ ResNet。ここで読み込むだけで、送信はしません。",
     facts: (name, architecture, classes) => `${name} · ${architecture} · ${classes} クラス`,
@@ -96,6 +97,7 @@ export const japanese: Text = {
   keep: { png: "画像 (.png)", npy: "マップ (.npy)", json: "すべて (.json)", link: "この設定へのリンクをコピー", copied: "コピーしました。" },
   live: {
     camera: "カメラを始める", file: "動画ファイルを再生", stop: "止める", pause: "止めて調べる", rate: (fps, ms) => `毎秒 ${fps} フレーム、1 フレーム ${ms} ms`,
+    naming: "見えているものを表示する（毎秒 2 回だけ小さな読み出し）",
     video: "根拠マップを重ねたライブ映像", needsModel: "先にネットワークを読み込んでください。", follow: "各フレームで最も確率の高いクラス",
   },
   inside: {

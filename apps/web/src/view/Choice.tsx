@@ -11,7 +11,7 @@ export function Choice<T extends string>({ label, value, choices, disabled = fal
   return (
     <label class="choice">
       <span>{label}</span>
-      <select value={value} disabled={disabled} onChange={({ currentTarget }) => choose(currentTarget.value as T)}>
+      <select aria-label={label} value={value} disabled={disabled} onChange={({ currentTarget }) => choose(currentTarget.value as T)}>
         {choices.map(([name, title]) => <option key={name} value={name}>{title}</option>)}
       </select>
     </label>

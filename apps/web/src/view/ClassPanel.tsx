@@ -30,8 +30,9 @@ function ClassRow({ page, index }: { readonly page: Page; readonly index: number
   const pinned = settings.value.pinned;
   const isPinned = pinned.includes(index);
   return (
-    <li class="class-row" onPointerEnter={() => { hovered.value = index; }} onPointerLeave={() => { hovered.value = undefined; }}>
-      <button type="button" class="class" data-class={index} aria-pressed={target.value.classIndex === index} onClick={() => page.set({ class: index })} onFocus={() => { hovered.value = index; }} onBlur={() => { hovered.value = undefined; }}>
+    <li class="class-row">
+      <button type="button" class="class" data-class={index} aria-pressed={target.value.classIndex === index} onClick={() => page.set({ class: index })}
+        onPointerEnter={() => { hovered.value = index; }} onPointerLeave={() => { hovered.value = undefined; }} onFocus={() => { hovered.value = index; }} onBlur={() => { hovered.value = undefined; }}>
         <span class="label">{label}</span>
         <span class="numbers">{percent(probability)} <small>{words.logit} {sight?.logits[index]?.toFixed(2)}</small></span>
         <meter min={0} max={1} value={probability} aria-hidden="true" />

@@ -16,14 +16,19 @@ export function ModelPanel({ page }: { readonly page: Page }) {
   return (
     <section class="panel model" aria-labelledby="model-title">
       <h2 id="model-title">{text.value.sections.model}</h2>
-      {model.value ? <Facts page={page} /> : <p>{words.none}</p>}
-      {under && under.phase !== "passes" && <Bar page={page} />}
-      {!model.value && !under && offered && <Offer page={page} offered={offered} />}
-      <div class="row">
-        <FileButton accept=".pth,.pt,.safetensors,.txt,.json" several label={words.own} disabled={under !== undefined} choose={(files) => take(page, files)} />
-        <Choice label={words.device} value={settings.value.device} choices={Object.entries(words.devices) as [keyof typeof words.devices, string][]} choose={(device) => page.set({ device })} disabled={model.value !== undefined || under !== undefined} />
+      <div class="model-row">
+        {model.value ? <Facts page={page} /> : <p>{words.none}</p>}
+        {!model.value && !under && offered && <Offer page={page} offered={offered} />}
+        <details class="more">
+          <summary>{words.other}</summary>
+          <div class="row">
+            <FileButton accept=".pth,.pt,.safetensors,.txt,.json" several label={words.own} disabled={under !== undefined} choose={(files) => take(page, files)} />
+            <Choice label={words.device} value={settings.value.device} choices={Object.entries(words.devices) as [keyof typeof words.devices, string][]} choose={(device) => page.set({ device })} disabled={under !== undefined} />
+          </div>
+          <p class="note">{words.ownNote}</p>
+        </details>
       </div>
-      <p class="note">{words.ownNote}</p>
+      {under && under.phase !== "passes" && <Bar page={page} />}
     </section>
   );
 }
@@ -35,11 +40,11 @@ function Facts({ page }: { readonly page: Page }) {
   const { name, architecture, classes, precision, sha256 } = model.value;
   const { kind, name: on, reason, software, detail } = device.value;
   return (
-    <>
+    <div>
       <p class="facts"><strong title={`SHA-256 ${sha256}`}>{words.facts(name, architecture, classes)}</strong>{precision === "float16" && ` · ${words.half}`}</p>
       <p class="note">{words.on[kind]}: {on}. {software ? words.software : words.reasons[reason]} {detail}</p>
       {passes.value.count > 0 && <p class="note" data-passes={passes.value.count}>{text.value.passes(passes.value.count, passes.value.last)}</p>}
-    </>
+    </div>
   );
 }
 

@@ -11,6 +11,8 @@ export interface CurrentSize<Prepared> {
   at<T>(size: PictureSize, work: Work<Prepared, T>): Promise<T>;
   /** The same at the size of the photograph before. @throws GraphError "stage" if there was none */
   again<T>(work: Work<Prepared, T>): Promise<T>;
+  /** Forgets what is prepared, after all work that was asked for before: what comes next is prepared anew. */
+  renew(): Promise<void>;
   dispose(): void;
 }
 
@@ -50,6 +52,10 @@ export function currentSize<Prepared extends Held>(gpu: Gpu, prepare: (size: Pic
       requireAlive();
       if (!current) throw new GraphError("stage", "frames: no photograph has been seen yet. Explain or show one first.");
       return work(current);
+    }),
+    renew: () => inTurn(async () => {
+      current?.dispose();
+      current = undefined;
     }),
     dispose: () => {
       disposed = true;

@@ -28,11 +28,8 @@ export interface Answer {
 
 /** @param chosen the class asked for; undefined: the most probable */
 export function explanationOf(answer: Answer, { width, height }: PictureSize, { view, scale }: ViewOptions, classes: number, chosen: number | undefined): FrameExplanation {
-  const [map, top, probabilities] = [answer.map, answer.top, answer.probabilities].map((bytes) => new Float32Array(bytes)) as [Float32Array, Float32Array, Float32Array];
-  const ranking = Array.from({ length: top.length / 4 }, (_, at): RankedClass => {
-    const classIndex = top[4 * at] as number;
-    return { classIndex, logit: top[4 * at + 1] as number, probability: probabilities[classIndex] as number };
-  }).filter(({ classIndex }) => classIndex < classes); // a damaged network's logits may be NaN, which no order ranks
+  const map = new Float32Array(answer.map);
+  const ranking = rankingOf(answer, classes);
   return {
     overlay: { width, height, data: new Uint8Array(answer.overlay) },
     classIndex: chosen ?? ranking[0]?.classIndex ?? 0,
@@ -40,4 +37,12 @@ export function explanationOf(answer: Answer, { width, height }: PictureSize, { 
     statement: scaleMap(map, view, scale).statement,
     ranking,
   };
+}
+
+export function rankingOf(answer: Pick<Answer, "top" | "probabilities">, classes: number): RankedClass[] {
+  const [top, probabilities] = [new Float32Array(answer.top), new Float32Array(answer.probabilities)];
+  return Array.from({ length: top.length / 4 }, (_, at): RankedClass => {
+    const classIndex = top[4 * at] as number;
+    return { classIndex, logit: top[4 * at + 1] as number, probability: probabilities[classIndex] as number };
+  }).filter(({ classIndex }) => classIndex < classes); // a damaged network's logits may be NaN, which no order ranks
 }

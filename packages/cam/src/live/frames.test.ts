@@ -157,3 +157,18 @@ describe.skipIf(!gpu)("memory and errors", () => {
     await expect(frames.explainClass(1)).rejects.toThrow(coded("device-lost"));
   });
 });
+
+test.skipIf(!gpu)("another view, and whom the network sees, without the network being compiled again", async () => {
+  await withFrames(gpu, async (frames) => {
+    const photo = photoOf(53, 31);
+    const before = await frames.explain(photo);
+    const shaders = vi.spyOn(gpu.device, "createComputePipelineAsync");
+    await frames.setView({ ...options.view, alpha: 0 });
+    await expect(frames.ranking()).rejects.toThrow(coded("stage")); // to be shown again first
+    const after = await frames.explain(photo);
+    expect(largestDifference(after.overlay.data, photo.data)).toBe(0);
+    expect(after.map).toEqual(before.map);
+    expect(await frames.ranking()).toEqual(before.ranking);
+    expect(shaders).not.toHaveBeenCalled();
+  });
+});

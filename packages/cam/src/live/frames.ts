@@ -11,11 +11,12 @@ import { normalisationFrom } from "../normalisation.ts";
 import { inputSide } from "../preprocess.ts";
 import { requireImage } from "../shape.ts";
 import { currentSize, type CurrentSize } from "./current_size.ts";
-import { explanationOf, type FrameExplanation } from "./explanation.ts";
+import type { ViewOptions } from "../views/render.ts";
+import { explanationOf, rankingOf, type FrameExplanation, type RankedClass } from "./explanation.ts";
 import { prepareSized, type LiveOptions, type Sized } from "./sized.ts";
 
 /** A network and a way of drawing, ready for photographs of any size. Owns its GPU memory, not the device. */
-export interface Frames extends Omit<CurrentSize<Sized>, "dispose"> {
+export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
   readonly gpu: Gpu;
   /**
    * One submission, one readback.
@@ -27,6 +28,10 @@ export interface Frames extends Omit<CurrentSize<Sized>, "dispose"> {
   explainClass(classIndex?: number): Promise<FrameExplanation>;
   /** @throws GraphError "class-unknown" unless undefined or one of 0 … classes − 1 */
   requireClass(classIndex: number | undefined): void;
+  /** Draws what comes next in another way. The network stays compiled; a photograph has to be shown again. */
+  setView(view: ViewOptions): Promise<void>;
+  /** Whom the network sees in the photograph last explained or shown: one small readback. @throws GraphError "stage" */
+  ranking(): Promise<readonly RankedClass[]>;
   dispose(): void;
 }
 
@@ -39,7 +44,8 @@ export async function openFrames(gpu: Gpu, checkpoint: Checkpoint, options: Live
   const normalisation = normalisationFrom(checkpoint.metadata);
   const { graph, image, forward } = networkGraph(checkpoint, [inputSide, inputSide], []);
   const program = await compile(gpu, chooseAlgorithms(graph, options.choice), Object.values(forward));
-  const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward }, size, normalisation, options));
+  let { view } = options;
+  const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward }, size, normalisation, { ...options, view }));
   const requireClass = requireClassOf(classes);
 
   /** Draws what the network last saw. @param encoder what goes before it in the same submission */
@@ -48,7 +54,7 @@ export async function openFrames(gpu: Gpu, checkpoint: Checkpoint, options: Live
     sized.recordOverlay(encoder, classIndex);
     reading.record(encoder);
     gpu.device.queue.submit([encoder.finish()]);
-    return explanationOf(await reading.read(), sized.size, options.view, classes, classIndex);
+    return explanationOf(await reading.read(), sized.size, view, classes, classIndex);
   };
   return {
     ...sizes,
@@ -68,6 +74,17 @@ export async function openFrames(gpu: Gpu, checkpoint: Checkpoint, options: Live
       requireClass(classIndex);
       return sizes.again((sized) => finish(sized, classIndex, gpu.device.createCommandEncoder()));
     },
+    setView: async (next) => {
+      view = next;
+      await sizes.renew();
+    },
+    ranking: () => sizes.again(async (sized) => {
+      const reading = await sized.readingOfRanking();
+      const encoder = gpu.device.createCommandEncoder();
+      reading.record(encoder);
+      gpu.device.queue.submit([encoder.finish()]);
+      return rankingOf(await reading.read(), classes);
+    }),
     dispose: () => {
       sizes.dispose();
       program.dispose();

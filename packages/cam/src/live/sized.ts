@@ -34,6 +34,8 @@ export interface Sized {
   recordOverlay(encoder: GPUCommandEncoder, classIndex: number | undefined): void;
   /** What `explain` reads back; made when first asked for. */
   reading(): Promise<Reading<"overlay" | "map" | "top" | "probabilities">>;
+  /** What the network saw, without the picture. */
+  readingOfRanking(): Promise<Reading<"top" | "probabilities">>;
   dispose(): void;
 }
 
@@ -47,7 +49,12 @@ export async function prepareSized(gpu: Gpu, network: NetworkPart, size: Picture
     throw error;
   });
   const { program, image, forward } = network;
+  const ranking = {
+    top: { buffer: program.buffer(forward.top), bytes: (forward.top.shape[1] ?? 0) * 16 },
+    probabilities: { buffer: program.buffer(forward.probabilities), bytes: padded(forward.probabilities.shape[1] ?? 0) * 4 },
+  };
   let reading: ReturnType<Sized["reading"]> | undefined;
+  let readingOfRanking: ReturnType<Sized["readingOfRanking"]> | undefined;
   return {
     size,
     photo: first.buffer(before.photo),
@@ -67,9 +74,9 @@ export async function prepareSized(gpu: Gpu, network: NetworkPart, size: Picture
     reading: () => (reading ??= openReading(gpu, memory, {
       overlay: { buffer: second.buffer(after.overlay), bytes: size.width * size.height * 4 },
       map: { buffer: second.buffer(after.map), bytes: (after.map.shape[0] ?? 0) * 4 },
-      top: { buffer: program.buffer(forward.top), bytes: (forward.top.shape[1] ?? 0) * 16 },
-      probabilities: { buffer: program.buffer(forward.probabilities), bytes: padded(forward.probabilities.shape[1] ?? 0) * 4 },
+      ...ranking,
     })),
+    readingOfRanking: () => (readingOfRanking ??= openReading(gpu, memory, ranking)),
     dispose: () => {
       first.dispose();
       second.dispose();

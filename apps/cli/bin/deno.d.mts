@@ -1,0 +1,4 @@
+/** The path of the Deno binary that npm installed. */
+export function denoBinary(): string;
+/** Runs a program, given by its file URL. Returns its exit code. */
+export function runProgram(program: URL, programArguments: readonly string[]): Promise<number>;

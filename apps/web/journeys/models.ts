@@ -1,0 +1,31 @@
+// Small models for the journeys, as files: what the page is built with, and what a visitor brings.
+import { writeSafetensors, type CheckpointTensor } from "@camlucida/tensor";
+import { seeded, tinyResnet } from "@camlucida/tensor/testing";
+import { concatenate, handMadePth, spellDict, spellTensor } from "@camlucida/tensor/testing/hand_made";
+
+export const names = ["tench", "goldfish", "great white shark", "tiger shark", "hammerhead", "electric ray", "stingray", "cock", "hen", "ostrich", "brambling", "goldfinch"];
+export const ownNames = ["circle", "square", "star"];
+
+/** A tiny ResNet of twelve classes. */
+export function siteModel(): Uint8Array {
+  const tensors = tinyResnet();
+  tensors.set("fc.weight", { shape: [names.length, 16], data: seeded(5, names.length * 16, 2) });
+  tensors.set("fc.bias", { shape: [names.length], data: seeded(6, names.length, 0.5) });
+  return writeSafetensors(tensors, { "camlucida.labels": names.join("\n") });
+}
+
+/** A tiny ResNet of three classes, as PyTorch writes it. */
+export function ownPth(): Uint8Array {
+  const tensors = tinyResnet();
+  const total = Array.from(tensors.values()).reduce((sum, { data }) => sum + data.length, 0);
+  const storage = new Float32Array(total);
+  let offset = 0;
+  const spelled = Array.from(tensors, ([name, { shape, data }]: [string, CheckpointTensor]): [string, Uint8Array] => {
+    storage.set(data, offset);
+    const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
+    const tensor = spellTensor({ shape, strides, offset, storageLength: total });
+    offset += data.length;
+    return [name, tensor];
+  });
+  return handMadePth(concatenate(spellDict(Object.fromEntries(spelled))), new Uint8Array(storage.buffer));
+}

@@ -1,0 +1,166 @@
+// From opening the page to files on disk, with WebGPU (on a software adapter) and without: the same journey.
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Browser, Page } from "playwright";
+import { decodeImage } from "camlucida";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { names, ownNames, ownPth } from "./models.ts";
+import { openBrowser, openSite, pixelsOf, root, visit, withWebGpu, type Site } from "./site.ts";
+
+interface CliResult {
+  readonly top: readonly { readonly label: string; readonly logit: number; readonly probability: number }[];
+}
+
+let site: Site;
+let cli: { result: CliResult; map: Float32Array; overlay: Uint8Array };
+
+beforeAll(async () => {
+  site = await openSite();
+  cli = await commandLine(site);
+});
+afterAll(() => site.close());
+
+/** What the command line says of the same picture with the same model. */
+async function commandLine({ folder, model }: Site): Promise<typeof cli> {
+  const [picture, raw] = [join(folder, "cli.png"), join(folder, "cli.npy")];
+  const launcher = join(root, "apps/cli/bin/camlucida.mjs");
+  const { stdout } = await promisify(execFile)("node", [launcher, join(root, "samples/chelsea.png"), "--model", model, "--json", "--device", "cpu", "--out", picture, "--raw", raw]);
+  const { data } = await decodeImage(await readFile(picture));
+  return { result: JSON.parse(stdout) as CliResult, map: numbersOf(await readFile(raw)), overlay: data };
+}
+
+/** Of a .npy of format 1.0. */
+const numbersOf = (file: Buffer): Float32Array => new Float32Array(file.buffer.slice(file.byteOffset + 10 + file.readUInt16LE(8), file.byteOffset + file.length));
+
+const passesOf = async (page: Page): Promise<number> => Number(await page.getAttribute("[data-passes]", "data-passes"));
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? NaN))), a.length === b.length ? 0 : NaN);
+
+async function download(page: Page, name: string): Promise<Buffer> {
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+  return readFile(await file.path());
+}
+
+describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"]] as const)("%s", (_, args, device) => {
+  let browser: Browser;
+  beforeAll(async () => { browser = await openBrowser(args); });
+  afterAll(() => browser.close());
+
+  test("a sample, another class, a picture of one's own, what if, a checkpoint of one's own, files", async () => {
+    const { page, complaints, close } = await visit(browser, `${site.address}#device=${device}`);
+
+    // Before any weight has arrived: a real explanation, marked as computed beforehand.
+    await page.getByText("Computed beforehand with").waitFor();
+    expect(await page.locator(".class .label").allTextContents()).toEqual(cli.result.top.map(({ label }) => label));
+    // The browser's picture is the command line's, but for a level where float32 sums come in another order.
+    expect(largest((await pixelsOf(page)).data, cli.overlay)).toBeLessThanOrEqual(2);
+
+    // The network: as the command line sees it.
+    await page.getByRole("button", { name: /^Load the network/ }).click();
+    await page.locator("[data-passes='1']").waitFor();
+    expect(await page.locator(".model").textContent()).toContain(device === "gpu" ? "on the GPU" : "on the CPU");
+    const json = JSON.parse(String(await download(page, "Everything (.json)"))) as CliResult;
+    expect(json.top.map(({ label }) => label)).toEqual(cli.result.top.map(({ label }) => label));
+    // float32 on another adapter and with other algorithms: 1e-4 of logits of about 10
+    expect(largest(json.top.map(({ logit }) => logit), cli.result.top.map(({ logit }) => logit))).toBeLessThan(1e-3);
+    expect(largest(numbersOf(await download(page, "Map (.npy)")), cli.map)).toBeLessThan(2e-3);
+    const first = await pixelsOf(page);
+    expect(largest(first.data, cli.overlay)).toBeLessThanOrEqual(2);
+    expect(largest((await decodeImage(await download(page, "Picture (.png)"))).data, cli.overlay)).toBeLessThanOrEqual(2);
+
+    // Another class: another map at once, without another pass.
+    await page.locator(".class").nth(2).click();
+    const other = await pixelsOf(page);
+    expect(largest(first.data, other.data)).toBeGreaterThan(20);
+    expect(await passesOf(page)).toBe(1);
+    await page.getByRole("searchbox").fill("ostrich");
+    await page.locator(".search .class").first().click();
+    expect(await page.locator(".caption").textContent()).toContain("ostrich");
+    await page.getByRole("searchbox").fill("");
+    expect(await passesOf(page)).toBe(1);
+
+    // A cell: what it adds, and the proof.
+    await page.locator(".cells").hover({ position: { x: 200, y: 150 } });
+    expect(await page.locator(".adds").textContent()).toMatch(/This cell adds [+−]\d+\.\d\d to the logit of ostrich/);
+    await page.locator(".channels canvas").first().waitFor();
+    const proof = /= (-?\d+\.\d+); the network's logit is (-?\d+\.\d+)/.exec((await page.locator(".proof").textContent()) ?? "");
+    expect(Math.abs(Number(proof?.[1]) - Number(proof?.[2]))).toBeLessThan(2e-3);
+
+    // Two classes against each other.
+    await page.locator(".pin").nth(0).click();
+    await page.locator(".pin").nth(1).click();
+    expect(await page.locator(".pair canvas").count()).toBe(2);
+    expect(await page.locator(".caption").textContent()).toContain("rather than");
+
+    // What if: a part taken away changes the logits, and comes back.
+    const before = json.top[0]?.logit ?? NaN;
+    await page.getByRole("button", { name: "Brush something away" }).click();
+    await page.locator(".brush").hover({ position: { x: 100, y: 100 } });
+    await page.mouse.down();
+    await page.locator(".brush").hover({ position: { x: 300, y: 200 } });
+    await page.mouse.up();
+    await page.locator(".changes li").first().waitFor();
+    await page.locator("[data-passes='2']").waitFor();
+    await page.getByRole("button", { name: "Stop brushing" }).click();
+    const erased = JSON.parse(String(await download(page, "Everything (.json)"))) as CliResult;
+    expect(Math.abs((erased.top[0]?.logit ?? NaN) - before)).toBeGreaterThan(1e-3);
+    await page.getByRole("button", { name: "Bring it back" }).click();
+    await page.locator("[data-passes='3']").waitFor();
+    expect((JSON.parse(String(await download(page, "Everything (.json)"))) as CliResult).top[0]?.logit).toBe(before);
+
+    // Another method at another layer.
+    await page.getByLabel("Method").selectOption("grad-cam");
+    await page.getByLabel("Layer").selectOption("layer3");
+    await page.getByText("units of the score").waitFor();
+    await page.getByLabel("Method").selectOption("cam");
+
+    // A picture of one's own.
+    await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/rocket.jpg"));
+    await page.locator("[data-passes='4']").waitFor();
+    expect((await pixelsOf(page)).width).toBe(640);
+
+    // A checkpoint of one's own, with its labels.
+    const [pth, labels] = [join(site.folder, "shapes.pth"), join(site.folder, "shapes.txt")];
+    await writeFile(pth, ownPth());
+    await writeFile(labels, ownNames.join("\n"));
+    await page.locator(".more summary").click();
+    await page.locator("input[type=file][accept*='.pth']").setInputFiles([pth, labels]);
+    await page.getByText("shapes · resnet18 · 3 classes").waitFor();
+    await page.locator("[data-passes='5']").waitFor();
+    expect((await page.locator(".class .label").allTextContents()).toSorted()).toEqual(ownNames.toSorted());
+
+    // The network's inside.
+    await page.getByRole("button", { name: "Look inside" }).click();
+    await page.getByText(/^layer2/).click();
+    await page.getByRole("button", { name: /^layer2\.0\.conv1/ }).click();
+    await page.locator(".feature-maps canvas").first().waitFor();
+    expect(await page.locator(".feature-maps canvas").count()).toBe(8);
+    expect(await page.locator(".shader").textContent()).toContain("@compute");
+    await page.getByRole("button", { name: "Measure every layer" }).click();
+    await page.getByText("Time here").waitFor();
+
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("files that are none: an error that says what to do, and nothing is lost", async () => {
+    const { page, complaints, close } = await visit(browser, `${site.address}#device=${device}`);
+    await page.getByRole("button", { name: /^Load the network/ }).click();
+    await page.locator("[data-passes='1']").waitFor();
+    const before = await pixelsOf(page);
+    await page.locator("input[type=file][accept='image/*']").setInputFiles({ name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+    await page.getByRole("alert").getByText("image-unreadable").waitFor();
+    await page.locator(".more summary").click();
+    await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "broken.pth", mimeType: "application/octet-stream", buffer: Buffer.from("no checkpoint") });
+    await page.getByRole("alert").getByText(/checkpoint-/).waitFor();
+    await page.getByRole("alert").getByRole("button").click();
+    expect(await pixelsOf(page)).toEqual(before);
+    await page.locator(".class").nth(1).click(); // the network of before still answers
+    await page.getByLabel("Method").selectOption("grad-cam");
+    await page.getByText("units of the score").waitFor();
+    expect(names).toContain(await page.locator(".class .label").first().textContent());
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});

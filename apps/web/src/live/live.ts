@@ -1,0 +1,77 @@
+// Live video in the engine: a frame comes in, its picture with the map appears on the canvas. On a GPU nothing is read back.
+import { colourMapNamed, evidenceFor, normalisationFrom, openFrames, openScreen, preprocess, renderView, type Framing, type Image, type RankedClass, type Sight } from "@camlucida/cam";
+import type { Checkpoint, Gpu } from "@camlucida/tensor";
+import type { LiveLook } from "../engine/protocol.ts";
+import type { Running } from "../engine/running.ts";
+
+/** Shows one frame after the other on one canvas. */
+export interface Live {
+  /** @returns ms from when it came until its picture was computed; the frame is closed */
+  frame(frame: ImageBitmap, classIndex: number | undefined): Promise<number>;
+  setLook(look: LiveLook): Promise<void>;
+  ranking(): Promise<readonly RankedClass[]>;
+  dispose(): void;
+}
+
+/** @throws DeviceError "out-of-memory", "device-lost" */
+export const openLive = ({ device: { gpu }, network }: Running, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<Live> =>
+  gpu ? onGpu(gpu, checkpoint, canvas, framing, look) : Promise.resolve(onCpu(network, checkpoint, canvas, framing, look));
+
+const viewOf = ({ view, colours, opacity }: LiveLook) => ({ view, colourMap: colourMapNamed(colours), alpha: opacity });
+
+async function onGpu(gpu: Gpu, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<Live> {
+  const frames = await openFrames(gpu, checkpoint, { framing, view: viewOf(look) });
+  const screen = await openScreen(frames, canvas).catch((error: unknown) => {
+    frames.dispose();
+    throw error;
+  });
+  return {
+    frame: async (frame, classIndex) => {
+      const began = performance.now();
+      try {
+        await screen.show(frame, classIndex);
+      } finally {
+        frame.close();
+      }
+      await gpu.device.queue.onSubmittedWorkDone();
+      return performance.now() - began;
+    },
+    setLook: (next) => frames.setView(viewOf(next)),
+    ranking: () => frames.ranking(),
+    dispose: () => {
+      screen.dispose();
+      frames.dispose();
+    },
+  };
+}
+
+function onCpu(network: Running["network"], checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, first: LiveLook): Live {
+  const normalisation = normalisationFrom(checkpoint.metadata);
+  const context = canvas.getContext("2d", { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
+  let look = first;
+  let sight: Sight | undefined;
+  return {
+    frame: async (frame, classIndex) => {
+      const began = performance.now();
+      const image = pixelsOf(context, frame);
+      frame.close();
+      const { input, region } = preprocess(image, normalisation, framing);
+      sight = await network.see(input);
+      const { map, mapWidth, mapHeight } = evidenceFor(sight, network, classIndex ?? sight.ranking[0] ?? 0);
+      const { overlay } = renderView(map, mapWidth, mapHeight, image, region, viewOf(look));
+      context.putImageData(new ImageData(new Uint8ClampedArray(overlay.data), overlay.width, overlay.height), 0, 0);
+      return performance.now() - began;
+    },
+    setLook: async (next) => { look = next; },
+    ranking: async () => (sight?.ranking ?? []).map((classIndex) => ({ classIndex, logit: sight?.logits[classIndex] ?? 0, probability: sight?.probabilities[classIndex] ?? 0 })),
+    dispose: () => undefined,
+  };
+}
+
+/** The canvas takes the frame's size. */
+function pixelsOf(context: OffscreenCanvasRenderingContext2D, frame: ImageBitmap): Image {
+  const { width, height } = frame;
+  if (context.canvas.width !== width || context.canvas.height !== height) [context.canvas.width, context.canvas.height] = [width, height];
+  context.drawImage(frame, 0, 0);
+  return { width, height, data: new Uint8Array(context.getImageData(0, 0, width, height).data.buffer) };
+}

@@ -1,0 +1,5 @@
+// Journeys through the page: Node drives Chromium from outside, as a visitor would. CHROMIUM is the browser's path.
+import { defineConfig, mergeConfig } from "vitest/config";
+import shared from "./vitest.config.ts";
+
+export default mergeConfig({ ...shared, test: { ...shared.test, include: [] } }, defineConfig({ test: { include: ["journeys/**/*.test.ts"], fileParallelism: false } }));
