@@ -52,6 +52,7 @@ async function main({ build: onlyBuild = false, dev = false, model, port, "no-op
     await rm(`${site}/${folder}`, { recursive: true, force: true });
     await cp(`${data}/${folder}`, `${site}/${folder}`, { recursive: true, mode: 2 }); // a copy that shares the disk's blocks, where it can
   }
+  await (await import("../apps/web/build/finish_site.mjs")).finishSite(site);
   if (onlyBuild) return console.log("The site is in apps/web/dist/site: serve it from any folder of any file host.");
   const server = await vite.preview({ ...common, preview: { ...(port && { port: Number(port), strictPort: true }) } });
   announce(server.resolvedUrls.local[0], quiet);

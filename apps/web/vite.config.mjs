@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { wgslAsText } from "../../scripts/wgsl_as_text.mjs";
 import { contentSecurityPolicy, headers } from "./headers.mjs";
 
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
 /** The policy stands in the page too, for hosts that send no headers. Not while developing: Vite's client is inline. */
 const policyInThePage = {
   name: "policy-in-the-page",
@@ -12,7 +14,7 @@ const policyInThePage = {
 
 /** @type {import("vite").UserConfig} */
 export default {
-  root: fileURLToPath(new URL(".", import.meta.url)),
+  root: path("."),
   base: "./",
   cacheDir: "node_modules/.vite",
   plugins: [wgslAsText, policyInThePage],
@@ -21,6 +23,11 @@ export default {
     target: "es2023",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // a data: URL would need a weaker policy
+    rollupOptions: {
+      input: { index: path("index.html"), service_worker: path("src/offline/service_worker.ts") },
+      // A service worker's name may not change: browsers look there for the next version.
+      output: { entryFileNames: ({ name }) => (name === "service_worker" ? "service_worker.js" : "assets/[name]-[hash].js") },
+    },
   },
   worker: { format: "es", plugins: () => [wgslAsText] },
   server: { fs: { allow: ["../.."] } },

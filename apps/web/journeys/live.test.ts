@@ -37,7 +37,7 @@ test("on the GPU: twenty frames without a readback", async () => {
     };
   });
   await page.getByRole("button", { name: "Start the camera" }).click();
-  await page.getByLabel(/^Name what it sees/).uncheck();
+  await page.getByRole("checkbox", { name: /Name what it sees/ }).uncheck();
   await page.waitForFunction(() => Number(document.querySelector("[data-frames]")?.getAttribute("data-frames")) >= 2);
   const [before, first] = [await worker?.evaluate(() => (globalThis as unknown as { readbacks: number }).readbacks), await shot(page)];
   const begun = await framesOf(page);
@@ -46,7 +46,7 @@ test("on the GPU: twenty frames without a readback", async () => {
   expect(Buffer.compare(first, await shot(page))).not.toBe(0);
 
   // Named when wanted; another view; a frame as a photograph.
-  await page.getByLabel(/^Name what it sees/).check();
+  await page.getByRole("checkbox", { name: /Name what it sees/ }).check();
   await page.locator(".live-names li").first().waitFor();
   await page.getByLabel("View").selectOption("positive");
   const again = await framesOf(page);

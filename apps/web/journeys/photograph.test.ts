@@ -132,7 +132,7 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
 
     // The network's inside.
     await page.getByRole("button", { name: "Look inside" }).click();
-    await page.getByText(/^layer2/).click();
+    await page.locator("summary").filter({ hasText: "layer2" }).click();
     await page.getByRole("button", { name: /^layer2\.0\.conv1/ }).click();
     await page.locator(".feature-maps canvas").first().waitFor();
     expect(await page.locator(".feature-maps canvas").count()).toBe(8);

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright";
 import { build, preview } from "vite";
 import { denoBinary } from "../../cli/bin/deno.mjs";
+import { finishSite } from "../build/finish_site.mjs";
 import { siteModel } from "./models.ts";
 
 export const root = resolve(import.meta.dirname, "../../..");
@@ -32,6 +33,7 @@ export async function openSite(): Promise<Site> {
   const program = ["run", "-A", "--quiet", "--no-config", "--no-lock", "--cached-only", "--node-modules-dir=manual", join(web, "build/site_data.ts"), "--out", data, "--model", model];
   await Promise.all([run(denoBinary(), program), build({ ...common, build: { outDir, emptyOutDir: true } })]);
   await cp(data, outDir, { recursive: true });
+  await finishSite(outDir);
   const server = await preview({ ...common, build: { outDir }, preview: { port: 0, host: "127.0.0.1" } });
   const address = (server.resolvedUrls?.local[0] ?? "").replace("localhost", "127.0.0.1");
   return {

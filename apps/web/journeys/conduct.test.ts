@@ -1,0 +1,156 @@
+// How the page behaves: accessible in every state, small, quick to open, at home without a network, and up again after a loss.
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser, openSite, root, visit, withWebGpu, type Site } from "./site.ts";
+
+let site: Site;
+let browser: Browser;
+beforeAll(async () => {
+  site = await openSite();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds wrong, in short. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe: found } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    return (await found.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  });
+}
+
+async function load(page: Page): Promise<void> {
+  await page.locator(".model .primary").click();
+  await page.locator("[data-passes='1']").waitFor();
+}
+
+test.each([["en", "light"], ["en", "dark"], ["ja", "light"], ["ja", "dark"]] as const)("axe finds nothing: %s, %s", async (language, theme) => {
+  const { page, complaints, close } = await visit(browser, `${site.address}#language=${language}&theme=${theme}`);
+  await page.locator(".class").first().waitFor();
+  expect(await violations(page)).toEqual([]); // computed beforehand
+  await load(page);
+  await page.locator(".cells").hover({ position: { x: 200, y: 150 } });
+  await page.locator(".channels canvas").first().waitFor();
+  await page.locator(".pin").nth(0).click();
+  await page.locator(".pin").nth(1).click();
+  await page.getByRole("searchbox").fill("s");
+  await page.locator(".more summary").click();
+  expect(await violations(page)).toEqual([]); // everything at once
+  await page.locator("input[type=file][accept='image/*']").setInputFiles({ name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+  await page.locator(".trouble").waitFor();
+  expect(await violations(page)).toEqual([]); // an error
+  await page.locator(".tab").nth(1).click();
+  expect(await violations(page)).toEqual([]); // live
+  await page.locator(".tab").nth(2).click();
+  await page.locator("summary").filter({ hasText: "layer1" }).click();
+  await page.locator(".layer:visible").first().click();
+  await page.locator(".feature-maps canvas").first().waitFor();
+  expect(await violations(page)).toEqual([]); // inside
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("a phone's width shows everything without scrolling sideways", async () => {
+  const { page, close } = await visit(browser, site.address, { viewport: { width: 360, height: 740 } });
+  await page.locator(".class").first().waitFor();
+  for (const tab of [0, 1, 2]) {
+    await page.locator(".tab").nth(tab).click();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  }
+  await close();
+});
+
+test("with the keyboard alone: a class, a cell, and the cell away", async () => {
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  await load(page);
+  await page.locator(".class").nth(1).focus();
+  await page.keyboard.press("Enter");
+  expect(await page.locator(".class").nth(1).getAttribute("aria-pressed")).toBe("true");
+  await page.locator(".cells").focus();
+  await page.keyboard.press("ArrowRight");
+  expect(await page.locator(".adds").textContent()).toContain("row 4, column 4");
+  await page.keyboard.press("ArrowUp");
+  expect(await page.locator(".adds").textContent()).toContain("row 3, column 4");
+  await page.keyboard.press("Delete");
+  await page.locator("[data-passes='2']").waitFor();
+  await page.locator(".changes li").first().waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("settings are in the address, and come from it", async () => {
+  const { page, close } = await visit(browser, `${site.address}#view=positive&class=3&sample=rocket`);
+  await page.locator(".class").first().waitFor();
+  expect(await page.getByLabel("View", { exact: true }).inputValue()).toBe("positive");
+  expect(await page.locator(".caption strong").textContent()).toBe("tiger shark");
+  await page.getByLabel("View", { exact: true }).selectOption("minmax");
+  expect(new URL(page.url()).hash).toBe("#view=minmax&class=3&sample=rocket");
+  await close();
+});
+
+test("the code is small", async () => {
+  const folder = join(site.folder, "site");
+  const code = (await readdir(folder, { recursive: true })).filter((path) => /\.(html|js|css)$/.test(path));
+  const sizes = await Promise.all(code.map(async (path) => gzipSync(await readFile(join(folder, path))).length));
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
+});
+
+test("the second visit loads nothing, and a third one needs no network", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(site.address);
+  await page.locator(".class").first().waitFor();
+  await load(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.reload();
+  await page.locator("[data-passes='1']").waitFor(); // the network of the first visit, unasked
+  const bytes = await page.evaluate(() => (performance.getEntries() as PerformanceResourceTiming[]).reduce((sum, { transferSize = 0 }) => sum + transferSize, 0));
+  expect(bytes).toBe(0);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await context.setOffline(true);
+  await page.reload();
+  await page.locator("[data-passes='1']").waitFor();
+  await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/coffee.png"));
+  await page.locator("[data-passes='2']").waitFor();
+  await context.close();
+});
+
+test("a device that is lost is replaced, and nothing else is", async () => {
+  const gpuBrowser = await openBrowser(withWebGpu);
+  const { page, complaints } = await visit(gpuBrowser, `${site.address}#device=gpu`);
+  await page.locator(".class").first().waitFor();
+  const worker = page.workers().find((some) => some.url().includes("worker"));
+  await worker?.evaluate(() => {
+    const known = globalThis as unknown as { devices: GPUDevice[] };
+    known.devices = [];
+    const original = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...given) {
+      const device = await original.apply(this, given);
+      known.devices.push(device);
+      return device;
+    };
+  });
+  await load(page);
+  const before = await page.locator(".class .numbers").allTextContents();
+  await worker?.evaluate(() => (globalThis as unknown as { devices: GPUDevice[] }).devices[0]?.destroy());
+  await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/chelsea.png"));
+  await page.locator("[data-passes='2']").waitFor();
+  expect(await page.locator(".class .numbers").allTextContents()).toEqual(before);
+  expect(await worker?.evaluate(() => (globalThis as unknown as { devices: GPUDevice[] }).devices.length)).toBe(2);
+  expect(await page.locator(".trouble").count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await gpuBrowser.close();
+});

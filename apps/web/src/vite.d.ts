@@ -1,0 +1,8 @@
+/** What Vite fills in. */
+interface ImportMetaEnv {
+  readonly PROD: boolean;
+}
+
+interface ImportMeta {
+  readonly env: ImportMetaEnv;
+}
