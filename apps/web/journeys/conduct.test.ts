@@ -113,7 +113,7 @@ test("the second visit loads nothing, and a third one needs no network", async (
   await page.goto(site.address);
   await page.locator(".class").first().waitFor();
   await load(page);
-  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await page.reload();
   await page.locator("[data-passes='1']").waitFor(); // the network of the first visit, unasked

@@ -5,10 +5,10 @@ import { execFile } from "node:child_process";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { env } from "node:process";
+import process, { env } from "node:process";
 import { promisify } from "node:util";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright";
-import { build, preview } from "vite";
+import { preview } from "vite";
 import { denoBinary } from "../../cli/bin/deno.mjs";
 import { finishSite } from "../build/finish_site.mjs";
 import { siteModel } from "./models.ts";
@@ -31,7 +31,9 @@ export async function openSite(): Promise<Site> {
   await writeFile(model, siteModel());
   const common = { configFile: join(web, "vite.config.mjs"), logLevel: "error" } as const;
   const program = ["run", "-A", "--quiet", "--no-config", "--no-lock", "--cached-only", "--node-modules-dir=manual", join(web, "build/site_data.ts"), "--out", data, "--model", model];
-  await Promise.all([run(denoBinary(), program), build({ ...common, build: { outDir, emptyOutDir: true } })]);
+  // In a process of its own: Vitest's environment says "test", and the page shall be built as for everybody.
+  const building = [join(root, "node_modules/vite/bin/vite.js"), "build", "--config", common.configFile, "--logLevel", "error", "--outDir", outDir, "--emptyOutDir"];
+  await Promise.all([run(denoBinary(), program), run(process.execPath, building, { env: { ...env, NODE_ENV: "production" } })]);
   await cp(data, outDir, { recursive: true });
   await finishSite(outDir);
   const server = await preview({ ...common, build: { outDir }, preview: { port: 0, host: "127.0.0.1" } });
