@@ -8,6 +8,9 @@ export type ObtainProgress =
   | { readonly phase: "looking" | "verifying" }
   | { readonly phase: "downloading"; readonly loaded: number; readonly total: number }; // bytes
 
+/** More often than this, in ms, nobody sees a bar move. */
+const EYE = 50;
+
 /** What a model is got by; a test brings its own. */
 export interface Means {
   readonly fetch: typeof fetch;
@@ -28,6 +31,7 @@ export async function obtainModel(variant: ModelVariant, base: URL, tell: (progr
   tell({ phase: "looking" });
   const kept = await openCache(means);
   const whole = new Uint8Array(variant.bytes);
+  const keeping: Promise<void>[] = []; // while the next part is on its way
   let at = 0;
   for (const part of variant.parts) {
     const url = new URL(part.path, base);
@@ -35,11 +39,12 @@ export async function obtainModel(variant: ModelVariant, base: URL, tell: (progr
     if (!(await fromCache(kept, url, part, into))) {
       await download(url, part, into, (loaded) => tell({ phase: "downloading", loaded: at + loaded, total: variant.bytes }), means.fetch);
       await verify(part, into, url);
-      await keep(kept, url, into);
+      keeping.push(keep(kept, url, into));
     }
     at += part.bytes;
   }
   tell({ phase: "verifying" });
+  await Promise.all(keeping);
   await verify(variant, whole, base);
   return whole;
 }
@@ -88,7 +93,7 @@ async function download(url: URL, { bytes }: ModelPart, into: Uint8Array, progre
   };
   const response = await get(url, { cache: "no-store" }).catch(unreachable);
   if (!response.ok) throw new WebModelError("model-refused", `models: ${url.pathname} was answered with ${response.status}. Build the page again, with its models: npm run web -- --build`);
-  let loaded = 0;
+  let [loaded, told] = [0, 0];
   const reader = response.body?.getReader();
   for (;;) {
     const { done, value } = (await reader?.read().catch(unreachable)) ?? { done: true, value: undefined };
@@ -96,7 +101,11 @@ async function download(url: URL, { bytes }: ModelPart, into: Uint8Array, progre
     if (loaded + value.length > bytes) throw wrongSize(url, bytes, "more");
     into.set(value, loaded);
     loaded += value.length;
-    progress(loaded);
+    const now = performance.now();
+    if (now - told > EYE || loaded === bytes) {
+      progress(loaded);
+      told = now;
+    }
   }
   if (loaded < bytes) throw wrongSize(url, bytes, String(loaded));
 }

@@ -11,21 +11,23 @@ export function Gallery({ page }: { readonly page: Page }) {
   return (
     <section class="panel gallery" aria-labelledby="photo-title">
       <h2 id="photo-title">{page.text.value.sections.photo}</h2>
-      <div class="row">
-        <FileButton accept="image/*" label={words.choose} primary choose={([file]) => { if (file) void page.showFile(file, file.name); }} />
-        {"mediaDevices" in navigator && <button type="button" onClick={() => setSnapping(!snapping)} aria-expanded={snapping}>{words.camera}</button>}
+      <div class="gallery-row">
+        <div class="row">
+          <FileButton accept="image/*" label={words.choose} primary choose={([file]) => { if (file) void page.showFile(file, file.name); }} />
+          {"mediaDevices" in navigator && <button type="button" onClick={() => setSnapping(!snapping)} aria-expanded={snapping}>{words.camera}</button>}
+        </div>
+        <ul class="samples">
+          {page.gallery.value?.samples.map((sample) => (
+            <li key={sample.name}>
+              <button type="button" class="sample" aria-pressed={chosen === sample.name} onClick={() => void page.showSample(sample)}>
+                <img src={`samples/${sample.file}`} alt={words.sample(sample.title)} title={`${sample.title}. ${sample.credit}`} width={sample.width} height={sample.height} />
+              </button>
+            </li>
+          ))}
+        </ul>
       </div>
-      {snapping && <Snapshot page={page} done={() => setSnapping(false)} />}
       <p class="note">{words.drop}</p>
-      <ul class="samples">
-        {page.gallery.value?.samples.map((sample) => (
-          <li key={sample.name}>
-            <button type="button" class="sample" aria-pressed={chosen === sample.name} onClick={() => void page.showSample(sample)}>
-              <img src={`samples/${sample.file}`} alt={words.sample(sample.title)} title={`${sample.title}. ${sample.credit}`} width={sample.width} height={sample.height} />
-            </button>
-          </li>
-        ))}
-      </ul>
+      {snapping && <Snapshot page={page} done={() => setSnapping(false)} />}
     </section>
   );
 }

@@ -21,7 +21,7 @@ export function Stage({ page }: { readonly page: Page }) {
   const label = against ? text.value.classes.contrast(page.labelOf(classIndex), page.labelOf(against.classIndex)) : page.labelOf(classIndex);
   return (
     <section class="panel stage" aria-busy={busy.value || asking.value}>
-      <div class="frame">
+      <div class="frame" ref={(frame) => frame?.style.setProperty("--aspect", String(shown.preview.width / shown.preview.height))}>
         <Picture image={drawn.value?.overlay ?? shown.preview} label={text.value.photo.pictureOf(shown.name, label)} class="main-picture" />
         {map.value && !brushing.value && <Cells page={page} map={map.value} />}
         {brushing.value && <Brush page={page} />}

@@ -1,0 +1,19 @@
+import { methods } from "@camlucida/cam";
+import { expect, test } from "vitest";
+import { english } from "./en.ts";
+import { japanese } from "./ja.ts";
+
+/** Every text with the way to it. */
+const leaves = (value: unknown, path = ""): [string, unknown][] =>
+  typeof value === "object" && value !== null ? Object.entries(value).flatMap(([name, inner]) => leaves(inner, `${path}.${name}`)) : [[path, value]];
+
+test("every text is there in both languages, and is another", () => {
+  const [own, other] = [new Map(leaves(english)), new Map(leaves(japanese))];
+  expect([...other.keys()]).toEqual([...own.keys()]);
+  const same = [...own].filter(([path, text]) => typeof text === "string" && other.get(path) === text).map(([path]) => path);
+  expect(same).toEqual([".model.devices.gpu", ".model.devices.cpu"]); // names
+});
+
+test("every method is explained in Japanese too", () => {
+  for (const method of methods) expect(japanese.view.methodUse(method)).not.toBe(method.use);
+});
