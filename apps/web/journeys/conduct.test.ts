@@ -91,12 +91,12 @@ test("with the keyboard alone: a class, a cell, and the cell away", async () => 
 });
 
 test("settings are in the address, and come from it", async () => {
-  const { page, close } = await visit(browser, `${site.address}#view=positive&class=3&sample=rocket`);
+  const { page, close } = await visit(browser, `${site.address}#view=positive&class=3&sample=rocket&pinned=900,1`);
   await page.locator(".class").first().waitFor();
   expect(await page.getByLabel("View", { exact: true }).inputValue()).toBe("positive");
   expect(await page.locator(".caption strong").textContent()).toBe("tiger shark");
   await page.getByLabel("View", { exact: true }).selectOption("minmax");
-  expect(new URL(page.url()).hash).toBe("#view=minmax&class=3&sample=rocket");
+  expect(new URL(page.url()).hash).toBe("#view=minmax&class=3&pinned=900%2C1&sample=rocket");
   await close();
 });
 
@@ -117,7 +117,7 @@ test("the second visit loads nothing, and a third one needs no network", async (
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await page.reload();
   await page.locator("[data-passes='1']").waitFor(); // the network of the first visit, unasked
-  const bytes = await page.evaluate(() => (performance.getEntries() as PerformanceResourceTiming[]).reduce((sum, { transferSize = 0 }) => sum + transferSize, 0));
+  const bytes = await page.evaluate(() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).transferSize, 0));
   expect(bytes).toBe(0);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   await context.setOffline(true);

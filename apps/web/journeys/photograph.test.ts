@@ -143,24 +143,25 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     expect(complaints).toEqual([]);
     await close();
   });
+});
 
-  test("files that are none: an error that says what to do, and nothing is lost", async () => {
-    const { page, complaints, close } = await visit(browser, `${site.address}#device=${device}`);
-    await page.getByRole("button", { name: /^Load the network/ }).click();
-    await page.locator("[data-passes='1']").waitFor();
-    const before = await pixelsOf(page);
-    await page.locator("input[type=file][accept='image/*']").setInputFiles({ name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
-    await page.getByRole("alert").getByText("image-unreadable").waitFor();
-    await page.locator(".more summary").click();
-    await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "broken.pth", mimeType: "application/octet-stream", buffer: Buffer.from("no checkpoint") });
-    await page.getByRole("alert").getByText(/checkpoint-/).waitFor();
-    await page.getByRole("alert").getByRole("button").click();
-    expect(await pixelsOf(page)).toEqual(before);
-    await page.locator(".class").nth(1).click(); // the network of before still answers
-    await page.getByLabel("Method").selectOption("grad-cam");
-    await page.getByText("units of the score").waitFor();
-    expect(names).toContain(await page.locator(".class .label").first().textContent());
-    expect(complaints).toEqual([]);
-    await close();
-  });
+test("files that are none: an error that says what to do, and nothing is lost", async () => {
+  const browser = await openBrowser();
+  const { page, complaints } = await visit(browser, site.address);
+  await page.getByRole("button", { name: /^Load the network/ }).click();
+  await page.locator("[data-passes='1']").waitFor();
+  const before = await pixelsOf(page);
+  await page.locator("input[type=file][accept='image/*']").setInputFiles({ name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+  await page.getByRole("alert").getByText("image-unreadable").waitFor();
+  await page.locator(".more summary").click();
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "broken.pth", mimeType: "application/octet-stream", buffer: Buffer.from("no checkpoint") });
+  await page.getByRole("alert").getByText(/checkpoint-/).waitFor();
+  await page.getByRole("alert").getByRole("button").click();
+  expect(await pixelsOf(page)).toEqual(before);
+  await page.locator(".class").nth(1).click(); // the network of before still answers
+  await page.getByLabel("Method").selectOption("grad-cam");
+  await page.getByText("units of the score").waitFor();
+  expect(names).toContain(await page.locator(".class .label").first().textContent());
+  expect(complaints).toEqual([]);
+  await browser.close();
 });

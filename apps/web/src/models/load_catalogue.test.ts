@@ -23,6 +23,6 @@ test.each<[string, unknown]>([
 });
 
 test("a server that is not there, or has no list", async () => {
-  await expect(loadCatalogue(base, (async () => { throw new TypeError("network"); }) as typeof fetch)).rejects.toThrow(coded("catalogue-unreachable"));
+  await expect(loadCatalogue(base, () => Promise.reject(new TypeError("network")))).rejects.toThrow(coded("catalogue-unreachable"));
   await expect(loadCatalogue(base, serving({}, 404))).rejects.toThrow(coded("catalogue-malformed"));
 });

@@ -21,7 +21,7 @@ export interface Means {
 /** Another name for another layout of what is kept. */
 export const cacheName = "camlucida-models-1";
 
-const browser = (): Means => ({ fetch: (...given) => fetch(...given), caches: globalThis.caches as CacheStorage | undefined });
+const browser = (): Means => ({ fetch: (...given) => fetch(...given), caches: "caches" in globalThis ? globalThis.caches : undefined });
 
 /**
  * @param base URL of models/
@@ -52,7 +52,8 @@ export async function obtainModel(variant: ModelVariant, base: URL, tell: (progr
 /** Whether the next visit would download nothing of it. */
 export async function isCached(variant: ModelVariant, base: URL, means: Means = browser()): Promise<boolean> {
   const kept = await openCache(means);
-  const found = await Promise.all(variant.parts.map(({ path }) => kept?.match(keyOf(new URL(path, base)))));
+  if (!kept) return false;
+  const found = await Promise.all(variant.parts.map(({ path }) => kept.match(keyOf(new URL(path, base)))));
   return found.every((response) => response !== undefined);
 }
 
@@ -60,7 +61,7 @@ export async function isCached(variant: ModelVariant, base: URL, means: Means = 
 async function openCache({ caches }: Means): Promise<Cache | undefined> {
   try {
     const others = (await caches?.keys())?.filter((name) => name.startsWith("camlucida-models-") && name !== cacheName) ?? [];
-    await Promise.all(others.map((name) => caches?.delete(name)));
+    for (const name of others) await caches?.delete(name);
     return await caches?.open(cacheName);
   } catch {
     return undefined; // private windows refuse

@@ -10,7 +10,7 @@ import { loadCatalogue } from "../models/load_catalogue.ts";
 import { openPreview } from "../photo/preview.ts";
 import { texts, usualLanguage, type Text } from "../text/text.ts";
 import { createAsking, type Wanted } from "./asking.ts";
-import { hashOf, settingsFrom, type Settings } from "./settings.ts";
+import { hashOf, settingsFrom, usualSettings, type Settings } from "./settings.ts";
 import { mapOf, type PageSight } from "./sight.ts";
 
 /** A photograph on the screen. */
@@ -54,6 +54,7 @@ export interface Page {
   readonly passes: Signal<{ readonly count: number; readonly last: number }>; // forward passes; ms
   readonly said: Signal<string>; // for those who do not see the page
   readonly trouble: Signal<Trouble | undefined>;
+  readonly pinned: ReadonlySignal<readonly number[]>; // classes
   /** The class that is shown, and what it is contrasted with. */
   readonly target: ReadonlySignal<Target>;
   /** Its map; undefined while the engine computes it, or where there is nothing to see. */
@@ -63,6 +64,7 @@ export interface Page {
   set(change: Partial<Settings>): void;
   labelOf(classIndex: number): string;
   openModel(source: ModelSource): Promise<void>;
+  /** Gives up what is under way: a download, or a method of many passes. */
   cancel(): void;
   showFile(file: Blob, name: string): Promise<void>;
   showSample(sample: Sample): Promise<void>;
@@ -99,10 +101,12 @@ export function createPage(): Page {
     report(error);
   });
 
+  /** An address may name more classes than the network has. */
+  const pinned = computed(() => settings.value.pinned.filter((index) => index < (photo.value?.sight?.logits.length ?? 0)));
   const target = computed((): Target => {
-    const { pinned, class: chosen, contrast } = settings.value;
+    const { class: chosen, contrast } = settings.value;
     const sight = photo.value?.sight;
-    const [first, second] = pinned;
+    const [first, second] = pinned.value;
     if (hovered.value === undefined && first !== undefined && second !== undefined && chosen === undefined) {
       return { classIndex: first, against: { classIndex: second, alpha: contrast } };
     }
@@ -147,7 +151,7 @@ export function createPage(): Page {
 
   let source: ModelSource | undefined; // of the model that is open
   const page: Page = {
-    settings, text, mode, gallery, catalogue, model, device, progress, busy, photo, labels, hovered, cell, brushing, brushSize: signal(0.06), asking: asking.waiting, passes, said, trouble, target, map, look, client,
+    settings, text, mode, gallery, catalogue, model, device, progress, busy, photo, labels, hovered, cell, brushing, brushSize: signal(0.06), asking: asking.waiting, passes, said, trouble, pinned, target, map, look, client,
     labelOf,
     report,
     set: (change) => {
@@ -176,8 +180,12 @@ export function createPage(): Page {
       }
     },
     cancel: () => {
-      client.restart();
+      const asked = progress.value?.phase === "passes" ? source : undefined;
+      client.restart(); // a worker in the middle of its work hears nothing
       batch(() => [model.value, device.value, progress.value] = [undefined, undefined, undefined]);
+      if (!asked) return;
+      settings.value = { ...settings.value, method: usualSettings.method, layer: usualSettings.layer };
+      void page.openModel(asked); // from this browser's cache
     },
     showFile: async (file, name) => {
       trouble.value = undefined;

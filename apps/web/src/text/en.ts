@@ -13,7 +13,7 @@ export const english = {
   modes: { photo: "Photograph", live: "Live video", inside: "Look inside" },
   sections: { photo: "Photograph", model: "Network", classes: "What it sees", view: "How it is drawn", cell: "Why here", whatIf: "What if", keep: "Keep it" },
   photo: {
-    choose: "Choose a picture", camera: "Take a photo", drop: "Drop a picture anywhere, paste one, or try a sample:",
+    choose: "Choose a picture", camera: "Take a photo", drop: "Drop a picture anywhere, paste one, or try a sample.",
     pictureOf: (name: string, label: string) => `${name}, with the evidence for ${label}`,
     sample: (title: string) => `Sample: ${title}`,
     snap: "Take it", cancel: "Cancel", viewfinder: "What the camera sees",

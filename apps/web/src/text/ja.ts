@@ -12,7 +12,7 @@ export const japanese: Text = {
   modes: { photo: "写真", live: "ライブ映像", inside: "内部を見る" },
   sections: { photo: "写真", model: "ネットワーク", classes: "見えているもの", view: "描き方", cell: "なぜここか", whatIf: "もしも", keep: "保存" },
   photo: {
-    choose: "画像を選ぶ", camera: "カメラで撮る", drop: "画像をドロップするか貼り付けてください。サンプルも試せます：",
+    choose: "画像を選ぶ", camera: "カメラで撮る", drop: "画像をドロップするか貼り付けてください。サンプルも試せます。",
     pictureOf: (name, label) => `${name}。「${label}」の根拠を重ねた画像`,
     sample: (title) => `サンプル：${title}`,
     snap: "撮影", cancel: "やめる", viewfinder: "カメラの映像",

@@ -6,7 +6,7 @@ export function ClassPanel({ page }: { readonly page: Page }) {
   const { text, photo } = page;
   const sight = photo.value?.sight;
   const { top, compareHint, pinned: pinnedTitle } = text.value.classes;
-  const { pinned } = page.settings.value;
+  const pinned = page.pinned.value;
   return (
     <section class="panel" aria-labelledby="classes-title">
       <h2 id="classes-title">{text.value.sections.classes}</h2>
@@ -22,12 +22,12 @@ export function ClassPanel({ page }: { readonly page: Page }) {
 }
 
 function ClassRow({ page, index }: { readonly page: Page; readonly index: number }) {
-  const { text, photo, hovered, settings, target } = page;
+  const { text, photo, hovered, target } = page;
   const sight = photo.value?.sight;
   const probability = sight?.probabilities[index] ?? 0;
   const label = page.labelOf(index);
   const words = text.value.classes;
-  const pinned = settings.value.pinned;
+  const pinned = page.pinned.value;
   const isPinned = pinned.includes(index);
   return (
     <li class="class-row">
@@ -66,8 +66,8 @@ function Search({ page }: { readonly page: Page }) {
 }
 
 function Contrast({ page }: { readonly page: Page }) {
-  const { pinned, contrast } = page.settings.value;
-  const [first, second] = pinned;
+  const { contrast } = page.settings.value;
+  const [first, second] = page.pinned.value;
   if (first === undefined || second === undefined) return null;
   const words = page.text.value.classes;
   return (

@@ -25,7 +25,7 @@ export function Stage({ page }: { readonly page: Page }) {
         <Picture image={drawn.value?.overlay ?? shown.preview} label={text.value.photo.pictureOf(shown.name, label)} class="main-picture" />
         {map.value && !brushing.value && <Cells page={page} map={map.value} />}
         {brushing.value && <Brush page={page} />}
-        {(busy.value || asking.value) && <p class="looking">{page.progress.value?.phase === "passes" ? text.value.progress(page.progress.value) : text.value.working}</p>}
+        {(busy.value || asking.value) && <Looking page={page} />}
       </div>
       {map.value && <p class="caption"><strong>{label}</strong> {drawn.value?.statement}</p>}
       {map.value && <ColourBar page={page} map={map.value} />}
@@ -34,11 +34,18 @@ export function Stage({ page }: { readonly page: Page }) {
   );
 }
 
+function Looking({ page }: { readonly page: Page }) {
+  const { progress, text } = page;
+  const under = progress.value;
+  if (under?.phase !== "passes") return <p class="looking">{text.value.working}</p>;
+  return <p class="looking">{text.value.progress(under)} <button type="button" onClick={() => page.cancel()}>{text.value.model.cancel}</button></p>;
+}
+
 /** Two pinned classes on one scale. */
 function Pair({ page }: { readonly page: Page }) {
   const shared = useSignal(0);
   const shown = page.photo.value;
-  const [first, second] = page.settings.value.pinned;
+  const [first, second] = page.pinned.value;
   if (!shown?.sight || first === undefined || second === undefined) return null;
   const { sight, preview, region } = shown;
   const maps = [first, second].map((classIndex) => ({ classIndex, map: mapOf(sight, { classIndex }) }));
