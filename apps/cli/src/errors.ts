@@ -1,6 +1,8 @@
 // The typed errors of the command line. Every code is stable: programs may match on it, `--json` prints it.
 import { CamlucidaError } from "@camlucida/tensor";
 
+export { LabelError } from "@camlucida/cam";
+
 export type ImageErrorCode =
   | "image-missing" // no such file
   | "image-unreadable" // a folder, no permission, a failing disk
@@ -28,14 +30,6 @@ export type UsageErrorCode =
   | "usage-contradiction"
   | "usage-no-input";
 
-export type LabelErrorCode =
-  | "labels-unreadable" // no such file, or not text
-  | "labels-malformed" // not one label per line, nor a JSON list or object
-  | "labels-too-large"
-  | "labels-wrong-length" // not as many as the model has classes
-  | "class-unknown"
-  | "class-ambiguous";
-
 export type BoxesErrorCode =
   | "boxes-unreadable" // no such file, or no JSON
   | "boxes-malformed"; // JSON of another form
@@ -57,13 +51,6 @@ export class OutputError extends CamlucidaError {
 /** The command cannot be carried out as it was typed. */
 export class UsageError extends CamlucidaError {
   constructor(code: UsageErrorCode, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-  }
-}
-
-/** Labels that do not fit the model, or a class that no label names. */
-export class LabelError extends CamlucidaError {
-  constructor(code: LabelErrorCode, message: string, options?: ErrorOptions) {
     super(code, message, options);
   }
 }

@@ -1,10 +1,10 @@
 // The model that --model and --labels name, opened on a device.
-import { normalisationFrom, openNetwork, type Network, type Normalisation, type Question } from "@camlucida/cam";
+import { checkLabels, normalisationFrom, openNetwork, type Network, type Normalisation, type Question } from "@camlucida/cam";
 import { cacheFolder, loadModel, type LoadedModel } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import type { Device } from "./devices.ts";
-import { checkLabels, readLabelsFile } from "./labels.ts";
+import { readLabelsFile } from "./labels.ts";
 import { downloadsOn } from "./report/progress.ts";
 
 export interface Model {

@@ -5,3 +5,6 @@ export class ImageError extends CamlucidaError {}
 
 /** A map, or a way of drawing it, of which no picture can be made: the caller's mistake. */
 export class ViewError extends CamlucidaError {}
+
+/** Labels that cannot be read or do not fit the model, or a class that no label names. */
+export class LabelError extends CamlucidaError {}

@@ -1,6 +1,7 @@
 // The public surface of the maps.
 export type { Image } from "./image.ts";
-export { ImageError, ViewError } from "./errors.ts";
+export { ImageError, LabelError, ViewError } from "./errors.ts";
+export { checkLabels, labelsSizeLimit, labelsTooLarge, readLabels } from "./labels.ts";
 export { pixelsIn, type Region } from "./region.ts";
 export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./normalisation.ts";
 export { preprocess, regionSeen, inputSide, type Framing, type NetworkInput } from "./preprocess.ts";

@@ -1,18 +1,20 @@
 // The engine behind the page, in a worker: one model on one device, and the photograph last seen.
-import { contrastOf, normalisationFrom, preprocess, regionSeen, type Framing, type Image } from "@camlucida/cam";
+import { contrastOf, normalisationFrom, preprocess, regionSeen, tuneNetwork, type Framing, type Image } from "@camlucida/cam";
+import { tuningOf } from "@camlucida/tensor";
 import { draw } from "../drawing/draw.ts";
 import { erase } from "./erase.ts";
 import { EngineError } from "./errors.ts";
 import type { Insight } from "./inside.ts";
 import { readModel, type Model } from "./model.ts";
 import { decode, pngOf, previewOf } from "./photo.ts";
-import type { DeviceChoice, Engine, EngineEvent, OpenModel, SeenPhoto, Target } from "./protocol.ts";
+import type { DeviceChoice, Engine, EngineEvent, OpenModel, SeenPhoto, Target, Tunings } from "./protocol.ts";
 import { openLive, type Live } from "../live/live.ts";
 import { isLoss, run, runOnCpu, type Running } from "./running.ts";
 
 interface Open {
   readonly model: Model;
   readonly choice: DeviceChoice;
+  tunings: Tunings;
   running: Running;
 }
 
@@ -71,14 +73,24 @@ export function createEngine(tell: (event: EngineEvent) => void): Engine {
   const inside = async (running: Running): Promise<Insight> => running.inside(requirePhoto().input);
 
   return oneAfterTheOther<Engine>({
-    open: async (source, choice) => {
+    open: async (source, choice, tunings) => {
       const model = await readModel(source, (progress) => tell({ event: "progress", progress }));
       tell({ event: "progress", progress: { phase: "preparing" } });
       live?.dispose();
       open?.running.close();
       [open, photo, live] = [undefined, undefined, undefined];
-      open = { model, choice, running: await run(model.checkpoint, choice) };
+      open = { model, choice, tunings, running: await run(model.checkpoint, choice, tunings) };
       return factsOf(open);
+    },
+    tune: async () => {
+      const own = requireOpen();
+      const { gpu, facts } = own.running.device;
+      if (!gpu) throw new EngineError("no-gpu", `engine: ${facts.name} is no GPU; there is nothing to measure. Choose the GPU first.`);
+      const tuning = tuningOf(await tuneNetwork(own.model.checkpoint, gpu, (done, total) => tell({ event: "progress", progress: { phase: "tuning", done, total } })));
+      own.tunings = { ...own.tunings, [facts.name]: tuning };
+      own.running.close();
+      own.running = await run(own.model.checkpoint, own.choice, own.tunings);
+      return { device: facts.name, tuning };
     },
     see: async (file, framing) => {
       requireOpen();
@@ -125,8 +137,8 @@ export function createEngine(tell: (event: EngineEvent) => void): Engine {
   });
 }
 
-const replacement = ({ model: { checkpoint }, choice }: Open, losses: number, reason: string): Promise<Running> =>
-  losses === 0 ? run(checkpoint, choice).catch(() => runOnCpu(checkpoint, reason)) : runOnCpu(checkpoint, reason);
+const replacement = ({ model: { checkpoint }, choice, tunings }: Open, losses: number, reason: string): Promise<Running> =>
+  losses === 0 ? run(checkpoint, choice, tunings).catch(() => runOnCpu(checkpoint, reason)) : runOnCpu(checkpoint, reason);
 
 /** What the page is told of a model. */
 function factsOf({ model, running: { network, device } }: Open): OpenModel {

@@ -1,12 +1,15 @@
 // What the page asks of the engine, which runs in a worker, and what it hears. Everything here can be posted.
 import type { Framing, Image, RankedClass, RawMap, Region, Sight } from "@camlucida/cam";
+import type { Tuning } from "@camlucida/tensor";
 import type { DrawnMap, Look, ViewChoice } from "../drawing/draw.ts";
 import type { OfferedModel, Precision } from "../models/catalogue.ts";
 
 /** The engine's calls. Each runs after those asked for before it; errors keep their code. */
 export interface Engine {
   /** Reads a model and prepares it on a device. Told as `progress`. The model before it goes. */
-  open(source: ModelSource, device: DeviceChoice): Promise<OpenModel>;
+  open(source: ModelSource, device: DeviceChoice, tunings: Tunings): Promise<OpenModel>;
+  /** Measures by which algorithm each layer is convolved fastest on this GPU, and goes on with those. Told as `progress`. */
+  tune(): Promise<{ readonly device: string; readonly tuning: Tuning }>;
   /** Decodes a photograph and sees it: one forward pass. */
   see(photo: Blob, framing: Framing): Promise<SeenPhoto>;
   /** The photograph last seen once more, with a part of it taken away; undefined: as it was. One forward pass. */
@@ -52,12 +55,16 @@ export type ModelSource =
   | { readonly kind: "offered"; readonly model: OfferedModel; readonly precision: Precision; readonly base: string } // URL of models/
   | { readonly kind: "file"; readonly file: File; readonly labels: File | undefined };
 
+/** What was measured, by the device's name. */
+export type Tunings = Readonly<Record<string, Tuning>>;
+
 /** "auto": a GPU, if it is one; else the CPU, which is faster than a GPU that software imitates. */
 export type DeviceChoice = "auto" | "gpu" | "cpu";
 
 export type Progress =
   | { readonly phase: "looking" | "verifying" | "reading" | "preparing" }
   | { readonly phase: "downloading"; readonly loaded: number; readonly total: number } // bytes
+  | { readonly phase: "tuning"; readonly done: number; readonly total: number } // layers
   | { readonly phase: "passes"; readonly method: string; readonly done: number; readonly total: number };
 
 /** A model that is ready. */

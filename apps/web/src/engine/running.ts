@@ -1,13 +1,15 @@
 // A model on a device. A device that is lost is replaced, and what was under way is done again: nobody notices but for the time.
 import { methods, openNetwork, type Network, type RawMap, type Seed } from "@camlucida/cam";
-import { DeviceError, type Checkpoint } from "@camlucida/tensor";
+import { DeviceError, tuned, type Checkpoint, type Choice } from "@camlucida/tensor";
 import { chooseDevice, cpu, type Device } from "./device.ts";
 import { openInsight, type Insight } from "./inside.ts";
-import type { DeviceChoice } from "./protocol.ts";
+import type { DeviceChoice, Tunings } from "./protocol.ts";
 
 export interface Running {
   readonly device: Device;
   readonly network: Network;
+  /** By which algorithms it convolves, where that was measured. */
+  readonly choice: Choice | undefined;
   /** A network that answers one method at one layer, kept until another is asked for. */
   asker(method: string, layer: string): Promise<Asker>;
   /** The network's inside, of an input that is seen again only if it is another than before. @param input [224, 224, 3] */
@@ -21,17 +23,19 @@ export interface Asker {
 }
 
 /** @throws CheckpointError, DeviceError, GraphError */
-export async function run(checkpoint: Checkpoint, choice: DeviceChoice): Promise<Running> {
-  return on(await chooseDevice(choice), checkpoint);
+export async function run(checkpoint: Checkpoint, choice: DeviceChoice, tunings: Tunings): Promise<Running> {
+  const device = await chooseDevice(choice);
+  const tuning = device.gpu && tunings[device.facts.name];
+  return on(device, checkpoint, tuning && tuned(tuning));
 }
 
 /** The same on the CPU, which nothing can take away. */
-export const runOnCpu = (checkpoint: Checkpoint, detail: string): Promise<Running> => on(cpu("gpu-failed", detail), checkpoint);
+export const runOnCpu = (checkpoint: Checkpoint, detail: string): Promise<Running> => on(cpu("gpu-failed", detail), checkpoint, undefined);
 
-async function on(device: Device, checkpoint: Checkpoint): Promise<Running> {
+async function on(device: Device, checkpoint: Checkpoint, choice: Choice | undefined): Promise<Running> {
   const open = async (method: string, layer: string): Promise<Network> => {
     const found = methods.find(({ name }) => name === method);
-    return openNetwork(checkpoint, device.gpu, { threads: device.threads, questions: found ? [{ method: found, layer }] : [] });
+    return openNetwork(checkpoint, device.gpu, { threads: device.threads, choice, questions: found ? [{ method: found, layer }] : [] });
   };
   const network = await open("", "").catch((error: unknown) => {
     device.gpu?.dispose();
@@ -46,6 +50,7 @@ async function on(device: Device, checkpoint: Checkpoint): Promise<Running> {
   return {
     device,
     network,
+    choice,
     inside: async (input) => {
       insight ??= { own: await openInsight(checkpoint, device), of: undefined };
       if (insight.of !== input) await insight.own.look(input);

@@ -38,6 +38,8 @@ export const japanese: Text = {
       "gpu-failed": "GPU を使えなかったため CPU で計算します。",
     },
     software: "この GPU はソフトウェアで模したものです。時間がかかります。",
+    tune: "この GPU を計測", tuneNote: "各層を全アルゴリズムで一度だけ計測します（1～2 分）。以後はすべて速くなります。",
+    tuned: (layers) => `計測しました。${layers} 種類の層を最速の方法で計算します。`,
     device: "計算する場所",
     devices: { auto: "速いほう", gpu: "GPU", cpu: "CPU" },
     recovering: "GPU が失われました。やり直しています…",
@@ -51,6 +53,7 @@ export const japanese: Text = {
       case "verifying": return "全バイトを検証しています（SHA-256）…";
       case "reading": return "重みを読んでいます…";
       case "preparing": return "ネットワークを準備しています…";
+      case "tuning": return `計測中：${progress.total} 種類の層のうち ${progress.done}`;
       case "passes": return `${progress.method}：${progress.done} / ${progress.total} 回`;
     }
   },

@@ -11,6 +11,7 @@ export function ClassPanel({ page }: { readonly page: Page }) {
     <section class="panel" aria-labelledby="classes-title">
       <h2 id="classes-title">{text.value.sections.classes}</h2>
       {photo.value?.by !== undefined && <p class="note precomputed">{text.value.precomputed(photo.value.by)}</p>}
+      {!sight && <p class="note">{text.value.model.none}</p>}
       {sight && <h3>{top}</h3>}
       {sight && <ul class="classes">{sight.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
       {sight && <Search page={page} />}

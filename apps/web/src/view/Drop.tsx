@@ -31,7 +31,7 @@ export function take(page: Page, files: readonly File[]): void {
   const weights = files.find(isWeights);
   const labels = files.find(isLabels);
   if (weights) return void page.openModel({ kind: "file", file: weights, labels });
-  if (labels && page.model.value === undefined) return;
+  if (labels) return page.useLabels(labels);
   const [picture] = files;
   if (picture) void page.showFile(picture, picture.name);
 }

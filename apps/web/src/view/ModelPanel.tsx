@@ -26,6 +26,8 @@ export function ModelPanel({ page }: { readonly page: Page }) {
             <Choice label={words.device} value={settings.value.device} choices={Object.entries(words.devices) as [keyof typeof words.devices, string][]} choose={(device) => page.set({ device })} disabled={under !== undefined} />
           </div>
           <p class="note">{words.ownNote}</p>
+          {page.device.value?.kind === "gpu" && <button type="button" disabled={under !== undefined} onClick={() => void page.tune()}>{words.tune}</button>}
+          {page.device.value?.kind === "gpu" && <p class="note">{words.tuneNote}</p>}
         </details>
       </div>
       {under && under.phase !== "passes" && <Bar page={page} />}
@@ -66,7 +68,7 @@ function Bar({ page }: { readonly page: Page }) {
   const { text, progress } = page;
   const under = progress.value;
   if (!under) return null;
-  const known = under.phase === "downloading" ? { value: under.loaded, max: under.total } : {};
+  const known = under.phase === "downloading" ? { value: under.loaded, max: under.total } : under.phase === "tuning" ? { value: under.done, max: under.total } : {};
   return (
     <div class="bar">
       <p role="status">{text.value.progress(under)}</p>
