@@ -115,15 +115,6 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     await page.getByText("units of the score").waitFor();
     await page.getByLabel("Method").selectOption("cam");
 
-    // This GPU, measured: the same map, and the result is kept.
-    if (device === "gpu") {
-      await page.locator(".more summary").click();
-      await page.getByRole("button", { name: "Measure this GPU" }).click();
-      await page.getByText(/^Measured: \d+ kinds of layer/).waitFor({ timeout: 200_000, state: "attached" });
-      expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(["camlucida-tunings-1"]);
-      await page.locator(".more summary").click();
-    }
-
     // A picture of one's own.
     await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/rocket.jpg"));
     await page.locator("[data-passes='4']").waitFor();
@@ -148,6 +139,14 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     expect(await page.locator(".shader").textContent()).toContain("@compute");
     await page.getByRole("button", { name: "Measure every layer" }).click();
     await page.getByText("Time here").waitFor();
+
+    // This GPU, measured, which takes a while here, and given up.
+    if (device === "gpu") {
+      await page.getByRole("button", { name: "Measure this GPU" }).click();
+      await page.getByText(/^Measuring: [1-9]/).waitFor();
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.getByText("No network is loaded yet.").waitFor();
+    }
 
     expect(complaints).toEqual([]);
     await close();
