@@ -2,4 +2,5 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import shared from "./vitest.config.ts";
 
-export default mergeConfig({ ...shared, test: { ...shared.test, include: [] } }, defineConfig({ test: { include: ["journeys/**/*.test.ts"], fileParallelism: false } }));
+// Two at a time: a visitor mostly waits.
+export default mergeConfig({ ...shared, test: { ...shared.test, include: [] } }, defineConfig({ test: { include: ["journeys/**/*.test.ts"], maxWorkers: 2 } }));

@@ -1,11 +1,10 @@
 // How the page behaves: accessible in every state, small, quick to open, at home without a network, and up again after a loss.
 import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser, openSite, root, visit, withWebGpu, type Site } from "./site.ts";
+import { openBrowser, openSite, root, violations, visit, withWebGpu, type Site } from "./site.ts";
 
 let site: Site;
 let browser: Browser;
@@ -18,17 +17,6 @@ afterAll(async () => {
   await site.close();
 });
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds wrong, in short. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: found } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    return (await found.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-  });
-}
-
 async function load(page: Page): Promise<void> {
   await page.locator(".model .primary").click();
   await page.locator("[data-passes='1']").waitFor();
@@ -38,6 +26,11 @@ test.each([["en", "light"], ["en", "dark"], ["ja", "light"], ["ja", "dark"]] as 
   const { page, complaints, close } = await visit(browser, `${site.address}#language=${language}&theme=${theme}`);
   await page.locator(".class").first().waitFor();
   expect(await violations(page)).toEqual([]); // computed beforehand
+  await page.route("**/models/*.000", async (route) => {
+    await page.locator("progress").waitFor();
+    expect(await violations(page)).toEqual([]); // on its way
+    await route.continue();
+  });
   await load(page);
   await page.locator(".cells").hover({ position: { x: 200, y: 150 } });
   await page.locator(".channels canvas").first().waitFor();
@@ -46,6 +39,10 @@ test.each([["en", "light"], ["en", "dark"], ["ja", "light"], ["ja", "dark"]] as 
   await page.getByRole("searchbox").fill("s");
   await page.locator(".more summary").click();
   expect(await violations(page)).toEqual([]); // everything at once
+  await page.getByRole("searchbox").fill("");
+  await page.locator("[aria-labelledby='what-if-title'] button").first().click();
+  await page.locator(".brush").waitFor();
+  expect(await violations(page)).toEqual([]); // brushing
   await page.locator("input[type=file][accept='image/*']").setInputFiles({ name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
   await page.locator(".trouble").waitFor();
   expect(await violations(page)).toEqual([]); // an error
@@ -62,12 +59,13 @@ test.each([["en", "light"], ["en", "dark"], ["ja", "light"], ["ja", "dark"]] as 
 });
 
 test("a phone's width shows everything without scrolling sideways", async () => {
-  const { page, close } = await visit(browser, site.address, { viewport: { width: 360, height: 740 } });
+  const { page, complaints, close } = await visit(browser, site.address, { viewport: { width: 360, height: 740 } });
   await page.locator(".class").first().waitFor();
   for (const tab of [0, 1, 2]) {
     await page.locator(".tab").nth(tab).click();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   }
+  expect(complaints).toEqual([]);
   await close();
 });
 
@@ -90,13 +88,33 @@ test("with the keyboard alone: a class, a cell, and the cell away", async () => 
   await close();
 });
 
+test("a picture that is dropped, and one that is pasted", async () => {
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  await load(page);
+  const base64 = (await readFile(join(root, "samples/coffee.png"))).toString("base64");
+  for (const [type, count] of [["drop", 2], ["paste", 3]] as const) {
+    await page.evaluate(([how, data]) => {
+      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+      const given = new DataTransfer();
+      given.items.add(new File([bytes], `${how}.png`, { type: "image/png" }));
+      document.body.dispatchEvent(how === "drop" ? new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true }) : new ClipboardEvent("paste", { clipboardData: given, bubbles: true }));
+    }, [type, base64] as const);
+    await page.locator(`[data-passes='${count}']`).waitFor();
+    expect(await page.locator(".main-picture").getAttribute("aria-label")).toContain(`${type}.png`);
+  }
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 test("settings are in the address, and come from it", async () => {
-  const { page, close } = await visit(browser, `${site.address}#view=positive&class=3&sample=rocket&pinned=900,1`);
+  const { page, complaints, close } = await visit(browser, `${site.address}#view=positive&class=3&sample=rocket&pinned=900,1`);
   await page.locator(".class").first().waitFor();
   expect(await page.getByLabel("View", { exact: true }).inputValue()).toBe("positive");
   expect(await page.locator(".caption strong").textContent()).toBe("tiger shark");
   await page.getByLabel("View", { exact: true }).selectOption("minmax");
   expect(new URL(page.url()).hash).toBe("#view=minmax&class=3&pinned=900%2C1&sample=rocket");
+  expect(complaints).toEqual([]);
   await close();
 });
 

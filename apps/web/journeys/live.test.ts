@@ -1,7 +1,7 @@
 // Live video from a camera that Chromium imitates: frames are shown on the GPU, and nothing is read back.
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser, openSite, visit, withWebGpu, type Site } from "./site.ts";
+import { openBrowser, openSite, violations, visit, withWebGpu, type Site } from "./site.ts";
 
 let site: Site;
 beforeAll(async () => { site = await openSite(); });
@@ -67,6 +67,17 @@ test("on the CPU, where there is no WebGPU", async () => {
   await page.waitForFunction(() => Number(document.querySelector("[data-frames]")?.getAttribute("data-frames")) >= 30);
   expect(Buffer.compare(first, await shot(page))).not.toBe(0);
   await page.locator(".live-names li").first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Stop" }).click();
+
+  // A photograph from the same camera.
+  await page.getByRole("button", { name: "Photograph" }).click();
+  await page.getByRole("button", { name: "Take a photo" }).click();
+  await page.waitForFunction(() => (document.querySelector(".snapshot video") as HTMLVideoElement | null)?.videoWidth);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Take it" }).click();
+  await page.locator("[data-passes='2']").waitFor();
+  expect(await page.locator(".main-picture").getAttribute("aria-label")).toContain("camera.png");
   expect(complaints).toEqual([]);
   await browser.close();
 });

@@ -2,7 +2,8 @@
 import type { Image } from "@camlucida/cam";
 import { decodeImage } from "camlucida";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process, { env } from "node:process";
@@ -78,4 +79,15 @@ export async function visit(browser: Browser, address: string, options: BrowserC
 export async function pixelsOf(page: Page, selector = ".main-picture"): Promise<Image> {
   const url = await page.$eval(selector, (canvas) => (canvas as HTMLCanvasElement).toDataURL("image/png"));
   return decodeImage(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds wrong, in short. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe: found } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    return (await found.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  });
 }
