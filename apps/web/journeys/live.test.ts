@@ -73,7 +73,7 @@ test("on the CPU, where there is no WebGPU", async () => {
   // A photograph from the same camera.
   await page.getByRole("button", { name: "Photograph" }).click();
   await page.getByRole("button", { name: "Take a photo" }).click();
-  await page.waitForFunction(() => (document.querySelector(".snapshot video") as HTMLVideoElement | null)?.videoWidth);
+  await page.waitForFunction(() => document.querySelector<HTMLVideoElement>(".snapshot video")?.videoWidth);
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Take it" }).click();
   await page.locator("[data-passes='2']").waitFor();
