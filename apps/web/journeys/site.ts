@@ -1,51 +1,30 @@
-// The built page, served for a journey; and a browser that notes down whatever it complains about.
+// The built site, served for a journey; and a browser that notes down whatever it complains about.
 import type { Image } from "@camlucida/cam";
 import { decodeImage } from "camlucida";
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import process, { env } from "node:process";
-import { promisify } from "node:util";
+import { env } from "node:process";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright";
 import { preview } from "vite";
-import { denoBinary } from "../../cli/bin/deno.mjs";
-import { finishSite } from "../build/finish_site.mjs";
-import { siteModel } from "./models.ts";
+import { inject } from "vitest";
+import type { BuiltSite } from "./build_site.ts";
 
 export const root = resolve(import.meta.dirname, "../../..");
 const web = join(root, "apps/web");
-const run = promisify(execFile);
 
-export interface Site {
+export interface Site extends BuiltSite {
   readonly address: string;
-  readonly folder: string;
-  readonly model: string; // the path of the model that it is built with
   close(): Promise<void>;
 }
 
-/** Builds the page with a small model, and serves it as `npm run web` does. */
-export async function openSite(): Promise<Site> {
-  const folder = await mkdtemp(join(tmpdir(), "camlucida-page-"));
-  const [model, data, outDir] = [join(folder, "tiny.safetensors"), join(folder, "data"), join(folder, "site")];
-  await writeFile(model, siteModel());
-  const common = { configFile: join(web, "vite.config.mjs"), logLevel: "error" } as const;
-  const program = ["run", "-A", "--quiet", "--no-config", "--no-lock", "--cached-only", "--node-modules-dir=manual", join(web, "build/site_data.ts"), "--out", data, "--model", model];
-  // In a process of its own: Vitest's environment says "test", and the page shall be built as for everybody.
-  const building = [join(root, "node_modules/vite/bin/vite.js"), "build", "--config", common.configFile, "--logLevel", "error", "--outDir", outDir, "--emptyOutDir"];
-  await Promise.all([run(denoBinary(), program), run(process.execPath, building, { env: { ...env, NODE_ENV: "production" } })]);
-  await cp(data, outDir, { recursive: true });
-  await finishSite(outDir);
-  const server = await preview({ ...common, build: { outDir }, preview: { port: 0, host: "127.0.0.1" } });
+/** Serves the site as `npm run web` does; `bare`: as a file host that knows of no headers. */
+export async function openSite(kind: "usual" | "bare" = "usual"): Promise<Site> {
+  const built = inject("site");
+  const config = kind === "usual" ? { configFile: join(web, "vite.config.mjs") } : { configFile: false as const, root: web, base: "./" };
+  const server = await preview({ ...config, logLevel: "error", build: { outDir: join(built.folder, "site") }, preview: { port: 0, host: "127.0.0.1" } });
   const address = (server.resolvedUrls?.local[0] ?? "").replace("localhost", "127.0.0.1");
-  return {
-    address, folder, model,
-    close: async () => {
-      await server.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return { ...built, address, close: () => server.close() };
 }
 
 const quiet = ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -64,6 +43,7 @@ export interface Visit {
 export async function visit(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000); // guards against hanging only
   const complaints: string[] = [];
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`); });
   page.on("pageerror", ({ message }) => complaints.push(message));
