@@ -1,27 +1,19 @@
 // A file in parts: small enough for every file host, and for a download that goes on where it was interrupted.
-import { createHash } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelPart, ModelVariant } from "../src/models/catalogue.ts";
+import { digestOf, place } from "./place.ts";
 
 const PART = 16 * 2 ** 20; // bytes
 
-/** Writes `name.DIGEST.000` …, whole or not at all; parts that are there already stay. */
+/** Writes `name.DIGEST.000` … */
 export async function writeParts(file: Uint8Array, name: string, folder: string): Promise<Omit<ModelVariant, "precision">> {
   const parts: ModelPart[] = [];
   const sha256 = digestOf(file);
   for (let at = 0; at < file.length; at += PART) {
     const data = file.subarray(at, at + PART);
     const part = { path: `${name}.${sha256.slice(0, 8)}.${String(parts.length).padStart(3, "0")}`, bytes: data.length, sha256: digestOf(data) };
-    const path = join(folder, part.path);
-    const there = await readFile(path).then(digestOf, () => undefined);
-    if (there !== part.sha256) {
-      await writeFile(`${path}.part`, data);
-      await rename(`${path}.part`, path);
-    }
+    await place(join(folder, part.path), data);
     parts.push(part);
   }
   return { bytes: file.length, sha256, parts };
 }
-
-const digestOf = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");

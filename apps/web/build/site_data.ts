@@ -5,12 +5,13 @@ import { evidenceFor, normalisationFrom, openNetwork, preprocess } from "@camluc
 import { metadataKeys, writeSafetensors } from "@camlucida/tensor";
 import { cacheFolder, loadModel, shippedManifest, type LoadedModel } from "@camlucida/weights";
 import { decodeImage } from "camlucida";
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { halved } from "./halved.ts";
 import { writeParts } from "./parts.ts";
+import { place } from "./place.ts";
 
 const samples = new URL("../../../samples/", import.meta.url);
 
@@ -34,7 +35,7 @@ async function writeModels({ name, path, checkpoint, labels }: LoadedModel, fold
     { precision: "float32", ...(await writeParts(exact, `${name}.float32`, folder)) },
     { precision: "float16", ...(await writeParts(writeSafetensors(checkpoint.tensors, metadata, halved), `${name}.float16`, folder)) },
   ];
-  await replace(join(folder, "index.json"), JSON.stringify({ models: [{ name, title: entry?.title ?? name, licence: entry?.licence ?? "unknown", variants }] }));
+  await place(join(folder, "index.json"), JSON.stringify({ models: [{ name, title: entry?.title ?? name, licence: entry?.licence ?? "unknown", variants }] }));
 }
 
 /** The photographs, and what the model sees in each: float32 [logits], [bias], [h, w, classes] class maps. */
@@ -50,13 +51,13 @@ async function writeSamples({ name: model, checkpoint, labels }: LoadedModel, fo
     if (evidenceFor(sight, network, sight.ranking[0] ?? 0).residual > 0.01) throw new Error(`${file}: the map does not add up to the logit.`);
     const { name } = parse(file);
     const sightFile = `${name}.sight`;
-    await replace(join(folder, file), bytes);
-    await replace(join(folder, sightFile), bytesOf([sight.logits, network.bias, sight.classMaps]));
+    await place(join(folder, file), bytes);
+    await place(join(folder, sightFile), bytesOf([sight.logits, network.bias, sight.classMaps]));
     listed.push({ name, file, title, credit, width: image.width, height: image.height, sight: { file: sightFile, mapWidth: sight.mapWidth, mapHeight: sight.mapHeight } });
   }
   const names = labels ?? Array.from({ length: network.classes }, (_, index) => `class ${index}`);
   network.dispose();
-  await replace(join(folder, "index.json"), JSON.stringify({ model, labels: names, samples: listed }));
+  await place(join(folder, "index.json"), JSON.stringify({ model, labels: names, samples: listed }));
 }
 
 /** Rows of samples/ATTRIBUTION.md: | `file` | shows | size | licence and author | */
@@ -70,12 +71,4 @@ function bytesOf(arrays: readonly Float32Array[]): Uint8Array {
   let at = 0;
   for (const array of arrays) for (const value of array) view.setFloat32(4 * at++, value, true);
   return new Uint8Array(view.buffer);
-}
-
-/** Whole or not at all; what is there already stays untouched. */
-async function replace(path: string, content: string | Uint8Array): Promise<void> {
-  const size = typeof content === "string" ? undefined : content.length;
-  if (size !== undefined && (await stat(path).catch(() => undefined))?.size === size && Buffer.compare(await readFile(path), content as Uint8Array) === 0) return;
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
 }

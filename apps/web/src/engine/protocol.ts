@@ -6,7 +6,7 @@ import type { OfferedModel, Precision } from "../models/catalogue.ts";
 
 /** The engine's calls. Each runs after those asked for before it; errors keep their code. */
 export interface Engine {
-  /** Reads a model and prepares it on a device. Told as `progress`. The model before it goes. */
+  /** Reads a model and prepares it on a device. Told as `progress`. The model before it goes, or stays if this one cannot be had. */
   open(source: ModelSource, device: DeviceChoice, tunings: Tunings): Promise<OpenModel>;
   /** Measures by which algorithm each layer is convolved fastest on this GPU, and goes on with those. Told as `progress`. */
   tune(): Promise<{ readonly device: string; readonly tuning: Tuning }>;
@@ -26,7 +26,7 @@ export interface Engine {
   insideValue(layer: string): Promise<Float32Array>;
   /** How long each layer takes here. ms, in the order of `Inside.layers` */
   insideTimes(): Promise<readonly number[]>;
-  /** Begins live video on a canvas, which is handed over. */
+  /** Begins live video on a canvas, which is handed over. A device that is lost is replaced; then this and every other live call rejects with "live-interrupted": begin again, with another canvas. */
   liveStart(canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<void>;
   /** Shows a frame, which is handed over, with its map. @returns ms that it took, until it was computed */
   liveFrame(frame: ImageBitmap, classIndex: number | undefined): Promise<number>;
@@ -34,7 +34,6 @@ export interface Engine {
   /** Whom the network saw in the frame last shown: a small readback. */
   liveRanking(): Promise<readonly RankedClass[]>;
   liveStop(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** How live video is drawn. */

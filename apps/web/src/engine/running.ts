@@ -1,6 +1,6 @@
-// A model on a device. A device that is lost is replaced, and what was under way is done again: nobody notices but for the time.
+// A model on a device, with everything that is prepared on it.
 import { methods, openNetwork, type Network, type RawMap, type Seed } from "@camlucida/cam";
-import { DeviceError, tuned, type Checkpoint, type Choice } from "@camlucida/tensor";
+import { tuned, type Checkpoint, type Choice } from "@camlucida/tensor";
 import { chooseDevice, cpu, type Device } from "./device.ts";
 import { openInsight, type Insight } from "./inside.ts";
 import type { DeviceChoice, Tunings } from "./protocol.ts";
@@ -81,6 +81,3 @@ async function on(device: Device, checkpoint: Checkpoint, choice: Choice | undef
     },
   };
 }
-
-/** Whether a device is gone, and with it everything that was on it. */
-export const isLoss = (error: unknown): error is DeviceError => error instanceof DeviceError && error.code === "device-lost";

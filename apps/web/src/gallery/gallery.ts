@@ -31,6 +31,10 @@ export async function loadGallery(base: URL, get: typeof fetch = fetch): Promise
   return gallery;
 }
 
+/** The photograph's file. @throws GalleryError "gallery-unreachable" */
+export const loadPhotograph = async (sample: Sample, base: URL, get: typeof fetch = fetch): Promise<Blob> =>
+  (await fetched(new URL(sample.file, base), get)).blob();
+
 /** float32, little-endian: [classes] logits, [classes] fc's bias, [h, w, classes] class maps. */
 export async function loadSight(sample: Sample, classes: number, base: URL, get: typeof fetch = fetch): Promise<PageSight> {
   const { file, mapWidth, mapHeight } = sample.sight;

@@ -30,10 +30,12 @@ async function onGpu(gpu: Gpu, checkpoint: Checkpoint, canvas: OffscreenCanvas, 
       const began = performance.now();
       try {
         await screen.show(frame, classIndex);
+        await gpu.device.queue.onSubmittedWorkDone();
+      } catch (error) {
+        throw gpu.lost() ?? error; // whatever a lost device makes of the calls to it
       } finally {
         frame.close();
       }
-      await gpu.device.queue.onSubmittedWorkDone();
       return performance.now() - began;
     },
     setLook: (next) => frames.setView(viewOf(next)),

@@ -53,7 +53,7 @@ export async function obtainModel(variant: ModelVariant, base: URL, tell: (progr
 export async function isCached(variant: ModelVariant, base: URL, means: Means = browser()): Promise<boolean> {
   const kept = await openCache(means);
   if (!kept) return false;
-  const found = await Promise.all(variant.parts.map(({ path }) => kept.match(keyOf(new URL(path, base)))));
+  const found = await Promise.all(variant.parts.map(({ path }) => kept.match(new URL(path, base).href)));
   return found.every((response) => response !== undefined);
 }
 
@@ -68,24 +68,21 @@ async function openCache({ caches }: Means): Promise<Cache | undefined> {
   }
 }
 
-/** Cache API compares addresses without the fragment; parts of one name and another build differ by the digest in their name. */
-const keyOf = (url: URL): string => url.href;
-
 async function fromCache(kept: Cache | undefined, url: URL, { bytes, sha256 }: ModelPart, into: Uint8Array<ArrayBuffer>): Promise<boolean> {
-  const found = await kept?.match(keyOf(url));
+  const found = await kept?.match(url.href);
   if (!found) return false;
   const data = new Uint8Array(await found.arrayBuffer());
   if (data.length === bytes && (await digestOf(data)) === sha256) {
     into.set(data);
     return true;
   }
-  await kept?.delete(keyOf(url)); // damaged, or of another build
+  await kept?.delete(url.href); // damaged, or of another build
   return false;
 }
 
 async function keep(kept: Cache | undefined, url: URL, data: Uint8Array<ArrayBuffer>): Promise<void> {
   // Where the browser has no room for it, the model still works: it is downloaded again next time.
-  await kept?.put(keyOf(url), new Response(data.slice(), { headers: { "Content-Type": "application/octet-stream" } })).catch(() => undefined);
+  await kept?.put(url.href, new Response(data.slice(), { headers: { "Content-Type": "application/octet-stream" } })).catch(() => undefined);
 }
 
 async function download(url: URL, { bytes }: ModelPart, into: Uint8Array, progress: (loaded: number) => void, get: typeof fetch): Promise<void> {

@@ -1,8 +1,7 @@
 // English, and with it the list of everything the page says.
 import type { Method } from "@camlucida/cam";
 import type { Progress } from "../engine/protocol.ts";
-
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+import { megabytes } from "./numbers.ts";
 
 export const english = {
   tagline: "See what a neural network sees in a photograph, and where.",
@@ -63,7 +62,7 @@ export const english = {
   passes: (count: number, ms: number) => `${count} forward ${count === 1 ? "pass" : "passes"}, the last in ${ms.toFixed(0)} ms`,
   classes: {
     top: "Most probable", search: "Search all classes", found: (count: number) => `${count} found`,
-    logit: "logit", pin: (label: string) => `Pin ${label}`, unpin: (label: string) => `Unpin ${label}`, show: (label: string) => `Show ${label}`,
+    logit: "logit", pin: (label: string) => `Pin ${label}`, unpin: (label: string) => `Unpin ${label}`,
     pinned: "Compare", compareHint: "Pin two classes to see them side by side on one scale.",
     contrast: (a: string, b: string) => `For ${a} rather than ${b}`, contrastShare: "How much of the second is taken away",
   },
@@ -103,7 +102,7 @@ export const english = {
   live: {
     camera: "Start the camera", file: "Play a video file", stop: "Stop", pause: "Pause and inspect", rate: (fps: string, ms: string) => `${fps} frames a second, ${ms} ms each`,
     naming: "Name what it sees (a small readback twice a second)",
-    video: "Live video with the evidence map over it", needsModel: "Load the network first.", follow: "The most probable class of each frame",
+    video: "Live video with the evidence map over it", needsModel: "Load the network first.",
   },
   inside: {
     intro: "The network as its paper draws it. Choose a layer to see what it made of the photograph, and the shader that computed it.",
@@ -114,7 +113,6 @@ export const english = {
     numbers: "Values",
   },
   error: { title: "That did not work", close: "Close" },
-  footer: { source: "How it works", offline: "Ready to work offline." },
 };
 
 export type Text = typeof english;

@@ -1,7 +1,6 @@
 // 日本語。
 import type { Text } from "./en.ts";
-
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+import { megabytes } from "./numbers.ts";
 
 export const japanese: Text = {
   tagline: "ニューラルネットワークが写真の何を、どこに見ているのか。",
@@ -62,7 +61,7 @@ export const japanese: Text = {
   passes: (count, ms) => `順伝播 ${count} 回、直近は ${ms.toFixed(0)} ms`,
   classes: {
     top: "確率の高い順", search: "すべてのクラスから探す", found: (count) => `${count} 件`,
-    logit: "ロジット", pin: (label) => `${label} を留める`, unpin: (label) => `${label} を外す`, show: (label) => `${label} を表示`,
+    logit: "ロジット", pin: (label) => `${label} を留める`, unpin: (label) => `${label} を外す`,
     pinned: "比べる", compareHint: "二つのクラスを留めると、同じ尺度で並べて表示します。",
     contrast: (a, b) => `${b} ではなく ${a} である根拠`, contrastShare: "二つ目をどれだけ差し引くか",
   },
@@ -102,7 +101,7 @@ export const japanese: Text = {
   live: {
     camera: "カメラを始める", file: "動画ファイルを再生", stop: "止める", pause: "止めて調べる", rate: (fps, ms) => `毎秒 ${fps} フレーム、1 フレーム ${ms} ms`,
     naming: "見えているものを表示する（毎秒 2 回だけ小さな読み出し）",
-    video: "根拠マップを重ねたライブ映像", needsModel: "先にネットワークを読み込んでください。", follow: "各フレームで最も確率の高いクラス",
+    video: "根拠マップを重ねたライブ映像", needsModel: "先にネットワークを読み込んでください。",
   },
   inside: {
     intro: "論文の図のとおりのネットワーク。層を選ぶと、写真がどう変換されたかと、それを計算したシェーダーが見られます。",
@@ -113,7 +112,6 @@ export const japanese: Text = {
     numbers: "値",
   },
   error: { title: "うまくいきませんでした", close: "閉じる" },
-  footer: { source: "仕組み", offline: "オフラインでも使えます。" },
 };
 
 /** どの手法をいつ使うか。 */

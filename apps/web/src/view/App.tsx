@@ -16,9 +16,10 @@ import { ViewPanel } from "./ViewPanel.tsx";
 import { WhatIfPanel } from "./WhatIfPanel.tsx";
 
 export function App({ page }: { readonly page: Page }) {
-  const { language, theme } = page.settings.value;
+  const language = page.language.value;
+  const { theme } = page.settings.value;
   useEffect(() => {
-    document.documentElement.lang = language ?? navigator.language;
+    document.documentElement.lang = language;
     if (theme) document.documentElement.dataset["theme"] = theme;
     else delete document.documentElement.dataset["theme"];
   }, [language, theme]);

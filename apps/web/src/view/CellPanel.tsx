@@ -4,8 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { draw } from "../drawing/draw.ts";
 import type { Page } from "../page/page.ts";
 import { mapOf, residualOf } from "../page/sight.ts";
+import { signed } from "../text/numbers.ts";
 import { Picture } from "./Picture.tsx";
-import { signed } from "./WhatIfPanel.tsx";
 
 const STRONGEST = 4; // channels
 

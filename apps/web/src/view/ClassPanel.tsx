@@ -1,6 +1,7 @@
 // What the network sees: the most probable classes, any other, and two of them against each other.
 import { useState } from "preact/hooks";
-import { percent, type Page } from "../page/page.ts";
+import type { Page } from "../page/page.ts";
+import { percent } from "../text/numbers.ts";
 
 export function ClassPanel({ page }: { readonly page: Page }) {
   const { text, photo } = page;

@@ -1,6 +1,7 @@
 // Which colour means how much.
 import { colourMapNamed, describeMap, type Image, type RawMap } from "@camlucida/cam";
 import type { Page } from "../page/page.ts";
+import { short } from "../text/numbers.ts";
 import { Picture } from "./Picture.tsx";
 
 export function ColourBar({ page, map }: { readonly page: Page; readonly map: RawMap }) {
@@ -22,8 +23,6 @@ function rangeOf(view: string, min: number, max: number): [number, number] {
   if (view === "signed") return [-strongest, strongest];
   return view === "positive" ? [0, Math.max(0, max)] : [min, max];
 }
-
-export const short = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "–");
 
 /** [1, 256, 4], on white where a colour map is transparent. */
 function stripe(name: string): Image {

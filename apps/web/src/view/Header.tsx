@@ -20,7 +20,7 @@ export function Header({ page }: { readonly page: Page }) {
         ))}
       </nav>
       <div class="preferences">
-        <Choice label={language} value={settings.value.language ?? (document.documentElement.lang.startsWith("ja") ? "ja" : "en")} choices={languages.map((name) => [name, own[name]])} choose={(name) => page.set({ language: name })} />
+        <Choice label={language} value={page.language.value} choices={languages.map((name) => [name, own[name]])} choose={(name) => page.set({ language: name })} />
         <Choice label={theme} value={settings.value.theme ?? "system"} choices={Object.entries(themes) as [keyof typeof themes, string][]} choose={(name) => page.set({ theme: name === "system" ? undefined : name })} />
       </div>
     </header>

@@ -3,6 +3,7 @@ import { colourMapNamed, type Image } from "@camlucida/cam";
 import { useEffect, useState } from "preact/hooks";
 import type { InsideLayer } from "../engine/protocol.ts";
 import type { Page } from "../page/page.ts";
+import { scaled } from "../text/numbers.ts";
 import { Picture } from "./Picture.tsx";
 
 const AT_ONCE = 32; // feature maps
@@ -63,11 +64,6 @@ function Numbers({ page, values }: { readonly page: Page; readonly values: Float
       <ol class="numbers-list">{largest.map((at) => <li key={at}>{named ? page.labelOf(at) : at}: {(values[at] as number).toPrecision(4)}</li>)}</ol>
     </>
   );
-}
-
-function scaled(value: number, unit: string): string {
-  const step = [[1e9, "G"], [1e6, "M"], [1e3, "k"]].find(([size]) => value >= (size as number)) as [number, string] | undefined;
-  return step ? `${(value / step[0]).toFixed(2)} ${step[1]}${unit}` : `${value} ${unit}`;
 }
 
 /** One channel of [1, H, W, C], from its lowest value to its highest. */

@@ -1,6 +1,6 @@
 // A photograph from the camera.
 import { useEffect, useRef } from "preact/hooks";
-import { openCamera } from "../live/camera.ts";
+import { openCamera, stillOf } from "../live/camera.ts";
 import type { Page } from "../page/page.ts";
 
 export function Snapshot({ page, done }: { readonly page: Page; done(): void }) {
@@ -25,10 +25,7 @@ export function Snapshot({ page, done }: { readonly page: Page; done(): void }) 
   }, []);
   const take = async (): Promise<void> => {
     if (!video.current) return;
-    const { videoWidth, videoHeight } = video.current;
-    const canvas = new OffscreenCanvas(videoWidth, videoHeight);
-    canvas.getContext("2d")?.drawImage(video.current, 0, 0);
-    const file = await canvas.convertToBlob({ type: "image/png" });
+    const file = await stillOf(video.current);
     done();
     await page.showFile(file, "camera.png");
   };

@@ -1,6 +1,6 @@
 // The picture with its map, the colour bar, and two pinned classes side by side.
 import { describeMap } from "@camlucida/cam";
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { draw } from "../drawing/draw.ts";
 import type { Page } from "../page/page.ts";
 import { mapOf } from "../page/sight.ts";
@@ -43,14 +43,13 @@ function Looking({ page }: { readonly page: Page }) {
 
 /** Two pinned classes on one scale. */
 function Pair({ page }: { readonly page: Page }) {
-  const shared = useSignal(0);
   const shown = page.photo.value;
   const [first, second] = page.pinned.value;
   if (!shown?.sight || first === undefined || second === undefined) return null;
   const { sight, preview, region } = shown;
   const maps = [first, second].map((classIndex) => ({ classIndex, map: mapOf(sight, { classIndex }) }));
-  shared.value = Math.max(...maps.flatMap(({ map }) => [-describeMap(map.values).min, describeMap(map.values).max]));
-  const scale = shared.value > 0 ? shared.value : undefined;
+  const strongest = Math.max(...maps.map(({ map }) => describeMap(map.values)).flatMap(({ min, max }) => [-min, max]));
+  const scale = strongest > 0 ? strongest : undefined;
   return (
     <div class="pair">
       {maps.map(({ classIndex, map }) => (

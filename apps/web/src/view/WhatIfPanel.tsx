@@ -1,5 +1,6 @@
 // What would the network say without this?
 import type { Page } from "../page/page.ts";
+import { signed } from "../text/numbers.ts";
 import { eraseCell } from "./erase_cell.ts";
 
 export function WhatIfPanel({ page }: { readonly page: Page }) {
@@ -42,5 +43,3 @@ function Change({ page }: { readonly page: Page }) {
     </ul>
   );
 }
-
-export const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;

@@ -1,0 +1,69 @@
+// A model that is open, whatever happens to its device: one that is lost is replaced, and what was under way is done again.
+// Nobody notices but for the time. A second loss in a row leaves the CPU, which nothing can take away.
+import { DeviceError } from "@camlucida/tensor";
+import type { Model } from "./model.ts";
+import type { DeviceChoice, EngineEvent, OpenModel, Tunings } from "./protocol.ts";
+import { run, runOnCpu, type Running } from "./running.ts";
+
+export interface Opened {
+  readonly model: Model;
+  readonly running: Running; // another one after a loss
+  /** Does `work`, and does it again on another device if that was lost meanwhile. */
+  use<T>(work: (running: Running) => Promise<T>): Promise<T>;
+  /** Goes on elsewhere: this device is gone. */
+  replace(loss: DeviceError): Promise<void>;
+  /** Goes on by what was measured. */
+  retune(tunings: Tunings): Promise<void>;
+  readonly tunings: Tunings;
+  /** Everything on its device goes; the model itself is kept. */
+  close(): void;
+  /** After `close`: the same as before. */
+  reopen(): Promise<void>;
+}
+
+/** @throws CheckpointError, DeviceError, GraphError */
+export async function openOn(model: Model, choice: DeviceChoice, tunings: Tunings, tell: (event: EngineEvent) => void): Promise<Opened> {
+  const { checkpoint } = model;
+  let [running, measured, losses] = [await run(checkpoint, choice, tunings), tunings, 0];
+  const reopen = async (): Promise<void> => { running = await run(checkpoint, choice, measured); };
+  const replace = async ({ message }: DeviceError): Promise<void> => {
+    tell({ event: "recovering", reason: message });
+    running.close();
+    running = losses++ === 0 ? await run(checkpoint, choice, measured).catch(() => runOnCpu(checkpoint, message)) : await runOnCpu(checkpoint, message);
+    tell({ event: "device", device: running.device.facts });
+  };
+  return {
+    model,
+    get running() { return running; },
+    get tunings() { return measured; },
+    use: async (work) => {
+      for (;;) {
+        try {
+          const result = await work(running);
+          losses = 0;
+          return result;
+        } catch (error) {
+          if (!isLoss(error) || running.device.gpu === undefined) throw error;
+          await replace(error);
+        }
+      }
+    },
+    replace,
+    retune: async (next) => {
+      measured = next;
+      running.close();
+      await reopen();
+    },
+    close: () => running.close(),
+    reopen,
+  };
+}
+
+/** Whether a device is gone, and with it everything that was on it. */
+export const isLoss = (error: unknown): error is DeviceError => error instanceof DeviceError && error.code === "device-lost";
+
+/** What the page is told of a model. */
+export function factsOf({ model, running: { network, device } }: Opened): OpenModel {
+  const { name, precision, sha256, architecture, classes, labels } = model;
+  return { name, precision, sha256, architecture, classes, labels, bias: network.bias, layers: network.layers, device: device.facts };
+}

@@ -1,0 +1,87 @@
+// The network: opened, measured, given up, and what it says unasked.
+import { batch } from "@preact/signals";
+import type { Client } from "../engine/client.ts";
+import { EngineError } from "../engine/errors.ts";
+import type { EngineEvent, ModelSource } from "../engine/protocol.ts";
+import { usualSettings } from "./settings.ts";
+import type { State } from "./state.ts";
+import { keepTuning, readTunings, tuningStore } from "./tunings.ts";
+
+export interface NetworkActions {
+  openModel(source: ModelSource): Promise<void>;
+  /** The one that is open once more, on the device that is chosen now. */
+  reopen(): Promise<void>;
+  /** Measures this GPU once; from then on everything runs by what was fastest. */
+  tune(): Promise<void>;
+  /** Names for the classes of the visitor's own checkpoint, which is open. */
+  useLabels(labels: File): void;
+  /** Gives up what is under way. The network that was open before comes back, from this browser's cache. */
+  cancel(): void;
+}
+
+/** @param opened is told when a network is ready */
+export function createNetworkActions(state: State, client: Client, opened: () => Promise<void>): NetworkActions {
+  const { settings, model, device, progress, photo, labels, said, text, report } = state;
+  let source: ModelSource | undefined; // of the model that is open
+  let attempts = 0;
+
+  /** What goes wrong is reported; then the network that was open before still is. */
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    const own = ++attempts;
+    state.trouble.value = undefined;
+    await work().catch(report);
+    if (own === attempts) progress.value = undefined; // else another has begun since
+  };
+  const openModel = (from: ModelSource): Promise<void> => attempt(async () => {
+    progress.value = { phase: "looking" };
+    const found = await client.engine.open(from, settings.value.device, readTunings(tuningStore()));
+    source = from;
+    const sameClasses = found.labels.length === labels.value.length;
+    batch(() => {
+      [model.value, device.value] = [found, found.device];
+      if (photo.value) photo.value = { ...photo.value, sight: undefined, by: undefined, erased: undefined, before: undefined }; // another network's
+      if (!sameClasses) settings.value = { ...settings.value, class: undefined, pinned: [] };
+    });
+    await opened();
+  });
+  const reopen = async (): Promise<void> => {
+    if (source) await openModel(source);
+  };
+  return {
+    openModel,
+    reopen,
+    tune: () => attempt(async () => {
+      const { device: name, tuning } = await client.engine.tune();
+      keepTuning(tuningStore(), name, tuning);
+      said.value = text.value.model.tuned(Object.keys(tuning).length);
+    }),
+    useLabels: (given) => {
+      if (source?.kind === "file") void openModel({ ...source, labels: given });
+      else report(new EngineError("labels-alone", `${given.name}: labels name the classes of a checkpoint of your own. Open that first, or both together.`));
+    },
+    cancel: () => {
+      if (progress.value?.phase === "passes") settings.value = { ...settings.value, method: usualSettings.method, layer: usualSettings.layer };
+      client.restart(); // a worker in the middle of its work hears nothing
+      forgetModel(state);
+      void reopen();
+    },
+  };
+}
+
+/** Its worker is gone, and with it what it saw. The photograph stays. */
+export function forgetModel({ model, device, progress, photo }: State): void {
+  batch(() => {
+    [model.value, device.value, progress.value] = [undefined, undefined, undefined];
+    if (photo.value?.by === undefined && photo.value) photo.value = { ...photo.value, sight: undefined, erased: undefined, before: undefined };
+  });
+}
+
+/** What the engine says unasked. */
+export function hear({ progress, device, said, text }: State, event: EngineEvent): void {
+  if (event.event === "progress") progress.value = event.progress;
+  else if (event.event === "recovering") said.value = text.value.model.recovering;
+  else batch(() => {
+    device.value = event.device;
+    said.value = text.value.model.recovered(event.device.name);
+  });
+}

@@ -1,0 +1,68 @@
+// Photographs: opened, seen by the network if one is open, and seen again with a part taken away.
+import { batch } from "@preact/signals";
+import type { Client } from "../engine/client.ts";
+import type { Mask, SeenPhoto } from "../engine/protocol.ts";
+import { loadPhotograph, loadSight, type Sample } from "../gallery/gallery.ts";
+import { openPreview } from "../photo/preview.ts";
+import { percent } from "../text/numbers.ts";
+import type { ShownPhoto, State } from "./state.ts";
+
+export interface Photographs {
+  showFile(file: Blob, name: string): Promise<void>;
+  showSample(sample: Sample): Promise<void>;
+  /** With a part taken away; undefined: as it was. */
+  whatIf(erased: Mask | undefined): Promise<void>;
+  /** The network that is open looks at what is on the screen. Rejects where it cannot. */
+  seeAgain(): Promise<void>;
+}
+
+export function createPhotographs(state: State, client: Client): Photographs {
+  const { settings, photo, model, gallery, passes, said, text, trouble, report, labelOf } = state;
+
+  const show = (seen: SeenPhoto, rest: Pick<ShownPhoto, "name" | "file" | "erased" | "before">): void => batch(() => {
+    const { width, height, preview, region, sight, milliseconds } = seen;
+    const bias = model.value?.bias ?? new Float32Array(sight.logits.length);
+    photo.value = { ...rest, width, height, preview, region, by: undefined, sight: { ...sight, bias } };
+    passes.value = { count: passes.value.count + 1, last: milliseconds.forward };
+    const best = sight.ranking[0];
+    if (best !== undefined) said.value = text.value.seen(labelOf(best), percent(sight.probabilities[best] as number));
+  });
+  const see = (file: Blob, name: string): Promise<void> => busily(state, async () => {
+    show(await client.engine.see(file, settings.value.framing), { name, file, erased: undefined, before: undefined });
+  });
+  /** What goes wrong is reported, and what was there stays. */
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    trouble.value = undefined;
+    await work().catch(report);
+  };
+  return {
+    showFile: (file, name) => attempt(async () => {
+      if (model.value) await see(file, name);
+      else photo.value = { name, file, ...(await openPreview(file, settings.value.framing)), sight: undefined, by: undefined, erased: undefined, before: undefined };
+      settings.value = { ...settings.value, sample: undefined, class: undefined, pinned: [] };
+    }),
+    showSample: (sample) => attempt(async () => {
+      const base = new URL("samples/", document.baseURI);
+      const file = await loadPhotograph(sample, base);
+      settings.value = { ...settings.value, sample: sample.name };
+      if (model.value) return see(file, sample.file);
+      const { model: by = "", labels: names } = gallery.value ?? { labels: [] };
+      const [decoded, sight] = await Promise.all([openPreview(file, settings.value.framing), loadSight(sample, names.length, base)]);
+      if (!model.value) photo.value = { name: sample.file, file, ...decoded, sight, by, erased: undefined, before: undefined };
+    }),
+    whatIf: async (erased) => {
+      const current = photo.value;
+      if (!current || !model.value) return;
+      const { name, file, before, sight } = current;
+      await attempt(() => busily(state, async () => show(await client.engine.whatIf(erased), { name, file, erased, before: erased && (before ?? sight) })));
+    },
+    seeAgain: async () => {
+      if (photo.value) await see(photo.value.file, photo.value.name);
+    },
+  };
+}
+
+async function busily({ busy }: State, work: () => Promise<void>): Promise<void> {
+  busy.value = true;
+  await work().finally(() => { busy.value = false; });
+}

@@ -1,0 +1,55 @@
+// What is on the screen, as it follows from the state: which class, which map, drawn how.
+import type { RawMap } from "@camlucida/cam";
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import { usualLooks, type Look } from "../drawing/draw.ts";
+import type { AskedFor, Target } from "../engine/protocol.ts";
+import { createAsking, type Wanted } from "./asking.ts";
+import type { State } from "./state.ts";
+import { mapOf } from "./sight.ts";
+
+export interface Shown {
+  readonly pinned: ReadonlySignal<readonly number[]>; // classes
+  /** The class that is shown, and what it is contrasted with. */
+  readonly target: ReadonlySignal<Target>;
+  /** Its map; undefined while the engine computes it, or where there is nothing to see. */
+  readonly map: ReadonlySignal<RawMap | undefined>;
+  readonly look: ReadonlySignal<Look>;
+  readonly asking: ReadonlySignal<boolean>; // the engine computes a map
+}
+
+/** @param ask the engine, for what the page does not have */
+export function showing({ settings, photo, model, hovered, progress, report }: State, ask: (question: AskedFor) => Promise<RawMap>): Shown {
+  /** An address may name more classes than the network has. */
+  const pinned = computed(() => settings.value.pinned.filter((index) => index < (photo.value?.sight?.logits.length ?? 0)));
+  const target = computed((): Target => {
+    const { class: chosen, contrast } = settings.value;
+    const sight = photo.value?.sight;
+    const [first, second] = pinned.value;
+    if (hovered.value === undefined && first !== undefined && second !== undefined && chosen === undefined) {
+      return { classIndex: first, against: { classIndex: second, alpha: contrast } };
+    }
+    const wanted = hovered.value ?? chosen ?? sight?.ranking[0] ?? 0;
+    return { classIndex: sight && wanted >= sight.logits.length ? (sight.ranking[0] ?? 0) : wanted };
+  });
+  const asking = createAsking((question) => ask(question).finally(() => {
+    if (progress.value?.phase === "passes") progress.value = undefined;
+  }), report);
+  /** What the engine has to be asked: all but the class maps, which every sight holds. */
+  const wanted = computed((): Wanted | undefined => {
+    const { method, layer } = settings.value;
+    const { sight, by } = photo.value ?? {};
+    return sight && by === undefined && model.value && method !== "cam" ? { method, layer, target: target.value, sight } : undefined;
+  });
+  const map = computed((): RawMap | undefined => {
+    const sight = photo.value?.sight;
+    if (!sight) return undefined;
+    return wanted.value ? asking.mapFor(wanted.value) : mapOf(sight, target.value);
+  });
+  const look = computed((): Look => {
+    const { view, colours, opacity, cells } = settings.value;
+    const usual = usualLooks[view];
+    return { view, cells, colours: colours ?? usual.colours, opacity: opacity ?? usual.opacity };
+  });
+  effect(() => { if (wanted.value) asking.want(wanted.value); });
+  return { pinned, target, map, look, asking: asking.waiting };
+}

@@ -1,0 +1,84 @@
+// Everything that the page knows. Components read it; what may be done with it is in network.ts and photographs.ts.
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { DeviceFacts, Mask, OpenModel, Progress, SeenPhoto } from "../engine/protocol.ts";
+import type { Gallery } from "../gallery/gallery.ts";
+import type { Catalogue } from "../models/catalogue.ts";
+import { texts, usualLanguage, type Language, type Text } from "../text/text.ts";
+import { settingsFrom, type Settings } from "./settings.ts";
+import type { PageSight } from "./sight.ts";
+
+/** A photograph on the screen. */
+export interface ShownPhoto extends Pick<SeenPhoto, "width" | "height" | "preview" | "region"> {
+  readonly name: string; // "chelsea.png"
+  readonly file: Blob;
+  readonly sight: PageSight | undefined; // undefined: nobody has looked yet
+  readonly by: string | undefined; // the model that looked before the page was opened; undefined: the one that is open
+  readonly erased: Mask | undefined;
+  readonly before: PageSight | undefined; // what was seen before a part was taken away
+}
+
+export interface Cell {
+  readonly x: number; // column
+  readonly y: number; // row
+}
+
+/** What went wrong, in the words of whoever noticed. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface State {
+  readonly settings: Signal<Settings>;
+  readonly language: ReadonlySignal<Language>; // that the page is written in
+  readonly text: ReadonlySignal<Text>;
+  readonly mode: Signal<"photo" | "live" | "inside">;
+  readonly gallery: Signal<Gallery | undefined>;
+  readonly catalogue: Signal<Catalogue | undefined>;
+  readonly model: Signal<OpenModel | undefined>;
+  readonly device: Signal<DeviceFacts | undefined>;
+  readonly progress: Signal<Progress | undefined>; // of what is under way
+  readonly busy: Signal<boolean>; // the network is looking
+  readonly photo: Signal<ShownPhoto | undefined>;
+  readonly labels: ReadonlySignal<readonly string[]>;
+  readonly hovered: Signal<number | undefined>; // a class
+  readonly cell: Signal<Cell | undefined>;
+  readonly brushing: Signal<boolean>;
+  readonly brushSize: Signal<number>; // radius, as a share of the longer side
+  readonly passes: Signal<{ readonly count: number; readonly last: number }>; // forward passes; ms
+  readonly said: Signal<string>; // for those who do not see the page
+  readonly trouble: Signal<Trouble | undefined>;
+  labelOf(classIndex: number): string;
+  report(error: unknown): void;
+}
+
+/** @param hash of the page's address */
+export function createState(hash: string): State {
+  const settings = signal(settingsFrom(hash));
+  const language = computed(() => settings.value.language ?? usualLanguage());
+  const gallery = signal<Gallery | undefined>(undefined);
+  const model = signal<OpenModel | undefined>(undefined);
+  const photo = signal<ShownPhoto | undefined>(undefined);
+  const trouble = signal<Trouble | undefined>(undefined);
+  const labels = computed(() => (photo.value?.by === undefined && model.value ? model.value.labels : (gallery.value?.labels ?? [])));
+  return {
+    settings, language, gallery, model, photo, trouble, labels,
+    text: computed(() => texts[language.value]),
+    mode: signal("photo"),
+    catalogue: signal(undefined),
+    device: signal(undefined),
+    progress: signal(undefined),
+    busy: signal(false),
+    hovered: signal(undefined),
+    cell: signal(undefined),
+    brushing: signal(false),
+    brushSize: signal(0.06),
+    passes: signal({ count: 0, last: 0 }),
+    said: signal(""),
+    labelOf: (classIndex) => labels.value[classIndex] ?? `class ${classIndex}`,
+    report: (error) => {
+      const { code, message = String(error) } = error as { readonly code?: unknown; readonly message?: string };
+      if (code !== "given-up") trouble.value = { code: typeof code === "string" ? code : "internal", message };
+    },
+  };
+}

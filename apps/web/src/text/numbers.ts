@@ -1,0 +1,12 @@
+// Numbers as every language of the page writes them.
+
+export const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+export const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`;
+export const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+/** Three digits of anything. */
+export const short = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "–");
+/** "1.23 GFLOP" */
+export function scaled(value: number, unit: string): string {
+  const step = [[1e9, "G"], [1e6, "M"], [1e3, "k"]].find(([size]) => value >= (size as number)) as [number, string] | undefined;
+  return step ? `${(value / step[0]).toFixed(2)} ${step[1]}${unit}` : `${value} ${unit}`;
+}

@@ -1,0 +1,108 @@
+// A moving picture with the map over it: frames go to the engine, which draws them on the canvas that it was given.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { LiveLook } from "../engine/protocol.ts";
+import { play, stillOf } from "../live/camera.ts";
+import { rateMeter, type Rate } from "../live/rate_meter.ts";
+import { loopOver } from "../live/video_loop.ts";
+import type { Page } from "../page/page.ts";
+import { percent } from "../text/numbers.ts";
+import { Choice } from "./Choice.tsx";
+
+export type Source = { readonly stream: MediaStream } | { readonly file: File };
+
+interface PlayerProps {
+  readonly page: Page;
+  readonly source: Source;
+  again(): void; // with another canvas
+  stop(): void;
+}
+
+const NAMES = 3; // of the most probable classes
+const NAMING = 500; // ms from one small readback to the next
+
+export function Player({ page, source, again, stop }: PlayerProps) {
+  const words = page.text.value.live;
+  const [canvas, video] = [useRef<HTMLCanvasElement>(null), useRef<HTMLVideoElement>(null)];
+  const [rate, setRate] = useState<Rate>({ frames: 0, perSecond: 0, milliseconds: 0 });
+  const [naming, setNaming] = useState(true);
+  const [names, setNames] = useState<readonly { readonly classIndex: number; readonly probability: number }[]>([]);
+  const look = lookOf(page);
+  const gone = useRef(false);
+  /** The first failure decides: those after it come of the same cause. */
+  const fail = (error: unknown): void => {
+    if (gone.current) return;
+    gone.current = true;
+    if ((error as { readonly code?: string }).code === "live-interrupted") return again();
+    page.report(error);
+    stop();
+  };
+  useEffect(() => {
+    const { engine } = page.client;
+    if (!canvas.current || !video.current) return;
+    const element = video.current;
+    const close = openSource(element, source);
+    const clock = rateMeter();
+    const started = engine.liveStart(canvas.current.transferControlToOffscreen(), page.settings.value.framing, look);
+    let loop = { stop: (): void => undefined };
+    void Promise.all([started, play(element)]).then(() => {
+      if (gone.current) return;
+      loop = loopOver(element, async (frame) => {
+        const taken = performance.now();
+        await engine.liveFrame(frame, undefined);
+        setRate(clock(performance.now() - taken));
+      }, fail);
+    }, fail);
+    return () => {
+      gone.current = true;
+      loop.stop();
+      close();
+      void engine.liveStop().catch(() => undefined); // a worker that is gone shows nothing
+    };
+  }, [source]);
+  useEffect(() => {
+    if (rate.frames > 0) void page.client.engine.liveLook(look).catch(fail);
+  }, [look.view, look.colours, look.opacity]);
+  const begun = rate.frames > 0;
+  useEffect(() => {
+    if (!naming || !begun) return setNames([]);
+    const timer = setInterval(() => void page.client.engine.liveRanking().then(setNames, fail), NAMING);
+    return () => clearInterval(timer);
+  }, [naming, begun]);
+  const inspect = async (): Promise<void> => {
+    if (!video.current) return;
+    const file = await stillOf(video.current);
+    stop();
+    page.mode.value = "photo";
+    await page.showFile(file, "frame.png");
+  };
+  const views = page.text.value.view.views;
+  return (
+    <div class="live-stage">
+      <canvas ref={canvas} width={640} height={480} role="img" aria-label={words.video} />
+      <video ref={video} muted playsInline loop class="unseen" aria-hidden="true" tabIndex={-1} />
+      <p class="note" data-frames={rate.frames}>{words.rate(rate.perSecond.toFixed(1), rate.milliseconds.toFixed(0))}</p>
+      <ul class="live-names">{names.slice(0, NAMES).map(({ classIndex, probability }) => <li key={classIndex}>{page.model.value?.labels[classIndex]} {percent(probability)}</li>)}</ul>
+      <div class="row">
+        <button type="button" class="primary" onClick={() => void inspect().catch(page.report)}>{words.pause}</button>
+        <Choice label={page.text.value.view.view} value={look.view} choices={(["signed", "positive", "minmax"] as const).map((name) => [name, views[name]])} choose={(view) => page.set({ view, colours: undefined, opacity: undefined })} />
+        <label class="check"><input type="checkbox" checked={naming} onChange={({ currentTarget }) => setNaming(currentTarget.checked)} /> {words.naming}</label>
+      </div>
+    </div>
+  );
+}
+
+/** @returns what releases it */
+function openSource(video: HTMLVideoElement, source: Source): () => void {
+  if ("stream" in source) {
+    video.srcObject = source.stream;
+    return () => { video.srcObject = null; };
+  }
+  const url = URL.createObjectURL(source.file);
+  video.src = url;
+  return () => URL.revokeObjectURL(url);
+}
+
+function lookOf(page: Page): LiveLook {
+  const { view, colours, opacity } = page.look.value;
+  return { view: view === "article" ? "minmax" : view, colours, opacity };
+}
