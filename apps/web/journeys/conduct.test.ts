@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser, openSite, root, violations, visit, withWebGpu, type Site } from "./site.ts";
+import { holdDevices, openBrowser, openSite, root, violations, visit, withWebGpu, type Site } from "./site.ts";
 
 let site: Site;
 let browser: Browser;
@@ -49,8 +49,8 @@ test.each([["en", "light"], ["en", "dark"], ["ja", "light"], ["ja", "dark"]] as 
   await page.locator(".tab").nth(1).click();
   expect(await violations(page)).toEqual([]); // live
   await page.locator(".tab").nth(2).click();
-  await page.locator("summary").filter({ hasText: "layer1" }).click();
-  await page.locator(".layer:visible").first().click();
+  await page.getByRole("button", { name: /^layer1 / }).click();
+  await page.locator(".layer").first().click();
   await page.locator(".feature-maps canvas").first().waitFor();
   expect(await violations(page)).toEqual([]); // inside
   expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
@@ -146,28 +146,36 @@ test("the second visit loads nothing, and a third one needs no network", async (
   await context.close();
 });
 
+test("a file host that sends no headers: the second visit has threads, and the policy all the same", async () => {
+  const bare = await openSite("bare");
+  const { page, complaints, close } = await visit(browser, bare.address);
+  await page.locator(".class").first().waitFor();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.reload();
+  await load(page);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await page.locator(".model").textContent()).toMatch(/[2-9]\d* threads/);
+  const refused = await page.evaluate(() => fetch("https://example.org/").then(() => "sent", () => "refused"));
+  expect(refused).toBe("refused");
+  expect(complaints.some((complaint) => complaint.includes("Content Security Policy"))).toBe(true);
+  expect(complaints.filter((complaint) => !complaint.includes("Content Security Policy") && !complaint.includes("https://example.org"))).toEqual([]);
+  await close();
+  await bare.close();
+});
+
 test("a device that is lost is replaced, and nothing else is", async () => {
   const gpuBrowser = await openBrowser(withWebGpu);
   const { page, complaints } = await visit(gpuBrowser, `${site.address}#device=gpu`);
   await page.locator(".class").first().waitFor();
-  const worker = page.workers().find((some) => some.url().includes("worker"));
-  await worker?.evaluate(() => {
-    const known = globalThis as unknown as { devices: GPUDevice[] };
-    known.devices = [];
-    const original = GPUAdapter.prototype.requestDevice;
-    GPUAdapter.prototype.requestDevice = async function (...given) {
-      const device = await original.apply(this, given);
-      known.devices.push(device);
-      return device;
-    };
-  });
+  const devices = await holdDevices(page);
   await load(page);
   const before = await page.locator(".class .numbers").allTextContents();
-  await worker?.evaluate(() => (globalThis as unknown as { devices: GPUDevice[] }).devices[0]?.destroy());
+  await devices.destroyLast();
   await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/chelsea.png"));
   await page.locator("[data-passes='2']").waitFor();
   expect(await page.locator(".class .numbers").allTextContents()).toEqual(before);
-  expect(await worker?.evaluate(() => (globalThis as unknown as { devices: GPUDevice[] }).devices.length)).toBe(2);
+  expect(await devices.count()).toBe(2);
   expect(await page.locator(".trouble").count()).toBe(0);
   expect(complaints).toEqual([]);
   await gpuBrowser.close();

@@ -1,7 +1,7 @@
 // Live video from a camera that Chromium imitates: frames are shown on the GPU, and nothing is read back.
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser, openSite, violations, visit, withWebGpu, type Site } from "./site.ts";
+import { holdDevices, openBrowser, openSite, violations, visit, withWebGpu, type Site } from "./site.ts";
 
 let site: Site;
 beforeAll(async () => { site = await openSite(); });
@@ -17,14 +17,44 @@ async function live(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Live video" }).click();
 }
 
+/** Until so many more frames have been shown. */
+async function frames(page: Page, count: number): Promise<void> {
+  const begun = await framesOf(page);
+  await page.waitForFunction((most) => Number(document.querySelector("[data-frames]")?.getAttribute("data-frames")) >= most, begun + count);
+}
+
 const framesOf = async (page: Page): Promise<number> => Number(await page.getAttribute("[data-frames]", "data-frames"));
 
 /** How much two screenshots' bytes differ would say little; that they differ says that the picture moves. */
 const shot = (page: Page): Promise<Buffer> => page.locator(".live-stage canvas").screenshot();
 
+/** A second of WebM, recorded in the page. */
+async function movingPicture(page: Page): Promise<Buffer> {
+  const bytes = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 160, height: 120 });
+    const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+    const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: "video/webm" });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    const ended = new Promise((resolve) => { recorder.onstop = resolve; });
+    recorder.start();
+    for (let frame = 0; frame < 20; frame++) {
+      context.fillStyle = `hsl(${18 * frame} 80% 50%)`;
+      context.fillRect(0, 0, 160, 120);
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+    recorder.stop();
+    await ended;
+    return Array.from(new Uint8Array(await new Blob(parts).arrayBuffer()));
+  });
+  return Buffer.from(bytes);
+}
+
 test("on the GPU: twenty frames without a readback", async () => {
   const browser = await openBrowser([...withWebGpu, ...camera, ...presenting]);
   const { page, complaints } = await visit(browser, `${site.address}#device=gpu`);
+  await page.locator(".class").first().waitFor();
+  const devices = await holdDevices(page);
   await live(page);
   const worker = page.workers().find((some) => some.url().includes("worker"));
   await worker?.evaluate(() => {
@@ -38,19 +68,24 @@ test("on the GPU: twenty frames without a readback", async () => {
   });
   await page.getByRole("button", { name: "Start the camera" }).click();
   await page.getByRole("checkbox", { name: /Name what it sees/ }).uncheck();
-  await page.waitForFunction(() => Number(document.querySelector("[data-frames]")?.getAttribute("data-frames")) >= 2);
+  await frames(page, 2);
   const [before, first] = [await worker?.evaluate(() => (globalThis as unknown as { readbacks: number }).readbacks), await shot(page)];
-  const begun = await framesOf(page);
-  await page.waitForFunction((from) => Number(document.querySelector("[data-frames]")?.getAttribute("data-frames")) >= from + 20, begun);
+  await frames(page, 20);
   expect(await worker?.evaluate(() => (globalThis as unknown as { readbacks: number }).readbacks)).toBe(before);
   expect(Buffer.compare(first, await shot(page))).not.toBe(0);
 
-  // Named when wanted; another view; a frame as a photograph.
+  // Named when wanted; another view.
   await page.getByRole("checkbox", { name: /Name what it sees/ }).check();
   await page.locator(".live-names li").first().waitFor();
   await page.getByLabel("View").selectOption("positive");
-  const again = await framesOf(page);
-  await page.waitForFunction((from) => Number(document.querySelector("[data-frames]")?.getAttribute("data-frames")) >= from + 3, again);
+  await frames(page, 3);
+
+  // Its device is taken away: the video goes on, on another. Then a frame as a photograph.
+  await devices.destroyLast();
+  await page.locator("[data-frames='0']").waitFor({ state: "attached" });
+  await frames(page, 3);
+  expect(await devices.count()).toBe(2);
+  expect(await page.locator(".trouble").count()).toBe(0);
   await page.getByRole("button", { name: "Pause and inspect" }).click();
   await page.locator("[data-passes='2']").waitFor();
   expect(complaints).toEqual([]);
@@ -62,13 +97,22 @@ test("on the CPU, where there is no WebGPU", async () => {
   const { page, complaints } = await visit(browser, site.address);
   await live(page);
   await page.getByRole("button", { name: "Start the camera" }).click();
-  await page.waitForFunction(() => Number(document.querySelector("[data-frames]")?.getAttribute("data-frames")) >= 20);
+  await frames(page, 20);
   const first = await shot(page);
-  await page.waitForFunction(() => Number(document.querySelector("[data-frames]")?.getAttribute("data-frames")) >= 30);
+  await frames(page, 10);
   expect(Buffer.compare(first, await shot(page))).not.toBe(0);
   await page.locator(".live-names li").first().waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Stop" }).click();
+
+  // A video file, and one that is none.
+  const chooser = page.locator("input[type=file][accept='video/*']");
+  await chooser.setInputFiles({ name: "moving.webm", mimeType: "video/webm", buffer: await movingPicture(page) });
+  await frames(page, 5);
+  expect(await violations(page)).toEqual([]);
+  await chooser.setInputFiles({ name: "broken.webm", mimeType: "video/webm", buffer: Buffer.from("no video") });
+  await page.getByRole("alert").getByText("video-unreadable").waitFor();
+  expect(await page.locator("[data-frames]").count()).toBe(0);
 
   // A photograph from the same camera.
   await page.getByRole("button", { name: "Photograph" }).click();

@@ -14,6 +14,13 @@ export function siteModel(): Uint8Array {
   return writeSafetensors(tensors, { "camlucida.labels": names.join("\n") });
 }
 
+/** A file in order, of a network that lacks a tensor: it is noticed only when the network is put together. */
+export function incompleteModel(): Uint8Array {
+  const tensors = tinyResnet();
+  tensors.delete("layer4.0.bn2.running_var");
+  return writeSafetensors(tensors);
+}
+
 /** A tiny ResNet of three classes, as PyTorch writes it. */
 export function ownPth(): Uint8Array {
   const tensors = tinyResnet();

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Browser, Page } from "playwright";
 import { decodeImage } from "camlucida";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { names, ownNames, ownPth } from "./models.ts";
+import { incompleteModel, names, ownNames, ownPth } from "./models.ts";
 import { openBrowser, openSite, pixelsOf, root, visit, withWebGpu, type Site } from "./site.ts";
 
 interface CliResult {
@@ -132,7 +132,7 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
 
     // The network's inside.
     await page.getByRole("button", { name: "Look inside" }).click();
-    await page.locator("summary").filter({ hasText: "layer2" }).click();
+    await page.getByRole("button", { name: /^layer2 / }).click();
     await page.getByRole("button", { name: /^layer2\.0\.conv1/ }).click();
     await page.locator(".feature-maps canvas").first().waitFor();
     expect(await page.locator(".feature-maps canvas").count()).toBe(8);
@@ -145,7 +145,7 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
       await page.getByRole("button", { name: "Measure this GPU" }).click();
       await page.getByText(/^Measuring: [1-9]/).waitFor();
       await page.getByRole("button", { name: "Cancel" }).click();
-      await page.getByText("No network is loaded yet.").waitFor();
+      await page.locator("[data-passes='6']").waitFor(); // the network is back, and has looked
     }
 
     expect(complaints).toEqual([]);
@@ -164,6 +164,8 @@ test("files that are none: an error that says what to do, and nothing is lost", 
   await page.locator(".more summary").click();
   await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "broken.pth", mimeType: "application/octet-stream", buffer: Buffer.from("no checkpoint") });
   await page.getByRole("alert").getByText(/checkpoint-/).waitFor();
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "incomplete.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from(incompleteModel()) });
+  await page.getByRole("alert").getByText("checkpoint-missing-tensor").waitFor();
   await page.getByRole("alert").getByRole("button").click();
   expect(await pixelsOf(page)).toEqual(before);
   await page.locator(".class").nth(1).click(); // the network of before still answers

@@ -55,6 +55,31 @@ export async function visit(browser: Browser, address: string, options: BrowserC
   return { page, complaints, close: () => context.close() };
 }
 
+export interface HeldDevices {
+  readonly count: () => Promise<number>; // of those that the engine opened since
+  readonly destroyLast: () => Promise<void>;
+}
+
+/** Keeps hold of every GPU device that the page's engine opens from now on, to take it away. */
+export async function holdDevices(page: Page): Promise<HeldDevices> {
+  const worker = page.workers().find((some) => some.url().includes("worker"));
+  if (!worker) throw new Error("the page has no worker yet.");
+  await worker.evaluate(() => {
+    const held: GPUDevice[] = [];
+    Object.assign(globalThis, { held });
+    const original = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...given) {
+      const device = await original.apply(this, given);
+      held.push(device);
+      return device;
+    };
+  });
+  return {
+    count: () => worker.evaluate(() => (globalThis as unknown as { held: GPUDevice[] }).held.length),
+    destroyLast: () => worker.evaluate(() => (globalThis as unknown as { held: GPUDevice[] }).held.at(-1)?.destroy()),
+  };
+}
+
 /** The pixels of the main picture. [H, W, 4] */
 export async function pixelsOf(page: Page, selector = ".main-picture"): Promise<Image> {
   const url = await page.$eval(selector, (canvas) => (canvas as HTMLCanvasElement).toDataURL("image/png"));

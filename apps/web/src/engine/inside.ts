@@ -1,5 +1,5 @@
 // The network layer by layer, for those who want to see how it comes to its answer: the transparent graph, every value kept.
-import { transparentGraph } from "@camlucida/cam";
+import { transparentGraph, type TransparentGraph } from "@camlucida/cam";
 import { openInspection, workOf, type Checkpoint, type Graph, type Inspection, type Step } from "@camlucida/tensor";
 import type { Device } from "./device.ts";
 import { EngineError } from "./errors.ts";
@@ -19,12 +19,12 @@ const ROUNDS = 5;
 
 /** @throws DeviceError "out-of-memory", "device-lost" */
 export async function openInsight(checkpoint: Checkpoint, { gpu, threads }: Device): Promise<Insight> {
-  const { graph, image, stages } = transparentGraph(checkpoint);
+  const transparent = transparentGraph(checkpoint);
+  const { graph, image } = transparent;
   const inspection: Inspection = await openInspection(gpu, graph, { threads });
-  const stageOf = stagesOfSteps(graph, stages);
   const values = new Map(graph.steps.map(({ output }) => [output.name, output]));
   return {
-    facts: { layers: graph.steps.map((step, at) => layerOf(step, graph, stageOf[at] ?? "")) },
+    facts: { layers: layersOf(transparent) },
     look: (input) => inspection.look({ [image.name]: input }),
     valueOf: async (layer) => {
       const value = values.get(layer);
@@ -34,6 +34,12 @@ export async function openInsight(checkpoint: Checkpoint, { gpu, threads }: Devi
     times: async () => (await inspection.times(ROUNDS)).map(({ milliseconds }) => milliseconds.toSorted((a, b) => a - b)[milliseconds.length >> 1] ?? 0),
     dispose: () => inspection.dispose(),
   };
+}
+
+/** What is known of every layer before anything is computed, in the order in which they are computed. */
+export function layersOf({ graph, stages }: TransparentGraph): InsideLayer[] {
+  const stageOf = stagesOfSteps(graph, stages);
+  return graph.steps.map((step, at) => layerOf(step, graph, stageOf[at] ?? ""));
 }
 
 /** Of each step the stage that it belongs to: the next that ends at or after it. */

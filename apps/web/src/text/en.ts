@@ -105,8 +105,8 @@ export const english = {
     video: "Live video with the evidence map over it", needsModel: "Load the network first.",
   },
   inside: {
-    intro: "The network as its paper draws it. Choose a layer to see what it made of the photograph, and the shader that computed it.",
-    needs: "Load the network and choose a photograph first.", layers: "Layers",
+    intro: "The network as its paper draws it, nothing folded: boxes are as high as their maps and as wide as they have channels. Choose a stage, then a layer.",
+    needs: "Load the network and choose a photograph first.", network: "The network", layers: (stage: string) => `Layers of ${stage}`, choose: "Choose a layer to see what it made of the photograph, and the shader that computed it.",
     shape: "Shape", parameters: "Parameters", operations: "Operations", bytes: "Least traffic", time: "Time here", rate: "Rate", none: "none",
     maps: (shown: number, all: number) => `Feature maps: ${shown} of ${all}`, more: "Show more", source: "The shader (WGSL)", measure: "Measure every layer", measuring: "Measuring …",
     onCpu: "On the CPU the same step is computed in WebAssembly or TypeScript; this is what a GPU would run.",
