@@ -6,7 +6,7 @@ export { pixelsIn, type Region } from "./region.ts";
 export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./normalisation.ts";
 export { preprocess, regionSeen, inputSide, type Framing, type NetworkInput } from "./preprocess.ts";
 export { colourMaps, colourMapNamed, type ColourMap } from "./colours/colour_maps.ts";
-export { describeMap, scaleMap } from "./views/scale.ts";
+export { describeMap, emptinessOf, scaleMap, type Emptiness } from "./views/scale.ts";
 export { resizePillow } from "./resample/pillow.ts";
 export { place, upsample, type Placement } from "./views/upsample.ts";
 export { colourise, levelsOf } from "./views/colour.ts";

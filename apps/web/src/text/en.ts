@@ -79,6 +79,12 @@ export const english = {
     framings: { squash: "the whole picture, squashed", crop: "the centre" },
     methodUse: ({ use }: Pick<Method, "name" | "use">) => use,
     cost: { "nothing": "costs nothing", "backward": "one backward pass", "passes": "many forward passes" },
+    empty: {
+      "not-finite": "This map is not usable: some of its values are not finite.",
+      "zero": "No evidence for or against this class: the map is zero everywhere.",
+      "never-positive": "No positive evidence for this class.",
+      "flat": "The evidence for this class is the same everywhere: no place stands out.",
+    },
     logits: "logits", noLoad: "Load the network to use other methods.",
     scaleOf: "units of the score",
   },
@@ -112,7 +118,7 @@ export const english = {
     onCpu: "On the CPU the same step is computed in WebAssembly or TypeScript; this is what a GPU would run.",
     numbers: "Values",
   },
-  error: { title: "That did not work", close: "Close" },
+  error: { title: "That did not work", close: "Close", advice: (message: string, _code: string): string => message },
 };
 
 export type Text = typeof english;

@@ -1,5 +1,5 @@
 // The picture with its map, the colour bar, and two pinned classes side by side.
-import { describeMap } from "@camlucida/cam";
+import { describeMap, emptinessOf } from "@camlucida/cam";
 import { useComputed } from "@preact/signals";
 import { draw } from "../drawing/draw.ts";
 import type { Page } from "../page/page.ts";
@@ -19,6 +19,9 @@ export function Stage({ page }: { readonly page: Page }) {
   if (!shown) return <section class="panel stage"><p class="note">{text.value.photo.unseen}</p></section>;
   const { classIndex, against } = target.value;
   const label = against ? text.value.classes.contrast(page.labelOf(classIndex), page.labelOf(against.classIndex)) : page.labelOf(classIndex);
+  const { view } = look.value;
+  const empty = map.value && emptinessOf(describeMap(map.value.values), view === "article" ? "minmax" : view);
+  const statement = empty ? text.value.view.empty[empty] : drawn.value?.statement;
   return (
     <section class="panel stage" aria-busy={busy.value || asking.value}>
       <div class="frame" ref={(frame) => frame?.style.setProperty("--aspect", String(shown.preview.width / shown.preview.height))}>
@@ -27,7 +30,7 @@ export function Stage({ page }: { readonly page: Page }) {
         {brushing.value && <Brush page={page} />}
         {(busy.value || asking.value) && <Looking page={page} />}
       </div>
-      {map.value && <p class="caption"><strong>{label}</strong> {drawn.value?.statement}</p>}
+      {map.value && <p class="caption"><strong>{label}</strong> {statement}</p>}
       {map.value && <ColourBar page={page} map={map.value} />}
       <Pair page={page} />
     </section>

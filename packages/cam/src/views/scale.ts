@@ -73,12 +73,34 @@ function formula({ min, max }: MapSummary, view: ViewName, scale: number | undef
   }
 }
 
+/** How a map can say nothing about where. */
+export type Emptiness =
+  | "not-finite" // some of its values are no numbers
+  | "zero" // everywhere
+  | "never-positive" // for the view that shows nothing else
+  | "flat"; // the same everywhere
+
 /** Why this map makes no picture in this view, or undefined where it makes one. */
-function statementOn({ min, max, finite, broken }: MapSummary, view: ViewName): string | undefined {
-  if (!finite) return `the map is not usable: ${broken} of its values ${broken === 1 ? "is" : "are"} not finite`;
-  if (min === 0 && max === 0) return "no evidence for or against this class: the map is zero everywhere";
-  if (view === "positive" && max <= 0) return "no positive evidence for this class";
-  const level = Number(max.toPrecision(4));
-  if (min === max) return `the evidence for this class is the same everywhere (${level}): no place stands out`;
-  return undefined;
+export function emptinessOf({ min, max, finite }: MapSummary, view: ViewName): Emptiness | undefined {
+  if (!finite) return "not-finite";
+  if (min === 0 && max === 0) return "zero";
+  if (view === "positive" && max <= 0) return "never-positive";
+  return min === max ? "flat" : undefined;
+}
+
+/** The same in a sentence. */
+function statementOn(summary: MapSummary, view: ViewName): string | undefined {
+  const { max, broken } = summary;
+  switch (emptinessOf(summary, view)) {
+    case "not-finite":
+      return `the map is not usable: ${broken} of its values ${broken === 1 ? "is" : "are"} not finite`;
+    case "zero":
+      return "no evidence for or against this class: the map is zero everywhere";
+    case "never-positive":
+      return "no positive evidence for this class";
+    case "flat":
+      return `the evidence for this class is the same everywhere (${Number(max.toPrecision(4))}): no place stands out`;
+    case undefined:
+      return undefined;
+  }
 }
