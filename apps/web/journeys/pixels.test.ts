@@ -25,6 +25,7 @@ const fixtures = join(root, "test/fixtures/images");
 test.each([
   "420_37x29.jpg", "422_37x29.jpg", "444_37x29.jpg", "progressive_420_45x33.jpg", "grey_41x31.jpg", "orientation_6.jpg", "orientation_3.jpg", "quality_5_50x34.jpg",
   "rgb_8.png", "rgb_16.png", "grey_8.png", "palette_4.png", "interlaced_rgb_13x11.png", "gamma.png", "one_pixel.jpg",
+  "rgba_8.png", "rgba_16.png", "grey_alpha_8.png", "grey_alpha_16.png", "palette_transparent.png", "rgb_transparent.png", "grey_transparent.png", "interlaced_rgba_16.png",
 ])("%s", async (name) => {
   const { page } = visited;
   await page.locator("input[type=file][accept='image/*']").setInputFiles(join(fixtures, name));

@@ -1,5 +1,6 @@
 // A photograph's file → its pixels, upright, by the browser's own decoder.
 import { ImageError, type Image } from "@camlucida/cam";
+import { storedColours } from "./png.ts";
 
 /** Where Pillow calls a picture a bomb: 2^30 / 4 / 3 pixels. */
 const mostPixels = 89_478_485;
@@ -8,7 +9,7 @@ const mostPixels = 89_478_485;
 const previewPixels = 1 << 20;
 
 /**
- * @returns [H, W, 4] RGBA 0…255 as stored, no colour profile applied
+ * @returns [H, W, 4] RGBA 0…255 as stored, no colour profile applied, alpha 255
  * @throws ImageError "image-unreadable", "image-too-large"
  */
 export async function decode(photo: Blob): Promise<Image> {
@@ -21,10 +22,20 @@ export async function decode(photo: Blob): Promise<Image> {
     if (width * height > mostPixels) {
       throw new ImageError("image-too-large", `photo: ${width}×${height} pixels; at most ${mostPixels} are read. Scale it down first.`);
     }
-    return pixelsOf(bitmap, width, height);
+    return withoutAlpha(pixelsOf(bitmap, width, height), photo);
   } finally {
     bitmap.close();
   }
+}
+
+/** What the network sees, as OpenCV and the command line read it: the colours alone, whatever is transparent. */
+async function withoutAlpha(image: Image, photo: Blob): Promise<Image> {
+  const alphaAt = (at: number): number => image.data[at | 3] as number; // of the pixel that this level belongs to
+  if (image.data.every((_, at) => alphaAt(at) === 255)) return image;
+  const stored = await storedColours(photo);
+  // Where the decoders disagree on what can be seen, the picture is turned, or moves: then it stays as the browser sees it.
+  const agrees = stored?.length === image.data.length && stored.every((level, at) => alphaAt(at) < 255 || level === image.data[at]);
+  return { ...image, data: agrees ? stored : image.data.map((level, at) => (at % 4 === 3 ? 255 : level)) };
 }
 
 /** The photograph itself, or scaled down to what a screen shows. */
@@ -48,7 +59,7 @@ function pixelsOf(source: ImageBitmap, width: number, height: number): Image {
   return { width, height, data: new Uint8Array(context.getImageData(0, 0, width, height).data.buffer) };
 }
 
-/** [H, W, 4] → a PNG of the same bytes, where they are opaque. */
+/** [H, W, 4], opaque → a PNG of the same bytes. */
 export async function pngOf({ width, height, data }: Image): Promise<Blob> {
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
