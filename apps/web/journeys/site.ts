@@ -96,3 +96,16 @@ export async function violations(page: Page): Promise<string[]> {
     return (await found.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
   });
 }
+
+/** What axe finds wrong in any language and theme, which the page is left in as it was. */
+export async function violationsInAnyDress(page: Page): Promise<string[]> {
+  const [language, theme] = [page.locator(".preferences select").nth(0), page.locator(".preferences select").nth(1)];
+  const found: string[] = [];
+  for (const [spoken, worn] of [["ja", "light"], ["ja", "dark"], ["en", "dark"], ["en", "light"]] as const) {
+    await language.selectOption(spoken);
+    await theme.selectOption(worn);
+    await page.waitForFunction(([lang, dress]) => document.documentElement.lang === lang && document.documentElement.dataset["theme"] === dress, [spoken, worn] as const);
+    found.push(...(await violations(page)).map((violation) => `${spoken}, ${worn}: ${violation}`));
+  }
+  return found;
+}

@@ -9,6 +9,7 @@ export interface Live {
   /** @returns ms from when it came until its picture was computed; the frame is closed */
   frame(frame: ImageBitmap, classIndex: number | undefined): Promise<number>;
   setLook(look: LiveLook): Promise<void>;
+  /** Of the frame last shown; none before the first frame in a new look. */
   ranking(): Promise<readonly RankedClass[]>;
   dispose(): void;
 }
@@ -25,21 +26,28 @@ async function onGpu(gpu: Gpu, checkpoint: Checkpoint, canvas: OffscreenCanvas, 
     frames.dispose();
     throw error;
   });
+  let shown = false; // in this look
   return {
     frame: async (frame, classIndex) => {
       const began = performance.now();
       try {
         await screen.show(frame, classIndex);
-        await gpu.device.queue.onSubmittedWorkDone();
+        await Promise.race([gpu.device.queue.onSubmittedWorkDone(), gpu.device.lost]); // a lost device's work may never be done
       } catch (error) {
         throw gpu.lost() ?? error; // whatever a lost device makes of the calls to it
       } finally {
         frame.close();
       }
+      const lost = gpu.lost();
+      if (lost) throw lost;
+      shown = true;
       return performance.now() - began;
     },
-    setLook: (next) => frames.setView(viewOf(next)),
-    ranking: () => frames.ranking(),
+    setLook: async (next) => {
+      shown = false;
+      await frames.setView(viewOf(next));
+    },
+    ranking: async () => (shown ? frames.ranking() : []),
     dispose: () => {
       screen.dispose();
       frames.dispose();

@@ -65,7 +65,7 @@ export function Player({ page, source, again, stop }: PlayerProps) {
   const begun = rate.frames > 0;
   useEffect(() => {
     if (!naming || !begun) return setNames([]);
-    const timer = setInterval(() => void page.client.engine.liveRanking().then(setNames, fail), NAMING);
+    const timer = setInterval(() => void page.client.engine.liveRanking().then((found) => { if (found.length > 0) setNames(found); }, fail), NAMING);
     return () => clearInterval(timer);
   }, [naming, begun]);
   const inspect = async (): Promise<void> => {
