@@ -23,7 +23,7 @@ console.log(aboutParts);
 const tests = ["test:deno", "test:node", ...(browser === undefined ? [] : ["test:chromium", "test:page"])];
 forgetReports(tests);
 const turbo = fileURLToPath(new URL("../node_modules/turbo/bin/turbo", import.meta.url));
-const tasks = ["run", "build", "check", ...tests, "--continue", "--concurrency=2", "--env-mode=loose", "--summarize", "--output-logs=new-only"];
+const tasks = ["run", "build", "check", ...tests, "--continue", "--concurrency=3", "--env-mode=loose", "--summarize", "--output-logs=new-only"];
 const turboCode = await run(process.execPath, [turbo, ...tasks], {
   cwd: root,
   env: { TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1", ...(inCI && { CAMLUCIDA_GPU: "required" }) },
