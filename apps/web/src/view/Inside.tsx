@@ -11,7 +11,8 @@ type Times = ReadonlyMap<string, number>; // by layer, ms
 export function Inside({ page }: { readonly page: Page }) {
   const words = page.text.value.inside;
   const [facts, setFacts] = useState<Facts | undefined>(undefined);
-  const [times, setTimes] = useState<Times | "measuring" | undefined>(undefined);
+  const [times, setTimes] = useState<Times | undefined>(undefined);
+  const [measuring, setMeasuring] = useState(false);
   const [stageName, chooseStage] = useState("stem");
   const [chosen, choose] = useState<string | undefined>(undefined);
   const able = page.model.value !== undefined && page.photo.value?.sight !== undefined && page.photo.value.by === undefined;
@@ -22,13 +23,12 @@ export function Inside({ page }: { readonly page: Page }) {
   if (!able) return <section class="panel"><p>{words.needs}</p></section>;
   const layers = facts?.layers ?? [];
   const measure = (): void => {
-    setTimes("measuring");
-    void page.client.engine.insideTimes().then((found) => setTimes(new Map(layers.map(({ name }, at) => [name, found[at] ?? 0]))), (error: unknown) => {
-      setTimes(undefined);
-      page.report(error);
-    });
+    setMeasuring(true);
+    void page.client.engine.insideTimes()
+      .then((found) => setTimes(new Map(layers.map(({ name }, at) => [name, found[at] ?? 0]))), page.report)
+      .finally(() => setMeasuring(false));
   };
-  const timeOf = (name: string): number | undefined => (times instanceof Map ? (times as Times).get(name) : undefined);
+  const timeOf = (name: string): number | undefined => times?.get(name);
   const stages = stagesOf(layers);
   const stage = stages.find(({ name }) => name === stageName) ?? stages[0];
   const layer = layers.find(({ name }) => name === chosen);
@@ -37,7 +37,7 @@ export function Inside({ page }: { readonly page: Page }) {
       <section class="panel" aria-labelledby="network-title">
         <h2 id="network-title">{words.network}</h2>
         <p class="note">{words.intro}</p>
-        <div class="row"><button type="button" disabled={times === "measuring" || !facts} onClick={measure}>{times === "measuring" ? words.measuring : words.measure}</button></div>
+        <div class="row"><button type="button" disabled={measuring || !facts} onClick={measure}>{measuring ? words.measuring : words.measure}</button></div>
         <NetworkDrawing title={words.network} stages={stages} chosen={stage?.name} choose={chooseStage} note={(of) => milliseconds(totalOf(of, timeOf))} />
       </section>
       <div class="workbench inside">
