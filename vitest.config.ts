@@ -10,6 +10,9 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     pool: "forks",
+    // One process for all files of a task: starting it and loading the same modules again took as long as the tests. Whole
+    // networks (test/) have one for each file after all: what a file held would stay in memory.
+    isolate: false,
     provide: { gpu: env["CAMLUCIDA_GPU"] ?? "optional" },
   },
 });
