@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright";
 import { decodeImage } from "camlucida";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { incompleteModel, names, ownNames, ownPth } from "./models.ts";
-import { openBrowser, openSite, pixelsOf, root, visit, withWebGpu, type Site } from "./site.ts";
+import { openBrowser, openSite, pixelsOf, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
 
 interface CliResult {
   readonly top: readonly { readonly label: string; readonly logit: number; readonly probability: number }[];
@@ -113,6 +113,12 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     await page.getByLabel("Method").selectOption("grad-cam");
     await page.getByLabel("Layer").selectOption("layer3");
     await page.getByText("units of the score").waitFor();
+    if (device === "gpu") {
+      await page.getByLabel("Method").selectOption("score-cam"); // a pass for every channel: slow enough to be looked at
+      await page.locator(".looking").waitFor();
+      expect(await violationsInAnyDress(page)).toEqual([]);
+      await page.locator(".looking").waitFor({ state: "detached" });
+    }
     await page.getByLabel("Method").selectOption("cam");
 
     // A picture of one's own.
@@ -144,6 +150,7 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     if (device === "gpu") {
       await page.getByRole("button", { name: "Measure this GPU" }).click();
       await page.getByText(/^Measuring: [1-9]/).waitFor();
+      expect(await violationsInAnyDress(page)).toEqual([]);
       await page.getByRole("button", { name: "Cancel" }).click();
       await page.locator("[data-passes='6']").waitFor(); // the network is back, and has looked
     }
