@@ -51,8 +51,27 @@ export async function visit(browser: Browser, address: string, options: BrowserC
     const { origin, protocol } = new URL(request.url());
     if (origin !== new URL(address).origin && !["blob:", "data:"].includes(protocol)) complaints.push(`request to ${request.url()}`);
   });
+  await page.addInitScript(complainOfExcess);
   await page.goto(address);
   return { page, complaints, close: () => context.close() };
+}
+
+/** In the page: warns of messages from a worker whose buffers hold more than their arrays show. A view of a checkpoint would be copied with all 100 MB of it. */
+function complainOfExcess(): void {
+  const gaps = 1024; // bytes between the parts of one readback
+  const arraysIn = (value: unknown): ArrayBufferView[] =>
+    ArrayBuffer.isView(value) ? [value] : typeof value === "object" && value !== null ? Object.values(value).flatMap(arraysIn) : [];
+  const total = (parts: Iterable<{ byteLength: number }>): number => [...parts].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  globalThis.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener("message", ({ data }) => {
+        const arrays = arraysIn(data);
+        const [shown, held] = [total(arrays), total(new Set(arrays.map(({ buffer }) => buffer)))];
+        if (held > shown + gaps) console.warn(`a worker's message: arrays of ${shown} bytes in buffers of ${held}`);
+      });
+    }
+  };
 }
 
 export interface HeldDevices {
@@ -88,9 +107,10 @@ export async function pixelsOf(page: Page, selector = ".main-picture"): Promise<
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe finds wrong, in short. */
+/** What axe finds wrong, in short: of the colours that are there to stay, not of those on their way. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
+  await page.waitForFunction(() => document.getAnimations().length === 0);
   return page.evaluate(async () => {
     const { axe: found } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
     return (await found.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);

@@ -65,5 +65,6 @@ export const isLoss = (error: unknown): error is DeviceError => error instanceof
 /** What the page is told of a model. */
 export function factsOf({ model, running: { network, device } }: Opened): OpenModel {
   const { name, precision, sha256, architecture, classes, labels } = model;
-  return { name, precision, sha256, architecture, classes, labels, bias: network.bias, layers: network.layers, device: device.facts };
+  const bias = network.bias.slice(); // a view of the whole file, which would be posted along
+  return { name, precision, sha256, architecture, classes, labels, bias, layers: network.layers, device: device.facts };
 }
