@@ -2,7 +2,7 @@
 // shapes, not on what is in them; seeded numbers need no download and are the same everywhere.
 import resnet18 from "../../test/fixtures/resnet18.json" with { type: "json" };
 import resnet50 from "../../test/fixtures/resnet50.json" with { type: "json" };
-import { fuse, Graph, resnet } from "../../packages/tensor/src/index.ts";
+import { fuse, Graph, numbersOf, resnet, type Parameter } from "../../packages/tensor/src/index.ts";
 import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
 import type { Network, Photo } from "./contender.ts";
 import { seededCheckpoint, type NamedShape } from "./seeded_checkpoint.ts";
@@ -22,7 +22,7 @@ export function networkOf(name: ModelName, batch: number): Network {
   return {
     name, checkpoint, image, logits, features: layer4,
     graph: fuse(plain, [logits, layer4]),
-    classWeights: plain.parameters.get(classWeights) as Float32Array,
+    classWeights: numbersOf(plain.parameters.get(classWeights) as Parameter),
   };
 }
 

@@ -1,8 +1,8 @@
 // Gradients of ResNet-18 and -50 against PyTorch's autograd, from logits and probabilities back to the layers and the image,
 // and guided backpropagation. Transparent and fused, GPU and CPU, two images.
 import {
-  adjoint, compileInStages, fuse, Graph, guidedReluAdjoint, layerNamed, linear, namedLayers, openSimd, resnet, softmax, stagesOnCpu, chooseAlgorithms,
-  type Checkpoint, type Gpu, type StagedProgram, type Value,
+  adjoint, compileInStages, fuse, Graph, guidedReluAdjoint, layerNamed, linear, namedLayers, numbersOf, openSimd, resnet, softmax, stagesOnCpu, chooseAlgorithms,
+  type Checkpoint, type Gpu, type Parameter, type StagedProgram, type Value,
 } from "@camlucida/tensor";
 import { decodeFloats, hash, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
@@ -97,7 +97,7 @@ function differentiated(checkpoint: Checkpoint, { height, width }: Case, softeni
   const image = whole.input("image", [1, height, width, 3]);
   const network = resnet(whole, checkpoint, image);
   const layers = features.map((name) => layerNamed(namedLayers(whole, network), name));
-  const scaled = (name: string, like: Value): Value => whole.parameter(name, like.shape, (whole.parameters.get(like) as Float32Array).map((x) => x * softening));
+  const scaled = (name: string, like: Value): Value => whole.parameter(name, like.shape, numbersOf(whole.parameters.get(like) as Parameter).map((x) => x * softening));
   const bias = [...whole.parameters.keys()].find(({ name }) => name === "fc.bias") as Value;
   const softLogits = linear(whole, "softened", network.pooled, scaled("softened.weight", network.classWeights), scaled("softened.bias", bias));
   const [probability, softened] = [softmax(whole, "probability", network.logits), softmax(whole, "softened probability", softLogits)];

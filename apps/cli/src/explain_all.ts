@@ -17,7 +17,7 @@ import { readBoxesFile } from "./judging/boxes_file.ts";
 import { summariseRun } from "./judging/measured.ts";
 import { metricsTable } from "./judging/metrics_text.ts";
 import { lookWith } from "./looking.ts";
-import { openModel, readModel, type Model } from "./model.ts";
+import { openModel, readModel, type Model, type NetworkPlan } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
 import { progressOn } from "./report/progress.ts";
@@ -40,7 +40,7 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
   const several = inputs.filter(({ kind }) => kind !== "unusable").length > 1;
   const steps = several ? openSteps(inputs.length, { options, photographs }, stdout) : ownSteps({ options, photographs }, stdout);
   try {
-    const { device, model } = await openDeviceAndModel(options, plan, several ? coresForNetwork : cores);
+    const { device, model } = await openDeviceAndModel(options, networkPlan(options, plan, several), several ? coresForNetwork : cores);
     try {
       const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
       const { labels, network } = model;
@@ -73,19 +73,24 @@ const poolThreads = Math.min(cores, 8);
 /** One core is left to those who read and write: where they share all of them, threads of the network wait for each other. */
 const coresForNetwork = Math.max(1, cores - 1);
 
+function networkPlan({ metrics, smooth }: Options, { questions }: MapPlan, several: boolean): NetworkPlan {
+  const goesOn = questions.some(({ method }) => method.weights.from === "passes"); // forward passes of the method's own
+  return { questions, passes: several || metrics || smooth === "augment" || goesOn ? "many" : "one" };
+}
+
 /** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
-async function openDeviceAndModel(options: Options, { questions }: MapPlan, threads: number): Promise<{ device: Device; model: Model }> {
+async function openDeviceAndModel(options: Options, plan: NetworkPlan, threads: number): Promise<{ device: Device; model: Model }> {
   const reading = readModel(options); // while the device is opened
   reading.catch(() => undefined); // told below, unless the device fails first
   const device = await openDevice(options.device, threads);
   try {
-    return { device, model: await openModel(await reading, questions, device) };
+    return { device, model: await openModel(await reading, plan, device) };
   } catch (error) {
     device.close();
     if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
     process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
     const cpu = cpuDevice(`${device.name} cannot be used: ${error.message.split("\n")[0]}`, threads);
-    return { device: cpu, model: await openModel(await reading, questions, cpu) };
+    return { device: cpu, model: await openModel(await reading, plan, cpu) };
   }
 }
 

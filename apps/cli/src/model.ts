@@ -1,5 +1,5 @@
 // The model that --model and --labels name, opened on a device.
-import { checkLabels, normalisationFrom, openNetwork, type Network, type Normalisation, type Question } from "@camlucida/cam";
+import { checkLabels, normalisationFrom, openNetwork, type Network, type NetworkOptions, type Normalisation } from "@camlucida/cam";
 import { cacheFolder, loadModel, type LoadedModel } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
@@ -20,6 +20,9 @@ export interface ModelFiles extends LoadedModel {
   readonly given: readonly string[] | undefined; // by --labels, before the model's own
 }
 
+/** What of a network's options follows from the command line. */
+export type NetworkPlan = Required<Pick<NetworkOptions, "questions" | "passes">>;
+
 /** @throws ModelError, CheckpointError, LabelError */
 export async function readModel(options: Pick<Options, "model" | "labels">): Promise<ModelFiles> {
   const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
@@ -36,12 +39,12 @@ export async function readModel(options: Pick<Options, "model" | "labels">): Pro
 }
 
 /**
- * @param questions what the network will be asked
+ * @param plan what the network will be asked, and how often it will look
  * @throws CheckpointError, LabelError, DeviceError; GraphError "unknown-layer"
  */
-export async function openModel({ name, sha256, checkpoint, given, labels }: ModelFiles, questions: readonly Question[], device: Device): Promise<Model> {
+export async function openModel({ name, sha256, checkpoint, given, labels }: ModelFiles, plan: NetworkPlan, device: Device): Promise<Model> {
   const normalisation = normalisationFrom(checkpoint.metadata);
-  const network = await openNetwork(checkpoint, device.gpu, { questions, threads: device.threads, choice: device.choice });
+  const network = await openNetwork(checkpoint, device.gpu, { ...plan, threads: device.threads, choice: device.choice });
   try {
     return { name, sha256, labels: labelsFor(given ?? labels, network.classes), normalisation, network };
   } catch (error) {

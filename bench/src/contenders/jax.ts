@@ -1,12 +1,12 @@
 // jax-js on WebGPU, the whole network under jit. Arrays are used up by what reads them; `.ref` keeps one for another reader.
 import { defaultDevice, init, jit, lax, nn, numpy as np } from "@jax-js/jax";
-import type { Step, Value } from "../../../packages/tensor/src/index.ts";
+import { numbersOf, type Step, type Value } from "../../../packages/tensor/src/index.ts";
 import { kernelPlanes, type Contender, type Network, type Opened } from "../contender.ts";
 
 export const jax: Contender = {
   layout: "NCHW",
   prepare: (network, wanted) => {
-    const weights = [...network.graph.parameters].map(([value, numbers]) => kernelPlanes(numbers, value.shape));
+    const weights = [...network.graph.parameters].map(([value, parameter]) => kernelPlanes(numbersOf(parameter), value.shape));
     return () => open(network, wanted, weights);
   },
 };

@@ -1,7 +1,7 @@
 // The fused graph as an ONNX model, [N, C, H, W], opset 13.
 // Field numbers: github.com/onnx/onnx, onnx/onnx.proto.
 import protobuf from "protobufjs";
-import type { Step, Value } from "../../../packages/tensor/src/index.ts";
+import { numbersOf, type Step, type Value } from "../../../packages/tensor/src/index.ts";
 import { kernelPlanes, type Network } from "../contender.ts";
 
 const schema = protobuf.parse(`syntax = "proto3";
@@ -35,7 +35,7 @@ export function onnxModel({ name, graph, image }: Network, wanted: readonly Valu
     graph: {
       name,
       node: graph.steps.flatMap(nodesOf),
-      initializer: [...graph.parameters].map(([value, data]) => initializer(value, data)),
+      initializer: [...graph.parameters].map(([value, parameter]) => initializer(value, numbersOf(parameter))),
       input: [valueInfo(image)],
       output: wanted.map(valueInfo),
     },

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { kernelPlanes, planes, type Network } from "../contender.ts";
 import type { Guest } from "../measure.ts";
+import { numbersOf } from "../../../packages/tensor/src/index.ts";
 import { imageOf, networkOf } from "../network.ts";
 import { processGuest } from "../process_guest.ts";
 import type { Job } from "../protocol.ts";
@@ -56,8 +57,8 @@ function writeNetwork({ model, batch }: Job, folder: string): void {
     length += data.length;
     return { name, shape, from: length - data.length };
   };
-  const parameters = [...network.graph.parameters].map(([value, numbers]) => {
-    const { data, shape } = kernelPlanes(numbers, value.shape);
+  const parameters = [...network.graph.parameters].map(([value, parameter]) => {
+    const { data, shape } = kernelPlanes(numbersOf(parameter), value.shape);
     return place(value.name, data, shape);
   });
   const [n = 0, h = 0, w = 0, c = 0] = network.image.shape;

@@ -1,7 +1,7 @@
 // TensorFlow.js on WebGPU, its fused convolutions called with the same weights. Its layout is ours: [N, H, W, C].
 import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
-import type { Step, Value } from "../../../packages/tensor/src/index.ts";
+import { numbersOf, type Step, type Value } from "../../../packages/tensor/src/index.ts";
 import type { Contender, Network } from "../contender.ts";
 
 export const tensorflow: Contender = {
@@ -9,7 +9,7 @@ export const tensorflow: Contender = {
   prepare: (network, wanted) => async () => {
     if (!(await tf.setBackend("webgpu"))) throw new Error("TensorFlow.js found no WebGPU.");
     await tf.ready();
-    const parameters = new Map([...network.graph.parameters].map(([value, numbers]) => [value, tf.tensor(numbers, [...value.shape])]));
+    const parameters = new Map([...network.graph.parameters].map(([value, parameter]) => [value, tf.tensor(numbersOf(parameter), [...value.shape])]));
     return {
       run: async (image) => {
         const outputs = tf.tidy(() => forward(network, wanted, parameters, tf.tensor(image, [...network.image.shape])));

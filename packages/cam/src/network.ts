@@ -60,6 +60,8 @@ export interface NetworkOptions {
   readonly input?: readonly [height: number, width: number];
   /** On the CPU; one, unless said. */
   readonly threads?: number;
+  /** What it is opened for: many forward passes, unless said. For a single one the CPU packs no weights for later. */
+  readonly passes?: "one" | "many";
   /** By which algorithms a GPU convolves: what is usual, unless said. See `tuneNetwork`. */
   readonly choice?: Choice | undefined;
 }
@@ -71,7 +73,8 @@ export interface NetworkOptions {
  */
 export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, options: NetworkOptions = {}): Promise<Network> {
   if (gpu) return build(checkpoint, options, imagesPerPass.gpu, (some, outputs, inFlight) => compileInStages(gpu, chooseAlgorithms(some, options.choice), outputs, inFlight));
-  const simd = openSimd({ threads: options.threads ?? 1 }); // first: its threads start while the graph is built
+  const weights = options.passes === "one" ? "for one step" : "for good";
+  const simd = openSimd({ threads: options.threads ?? 1, weights }); // first: its threads start while the graph is built
   const network = await build(checkpoint, options, imagesPerPass.cpu, (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd)))
     .catch((error: unknown) => {
       simd?.dispose();
@@ -86,7 +89,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
 
 async function build(checkpoint: Checkpoint, options: NetworkOptions, together: number, compileStages: Compile): Promise<Network> {
   const { name, classes } = architectureOf(checkpoint);
-  const { graph, image, seeds, forward, classWeights, asked, layers } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
+  const { graph, image, seeds, forward, asked, layers } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
   const program = await compileStages(graph, stages);
@@ -100,7 +103,7 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
     classes,
     layers,
     bias: checkpoint.tensors.get("fc.bias")?.data ?? new Float32Array(classes),
-    classWeights: (classIndex) => columnOf(classWeights, classIndex, classes),
+    classWeights: (classIndex) => rowOf(checkpoint, classIndex, classes),
     see: async (input) => {
       const sight = sightOf(await look({ image: input }), forward);
       seen = { input, sight };
@@ -136,12 +139,14 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
 /** Images per pass where there are several: each weight that is read serves all of them. */
 export const imagesPerPass = { gpu: 8, cpu: 4 };
 
-/** @param weights [channels, classes] */
-function columnOf(weights: Float32Array, classIndex: number, classes: number): Float32Array {
+/** fc.weight is [classes, channels] in a checkpoint. */
+function rowOf({ tensors }: Checkpoint, classIndex: number, classes: number): Float32Array {
   if (!(Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes)) {
     throw new GraphError("class-unknown", `network: there is no class ${classIndex}; expected 0 … ${classes - 1}.`);
   }
-  return Float32Array.from({ length: weights.length / classes }, (_, k) => weights[k * classes + classIndex] as number);
+  const weights = tensors.get("fc.weight")?.data ?? new Float32Array();
+  const channels = weights.length / classes;
+  return weights.slice(classIndex * channels, (classIndex + 1) * channels);
 }
 
 const notSeen = (sight: Sight | undefined): GraphError => new GraphError("stage",

@@ -1,6 +1,6 @@
 // The graph behind a network: forward to the logits and the maps of all classes, backward to what the questions are about.
 import {
-  adjoint, architectureOf, fuseInPlace, Graph, GraphError, layerNamed, linear, namedLayers, resnet, softmax, topK, type Checkpoint, type Value,
+  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, softmax, topK, type Checkpoint, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "./methods/channel_dot.ts";
 import type { FromImage, Method } from "./methods/method.ts";
@@ -14,7 +14,6 @@ export interface NetworkGraph {
   readonly image: Value; // [1, H, W, 3]
   readonly seeds: readonly Value[]; // [1, classes] each: all are given the same numbers
   readonly forward: Forward;
-  readonly classWeights: Float32Array; // fc.weight, [K, classes]
   readonly asked: readonly Asked[]; // in the order of the questions
   readonly layers: readonly string[]; // that a question may name, by depth
 }
@@ -62,7 +61,7 @@ export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [
   };
   const named = namedLayers(plain, network);
   const layers = questions.map(({ layer }) => layerNamed(named, layer));
-  const graph = fuseInPlace(plain, [...Object.values(forward), ...layers]);
+  const graph = fuse(plain, [...Object.values(forward), ...layers]);
   const seeds: Value[] = [];
   const gradientOf = gradients(graph, network.logits, layers, seeds);
   const pixelsOf = imageGradients(graph, network.logits, image, seeds);
@@ -73,7 +72,7 @@ export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [
     const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, gradientOf, pixelsOf);
     return { method, layerName, layer, isLast, parts };
   });
-  return { graph, image, seeds, forward, classWeights: graph.parameters.get(network.classWeights) as Float32Array, asked, layers: [...named.keys()] };
+  return { graph, image, seeds, forward, asked, layers: [...named.keys()] };
 }
 
 /** The gradients of all layers in one backward pass, whoever asks first. */

@@ -1,6 +1,7 @@
 // The same graph on the CPU: an interpreter over each op's TypeScript reference, or its WebAssembly where it has some.
 // The road where there is no GPU; the references are the oracle that every kernel is tested against.
-import { inputFor, type Data, type Graph, type Step, type Value } from "./graph.ts";
+import { inputFor, type Data, type Graph, type Operand, type Step, type Value } from "./graph.ts";
+import { isParameter, numbersOf } from "./parameter.ts";
 import type { Simd } from "./simd/simd.ts";
 import { inOrder, stagesOf, type Stage, type StagedProgram } from "./stages.ts";
 
@@ -12,7 +13,7 @@ import { inOrder, stagesOf, type Stage, type StagedProgram } from "./stages.ts";
  */
 export function runOnCpu(graph: Graph, outputs: readonly Value[], inputs: Readonly<Record<string, Data>>): Record<string, Data> {
   const { stages: [stage], kept } = stagesOf(graph, [outputs]);
-  return interpret(stage as Stage, kept, new Map<Value, Data>(graph.parameters), inputs);
+  return interpret(stage as Stage, kept, new Map<Value, Operand>(graph.parameters), inputs);
 }
 
 /**
@@ -20,16 +21,15 @@ export function runOnCpu(graph: Graph, outputs: readonly Value[], inputs: Readon
  * @param simd what helps; several programs may share it, and then share the weights it keeps
  */
 export function stagesOnCpu(graph: Graph, outputs: readonly (readonly Value[])[], simd?: Simd): StagedProgram {
-  simd?.know(graph.parameters.values());
   const { stages, kept } = stagesOf(graph, outputs);
-  const arrays = new Map<Value, Data>(graph.parameters);
+  const arrays = new Map<Value, Operand>(graph.parameters);
   const runs = stages.map((stage) => async (inputs: Readonly<Record<string, Data>>) => interpret(stage, kept, arrays, inputs, simd));
   return { stages: inOrder(runs), bytes: 0, dispose: () => arrays.clear() };
 }
 
 /** Runs one stage on `arrays`, which hold what came before it and keep what comes after it will read. */
 function interpret(
-  { steps, inputs: needed, outputs }: Stage, kept: ReadonlySet<Value>, arrays: Map<Value, Data>, inputs: Readonly<Record<string, Data>>, simd?: Simd,
+  { steps, inputs: needed, outputs }: Stage, kept: ReadonlySet<Value>, arrays: Map<Value, Operand>, inputs: Readonly<Record<string, Data>>, simd?: Simd,
 ): Record<string, Data> {
   for (const value of needed) arrays.set(value, inputFor(value, inputs));
   const lastRead = new Map<Value, number>();
@@ -43,8 +43,16 @@ function interpret(
   return Object.fromEntries(outputs.map((value) => [value.name, arrays.get(value) as Data]));
 }
 
-/** What a step makes of `arrays`: a new array. */
-export function computeStep(step: Step, arrays: ReadonlyMap<Value, Data>, simd?: Simd): Data {
-  const read = step.inputs.map((value) => arrays.get(value) as Data);
-  return (simd && step.op.simd?.(step, read, simd)) ?? step.op.cpu(step, read);
+/** What a step makes of `arrays`: a new array. Parameters that a reference reads become arrays there. */
+export function computeStep(step: Step, arrays: Map<Value, Operand>, simd?: Simd): Data {
+  const read = step.inputs.map((value) => arrays.get(value) as Operand);
+  return (simd && step.op.simd?.(step, read, simd)) ?? step.op.cpu(step, step.inputs.map((value) => arrayOf(value, arrays)));
+}
+
+function arrayOf(value: Value, arrays: Map<Value, Operand>): Data {
+  const known = arrays.get(value) as Operand;
+  if (!isParameter(known)) return known;
+  const numbers = numbersOf(known);
+  arrays.set(value, numbers);
+  return numbers;
 }

@@ -8,21 +8,10 @@ import { addOp } from "./ops/add.ts";
 import { batchNormOp } from "./ops/batch_norm.ts";
 import { convOp } from "./ops/conv.ts";
 import { reluOp } from "./ops/relu.ts";
+import { numbersOf, parameterOf, type Parameter } from "./parameter.ts";
 
 /** @param outputs Values that must stay readable; the steps between them may vanish */
-export const fuse = (graph: Graph, outputs: readonly Value[]): Graph => rewrite(graph, outputs, (weight) => new Float32Array(weight.length));
-
-/**
- * As `fuse`, for a graph that is needed no more: weights with one reader are scaled where they lie. Memory that is touched for
- * the first time costs more than the multiplications.
- */
-export const fuseInPlace = (graph: Graph, outputs: readonly Value[]): Graph =>
-  rewrite(graph, outputs, (weight, readers) => (readers === 1 ? weight : new Float32Array(weight.length)));
-
-/** Where scaled weights go. */
-type Place = (weight: Float32Array, readers: number) => Float32Array;
-
-function rewrite(graph: Graph, outputs: readonly Value[], place: Place): Graph {
+export function fuse(graph: Graph, outputs: readonly Value[]): Graph {
   const steps = stepsFor(graph.steps, outputs);
   const parameters = new Map(graph.parameters);
   const readers = countReaders(steps);
@@ -33,7 +22,7 @@ function rewrite(graph: Graph, outputs: readonly Value[], place: Place): Graph {
       const maker = fused.get(value);
       const onlyReader = readers.get(value) === 1 && !outputs.includes(value);
       return maker?.op === convOp && onlyReader ? maker : undefined;
-    }, parameters, (weight) => place(parameters.get(weight) as Float32Array, readers.get(weight) ?? 0));
+    }, parameters);
     if (merged) fused.delete(merged.swallowed);
     fused.set(step.output, merged?.step ?? step);
   }
@@ -54,11 +43,11 @@ interface Merged {
 }
 
 /** Joins `step` to the convolution before it. `convFor` answers that convolution if nobody else reads its output. */
-function merge(step: Step, convFor: (value: Value) => Step | undefined, parameters: Map<Value, Float32Array>, placeOf: (weight: Value) => Float32Array): Merged | undefined {
+function merge(step: Step, convFor: (value: Value) => Step | undefined, parameters: Map<Value, Parameter>): Merged | undefined {
   const [first, second] = step.inputs as [Value, Value];
   const before = convFor(first);
   const plain = before && before.inputs.length === 3 && !before.constants["relu"] ? before : undefined;
-  if (step.op === batchNormOp && plain) return { step: fold(plain, step, parameters, placeOf), swallowed: first };
+  if (step.op === batchNormOp && plain) return { step: fold(plain, step, parameters), swallowed: first };
   if (step.op === reluOp && before && !before.constants["relu"]) {
     return { step: { ...before, constants: { ...before.constants, relu: 1 }, output: step.output }, swallowed: first };
   }
@@ -69,22 +58,26 @@ function merge(step: Step, convFor: (value: Value) => Step | undefined, paramete
 }
 
 /** The convolution with batch-norm's scale in its weights [K, K, Cin, Cout] and its shift in its bias [Cout]. */
-function fold(conv: Step, norm: Step, parameters: Map<Value, Float32Array>, placeOf: (weight: Value) => Float32Array): Step {
+function fold(conv: Step, norm: Step, parameters: Map<Value, Parameter>): Step {
   const [image, weight, bias] = conv.inputs as [Value, Value, Value];
-  const data = (value: Value | undefined): Float32Array => parameters.get(value as Value) as Float32Array;
-  const [gamma, beta, mean, variance] = norm.inputs.slice(1).map(data) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const parameter = (value: Value): Parameter => parameters.get(value) as Parameter;
+  const [gamma, beta, mean, variance] = norm.inputs.slice(1).map((value) => numbersOf(parameter(value))) as [Float32Array, Float32Array, Float32Array, Float32Array];
   const scale = Float64Array.from(gamma, (g, k) => g / Math.sqrt((variance[k] as number) + (norm.constants["epsilon"] ?? 0))); // [Cout]
   const named = (value: Value): Value => ({ ...value, name: `${value.name} with ${norm.output.name}` });
   const [foldedWeight, foldedBias] = [named(weight), named(bias)];
-  parameters.set(foldedWeight, scaled(data(weight), scale, placeOf(weight)));
-  parameters.set(foldedBias, data(bias).map((b, k) => (scale[k] as number) * (b - (mean[k] as number)) + (beta[k] as number)));
+  const shifted = numbersOf(parameter(bias)).map((b, k) => (scale[k] as number) * (b - (mean[k] as number)) + (beta[k] as number));
+  parameters.set(foldedWeight, scaled(parameter(weight), scale));
+  parameters.set(foldedBias, parameterOf(shifted));
   return { ...conv, inputs: [image, foldedWeight, foldedBias], output: norm.output };
 }
 
-/** weight [..., Cout] · scale [Cout] → result. Plain loops: there are tens of millions of weights. */
-function scaled(weight: Float32Array, scale: Float64Array, result: Float32Array): Float32Array {
-  for (let at = 0; at < weight.length;) {
-    for (let k = 0; k < scale.length; k++, at++) result[at] = (weight[at] as number) * (scale[k] as number);
-  }
-  return result;
-}
+/** weight [..., Cout] · scale [Cout], where it is written. Plain loops: there are tens of millions of weights. */
+const scaled = ({ length, write }: Parameter, scale: Float64Array): Parameter => ({
+  length,
+  write: (into) => {
+    write(into);
+    for (let at = 0; at < length;) {
+      for (let k = 0; k < scale.length; k++, at++) into[at] = (into[at] as number) * (scale[k] as number);
+    }
+  },
+});

@@ -2,6 +2,7 @@
 // No numbers but the parameters, no GPU types: a graph can be compiled for a GPU (program.ts),
 // interpreted (cpu.ts) or rewritten (fuse.ts).
 import { GraphError } from "./errors.ts";
+import { parameterOf, type Parameter } from "./parameter.ts";
 import type { Simd } from "./simd/simd.ts";
 
 /** Axis lengths, outermost first. Images and feature maps are [N, H, W, C]. */
@@ -11,6 +12,9 @@ export type Shape = readonly number[];
 export type ElementType = "f32" | "u8";
 
 export type Data = Float32Array | Uint8Array;
+
+/** What a step may be given: an array, or numbers known beforehand. */
+export type Operand = Data | Parameter;
 
 /** A name on an array: what a step reads and writes. Compared by identity. */
 export interface Value {
@@ -50,7 +54,7 @@ export interface Op {
   /** The same result in plain TypeScript: fallback and test oracle. Returns a new array of the output's length. */
   cpu(step: Step, inputs: readonly Data[]): Data;
   /** The same again in WebAssembly SIMD, where that pays; undefined for a step that it does not cover. See simd/. */
-  simd?(step: Step, inputs: readonly Data[], simd: Simd): Data | undefined;
+  simd?(step: Step, inputs: readonly Operand[], simd: Simd): Data | undefined;
   /**
    * Appends the steps that carry a gradient backwards: given ∂/∂output, ∂/∂input for every input, undefined where none is
    * wanted (a parameter). Absent where the op has no derivative. See adjoint.ts.
@@ -73,17 +77,17 @@ export const elements = (shape: Shape): number => shape.reduce((product, length)
 export class Graph {
   readonly inputs: Value[] = [];
   /** [shape of the Value], row-major */
-  readonly parameters = new Map<Value, Float32Array>();
+  readonly parameters = new Map<Value, Parameter>();
   readonly steps: Step[] = [];
   readonly #names = new Set<string>();
 
   /** The same inputs with other steps: what a rewriting pass returns. Values keep their identity. */
-  static rewritten(original: Graph, steps: readonly Step[], parameters: ReadonlyMap<Value, Float32Array>): Graph {
+  static rewritten(original: Graph, steps: readonly Step[], parameters: ReadonlyMap<Value, Parameter>): Graph {
     const graph = new Graph();
     graph.inputs.push(...original.inputs);
     graph.steps.push(...steps);
     const read = new Set(steps.flatMap((step) => step.inputs));
-    for (const [value, data] of parameters) if (read.has(value)) graph.parameters.set(value, data);
+    for (const [value, parameter] of parameters) if (read.has(value)) graph.parameters.set(value, parameter);
     for (const value of [...graph.inputs, ...graph.parameters.keys(), ...steps.map((step) => step.output)]) graph.#names.add(value.name);
     return graph;
   }
@@ -96,12 +100,12 @@ export class Graph {
   }
 
   /** An array known beforehand: a weight, a bias. */
-  parameter(name: string, shape: Shape, data: Float32Array): Value {
-    if (data.length !== elements(shape)) {
-      throw new GraphError("graph-shape", `graph: parameter "${name}" holds ${data.length} numbers; [${shape.join(", ")}] needs ${elements(shape)}.`);
+  parameter(name: string, shape: Shape, numbers: Float32Array | Parameter): Value {
+    if (numbers.length !== elements(shape)) {
+      throw new GraphError("graph-shape", `graph: parameter "${name}" holds ${numbers.length} numbers; [${shape.join(", ")}] needs ${elements(shape)}.`);
     }
     const value = this.#value(name, shape, "f32");
-    this.parameters.set(value, data);
+    this.parameters.set(value, numbers instanceof Float32Array ? parameterOf(numbers) : numbers);
     return value;
   }
 

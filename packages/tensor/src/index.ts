@@ -2,14 +2,15 @@
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "./errors.ts";
 export { metadataKeys, readCheckpoint, readLegacyPth, readPth, readSafetensors, writeSafetensors } from "./checkpoint/index.ts";
 export type { Checkpoint, CheckpointTensor } from "./checkpoint/index.ts";
-export { Graph, elements, type Backwards, type Constants, type Data, type ElementType, type Kernel, type Op, type Shape, type Step, type Value } from "./graph.ts";
+export { Graph, elements, type Backwards, type Constants, type Data, type ElementType, type Kernel, type Op, type Operand, type Shape, type Step, type Value } from "./graph.ts";
+export { numbersOf, parameterOf, type Parameter } from "./parameter.ts";
 export { architectureOf, type Architecture } from "./architecture.ts";
 export { resnet, type ResNet } from "./resnet.ts";
 export { adjoint } from "./adjoint.ts";
 export { layerNamed, namedLayers } from "./layer_named.ts";
 export { algorithmNames, chooseAlgorithms, layerOf, usual, type AlgorithmName, type Choice } from "./algorithms/choose.ts";
 export { tune, tuned, tuningOf, type TunedLayer, type Tuning } from "./algorithms/tune.ts";
-export { fuse, fuseInPlace } from "./fuse.ts";
+export { fuse } from "./fuse.ts";
 export { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.ts";
 export { batched, type Batched } from "./batched.ts";
 export { compile, compileInStages, readBack, type CompileOptions, type Program } from "./program.ts";

@@ -5,6 +5,7 @@ import { elements, Graph } from "./graph.ts";
 import { openInspection } from "./inspect.ts";
 import { relu } from "./ops/relu.ts";
 import { softmax } from "./ops/softmax.ts";
+import { numbersOf } from "./parameter.ts";
 import { resnet } from "./resnet.ts";
 import { expectClose, seeded, testGpu, tinyResnet } from "./testing/index.ts";
 
@@ -35,7 +36,7 @@ test.for(places)("every value of a network is the reference's, on %s", async ([n
     for (const { output } of graph.steps) expectClose(await inspection.valueOf(output), expected[output.name]!, 1e-5, output.name);
     expect(await inspection.valueOf(image)).toEqual(seen(seed).image);
   }
-  for (const [value, data] of graph.parameters) expect(await inspection.valueOf(value)).toEqual(data);
+  for (const [value, parameter] of graph.parameters) expect(await inspection.valueOf(value)).toEqual(numbersOf(parameter));
   inspection.dispose();
 });
 

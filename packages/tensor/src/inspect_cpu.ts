@@ -1,19 +1,19 @@
 // An inspection on the CPU: an interpreter that keeps every array of its last run.
 import { computeStep } from "./cpu.ts";
-import { inputFor, type Data, type Graph, type Value } from "./graph.ts";
+import { inputFor, type Data, type Graph, type Operand, type Value } from "./graph.ts";
 import { Progress, unknownValue, type Inspection } from "./inspection.ts";
+import { numbersOf } from "./parameter.ts";
 import type { StepTimes } from "./profile.ts";
 import { openSimd, type Simd } from "./simd/simd.ts";
 
 /** @param threads of WebAssembly, where there is some */
 export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
   const simd = openSimd({ threads });
-  simd?.know(graph.parameters.values());
   const progress = new Progress();
   const read = new Set(graph.steps.flatMap(({ inputs }) => inputs));
   const needed = graph.inputs.filter((value) => read.has(value));
   const known = new Set([...needed, ...graph.steps.map(({ output }) => output)]);
-  const arrays = new Map<Value, Data>(graph.parameters); // and those of the last run
+  const arrays = new Map<Value, Operand>(graph.parameters); // and those of the last run
   return {
     look: async (inputs) => {
       progress.requireOpen();
@@ -25,7 +25,7 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
     },
     valueOf: async (value) => {
       const parameter = graph.parameters.get(value);
-      if (parameter) return parameter.slice();
+      if (parameter) return numbersOf(parameter).slice();
       if (!known.has(value)) throw unknownValue(value);
       progress.requireLook();
       return new Float32Array(arrays.get(value) as Data);
@@ -35,7 +35,7 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
       return timeSteps(graph, arrays, simd, rounds);
     },
     get bytes() {
-      return [...known].reduce((sum, value) => sum + (arrays.get(value)?.byteLength ?? 0), 0);
+      return [...known].reduce((sum, value) => sum + ((arrays.get(value) as Data | undefined)?.byteLength ?? 0), 0);
     },
     dispose: () => {
       progress.disposed();
@@ -46,7 +46,7 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
 }
 
 /** By the wall clock. What a step makes again is let go: it is what it made before. */
-function timeSteps(graph: Graph, arrays: ReadonlyMap<Value, Data>, simd: Simd | undefined, rounds: number): StepTimes[] {
+function timeSteps(graph: Graph, arrays: Map<Value, Operand>, simd: Simd | undefined, rounds: number): StepTimes[] {
   const times = graph.steps.map((step) => ({ step, milliseconds: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
     for (const { step, milliseconds } of times) {

@@ -4,6 +4,7 @@ import type { Graph, Value } from "./graph.ts";
 import { Progress, unknownValue, type Inspection } from "./inspection.ts";
 import { bytesOf, fromBuffer } from "./layout.ts";
 import { Memory } from "./memory.ts";
+import { numbersOf } from "./parameter.ts";
 import { prepare, recordStage, writeInputs, type Prepared, type PreparedStage } from "./prepare.ts";
 import { timeSteps } from "./profile.ts";
 import { readBack } from "./program.ts";
@@ -37,7 +38,7 @@ function inspectionOf(gpu: Gpu, memory: Memory, graph: Graph, buffers: Prepared[
     },
     valueOf: async (value) => {
       const parameter = graph.parameters.get(value);
-      if (parameter) return parameter.slice();
+      if (parameter) return numbersOf(parameter).slice();
       const buffer = buffers.get(value);
       if (!buffer) throw unknownValue(value);
       progress.requireLook();

@@ -2,7 +2,7 @@
 // engine's axis order and applies the op. What lets resnet.ts read like the paper.
 import type { Checkpoint } from "./checkpoint/checkpoint.ts";
 import { CheckpointError } from "./errors.ts";
-import type { Graph, Shape, Value } from "./graph.ts";
+import { elements, type Graph, type Shape, type Value } from "./graph.ts";
 import { add } from "./ops/add.ts";
 import { globalAveragePool } from "./ops/average_pool.ts";
 import { batchNorm } from "./ops/batch_norm.ts";
@@ -20,14 +20,17 @@ export function layersOf(graph: Graph, checkpoint: Checkpoint, epsilon: number) 
   function parameter(name: string, expected: readonly (number | undefined)[], order: readonly number[]): Value {
     const tensor = checkpoint.tensors.get(name);
     if (!tensor) throw new CheckpointError("checkpoint-missing-tensor", `weights: "${name}" is missing. Is this the whole state dict of a ResNet?`);
-    const { shape, data } = tensor;
+    const { shape } = tensor;
     if (shape.length !== expected.length || !expected.every((length, axis) => length === undefined || length === shape[axis])) {
       throw new CheckpointError(
         "checkpoint-wrong-shape",
         `weights: "${name}" is [${shape.join(", ")}]; this network expects [${expected.map((length) => length ?? "any").join(", ")}]. Supported: resnet18 … resnet152.`,
       );
     }
-    return graph.parameter(name, order.map((axis) => shape[axis] as number), permute(data, shape, order));
+    return graph.parameter(name, order.map((axis) => shape[axis] as number), {
+      length: elements(shape),
+      write: (into) => permute(tensor.data, shape, order, into),
+    });
   }
 
   /** `${layer}.bias` [channels], or zeros where the layer has none. */
@@ -67,22 +70,20 @@ export function layersOf(graph: Graph, checkpoint: Checkpoint, epsilon: number) 
 const BLOCK = 16; // numbers along the new last axis that are written together: a cache line of them
 
 /**
- * Row-major `data` of `shape` with its axes in another `order`: out[i of order] = in[i]. What lies far apart in the old order is
+ * Row-major `data` of `shape` with its axes in another `order`: into[i of order] = data[i]. What lies far apart in the old order is
  * read in blocks, so that a cache line is read once for all its numbers and not once for each.
  */
-export function permute(data: Float32Array, shape: Shape, order: readonly number[]): Float32Array {
-  if (order.every((axis, at) => axis === at)) return data;
+export function permute(data: Float32Array, shape: Shape, order: readonly number[], into: Float32Array): void {
+  if (order.every((axis, at) => axis === at)) return into.set(data);
   const strides = stridesOf(shape);
   const lengths = order.map((axis) => shape[axis] as number);
   const [steps, outSteps] = [order.map((axis) => strides[axis] as number), stridesOf(lengths)];
   const [lastLength, lastStep] = [lengths.at(-1) ?? 1, steps.at(-1) ?? 1];
-  const out = new Float32Array(data.length);
   for (let first = 0; first < lastLength; first += BLOCK) visit(0, first * lastStep, first, Math.min(BLOCK, lastLength - first));
-  return out;
 
   function visit(axis: number, from: number, to: number, count: number): void {
     if (axis === lengths.length - 1) {
-      for (let i = 0; i < count; i++) out[to + i] = data[from + i * lastStep] as number;
+      for (let i = 0; i < count; i++) into[to + i] = data[from + i * lastStep] as number;
       return;
     }
     const [length, step, outStep] = [lengths[axis] as number, steps[axis] as number, outSteps[axis] as number];

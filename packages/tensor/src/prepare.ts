@@ -6,6 +6,7 @@ import { inputFor, type Data, type Graph, type Step, type Value } from "./graph.
 import { activationLayout, bytesOf, pack, parameterLayout } from "./layout.ts";
 import { allocate } from "./lifetimes.ts";
 import type { Memory } from "./memory.ts";
+import { numbersOf } from "./parameter.ts";
 import { pipelineFor } from "./pipelines.ts";
 import type { Stage, Staged } from "./stages.ts";
 
@@ -62,8 +63,8 @@ function placeValues(memory: Memory, graph: Graph, { stages, kept }: Staged): Ma
   const steps = stages.flatMap((stage) => stage.steps);
   const buffers = new Map<Value, GPUBuffer>();
   const used = new Set([...steps.flatMap((step) => step.inputs), ...kept]);
-  for (const [value, data] of graph.parameters) {
-    if (used.has(value)) buffers.set(value, memory.upload(pack(data, value.shape, parameterLayout(value.shape)), GPUBufferUsage.STORAGE, value.name));
+  for (const [value, parameter] of graph.parameters) {
+    if (used.has(value)) buffers.set(value, memory.upload(pack(numbersOf(parameter), value.shape, parameterLayout(value.shape)), GPUBufferUsage.STORAGE, value.name));
   }
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   for (const value of graph.inputs) if (used.has(value)) buffers.set(value, memory.buffer(bytesOf(value), usage, value.name));

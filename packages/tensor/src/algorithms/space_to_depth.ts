@@ -8,20 +8,21 @@ import type { Shape, Value } from "../graph.ts";
 import { convOp } from "../ops/conv.ts";
 import { spaceToDepthOp } from "../ops/space_to_depth.ts";
 import { f3 } from "../ops/winograd_form.ts";
+import { numbersOf, parameterOf } from "../parameter.ts";
 import type { Algorithm } from "./algorithm.ts";
 import { throughWinograd } from "./winograd.ts";
 
 export const throughDepth: Algorithm = (step, parameters) => {
   const { op, inputs: [image, weight, ...others], output, constants } = step;
   const { stride = 1, padding = 0, dilation = 1, groups = 1 } = constants;
-  const data = weight && parameters.get(weight);
-  if (op !== convOp || !image || !data || stride === 1 || dilation !== 1 || groups !== 1) return undefined;
+  const numbers = weight && parameters.get(weight);
+  if (op !== convOp || !image || !numbers || stride === 1 || dilation !== 1 || groups !== 1) return undefined;
   const [n = 0, outH = 0, outW = 0] = output.shape;
-  const { shape, data: deep } = deepened(data, weight.shape, stride);
+  const { shape, data: deep } = deepened(numbersOf(numbers), weight.shape, stride);
   const [deepH = 0, deepW = 0, depth = 0] = shape;
   const blocks: Value = { name: `${output.name} (space to depth)`, shape: [n, outH + deepH - 1, outW + deepW - 1, depth], type: "f32" };
   const deepWeight: Value = { name: `${output.name} (deep weight)`, shape, type: "f32" };
-  parameters.set(deepWeight, deep);
+  parameters.set(deepWeight, parameterOf(deep));
   return [
     { op: spaceToDepthOp, inputs: [image], output: blocks, constants: { side: stride, padding } },
     { op, inputs: [blocks, deepWeight, ...others], output, constants: { ...constants, stride: 1, padding: 0 } },

@@ -1,5 +1,6 @@
 // Convolution in WebAssembly SIMD: the image on a canvas with its padding, so that every row of a window is one run of floats.
-import { elements, type Shape, type Step } from "../graph.ts";
+import { elements, type Operand, type Shape, type Step } from "../graph.ts";
+import { isParameter, type Parameter } from "../parameter.ts";
 import { copyPixels } from "../simd/pixels.ts";
 import { keepWeights, multiply } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
@@ -7,32 +8,33 @@ import { keepWinograd, winogradConvolve } from "../simd/winograd.ts";
 import type { ConvShapes } from "./conv_grid.ts";
 import { f4, suitsWinograd } from "./winograd_form.ts";
 
-/** As convCpu. Undefined where it does not apply: groups, or weights that are no constants. */
+/** As convCpu. Undefined where it does not apply: groups, or weights that are no parameters. */
 export function convSimd(
-  { inputs, output, constants }: Step, image: Float32Array, weight: Float32Array, bias: Float32Array, residual: Float32Array | undefined, simd: Simd,
+  { inputs, output, constants }: Step, image: Float32Array, weight: Operand, bias: Operand, residual: Float32Array | undefined, simd: Simd,
 ): Float32Array | undefined {
-  if (constants["groups"] !== 1 || !simd.knows(weight)) return undefined;
+  if (constants["groups"] !== 1 || !isParameter(weight)) return undefined;
   const shapes = { image: inputs[0]?.shape as Shape, kernel: inputs[1]?.shape as Shape, output: output.shape, constants };
-  return convolve(simd, shapes, image, weight, "conv", () => weight, { bias, residual });
+  return convolve(simd, shapes, image, weight, "conv", weight.write, { bias: bias as Float32Array | Parameter, residual });
 }
 
 interface Terms {
-  readonly bias?: Float32Array;
+  readonly bias?: Float32Array | Parameter;
   readonly residual?: Float32Array | undefined; // like the output
 }
 
 /**
  * By Winograd where that is fewer multiplications, else window by window.
- * @param constant what the kernel [K, K, Cin, Cout] is made of; packed once, under the name `form`
+ * @param parameter what the kernel [K, K, Cin, Cout] is made of; packed once, under the name `form`
+ * @param write the kernel
  * @returns [N, H', W', Cout]
  */
-export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, constant: Float32Array, form: string, make: () => Float32Array, terms: Terms): Float32Array {
+export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, parameter: Parameter, form: string, write: Parameter["write"], terms: Terms): Float32Array {
   const { image, kernel: [, , cin = 0, channels = 0], output, constants: { padding = 0, relu = 0 } } = shapes;
   if (suitsWinograd(shapes.kernel, shapes.constants, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
-    const weights = keepWinograd(simd, constant, form, make, cin, channels);
+    const weights = keepWinograd(simd, parameter, form, write, cin, channels);
     return winogradConvolve(simd, { image, output, padding, weights, ...terms, relu: relu === 1 }, data);
   }
-  const weights = keepWeights(simd, constant, form, make, channels);
+  const weights = keepWeights(simd, parameter, form, write, channels);
   return slide(simd, shapes, data, weights, cin, terms);
 }
 

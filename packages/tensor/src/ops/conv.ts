@@ -1,6 +1,6 @@
 // 2-D convolution. Shaders conv.wgsl (dense) and conv_grouped.wgsl, reference conv.cpu.ts.
 import { GraphError } from "../errors.ts";
-import type { Constants, Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
+import type { Constants, Graph, Kernel, Op, Operand, Shape, Step, Value } from "../graph.ts";
 import { padded } from "../layout.ts";
 import { convCpu } from "./conv.cpu.ts";
 import { convSimd } from "./conv.simd.ts";
@@ -30,7 +30,7 @@ export const convOp: Op = {
   cpu: (step, [image, weight, bias, residual]) =>
     convCpu(step, image as Float32Array, weight as Float32Array, bias as Float32Array, residual as Float32Array | undefined),
   simd: (step, [image, weight, bias, residual], simd) =>
-    convSimd(step, image as Float32Array, weight as Float32Array, bias as Float32Array, residual as Float32Array | undefined, simd),
+    convSimd(step, image as Float32Array, weight as Operand, bias as Operand, residual as Float32Array | undefined, simd),
   adjoint: (step, gradient, { graph, name, relu }) => {
     const sum = step.constants["relu"] ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
     return [convAdjoint(graph, name, step, sum), undefined, undefined, sum];

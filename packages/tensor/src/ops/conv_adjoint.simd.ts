@@ -1,15 +1,17 @@
 // The adjoint of a convolution in WebAssembly SIMD: as conv_adjoint.cpu.ts, a convolution of the spread gradient.
+import type { Operand } from "../graph.ts";
+import { isParameter, numbersOf } from "../parameter.ts";
 import type { Simd } from "../simd/simd.ts";
 import type { ConvShapes } from "./conv_grid.ts";
 import { convolve } from "./conv.simd.ts";
 import { canvasOf, spread, turn } from "./conv_adjoint.cpu.ts";
 
-/** As convAdjointCpu. Undefined where it does not apply: groups, or weights that are no constants. */
-export function convAdjointSimd(forward: ConvShapes, gradient: Float32Array, weight: Float32Array, simd: Simd): Float32Array | undefined {
+/** As convAdjointCpu. Undefined where it does not apply: groups, or weights that are no parameters. */
+export function convAdjointSimd(forward: ConvShapes, gradient: Float32Array, weight: Operand, simd: Simd): Float32Array | undefined {
   const { image, kernel, constants: { dilation = 1, groups = 1 } } = forward;
   const [kernelH = 0, kernelW = 0, cin = 0, cout = 0] = kernel;
-  if (groups !== 1 || !simd.knows(weight)) return undefined;
+  if (groups !== 1 || !isParameter(weight)) return undefined;
   const canvas = canvasOf(forward);
   const shapes = { image: canvas, kernel: [kernelH, kernelW, cout, cin], output: image, constants: { dilation } };
-  return convolve(simd, shapes, spread(forward, canvas, gradient), weight, "adjoint", () => turn(weight, kernelH * kernelW, cin, cout, 1), {});
+  return convolve(simd, shapes, spread(forward, canvas, gradient), weight, "adjoint", (into) => into.set(turn(numbersOf(weight), kernelH * kernelW, cin, cout, 1)), {});
 }

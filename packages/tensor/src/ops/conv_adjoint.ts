@@ -1,6 +1,6 @@
 // The adjoint of a convolution with respect to its image. Shaders conv_adjoint.wgsl (dense) and
 // conv_grouped_adjoint.wgsl, reference conv_adjoint.cpu.ts.
-import type { Constants, Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
+import type { Constants, Graph, Kernel, Op, Operand, Shape, Step, Value } from "../graph.ts";
 import { padded } from "../layout.ts";
 import { convAdjointCpu } from "./conv_adjoint.cpu.ts";
 import { convAdjointSimd } from "./conv_adjoint.simd.ts";
@@ -15,7 +15,7 @@ export const convAdjointOp: Op = {
   name: "conv_adjoint",
   kernel: (step) => (step.constants["groups"] === 1 ? dense(step) : grouped(step)),
   cpu: (step, [gradient, weight]) => convAdjointCpu(forwardOf(step), gradient as Float32Array, weight as Float32Array),
-  simd: (step, [gradient, weight], simd) => convAdjointSimd(forwardOf(step), gradient as Float32Array, weight as Float32Array, simd),
+  simd: (step, [gradient, weight], simd) => convAdjointSimd(forwardOf(step), gradient as Float32Array, weight as Operand, simd),
 };
 
 /** ∂/∂image of the convolution `forward`, given the gradient of its output, before any ReLU: like its image. */

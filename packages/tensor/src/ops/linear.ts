@@ -1,6 +1,6 @@
 // Fully connected layer, at every row or position. Shader linear.wgsl, reference linear.cpu.ts.
 import { GraphError } from "../errors.ts";
-import { elements, type Graph, type Op, type Value } from "../graph.ts";
+import { elements, type Graph, type Op, type Operand, type Value } from "../graph.ts";
 import { quads } from "../layout.ts";
 import { linearCpu } from "./linear.cpu.ts";
 import { linearSimd } from "./linear.simd.ts";
@@ -21,7 +21,7 @@ export const linearOp: Op = {
     };
   },
   cpu: (_, [input, weight, bias]) => linearCpu(input as Float32Array, weight as Float32Array, bias as Float32Array),
-  simd: (_, [input, weight, bias], simd) => linearSimd(input as Float32Array, weight as Float32Array, bias as Float32Array, simd),
+  simd: (_, [input, weight, bias], simd) => linearSimd(input as Float32Array, weight as Operand, bias as Operand, simd),
   adjoint: (step, gradient, { graph, name }) => [linearAdjoint(graph, name, step, gradient)],
 };
 

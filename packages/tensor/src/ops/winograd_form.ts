@@ -68,15 +68,13 @@ export const f3: WinogradForm = {
 };
 
 /** @param weight [r, r, Cin, Cout]; @returns [frequencies, Cin, Cout]: G·g·Gᵀ of every pair of channels, in float64 */
-export function winogradWeights(weight: Float32Array, { kernel, patch, frequencies, spread }: WinogradForm): Float32Array {
+export function winogradWeights(weight: Float32Array, { kernel, patch, spread }: WinogradForm, transformed: Float32Array): void {
   const pairs = weight.length / kernel ** 2;
-  const transformed = new Float32Array(frequencies * pairs);
   const columns = new Float64Array(patch * kernel); // [patch, r]: G·g
   for (let pair = 0; pair < pairs; pair++) {
     for (let j = 0; j < kernel; j++) spread(weight, j * pairs + pair, kernel * pairs, columns, j, kernel);
     for (let i = 0; i < patch; i++) spread(columns, i * kernel, 1, transformed, i * patch * pairs + pair, pairs);
   }
-  return transformed;
 }
 
 /** Whether a convolution can go this way, and gains by it: below 12 input channels the transforms cost more than they save. */

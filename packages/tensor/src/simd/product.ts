@@ -1,5 +1,6 @@
 // Lays out one product of windows and weights in WebAssembly's memory, runs it, takes the result out again.
 import type { Shape } from "../graph.ts";
+import { copyNumbers, type Parameter } from "../parameter.ts";
 import { copyPixels } from "./pixels.ts";
 import type { Simd } from "./simd.ts";
 
@@ -19,7 +20,7 @@ export interface Product {
   readonly length: number; // of a run
   readonly channels: number;
   readonly weights: number; // where keepWeights has put them
-  readonly bias?: Float32Array; // [channels]
+  readonly bias?: Float32Array | Parameter; // [channels]
   readonly residual?: Float32Array | undefined; // [pixels, channels], added
   readonly relu?: boolean;
 }
@@ -33,7 +34,8 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   // Pixels beyond the last repeat it: they lie inside the canvas, and nobody reads what they give.
   simd.words(pixels, count).forEach((_, at, words) => { words[at] = canvas + p.begins(Math.min(at, p.pixels - 1)) * 4; });
   simd.words(runs, p.runs.length).set(p.runs.map((run) => run * 4));
-  simd.floats(bias, pitch).fill(0).set(p.bias ?? []);
+  const shift = simd.floats(bias, pitch).fill(0);
+  if (p.bias) copyNumbers(p.bias, shift.subarray(0, p.channels));
   const rows = (channels: number): Shape => [1, 1, p.pixels, channels];
   const padded = simd.floats(output, count * pitch);
   if (p.residual) copyPixels(p.residual, rows(p.channels), padded, rows(pitch));
@@ -46,13 +48,18 @@ export function multiply(simd: Simd, p: Product): Float32Array {
 }
 
 /**
- * weight [depth, channels] → [⌈channels/8⌉, depth, 8], the last block filled up with zeros; once for each array that it is made of
+ * weight [depth, channels] → [⌈channels/8⌉, depth, 8], the last block filled up with zeros
+ * @param parameter what the weight is made of; @param form how, as `Simd.keep` knows it; @param write the weight
  * @returns its address
  */
-export function keepWeights(simd: Simd, constant: Float32Array, form: string, make: () => Float32Array, channels: number): number {
-  const depth = constant.length / channels;
-  const length = up(channels, TILE.channels) * depth;
-  return simd.keep(constant, form, length, (address) => packWeights(make(), channels, simd.floats(address, length)));
+export function keepWeights(simd: Simd, parameter: Parameter, form: string, write: Parameter["write"], channels: number): number {
+  const length = (up(channels, TILE.channels) * parameter.length) / channels;
+  return simd.keep(parameter, form, length, (address) => {
+    const [source = 0] = simd.workspace([parameter.length]);
+    const weight = simd.floats(source, parameter.length);
+    write(weight);
+    packWeights(weight, channels, simd.floats(address, length));
+  });
 }
 
 function packWeights(weight: Float32Array, channels: number, packed: Float32Array): void {

@@ -4,6 +4,7 @@ import { convSimd } from "../ops/conv.simd.ts";
 import { linearSimd } from "../ops/linear.simd.ts";
 import { maxPoolSimd } from "../ops/max_pool.simd.ts";
 import { slidingLength } from "../ops/sliding.ts";
+import { numbersOf, parameterOf, type Parameter } from "../parameter.ts";
 import { seeded } from "../testing/seeded.ts";
 import { canShare } from "./threads.ts";
 import { openSimd, simdModules, type Simd } from "./simd.ts";
@@ -21,14 +22,30 @@ test("a machine that accepts no module has none", () => {
 
 test("keeps what is made of a constant once, each form by itself, and past every workspace", () => {
   const simd = opened();
-  const weight = Float32Array.of(1, 2, 3);
-  const written = (factor: number) => (address: number) => simd.floats(address, 3).set(weight.map((x) => factor * x));
+  const weight = parameterOf(Float32Array.of(1, 2, 3));
+  const written = (factor: number) => (address: number) => simd.floats(address, 3).set(numbersOf(weight).map((x) => factor * x));
   const first = simd.keep(weight, "doubled", 3, written(2));
   const [scratch = 0] = simd.workspace([1_000_000]);
   simd.floats(scratch, 1_000_000).fill(7);
   const second = simd.keep(weight, "negated", 3, written(-1));
   expect(simd.keep(weight, "doubled", 3, () => { throw new Error("made twice"); })).toBe(first);
   expect([...simd.floats(first, 3), ...simd.floats(second, 3)]).toEqual([2, 4, 6, -1, -2, -3]);
+});
+
+test("for one step: every call makes it anew in the same place, before the workspace", () => {
+  const simd = openSimd({ weights: "for one step" }) as Simd;
+  const [large, small] = [parameterOf(new Float32Array(1000)), parameterOf(Float32Array.of(1, 2))];
+  let made = 0;
+  const kept = (parameter: Parameter): number => simd.keep(parameter, "plain", parameter.length, (address) => {
+    made++;
+    parameter.write(simd.floats(address, parameter.length));
+  });
+  const places = [large, small, large, small].map(kept);
+  expect(new Set(places).size).toBe(1);
+  expect(made).toBe(4);
+  const [scratch = 0] = simd.workspace([10]);
+  simd.floats(scratch, 10).fill(7);
+  expect([...simd.floats(places[3] ?? 0, 2)]).toEqual([1, 2]);
 });
 
 test("the arrays of a workspace lie apart, and past the arguments of kernels", () => {
@@ -51,23 +68,17 @@ test("leaves weights that may change, and groups, to the references", () => {
   const simd = opened();
   const one = Float32Array.of(3);
   expect(convSimd(step(1), one, one, one, undefined, simd)).toBeUndefined();
-  simd.know([one]);
-  expect(convSimd(step(2), one, one, one, undefined, simd)).toBeUndefined();
-  expect(convSimd(step(1), one, one, one, undefined, simd)).toEqual(Float32Array.of(12));
+  expect(convSimd(step(2), one, parameterOf(one), one, undefined, simd)).toBeUndefined();
+  for (const bias of [one, parameterOf(one)]) expect(convSimd(step(1), one, parameterOf(one), bias, undefined, simd)).toEqual(Float32Array.of(12));
 });
 
 /** Every kernel on awkward shapes; convolutions of 7×9 pixels, 20 to 44 channels, batch 2. */
 const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>> = {
-  linear: (simd) => linearSimd(seeded(1, 37 * 50), known(simd, seeded(2, 50 * 19)), seeded(3, 19), simd),
-  "conv, direct": (simd) => convSimd(step("conv", [5, 5, 20, 44], 2), seeded(1, 2 * 7 * 9 * 20), known(simd, seeded(2, 25 * 20 * 44)), seeded(3, 44), undefined, simd),
-  "conv, winograd": (simd) => convSimd(step("conv", [3, 3, 20, 44], 1), seeded(1, 2 * 7 * 9 * 20), known(simd, seeded(2, 9 * 20 * 44)), seeded(3, 44), undefined, simd),
+  linear: (simd) => linearSimd(seeded(1, 37 * 50), parameterOf(seeded(2, 50 * 19)), seeded(3, 19), simd),
+  "conv, direct": (simd) => convSimd(step("conv", [5, 5, 20, 44], 2), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 25 * 20 * 44)), seeded(3, 44), undefined, simd),
+  "conv, winograd": (simd) => convSimd(step("conv", [3, 3, 20, 44], 1), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 9 * 20 * 44)), seeded(3, 44), undefined, simd),
   max_pool: (simd) => maxPoolSimd(step("max_pool", [3, 3, 20, 20], 2), seeded(1, 2 * 7 * 9 * 20), simd),
 };
-
-function known(simd: Simd, weight: Float32Array): Float32Array {
-  simd.know([weight]);
-  return weight;
-}
 
 function step(name: string, kernel: Shape, stride: number): Step {
   const [size = 0, , , channels = 0] = kernel;
@@ -88,6 +99,12 @@ test.skipIf(!canShare()).each(Object.entries(kernels))("threads give what one gi
     await new Promise((resolve) => setTimeout(resolve, 1)); // a browser starts threads between tasks
   }
   simd.dispose();
+});
+
+test.each(Object.entries(kernels))("packed for one step or for good: the same numbers, call after call: %s", (_, run) => {
+  const simd = openSimd({ weights: "for one step" }) as Simd;
+  const expected = run(opened());
+  for (let call = 0; call < 2; call++) expect(run(simd)).toEqual(expected);
 });
 
 test.skipIf(!("process" in globalThis))("the committed modules are what their source compiles to", async () => {

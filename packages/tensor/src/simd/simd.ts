@@ -1,6 +1,7 @@
 // WebAssembly SIMD: the memory that its kernels read and write, and what is laid out there.
-// From address 0 up: the arguments of the running kernel; packed weights, kept for good; a workspace that every step lays out anew.
+// From address 0 up: the arguments of the running kernel; packed weights; a workspace that every step lays out anew.
 import { DeviceError } from "../errors.ts";
+import type { Parameter } from "../parameter.ts";
 import { plain, plainShared, relaxed, relaxedShared } from "./module.wasm.ts";
 import { canShare, kernelsOf, MOST, startThreads, type Threads, type WasmKernel } from "./threads.ts";
 
@@ -14,15 +15,12 @@ export interface Simd {
    * @param step the fields of its class of arguments, in their order: whole numbers
    */
   run(kernel: string, step: readonly number[], units: number): void;
-  /** Says which arrays never change: only what is made of these may be kept. */
-  know(constants: Iterable<Float32Array>): void;
-  knows(array: Float32Array): boolean;
   /**
-   * The address of numbers made once of a constant array.
-   * @param form which numbers, where several are made of one array
+   * The address of numbers made of a parameter: once, or, under "for one step", at every call, and valid until the next.
+   * @param form which numbers, where several are made of one parameter
    * @param write puts them there; it may use a workspace
    */
-  keep(constant: Float32Array, form: string, length: number, write: (address: number) => void): number;
+  keep(parameter: Parameter, form: string, length: number, write: (address: number) => void): number;
   /**
    * A workspace, valid until the next call of `keep` or `workspace`; what earlier ones left may still lie there.
    * @param lengths of its arrays, in numbers of four bytes
@@ -46,6 +44,11 @@ export interface SimdOptions {
   readonly modules?: readonly SimdModule[];
   /** One, unless said; more where memory can be shared. */
   readonly threads?: number;
+  /**
+   * How long packed weights stay: for good, unless said. A network that is run once packs them into the same memory step by step,
+   * as memory that is touched for the first time costs more than packing.
+   */
+  readonly weights?: "for good" | "for one step";
 }
 
 /** Relaxed SIMD rounds a product and its sum once; Node 20 and Safari have no such thing. */
@@ -80,8 +83,7 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = kernelsOf(instance);
   const { run, dispose } = together > 1 ? startThreads(module, memory, kernels, together) : onOneThread(kernels);
-  const constants = new WeakSet<Float32Array>();
-  const kept = new WeakMap<Float32Array, Map<string, number>>();
+  const kept = new WeakMap<Parameter, Map<string, number>>();
   let end = STEP.bytes; // of what is kept
   const floats = (address: number, length: number): Float32Array => new Float32Array(memory.buffer, address, length);
 
@@ -103,17 +105,15 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
       new Uint32Array(memory.buffer, STEP.address, step.length).set(step);
       run(kernels.indexOf(instance.exports[kernel] as WasmKernel), STEP.address, units);
     },
-    know: (arrays) => { for (const array of arrays) constants.add(array); },
-    knows: (array) => constants.has(array),
-    keep: (constant, form, length, write) => {
-      const forms = kept.get(constant) ?? new Map<string, number>();
-      kept.set(constant, forms);
+    keep: (parameter, form, length, write) => {
+      const forms = kept.get(parameter) ?? new Map<string, number>();
       const known = forms.get(form);
       if (known !== undefined) return known;
+      if (options.weights === "for one step") end = STEP.bytes;
       const [address = 0] = layOut([length]);
       end = Math.ceil((address + length * 4) / LINE) * LINE;
       write(address);
-      forms.set(form, address);
+      if (options.weights !== "for one step") kept.set(parameter, forms.set(form, address));
       return address;
     },
     workspace: layOut,

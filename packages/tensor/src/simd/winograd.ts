@@ -1,5 +1,6 @@
 // A 3×3 convolution of stride 1 by Winograd's F(4×4, 3×3) in WebAssembly: winograd.assembly.ts, whose numbers stand here too.
 import { elements, type Shape } from "../graph.ts";
+import { copyNumbers, type Parameter } from "../parameter.ts";
 import { up } from "./product.ts";
 import type { Simd } from "./simd.ts";
 
@@ -13,21 +14,21 @@ export interface WinogradConv {
   readonly output: Shape; // [N, H', W', Cout], Cout a multiple of four
   readonly padding: number;
   readonly weights: number; // where keepWinograd has put them
-  readonly bias?: Float32Array | undefined;
+  readonly bias?: Float32Array | Parameter | undefined;
   readonly residual?: Float32Array | undefined;
   readonly relu: boolean;
 }
 
 /**
- * weight [3, 3, Cin, Cout] → [36, ⌈Cout/8⌉, Cin, 8], once for each array that it is made of
+ * weight [3, 3, Cin, Cout] → [36, ⌈Cout/8⌉, Cin, 8]
+ * @param parameter what the weight is made of; @param form how, as `Simd.keep` knows it; @param write the weight
  * @returns its address
  */
-export function keepWinograd(simd: Simd, constant: Float32Array, form: string, make: () => Float32Array, cin: number, channels: number): number {
+export function keepWinograd(simd: Simd, parameter: Parameter, form: string, write: Parameter["write"], cin: number, channels: number): number {
   const blocks = Math.ceil(channels / 8);
-  return simd.keep(constant, `${form}, winograd`, FREQUENCIES * blocks * cin * 8, (packed) => {
-    const weight = make();
-    const [source = 0, scratch = 0] = simd.workspace([weight.length + 8, simd.threads * 18 * 4]);
-    simd.floats(source, weight.length).set(weight);
+  return simd.keep(parameter, `${form}, winograd`, FREQUENCIES * blocks * cin * 8, (packed) => {
+    const [source = 0, scratch = 0] = simd.workspace([parameter.length + 8, simd.threads * 18 * 4]);
+    write(simd.floats(source, parameter.length));
     simd.run("winogradWeights", [source, cin, channels, packed, scratch], blocks);
   });
 }
@@ -45,7 +46,7 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
   const scratchFloats = 48 + 36 * 4 + 36 * cin + 36 * (TILES * cin + 16) + 36 * (TILES * group + 16);
   const [image = 0, output = 0, shift = 0, scratch = 0] = simd.workspace([data.length, lengths, channels, simd.threads * scratchFloats]);
   simd.floats(image, data.length).set(data);
-  simd.floats(shift, channels).fill(0).set(bias ?? []);
+  copyNumbers(bias ?? new Float32Array(channels), simd.floats(shift, channels));
   if (residual) simd.floats(output, lengths).set(residual);
   for (let thread = 0; thread < simd.threads; thread++) simd.floats(scratch + thread * scratchFloats * 4, 16).fill(0);
   const step = [image, h, w, cin, padding, output, outH, outW, channels, residual ? output : 0, Number(relu), weights, shift, tiles, group, scratch, scratchFloats * 4];
