@@ -27,7 +27,7 @@ function read() {
   try {
     const { values } = parseArgs({ options });
     if (values.port === undefined || /^\d{1,5}$/.test(values.port)) return values;
-    throw new Error(`--port ${values.port}: expected a number.`);
+    throw new Error(`--port ${String(values.port)}: expected a number.`);
   } catch (error) {
     process.stderr.write(`${error.message}\nTry: npm run web -- --help\n`);
     process.exit(2);

@@ -1,5 +1,6 @@
 // Several images in one forward pass: each is seen as it is seen alone.
-import { logitOf, methods, openNetwork, type Network } from "@camlucida/cam";
+import { logitOf, methods, openNetwork, type Network, type NetworkOptions } from "@camlucida/cam";
+import type { Gpu } from "@camlucida/tensor";
 import { seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
@@ -7,8 +8,8 @@ import { tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 const gpu = await testGpu();
 const side = 64;
 const image = (seed: number): Float32Array => seeded(seed, side * side * 3, 2); // [side, side, 3]
-const open = (method: string, device = gpu): Promise<Network> => openNetwork({ tensors: tinyResnet(), metadata: {}, skipped: [] }, device,
-  { input: [side, side], questions: methods.filter(({ name }) => name === method).map((asked) => ({ method: asked, layer: "layer4" })) });
+const open = (method: string, device: Gpu | undefined, passes: NetworkOptions["passes"] = "many"): Promise<Network> => openNetwork({ tensors: tinyResnet(), metadata: {}, skipped: [] }, device,
+  { input: [side, side], passes, questions: methods.filter(({ name }) => name === method).map((asked) => ({ method: asked, layer: "layer4" })) });
 
 /** float32 sums in another order, of values up to 10: 1e-5 is an order of magnitude above what was seen. */
 const worst = 1e-5;
@@ -34,6 +35,19 @@ describe.each([["on the GPU", gpu], ["on the CPU", undefined]] as const)("images
     }
     network.dispose();
   });
+});
+
+test.each(["cam", "grad-cam++"])("opened for one pass, the CPU sees and answers the same, and may be asked again: %s", async (method) => {
+  const [many, one] = await Promise.all((["many", "one"] as const).map((passes) => open(method, undefined, passes)));
+  const seed = logitOf(1, tinyClasses);
+  for (const at of [1, 2]) {
+    const [expected, sight] = [await many?.see(image(at)), await one?.see(image(at))];
+    expect(difference(sight?.logits ?? new Float32Array(), expected?.logits ?? new Float32Array(1))).toBeLessThan(worst);
+    const [[map], [own]] = [await many?.answer(seed) ?? [], await one?.answer(seed) ?? []];
+    expect(difference(own?.values ?? new Float32Array(), map?.values ?? new Float32Array(1))).toBeLessThan(worst);
+  }
+  many?.dispose();
+  one?.dispose();
 });
 
 test("a sight answers for its image only where it holds every answer", async () => {

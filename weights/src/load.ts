@@ -1,23 +1,25 @@
 // The model a command asks for: a file of the user's own, a name of the manifest, or the default.
-import { type Checkpoint, CheckpointError, metadataKeys, readCheckpoint } from "@camlucida/tensor";
-import { stat } from "node:fs/promises";
+import { type Checkpoint, CheckpointError, metadataKeys, openCheckpoint } from "@camlucida/tensor";
+import { statSync } from "node:fs";
 import { parse } from "node:path";
-import { type HashedFile, readHashed } from "./digest.ts";
 import { codeOf, messageOf, ModelError } from "./errors.ts";
 import { shippedLabels, splitLabels } from "./labels.ts";
 import { type Manifest, type ModelEntry, shippedManifest } from "./manifest.ts";
 import { cachedPath, entryOf, isFile, isServerFailure, obtain, type ObtainOptions } from "./obtain.ts";
+import { openFile, type OpenFile } from "./open_file.ts";
 
-/** A model that is read and ready to become a network. */
+/** A model that is ready to become a network. Its file stays open, as tensors are read when they are needed: whoever loaded it closes it. */
 export interface LoadedModel {
   /** The manifest's name, or the file's name without its ending. */
   readonly name: string;
   readonly path: string;
-  readonly sha256: string; // of the file at `path`, 64 hex digits
+  /** SHA-256 of the file at `path`, 64 hex digits. Reads all of it, once. */
+  digest(): string;
   /** Preprocessing, batch-norm ε and stride placement are in its metadata. */
   readonly checkpoint: Checkpoint;
   /** One name per class, as the file's metadata or the manifest has them; the caller compares their number with the classes. */
   readonly labels: readonly string[] | undefined;
+  close(): void;
 }
 
 /** The manifest is the shipped one unless a test brings its own. */
@@ -79,12 +81,13 @@ async function isPath(model: string): Promise<boolean> {
 }
 
 /** @param advice ends the message if the file is not a checkpoint */
-async function loadFile(path: string, name: string, manifest: Manifest, advice: string): Promise<LoadedModel> {
-  const { bytes, sha256: digest } = await readWhole(path);
+function loadFile(path: string, name: string, manifest: Manifest, advice: string): LoadedModel {
+  const file = open(path);
   try {
-    const checkpoint = readCheckpoint(bytes);
-    return { name, path, sha256: digest, checkpoint, labels: labelsOf(checkpoint, digest, manifest) };
+    const checkpoint = openCheckpoint(file);
+    return { name, path, digest: file.digest, checkpoint, labels: labelsOf(checkpoint, file, manifest), close: file.close };
   } catch (error) {
+    file.close();
     throw error instanceof CheckpointError
       ? new CheckpointError(error.code, `${path}: ${error.message}${advice}`, { cause: error })
       : error;
@@ -92,26 +95,27 @@ async function loadFile(path: string, name: string, manifest: Manifest, advice: 
 }
 
 /** The names in the file itself, or those of the published checkpoint that the file is. */
-function labelsOf({ metadata }: Checkpoint, digest: string, manifest: Manifest): readonly string[] | undefined {
+function labelsOf({ metadata }: Checkpoint, { digest }: OpenFile, manifest: Manifest): readonly string[] | undefined {
   const text = Object.hasOwn(metadata, metadataKeys.labels) ? metadata[metadataKeys.labels] : undefined;
   if (text !== undefined) return splitLabels(text);
-  const known = [...manifest.models.values()].find(({ source }) => source.kind === "download" && source.sha256 === digest);
+  const sha256 = digest();
+  const known = [...manifest.models.values()].find(({ source }) => source.kind === "download" && source.sha256 === sha256);
   return known === undefined ? undefined : shippedLabels(known.labels);
 }
 
 /** Node reads a file into one buffer up to 2 GiB; ResNet-152 has 0.24. */
 const mostBytes = 2 ** 31 - 1;
 
-async function readWhole(path: string): Promise<HashedFile> {
+function open(path: string): OpenFile {
   try {
-    const found = await stat(path);
+    const found = statSync(path); // first: to open a pipe would wait for whoever writes into it
     if (!found.isFile()) {
       throw new ModelError("model-file-unreadable", `${path} is not a file. Give a .pth, .pt or .safetensors file.`);
     }
     if (found.size > mostBytes) {
       throw new ModelError("model-too-large", `${path} has ${found.size} bytes; at most ${mostBytes} are read.`);
     }
-    return await readHashed(path);
+    return openFile(path);
   } catch (error) {
     if (error instanceof ModelError) throw error;
     if (codeOf(error) === "ENOENT") {

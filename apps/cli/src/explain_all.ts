@@ -17,7 +17,7 @@ import { readBoxesFile } from "./judging/boxes_file.ts";
 import { summariseRun } from "./judging/measured.ts";
 import { metricsTable } from "./judging/metrics_text.ts";
 import { lookWith } from "./looking.ts";
-import { openModel, readModel, type Model, type NetworkPlan } from "./model.ts";
+import { openModel, readModel, type Model, type ModelFiles, type NetworkPlan } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
 import { progressOn } from "./report/progress.ts";
@@ -51,7 +51,7 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
       };
       return await explainEach(inputs, job);
     } finally {
-      model.network.dispose();
+      model.dispose();
       device.close();
     }
   } finally {
@@ -78,19 +78,30 @@ function networkPlan({ metrics, smooth }: Options, { questions }: MapPlan, sever
   return { questions, passes: several || metrics || smooth === "augment" || goesOn ? "many" : "one" };
 }
 
-/** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
 async function openDeviceAndModel(options: Options, plan: NetworkPlan, threads: number): Promise<{ device: Device; model: Model }> {
-  const reading = readModel(options); // while the device is opened
-  reading.catch(() => undefined); // told below, unless the device fails first
   const device = await openDevice(options.device, threads);
   try {
-    return { device, model: await openModel(await reading, plan, device) };
+    const files = await readModel(options);
+    return await openOn(device, files, plan, options, threads).catch((error: unknown) => {
+      files.close();
+      throw error;
+    });
   } catch (error) {
     device.close();
+    throw error;
+  }
+}
+
+/** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
+async function openOn(device: Device, files: ModelFiles, plan: NetworkPlan, options: Options, threads: number): Promise<{ device: Device; model: Model }> {
+  try {
+    return { device, model: await openModel(files, plan, device) };
+  } catch (error) {
     if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
+    device.close();
     process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
     const cpu = cpuDevice(`${device.name} cannot be used: ${error.message.split("\n")[0]}`, threads);
-    return { device: cpu, model: await openModel(await reading, plan, cpu) };
+    return { device: cpu, model: await openModel(files, plan, cpu) };
   }
 }
 

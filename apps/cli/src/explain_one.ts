@@ -2,6 +2,7 @@
 // and after the maps is in steps/.
 import type { Sight } from "@camlucida/cam";
 import process from "node:process";
+import type { Options } from "./arguments.ts";
 import { dataOf, mapsOf, type ExplainedMap } from "./asking/answers.ts";
 import { slugOf, type Target } from "./asking/targets.ts";
 import { nameOf, type Input } from "./files/inputs.ts";
@@ -27,7 +28,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
     result: {
       image: nameOf(input),
       ok: true,
-      model: { name: model.name, sha256: model.sha256, classes: model.network.classes },
+      model: { name: model.name, sha256: tellsDigest(job.options) ? model.digest() : undefined, classes: model.network.classes },
       device: { kind: device.kind, name: device.name, why: device.why },
       input: { width: image.width, height: image.height },
       top,
@@ -38,6 +39,9 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
     notes: { remarks: remark === undefined ? [] : [remark], maps: maps.map(({ note }) => note) },
   };
 }
+
+/** Whoever reads only what is seen is not made to wait for it. */
+const tellsDigest = ({ json, detail }: Options): boolean => json || detail === "verbose";
 
 interface Explained {
   readonly top: readonly TopClass[];

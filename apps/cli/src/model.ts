@@ -9,10 +9,13 @@ import { downloadsOn } from "./report/progress.ts";
 
 export interface Model {
   readonly name: string;
-  readonly sha256: string; // of the weights file
   readonly labels: readonly string[]; // [classes]
   readonly normalisation: Normalisation;
   readonly network: Network;
+  /** SHA-256 of the weights file, 64 hex digits. Reads all of it, once. */
+  digest(): string;
+  /** The network, and the file that it reads its weights from. */
+  dispose(): void;
 }
 
 /** What is read of a model before there is a device. */
@@ -42,11 +45,16 @@ export async function readModel(options: Pick<Options, "model" | "labels">): Pro
  * @param plan what the network will be asked, and how often it will look
  * @throws CheckpointError, LabelError, DeviceError; GraphError "unknown-layer"
  */
-export async function openModel({ name, sha256, checkpoint, given, labels }: ModelFiles, plan: NetworkPlan, device: Device): Promise<Model> {
+export async function openModel(files: ModelFiles, plan: NetworkPlan, device: Device): Promise<Model> {
+  const { name, digest, checkpoint, given, labels, close } = files;
   const normalisation = normalisationFrom(checkpoint.metadata);
   const network = await openNetwork(checkpoint, device.gpu, { ...plan, threads: device.threads, choice: device.choice });
+  const dispose = (): void => {
+    network.dispose();
+    close();
+  };
   try {
-    return { name, sha256, labels: labelsFor(given ?? labels, network.classes), normalisation, network };
+    return { name, digest, labels: labelsFor(given ?? labels, network.classes), normalisation, network, dispose };
   } catch (error) {
     network.dispose();
     throw error;

@@ -24,6 +24,7 @@ const model = await loadModel({ model: values.model }, {
 });
 await writeModels(model, join(values.out, "models"));
 await writeSamples(model, join(values.out, "samples"));
+model.close();
 
 /** The model as it is, and in half precision. */
 async function writeModels({ name, path, checkpoint, labels }: LoadedModel, folder: string): Promise<void> {

@@ -7,7 +7,7 @@
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import {
-  architectureOf, chooseAlgorithms, compileInStages, GraphError, openSimd, stagesOnCpu, type Checkpoint, type Choice, type Gpu, type StagedProgram,
+  architectureOf, chooseAlgorithms, compileInStages, GraphError, numbersIn, openSimd, stagesOnCpu, type Checkpoint, type CheckpointTensor, type Choice, type Gpu, type StagedProgram,
 } from "@camlucida/tensor";
 import { answerTo } from "./answer.ts";
 import type { Scores } from "./methods/probe.ts";
@@ -144,9 +144,9 @@ function rowOf({ tensors }: Checkpoint, classIndex: number, classes: number): Fl
   if (!(Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes)) {
     throw new GraphError("class-unknown", `network: there is no class ${classIndex}; expected 0 … ${classes - 1}.`);
   }
-  const weights = tensors.get("fc.weight")?.data ?? new Float32Array();
-  const channels = weights.length / classes;
-  return weights.slice(classIndex * channels, (classIndex + 1) * channels);
+  const weight = tensors.get("fc.weight") as CheckpointTensor; // resnet() would have missed it
+  const channels = weight.shape[1] ?? 0;
+  return numbersIn(weight, classIndex * channels, (classIndex + 1) * channels).slice();
 }
 
 const notSeen = (sight: Sight | undefined): GraphError => new GraphError("stage",

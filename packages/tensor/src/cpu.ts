@@ -38,7 +38,11 @@ function interpret(
   steps.forEach((step, at) => {
     arrays.set(step.output, computeStep(step, arrays, simd));
     made.add(step.output);
-    for (const value of step.inputs) if (lastRead.get(value) === at && made.has(value) && !kept.has(value)) arrays.delete(value);
+    for (const value of new Set(step.inputs)) {
+      if (lastRead.get(value) !== at || !made.has(value) || kept.has(value)) continue;
+      simd?.recycle(arrays.get(value) as Data);
+      arrays.delete(value);
+    }
   });
   return Object.fromEntries(outputs.map((value) => [value.name, arrays.get(value) as Data]));
 }

@@ -1,7 +1,7 @@
 // The engine's public surface.
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "./errors.ts";
-export { metadataKeys, readCheckpoint, readLegacyPth, readPth, readSafetensors, writeSafetensors } from "./checkpoint/index.ts";
-export type { Checkpoint, CheckpointTensor } from "./checkpoint/index.ts";
+export { metadataKeys, numbersIn, openCheckpoint, readCheckpoint, readLegacyPth, readPth, readSafetensors, writeSafetensors } from "./checkpoint/index.ts";
+export type { ByteSource, Checkpoint, CheckpointTensor } from "./checkpoint/index.ts";
 export { Graph, elements, type Backwards, type Constants, type Data, type ElementType, type Kernel, type Op, type Operand, type Shape, type Step, type Value } from "./graph.ts";
 export { numbersOf, parameterOf, type Parameter } from "./parameter.ts";
 export { architectureOf, type Architecture } from "./architecture.ts";

@@ -1,6 +1,6 @@
 // Layers with their parameters: looks a tensor up under PyTorch's name, checks it, turns it into the
 // engine's axis order and applies the op. What lets resnet.ts read like the paper.
-import type { Checkpoint } from "./checkpoint/checkpoint.ts";
+import { numbersIn, type Checkpoint } from "./checkpoint/checkpoint.ts";
 import { CheckpointError } from "./errors.ts";
 import { elements, type Graph, type Shape, type Value } from "./graph.ts";
 import { add } from "./ops/add.ts";
@@ -29,7 +29,7 @@ export function layersOf(graph: Graph, checkpoint: Checkpoint, epsilon: number) 
     }
     return graph.parameter(name, order.map((axis) => shape[axis] as number), {
       length: elements(shape),
-      write: (into) => permute(tensor.data, shape, order, into),
+      write: (into) => permute((from, to) => numbersIn(tensor, from, to), shape, order, into),
     });
   }
 
@@ -67,27 +67,35 @@ export function layersOf(graph: Graph, checkpoint: Checkpoint, epsilon: number) 
   };
 }
 
+/** Numbers `from` … `to` of a row-major array, valid until the next call. */
+export type Reader = (from: number, to: number) => Float32Array;
+
 const BLOCK = 16; // numbers along the new last axis that are written together: a cache line of them
 
 /**
- * Row-major `data` of `shape` with its axes in another `order`: into[i of order] = data[i]. What lies far apart in the old order is
- * read in blocks, so that a cache line is read once for all its numbers and not once for each.
+ * A row-major array of `shape` with its axes in another `order`: into[i of order] = array[i].
+ * @param order the identity, or one that ends with axis 0: the array is then read in blocks along it, whose cache lines are
+ * still there when the numbers beside those that were used are used
  */
-export function permute(data: Float32Array, shape: Shape, order: readonly number[], into: Float32Array): void {
-  if (order.every((axis, at) => axis === at)) return into.set(data);
+export function permute(read: Reader, shape: Shape, order: readonly number[], into: Float32Array): void {
+  const [rows = 1] = shape;
+  const row = into.length / rows;
+  if (order.every((axis, at) => axis === at)) return into.set(read(0, into.length));
   const strides = stridesOf(shape);
   const lengths = order.map((axis) => shape[axis] as number);
   const [steps, outSteps] = [order.map((axis) => strides[axis] as number), stridesOf(lengths)];
-  const [lastLength, lastStep] = [lengths.at(-1) ?? 1, steps.at(-1) ?? 1];
-  for (let first = 0; first < lastLength; first += BLOCK) visit(0, first * lastStep, first, Math.min(BLOCK, lastLength - first));
+  for (let first = 0; first < rows; first += BLOCK) {
+    const count = Math.min(BLOCK, rows - first);
+    visit(read(first * row, (first + count) * row), 0, 0, first, count);
+  }
 
-  function visit(axis: number, from: number, to: number, count: number): void {
+  function visit(block: Float32Array, axis: number, from: number, to: number, count: number): void {
     if (axis === lengths.length - 1) {
-      for (let i = 0; i < count; i++) into[to + i] = data[from + i * lastStep] as number;
+      for (let i = 0; i < count; i++) into[to + i] = block[from + i * row] as number;
       return;
     }
     const [length, step, outStep] = [lengths[axis] as number, steps[axis] as number, outSteps[axis] as number];
-    for (let i = 0; i < length; i++) visit(axis + 1, from + i * step, to + i * outStep, count);
+    for (let i = 0; i < length; i++) visit(block, axis + 1, from + i * step, to + i * outStep, count);
   }
 }
 

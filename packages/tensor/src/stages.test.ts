@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { stagesOnCpu } from "./cpu.ts";
-import { Graph } from "./graph.ts";
+import { runOnCpu, stagesOnCpu } from "./cpu.ts";
+import { Graph, type Value } from "./graph.ts";
 import { add } from "./ops/add.ts";
+import { linear } from "./ops/linear.ts";
 import { relu } from "./ops/relu.ts";
 import { compileInStages, type Program } from "./program.ts";
+import { openSimd } from "./simd/simd.ts";
 import { stagesOf } from "./stages.ts";
 import { testGpu } from "./testing/index.ts";
 
@@ -38,6 +40,22 @@ async function expectReruns([forward, backward]: readonly Program["run"][]): Pro
 test("the second stage runs again and again on the CPU", async () => {
   const { graph, unused, z } = chain();
   await expectReruns(stagesOnCpu(graph, [[unused], [z]]).stages);
+});
+
+test("what a run answered stays as it is when the next one uses the same memory", async () => {
+  const graph = new Graph();
+  const weight = graph.parameter("w", [4, 4], Float32Array.from({ length: 16 }, (_, at) => at - 7));
+  const [first, , third] = ["a", "b", "c"].reduce<Value[]>(
+    (made, name) => [...made, linear(graph, name, made.at(-1) as Value, weight, graph.parameter(`${name} bias`, [4], new Float32Array(4)))],
+    [graph.input("x", [1, 4])],
+  ).slice(1) as [Value, Value, Value]; // whole numbers: exact in any order
+  const simd = openSimd();
+  const { stages: [run] } = stagesOnCpu(graph, [[first, third]], simd);
+  const inputs = [Float32Array.of(1, 2, 3, 4), Float32Array.of(-1, 0, 5, 2)];
+  const answers = [];
+  for (const x of inputs) answers.push(await run?.({ x }));
+  expect(answers).toEqual(inputs.map((x) => runOnCpu(graph, [first, third], { x })));
+  simd?.dispose();
 });
 
 test.skipIf(gpu === undefined)("the second stage runs again and again on the GPU", async () => {

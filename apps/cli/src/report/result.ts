@@ -8,7 +8,8 @@ export type ImageResult = ImageSuccess | ImageFailure;
 export interface ImageSuccess {
   readonly image: string; // the path as typed or found; "-" for standard input
   readonly ok: true;
-  readonly model: { readonly name: string; readonly sha256: string; readonly classes: number };
+  /** The hash is that of the weights file, in 64 hex digits: with --json and --verbose. */
+  readonly model: { readonly name: string; readonly sha256: string | undefined; readonly classes: number };
   readonly device: { readonly kind: "gpu" | "cpu"; readonly name: string; readonly why: string }; // why it was chosen
   readonly input: { readonly width: number; readonly height: number }; // pixels, upright
   readonly top: readonly TopClass[]; // five, or all if there are fewer classes; most probable first

@@ -17,13 +17,16 @@ export async function tuneCommand({ model, json }: TuneOptions, stdout: Sink): P
     const downloads = downloadsOn(process.stderr);
     const log = (line: string): void => void process.stderr.write(`${line}\n`);
     const folder = cacheFolder(process.env, process.platform);
-    const { name, checkpoint } = await loadModel({ model }, { cacheFolder: folder, log, progress: downloads.show }).finally(downloads.clear);
+    const { name, checkpoint, close } = await loadModel({ model }, { cacheFolder: folder, log, progress: downloads.show }).finally(downloads.clear);
     process.stderr.write(`Tuning ${name} on ${nameOf(gpu.report)} …\n`);
     let line: ReturnType<typeof progressOn> | undefined;
     const layers = await tuneNetwork(checkpoint, gpu, (done, total) => {
       line ??= progressOn(process.stderr, { title: "Tuning", total, unit: "items" });
       line.show(done);
-    }).finally(() => line?.clear());
+    }).finally(() => {
+      line?.clear();
+      close();
+    });
     const path = tuningPath(gpu.report, folder);
     await writeTuning(gpu.report, path, tuningOf(layers));
     await stdout.write(json ? `${JSON.stringify({ adapter: gpu.report, model: name, path, layers })}\n` : tuningTable(layers, path));

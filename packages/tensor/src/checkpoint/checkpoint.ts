@@ -4,7 +4,15 @@ export interface CheckpointTensor {
   readonly shape: readonly number[];
   /** Row-major (C-contiguous), length = product of `shape`. */
   readonly data: Float32Array;
+  /**
+   * Numbers `from` … `to` of `data`, valid until any tensor is read next. Present where the numbers are still in the file: `data`
+   * then reads all of them, each time that it is mentioned.
+   */
+  read?(from: number, to: number): Float32Array;
 }
+
+/** Numbers `from` … `to` of a tensor, valid until any is read next, and not to be written. */
+export const numbersIn = (tensor: CheckpointTensor, from: number, to: number): Float32Array => tensor.read?.(from, to) ?? tensor.data.subarray(from, to);
 
 /** What a weights file holds once read: names, arrays, and whatever text its header carries. */
 export interface Checkpoint {

@@ -5,7 +5,8 @@
 import { expect } from "vitest";
 import { CheckpointError } from "../errors.ts";
 import { readFixture as readJson, readFixtureBytes } from "../testing/fixture.ts";
-import { readCheckpoint } from "./read_checkpoint.ts";
+import type { ByteSource } from "./byte_source.ts";
+import { openCheckpoint, readCheckpoint } from "./read_checkpoint.ts";
 
 export interface ReferenceFile {
   readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly (number | string)[] }>>;
@@ -110,19 +111,37 @@ export function handMadePth(pickle: Uint8Array, storage = new Uint8Array(Float32
   return zip({ "a/data.pkl": pickle, "a/data/0": storage });
 }
 
-/** The error that reading `bytes` throws: of the right class, and short enough to print. */
+/** A file that is read piece by piece, and whose pieces are overwritten by the next. */
+export function fileOf(bytes: Uint8Array): ByteSource {
+  const buffer = new Uint8Array(bytes.length);
+  return {
+    length: bytes.length,
+    read: (begin, end) => {
+      buffer.fill(0xaa).set(bytes.subarray(begin, end));
+      return buffer.subarray(0, end - begin);
+    },
+  };
+}
+
+/** The error that reading `bytes` throws, in memory as in a file: of the right class, and short enough to print. */
 export function refusal(bytes: Uint8Array): CheckpointError {
-  let thrown: unknown;
-  try {
-    readCheckpoint(bytes);
-  } catch (error) {
-    thrown = error;
-  }
-  if (!(thrown instanceof CheckpointError)) throw new Error("expected a CheckpointError", { cause: thrown });
+  const thrown = thrownBy(() => readCheckpoint(bytes));
   expect(thrown.message.length).toBeLessThan(1000);
   // oxlint-disable-next-line no-control-regex -- a file must not reach the terminal with control characters
   expect(thrown.message).not.toMatch(/[\u0000-\u001f\u007f]/);
+  expect(thrownBy(() => openCheckpoint(fileOf(bytes))).message).toBe(thrown.message);
   return thrown;
+}
+
+function thrownBy(read: () => unknown): CheckpointError {
+  let thrown: unknown;
+  try {
+    read();
+  } catch (error) {
+    thrown = error;
+  }
+  if (thrown instanceof CheckpointError) return thrown;
+  throw new Error("expected a CheckpointError", { cause: thrown });
 }
 
 /** The code with which a `.pth` of one pickle, and storage "0" of four numbers, is refused. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { CheckpointError } from "../errors.ts";
 import { sha256 } from "../testing/fixture.ts";
-import type { Checkpoint } from "./checkpoint.ts";
-import { concatenate, handMadePth, littleEndian, op, readFixture, reference, spellDict, spellTensor } from "./hand_made.ts";
-import { readCheckpoint } from "./read_checkpoint.ts";
+import { numbersIn, type Checkpoint, type CheckpointTensor } from "./checkpoint.ts";
+import { concatenate, fileOf, handMadePth, littleEndian, op, readFixture, reference, spellDict, spellTensor } from "./hand_made.ts";
+import { openCheckpoint, readCheckpoint } from "./read_checkpoint.ts";
 import { readSafetensors } from "./safetensors.ts";
 
 /** Object.is per number: no tolerance, since widening is exact, float64 is rounded once, and −0 stays −0. */
@@ -23,7 +23,25 @@ const toNumber = (value: number | string): number =>
   typeof value === "number" ? value : Number(value.replace("inf", "Infinity"));
 
 describe("files that PyTorch wrote hold what PyTorch reads from them", () => {
-  it.each(Object.keys(reference.files))("%s", async (name) => expectSame(readCheckpoint(await readFixture(name)), name));
+  it.each(Object.keys(reference.files))("%s", async (name) => {
+    const bytes = await readFixture(name);
+    expectSame(readCheckpoint(bytes), name);
+    expectSame(openCheckpoint(fileOf(bytes)), name);
+  });
+
+  it("gives any stretch of a tensor that is still in its file", async () => {
+    for (const name of Object.keys(reference.files)) {
+      const bytes = await readFixture(name);
+      const [whole, open] = [readCheckpoint(bytes), openCheckpoint(fileOf(bytes))];
+      for (const [key, { data }] of whole.tensors) {
+        const tensor = open.tensors.get(key) as CheckpointTensor;
+        expect(tensor.read !== undefined).toBe(name.endsWith(".safetensors"));
+        for (const [from, to] of [[0, data.length], [1, data.length - 1], [data.length >> 1, data.length]] as const) {
+          if (from <= to) expect([...numbersIn(tensor, from, to)]).toEqual([...data.subarray(from, to)]);
+        }
+      }
+    }
+  });
 
   it("keeps the metadata of a safetensors file", async () => {
     expect(readCheckpoint(await readFixture("by_hand.safetensors")).metadata).toEqual(reference.files["by_hand.safetensors"]?.metadata);

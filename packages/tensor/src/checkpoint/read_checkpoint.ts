@@ -5,7 +5,8 @@ import type { CheckpointFormat } from "./file_kind.ts";
 import { fileKind } from "./file_kind.ts";
 import { readLegacyPth } from "./legacy_pth.ts";
 import { readPth } from "./pth.ts";
-import { readSafetensors } from "./safetensors.ts";
+import type { ByteSource } from "./byte_source.ts";
+import { openSafetensors, readSafetensors } from "./safetensors.ts";
 
 const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array) => Checkpoint>> = {
   zip: readPth,
@@ -39,3 +40,15 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     `Not a checkpoint: the file is ${kind.lookalike}. Expected a PyTorch .pth or .pt, or a .safetensors file.`,
   );
 }
+
+/**
+ * As `readCheckpoint`, of a file that stays open: the tensors of a `.safetensors` file are read when they are asked for, so that
+ * a large one need not fit into memory. Other formats are read at once, and keep what the source gave: it is read no more.
+ */
+export function openCheckpoint(source: ByteSource): Checkpoint {
+  const start = source.read(0, Math.min(beginning, source.length));
+  const kind = start.length === 0 ? undefined : fileKind(start);
+  return kind && "format" in kind && kind.format === "safetensors" ? openSafetensors(source) : readCheckpoint(source.read(0, source.length));
+}
+
+const beginning = 512; // bytes that tell what a file is

@@ -3,12 +3,13 @@
  * another. Source: huggingface/safetensors. The header is described in `safetensors_header.ts`.
  */
 import { CheckpointError } from "../errors.ts";
+import type { ByteSource } from "./byte_source.ts";
 import type { Checkpoint, CheckpointTensor } from "./checkpoint.ts";
 import { quote } from "./cursor.ts";
 import { halvesOf } from "./half.ts";
 import { withoutWrapperPrefixes } from "./names.ts";
 import type { SafetensorsEntry, SafetensorsHeader } from "./safetensors_header.ts";
-import { maximumHeader, readHeader } from "./safetensors_header.ts";
+import { headerLength, maximumHeader, readHeader } from "./safetensors_header.ts";
 import { copyBudget, toFloat32 } from "./strided.ts";
 
 /**
@@ -19,16 +20,41 @@ import { copyBudget, toFloat32 } from "./strided.ts";
 export function readSafetensors(bytes: Uint8Array): Checkpoint {
   const header = readHeader(bytes);
   const budget = copyBudget(bytes.length);
-  const floats = header.entries.filter(({ elements }) => elements.kind === "float");
+  return checkpointOf(header, (entry) => toFloat32(locate(bytes, header, entry), budget));
+}
+
+/** As `readSafetensors`, of a file whose tensors are read when they are asked for. @throws likewise */
+export function openSafetensors(source: ByteSource): Checkpoint {
+  const lengthBytes = source.read(0, Math.min(8, source.length)).slice();
+  const header = readHeader(source.read(0, Math.min(8 + headerLength(lengthBytes), source.length)), source.length);
+  return checkpointOf(header, (entry) => tensorIn(source, header, entry));
+}
+
+function checkpointOf({ entries, metadata }: SafetensorsHeader, tensorOf: (entry: SafetensorsEntry) => CheckpointTensor): Checkpoint {
+  const floats = entries.filter(({ elements }) => elements.kind === "float");
   if (floats.length === 0) {
-    const count = header.entries.length;
-    throw new CheckpointError("checkpoint-empty", `${count} tensors in the safetensors file, none of floating point: no weights.`);
+    throw new CheckpointError("checkpoint-empty", `${entries.length} tensors in the safetensors file, none of floating point: no weights.`);
   }
   return withoutWrapperPrefixes({
-    tensors: new Map(floats.map((entry) => [entry.name, toFloat32(locate(bytes, header, entry), budget)])),
-    metadata: header.metadata,
-    skipped: header.entries.filter(({ elements }) => elements.kind === "integer").map(({ name }) => name),
+    tensors: new Map(floats.map((entry) => [entry.name, tensorOf(entry)])),
+    metadata,
+    skipped: entries.filter(({ elements }) => elements.kind === "integer").map(({ name }) => name),
   });
+}
+
+function tensorIn(source: ByteSource, { dataStart }: SafetensorsHeader, { name, elements, shape, begin, end }: SafetensorsEntry): CheckpointTensor {
+  const start = dataStart + begin;
+  const read = (from: number, to: number): Float32Array => {
+    const storage = source.read(start + from * elements.bytes, start + to * elements.bytes);
+    return toFloat32({ name, elements, storage, offset: 0, shape: [to - from], strides: [1] }, copyBudget(storage.length)).data;
+  };
+  return {
+    shape,
+    read,
+    get data() {
+      return read(0, (end - begin) / elements.bytes).slice();
+    },
+  };
 }
 
 function locate(bytes: Uint8Array, { dataStart }: SafetensorsHeader, { name, elements, shape, begin, end }: SafetensorsEntry) {

@@ -30,15 +30,22 @@ export interface SafetensorsHeader {
   readonly dataStart: number;
 }
 
-export function readHeader(bytes: Uint8Array): SafetensorsHeader {
-  const cursor = cursorOver(bytes, "safetensors header");
-  const length = readUint64(cursor);
+/** How many bytes of JSON follow the first eight. @param bytes of the file's beginning */
+export function headerLength(bytes: Uint8Array): number {
+  const length = readUint64(cursorOver(bytes, "safetensors header"));
   if (length > maximumHeader) throw corruptHeader(`it claims ${length} bytes, more than the format's ${maximumHeader}`);
+  return length;
+}
+
+/** @param bytes the file, or its beginning up to the end of the header; @param fileLength of all of it */
+export function readHeader(bytes: Uint8Array, fileLength = bytes.length): SafetensorsHeader {
+  const length = headerLength(bytes);
+  const cursor = cursorOver(bytes, "safetensors header", 8);
   const header = parseObject(readText(cursor, length));
   const { __metadata__: metadata = {}, ...tensors } = header;
   const entries = Object.entries(tensors).map(([name, value]) => readEntry(name, value));
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
-  assertExactCover(entries, bytes.length - cursor.position);
+  assertExactCover(entries, fileLength - cursor.position);
   return { entries, metadata: readMetadata(metadata), dataStart: cursor.position };
 }
 

@@ -23,14 +23,14 @@ interface Terms {
 }
 
 /**
- * By Winograd where that is fewer multiplications, else window by window.
+ * By Winograd where that is fewer multiplications and the weights stay, else window by window.
  * @param parameter what the kernel [K, K, Cin, Cout] is made of; packed once, under the name `form`
  * @param write the kernel
  * @returns [N, H', W', Cout]
  */
 export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, parameter: Parameter, form: string, write: Parameter["write"], terms: Terms): Float32Array {
   const { image, kernel: [, , cin = 0, channels = 0], output, constants: { padding = 0, relu = 0 } } = shapes;
-  if (suitsWinograd(shapes.kernel, shapes.constants, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
+  if (simd.weights === "for good" && suitsWinograd(shapes.kernel, shapes.constants, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
     const weights = keepWinograd(simd, parameter, form, write, cin, channels);
     return winogradConvolve(simd, { image, output, padding, weights, ...terms, relu: relu === 1 }, data);
   }

@@ -11,5 +11,7 @@ export function maxPoolSimd({ inputs, output: { shape }, constants }: Step, data
   const [image = 0, output = 0] = simd.workspace([data.length, elements(shape)]);
   simd.floats(image, data.length).set(data);
   simd.run("maxPool", [image, height, width, channels, output, outHeight, outWidth, kernel, stride, padding], n * outHeight);
-  return simd.floats(output, elements(shape)).slice();
+  const result = simd.array(elements(shape));
+  result.set(simd.floats(output, elements(shape)));
+  return result;
 }

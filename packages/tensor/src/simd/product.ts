@@ -42,7 +42,7 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   const residual = p.residual ? output : 0;
   const step = [pixels, count, runs, p.runs.length, p.length, p.weights, bias, output, pitch, residual, Number(p.relu ?? false)];
   simd.run("product", step, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
-  const result = new Float32Array(p.pixels * p.channels);
+  const result = simd.array(p.pixels * p.channels);
   copyPixels(padded, rows(pitch), result, rows(p.channels));
   return result;
 }
@@ -56,21 +56,9 @@ export function keepWeights(simd: Simd, parameter: Parameter, form: string, writ
   const length = (up(channels, TILE.channels) * parameter.length) / channels;
   return simd.keep(parameter, form, length, (address) => {
     const [source = 0] = simd.workspace([parameter.length]);
-    const weight = simd.floats(source, parameter.length);
-    write(weight);
-    packWeights(weight, channels, simd.floats(address, length));
+    write(simd.floats(source, parameter.length));
+    simd.run("productWeights", [source, parameter.length / channels, channels, address], Math.ceil(channels / TILE.channels));
   });
-}
-
-function packWeights(weight: Float32Array, channels: number, packed: Float32Array): void {
-  const depth = weight.length / channels;
-  packed.fill(0);
-  for (let k = 0, to = 0; k < channels; k += TILE.channels) {
-    const width = Math.min(TILE.channels, channels - k);
-    for (let d = 0; d < depth; d++, to += TILE.channels) {
-      for (let c = 0, from = d * channels + k; c < width; c++) packed[to + c] = weight[from + c] as number;
-    }
-  }
 }
 
 export const up = (length: number, multiple: number): number => Math.ceil(length / multiple) * multiple;

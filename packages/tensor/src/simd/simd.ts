@@ -1,6 +1,7 @@
 // WebAssembly SIMD: the memory that its kernels read and write, and what is laid out there.
 // From address 0 up: the arguments of the running kernel; packed weights; a workspace that every step lays out anew.
 import { DeviceError } from "../errors.ts";
+import type { Data } from "../graph.ts";
 import type { Parameter } from "../parameter.ts";
 import { plain, plainShared, relaxed, relaxedShared } from "./module.wasm.ts";
 import { canShare, kernelsOf, MOST, startThreads, type Threads, type WasmKernel } from "./threads.ts";
@@ -29,7 +30,13 @@ export interface Simd {
    */
   workspace(lengths: readonly number[]): number[];
   floats(address: number, length: number): Float32Array;
+  /** For what a step makes: an array that was recycled, with whatever is in it, or a new one. */
+  array(length: number): Float32Array;
+  /** Says that nobody reads an array any more. Those that did not come from `array` are left alone. */
+  recycle(array: Data): void;
   words(address: number, length: number): Uint32Array;
+  /** As asked for: see SimdOptions. */
+  readonly weights: "for good" | "for one step";
   dispose(): void;
 }
 
@@ -45,10 +52,10 @@ export interface SimdOptions {
   /** One, unless said; more where memory can be shared. */
   readonly threads?: number;
   /**
-   * How long packed weights stay: for good, unless said. A network that is run once packs them into the same memory step by step,
-   * as memory that is touched for the first time costs more than packing.
+   * How long packed weights stay: for good, unless said. A network that is run once packs them step by step into the same memory, and
+   * does without Winograd's, four times as many: to touch memory for the first time costs more than they save in one run.
    */
-  readonly weights?: "for good" | "for one step";
+  readonly weights?: Simd["weights"];
 }
 
 /** Relaxed SIMD rounds a product and its sum once; Node 20 and Safari have no such thing. */
@@ -78,6 +85,7 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
   const choice = choose(options);
   if (!choice) return undefined;
   const { accepted, together } = choice;
+  const { weights = "for good" } = options;
   const memory = new WebAssembly.Memory(together > 1 ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 });
   const module = new WebAssembly.Module(bytesOf(together > 1 ? accepted.shared : accepted.code));
   const instance = new WebAssembly.Instance(module, { env: { memory } });
@@ -85,6 +93,7 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
   const { run, dispose } = together > 1 ? startThreads(module, memory, kernels, together) : onOneThread(kernels);
   const kept = new WeakMap<Parameter, Map<string, number>>();
   let end = STEP.bytes; // of what is kept
+  const { array, recycle } = recycler();
   const floats = (address: number, length: number): Float32Array => new Float32Array(memory.buffer, address, length);
 
   const layOut = (lengths: readonly number[]): number[] => {
@@ -109,17 +118,39 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
       const forms = kept.get(parameter) ?? new Map<string, number>();
       const known = forms.get(form);
       if (known !== undefined) return known;
-      if (options.weights === "for one step") end = STEP.bytes;
+      if (weights === "for one step") end = STEP.bytes;
       const [address = 0] = layOut([length]);
       end = Math.ceil((address + length * 4) / LINE) * LINE;
       write(address);
-      if (options.weights !== "for one step") kept.set(parameter, forms.set(form, address));
+      if (weights === "for good") kept.set(parameter, forms.set(form, address));
       return address;
     },
     workspace: layOut,
     floats,
+    array,
+    recycle,
+    weights,
     words: (address, length) => new Uint32Array(memory.buffer, address, length),
     dispose,
+  };
+}
+
+/** Arrays of a few lengths, over and over: new memory costs more than what a step writes into it. */
+function recycler(): Pick<Simd, "array" | "recycle"> {
+  const own = new WeakSet<Data>();
+  const free = new Map<number, Float32Array[]>(); // by length
+  return {
+    array: (length) => {
+      const found = free.get(length)?.pop() ?? new Float32Array(length);
+      own.add(found);
+      return found;
+    },
+    recycle: (array) => {
+      if (!own.delete(array)) return;
+      const alike = free.get(array.length) ?? [];
+      alike.push(array as Float32Array);
+      free.set(array.length, alike);
+    },
   };
 }
 

@@ -51,5 +51,7 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
   for (let thread = 0; thread < simd.threads; thread++) simd.floats(scratch + thread * scratchFloats * 4, 16).fill(0);
   const step = [image, h, w, cin, padding, output, outH, outW, channels, residual ? output : 0, Number(relu), weights, shift, tiles, group, scratch, scratchFloats * 4];
   simd.run("winograd", step, blocks * Math.ceil(channels / group));
-  return simd.floats(output, lengths).slice();
+  const result = simd.array(lengths);
+  result.set(simd.floats(output, lengths));
+  return result;
 }
