@@ -2,3 +2,5 @@
 export function denoBinary(): string;
 /** Runs a program, given by its file URL. Returns its exit code. */
 export function runProgram(program: URL, programArguments: readonly string[]): Promise<number>;
+/** Whether there can be no GPU. The parameters are a test's: the platform, and the folder of devices. */
+export function showsNoGpu(platform?: string, folder?: string): boolean;

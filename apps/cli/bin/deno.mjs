@@ -1,7 +1,7 @@
 // Runs one of this project's TypeScript programs from plain Node, in Deno: the runtime that brings WebGPU and comes from npm.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -34,7 +34,21 @@ export function denoBinary() {
 
 /** Runs a program, given by its file URL, with the permissions above. Returns its exit code. */
 export function runProgram(program, programArguments) {
-  return run(denoBinary(), [...options, ...permissions, fileURLToPath(program), ...programArguments]);
+  const env = { CAMLUCIDA_SHOWS_GPU: showsNoGpu() ? "no" : "perhaps" };
+  return run(denoBinary(), [...options, ...permissions, fileURLToPath(program), ...programArguments], { env });
+}
+
+/**
+ * Whether there can be no GPU: on Linux every driver of one makes a file in /dev. A program in Deno may not look there.
+ * The parameters are a test's.
+ */
+export function showsNoGpu(platform = process.platform, folder = "/dev") {
+  if (platform !== "linux") return false;
+  try {
+    return !readdirSync(folder).some((name) => /^(dri|dxg|kfd|kgsl|mali|nvhost|nvidia|nvmap|pvr)/.test(name));
+  } catch {
+    return false;
+  }
 }
 
 /** Runs a command to its end on this process's files. Returns its exit code, or 128 + the number of the signal that ended it. */
