@@ -17,29 +17,29 @@ export interface Device {
   close(): void;
 }
 
-/** The CPU: WebAssembly SIMD where the runtime has it. @param threads on all cores, unless said */
-export function cpuDevice(why: string, threads: number = navigator.hardwareConcurrency): Device {
+/** The CPU: WebAssembly SIMD where the runtime has it, on all cores. */
+export function cpuDevice(why: string): Device {
+  const threads = navigator.hardwareConcurrency;
   return { kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why, gpu: undefined, choice: undefined, threads, close: () => undefined };
 }
 
 /**
  * "gpu" insists, "cpu" insists, "auto" takes a WebGPU adapter that is a GPU and works, else the CPU: a software adapter
  * imitates a GPU on the same processor, several times slower.
- * @param threads for the CPU
  * @throws DeviceError for "gpu" without an adapter
  */
-export async function openDevice(choice: DeviceChoice, threads?: number): Promise<Device> {
-  if (choice === "cpu") return cpuDevice("as asked for", threads);
+export async function openDevice(choice: DeviceChoice): Promise<Device> {
+  if (choice === "cpu") return cpuDevice("as asked for");
   if (choice === "gpu") return gpuDevice(await openGpu(), "as asked for");
   // Said by bin/deno.mjs. To ask all the same would take a sixth of a second, and find a processor at best.
-  if (process.env["CAMLUCIDA_SHOWS_GPU"] === "no") return cpuDevice("this computer shows no GPU", threads);
+  if (process.env["CAMLUCIDA_SHOWS_GPU"] === "no") return cpuDevice("this computer shows no GPU");
   const report = await reportAdapter();
-  if (report === undefined) return cpuDevice("there is no WebGPU adapter", threads);
-  if (report.kind === "software") return cpuDevice(`faster than ${nameOf(report)}, which imitates a GPU on the same processor`, threads);
+  if (report === undefined) return cpuDevice("there is no WebGPU adapter");
+  if (report.kind === "software") return cpuDevice(`faster than ${nameOf(report)}, which imitates a GPU on the same processor`);
   try {
     return await gpuDevice(await openGpu(), "a GPU, faster than the CPU");
   } catch (error) {
-    if (error instanceof DeviceError) return cpuDevice(`${nameOf(report)} cannot be used: ${error.message}`, threads);
+    if (error instanceof DeviceError) return cpuDevice(`${nameOf(report)} cannot be used: ${error.message}`);
     throw error;
   }
 }

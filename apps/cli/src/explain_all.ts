@@ -27,8 +27,8 @@ import { failureText, successText, summaryText, type Notes } from "./report/text
 import type { Job } from "./job.ts";
 import { openTypesetter } from "./sheet/typesetter.ts";
 import { ownSteps } from "./steps/own_steps.ts";
-import { openPool } from "./steps/pool.ts";
-import type { PictureSteps, StepSettings } from "./steps/steps.ts";
+import { openPool, type Pool } from "./steps/pool.ts";
+import type { PictureSteps } from "./steps/steps.ts";
 import { underWay } from "./under_way.ts";
 
 /** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, OutputError for what concerns the whole run */
@@ -38,9 +38,11 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
   const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
   const plan = planMaps(options);
   const several = inputs.filter(({ kind }) => kind !== "unusable").length > 1;
-  const steps = several ? openSteps(inputs.length, { options, photographs }, stdout) : ownSteps({ options, photographs }, stdout);
+  const settings = { options, photographs };
+  const pool = several ? openPool(settings, Math.min(inputs.length, poolThreads)) : undefined;
+  const steps = stepsOf(pool, ownSteps(settings, stdout));
   try {
-    const { device, model } = await openDeviceAndModel(options, networkPlan(options, plan, several), several ? coresForNetwork : cores);
+    const { device, model } = await openDeviceAndModel(options, networkPlan(options, plan, pool));
     try {
       const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
       const { labels, network } = model;
@@ -59,30 +61,25 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
   }
 }
 
-/** Threads of their own where there are several pictures to read and to write. Standard input stays with this one. */
-function openSteps(pictures: number, settings: StepSettings, stdout: Sink): PictureSteps {
-  const [own, pool] = [ownSteps(settings, stdout), openPool(settings, Math.min(pictures, poolThreads))];
+/** By threads of their own where there are several pictures. Standard input stays with this one. */
+function stepsOf(pool: Pool | undefined, own: PictureSteps): PictureSteps {
+  if (!pool) return own;
   return { ...pool, load: (input, normalisation) => (input.kind === "stdin" ? own : pool).load(input, normalisation) };
 }
 
-const cores = navigator.hardwareConcurrency;
+/** As many as cores. The network on the CPU has as many: those for which no core is left stay away. */
+const poolThreads = Math.min(navigator.hardwareConcurrency, 8);
 
-/** As many as cores: where the network is on a GPU they may have them all. */
-const poolThreads = Math.min(cores, 8);
-
-/** One core is left to those who read and write: where they share all of them, threads of the network wait for each other. */
-const coresForNetwork = Math.max(1, cores - 1);
-
-function networkPlan({ metrics, smooth }: Options, { questions }: MapPlan, several: boolean): NetworkPlan {
+function networkPlan({ metrics, smooth }: Options, { questions }: MapPlan, pool: Pool | undefined): NetworkPlan {
   const goesOn = questions.some(({ method }) => method.weights.from === "passes"); // forward passes of the method's own
-  return { questions, passes: several || metrics || smooth === "augment" || goesOn ? "many" : "one" };
+  return { questions, passes: pool || metrics || smooth === "augment" || goesOn ? "many" : "one", othersAtWork: pool?.atWork };
 }
 
-async function openDeviceAndModel(options: Options, plan: NetworkPlan, threads: number): Promise<{ device: Device; model: Model }> {
-  const device = await openDevice(options.device, threads);
+async function openDeviceAndModel(options: Options, plan: NetworkPlan): Promise<{ device: Device; model: Model }> {
+  const device = await openDevice(options.device);
   try {
     const files = await readModel(options);
-    return await openOn(device, files, plan, options, threads).catch((error: unknown) => {
+    return await openOn(device, files, plan, options).catch((error: unknown) => {
       files.close();
       throw error;
     });
@@ -93,14 +90,14 @@ async function openDeviceAndModel(options: Options, plan: NetworkPlan, threads: 
 }
 
 /** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
-async function openOn(device: Device, files: ModelFiles, plan: NetworkPlan, options: Options, threads: number): Promise<{ device: Device; model: Model }> {
+async function openOn(device: Device, files: ModelFiles, plan: NetworkPlan, options: Options): Promise<{ device: Device; model: Model }> {
   try {
     return { device, model: await openModel(files, plan, device) };
   } catch (error) {
     if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
     device.close();
     process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
-    const cpu = cpuDevice(`${device.name} cannot be used: ${error.message.split("\n")[0]}`, threads);
+    const cpu = cpuDevice(`${device.name} cannot be used: ${error.message.split("\n")[0]}`);
     return { device: cpu, model: await openModel(files, plan, cpu) };
   }
 }

@@ -24,7 +24,7 @@ export interface ModelFiles extends LoadedModel {
 }
 
 /** What of a network's options follows from the command line. */
-export type NetworkPlan = Required<Pick<NetworkOptions, "questions" | "passes">>;
+export type NetworkPlan = Required<Pick<NetworkOptions, "questions" | "passes" | "othersAtWork">>;
 
 /** @throws ModelError, CheckpointError, LabelError */
 export async function readModel(options: Pick<Options, "model" | "labels">): Promise<ModelFiles> {

@@ -60,6 +60,8 @@ export interface NetworkOptions {
   readonly input?: readonly [height: number, width: number];
   /** On the CPU; one, unless said. */
   readonly threads?: number;
+  /** In shared memory, a 1 for each thread of others that is at work: as many of the CPU's threads stay away. */
+  readonly othersAtWork?: Int32Array | undefined;
   /** What it is opened for: many forward passes, unless said. For a single one the CPU packs no weights for later. */
   readonly passes?: "one" | "many";
   /** By which algorithms a GPU convolves: what is usual, unless said. See `tuneNetwork`. */
@@ -74,7 +76,7 @@ export interface NetworkOptions {
 export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, options: NetworkOptions = {}): Promise<Network> {
   if (gpu) return build(checkpoint, options, imagesPerPass.gpu, (some, outputs, inFlight) => compileInStages(gpu, chooseAlgorithms(some, options.choice), outputs, inFlight));
   const weights = options.passes === "one" ? "for one step" : "for good";
-  const simd = openSimd({ threads: options.threads ?? 1, weights }); // first: its threads start while the graph is built
+  const simd = openSimd({ threads: options.threads ?? 1, othersAtWork: options.othersAtWork, weights }); // first: its threads start while the graph is built
   const network = await build(checkpoint, options, imagesPerPass.cpu, (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd)))
     .catch((error: unknown) => {
       simd?.dispose();

@@ -16,11 +16,14 @@ export function encodeImage(image: Image, name: string): Uint8Array | Promise<Ui
   return /\.jpe?g$/i.test(name) ? encodeJpeg(image, defaultJpegQuality) : encodePng(image);
 }
 
-/** Lossless, 8-bit RGB. Paeth filtering and level 3: half the time of level 6, 3 % more bytes. */
+/**
+ * Lossless, 8-bit RGB. A photograph's rows resemble those above them, and nothing else in it repeats but runs: to search for more
+ * (level 6 behind Paeth's filter) takes four times as long for 10 % fewer bytes.
+ */
 export function encodePng({ width, height, data }: Image): Uint8Array {
   const png = pixels(width, height, withoutAlpha(data)); // pngjs itself would blend with white
   const colours = { colorType: 2, inputColorType: 2, inputHasAlpha: false } as const;
-  const file = PNG.sync.write(png, { ...colours, filterType: 4, deflateLevel: 3, deflateStrategy: 0 });
+  const file = PNG.sync.write(png, { ...colours, filterType: 2, deflateLevel: 3, deflateStrategy: 3 });
   return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
 }
 

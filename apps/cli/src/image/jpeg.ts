@@ -2,38 +2,27 @@
 // libjpeg-turbo, hence Pillow and OpenCV, give with their defaults (accurate integer DCT, "fancy" chroma upsampling).
 // Arithmetic coding, which they read and this build of mozjpeg does not, is refused by its header.
 import type { Image } from "@camlucida/cam";
-import decode, { init } from "@jsquash/jpeg/decode.js";
 import { ImageError, messageOf } from "../errors.ts";
-import { codec } from "./codec_file.ts";
+import { decodeWithMozjpeg } from "./jpeg_decoder.ts";
 import type { JpegHeader } from "./jpeg_markers.ts";
 
 /**
  * Decodes a JPEG of 1 or 3 components whose header was read and found small enough.
- * Each picture gets a fresh WebAssembly instance: its memory goes back when the picture is done,
- * and a file that kills the decoder takes nothing with it.
  * @throws ImageError "image-truncated", "image-corrupt" or "image-unsupported".
  */
 export async function decodeJpeg(bytes: Uint8Array, header: JpegHeader): Promise<Image> {
-  const messages: string[] = []; // what libjpeg would print: at most one warning, and the reason of a failure
-  const { width, height, data } = await runDecoder(bytes, messages);
-  const warning = messages.map(asError).find((error) => error !== undefined);
-  if (warning !== undefined) throw warning;
+  const { pixels, messages, error } = await decodeWithMozjpeg(bytes);
+  const known = messages.map(asError).find((found) => found !== undefined);
+  if (known !== undefined) throw known;
+  if (pixels === undefined) {
+    throw new ImageError("image-corrupt", `The JPEG cannot be decoded: ${messages[0] ?? messageOf(error ?? "no reason was given")}.`, { cause: error });
+  }
+  const { width, height, data } = pixels;
   if (width !== header.width || height !== header.height) {
     throw new ImageError("image-corrupt",
       `The JPEG is damaged: it declares ${header.width}×${header.height} pixels and holds ${width}×${height}.`);
   }
   return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
-}
-
-async function runDecoder(bytes: Uint8Array, messages: string[]): Promise<ImageData> {
-  const settings = { instantiateWasm: await codec("dec"), printErr: (line: string): void => void messages.push(line) };
-  await init(settings);
-  try {
-    return await decode(bytes.slice().buffer);
-  } catch (error) {
-    throw messages.map(asError).find((known) => known !== undefined) ??
-      new ImageError("image-corrupt", `The JPEG cannot be decoded: ${messages[0] ?? messageOf(error)}.`, { cause: error });
-  }
 }
 
 /**

@@ -6,6 +6,8 @@ export type StepName = Exclude<keyof PictureSteps, "close">;
 /** The first message to a thread; all others are orders. */
 export interface Start {
   readonly settings: StepSettings;
+  readonly atWork: Int32Array; // see Pool
+  readonly slot: number; //       this thread's there
 }
 
 /** The arguments of one call of a step. */

@@ -47,12 +47,24 @@ test("an error keeps its code, and its thread works on", async () => {
   pool.close();
 });
 
+test("who is at work says so, for whoever shares the processor", async () => {
+  const pool = openPool({ options: optionsOf(), photographs: new Set() }, 2);
+  let most = 0;
+  const watch = setInterval(() => { most = Math.max(most, pool.atWork.reduce((sum, is) => sum + is)); }, 1);
+  await Promise.all(Array.from({ length: 8 }, () => pool.load(cat, imagenetNormalisation)));
+  clearInterval(watch);
+  expect(most).toBeGreaterThan(0);
+  for (let turns = 0; pool.atWork.some((is) => is !== 0) && turns < 1000; turns++) await new Promise((resolve) => { setTimeout(resolve, 1); }); // they tell their results first
+  expect([...pool.atWork]).toEqual([0, 0]);
+  pool.close();
+});
+
 describe("a thread that ends", () => {
   /** Answers each order with the path it was given; dies of "fatal.png", some time after it was given the next ones. */
   const script = `
     let last = Promise.resolve();
     onmessage = ({ data }) => {
-      if ("settings" in data) return;
+      if ("settings" in data) { data.atWork[data.slot] = 1; return; }
       last = last.then(() => new Promise((done) => setTimeout(() => {
         if (data.given[0].path === "fatal.png") throw new Error("out of everything");
         postMessage({ id: data.id, ok: true, result: data.given[0].path });
@@ -68,6 +80,7 @@ describe("a thread that ends", () => {
     const told = outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : outcome.reason as unknown));
     const crashed = expect.objectContaining({ code: "image-crashed", message: expect.stringContaining("out of everything") as string }) as Error;
     expect(told).toEqual(names.map((name) => (name === "fatal.png" ? crashed : name)));
+    expect(pool.atWork).toHaveLength(count);
     pool.close();
   });
 
@@ -76,6 +89,7 @@ describe("a thread that ends", () => {
     const pool = openPool({ options: optionsOf(), photographs: new Set() }, 2, startBroken);
     const outcomes = await Promise.allSettled(["a.png", "b.png", "c.png"].map((path) => pool.load({ kind: "file", path }, imagenetNormalisation)));
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect([...pool.atWork]).toEqual([0, 0]); // who ended is at work no more
     pool.close();
   });
 });

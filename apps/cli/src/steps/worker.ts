@@ -7,13 +7,17 @@ import type { Loaded, PictureSteps } from "./steps.ts";
 
 let steps: PictureSteps | undefined;
 let last: Promise<void> = Promise.resolve();
+let markAtWork = (_: boolean): void => undefined;
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<Start | Order>) => {
-  if ("settings" in data) steps = ownSteps(data.settings);
-  else last = last.then(() => carryOut(data, steps as PictureSteps));
+  if ("settings" in data) {
+    steps = ownSteps(data.settings);
+    markAtWork = (is) => void Atomics.store(data.atWork, data.slot, Number(is));
+  } else last = last.then(() => carryOut(data, steps as PictureSteps));
 });
 
 async function carryOut(order: Order, own: PictureSteps): Promise<void> {
+  markAtWork(true);
   try {
     if (order.step === "load") {
       const loaded = compact(await own.load(...order.given));
@@ -22,6 +26,8 @@ async function carryOut(order: Order, own: PictureSteps): Promise<void> {
     else send({ id: order.id, ok: true, result: await own.writeSheet(...order.given) });
   } catch (error) {
     send({ id: order.id, ok: false, error: sent(error) });
+  } finally {
+    markAtWork(false);
   }
 }
 

@@ -7,7 +7,7 @@ import { slidingLength } from "../ops/sliding.ts";
 import { numbersOf, parameterOf, type Parameter } from "../parameter.ts";
 import { expectClose } from "../testing/agree.ts";
 import { seeded } from "../testing/seeded.ts";
-import { canShare } from "./threads.ts";
+import { canShare, hasProcessor } from "./threads.ts";
 import { openSimd, simdModules, type Simd } from "./simd.ts";
 
 const opened = (): Simd => openSimd() as Simd;
@@ -100,6 +100,26 @@ test.skipIf(!canShare()).each(Object.entries(kernels))("threads give what one gi
     await new Promise((resolve) => setTimeout(resolve, 1)); // a browser starts threads between tasks
   }
   simd.dispose();
+});
+
+test.skipIf(!canShare())("while others are at work, as many threads stay away, and come back: the same numbers", async () => {
+  const othersAtWork = new Int32Array(new SharedArrayBuffer(8));
+  const simd = openSimd({ threads: 3, othersAtWork }) as Simd;
+  const run = kernels["conv, winograd"] as (simd: Simd) => Float32Array | undefined;
+  const expected = run(opened());
+  for (let call = 0; call < 200; call++) {
+    othersAtWork.set([call & 1, (call >> 1) & 1]);
+    expect(run(simd)).toEqual(expected);
+    if (call % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  simd.dispose();
+});
+
+test("the last threads stay away first", () => {
+  const present = (...others: number[]): number[] =>
+    [1, 2, 3].filter((thread) => hasProcessor({ thread, threads: 4, othersAtWork: Int32Array.from(others) }));
+  expect([present(), present(0, 1), present(1, 1), present(1, 1, 1), present(1, 1, 1, 1, 1)]).toEqual([[1, 2, 3], [1, 2], [1], [], []]);
+  expect(hasProcessor({ thread: 3, threads: 4, othersAtWork: undefined })).toBe(true);
 });
 
 test.each(Object.entries(kernels))("weights for one step or for good: the same numbers but for rounding, call after call: %s", (name, run) => {

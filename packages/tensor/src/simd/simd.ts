@@ -51,6 +51,8 @@ export interface SimdOptions {
   readonly modules?: readonly SimdModule[];
   /** One, unless said; more where memory can be shared. */
   readonly threads?: number;
+  /** In shared memory, a 1 for each thread of others that is at work: as many of these stay away. Nobody, unless said. */
+  readonly othersAtWork?: Int32Array | undefined;
   /**
    * How long packed weights stay: for good, unless said. A network that is run once packs them step by step into the same memory, and
    * does without Winograd's, four times as many: to touch memory for the first time costs more than they save in one run.
@@ -90,7 +92,7 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
   const module = new WebAssembly.Module(bytesOf(together > 1 ? accepted.shared : accepted.code));
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = kernelsOf(instance);
-  const { run, dispose } = together > 1 ? startThreads(module, memory, kernels, together) : onOneThread(kernels);
+  const { run, dispose } = together > 1 ? startThreads(module, memory, kernels, together, options.othersAtWork) : onOneThread(kernels);
   const kept = new WeakMap<Parameter, Map<string, number>>();
   let end = STEP.bytes; // of what is kept
   const { array, recycle } = recycler();

@@ -15,6 +15,8 @@ export interface Start {
   readonly memory: WebAssembly.Memory; // shared
   readonly control: Int32Array; //         shared, see below
   readonly thread: number;
+  readonly threads: number; //             in all
+  readonly othersAtWork: Int32Array | undefined; // shared, see SimdOptions
 }
 
 /** control[JOB] = twice the number of jobs so far, less one while the last one is open. */
@@ -42,12 +44,14 @@ export const canShare = (): boolean => typeof SharedArrayBuffer !== "undefined" 
 /** The functions of an instance, in the module's order. */
 export const kernelsOf = ({ exports }: WebAssembly.Instance): WasmKernel[] => Object.values(exports).filter((each) => typeof each === "function") as WasmKernel[];
 
-/** @param kernels of the calling thread's instance; @param count how many threads in all */
-export function startThreads(module: WebAssembly.Module, memory: WebAssembly.Memory, kernels: readonly WasmKernel[], count: number): Threads {
+/** @param kernels of the calling thread's instance; @param count how many threads in all; @param othersAtWork see SimdOptions */
+export function startThreads(
+  module: WebAssembly.Module, memory: WebAssembly.Memory, kernels: readonly WasmKernel[], count: number, othersAtWork: Int32Array | undefined,
+): Threads {
   const control = new Int32Array(new SharedArrayBuffer(4 * (STEP + 1)));
   const workers = Array.from({ length: count - 1 }, (_, at) => {
     const worker = new Worker(new URL("./thread.ts", import.meta.url), { type: "module" });
-    worker.postMessage({ module, memory, control, thread: at + 1 } satisfies Start);
+    worker.postMessage({ module, memory, control, thread: at + 1, threads: count, othersAtWork } satisfies Start);
     return worker;
   });
   return {
@@ -70,11 +74,21 @@ export function startThreads(module: WebAssembly.Module, memory: WebAssembly.Mem
 /** Whether a thread may still join the job. */
 export const isOpen = (job: number): boolean => job % 2 !== 0;
 
-/** Shares of the posted job, as long as there are any. */
-export function takeShares(control: Int32Array, kernels: readonly WasmKernel[], thread: number): void {
+/** Shares of the posted job, as long as there are any, and as long as this thread may go on. */
+export function takeShares(control: Int32Array, kernels: readonly WasmKernel[], thread: number, mayGoOn = (): boolean => true): void {
   const [shares = 0, units = 0, kernel = 0, step = 0] = control.subarray(SHARES);
   const begin = (share: number): number => Math.floor((units * share) / shares);
-  for (let share = Atomics.add(control, NEXT, 1); share < shares; share = Atomics.add(control, NEXT, 1)) {
+  while (mayGoOn()) {
+    const share = Atomics.add(control, NEXT, 1);
+    if (share >= shares) break;
     kernels[kernel]?.(step, begin(share), begin(share + 1), thread);
   }
+}
+
+/** Whether a processor is left for a thread: the last ones stay away first. */
+export function hasProcessor({ thread, threads, othersAtWork }: Pick<Start, "thread" | "threads" | "othersAtWork">): boolean {
+  if (!othersAtWork) return true;
+  let others = 0;
+  for (let at = 0; at < othersAtWork.length; at++) others += Atomics.load(othersAtWork, at);
+  return thread < threads - others;
 }
