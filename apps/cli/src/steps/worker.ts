@@ -7,7 +7,7 @@ import type { Loaded, PictureSteps } from "./steps.ts";
 
 let steps: PictureSteps | undefined;
 let last: Promise<void> = Promise.resolve();
-let markAtWork = (_: boolean): void => undefined;
+let markAtWork: (is: boolean) => void = () => undefined;
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<Start | Order>) => {
   if ("settings" in data) {
