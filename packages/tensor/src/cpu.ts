@@ -1,7 +1,7 @@
 // The same graph on the CPU: an interpreter over each op's TypeScript reference, or its WebAssembly where it has some.
 // The road where there is no GPU; the references are the oracle that every kernel is tested against.
 import { inputFor, type Data, type Graph, type Operand, type Step, type Value } from "./graph.ts";
-import { isParameter, numbersOf } from "./parameter.ts";
+import { numbersOf, type Parameter } from "./parameter.ts";
 import type { Simd } from "./simd/simd.ts";
 import { inOrder, stagesOf, type Stage, type StagedProgram } from "./stages.ts";
 
@@ -13,7 +13,7 @@ import { inOrder, stagesOf, type Stage, type StagedProgram } from "./stages.ts";
  */
 export function runOnCpu(graph: Graph, outputs: readonly Value[], inputs: Readonly<Record<string, Data>>): Record<string, Data> {
   const { stages: [stage], kept } = stagesOf(graph, [outputs]);
-  return interpret(stage as Stage, kept, new Map<Value, Operand>(graph.parameters), inputs);
+  return interpret(stage as Stage, kept, graph, new Map(), inputs);
 }
 
 /**
@@ -22,21 +22,21 @@ export function runOnCpu(graph: Graph, outputs: readonly Value[], inputs: Readon
  */
 export function stagesOnCpu(graph: Graph, outputs: readonly (readonly Value[])[], simd?: Simd): StagedProgram {
   const { stages, kept } = stagesOf(graph, outputs);
-  const arrays = new Map<Value, Operand>(graph.parameters);
-  const runs = stages.map((stage) => async (inputs: Readonly<Record<string, Data>>) => interpret(stage, kept, arrays, inputs, simd));
+  const arrays = new Map<Value, Data>();
+  const runs = stages.map((stage) => async (inputs: Readonly<Record<string, Data>>) => interpret(stage, kept, graph, arrays, inputs, simd));
   return { stages: inOrder(runs), bytes: 0, dispose: () => arrays.clear() };
 }
 
 /** Runs one stage on `arrays`, which hold what came before it and keep what comes after it will read. */
 function interpret(
-  { steps, inputs: needed, outputs }: Stage, kept: ReadonlySet<Value>, arrays: Map<Value, Operand>, inputs: Readonly<Record<string, Data>>, simd?: Simd,
+  { steps, inputs: needed, outputs }: Stage, kept: ReadonlySet<Value>, graph: Graph, arrays: Map<Value, Data>, inputs: Readonly<Record<string, Data>>, simd?: Simd,
 ): Record<string, Data> {
   for (const value of needed) arrays.set(value, inputFor(value, inputs));
   const lastRead = new Map<Value, number>();
   steps.forEach((step, at) => step.inputs.forEach((value) => lastRead.set(value, at)));
   const made = new Set<Value>();
   steps.forEach((step, at) => {
-    arrays.set(step.output, computeStep(step, arrays, simd));
+    arrays.set(step.output, computeStep(step, graph, arrays, simd));
     made.add(step.output);
     for (const value of new Set(step.inputs)) {
       if (lastRead.get(value) !== at || !made.has(value) || kept.has(value)) continue;
@@ -47,16 +47,18 @@ function interpret(
   return Object.fromEntries(outputs.map((value) => [value.name, arrays.get(value) as Data]));
 }
 
-/** What a step makes of `arrays`: a new array. Parameters that a reference reads become arrays there. */
-export function computeStep(step: Step, arrays: Map<Value, Operand>, simd?: Simd): Data {
-  const read = step.inputs.map((value) => arrays.get(value) as Operand);
-  return (simd && step.op.simd?.(step, read, simd)) ?? step.op.cpu(step, step.inputs.map((value) => arrayOf(value, arrays)));
+/**
+ * What a step makes of a graph's parameters and of `arrays`: a new array.
+ * @param arrays parameters that a reference reads join them
+ */
+export function computeStep(step: Step, { parameters }: Graph, arrays: Map<Value, Data>, simd?: Simd): Data {
+  const operands = step.inputs.map((value) => (parameters.get(value) ?? arrays.get(value)) as Operand);
+  const result = simd && step.op.simd?.(step, operands, simd);
+  return result ?? step.op.cpu(step, step.inputs.map((value, at) => arrays.get(value) ?? arrayOf(value, operands[at] as Parameter, arrays)));
 }
 
-function arrayOf(value: Value, arrays: Map<Value, Operand>): Data {
-  const known = arrays.get(value) as Operand;
-  if (!isParameter(known)) return known;
-  const numbers = numbersOf(known);
+function arrayOf(value: Value, parameter: Parameter, arrays: Map<Value, Data>): Float32Array {
+  const numbers = numbersOf(parameter);
   arrays.set(value, numbers);
   return numbers;
 }

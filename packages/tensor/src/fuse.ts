@@ -8,7 +8,7 @@ import { addOp } from "./ops/add.ts";
 import { batchNormOp } from "./ops/batch_norm.ts";
 import { convOp } from "./ops/conv.ts";
 import { reluOp } from "./ops/relu.ts";
-import { numbersOf, parameterOf, type Parameter } from "./parameter.ts";
+import { numbersOf, parameterOf, parameterOfRows, type Parameter } from "./parameter.ts";
 
 /** @param outputs Values that must stay readable; the steps between them may vanish */
 export function fuse(graph: Graph, outputs: readonly Value[]): Graph {
@@ -71,13 +71,16 @@ function fold(conv: Step, norm: Step, parameters: Map<Value, Parameter>): Step {
   return { ...conv, inputs: [image, foldedWeight, foldedBias], output: norm.output };
 }
 
-/** weight [..., Cout] · scale [Cout], where it is written. Plain loops: there are tens of millions of weights. */
-const scaled = ({ length, write }: Parameter, scale: Float64Array): Parameter => ({
-  length,
-  write: (into) => {
-    write(into);
-    for (let at = 0; at < length;) {
-      for (let k = 0; k < scale.length; k++, at++) into[at] = (into[at] as number) * (scale[k] as number);
-    }
-  },
-});
+/** weight [..., Cout] · scale [Cout], where it is written. */
+function scaled({ length, rows, write }: Parameter, scale: Float64Array): Parameter {
+  if (rows) return parameterOfRows({ ...rows, scale: rows.scale.map((factor, k) => factor * (scale[k] as number)) });
+  return {
+    length,
+    write: (into) => {
+      write(into);
+      for (let at = 0; at < length;) {
+        for (let k = 0; k < scale.length; k++, at++) into[at] = (into[at] as number) * (scale[k] as number);
+      }
+    },
+  };
+}

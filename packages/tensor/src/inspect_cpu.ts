@@ -1,6 +1,6 @@
 // An inspection on the CPU: an interpreter that keeps every array of its last run.
 import { computeStep } from "./cpu.ts";
-import { inputFor, type Data, type Graph, type Operand, type Value } from "./graph.ts";
+import { inputFor, type Data, type Graph, type Value } from "./graph.ts";
 import { Progress, unknownValue, type Inspection } from "./inspection.ts";
 import { numbersOf } from "./parameter.ts";
 import type { StepTimes } from "./profile.ts";
@@ -13,14 +13,14 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
   const read = new Set(graph.steps.flatMap(({ inputs }) => inputs));
   const needed = graph.inputs.filter((value) => read.has(value));
   const known = new Set([...needed, ...graph.steps.map(({ output }) => output)]);
-  const arrays = new Map<Value, Operand>(graph.parameters); // and those of the last run
+  const arrays = new Map<Value, Data>(); // of the last run
   return {
     look: async (inputs) => {
       progress.requireOpen();
       const given = needed.map((value) => inputFor(value, inputs).slice());
       progress.looking(); // a step may find no memory: then some arrays are of this run, some of the last
       needed.forEach((value, at) => arrays.set(value, given[at] as Data));
-      for (const step of graph.steps) arrays.set(step.output, computeStep(step, arrays, simd));
+      for (const step of graph.steps) arrays.set(step.output, computeStep(step, graph, arrays, simd));
       progress.looked();
     },
     valueOf: async (value) => {
@@ -35,7 +35,7 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
       return timeSteps(graph, arrays, simd, rounds);
     },
     get bytes() {
-      return [...known].reduce((sum, value) => sum + ((arrays.get(value) as Data | undefined)?.byteLength ?? 0), 0);
+      return [...known].reduce((sum, value) => sum + (arrays.get(value)?.byteLength ?? 0), 0);
     },
     dispose: () => {
       progress.disposed();
@@ -46,12 +46,12 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
 }
 
 /** By the wall clock. What a step makes again is let go: it is what it made before. */
-function timeSteps(graph: Graph, arrays: Map<Value, Operand>, simd: Simd | undefined, rounds: number): StepTimes[] {
+function timeSteps(graph: Graph, arrays: Map<Value, Data>, simd: Simd | undefined, rounds: number): StepTimes[] {
   const times = graph.steps.map((step) => ({ step, milliseconds: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
     for (const { step, milliseconds } of times) {
       const began = performance.now();
-      computeStep(step, arrays, simd);
+      computeStep(step, graph, arrays, simd);
       milliseconds.push(performance.now() - began);
     }
   }

@@ -6,12 +6,52 @@ export interface Parameter {
   readonly length: number;
   /** Where they lie in memory anyway: not to be written. */
   readonly data?: Float32Array;
+  /** Where they are known row by row. */
+  readonly rows?: Rows;
   /** @param into [length], all of it */
   write(into: Float32Array): void;
 }
 
+/**
+ * A weight as a checkpoint has it, [channels, Cin, taps], which the engine has as [taps, Cin, channels]: a row is what makes one
+ * output channel.
+ */
+export interface Rows {
+  readonly cin: number;
+  readonly taps: number; // of the kernel, K·K
+  /** Each row is multiplied by its own. */
+  readonly scale: Float64Array; // [channels]
+  /** Rows `from` … `to`, not yet scaled, valid until the next call. [to − from, cin, taps] */
+  read(from: number, to: number): Float32Array;
+}
+
 /** Numbers that lie in memory. */
 export const parameterOf = (data: Float32Array): Parameter => ({ length: data.length, data, write: (into) => into.set(data) });
+
+/** `count` of the rows, from `first` on. */
+export const someRows = ({ scale, read, ...shape }: Rows, first: number, count: number): Rows =>
+  ({ ...shape, scale: scale.subarray(first, first + count), read: (from, to) => read(first + from, first + to) });
+
+/** Numbers that are known row by row. */
+export const parameterOfRows = (rows: Rows): Parameter =>
+  ({ length: rows.scale.length * rows.cin * rows.taps, rows, write: (into) => writeRows(rows, into) });
+
+const BLOCK = 16; // channels that are written together: a cache line of them
+
+/** @param into [taps, cin, channels]. Plain loops: there are tens of millions of weights. */
+function writeRows({ cin, taps, scale, read }: Rows, into: Float32Array): void {
+  const [channels, row] = [scale.length, cin * taps];
+  for (let first = 0; first < channels; first += BLOCK) {
+    const count = Math.min(BLOCK, channels - first);
+    const block = read(first, first + count);
+    for (let tap = 0; tap < taps; tap++) {
+      for (let c = 0; c < cin; c++) {
+        const [from, to] = [c * taps + tap, (tap * cin + c) * channels + first];
+        for (let i = 0; i < count; i++) into[to + i] = (block[from + i * row] as number) * (scale[first + i] as number);
+      }
+    }
+  }
+}
 
 /** An array of the numbers, which may be theirs: not to be written. */
 export const numbersOf = ({ length, data, write }: Parameter): Float32Array => data ?? written(length, write);

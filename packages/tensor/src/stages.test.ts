@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { adjoint } from "./adjoint.ts";
 import { runOnCpu, stagesOnCpu } from "./cpu.ts";
 import { Graph, type Value } from "./graph.ts";
 import { add } from "./ops/add.ts";
@@ -7,7 +8,7 @@ import { relu } from "./ops/relu.ts";
 import { compileInStages, type Program } from "./program.ts";
 import { openSimd } from "./simd/simd.ts";
 import { stagesOf } from "./stages.ts";
-import { testGpu } from "./testing/index.ts";
+import { seeded, testGpu } from "./testing/index.ts";
 
 const gpu = await testGpu();
 
@@ -40,6 +41,22 @@ async function expectReruns([forward, backward]: readonly Program["run"][]): Pro
 test("the second stage runs again and again on the CPU", async () => {
   const { graph, unused, z } = chain();
   await expectReruns(stagesOnCpu(graph, [[unused], [z]]).stages);
+});
+
+test("WebAssembly computes what it computed before, whoever has read a weight in between", async () => {
+  const graph = new Graph();
+  const weight = graph.parameter("w", [64, 8], seeded(1, 512));
+  const product = linear(graph, "product", graph.input("x", [1, 64]), weight, graph.parameter("b", [8], seeded(2, 8)));
+  const simd = openSimd();
+  const [gradient] = adjoint(graph, product, graph.input("seed", [1, 8]), [graph.inputs[0] as Value]) as [Value]; // by a reference
+  const { stages: [forward, backward] } = stagesOnCpu(graph, [[product], [gradient]], simd);
+  const first = await forward?.({ x: seeded(3, 64) });
+  await backward?.({ seed: seeded(4, 8) });
+  const computed = vi.spyOn(graph.steps[0]!.op, "cpu");
+  expect(await forward?.({ x: seeded(3, 64) })).toEqual(first);
+  expect(computed).not.toHaveBeenCalled();
+  computed.mockRestore();
+  simd?.dispose();
 });
 
 test("what a run answered stays as it is when the next one uses the same memory", async () => {

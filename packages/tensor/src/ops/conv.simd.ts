@@ -2,9 +2,9 @@
 import { elements, type Operand, type Shape, type Step } from "../graph.ts";
 import { isParameter, type Parameter } from "../parameter.ts";
 import { copyPixels } from "../simd/pixels.ts";
-import { keepWeights, multiply } from "../simd/product.ts";
+import { keepWeights, multiply, type Source } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
-import { keepWinograd, winogradConvolve } from "../simd/winograd.ts";
+import { winogradConvolve } from "../simd/winograd.ts";
 import type { ConvShapes } from "./conv_grid.ts";
 import { f4, suitsWinograd } from "./winograd_form.ts";
 
@@ -14,7 +14,7 @@ export function convSimd(
 ): Float32Array | undefined {
   if (constants["groups"] !== 1 || !isParameter(weight)) return undefined;
   const shapes = { image: inputs[0]?.shape as Shape, kernel: inputs[1]?.shape as Shape, output: output.shape, constants };
-  return convolve(simd, shapes, image, weight, "conv", weight.write, { bias: bias as Float32Array | Parameter, residual });
+  return convolve(simd, shapes, image, weight, "conv", weight, { bias: bias as Float32Array | Parameter, residual });
 }
 
 interface Terms {
@@ -23,19 +23,17 @@ interface Terms {
 }
 
 /**
- * By Winograd where that is fewer multiplications and the weights stay, else window by window.
+ * By Winograd where that is fewer multiplications, else window by window.
  * @param parameter what the kernel [K, K, Cin, Cout] is made of; packed once, under the name `form`
- * @param write the kernel
+ * @param source the kernel itself
  * @returns [N, H', W', Cout]
  */
-export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, parameter: Parameter, form: string, write: Parameter["write"], terms: Terms): Float32Array {
+export function convolve(simd: Simd, shapes: ConvShapes, data: Float32Array, parameter: Parameter, form: string, source: Source, terms: Terms): Float32Array {
   const { image, kernel: [, , cin = 0, channels = 0], output, constants: { padding = 0, relu = 0 } } = shapes;
-  if (simd.weights === "for good" && suitsWinograd(shapes.kernel, shapes.constants, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
-    const weights = keepWinograd(simd, parameter, form, write, cin, channels);
-    return winogradConvolve(simd, { image, output, padding, weights, ...terms, relu: relu === 1 }, data);
+  if (suitsWinograd(shapes.kernel, shapes.constants, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
+    return winogradConvolve(simd, { image, output, padding, weights: { parameter, form, source }, ...terms, relu: relu === 1 }, data);
   }
-  const weights = keepWeights(simd, parameter, form, write, channels);
-  return slide(simd, shapes, data, weights, cin, terms);
+  return slide(simd, shapes, data, keepWeights(simd, parameter, form, source, channels), cin, terms);
 }
 
 function slide(simd: Simd, { image, kernel, output, constants }: ConvShapes, data: Float32Array, weights: number, cin: number, terms: Terms): Float32Array {

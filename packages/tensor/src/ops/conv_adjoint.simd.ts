@@ -13,5 +13,5 @@ export function convAdjointSimd(forward: ConvShapes, gradient: Float32Array, wei
   if (groups !== 1 || !isParameter(weight)) return undefined;
   const canvas = canvasOf(forward);
   const shapes = { image: canvas, kernel: [kernelH, kernelW, cout, cin], output: image, constants: { dilation } };
-  return convolve(simd, shapes, spread(forward, canvas, gradient), weight, "adjoint", (into) => into.set(turn(numbersOf(weight), kernelH * kernelW, cin, cout, 1)), {});
+  return convolve(simd, shapes, spread(forward, canvas, gradient), weight, "adjoint", { length: weight.length, write: (into) => into.set(turn(numbersOf(weight), kernelH * kernelW, cin, cout, 1)) }, {});
 }

@@ -13,6 +13,6 @@ export function linearSimd(input: Float32Array, weight: Operand, bias: Operand, 
     canvas: input.length, fill: (canvas) => canvas.set(input),
     pixels: input.length / depth, begins: (row) => row * depth,
     runs: [0], length: depth,
-    channels, weights: keepWeights(simd, weight, "linear", weight.write, channels), bias: bias as Float32Array | Parameter,
+    channels, weights: keepWeights(simd, weight, "linear", weight, channels), bias: bias as Float32Array | Parameter,
   });
 }

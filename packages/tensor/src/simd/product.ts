@@ -1,6 +1,6 @@
 // Lays out one product of windows and weights in WebAssembly's memory, runs it, takes the result out again.
 import type { Shape } from "../graph.ts";
-import { copyNumbers, type Parameter } from "../parameter.ts";
+import { copyNumbers, type Parameter, type Rows } from "../parameter.ts";
 import { copyPixels } from "./pixels.ts";
 import type { Simd } from "./simd.ts";
 
@@ -47,18 +47,41 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   return result;
 }
 
+/** What weights are packed from: row by row, where that is known. */
+export type Source = Pick<Parameter, "rows" | "write" | "length">;
+
 /**
  * weight [depth, channels] → [⌈channels/8⌉, depth, 8], the last block filled up with zeros
- * @param parameter what the weight is made of; @param form how, as `Simd.keep` knows it; @param write the weight
+ * @param parameter what the weight is made of; @param form how, as `Simd.keep` knows it
  * @returns its address
  */
-export function keepWeights(simd: Simd, parameter: Parameter, form: string, write: Parameter["write"], channels: number): number {
-  const length = (up(channels, TILE.channels) * parameter.length) / channels;
-  return simd.keep(parameter, form, length, (address) => {
-    const [source = 0] = simd.workspace([parameter.length]);
-    write(simd.floats(source, parameter.length));
-    simd.run("productWeights", [source, parameter.length / channels, channels, address], Math.ceil(channels / TILE.channels));
-  });
+export function keepWeights(simd: Simd, parameter: Parameter, form: string, source: Source, channels: number): number {
+  return simd.keep(parameter, form, packedLength(source, channels), (address) => packWeights(simd, source, channels, address, simd.workspace(packingSpace(source))));
+}
+
+/** Of weights as `packWeights` leaves them. */
+export const packedLength = ({ length }: Pick<Source, "length">, channels: number): number => (up(channels, TILE.channels) * length) / channels;
+
+const SLAB = 32; // rows that are read and packed at a time: enough for all threads, few enough for the cache
+
+/** The workspace that packing needs. */
+export const packingSpace = ({ rows, length }: Source): number[] => (rows ? [SLAB * rows.cin * rows.taps, SLAB * 2] : [length]);
+
+/** As keepWeights, to an address. @param space where packingSpace lies */
+export function packWeights(simd: Simd, { rows, write, length }: Source, channels: number, address: number, [source = 0, factors = 0]: readonly number[]): void {
+  if (rows) return packRows(simd, rows, address, source, factors);
+  write(simd.floats(source, length));
+  simd.run("productWeights", [source, length / channels, channels, address], Math.ceil(channels / TILE.channels));
+}
+
+function packRows(simd: Simd, { cin, taps, scale, read }: Rows, address: number, source: number, factors: number): void {
+  const row = cin * taps;
+  for (let first = 0; first < scale.length; first += SLAB) {
+    const count = Math.min(SLAB, scale.length - first);
+    simd.floats(source, count * row).set(read(first, first + count));
+    simd.doubles(factors, count).set(scale.subarray(first, first + count));
+    simd.run("productRows", [source, factors, count, cin, taps, address + first * row * 4], Math.ceil(count / TILE.channels));
+  }
 }
 
 export const up = (length: number, multiple: number): number => Math.ceil(length / multiple) * multiple;

@@ -30,6 +30,7 @@ export interface Simd {
    */
   workspace(lengths: readonly number[]): number[];
   floats(address: number, length: number): Float32Array;
+  doubles(address: number, length: number): Float64Array;
   /** For what a step makes: an array that was recycled, with whatever is in it, or a new one. */
   array(length: number): Float32Array;
   /** Says that nobody reads an array any more. Those that did not come from `array` are left alone. */
@@ -54,8 +55,8 @@ export interface SimdOptions {
   /** In shared memory, a 1 for each thread of others that is at work: as many of these stay away. Nobody, unless said. */
   readonly othersAtWork?: Int32Array | undefined;
   /**
-   * How long packed weights stay: for good, unless said. A network that is run once packs them step by step into the same memory, and
-   * does without Winograd's, four times as many: to touch memory for the first time costs more than they save in one run.
+   * How long packed weights stay: for good, unless said. A network that is run once packs them step by step into the same memory: to
+   * touch memory for the first time costs more than packing. The results are the same.
    */
   readonly weights?: Simd["weights"];
 }
@@ -132,6 +133,7 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
     array,
     recycle,
     weights,
+    doubles: (address, length) => new Float64Array(memory.buffer, address, length),
     words: (address, length) => new Uint32Array(memory.buffer, address, length),
     dispose,
   };

@@ -16,10 +16,11 @@ class Winograd {
   width: u32;
   channels: u32;
   padding: u32;
-  output: u32; //   [N, outHeight, outWidth, outChannels], outChannels a multiple of 4
+  output: u32; //   [N, outHeight, outWidth, pitch], outChannels a multiple of 4
   outHeight: u32;
   outWidth: u32;
-  outChannels: u32;
+  outChannels: u32; // of the weights
+  pitch: u32; //    channels of an output pixel, of which these may be a part
   residual: u32; // like the output; 0 for none
   relu: u32;
   weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8]
@@ -101,7 +102,7 @@ function inputColumn(from: usize, step: usize, to: usize, toStep: usize): void {
 function outputTile(w: Winograd, tile: u32, channel: u32, products: usize, plane: usize, columns: usize): void {
   const tilesX = (w.outWidth + 3) / 4, tilesY = (w.outHeight + 3) / 4, row = tile / tilesX;
   const y = (row % tilesY) * 4, x = (tile % tilesX) * 4;
-  const pixel: usize = w.outChannels * 4, line: usize = w.outWidth * pixel;
+  const pixel: usize = w.pitch * 4, line: usize = w.outWidth * pixel;
   const corner = ((row / tilesY) * w.outHeight + y) * line + x * pixel + channel * 4;
   const high = min(4, w.outHeight - y), wide = min(4, w.outWidth - x);
   const lowest = f32x4.splat(<f32>(w.relu ? 0 : -Infinity));

@@ -6,22 +6,21 @@ import { add } from "./product";
 // @ts-ignore: without a header in memory
 @unmanaged
 class WinogradWeights {
-  weights: u32; //    [3, 3, channels, outChannels], and seven floats of anything
+  weights: u32; //    [blocks, 3, 3, channels, 8]
   channels: u32;
-  outChannels: u32;
-  packed: u32; //     [36, ⌈outChannels/8⌉, channels, 8]
+  blocks: u32; //     of eight output channels
+  packed: u32; //     [36, blocks, channels, 8]
   scratch: u32; //    [threads, 18, 4]
 }
 
-/** A unit of work: eight output channels. Those beyond the last repeat their neighbours in memory, and nobody reads what they give. */
+/** A unit of work: eight output channels. */
 export function winogradWeights(step: usize, from: u32, to: u32, thread: u32): void {
   const w = changetype<WinogradWeights>(step);
-  const tap: usize = w.channels * w.outChannels * 4, blocks = (w.outChannels + 7) / 8;
-  const plane: usize = blocks * w.channels * 32, columns: usize = w.scratch + thread * 288;
+  const tap: usize = w.channels * 32, plane: usize = w.blocks * tap, columns: usize = w.scratch + thread * 288;
   for (let block = from; block < to; block++) {
     for (let c: u32 = 0; c < w.channels; c++) {
       for (let half: usize = 0; half < 32; half += 16) {
-        const at = w.weights + (c * w.outChannels + block * 8) * 4 + half;
+        const at = w.weights + block * 9 * tap + c * 32 + half;
         const packed = w.packed + (block * w.channels + c) * 32 + half;
         for (let j: usize = 0; j < 3; j++) threeToSix(at + j * tap, 3 * tap, columns + j * 16, 48);
         for (let i: usize = 0; i < 6; i++) threeToSix(columns + i * 48, 16, packed + 6 * i * plane, plane);
