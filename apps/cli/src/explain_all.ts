@@ -39,10 +39,11 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
   const plan = planMaps(options);
   const several = inputs.filter(({ kind }) => kind !== "unusable").length > 1;
   const settings = { options, photographs };
-  const pool = several ? openPool(settings, Math.min(inputs.length, poolThreads)) : undefined;
+  const first = await openDevice(options.device);
+  const pool = several ? openPool(settings, Math.min(inputs.length, pictureThreads(first))) : undefined;
   const steps = stepsOf(pool, ownSteps(settings, stdout));
   try {
-    const { device, model } = await openDeviceAndModel(options, networkPlan(options, plan, pool));
+    const { device, model } = await openModelOn(first, networkPlan(options, plan, pool), options);
     try {
       const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
       const { labels, network } = model;
@@ -51,7 +52,7 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
       const job: Job = {
         options, model, look, device, steps, guard: guardOf(photographs), stdout, slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, typesetter,
       };
-      return await explainEach(inputs, job);
+      return await explainEach(inputs, job, pool?.atWork.length ?? 1);
     } finally {
       model.dispose();
       device.close();
@@ -67,16 +68,22 @@ function stepsOf(pool: Pool | undefined, own: PictureSteps): PictureSteps {
   return { ...pool, load: (input, normalisation) => (input.kind === "stdin" ? own : pool).load(input, normalisation) };
 }
 
-/** As many as cores. The network on the CPU has as many: those for which no core is left stay away. */
-const poolThreads = Math.min(navigator.hardwareConcurrency, 8);
+/**
+ * How many threads read and write pictures. A network on the CPU keeps a core to itself: whoever shares it is waited for by all
+ * pictures of a pass. Of the others its threads take what these leave.
+ */
+function pictureThreads({ kind }: Device): number {
+  const cores = navigator.hardwareConcurrency;
+  return Math.max(1, Math.min(kind === "cpu" ? cores - 1 : cores, 8));
+}
 
 function networkPlan({ metrics, smooth }: Options, { questions }: MapPlan, pool: Pool | undefined): NetworkPlan {
   const goesOn = questions.some(({ method }) => method.weights.from === "passes"); // forward passes of the method's own
   return { questions, passes: pool || metrics || smooth === "augment" || goesOn ? "many" : "one", othersAtWork: pool?.atWork };
 }
 
-async function openDeviceAndModel(options: Options, plan: NetworkPlan): Promise<{ device: Device; model: Model }> {
-  const device = await openDevice(options.device);
+/** Closes the device where it fails. */
+async function openModelOn(device: Device, plan: NetworkPlan, options: Options): Promise<{ device: Device; model: Model }> {
   try {
     const files = await readModel(options);
     return await openOn(device, files, plan, options).catch((error: unknown) => {
@@ -102,12 +109,13 @@ async function openOn(device: Device, files: ModelFiles, plan: NetworkPlan, opti
   }
 }
 
-async function explainEach(inputs: readonly Input[], job: Job): Promise<ExitCode> {
+/** @param threads that read and write pictures */
+async function explainEach(inputs: readonly Input[], job: Job, threads: number): Promise<ExitCode> {
   const began = performance.now();
   const progress = progressOn(process.stderr, { title: "Explaining", total: inputs.length > 1 ? inputs.length : 0, unit: "items" });
   const results: ImageResult[] = [];
   let largest = 0; // pixels
-  const limit = (): number => underWay({ threads: poolThreads, together: job.model.network.together, largest });
+  const limit = (): number => underWay({ threads, together: job.model.network.together, largest });
   const show = (): void => progress.show(results.length, inputs[results.length] && nameOf(inputs[results.length] as Input));
   show();
   for await (const { result, notes, error } of inOrder(inputs, limit, (input) => explainSafely(input, job))) {
