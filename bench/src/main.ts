@@ -1,6 +1,7 @@
 // `npm run bench`: measures, prints tables and, with --write, keeps them in docs/speed.*. See options.ts.
 import process from "node:process";
 import { measureCases } from "./cases.ts";
+import { measureCommand } from "./command/measure_command.ts";
 import type { Entry } from "./contenders/index.ts";
 import { findPytorch, pytorchGuest, type PyTorch } from "./contenders/pytorch.ts";
 import { measureInBrowser } from "./in_browser.ts";
@@ -9,15 +10,14 @@ import { machineOf } from "./machine.ts";
 import type { Guest } from "./measure.ts";
 import { contendersFor, optionsOf, type Options } from "./options.ts";
 import { denoGuest } from "./process_guest.ts";
-import { sectionOf, type Known } from "./reports/document.ts";
-import { layerSectionOf } from "./reports/layer_report.ts";
+import { sectionsOf, type Known } from "./reports/document.ts";
 import { write } from "./reports/write.ts";
 
 const options = optionsOf(process.argv.slice(2));
 const runtime = options.browser ? "Chromium" : "Deno";
-const { cases, layers = [] } = options.layers ? await layersOf(options) : await casesOf(options);
-process.stdout.write([...cases.map(sectionOf), ...layers.map(layerSectionOf)].join("\n"));
-if (options.write) await write(runtime, { cases, layers });
+const known = await (options.layers ? layersOf(options) : options.command ? commandsOf(options) : casesOf(options));
+process.stdout.write(sectionsOf(known).join("\n"));
+if (options.write) await write(runtime, known);
 process.exit(0); // the adapter that was asked for its name would hold the process
 
 async function casesOf({ browser, only, models, batches, tasks, rounds }: Options): Promise<Known> {
@@ -38,4 +38,11 @@ async function layersOf({ models, batches, rounds }: Options): Promise<Known> {
   const layers = [];
   for (const model of models) for (const batch of batches) layers.push(await measureLayers(model, batch, rounds));
   return { cases: [], layers };
+}
+
+async function commandsOf({ models, pictures, only, rounds }: Options): Promise<Known> {
+  const devices = (["cpu", "gpu"] as const).filter((device) => only.length === 0 || only.some((part) => part.toLowerCase() === device));
+  const commands = [];
+  for (const model of models) commands.push(await measureCommand(model, pictures, devices, rounds, (doing) => void process.stderr.write(`${doing}\n`)));
+  return { cases: [], commands };
 }

@@ -12,6 +12,8 @@ export const help = `npm run bench -- [options]
   --only TEXT,…     engines whose name or processor contains it: GPU, CPU, "one thread", jax
   --browser         in Chromium, instead of Deno
   --layers          every layer of the network on the GPU, beside what the adapter can do at most
+  --command         the command line: its first picture, and a folder, on the CPU and on the GPU
+  --pictures N      of that folder: 500 unless said; below 41 it is left out
   --page            serves the page that measures in a browser of yours, and prints its address
   --write           keeps tables, plots and raw times in docs/speed.*
 `;
@@ -20,6 +22,8 @@ export interface Options extends Omit<Chosen, "contenders"> {
   readonly only: readonly string[];
   readonly browser: boolean;
   readonly layers: boolean;
+  readonly command: boolean;
+  readonly pictures: number;
   readonly write: boolean;
 }
 
@@ -30,17 +34,19 @@ export function optionsOf(words: readonly string[]): Options {
     options: {
       model: { type: "string", default: "resnet18" }, batch: { type: "string", default: "1" }, task: { type: "string", default: "forward" },
       rounds: { type: "string", default: "7" }, only: { type: "string", default: "" },
-      browser: { type: "boolean", default: false }, layers: { type: "boolean", default: false }, write: { type: "boolean", default: false },
+      browser: { type: "boolean", default: false }, layers: { type: "boolean", default: false },
+      command: { type: "boolean", default: false }, pictures: { type: "string", default: "500" }, write: { type: "boolean", default: false },
     },
   });
-  const { browser, layers, write } = values;
+  const { browser, layers, command, write } = values;
   return {
     models: values.model.split(",").map((name) => oneOf("--model", name, ["resnet18", "resnet50"])),
     batches: values.batch.split(",").map((text) => count("--batch", text)),
     tasks: values.task.split(",").map((name) => oneOf("--task", name, ["forward", "map"])),
     rounds: count("--rounds", values.rounds),
     only: values.only.split(",").filter((part) => part !== ""),
-    browser, layers, write,
+    pictures: count("--pictures", values.pictures),
+    browser, layers, command, write,
   };
 }
 

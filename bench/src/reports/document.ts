@@ -1,6 +1,7 @@
 // docs/speed.md, made of what is known of every runtime.
 import type { Runtime } from "../contenders/index.ts";
 import { processorsOf, titleOf, wordsOf, type Case } from "./case.ts";
+import { commandSectionOf, type CommandReport } from "./command_report.ts";
 import { layerSectionOf, type LayerReport } from "./layer_report.ts";
 import { markdown, tableOf } from "./table.ts";
 
@@ -8,6 +9,7 @@ import { markdown, tableOf } from "./table.ts";
 export interface Known {
   readonly cases: readonly Case[];
   readonly layers?: readonly LayerReport[];
+  readonly commands?: readonly CommandReport[];
 }
 
 const introduction = `# Speed
@@ -24,19 +26,21 @@ more than 1e-3 of the largest value is not timed. Each lives in a process (in th
   opened again in the same process.
 - **Peak memory**: of the whole process, with the runtime and the weights in JavaScript, which is the same for all.
 - **Cores busy**: processor time by time passed.
+- **The command line**: whole processes, from the command to their end; a folder's first forty pictures do not count.
 - onnxruntime-node and PyTorch are native code, no peers: how far WebAssembly is from what the processor can do.
 
 Raw times: [speed.deno.json](speed.deno.json), [speed.chromium.json](speed.chromium.json).
 `;
 
 export function documentOf(known: ReadonlyMap<Runtime, Known>): string {
-  const parts = [...known].map(([runtime, { cases, layers = [] }]) => [
+  const parts = [...known].map(([runtime, there]) => [
     `## ${runtime}\n`,
     `![Bars of medians in ${runtime}](speed.${runtime.toLowerCase()}.svg)\n`,
-    ...cases.map(sectionOf),
-    ...layers.map(layerSectionOf),
+    ...sectionsOf(there),
   ].join("\n"));
   return [introduction, ...parts].join("\n");
 }
 
-export const sectionOf = (one: Case): string => `### ${titleOf(one)}: ${processorsOf(one.results).join("; ")}\n\n${markdown(tableOf(one))}\n\n${wordsOf(one.machine, one.date)}\n`;
+export const sectionsOf = ({ cases, layers = [], commands = [] }: Known): string[] => [...cases.map(sectionOf), ...layers.map(layerSectionOf), ...commands.map(commandSectionOf)];
+
+const sectionOf = (one: Case): string => `### ${titleOf(one)}: ${processorsOf(one.results).join("; ")}\n\n${markdown(tableOf(one))}\n\n${wordsOf(one.machine, one.date)}\n`;

@@ -2,22 +2,23 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Runtime } from "../contenders/index.ts";
 import { keyOf, processorsOf, type Case } from "./case.ts";
-import { documentOf, type Known } from "./document.ts";
+import type { CommandReport } from "./command_report.ts";
+import { documentOf, sectionsOf, type Known } from "./document.ts";
 import type { LayerReport } from "./layer_report.ts";
 import { plotOf } from "./plot.ts";
 
 const file = (name: string): URL => new URL(`../../../docs/${name}`, import.meta.url);
 
 /** A case measured before stays, unless it was measured again. */
-export async function write(runtime: Runtime, { cases, layers = [] }: Known): Promise<void> {
+export async function write(runtime: Runtime, { cases, layers = [], commands = [] }: Known): Promise<void> {
   const before = await read(runtime);
-  const known: Known = { cases: mergedCases(before.cases, cases), layers: mergedLayers(before.layers ?? [], layers) };
+  const known: Known = { cases: mergedCases(before.cases, cases), layers: mergedLayers(before.layers ?? [], layers), commands: mergedCommands(before.commands ?? [], commands) };
   await writeFile(file(`speed.${runtime.toLowerCase()}.json`), `${JSON.stringify(known, rounded, 1)}\n`);
   await writeFile(file(`speed.${runtime.toLowerCase()}.svg`), plotOf(known.cases));
   const all = new Map<Runtime, Known>();
   for (const one of ["Deno", "Chromium"] as const) {
     const there = await read(one);
-    if (there.cases.length + (there.layers ?? []).length > 0) all.set(one, there);
+    if (sectionsOf(there).length > 0) all.set(one, there);
   }
   await writeFile(file("speed.md"), documentOf(all));
 }
@@ -41,6 +42,9 @@ function mergedCases(before: readonly Case[], now: readonly Case[]): Case[] {
 function mergedLayers(before: readonly LayerReport[], now: readonly LayerReport[]): LayerReport[] {
   return [...new Map([...before, ...now].map((report) => [`${report.model} ${report.batch}`, report])).values()];
 }
+
+const mergedCommands = (before: readonly CommandReport[], now: readonly CommandReport[]): CommandReport[] =>
+  [...new Map([...before, ...now].map((report) => [report.model, report])).values()];
 
 /** Microseconds are enough. */
 const rounded = (_: string, part: unknown): unknown => (typeof part === "number" && !Number.isInteger(part) && Math.abs(part) > 1 ? Math.round(part * 1000) / 1000 : part);
