@@ -5,7 +5,7 @@
 import { add, eightChannels } from "./product";
 
 const TILES: u32 = 8; // of a unit of work
-const LINE: u32 = 64; // keeps planes apart whose distance would be a power of two: they would share one set of the cache
+export const LINE: u32 = 64; // keeps planes apart whose distance would be a power of two: they would share one set of the cache
 
 /** As winograd.ts writes them. */
 // @ts-ignore: without a header in memory
@@ -23,7 +23,7 @@ class Winograd {
   pitch: u32; //    channels of an output pixel, of which these may be a part
   residual: u32; // like the output; 0 for none
   relu: u32;
-  weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8]
+  weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8], planes a line apart
   bias: u32; //     [outChannels]
   tiles: u32; //    of all images
   group: u32; //    output channels of a unit of work, a multiple of 8
@@ -51,7 +51,7 @@ export function winograd(step: usize, from: u32, to: u32, thread: u32): void {
     for (let f: u32 = 0; f < 36; f++) {
       store<u32>(run, f * plane);
       for (let block = begin; block < end; block++) {
-        const weights = w.weights + (f * blocks + block) * w.channels * 32;
+        const weights = w.weights + f * (blocks * w.channels * 32 + LINE) + block * w.channels * 32;
         eightChannels(rows, (count + 3) & ~3, run, 1, w.channels, weights, none, products + f * outPlane + (block - begin) * 32, 0, outPixel, -Infinity);
       }
     }

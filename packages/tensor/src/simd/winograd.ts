@@ -5,6 +5,7 @@ import { packingSpace, packWeights, up, type Source } from "./product.ts";
 import type { Simd } from "./simd.ts";
 
 const FREQUENCIES = 36; // sums per tile and channel: a 6×6 patch gives 4×4 output pixels
+const LINE = 16; // floats between planes: they would share one set of the cache where their distance is a power of two
 const TILES = 8; // of a unit of work
 const MOST_CHANNELS = 128; // of a unit of work
 const UNITS_PER_THREAD = 4; // at least, where channels can be divided
@@ -53,7 +54,7 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
   return result;
 }
 
-/** weight [3, 3, Cin, Cout] → [36, ⌈Cout/8⌉, Cin, 8]. @returns its address */
+/** weight [3, 3, Cin, Cout] → [36, ⌈Cout/8⌉, Cin, 8], planes a line apart. @returns its address */
 function keepWinograd(simd: Simd, { weights: { parameter, form, source } }: WinogradConv, cin: number, channels: number): number {
   const [length = 0, ...others] = spaceOf(simd, source, cin, channels);
   return simd.keep(parameter, `${form}, winograd`, length, (address) => transform(simd, source, cin, channels, [address, ...simd.workspace(others)]));
@@ -61,7 +62,7 @@ function keepWinograd(simd: Simd, { weights: { parameter, form, source } }: Wino
 
 /** What `transform` needs: for its result, for the weights as packWeights leaves them, for the threads, and for packing. */
 const spaceOf = (simd: Simd, source: Source, cin: number, channels: number): number[] =>
-  [FREQUENCIES * up(channels, 8) * cin, 9 * up(channels, 8) * cin, simd.threads * 18 * 4, ...packingSpace(source)];
+  [FREQUENCIES * (up(channels, 8) * cin + LINE), 9 * up(channels, 8) * cin, simd.threads * 18 * 4, ...packingSpace(source)];
 
 /** @returns the address of its result */
 function transform(simd: Simd, source: Source, cin: number, channels: number, [result = 0, packed = 0, scratch = 0, ...space]: readonly number[]): number {
