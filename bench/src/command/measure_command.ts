@@ -36,9 +36,13 @@ export async function measureCommand(model: ModelName, pictures: number, devices
   }
 }
 
-/** The network alone, then the whole command; a picture counts when its line of JSON is there. */
+/**
+ * The network alone, the whole command, and the network again: some machines slow down when they have worked for long. A picture
+ * counts when its line of JSON is there.
+ */
 async function measureFolder({ model, folder, first }: Workplace, pictures: number, times: FolderTimes): Promise<void> {
-  times.network.push(...(await linesOf(process.execPath, [...deno, "batch", model, first, times.device])).map(Number));
+  const alone = async (): Promise<number[]> => (await linesOf(process.execPath, [...deno, "batch", model, first, times.device])).map(Number);
+  times.network.push(...(await alone()));
   const child = spawn("node", [camlucida, folder, "--model", model, "--device", times.device, "--json", "--force", "--out", `${folder}/../drawn/{stem}.png`], { stdio: ["ignore", "pipe", "inherit"] });
   let [began, ended, done] = [0, 0, 0];
   for await (const _ of createInterface({ input: child.stdout })) {
@@ -47,6 +51,7 @@ async function measureFolder({ model, folder, first }: Workplace, pictures: numb
     if (done % Math.floor(pictures / 4) === 0) times.memory.push(residentBelow(child.pid ?? 0));
   }
   times.command.push((ended - began) / (done - leading));
+  times.network.push(...(await alone()));
   await rm(`${folder}/../drawn`, { recursive: true, force: true });
 }
 

@@ -7,7 +7,7 @@ import { markdown } from "./table.ts";
 /** A folder's run on one device, one number a round: ms for each picture. */
 export interface FolderTimes {
   readonly device: "cpu" | "gpu";
-  readonly network: number[]; // alone
+  readonly network: number[]; // alone, before and after
   readonly command: number[]; // from files to files
   readonly memory: number[]; // bytes, four a round: after each quarter of the pictures
 }
