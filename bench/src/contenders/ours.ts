@@ -1,13 +1,13 @@
 // This engine, on the GPU and on the CPU.
 import { evidenceFor, imagenetNormalisation, openNetwork, place, preprocess, upsample, type Network as CamNetwork } from "../../../packages/cam/src/index.ts";
-import { chooseAlgorithms, compile, openGpu, openSimd, stagesOnCpu } from "../../../packages/tensor/src/index.ts";
+import { chooseAlgorithms, compile, openGpu, openSimd, stagesOnCpu, usual } from "../../../packages/tensor/src/index.ts";
 import type { Contender, OpenedMaps } from "../contender.ts";
 
 export const onGpu: Contender = {
   layout: "NHWC",
   prepare: ({ graph, image }, wanted) => async () => {
     const gpu = await openGpu();
-    const program = await compile(gpu, chooseAlgorithms(graph), wanted);
+    const program = await compile(gpu, chooseAlgorithms(graph, usual, gpu.device.limits.maxStorageBufferBindingSize), wanted);
     return {
       run: async (data) => {
         const results = await program.run({ [image.name]: data });

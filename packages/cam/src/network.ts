@@ -74,7 +74,10 @@ export interface NetworkOptions {
  * DeviceError if the GPU has no room or is lost
  */
 export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, options: NetworkOptions = {}): Promise<Network> {
-  if (gpu) return build(checkpoint, options, imagesPerPass.gpu, (some, outputs, inFlight) => compileInStages(gpu, chooseAlgorithms(some, options.choice), outputs, inFlight));
+  if (gpu) {
+    const largest = gpu.device.limits.maxStorageBufferBindingSize;
+    return build(checkpoint, options, imagesPerPass.gpu, (some, outputs, inFlight) => compileInStages(gpu, chooseAlgorithms(some, options.choice, largest), outputs, inFlight));
+  }
   const weights = options.passes === "one" ? "for one step" : "for good";
   const simd = openSimd({ threads: options.threads ?? 1, othersAtWork: options.othersAtWork, weights }); // first: its threads start while the graph is built
   const network = await build(checkpoint, options, imagesPerPass.cpu, (graph, outputs) => Promise.resolve(stagesOnCpu(graph, outputs, simd)))

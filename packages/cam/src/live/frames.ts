@@ -43,7 +43,7 @@ export async function openFrames(gpu: Gpu, checkpoint: Checkpoint, options: Live
   const { classes } = architectureOf(checkpoint);
   const normalisation = normalisationFrom(checkpoint.metadata);
   const { graph, image, forward } = networkGraph(checkpoint, [inputSide, inputSide], []);
-  const program = await compile(gpu, chooseAlgorithms(graph, options.choice), Object.values(forward));
+  const program = await compile(gpu, chooseAlgorithms(graph, options.choice, gpu.device.limits.maxStorageBufferBindingSize), Object.values(forward));
   let { view } = options;
   const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward }, size, normalisation, { ...options, view }));
   const requireClass = requireClassOf(classes);

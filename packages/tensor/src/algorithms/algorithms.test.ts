@@ -171,3 +171,20 @@ test.each([
   conv(graph, "out", graph.input("image", [1, 9, 9, cin]), graph.parameter("weight", shape, new Float32Array(elements(shape))), graph.parameter("bias", [8], new Float32Array(8)), options);
   names.forEach((name: AlgorithmName) => expect(chooseAlgorithms(graph, () => name).steps).toEqual(graph.steps));
 });
+
+test("where an adapter cannot bind what an algorithm leaves in between, another takes its place", () => {
+  const graph = new Graph();
+  const image = graph.input("image", [2, 30, 26, 3]);
+  const weight = graph.parameter("w", [7, 7, 3, 64], seeded(1, 7 * 7 * 3 * 64));
+  const output = conv(graph, "out", image, weight, graph.parameter("b", [64], seeded(2, 64)), { stride: 2, padding: 3 });
+  const opsWithin = (largest?: number): string[] => chooseAlgorithms(graph, () => "space to depth, winograd 3×3", largest).steps.map(({ op }) => op.name);
+  const products = 36 * 2 * 5 * 5 * 64 * 4; // bytes
+  const blocks = 2 * 18 * 16 * 12 * 4;
+  expect(opsWithin()).toEqual(["space_to_depth", "winograd_input_6", "winograd_product", "winograd_output_6"]);
+  expect(opsWithin(products)).toEqual(opsWithin());
+  expect(opsWithin(products - 1)).toEqual(["space_to_depth", "conv"]);
+  expect(opsWithin(blocks - 1)).toEqual(["conv"]);
+  const [expected, fallen] = [graph, chooseAlgorithms(graph, () => "space to depth, winograd 3×3", products - 1)]
+    .map((each) => runOnCpu(each, [output], { image: seeded(3, 2 * 30 * 26 * 3) })["out"] as Data);
+  expectClose(fallen as Data, expected as Data, ROUNDED_TWICE, "space to depth");
+});

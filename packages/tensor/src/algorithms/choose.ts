@@ -5,7 +5,8 @@ import { Graph, type Step, type Value } from "../graph.ts";
 import { convOp } from "../ops/conv.ts";
 import { convAdjointOp } from "../ops/conv_adjoint.ts";
 import { f2, f4, tilesOf } from "../ops/winograd_form.ts";
-import type { Algorithm } from "./algorithm.ts";
+import { bytesOf } from "../layout.ts";
+import type { Algorithm, Parameters } from "./algorithm.ts";
 import { throughDepth, throughDepthAndWinograd } from "./space_to_depth.ts";
 import { throughTiles } from "./tiled.ts";
 import { throughWinograd } from "./winograd.ts";
@@ -28,10 +29,25 @@ export const algorithmNames = Object.keys(algorithms) as AlgorithmName[];
 /** Which algorithm a step is to take; where that one does not apply, it stays as it is. */
 export type Choice = (step: Step) => AlgorithmName;
 
-export function chooseAlgorithms(graph: Graph, choice: Choice = usual): Graph {
+/**
+ * @param largest bytes that one array may take: what an adapter binds at once. An algorithm whose arrays in between are larger
+ * gives way to one without.
+ */
+export function chooseAlgorithms(graph: Graph, choice: Choice = usual, largest = Infinity): Graph {
   const parameters = new Map(graph.parameters);
-  const steps = graph.steps.flatMap((step) => (isConvolution(step) ? algorithms[choice(step)](step, parameters) : undefined) ?? [step]);
+  const steps = graph.steps.flatMap((step) => (isConvolution(step) ? stepsBy([choice(step), "space to depth"], step, parameters, largest) : [step]));
   return Graph.rewritten(graph, steps, parameters);
+}
+
+/** By the first algorithm that applies and fits, else directly. */
+function stepsBy(names: readonly AlgorithmName[], step: Step, parameters: Parameters, largest: number): Step[] {
+  const fits = ({ output }: Step): boolean => output === step.output || bytesOf(output) <= largest;
+  for (const name of names) {
+    const steps = algorithms[name](step, parameters);
+    if (steps?.every(fits)) return steps;
+    if (steps === undefined) break; // it does not apply: the step stays as it is
+  }
+  return [step];
 }
 
 export const isConvolution = ({ op }: Step): boolean => op === convOp || op === convAdjointOp;
