@@ -3,11 +3,9 @@
 //   batch   ms for each picture of the network alone, as many at a time as it sees together
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { imagenetNormalisation, openNetwork, preprocess } from "../../../packages/cam/src/index.ts";
+import { colourMapNamed, evidenceFor, imagenetNormalisation, openNetwork, preprocess, renderView } from "../../../packages/cam/src/index.ts";
 import { openGpu, readCheckpoint } from "../../../packages/tensor/src/index.ts";
-import { draw } from "../../../apps/cli/src/draw.ts";
 import { decodeImage, encodePng } from "../../../apps/cli/src/index.ts";
-import { evidenceFor } from "../../../packages/cam/src/index.ts";
 import { imageOf } from "../network.ts";
 
 const [what, model = "", photograph = "", device] = process.argv.slice(2);
@@ -44,7 +42,6 @@ async function explain(): Promise<void> {
   const { input, region } = preprocess(image, imagenetNormalisation, "squash");
   const sight = await network.see(input);
   const { map, mapWidth, mapHeight } = evidenceFor(sight, network, sight.ranking[0] ?? 0);
-  const raw = { method: "cam", layer: "layer4", width: mapWidth, height: mapHeight, values: map };
-  const { overlay } = draw(raw, image, region, { view: "signed", compat: undefined, colormap: undefined, alpha: undefined } as Parameters<typeof draw>[3]);
+  const { overlay } = renderView(map, mapWidth, mapHeight, image, region, { view: "signed", colourMap: colourMapNamed("signed"), alpha: 0.85 });
   await writeFile(`${photograph}.warm.png`, encodePng(overlay));
 }

@@ -2,10 +2,10 @@
 // rounding. What a convolution's output is called and read by stays; only the way there changes.
 // Which is the fastest depends on the layer and on the adapter: `tune` measures it (tune.ts), `usual` knows what is seldom bad.
 import { Graph, type Step, type Value } from "../graph.ts";
+import { bytesOf } from "../layout.ts";
 import { convOp } from "../ops/conv.ts";
 import { convAdjointOp } from "../ops/conv_adjoint.ts";
 import { f2, f4, tilesOf } from "../ops/winograd_form.ts";
-import { bytesOf } from "../layout.ts";
 import type { Algorithm, Parameters } from "./algorithm.ts";
 import { throughDepth, throughDepthAndWinograd } from "./space_to_depth.ts";
 import { throughTiles } from "./tiled.ts";
@@ -44,8 +44,8 @@ function stepsBy(names: readonly AlgorithmName[], step: Step, parameters: Parame
   const fits = ({ output }: Step): boolean => output === step.output || bytesOf(output) <= largest;
   for (const name of names) {
     const steps = algorithms[name](step, parameters);
-    if (steps?.every(fits)) return steps;
-    if (steps === undefined) break; // it does not apply: the step stays as it is
+    if (!steps) break;
+    if (steps.every(fits)) return steps;
   }
   return [step];
 }

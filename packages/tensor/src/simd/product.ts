@@ -56,11 +56,9 @@ export type Source = Pick<Parameter, "rows" | "write" | "length">;
  * @returns its address
  */
 export function keepWeights(simd: Simd, parameter: Parameter, form: string, source: Source, channels: number): number {
-  return simd.keep(parameter, form, packedLength(source, channels), (address) => packWeights(simd, source, channels, address, simd.workspace(packingSpace(source))));
+  const length = (up(channels, TILE.channels) * source.length) / channels;
+  return simd.keep(parameter, form, length, (address) => packWeights(simd, source, channels, address, simd.workspace(packingSpace(source))));
 }
-
-/** Of weights as `packWeights` leaves them. */
-export const packedLength = ({ length }: Pick<Source, "length">, channels: number): number => (up(channels, TILE.channels) * length) / channels;
 
 const SLAB = 32; // rows that are read and packed at a time: enough for all threads, few enough for the cache
 

@@ -1,4 +1,8 @@
-// A 3×3 convolution of stride 1 by Winograd's F(4×4, 3×3) in WebAssembly: winograd.assembly.ts, whose numbers stand here too.
+// A 3×3 convolution of stride 1 by Winograd's F(4×4, 3×3) in WebAssembly: lays out its memory, has its weights transformed (once, or
+// some channels at a time), runs winograd.assembly.ts, whose numbers stand here too, and takes the result out again.
+//
+// Shapes    image [N, H, W, Cin], weight [3, 3, Cin, Cout], bias [Cout], residual like the output → [N, H', W', Cout]
+// Source    Lavin & Gray 2015, arXiv:1509.09308.
 import { elements, type Shape } from "../graph.ts";
 import { copyNumbers, parameterOfRows, someRows, type Parameter } from "../parameter.ts";
 import { packingSpace, packWeights, up, type Source } from "./product.ts";
@@ -9,7 +13,6 @@ const LINE = 16; // floats between planes: they would share one set of the cache
 const TILES = 8; // of a unit of work
 const MOST_CHANNELS = 128; // of a unit of work
 const UNITS_PER_THREAD = 4; // at least, where channels can be divided
-
 const RANGE = 32; // output channels whose weights are made at a time where they are not kept: few enough for the cache
 
 export interface WinogradConv {
@@ -35,7 +38,7 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
   const group = up(Math.min(MOST_CHANNELS, range / Math.ceil((UNITS_PER_THREAD * simd.threads) / blocks)), 8);
   const lengths = elements(shape);
   // Of a thread: zeros, rows, a run; columns; a patch; 36 planes before and after the products, a line apart.
-  const scratchFloats = 48 + 36 * 4 + 36 * cin + 36 * (TILES * cin + 16) + 36 * (TILES * group + 16);
+  const scratchFloats = 48 + 36 * 4 + 36 * cin + 36 * (TILES * cin + LINE) + 36 * (TILES * group + LINE);
   const ofWeights = kept === undefined ? spaceOf(simd, source, cin, range) : [];
   const [image = 0, output = 0, shift = 0, scratch = 0, ...space] = simd.workspace([data.length, lengths, channels, simd.threads * scratchFloats, ...ofWeights]);
   simd.floats(image, data.length).set(data);
