@@ -48,7 +48,7 @@ test("an error keeps its code, and its thread works on", async () => {
 });
 
 test("who is at work says so, for whoever shares the processor", async () => {
-  const pool = openPool({ options: optionsOf(), photographs: new Set() }, 2);
+  const pool = openPool({ options: optionsOf("--force"), photographs: new Set() }, 2); // as above
   let most = 0;
   const watch = setInterval(() => { most = Math.max(most, pool.atWork.reduce((sum, is) => sum + is)); }, 1);
   await Promise.all(Array.from({ length: 8 }, () => pool.load(cat, imagenetNormalisation)));
