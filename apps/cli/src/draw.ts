@@ -1,7 +1,6 @@
 // A map as the picture that was asked for: a view, or another system's.
 import {
-  colourise, colourMapNamed, describeMap, levelsOf, overlay, place, renderArticle, renderView, scaleMap, upsample,
-  type ColourMap, type Image, type RawMap, type Region,
+  colourMapNamed, describeMap, paint, place, renderArticle, renderView, scaleMap, type Image, type Paint, type RawMap, type Region,
 } from "@camlucida/cam";
 import type { Options } from "./arguments.ts";
 
@@ -12,19 +11,13 @@ const looks = {
   minmax: { colormap: "jet", alpha: 0.5 },
 } as const;
 
-/** Which colours, and how strongly they cover the photograph. */
-export interface Look {
-  readonly colourMap: ColourMap; // [256, 4]
-  readonly alpha: number; // 0…1
-}
-
-export function lookOf({ compat, view, colormap, alpha }: Pick<Options, "compat" | "view" | "colormap" | "alpha">): Look {
-  if (compat !== undefined) return finishedLook;
+export function paintFor({ compat, view, colormap, alpha }: Pick<Options, "compat" | "view" | "colormap" | "alpha">): Paint {
+  if (compat !== undefined) return finishedPaint;
   return { colourMap: colourMapNamed(colormap ?? looks[view].colormap), alpha: alpha ?? looks[view].alpha };
 }
 
 /** As pytorch-grad-cam and torch-cam draw theirs. */
-const finishedLook: Look = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
+const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
 
 export interface Drawn {
   readonly overlay: Image;
@@ -36,15 +29,13 @@ export function draw(map: RawMap, image: Image, region: Region, options: Options
   const { values, width, height } = map;
   if (options.compat === "article") return renderArticle(values, width, height, image);
   if (options.compat !== undefined) return drawFinished(map, image, region);
-  return renderView(values, width, height, image, region, { view: options.view, ...lookOf(options) });
+  return renderView(values, width, height, image, region, { view: options.view, ...paintFor(options) });
 }
 
 /** A map of 0 … 1 as it is. */
 function drawFinished({ values, width, height }: RawMap, image: Image, region: Region): Drawn {
   const placement = place(width, height, region, image.width, image.height);
-  const levels = levelsOf(upsample(values, width, height, placement)); //        [box.height, box.width]
-  const colours = colourise(levels, finishedLook.colourMap); //                  [box.height, box.width, 4]
-  return { overlay: overlay(image, colours, placement.box, finishedLook.alpha), statement: finishedStatement(values) };
+  return { overlay: paint(values, width, height, placement, image, finishedPaint), statement: finishedStatement(values) };
 }
 
 /** Why a map makes no picture, in words, without drawing it. */

@@ -11,6 +11,7 @@ export { resizePillow } from "./resample/pillow.ts";
 export { place, upsample, type Placement } from "./views/upsample.ts";
 export { colourise, levelsOf } from "./views/colour.ts";
 export { overlay } from "./views/overlay.ts";
+export { paint, type Paint } from "./views/paint.ts";
 export { renderView } from "./views/render.ts";
 export { articleBytes, renderArticle } from "./compat/article.ts";
 export { openNetwork, type Network, type NetworkOptions, type Progress } from "./network.ts";

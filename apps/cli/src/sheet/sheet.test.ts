@@ -18,7 +18,7 @@ const content = (...maps: readonly RawMap[]): SheetContent => ({
   columns: maps.map(() => heading),
   rows: [{ ...heading, unit: "in logits", cells: maps.map((cell) => ({ map: cell, statement: undefined })) }],
 });
-const look = { colourMap: colourMapNamed("signed"), alpha: 1 };
+const colours = { colourMap: colourMapNamed("signed"), alpha: 1 };
 
 test.each([
   ["signed", { low: -4, high: 4 }],
@@ -43,7 +43,7 @@ test("a tile keeps the photograph's proportions, at least one pixel wide", () =>
 
 test("equal evidence has equal colours across classes, zero leaves the photograph", () => {
   const [strong, weak, none] = [map(8, 8, 4), map(4, 4, 4, 4), map(0, 0)];
-  const sheet = drawSheet(content(strong, weak, none), blind, look, "signed");
+  const sheet = drawSheet(content(strong, weak, none), blind, colours, "signed");
   const { tileAt } = layoutOf(content(strong, weak, none), blind);
   const colourIn = (column: number, x: number): number[] => {
     const at = tileAt(0, column);
@@ -58,7 +58,7 @@ test("equal evidence has equal colours across classes, zero leaves the photograp
 test("a map that makes no picture leaves the photograph as it is", () => {
   const silent = content(map(5, 9), map(NaN, 1));
   const rows = silent.rows.map((row) => ({ ...row, cells: row.cells.map((cell, at) => (at === 1 ? { ...cell, statement: "not usable" } : cell)) }));
-  const sheet = drawSheet({ ...silent, rows }, blind, look, "minmax");
+  const sheet = drawSheet({ ...silent, rows }, blind, colours, "minmax");
   const { x, y } = layoutOf(silent, blind).tileAt(0, 1);
   expect(sheet.data[4 * (y * sheet.width + x)]).toBe(128);
 });

@@ -1,7 +1,6 @@
 // A contact sheet: the photograph and what the network sees in it, then methods down and classes across, every row on one
 // scale with its colour bar.
-import type { Image } from "@camlucida/cam";
-import type { Look } from "../draw.ts";
+import type { Image, Paint } from "@camlucida/cam";
 import { percent } from "../report/numbers.ts";
 import { fill, paper, put } from "./canvas.ts";
 import type { SheetContent, SheetView } from "./content.ts";
@@ -12,11 +11,11 @@ import { tileOf } from "./tile.ts";
 import type { Typesetter } from "./typesetter.ts";
 
 /** @throws OutputError "output-too-large" */
-export function drawSheet(content: SheetContent, typesetter: Typesetter, look: Look, view: SheetView): Image {
+export function drawSheet(content: SheetContent, typesetter: Typesetter, colours: Paint, view: SheetView): Image {
   const layout = layoutOf(content, typesetter);
   const canvas = paper(layout.width, layout.height, white);
   const tile = tileOf(content.photo, tileSide);
-  const drawing: Drawing = { canvas, layout, typesetter, content, tile, look, view };
+  const drawing: Drawing = { canvas, layout, typesetter, content, tile, colours, view };
   put(canvas, { x: margin, y: margin }, tile);
   drawFacts(drawing);
   drawHeadings(drawing);

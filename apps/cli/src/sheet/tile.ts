@@ -1,6 +1,5 @@
 // A photograph as a small picture, and a map laid over it on a shared scale.
-import { colourise, levelsOf, overlay, place, resizePillow, upsample, type Image, type RawMap, type Region } from "@camlucida/cam";
-import type { Look } from "../draw.ts";
+import { paint, place, resizePillow, type Image, type Paint, type RawMap, type Region } from "@camlucida/cam";
 import { onScale, type SharedScale } from "./shared_scale.ts";
 
 /** The photograph with its longer side at `side` pixels, smaller ones enlarged. [height, width, 4] */
@@ -14,10 +13,9 @@ export function tileOf({ width, height, data }: Image, side: number): Image {
 }
 
 /** @param region the part of the photograph that the map covers, in pixels of the photograph */
-export function mappedTile(tile: Image, map: RawMap, scale: SharedScale, photo: Image, region: Region, { colourMap, alpha }: Look): Image {
+export function mappedTile(tile: Image, map: RawMap, scale: SharedScale, photo: Image, region: Region, colours: Paint): Image {
   const [across, down] = [tile.width / photo.width, tile.height / photo.height];
   const seen = { x: region.x * across, y: region.y * down, width: region.width * across, height: region.height * down };
   const placement = place(map.width, map.height, seen, tile.width, tile.height);
-  const spread = upsample(onScale(map.values, scale), map.width, map.height, placement); // [box.height, box.width]
-  return overlay(tile, colourise(levelsOf(spread), colourMap), placement.box, alpha);
+  return paint(onScale(map.values, scale), map.width, map.height, placement, tile, colours);
 }

@@ -12,7 +12,7 @@ import type { Image } from "../image.ts";
 import type { Region } from "../region.ts";
 import { requireImage, requireShape } from "../shape.ts";
 
-const full = 255 * 255;
+export const full = 255 * 255;
 
 /** An overlay's strength 0…1 as a level 0…255. Throws `ViewError` "alpha-out-of-range" for anything else. */
 export function alphaLevel(alpha: number): number {
@@ -47,7 +47,7 @@ export function overlay(image: Image, colours: Uint8Array, box: Region, alpha: n
   return { ...image, data };
 }
 
-function requireBox({ x, y, width, height }: Region, image: Image): void {
+export function requireBox({ x, y, width, height }: Region, image: Image): void {
   const whole = [x, y, width, height].every((value) => Number.isInteger(value) && value >= 0);
   if (whole && x + width <= image.width && y + height <= image.height) return;
   const [where, size] = [`${width} × ${height} at (${x}, ${y})`, `${image.width} × ${image.height}`];

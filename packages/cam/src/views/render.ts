@@ -1,19 +1,15 @@
-// From a raw signed map to a picture: scale → upsample → colour → overlay, on the CPU.
+// From a raw signed map to a picture: scale → upsample → colour → overlay, on the CPU; the last three in one pass (paint.ts).
 //
 // Shapes    map [h, w] float32 logits, photograph [H, W, 4] → overlay [H, W, 4].
-import type { ColourMap } from "../colours/colour_maps.ts";
 import type { Image } from "../image.ts";
 import type { Region } from "../region.ts";
 import { requireImage } from "../shape.ts";
-import { colourise, levelsOf } from "./colour.ts";
-import { overlay } from "./overlay.ts";
+import { paint, type Paint } from "./paint.ts";
 import { scaleMap, type ViewName } from "./scale.ts";
-import { place, requireMap, upsample } from "./upsample.ts";
+import { place, requireMap } from "./upsample.ts";
 
-export interface ViewOptions {
+export interface ViewOptions extends Paint {
   readonly view: ViewName;
-  readonly colourMap: ColourMap; // [256, 4]
-  readonly alpha: number; // 0 (photograph) … 1 (colours)
   readonly scale?: number; // logits of the strongest colour, for `signed` maps to be compared; default: the map's own
 }
 
@@ -40,9 +36,7 @@ export function renderView(
 ): RenderedView {
   requireImage(image);
   requireMap(map, mapWidth, mapHeight);
-  const { values, statement } = scaleMap(map, options.view, options.scale); //        [h, w]
+  const { values, statement } = scaleMap(map, options.view, options.scale); // [h, w]
   const placement = place(mapWidth, mapHeight, region, image.width, image.height);
-  const spread = upsample(values, mapWidth, mapHeight, placement); //                 [box.height, box.width]
-  const colours = colourise(levelsOf(spread), options.colourMap); //                  [box.height, box.width, 4]
-  return { overlay: overlay(image, colours, placement.box, options.alpha), statement };
+  return { overlay: paint(values, mapWidth, mapHeight, placement, image, options), statement };
 }
