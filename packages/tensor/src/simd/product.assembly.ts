@@ -61,7 +61,32 @@ export function eightChannels(
     for (let r: usize = 0; r < runCount; r++) {
       const run: usize = load<u32>(runs + r * 4);
       let a = load<u32>(at) + run, b = load<u32>(at, 4) + run, c = load<u32>(at, 8) + run, d = load<u32>(at, 12) + run;
-      for (const last = a + length * 4; a < last; a += 4, b += 4, c += 4, d += 4, weight += 32) {
+      const quads = a + (length & ~3) * 4, last = a + length * 4;
+      for (; a < quads; a += 16, b += 16, c += 16, d += 16, weight += 32) {
+        // Four steps at once: one load and four shuffles in place of four loads, whose bounds some runtimes check one by one.
+        const xa = v128.load(a), xb = v128.load(b), xc = v128.load(c), xd = v128.load(d);
+        let x: v128, w0 = v128.load(weight), w1 = v128.load(weight, 16);
+        x = f32x4.shuffle(xa, xa, 0, 0, 0, 0); a0 = add(x, w0, a0); a1 = add(x, w1, a1);
+        x = f32x4.shuffle(xb, xb, 0, 0, 0, 0); b0 = add(x, w0, b0); b1 = add(x, w1, b1);
+        x = f32x4.shuffle(xc, xc, 0, 0, 0, 0); c0 = add(x, w0, c0); c1 = add(x, w1, c1);
+        x = f32x4.shuffle(xd, xd, 0, 0, 0, 0); d0 = add(x, w0, d0); d1 = add(x, w1, d1);
+        weight += 32; w0 = v128.load(weight); w1 = v128.load(weight, 16);
+        x = f32x4.shuffle(xa, xa, 1, 1, 1, 1); a0 = add(x, w0, a0); a1 = add(x, w1, a1);
+        x = f32x4.shuffle(xb, xb, 1, 1, 1, 1); b0 = add(x, w0, b0); b1 = add(x, w1, b1);
+        x = f32x4.shuffle(xc, xc, 1, 1, 1, 1); c0 = add(x, w0, c0); c1 = add(x, w1, c1);
+        x = f32x4.shuffle(xd, xd, 1, 1, 1, 1); d0 = add(x, w0, d0); d1 = add(x, w1, d1);
+        weight += 32; w0 = v128.load(weight); w1 = v128.load(weight, 16);
+        x = f32x4.shuffle(xa, xa, 2, 2, 2, 2); a0 = add(x, w0, a0); a1 = add(x, w1, a1);
+        x = f32x4.shuffle(xb, xb, 2, 2, 2, 2); b0 = add(x, w0, b0); b1 = add(x, w1, b1);
+        x = f32x4.shuffle(xc, xc, 2, 2, 2, 2); c0 = add(x, w0, c0); c1 = add(x, w1, c1);
+        x = f32x4.shuffle(xd, xd, 2, 2, 2, 2); d0 = add(x, w0, d0); d1 = add(x, w1, d1);
+        weight += 32; w0 = v128.load(weight); w1 = v128.load(weight, 16);
+        x = f32x4.shuffle(xa, xa, 3, 3, 3, 3); a0 = add(x, w0, a0); a1 = add(x, w1, a1);
+        x = f32x4.shuffle(xb, xb, 3, 3, 3, 3); b0 = add(x, w0, b0); b1 = add(x, w1, b1);
+        x = f32x4.shuffle(xc, xc, 3, 3, 3, 3); c0 = add(x, w0, c0); c1 = add(x, w1, c1);
+        x = f32x4.shuffle(xd, xd, 3, 3, 3, 3); d0 = add(x, w0, d0); d1 = add(x, w1, d1);
+      }
+      for (; a < last; a += 4, b += 4, c += 4, d += 4, weight += 32) { // what is left
         const w0 = v128.load(weight), w1 = v128.load(weight, 16);
         const xa = v128.load32_splat(a), xb = v128.load32_splat(b), xc = v128.load32_splat(c), xd = v128.load32_splat(d);
         a0 = add(xa, w0, a0); a1 = add(xa, w1, a1);

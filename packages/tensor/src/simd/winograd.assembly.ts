@@ -1,10 +1,9 @@
 // Winograd's F(4×4, 3×3) in AssemblyScript: 4×4 output pixels of a 6×6 patch by 36 multiplications per pair of channels.
-// Eight tiles at a time are transformed, multiplied and transformed back, so that what is in between stays in the cache.
+// Some tiles at a time are transformed, multiplied and transformed back, so that what is in between stays in the cache.
 // Source  Lavin & Gray 2015, arXiv:1509.09308; interpolated at 0, ±√½, ±√2 and ∞, which round less than 0, ±1, ±2 and ∞.
 // All addresses and distances in bytes, all numbers float32. Caller: winograd.ts.
 import { add, eightChannels } from "./product";
 
-const TILES: u32 = 8; // of a unit of work
 export const LINE: u32 = 64; // keeps planes apart whose distance would be a power of two: they would share one set of the cache
 
 /** As winograd.ts writes them. */
@@ -26,25 +25,26 @@ class Winograd {
   weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8], planes a line apart
   bias: u32; //     [outChannels]
   tiles: u32; //    of all images
+  together: u32; // tiles of a unit of work, a multiple of 4, at most 16
   group: u32; //    output channels of a unit of work, a multiple of 8
   scratch: u32; //  `scratchBytes` for each thread, zeros at first
   scratchBytes: u32;
 }
 
-/** A unit of work: 8 tiles × `group` channels. A thread's units that follow each other share their tiles, which it transforms once. */
+/** A unit of work: `together` tiles × `group` channels. A thread's units that follow each other share their tiles, which it transforms once. */
 export function winograd(step: usize, from: u32, to: u32, thread: u32): void {
   const w = changetype<Winograd>(step);
-  const pixel = w.channels * 4, plane = TILES * pixel + LINE;
-  const outPixel = w.group * 4, outPlane = TILES * outPixel + LINE;
+  const pixel = w.channels * 4, plane = w.together * pixel + LINE;
+  const outPixel = w.group * 4, outPlane = w.together * outPixel + LINE;
   const blocks = (w.outChannels + 7) / 8, perGroup = w.group / 8, groups = (blocks + perGroup - 1) / perGroup;
   const none: usize = w.scratch + thread * w.scratchBytes, last = none + 32, rows = none + 64, run = rows + 64, columns = run + 64;
   const patch = columns + 36 * 16, transformed = patch + 36 * pixel, products = transformed + 36 * plane;
   for (let unit = from; unit < to; unit++) {
-    const first = (unit / groups) * TILES, group = unit % groups;
-    const count = min(TILES, w.tiles - first);
+    const first = (unit / groups) * w.together, group = unit % groups;
+    const count = min(w.together, w.tiles - first);
     if (load<u32>(last) != first + 1) {
       for (let t: u32 = 0; t < count; t++) inputTile(w, first + t, patch, columns, transformed + t * pixel, plane);
-      for (let t: u32 = 0; t < TILES; t++) store<u32>(rows + t * 4, transformed + min(t, count - 1) * pixel);
+      for (let t: u32 = 0; t < w.together; t++) store<u32>(rows + t * 4, transformed + min(t, count - 1) * pixel);
       store<u32>(last, first + 1);
     }
     const begin = group * perGroup, end = min(begin + perGroup, blocks);

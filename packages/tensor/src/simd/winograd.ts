@@ -11,6 +11,7 @@ import type { Simd } from "./simd.ts";
 const FREQUENCIES = 36; // sums per tile and channel: a 6×6 patch gives 4×4 output pixels
 const LINE = 16; // floats between planes: they would share one set of the cache where their distance is a power of two
 const TILES = 8; // of a unit of work
+const FEW_TILES = 16; // are one unit: their weights, which no cache holds, are read once
 const MOST_CHANNELS = 128; // of a unit of work
 const UNITS_PER_THREAD = 4; // at least, where channels can be divided
 const RANGE = 32; // output channels whose weights are made at a time where they are not kept: few enough for the cache
@@ -31,14 +32,15 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
   const { image: [n = 0, h = 0, w = 0, cin = 0], output: shape, padding, weights: { source }, bias, residual, relu } = conv;
   const [, outH = 0, outW = 0, channels = 0] = shape;
   const tiles = n * Math.ceil(outH / 4) * Math.ceil(outW / 4);
-  const blocks = Math.ceil(tiles / TILES);
+  const together = tiles <= FEW_TILES ? up(tiles, 4) : TILES;
+  const blocks = Math.ceil(tiles / together);
   const kept = source.rows && simd.weights === "for one step" ? undefined : keepWinograd(simd, conv, cin, channels);
   const range = kept === undefined ? Math.min(RANGE, channels) : channels;
   // Units of the same tiles share their transform, so that channels are divided only where there are too few tiles.
   const group = up(Math.min(MOST_CHANNELS, range / Math.ceil((UNITS_PER_THREAD * simd.threads) / blocks)), 8);
   const lengths = elements(shape);
-  // Of a thread: zeros, rows, a run; columns; a patch; 36 planes before and after the products, a line apart.
-  const scratchFloats = 48 + 36 * 4 + 36 * cin + 36 * (TILES * cin + LINE) + 36 * (TILES * group + LINE);
+  // Of a thread: zeros, rows (16 at most), a run; columns; a patch; 36 planes before and after the products, a line apart.
+  const scratchFloats = 48 + 36 * 4 + 36 * cin + 36 * (together * cin + LINE) + 36 * (together * group + LINE);
   const ofWeights = kept === undefined ? spaceOf(simd, source, cin, range) : [];
   const [image = 0, output = 0, shift = 0, scratch = 0, ...space] = simd.workspace([data.length, lengths, channels, simd.threads * scratchFloats, ...ofWeights]);
   simd.floats(image, data.length).set(data);
@@ -49,7 +51,7 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
     const weights = kept ?? transform(simd, partOf(source, first, count), cin, count, space);
     for (let thread = 0; thread < simd.threads; thread++) simd.floats(scratch + thread * scratchFloats * 4, 16).fill(0);
     const out = output + first * 4;
-    const step = [image, h, w, cin, padding, out, outH, outW, count, channels, residual ? out : 0, Number(relu), weights, shift + first * 4, tiles, group, scratch, scratchFloats * 4];
+    const step = [image, h, w, cin, padding, out, outH, outW, count, channels, residual ? out : 0, Number(relu), weights, shift + first * 4, tiles, together, group, scratch, scratchFloats * 4];
     simd.run("winograd", step, blocks * Math.ceil(count / group));
   }
   const result = simd.array(lengths);
