@@ -24,28 +24,38 @@ export function stagesOnCpu(graph: Graph, outputs: readonly (readonly Value[])[]
   const { stages, kept } = stagesOf(graph, outputs);
   const arrays = new Map<Value, Data>();
   const runs = stages.map((stage) => async (inputs: Readonly<Record<string, Data>>) => interpret(stage, kept, graph, arrays, inputs, simd));
-  return { stages: inOrder(runs), bytes: 0, dispose: () => arrays.clear() };
+  const dispose = (): void => {
+    arrays.forEach((array) => simd?.recycle(array));
+    arrays.clear();
+  };
+  return { stages: inOrder(runs), bytes: 0, dispose };
 }
 
 /** Runs one stage on `arrays`, which hold what came before it and keep what comes after it will read. */
 function interpret(
   { steps, inputs: needed, outputs }: Stage, kept: ReadonlySet<Value>, graph: Graph, arrays: Map<Value, Data>, inputs: Readonly<Record<string, Data>>, simd?: Simd,
 ): Record<string, Data> {
+  const letGo = (value: Value): void => {
+    const array = arrays.get(value);
+    if (array) simd?.recycle(array);
+    arrays.delete(value);
+  };
   for (const value of needed) arrays.set(value, inputFor(value, inputs));
   const lastRead = new Map<Value, number>();
   steps.forEach((step, at) => step.inputs.forEach((value) => lastRead.set(value, at)));
   const made = new Set<Value>();
   steps.forEach((step, at) => {
+    letGo(step.output); // of the last run
     arrays.set(step.output, computeStep(step, graph, arrays, simd));
     made.add(step.output);
     for (const value of new Set(step.inputs)) {
-      if (lastRead.get(value) !== at || !made.has(value) || kept.has(value)) continue;
-      simd?.recycle(arrays.get(value) as Data);
-      arrays.delete(value);
+      if (lastRead.get(value) === at && made.has(value) && !kept.has(value)) letGo(value);
     }
   });
-  return Object.fromEntries(outputs.map((value) => [value.name, arrays.get(value) as Data]));
+  return Object.fromEntries(outputs.map((value) => [value.name, released(arrays.get(value) as Data, simd)]));
 }
+
+const released = (array: Data, simd: Simd | undefined): Data => simd?.release(array) ?? array;
 
 /**
  * What a step makes of a graph's parameters and of `arrays`: a new array.

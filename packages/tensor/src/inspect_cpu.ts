@@ -20,7 +20,12 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
       const given = needed.map((value) => inputFor(value, inputs).slice());
       progress.looking(); // a step may find no memory: then some arrays are of this run, some of the last
       needed.forEach((value, at) => arrays.set(value, given[at] as Data));
-      for (const step of graph.steps) arrays.set(step.output, computeStep(step, graph, arrays, simd));
+      for (const step of graph.steps) {
+        const before = arrays.get(step.output); // of the last run
+        if (before) simd?.recycle(before);
+        arrays.delete(step.output);
+        arrays.set(step.output, computeStep(step, graph, arrays, simd));
+      }
       progress.looked();
     },
     valueOf: async (value) => {
@@ -51,8 +56,9 @@ function timeSteps(graph: Graph, arrays: Map<Value, Data>, simd: Simd | undefine
   for (let round = 0; round < rounds; round++) {
     for (const { step, milliseconds } of times) {
       const began = performance.now();
-      computeStep(step, graph, arrays, simd);
+      const again = computeStep(step, graph, arrays, simd);
       milliseconds.push(performance.now() - began);
+      simd?.recycle(again);
     }
   }
   return times;

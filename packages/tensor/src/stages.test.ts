@@ -59,19 +59,43 @@ test("WebAssembly computes what it computed before, whoever has read a weight in
   simd?.dispose();
 });
 
-test("what a run answered stays as it is when the next one uses the same memory", async () => {
+/** Three layers of whole numbers, which are exact in any order; the first and the third are asked for. */
+function threeLayers() {
   const graph = new Graph();
   const weight = graph.parameter("w", [4, 4], Float32Array.from({ length: 16 }, (_, at) => at - 7));
   const [first, , third] = ["a", "b", "c"].reduce<Value[]>(
     (made, name) => [...made, linear(graph, name, made.at(-1) as Value, weight, graph.parameter(`${name} bias`, [4], new Float32Array(4)))],
     [graph.input("x", [1, 4])],
-  ).slice(1) as [Value, Value, Value]; // whole numbers: exact in any order
-  const simd = openSimd();
+  ).slice(1) as [Value, Value, Value];
+  return { graph, first, third };
+}
+
+const someInputs = [Float32Array.of(1, 2, 3, 4), Float32Array.of(-1, 0, 5, 2), Float32Array.of(0, 3, 1, -6)];
+
+test.each([1, 2])("what a run answered stays as it is when the next one uses the same memory: %i threads", async (threads) => {
+  const { graph, first, third } = threeLayers();
+  const simd = openSimd({ threads });
   const { stages: [run] } = stagesOnCpu(graph, [[first, third]], simd);
-  const inputs = [Float32Array.of(1, 2, 3, 4), Float32Array.of(-1, 0, 5, 2)];
   const answers = [];
-  for (const x of inputs) answers.push(await run?.({ x }));
-  expect(answers).toEqual(inputs.map((x) => runOnCpu(graph, [first, third], { x })));
+  for (const x of someInputs) answers.push(await run?.({ x }));
+  expect(answers).toEqual(someInputs.map((x) => runOnCpu(graph, [first, third], { x })));
+  simd?.dispose();
+});
+
+test.each([1, 2])("runs after the first take no more of WebAssembly's memory, and what one program gave up another uses: %i threads", async (threads) => {
+  const { graph, first, third } = threeLayers();
+  const simd = openSimd({ threads });
+  const occupied = (): number => simd?.workspace([0])[0] ?? 0;
+  const program = stagesOnCpu(graph, [[first], [third]], simd);
+  const runBoth = async ({ stages: [forward, further] }: typeof program, x: Float32Array): Promise<unknown> => ({ ...await forward?.({ x }), ...await further?.({}) });
+  const expected = someInputs.map((x) => runOnCpu(graph, [first, third], { x }));
+  expect(await runBoth(program, someInputs[0] as Float32Array)).toEqual(expected[0]);
+  const afterOne = occupied();
+  for (const [at, x] of someInputs.entries()) expect(await runBoth(program, x)).toEqual(expected[at]);
+  program.dispose();
+  const other = stagesOnCpu(graph, [[first], [third]], simd);
+  for (const [at, x] of someInputs.entries()) expect(await runBoth(other, x)).toEqual(expected[at]);
+  expect(occupied()).toBe(afterOne);
   simd?.dispose();
 });
 

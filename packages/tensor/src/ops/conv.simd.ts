@@ -1,7 +1,6 @@
 // Convolution in WebAssembly SIMD: the image on a canvas with its padding, so that every row of a window is one run of floats.
 import { elements, type Operand, type Shape, type Step } from "../graph.ts";
 import { isParameter, type Parameter } from "../parameter.ts";
-import { copyPixels } from "../simd/pixels.ts";
 import { keepWeights, multiply, type Source } from "../simd/product.ts";
 import type { Simd } from "../simd/simd.ts";
 import { winogradConvolve } from "../simd/winograd.ts";
@@ -47,11 +46,8 @@ function slide(simd: Simd, { image, kernel, output, constants }: ConvShapes, dat
   // A row of neighbouring taps is one run; taps that dilation keeps apart are a run each.
   const taps = dilation === 1 ? 1 : kernelW;
   return multiply(simd, {
-    canvas: n * canvasH * canvasW * cin,
-    fill: (canvas) => {
-      if (padding > 0) canvas.fill(0);
-      copyPixels(data, image, canvas, [n, canvasH, canvasW, cin], padding);
-    },
+    data,
+    border: padding > 0 ? { image, padding } : undefined,
     pixels: n * outH * outW,
     begins: (pixel) => {
       const row = Math.floor(pixel / outW);

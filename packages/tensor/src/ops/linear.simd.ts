@@ -10,7 +10,7 @@ export function linearSimd(input: Float32Array, weight: Operand, bias: Operand, 
   const channels = bias.length;
   const depth = weight.length / channels;
   return multiply(simd, {
-    canvas: input.length, fill: (canvas) => canvas.set(input),
+    data: input,
     pixels: input.length / depth, begins: (row) => row * depth,
     runs: [0], length: depth,
     channels, weights: keepWeights(simd, weight, "linear", weight, channels), bias: bias as Float32Array | Parameter,

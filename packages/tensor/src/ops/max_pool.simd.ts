@@ -8,10 +8,8 @@ export function maxPoolSimd({ inputs, output: { shape }, constants }: Step, data
   const [n = 0, outHeight = 0, outWidth = 0] = shape;
   if (channels % 4 !== 0) return undefined;
   const { kernel = 1, stride = 1, padding = 0 } = constants;
-  const [image = 0, output = 0] = simd.workspace([data.length, elements(shape)]);
-  simd.floats(image, data.length).set(data);
-  simd.run("maxPool", [image, height, width, channels, output, outHeight, outWidth, kernel, stride, padding], n * outHeight);
   const result = simd.array(elements(shape));
-  result.set(simd.floats(output, elements(shape)));
-  return result;
+  const [image = 0, output = 0] = simd.workspace([data, result]);
+  simd.run("maxPool", [image, height, width, channels, output, outHeight, outWidth, kernel, stride, padding], n * outHeight);
+  return simd.made(result, output);
 }

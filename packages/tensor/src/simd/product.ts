@@ -7,11 +7,11 @@ import type { Simd } from "./simd.ts";
 const TILE = { pixels: 4, channels: 8 }; // of product.assembly.ts
 const CHUNK = 32; // pixels of a unit of work
 
-/** What is multiplied: output [pixels, channels] = windows of `canvas` · weights + bias. Distances count floats. */
+/** What is multiplied: output [pixels, channels] = windows of `data` · weights + bias. Distances count floats. */
 export interface Product {
-  readonly canvas: number; // floats that the windows lie in
-  /** Writes all of them. */
-  readonly fill: (canvas: Float32Array) => void;
+  readonly data: Float32Array;
+  /** The windows lie in a canvas instead: the data with so many pixels of zeros around each image. */
+  readonly border?: { readonly image: Shape; readonly padding: number } | undefined; // [N, H, W, C]
   readonly pixels: number;
   /** Where each output pixel's window begins. */
   readonly begins: (pixel: number) => number;
@@ -29,22 +29,35 @@ export interface Product {
 export function multiply(simd: Simd, p: Product): Float32Array {
   const count = up(p.pixels, TILE.pixels);
   const pitch = up(p.channels, TILE.channels);
-  const [canvas = 0, pixels = 0, runs = 0, bias = 0, output = 0] = simd.workspace([p.canvas, count, p.runs.length, pitch, count * pitch]);
-  p.fill(simd.floats(canvas, p.canvas));
+  const whole = count === p.pixels && pitch === p.channels; // tiles fit: the kernel writes the result and nothing else
+  const result = simd.array(p.pixels * p.channels);
+  const parts = [p.data, canvasLength(p), count, p.runs.length, pitch, whole ? result : count * pitch, (whole && p.residual) || 0];
+  const [data = 0, canvas = 0, pixels = 0, runs = 0, bias = 0, output = 0, beside = 0] = simd.workspace(parts);
+  if (p.border) drawCanvas(simd, data, p.border, canvas);
+  const windows = p.border ? canvas : data;
   // Pixels beyond the last repeat it: they lie inside the canvas, and nobody reads what they give.
-  simd.words(pixels, count).forEach((_, at, words) => { words[at] = canvas + p.begins(Math.min(at, p.pixels - 1)) * 4; });
+  simd.words(pixels, count).forEach((_, at, words) => { words[at] = windows + p.begins(Math.min(at, p.pixels - 1)) * 4; });
   simd.words(runs, p.runs.length).set(p.runs.map((run) => run * 4));
   const shift = simd.floats(bias, pitch).fill(0);
   if (p.bias) copyNumbers(p.bias, shift.subarray(0, p.channels));
   const rows = (channels: number): Shape => [1, 1, p.pixels, channels];
   const padded = simd.floats(output, count * pitch);
-  if (p.residual) copyPixels(p.residual, rows(p.channels), padded, rows(pitch));
-  const residual = p.residual ? output : 0;
+  if (p.residual && !whole) copyPixels(p.residual, rows(p.channels), padded, rows(pitch));
+  const residual = p.residual ? (whole ? beside : output) : 0;
   const step = [pixels, count, runs, p.runs.length, p.length, p.weights, bias, output, pitch, residual, Number(p.relu ?? false)];
   simd.run("product", step, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
-  const result = simd.array(p.pixels * p.channels);
-  copyPixels(padded, rows(pitch), result, rows(p.channels));
-  return result;
+  if (pitch !== p.channels) copyPixels(padded, rows(pitch), padded, rows(p.channels));
+  return simd.made(result, output);
+}
+
+const canvasLength = ({ border }: Product): number => {
+  if (!border) return 0;
+  const { image: [n = 0, h = 0, w = 0, c = 0], padding } = border;
+  return n * (h + 2 * padding) * (w + 2 * padding) * c;
+};
+
+function drawCanvas(simd: Simd, data: number, { image: [n = 0, h = 0, w = 0, c = 0], padding }: NonNullable<Product["border"]>, canvas: number): void {
+  simd.run("canvas", [data, h, w, c, padding, canvas], n * (h + 2 * padding));
 }
 
 /** What weights are packed from: row by row, where that is known. */

@@ -38,25 +38,22 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
   const range = kept === undefined ? Math.min(RANGE, channels) : channels;
   // Units of the same tiles share their transform, so that channels are divided only where there are too few tiles.
   const group = up(Math.min(MOST_CHANNELS, range / Math.ceil((UNITS_PER_THREAD * simd.threads) / blocks)), 8);
-  const lengths = elements(shape);
   // Of a thread: zeros, rows (16 at most), a run; columns; a patch; 36 planes before and after the products, a line apart.
   const scratchFloats = 48 + 36 * 4 + 36 * cin + 36 * (together * cin + LINE) + 36 * (together * group + LINE);
   const ofWeights = kept === undefined ? spaceOf(simd, source, cin, range) : [];
-  const [image = 0, output = 0, shift = 0, scratch = 0, ...space] = simd.workspace([data.length, lengths, channels, simd.threads * scratchFloats, ...ofWeights]);
-  simd.floats(image, data.length).set(data);
+  const result = simd.array(elements(shape));
+  const parts = [data, result, residual ?? 0, channels, simd.threads * scratchFloats, ...ofWeights];
+  const [image = 0, output = 0, beside = 0, shift = 0, scratch = 0, ...space] = simd.workspace(parts);
   copyNumbers(bias ?? new Float32Array(channels), simd.floats(shift, channels));
-  if (residual) simd.floats(output, lengths).set(residual);
   for (let first = 0; first < channels; first += range) {
     const count = Math.min(range, channels - first);
     const weights = kept ?? transform(simd, partOf(source, first, count), cin, count, space);
     for (let thread = 0; thread < simd.threads; thread++) simd.floats(scratch + thread * scratchFloats * 4, 16).fill(0);
-    const out = output + first * 4;
-    const step = [image, h, w, cin, padding, out, outH, outW, count, channels, residual ? out : 0, Number(relu), weights, shift + first * 4, tiles, together, group, scratch, scratchFloats * 4];
+    const part = first * 4;
+    const step = [image, h, w, cin, padding, output + part, outH, outW, count, channels, residual ? beside + part : 0, Number(relu), weights, shift + part, tiles, together, group, scratch, scratchFloats * 4];
     simd.run("winograd", step, blocks * Math.ceil(count / group));
   }
-  const result = simd.array(lengths);
-  result.set(simd.floats(output, lengths));
-  return result;
+  return simd.made(result, output);
 }
 
 /** weight [3, 3, Cin, Cout] → [36, ⌈Cout/8⌉, Cin, 8], planes a line apart. @returns its address */
