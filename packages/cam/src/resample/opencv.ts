@@ -96,23 +96,34 @@ export function interpolateF32(
   columns: LinearAxis,
   rows: LinearAxis,
 ): Float32Array {
-  const a = columns.weights; // [W', 2]
-  const b = rows.weights; //    [H', 2]
-  const out = new Float32Array((b.length / 2) * (a.length / 2) * channels); // [H', W', C]
-  for (let y = 0, written = 0; y < b.length; y += 2) {
-    const top = rows.indices[y]! * width;
-    const bottom = rows.indices[y + 1]! * width;
-    for (let x = 0; x < a.length; x += 2) {
-      const left = columns.indices[x]!;
-      const right = columns.indices[x + 1]!;
-      for (let c = 0; c < channels; c++) {
-        const above = blend(data[(top + left) * channels + c]!, a[x]!, data[(top + right) * channels + c]!, a[x + 1]!);
-        const below = blend(data[(bottom + left) * channels + c]!, a[x]!, data[(bottom + right) * channels + c]!, a[x + 1]!);
-        out[written++] = blend(above, b[y]!, below, b[y + 1]!);
-      }
-    }
+  const rowLength = (columns.indices.length / 2) * channels;
+  const out = new Float32Array((rows.indices.length / 2) * rowLength); // [H', W', C]
+  const rowAt = rowsAlongX(data, width, channels, columns);
+  for (let y = 0, written = 0; written < out.length; y += 2) {
+    const [above, below] = [rowAt(rows.indices[y]!), rowAt(rows.indices[y + 1]!)];
+    const [a, b] = [rows.weights[y]!, rows.weights[y + 1]!];
+    for (let i = 0; i < rowLength; i++) out[written++] = blend(above[i]!, a, below[i]!, b);
   }
   return out;
+}
+
+/**
+ * Source rows interpolated along x, [W' · C]: made once for all rows in between. A row is valid until the second next is asked for.
+ * @param data [H, width, channels]
+ */
+export function rowsAlongX(data: Float32Array, width: number, channels: number, { indices, weights }: LinearAxis): (y: number) => Float32Array {
+  const length = (indices.length / 2) * channels;
+  const slots = [0, 1].map(() => ({ y: -1, row: new Float32Array(length) })); // neighbours never share one
+  return (y) => {
+    const slot = slots[y % 2]!;
+    if (slot.y === y) return slot.row;
+    slot.y = y;
+    for (let x = 0, written = 0; x < indices.length; x += 2) {
+      const [left, right] = [(y * width + indices[x]!) * channels, (y * width + indices[x + 1]!) * channels];
+      for (let c = 0; c < channels; c++) slot.row[written++] = blend(data[left + c]!, weights[x]!, data[right + c]!, weights[x + 1]!);
+    }
+    return slot.row;
+  };
 }
 
 function blend(p0: number, w0: number, p1: number, w1: number): number {

@@ -4,8 +4,7 @@
 // Shapes    values [h, w] float32, photograph [H, W, 4] → [H, W, 4]; outside the placement's box the photograph stays as it is.
 import type { ColourMap } from "../colours/colour_maps.ts";
 import type { Image } from "../image.ts";
-import { interpolateF32 } from "../resample/opencv.ts";
-import type { LinearAxis } from "../resample/opencv_axis.ts";
+import { rowsAlongX } from "../resample/opencv.ts";
 import { requireImage } from "../shape.ts";
 import { requireColourMap } from "./colour.ts";
 import { alphaLevel, full, requireBox } from "./overlay.ts";
@@ -28,22 +27,15 @@ export function paint(values: Float32Array, mapWidth: number, mapHeight: number,
   requireMap(values, mapWidth, mapHeight);
   requireBox(box, image);
   const blend = blendTable(colours);
-  const wide = interpolateF32(values, mapWidth, 1, columns, asTheyAre(mapHeight)); // [mapHeight, box.width]: along x once, for all rows in between
-  const row = (y: number): Float32Array => wide.subarray(y * box.width, (y + 1) * box.width);
+  const rowAt = rowsAlongX(values, mapWidth, 1, columns); // [box.width]
   const data = image.data.slice();
   for (let y = 0; y < box.height; y++) {
-    const [above, below] = [row(rows.indices[2 * y]!), row(rows.indices[2 * y + 1]!)];
+    const [above, below] = [rowAt(rows.indices[2 * y]!), rowAt(rows.indices[2 * y + 1]!)];
     const from = 4 * ((box.y + y) * image.width + box.x);
     paintRow(data.subarray(from, from + 4 * box.width), above, rows.weights[2 * y]!, below, rows.weights[2 * y + 1]!, blend);
   }
   return { ...image, data };
 }
-
-/** Every sample of an axis, alone. */
-const asTheyAre = (count: number): LinearAxis => ({
-  indices: Int32Array.from({ length: 2 * count }, (_, i) => i >> 1),
-  weights: Float32Array.from({ length: 2 * count }, (_, i) => 1 - (i % 2)),
-});
 
 /** What a level leaves of the photograph and what it adds to each channel, in 1/65025, and half a level for rounding. [256, 4] */
 function blendTable({ colourMap, alpha }: Paint): Float64Array {
