@@ -12,8 +12,7 @@ const bar = 14;
 const titleHeight = 40;
 const gap = 14;
 const names = 150; // to where the bars begin
-const labels = 130; // from where they end
-
+const labels = 150; // from where they end: 16126 ms  11.01×
 
 const style = `
   text { font: 13px system-ui, sans-serif; fill: #1f2328; }
