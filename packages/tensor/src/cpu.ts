@@ -35,24 +35,26 @@ export function stagesOnCpu(graph: Graph, outputs: readonly (readonly Value[])[]
 function interpret(
   { steps, inputs: needed, outputs }: Stage, kept: ReadonlySet<Value>, graph: Graph, arrays: Map<Value, Data>, inputs: Readonly<Record<string, Data>>, simd?: Simd,
 ): Record<string, Data> {
-  const letGo = (value: Value): void => {
-    const array = arrays.get(value);
-    if (array) simd?.recycle(array);
-    arrays.delete(value);
-  };
   for (const value of needed) arrays.set(value, inputFor(value, inputs));
   const lastRead = new Map<Value, number>();
   steps.forEach((step, at) => step.inputs.forEach((value) => lastRead.set(value, at)));
   const made = new Set<Value>();
   steps.forEach((step, at) => {
-    letGo(step.output); // of the last run
+    letGo(step.output, arrays, simd); // of the last run
     arrays.set(step.output, computeStep(step, graph, arrays, simd));
     made.add(step.output);
     for (const value of new Set(step.inputs)) {
-      if (lastRead.get(value) === at && made.has(value) && !kept.has(value)) letGo(value);
+      if (lastRead.get(value) === at && made.has(value) && !kept.has(value)) letGo(value, arrays, simd);
     }
   });
   return Object.fromEntries(outputs.map((value) => [value.name, released(arrays.get(value) as Data, simd)]));
+}
+
+/** Forgets what a value was: the next step may have its memory. */
+export function letGo(value: Value, arrays: Map<Value, Data>, simd?: Simd): void {
+  const array = arrays.get(value);
+  if (array) simd?.recycle(array);
+  arrays.delete(value);
 }
 
 const released = (array: Data, simd: Simd | undefined): Data => simd?.release(array) ?? array;

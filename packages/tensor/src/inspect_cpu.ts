@@ -1,5 +1,5 @@
 // An inspection on the CPU: an interpreter that keeps every array of its last run.
-import { computeStep } from "./cpu.ts";
+import { computeStep, letGo } from "./cpu.ts";
 import { inputFor, type Data, type Graph, type Value } from "./graph.ts";
 import { Progress, unknownValue, type Inspection } from "./inspection.ts";
 import { numbersOf } from "./parameter.ts";
@@ -21,9 +21,7 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
       progress.looking(); // a step may find no memory: then some arrays are of this run, some of the last
       needed.forEach((value, at) => arrays.set(value, given[at] as Data));
       for (const step of graph.steps) {
-        const before = arrays.get(step.output); // of the last run
-        if (before) simd?.recycle(before);
-        arrays.delete(step.output);
+        letGo(step.output, arrays, simd); // of the last run
         arrays.set(step.output, computeStep(step, graph, arrays, simd));
       }
       progress.looked();

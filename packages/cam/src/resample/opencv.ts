@@ -108,12 +108,12 @@ export function interpolateF32(
 }
 
 /**
- * Source rows interpolated along x, [W' · C]: made once for all rows in between. A row is valid until the second next is asked for.
+ * Source rows interpolated along x, [W' · C]: made once for all rows in between. Neighbours are valid at the same time.
  * @param data [H, width, channels]
  */
 export function rowsAlongX(data: Float32Array, width: number, channels: number, { indices, weights }: LinearAxis): (y: number) => Float32Array {
   const length = (indices.length / 2) * channels;
-  const slots = [0, 1].map(() => ({ y: -1, row: new Float32Array(length) })); // neighbours never share one
+  const slots = [0, 1].map(() => ({ y: -1, row: new Float32Array(length) })); // by parity: neighbours never share one
   return (y) => {
     const slot = slots[y % 2]!;
     if (slot.y === y) return slot.row;

@@ -1,4 +1,7 @@
 // The one product behind convolutions and fully connected layers on the CPU, in AssemblyScript: WebAssembly SIMD.
+//
+//   output[p, k] = Σ_l window[p, l] · weight[l, k] + bias[k]      windows [pixels, depth], weights [depth, channels] → [pixels, channels]
+//
 // A tile of 4 pixels × 8 channels stays in eight registers of four floats; a weight read serves 4 pixels, a pixel 8 channels.
 // `npm run assemble -w @camlucida/tensor` compiles it into module.wasm.ts. Caller: product.ts, which lays out the memory.
 // All addresses and distances in bytes, all numbers float32.

@@ -1,7 +1,6 @@
 // Lays out one product of windows and weights in WebAssembly's memory, runs it, takes the result out again.
 import type { Shape } from "../graph.ts";
 import { copyNumbers, type Parameter, type Rows } from "../parameter.ts";
-import { copyPixels } from "./pixels.ts";
 import type { Simd } from "./simd.ts";
 
 const TILE = { pixels: 4, channels: 8 }; // of product.assembly.ts
@@ -40,14 +39,18 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   simd.words(runs, p.runs.length).set(p.runs.map((run) => run * 4));
   const shift = simd.floats(bias, pitch).fill(0);
   if (p.bias) copyNumbers(p.bias, shift.subarray(0, p.channels));
-  const rows = (channels: number): Shape => [1, 1, p.pixels, channels];
   const padded = simd.floats(output, count * pitch);
-  if (p.residual && !whole) copyPixels(p.residual, rows(p.channels), padded, rows(pitch));
+  if (p.residual && !whole) copyPixels(p.residual, p.channels, padded, pitch, p);
   const residual = p.residual ? (whole ? beside : output) : 0;
   const step = [pixels, count, runs, p.runs.length, p.length, p.weights, bias, output, pitch, residual, Number(p.relu ?? false)];
   simd.run("product", step, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
-  if (pitch !== p.channels) copyPixels(padded, rows(pitch), padded, rows(p.channels));
+  if (pitch !== p.channels) copyPixels(padded, pitch, padded, p.channels, p);
   return simd.made(result, output);
+}
+
+/** [pixels, channels] from one pitch to another; the same array may be both, if the pitch shrinks. */
+function copyPixels(from: Float32Array, pitch: number, to: Float32Array, toPitch: number, { pixels, channels }: Product): void {
+  for (let pixel = 0; pixel < pixels; pixel++) to.set(from.subarray(pixel * pitch, pixel * pitch + channels), pixel * toPitch);
 }
 
 const canvasLength = ({ border }: Product): number => {
