@@ -1,7 +1,7 @@
 // What the tests, the type check and the linter said, counted from the reports they leave.
 
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { root } from "./install.mjs";
 
 const workspaces = ["packages/tensor", "packages/cam", "weights", "apps/cli", "apps/web", "test"];
@@ -36,6 +36,7 @@ function testsOf(path) {
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const report = readJson(join(root, path));
+  sayFailures(report);
   const broken = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"));
   return {
     passed: report.numPassedTests,
@@ -44,6 +45,18 @@ function testsOf(path) {
     skipped: path.endsWith(".node.json") ? 0 : report.numPendingTests + report.numTodoTests,
   };
 }
+
+/** What failed, and the first line of why: with several tasks side by side, what they said themselves is far above. */
+function sayFailures({ testResults }) {
+  for (const { name, status, message, assertionResults } of testResults) {
+    if (status !== "failed") continue;
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (failed.length === 0) console.log(`FAILED ${relative(root, name)}: ${firstLine(message)}`);
+    for (const { fullName, failureMessages } of failed) console.log(`FAILED ${relative(root, name)}: ${fullName}\n       ${firstLine(failureMessages[0])}`);
+  }
+}
+
+const firstLine = (text) => (text ?? "").split("\n")[0];
 
 /** The builds and checks that failed. */
 function failedTasks(tasks) {
