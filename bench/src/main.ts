@@ -8,17 +8,31 @@ import { measureInBrowser } from "./in_browser.ts";
 import { measureLayers } from "./layers/measure_layers.ts";
 import { machineOf } from "./machine.ts";
 import type { Guest } from "./measure.ts";
-import { contendersFor, optionsOf, type Options } from "./options.ts";
+import { contendersFor, help, optionsOf, type Options } from "./options.ts";
 import { denoGuest } from "./process_guest.ts";
 import { sectionsOf, type Known } from "./reports/document.ts";
 import { write } from "./reports/write.ts";
 
-const options = optionsOf(process.argv.slice(2));
+const options = understood(process.argv.slice(2));
+if (options.help) {
+  process.stdout.write(help);
+  process.exit(0);
+}
 const runtime = options.browser ? "Chromium" : "Deno";
 const known = await (options.layers ? layersOf(options) : options.command ? commandsOf(options) : casesOf(options));
 process.stdout.write(sectionsOf(known).join("\n"));
 if (options.write) await write(runtime, known);
 process.exit(0); // the adapter that was asked for its name would hold the process
+
+/** Ends the process where they are none: what is wrong, and which there are. */
+function understood(words: readonly string[]): Options {
+  try {
+    return optionsOf(words);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${help}`);
+    process.exit(2);
+  }
+}
 
 async function casesOf({ browser, only, models, batches, tasks, rounds }: Options): Promise<Known> {
   const chosen = { models, batches, tasks, rounds, contenders: contendersFor(runtime, only) };

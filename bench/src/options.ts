@@ -16,6 +16,7 @@ export const help = `npm run bench -- [options]
   --pictures N      of that folder: 500 unless said; below 41 it is left out
   --page            serves the page that measures in a browser of yours, and prints its address
   --write           keeps tables, plots and raw times in docs/speed.*
+  --help            this text; nothing is measured
 `;
 
 export interface Options extends Omit<Chosen, "contenders"> {
@@ -25,6 +26,7 @@ export interface Options extends Omit<Chosen, "contenders"> {
   readonly command: boolean;
   readonly pictures: number;
   readonly write: boolean;
+  readonly help: boolean;
 }
 
 /** @throws TypeError for an option that there is not; RangeError for a value that it cannot have */
@@ -36,9 +38,10 @@ export function optionsOf(words: readonly string[]): Options {
       rounds: { type: "string", default: "7" }, only: { type: "string", default: "" },
       browser: { type: "boolean", default: false }, layers: { type: "boolean", default: false },
       command: { type: "boolean", default: false }, pictures: { type: "string", default: "500" }, write: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     },
   });
-  const { browser, layers, command, write } = values;
+  const { browser, layers, command, write, help: asked } = values;
   return {
     models: values.model.split(",").map((name) => oneOf("--model", name, ["resnet18", "resnet50"])),
     batches: values.batch.split(",").map((text) => count("--batch", text)),
@@ -46,7 +49,7 @@ export function optionsOf(words: readonly string[]): Options {
     rounds: count("--rounds", values.rounds),
     only: values.only.split(",").filter((part) => part !== ""),
     pictures: count("--pictures", values.pictures),
-    browser, layers, command, write,
+    browser, layers, command, write, help: asked,
   };
 }
 
