@@ -8,7 +8,7 @@ import { measureInBrowser } from "./in_browser.ts";
 import { measureLayers } from "./layers/measure_layers.ts";
 import { machineOf } from "./machine.ts";
 import type { Guest } from "./measure.ts";
-import { contendersFor, help, optionsOf, type Options } from "./options.ts";
+import { help, optionsOf, type Options } from "./options.ts";
 import { denoGuest } from "./process_guest.ts";
 import { sectionsOf, type Known } from "./reports/document.ts";
 import { write } from "./reports/write.ts";
@@ -34,11 +34,11 @@ function understood(words: readonly string[]): Options {
   }
 }
 
-async function casesOf({ browser, only, models, batches, tasks, rounds }: Options): Promise<Known> {
-  const chosen = { models, batches, tasks, rounds, contenders: contendersFor(runtime, only) };
+async function casesOf({ browser, contenders, models, batches, tasks, rounds }: Options): Promise<Known> {
+  const chosen = { models, batches, tasks, rounds, contenders };
   if (browser) return { cases: await measureInBrowser(chosen) };
   const pytorch = findPytorch();
-  const present = chosen.contenders.filter((id) => pytorch || !id.startsWith("pytorch"));
+  const present = contenders.filter((id) => pytorch || !id.startsWith("pytorch"));
   const machine = await machineOf(runtime, pytorch === undefined ? {} : { PyTorch: pytorch.version });
   return { cases: await measureCases(machine, { ...chosen, contenders: present }, (entry) => guestFor(entry, pytorch), (doing) => void process.stderr.write(`${doing}\n`)) };
 }

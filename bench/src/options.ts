@@ -19,7 +19,7 @@ export const help = `npm run bench -- [options]
   --help            this text; nothing is measured
 `;
 
-export interface Options extends Omit<Chosen, "contenders"> {
+export interface Options extends Chosen {
   readonly only: readonly string[];
   readonly browser: boolean;
   readonly layers: boolean;
@@ -29,7 +29,7 @@ export interface Options extends Omit<Chosen, "contenders"> {
   readonly help: boolean;
 }
 
-/** @throws TypeError for an option that there is not; RangeError for a value that it cannot have */
+/** @throws TypeError for an option that there is not; RangeError for a value that it cannot have, `--only` for what nobody is called */
 export function optionsOf(words: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...words],
@@ -42,19 +42,21 @@ export function optionsOf(words: readonly string[]): Options {
     },
   });
   const { browser, layers, command, write, help: asked } = values;
+  const only = values.only.split(",").filter((part) => part !== "");
   return {
     models: values.model.split(",").map((name) => oneOf("--model", name, ["resnet18", "resnet50"])),
     batches: values.batch.split(",").map((text) => count("--batch", text)),
     tasks: values.task.split(",").map((name) => oneOf("--task", name, ["forward", "map"])),
     rounds: count("--rounds", values.rounds),
-    only: values.only.split(",").filter((part) => part !== ""),
+    only,
+    contenders: contendersFor(browser ? "Chromium" : "Deno", only),
     pictures: count("--pictures", values.pictures),
     browser, layers, command, write, help: asked,
   };
 }
 
 /** @returns their ids; @throws RangeError where nobody is called so */
-export function contendersFor(runtime: Runtime, only: readonly string[]): string[] {
+function contendersFor(runtime: Runtime, only: readonly string[]): string[] {
   const here = entries.filter(({ runtimes }) => runtimes.includes(runtime));
   const wanted = here.filter(({ name, on }) => only.length === 0 || only.some((part) => `${name} ${on}`.toLowerCase().includes(part.toLowerCase())));
   if (wanted.length === 0) throw new RangeError(`--only ${only.join()}: nobody. There are ${here.map(({ name, on }) => `${name} (${on})`).join(", ")}.`);
