@@ -153,7 +153,8 @@ test("a file host that sends no headers: the second visit has threads, and the p
   await page.reload();
   await load(page);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-  expect(await page.locator(".model").textContent()).toMatch(/[2-9]\d* threads/);
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  expect(await page.locator(".model").textContent()).toMatch(cores > 1 ? /\d threads/ : /one thread/);
   const refused = await page.evaluate(() => fetch("https://example.org/").then(() => "sent", () => "refused"));
   expect(refused).toBe("refused");
   expect(complaints.some((complaint) => complaint.includes("Content Security Policy"))).toBe(true);
