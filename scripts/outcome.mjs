@@ -36,27 +36,25 @@ function testsOf(path) {
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const report = readJson(join(root, path));
-  sayFailures(report);
-  const broken = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"));
+  const failures = report.testResults.flatMap(failuresOf);
+  failures.forEach((failure) => console.log(`FAILED ${failure}`));
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + broken.length,
+    failed: failures.length,
     // Node has no WebGPU: that its GPU cases do not run is no news.
     skipped: path.endsWith(".node.json") ? 0 : report.numPendingTests + report.numTodoTests,
   };
 }
 
-/** What failed, and the first line of why: with several tasks side by side, what they said themselves is far above. */
-function sayFailures({ testResults }) {
-  for (const { name, status, message, assertionResults } of testResults) {
-    if (status !== "failed") continue;
-    const failed = assertionResults.filter((test) => test.status === "failed");
-    if (failed.length === 0) console.log(`FAILED ${relative(root, name)}: ${firstLine(message)}`);
-    for (const { fullName, failureMessages } of failed) console.log(`FAILED ${relative(root, name)}: ${fullName}\n       ${firstLine(failureMessages[0])}`);
-  }
+/** A file's tests that failed, or the file itself, each with the first line of why: what they said at length is far above. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === "failed");
+  if (failed.length === 0) return status === "failed" ? [`${file}: ${firstLine(message)}`] : [];
+  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}\n       ${firstLine(failureMessages[0])}`);
 }
 
-const firstLine = (text) => (text ?? "").split("\n")[0];
+const firstLine = (text = "") => text.split("\n")[0];
 
 /** The builds and checks that failed. */
 function failedTasks(tasks) {

@@ -1,5 +1,6 @@
 // `npm test`: installs what is missing, then builds, type-checks, lints and tests every workspace, in Deno, Node and Chromium.
-// Ends with what failed, by name, and one line of counts. Where CI=true, a missing WebGPU adapter or browser is a failure; elsewhere it is said aloud.
+// Ends with what failed, by name, and one line of counts. Where CI=true, a missing WebGPU adapter or browser is a failure; elsewhere
+// it is said aloud.
 
 import { fileURLToPath } from "node:url";
 import { install, root } from "./install.mjs";

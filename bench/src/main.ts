@@ -24,7 +24,7 @@ process.stdout.write(sectionsOf(known).join("\n"));
 if (options.write) await write(runtime, known);
 process.exit(0); // the adapter that was asked for its name would hold the process
 
-/** Ends the process where they are none: what is wrong, and which there are. */
+/** The options; where they are wrong, says how, shows which there are and ends the process. */
 function understood(words: readonly string[]): Options {
   try {
     return optionsOf(words);
@@ -34,13 +34,12 @@ function understood(words: readonly string[]): Options {
   }
 }
 
-async function casesOf({ browser, contenders, models, batches, tasks, rounds }: Options): Promise<Known> {
-  const chosen = { models, batches, tasks, rounds, contenders };
-  if (browser) return { cases: await measureInBrowser(chosen) };
+async function casesOf(options: Options): Promise<Known> {
+  if (options.browser) return { cases: await measureInBrowser(options) };
   const pytorch = findPytorch();
-  const present = contenders.filter((id) => pytorch || !id.startsWith("pytorch"));
+  const contenders = options.contenders.filter((id) => pytorch || !id.startsWith("pytorch"));
   const machine = await machineOf(runtime, pytorch === undefined ? {} : { PyTorch: pytorch.version });
-  return { cases: await measureCases(machine, { ...chosen, contenders: present }, (entry) => guestFor(entry, pytorch), (doing) => void process.stderr.write(`${doing}\n`)) };
+  return { cases: await measureCases(machine, { ...options, contenders }, (entry) => guestFor(entry, pytorch), (doing) => void process.stderr.write(`${doing}\n`)) };
 }
 
 function guestFor({ load, on }: Entry, pytorch: PyTorch | undefined): Guest {

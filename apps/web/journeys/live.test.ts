@@ -81,9 +81,9 @@ test("on the GPU: twenty frames without a readback", async () => {
   await frames(page, 3);
 
   // Its device is taken away: the video goes on, on another. Then a frame as a photograph.
-  const canvas = await page.$(".live-stage canvas");
+  const canvas = await page.locator(".live-stage canvas").elementHandle();
   await devices.destroyLast();
-  await page.waitForFunction((lost) => !lost?.isConnected, canvas); // it makes room for another
+  await page.waitForFunction((lost) => !lost.isConnected, canvas); // it makes room for another
   await frames(page, 3);
   expect(await devices.count()).toBe(2);
   expect(await page.locator(".trouble").count()).toBe(0);

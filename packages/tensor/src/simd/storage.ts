@@ -1,5 +1,6 @@
 // The memory that WebAssembly's kernels read and write, and what lies where in it. From address 0 up: the arguments of the running
 // kernel; what stays, which is packed weights and the arrays that steps make; a workspace that every step lays out anew.
+// Addresses in bytes; lengths in numbers of four bytes, whose shapes only those who ask for them know.
 import { DeviceError } from "../errors.ts";
 import type { Data } from "../graph.ts";
 import type { Parameter } from "../parameter.ts";
