@@ -28,7 +28,7 @@ describe.each(cases)("$kind weights on the $place", async ({ device, sign, kind 
   const bias = tensors.get("fc.bias")?.data as Float32Array;
   const features = featuresOf(checkpoint); // A [Z, K]
   const pooled = Array.from({ length: channels }, (_, k) => mean(column(features, k))); // F [K]
-  const { sight, ask } = await open(checkpoint, device);
+  const { sight, ask, answers, questions } = await open(checkpoint, device);
   const map = (weight: (k: number) => number): number[] =>
     Array.from({ length: positions }, (_, p) => sum(Array.from({ length: channels }, (_k, k) => weight(k) * (features[p * channels + k] as number))));
   const cam = map((k) => w(target, k)); // M
@@ -83,6 +83,14 @@ describe.each(cases)("$kind weights on the $place", async ({ device, sign, kind 
     expect(dot([...values], Array.from({ length: positions }, (_, p) => sum(row(p))))).toBeGreaterThan(0);
   });
 
+  // where all weights are negative, methods that keep the positive gradient show the same nothing for every class
+  test.skipIf(kind === "negative")("a map is the same for every class where its method says that it is of none, and nowhere else", async () => {
+    const mapsOf = async (classIndex: number): Promise<readonly RawMap[]> => (await answers(questions, logitOf(classIndex, tinyClasses))).maps;
+    const [first, second] = [await mapsOf(0), await mapsOf(1)];
+    const same = first.map(({ method, values }, at) => [method, values.every((value, cell) => value === second[at]?.values[cell])]);
+    expect(same).toEqual(questions.map(({ method }) => [method.name, !method.aboutClass]));
+  });
+
   test("Grad-CAM between 0 and 1 is CAM's only where M is never negative", async () => {
     const normalised = pytorchGradCam([await ask("grad-cam", logitOf(target, tinyClasses))], 2, 3);
     const [low, high] = [Math.max(Math.min(...cam), 0), Math.max(Math.max(...cam), 0)];
@@ -115,7 +123,7 @@ async function open(checkpoint: Checkpoint, device: Gpu | undefined) {
     const asked = questions.filter(({ method }) => method.name === name).map(({ method, layer }) => ({ method: change(method), layer }));
     return (await answers(asked, seed)).maps[0] as RawMap;
   };
-  return { sight, ask };
+  return { sight, ask, answers, questions };
 }
 
 /** layer4 of the image, [Z, K], without any of the package under test. */

@@ -11,6 +11,7 @@ export const ablationCam: Method = {
   name: "ablation-cam",
   title: "Ablation-CAM",
   use: "No gradient: what the score really loses without each channel. Slow before the last layer.",
+  aboutClass: true,
   weights: {
     from: "passes",
     weigh: async (probe) => {

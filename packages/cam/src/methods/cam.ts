@@ -8,6 +8,7 @@ export const cam: Method = {
   name: "cam",
   title: "CAM",
   use: "Start here: exact at the last layer, and adds up to the logit.",
+  aboutClass: true,
   weights: { from: "classifier" },
   reduce: "sum",
 };

@@ -9,6 +9,7 @@ export const eigenCam: Method = {
   name: "eigen-cam",
   title: "Eigen-CAM",
   use: "No class at all: where the main object of the picture is.",
+  aboutClass: false,
   weights: { from: "features" },
   reduce: "principal component",
 };

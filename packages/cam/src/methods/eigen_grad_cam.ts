@@ -9,6 +9,7 @@ export const eigenGradCam: Method = {
   name: "eigengrad-cam",
   title: "EigenGrad-CAM",
   use: "Eigen-CAM for one class: clean maps where Grad-CAM is noisy.",
+  aboutClass: true,
   weights: hiresCam.weights,
   reduce: "principal component",
 };

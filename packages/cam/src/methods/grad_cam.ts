@@ -10,6 +10,7 @@ export const gradCam: Method = {
   name: "grad-cam",
   title: "Grad-CAM",
   use: "The standard for layers before the last; coarse but robust.",
+  aboutClass: true,
   weights: { from: "gradient", weigh: (graph, name, _, gradient) => globalAveragePool(graph, `${name} weights`, gradient) },
   reduce: "sum",
 };

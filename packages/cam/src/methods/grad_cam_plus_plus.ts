@@ -11,6 +11,7 @@ export const gradCamPlusPlusWith = (epsilon: number): Method => ({
   name: "grad-cam++",
   title: "Grad-CAM++",
   use: "Several objects of the class: covers all of them more evenly.",
+  aboutClass: true,
   weights: { from: "gradient", weigh: (graph, name, features, gradient) => plusPlusWeights(graph, `${name} weights`, features, gradient, epsilon) },
   reduce: "sum",
 });

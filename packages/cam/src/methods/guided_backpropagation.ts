@@ -10,6 +10,7 @@ export const guidedBackpropagation: Method = {
   name: "guided-backpropagation",
   title: "Guided backpropagation",
   use: "Sharp edges and textures that the network uses, whatever the class.",
+  aboutClass: true,
   weights: { from: "image", relu: guidedReluAdjoint },
   reduce: "sum",
 };

@@ -10,6 +10,7 @@ export const guidedGradCam: Method = {
   name: "guided-grad-cam",
   title: "Guided Grad-CAM",
   use: "Fine detail, but only where Grad-CAM finds the class.",
+  aboutClass: true,
   weights: { ...(guidedBackpropagation.weights as FromImage), within: gradCam },
   reduce: "sum",
 };

@@ -9,6 +9,7 @@ export const hiresCam: Method = {
   name: "hirescam",
   title: "HiResCAM",
   use: "Faithful at middle layers: shows only places that the gradient itself names.",
+  aboutClass: true,
   weights: { from: "gradient", weigh: (_graph, _name, _features, gradient) => gradient },
   reduce: "sum",
 };

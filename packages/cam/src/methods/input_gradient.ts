@@ -9,6 +9,7 @@ export const inputGradient: Method = {
   name: "input-gradient",
   title: "Input gradient",
   use: "Single pixels: which would change the score most. Noisy.",
+  aboutClass: true,
   weights: { from: "image", relu: reluAdjoint },
   reduce: "sum",
 };

@@ -9,6 +9,7 @@ export const layerCam: Method = {
   name: "layer-cam",
   title: "Layer-CAM",
   use: "Early layers: fine detail of what speaks for the class.",
+  aboutClass: true,
   weights: { from: "gradient", weigh: (graph, name, _, gradient) => relu(graph, `${name} weights`, gradient) },
   reduce: "sum",
 };

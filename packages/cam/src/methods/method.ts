@@ -13,6 +13,8 @@ export interface Method {
   readonly title: string;
   /** When to use it, in one line. */
   readonly use: string;
+  /** Whether its map is of the class that is asked about; else it is the same for every class, and of none. */
+  readonly aboutClass: boolean;
   readonly weights: Weights;
   /** How weight ⊙ A becomes one number per position. */
   readonly reduce: "sum" | "principal component";

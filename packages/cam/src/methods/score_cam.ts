@@ -11,6 +11,7 @@ export const scoreCam: Method = {
   name: "score-cam",
   title: "Score-CAM",
   use: "No gradient: how well each channel's region alone keeps the class. The slowest.",
+  aboutClass: true,
   weights: {
     from: "passes",
     weigh: async (probe) => {

@@ -11,6 +11,7 @@ export const xGradCamWith = (epsilon: number): Method => ({
   name: "xgrad-cam",
   title: "XGrad-CAM",
   use: "Like Grad-CAM, with weights that keep the map's sum nearer to the score.",
+  aboutClass: true,
   weights: { from: "gradient", weigh: (graph, name, features, gradient) => xGradWeights(graph, `${name} weights`, features, gradient, epsilon) },
   reduce: "sum",
 });
