@@ -18,8 +18,8 @@ async function open(network: Network, wanted: readonly Value[], weights: readonl
   const compiled = jit((image: np.Array, ...arrays: np.Array[]) => forward(network, wanted, image, arrays));
   const [n = 0, h = 0, w = 0, c = 0] = network.image.shape;
   return {
-    run: async (image) => {
-      const pixels = np.array(image as Float32Array<ArrayBuffer>, { shape: [n, c, h, w] });
+    run: async (image: Float32Array<ArrayBuffer>) => { // as contenders are given it: never shared
+      const pixels = np.array(image, { shape: [n, c, h, w] });
       const outputs = compiled(pixels, ...parameters.map((array) => array.ref));
       return Promise.all(outputs.map(async (array) => (await array.data()) as Float32Array));
     },
