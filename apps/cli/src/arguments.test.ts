@@ -46,7 +46,12 @@ test.each([
   ["TOP12 a.png", [{ kind: "top", count: 12 }]],
   ["0 a.png", [{ kind: "index", index: 0 }]],
   ["top a.png", [{ kind: "label", text: "top" }]],
+  ["tabby,285,top2 a.png", [{ kind: "label", text: "tabby" }, { kind: "index", index: 285 }, { kind: "top", count: 2 }]],
 ])("--class %s", (line, classes) => expect(optionsOf(`--class ${line}`).classes).toEqual(classes));
+
+test("a comma before a space is part of a label", () => {
+  expect(parseArguments(["--class", "crane, bird", "a.png"], vocabulary)).toMatchObject({ options: { classes: [{ kind: "label", text: "crane, bird" }] } });
+});
 
 test.each([
   ["--class top3", "{dir}/{stem}.{class}.cam.png"],
@@ -62,6 +67,7 @@ test.each([
   ["--method input-gradient,guided-backpropagation,cam", "{dir}/{stem}.{method}.cam.png"],
   ["--contrast 1:2", "{dir}/{stem}.cam.png"],
   ["--contrast 1:2 --contrast 2:1", "{dir}/{stem}.{class}.cam.png"],
+  ["--class tabby,lynx", "{dir}/{stem}.{class}.cam.png"],
 ])("%s: in the default name only what varies", (line, out) => expect(optionsOf(`${line} a.png`).out).toBe(out));
 
 test("help and version win over everything; devices need no picture; - is an input; -- ends the options", () => {
@@ -110,7 +116,16 @@ describe("usage errors say what was wrong and what to do", () => {
   test.each([
     ["", "usage-no-input", /No picture was given.*samples\/chelsea\.png/],
     ["--modle x a.png", "usage-unknown-option", /no option --modle\. Did you mean --model\?/],
-    ["-x a.png", "usage-unknown-option", /no option -x/],
+    ["-x a.png", "usage-unknown-option", /no option -x\. All options/],
+    ["-o x.png a.png", "usage-unknown-option", /no option -o\. --out TEMPLATE names the picture/],
+    ["--output x.png a.png", "usage-unknown-option", /no option --output\. --out TEMPLATE/],
+    ["-r photos", "usage-unknown-option", /no option -r\. A pattern reaches any depth/],
+    ["--jobs 4 a.png", "usage-unknown-option", /no option --jobs\. Every core is at work by itself/],
+    ["--target-layer layer4 a.png", "usage-unknown-option", /no option --target-layer\. --layer NAME/],
+    ["--zzz a.png", "usage-unknown-option", /no option --zzz\. All options/],
+    ["--list-devices a.png", "usage-contradiction", /"a\.png" is one word too many/],
+    ["--list-devices --method cam", "usage-contradiction", /--list-devices takes --json, not --method/],
+    ["--class tabby,,lynx a.png", "usage-bad-value", /empty place between its commas/],
     ["--view postive a.png", "usage-bad-value", /"postive" is not one of signed, positive, minmax\. Did you mean positive\?/],
     ["--colormap virdis a.png", "usage-bad-value", /Did you mean viridis\?/],
     ["--device tpu a.png", "usage-bad-value", /auto, gpu, cpu/],

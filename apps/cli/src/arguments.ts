@@ -4,7 +4,7 @@ import { readLayers } from "./asking/layer_names.ts";
 import { readMethods } from "./asking/method_names.ts";
 import { planMaps, type Asked } from "./asking/plan.ts";
 import { varyingFields } from "./asking/varying.ts";
-import { type ClassQuery, mayDrawSeveral, readClassQuery } from "./class_query.ts";
+import { type ClassQuery, mayDrawSeveral, readClassQueries } from "./class_query.ts";
 import { refuseContradictions } from "./contradictions.ts";
 import { UsageError } from "./errors.ts";
 import { checkTemplate, photoFields, type MapField } from "./files/template.ts";
@@ -62,7 +62,7 @@ export function parseArguments(argv: readonly string[], vocabulary: Vocabulary):
   if (typed.has("help")) return { kind: "help" };
   if (typed.has("version")) return { kind: "version" };
   if (inputs[0] === "tune") return { kind: "tune", options: readTune(typed, inputs.slice(1)) };
-  if (typed.has("list-devices")) return { kind: "list-devices", json: typed.has("json") };
+  if (typed.has("list-devices")) return readListDevices(typed, inputs);
   const asked = readAsked(typed);
   const chosen = readOptions(typed, inputs, asked, vocabulary);
   refuseContradictions(typed, chosen, differing(chosen));
@@ -78,6 +78,13 @@ function readTune(typed: Typed, others: readonly string[]): TuneOptions {
   if (idle !== undefined) throw new UsageError("usage-contradiction", `tune takes --model and --json, not --${idle}.`);
   if (others.length > 0) throw new UsageError("usage-contradiction", `tune explains nothing: ${JSON.stringify(others[0])} is one word too many. For a picture named "tune" say ./tune.`);
   return { model: typed.get("model")?.at(-1), json: typed.has("json") };
+}
+
+function readListDevices(typed: Typed, inputs: readonly string[]): Command {
+  const idle = [...typed.keys()].find((name) => !["list-devices", "json", "verbose"].includes(name));
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `--list-devices takes --json, not --${idle}.`);
+  if (inputs.length > 0) throw new UsageError("usage-contradiction", `--list-devices explains nothing: ${JSON.stringify(inputs[0])} is one word too many.`);
+  return { kind: "list-devices", json: typed.has("json") };
 }
 
 function readAsked(typed: Typed): Asked {
@@ -96,7 +103,7 @@ function readAsked(typed: Typed): Asked {
 function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { colormaps }: Vocabulary): Options {
   const last = (name: string): string | undefined => typed.get(name)?.at(-1);
   const contrasts = (typed.get("contrast") ?? []).map(readContrast);
-  const classes = contrasts.length > 0 ? [] : (typed.get("class") ?? ["top1"]).map(readClassQuery);
+  const classes = contrasts.length > 0 ? [] : (typed.get("class") ?? ["top1"]).flatMap(readClassQueries);
   const sheet = optional(last("sheet"), (value) => checkTemplate("--sheet", value, pictures, photoFields));
   return {
     ...asked,

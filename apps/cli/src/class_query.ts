@@ -8,6 +8,16 @@ export type ClassQuery =
   | { readonly kind: "label"; readonly text: string };
 
 /**
+ * One --class: "tabby,lynx,285" names three. A comma before a space belongs to a label: "crane, bird" is one.
+ * @throws UsageError "usage-bad-value" as `readClassQuery`, and for "tabby,,lynx"
+ */
+export function readClassQueries(text: string): ClassQuery[] {
+  const words = text.split(/,(?!\s)/).map((word) => word.trim());
+  if (words.every((word) => word !== "")) return words.map(readClassQuery);
+  throw new UsageError("usage-bad-value", `--class: ${JSON.stringify(text)} has an empty place between its commas.`);
+}
+
+/**
  * "top3", an index, or anything else: a label. A label made of digits is reached by its index.
  * @throws UsageError "usage-bad-value" for "top0" and beyond "top1000".
  */

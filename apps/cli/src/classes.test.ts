@@ -14,6 +14,15 @@ test.each([
   ["cafe\u0301", 9], // the accent as a character of its own
 ])("%s is class %i", (text, index) => expect(find(text)).toEqual({ kind: "index", index }));
 
+test("whole words come before parts of words", () => {
+  const animals = ["oystercatcher", "polecat", "tiger cat", "catamaran", "bobcat"];
+  const among = (text: string): unknown => resolveClass({ kind: "label", text }, animals);
+  expect(among("cat")).toEqual({ kind: "index", index: 2 });
+  expect(among("catama")).toEqual({ kind: "index", index: 3 });
+  expect(() => among("ca")).toThrow(/fits 5 classes/);
+  expect(resolveClass({ kind: "label", text: "cafe\u0301" }, ["cafés", "café au lait"])).toEqual({ kind: "index", index: 1 });
+});
+
 test("several candidates are listed", () => {
   expect(() => find("cat")).toThrow(/"cat" fits 3 classes: 2 tiger cat, 3 Egyptian cat, 6 Siamese cat\./);
   expect(() => find("crane")).toThrow(/4 crane, 5 crane.*or the index/);
@@ -25,6 +34,7 @@ test("several candidates are listed", () => {
 test("no candidate: did you mean", () => {
   expect(() => find("egiptian")).toThrow(/no label holds "egiptian"\. Did you mean "Egyptian cat"\?/);
   expect(() => find("tabyb")).toThrow(/Did you mean "tabby"\?/);
+  expect(() => find("tench, tabby")).toThrow(/Several classes are written without a space: --class tabby,lynx\./);
   expect(() => find("locomotive")).toThrow(/Give a class index/);
   expect(() => find("x".repeat(100_000))).toThrow(code("class-unknown"));
 });

@@ -10,7 +10,8 @@ const listed = 8; // candidates named in a message
 
 /**
  * Finds what a query of `option` means among the model's classes; done once, before any photograph.
- * A label is found by its exact text, else whatever the case of its letters, else by a part that no other label has.
+ * A label is found by its exact text, else whatever the case of its letters, else by whole words that no other label has, else
+ * by such a part: "cat" asks about the tiger cat rather than the oystercatcher.
  * "topN" with N beyond the number of classes means all of them.
  * @throws LabelError "class-unknown" with "did you mean", "class-ambiguous" with the candidates.
  */
@@ -36,6 +37,7 @@ function findLabel(text: string, labels: readonly string[], option: string): num
   const matches = [
     indicesOf(labels, (label) => label === text),
     indicesOf(folded, (label) => label === wanted),
+    indicesOf(folded, (label) => holdsWords(label, wanted)),
     indicesOf(folded, (label) => label.includes(wanted)),
   ].find((indices) => indices.length > 0);
   const [index, another] = matches ?? [];
@@ -47,6 +49,14 @@ function findLabel(text: string, labels: readonly string[], option: string): num
 /** The same for "Egyptian cat", "egyptian_cat" and another composition of accents. */
 function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase().replaceAll(/[\s_]+/gu, " ").trim();
+}
+
+/** Whether `words` stand in `label` with no letter or digit on either side. */
+function holdsWords(label: string, words: string): boolean {
+  for (let at = label.indexOf(words); at >= 0 && words !== ""; at = label.indexOf(words, at + 1)) {
+    if (!/[\p{L}\p{N}]$/u.test(label.slice(0, at)) && !/^[\p{L}\p{N}]/u.test(label.slice(at + words.length))) return true;
+  }
+  return false;
 }
 
 function indicesOf(labels: readonly string[], matches: (label: string) => boolean): number[] {
@@ -65,8 +75,9 @@ function unknownLabel(text: string, labels: readonly string[], option: string): 
   const words = labels.flatMap((label) => [label, ...label.split(/[\s_-]+/)]);
   const near = nearest(text.slice(0, 60), words);
   const guesses = near === undefined ? [] : labels.filter((label) => fold(label).includes(fold(near))).slice(0, 3);
+  const several = text.includes(", ") ? ` Several classes are written without a space: ${option} tabby,lynx.` : "";
   const hint = guesses.length === 0 ? "Give a class index, top1, or a part of a label." : `Did you mean ${guesses.map(quote).join(" or ")}?`;
-  return new LabelError("class-unknown", `${option}: no label holds ${quote(text)}. ${hint}`);
+  return new LabelError("class-unknown", `${option}: no label holds ${quote(text)}. ${hint}${several}`);
 }
 
 function quote(text: string): string {

@@ -30,7 +30,7 @@ export const options: readonly Option[] = [
       "Without it: resnet18, or resnet50-keras where PyTorch's server cannot be reached." },
   { name: "labels", value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object." },
   { name: "class", value: "WHICH", repeatable: true, group: "What to explain",
-    help: "top1 (default), top3, an index such as 285, or a label or an unambiguous part of one. May be repeated." },
+    help: "top1 (default), top3, an index such as 285, or a label or an unambiguous part of one; several as tabby,lynx." },
   { name: "contrast", value: "A:B[:α]", repeatable: true, group: "What to explain",
     help: "What speaks for class A and not for B: the logit of A minus α (default 1) times that of B. Indices, labels, " +
       "or top1:top2 for the two most probable. Instead of --class; may be repeated." },

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { nearest } from "@camlucida/weights";
 import { UsageError } from "./errors.ts";
+import { habitOf } from "./habits.ts";
 import { options } from "./options.ts";
 
 /** The value of each option that was typed; the last one wins, except where all count. */
@@ -41,14 +42,16 @@ function checkedValue(name: string, typedName: string, value: string | undefined
   return value;
 }
 
+/** Names are compared without dashes, which any two options share; to a single letter every other is near. */
 function unknownOption(typedName: string): UsageError {
-  const names = options.flatMap(({ name, short }) => [`--${name}`, ...(short === undefined ? [] : [`-${short}`])]);
-  return new UsageError("usage-unknown-option",
-    `There is no option ${typedName}.${didYouMean(typedName, names)} All options: --help.`);
+  const name = typedName.replace(/^-+/, "");
+  const habit = habitOf(name);
+  const near = name.length < 2 ? "" : didYouMean(name, options.map((option) => option.name), "--");
+  return new UsageError("usage-unknown-option", `There is no option ${typedName}.${habit === undefined ? near : ` ${habit}`} All options: --help.`);
 }
 
-/** " Did you mean …?", or nothing where no known word is near. */
-export function didYouMean(typed: string, known: readonly string[]): string {
-  const guess = nearest(typed, known);
-  return guess === undefined ? "" : ` Did you mean ${guess}?`;
+/** " Did you mean …?", or nothing where no known word is near. @param before the word, where it is named */
+export function didYouMean(typed: string, known: readonly string[], before = ""): string {
+  const near = nearest(typed, known);
+  return near === undefined ? "" : ` Did you mean ${before}${near}?`;
 }
