@@ -1,12 +1,12 @@
 // "Did you mean": the known name nearest to what was typed.
 
-/** The candidate with the least edits to `typed`, if that is at most a third of its letters (and at least one may differ). */
+/** The candidate with the least edits to `typed`: at most a third of its letters, and one of a short word, to which many are near. */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const edits = editDistance(typed.toLowerCase(), candidate.toLowerCase());
-    if (edits < least && edits <= Math.max(1, Math.ceil(candidate.length / 3))) [best, least] = [candidate, edits];
+    if (edits < least && edits <= (candidate.length < 5 ? 1 : Math.ceil(candidate.length / 3))) [best, least] = [candidate, edits];
   }
   return best;
 }

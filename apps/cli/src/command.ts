@@ -9,6 +9,7 @@ import { exitCodeOf, exitCodes, type ExitCode } from "./exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
 import { helpText } from "./help.ts";
 import { printable } from "./report/cells.ts";
+import { runFailureLine } from "./report/json.ts";
 import { styleFor } from "./report/style.ts";
 
 /** @param argv what was typed behind the program's name. Never throws: an error becomes a message and an exit code. */
@@ -18,6 +19,7 @@ export async function runCommand(argv: readonly string[]): Promise<ExitCode> {
     return await dispatch(argv, stdout);
   } catch (error) {
     process.stderr.write(`${styleFor(process.stderr, process.env).alarm("✗")} ${printableLines(messageOf(error))}\n`);
+    if (wantsJson(argv)) await stdout.write(runFailureLine(error));
     return exitCodeOf(error);
   }
 }
@@ -47,6 +49,9 @@ async function dispatch(argv: readonly string[], stdout: Sink): Promise<ExitCode
     }
   }
 }
+
+/** Also of a command that cannot be read: who parses the output finds a line either way. */
+const wantsJson = (argv: readonly string[]): boolean => argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
 
 /** A shader error shows source lines; every line is made safe by itself. */
 const printableLines = (text: string): string => text.split("\n").map(printable).join("\n");

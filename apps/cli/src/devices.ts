@@ -23,6 +23,9 @@ export function cpuDevice(why: string): Device {
   return { kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why, gpu: undefined, choice: undefined, threads, close: () => undefined };
 }
 
+/** The same whether an adapter in software was found by asking, or nobody had to ask. */
+const noGpu = "this computer has no GPU, and a GPU in software is slower than its CPU";
+
 /**
  * "gpu" insists, "cpu" insists, "auto" takes a WebGPU adapter that is a GPU and works, else the CPU: a software adapter
  * imitates a GPU on the same processor, several times slower.
@@ -32,10 +35,10 @@ export async function openDevice(choice: DeviceChoice): Promise<Device> {
   if (choice === "cpu") return cpuDevice("as asked for");
   if (choice === "gpu") return gpuDevice(await openGpu(), "as asked for");
   // Said by bin/deno.mjs. To ask all the same would take a sixth of a second, and find a processor at best.
-  if (process.env["CAMLUCIDA_SHOWS_GPU"] === "no") return cpuDevice("this computer shows no GPU");
+  if (process.env["CAMLUCIDA_SHOWS_GPU"] === "no") return cpuDevice(noGpu);
   const report = await reportAdapter();
   if (report === undefined) return cpuDevice("there is no WebGPU adapter");
-  if (report.kind === "software") return cpuDevice(`faster than ${nameOf(report)}, which imitates a GPU on the same processor`);
+  if (report.kind === "software") return cpuDevice(noGpu);
   try {
     return await gpuDevice(await openGpu(), "a GPU, faster than the CPU");
   } catch (error) {
@@ -58,10 +61,10 @@ export async function listDevices(json: boolean): Promise<string> {
   const cpu = cpuDevice(auto.why).name;
   if (json) {
     const entries = [{ device: "gpu", available: report !== undefined, ...report }, { device: "cpu", available: true, name: cpu }];
-    return entries.map((entry) => `${JSON.stringify({ ...entry, auto: entry.device === auto.kind })}\n`).join("");
+    const chosen = (device: string): object => (device === auto.kind ? { auto: true, why: auto.why } : { auto: false });
+    return entries.map((entry) => `${JSON.stringify({ ...entry, ...chosen(entry.device) })}\n`).join("");
   }
-  const why = report?.kind === "software" ? ", faster than a GPU in software" : "";
-  const mark = (kind: Device["kind"]): string => (auto.kind === kind ? `   ← --device auto${why}` : "");
+  const mark = (kind: Device["kind"]): string => (auto.kind === kind ? `   ← --device auto: ${auto.why}` : "");
   const gpu = report ? nameOf(report) : "none: no WebGPU adapter was found (a Vulkan driver is needed on Linux)";
   return `gpu  ${gpu}${mark("gpu")}\ncpu  ${cpu}${mark("cpu")}\n`;
 }

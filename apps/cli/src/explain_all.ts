@@ -20,6 +20,7 @@ import { lookWith } from "./looking.ts";
 import { openModel, readModel, type Model, type ModelFiles, type NetworkPlan } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
+import { noticesOn } from "./report/notices.ts";
 import { progressOn } from "./report/progress.ts";
 import type { ImageResult } from "./report/result.ts";
 import { styleFor } from "./report/style.ts";
@@ -50,7 +51,7 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
       const targets = targetsFor(options, labels);
       const look = lookWith(network, options);
       const job: Job = {
-        options, model, look, device, steps, guard: guardOf(photographs), stdout, slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, typesetter,
+        options, model, look, device, steps, guard: guardOf(photographs), stdout, notice: noticesOn(process.stderr, options.detail), slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, typesetter,
       };
       return await explainEach(inputs, job, pool?.atWork.length ?? 1);
     } finally {
@@ -112,7 +113,7 @@ async function openOn(device: Device, files: ModelFiles, plan: NetworkPlan, opti
 /** @param threads that read and write pictures */
 async function explainEach(inputs: readonly Input[], job: Job, threads: number): Promise<ExitCode> {
   const began = performance.now();
-  const progress = progressOn(process.stderr, { title: "Explaining", total: inputs.length > 1 ? inputs.length : 0, unit: "items" });
+  const progress = progressOn(process.stderr, { title: "Explaining", total: inputs.length > 1 && job.options.detail !== "quiet" ? inputs.length : 0, unit: "items" });
   const results: ImageResult[] = [];
   let largest = 0; // pixels
   const limit = (): number => underWay({ threads, together: job.model.network.together, largest });

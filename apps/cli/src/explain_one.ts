@@ -9,7 +9,7 @@ import { nameOf, type Input } from "./files/inputs.ts";
 import type { Job } from "./job.ts";
 import { judgeAll } from "./judging/judge_all.ts";
 import { reportOf, type Seen, type WrittenMap } from "./map_result.ts";
-import { passesOn } from "./report/progress.ts";
+import { announcedPassesOn } from "./report/notices.ts";
 import type { ImageSuccess, TopClass } from "./report/result.ts";
 import type { Notes } from "./report/text.ts";
 import { openSheet } from "./sheet/write_sheet.ts";
@@ -62,7 +62,7 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
   let writing: Promise<void> = Promise.resolve();
   try {
     for (const target of targets) {
-      const passes = passesOn(process.stderr);
+      const passes = announcedPassesOn(process.stderr, job.notice);
       const maps = await seen.watch.time("map", () => mapsOf(target, seen, job, passes.show)).finally(passes.clear);
       const verdicts = await judgeAll(maps, target, seen, job);
       await writing; // no more than the maps of two targets are held, but for a sheet

@@ -9,6 +9,7 @@ import type { BoxesOf } from "./judging/boxes_file.ts";
 import type { Look } from "./looking.ts";
 import type { Model } from "./model.ts";
 import type { Typesetter } from "./sheet/typesetter.ts";
+import type { Notice } from "./report/notices.ts";
 import type { PictureSteps } from "./steps/steps.ts";
 
 export interface Job {
@@ -19,6 +20,7 @@ export interface Job {
   readonly steps: PictureSteps;
   readonly guard: Guard;
   readonly stdout: Sink;
+  readonly notice: Notice; // says a line to people, once a run
   readonly slugs: readonly string[]; // [classes], for file names
   readonly plan: MapPlan; // what the model's network answers
   readonly targetsFor: ChooseTargets;

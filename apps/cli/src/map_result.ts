@@ -5,7 +5,7 @@ import type { ExplainedMap } from "./asking/answers.ts";
 import type { Target } from "./asking/targets.ts";
 import type { Input } from "./files/inputs.ts";
 import type { Job } from "./job.ts";
-import type { MapResult } from "./report/result.ts";
+import type { MapResult, Peak } from "./report/result.ts";
 import type { MapNote } from "./report/map_text.ts";
 import type { WrittenFiles } from "./steps/steps.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -32,14 +32,14 @@ export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target,
   const regions = box || mask !== undefined ? { threshold, ...(box ? { boxes: files.boxes } : {}), ...marked } : {};
   return {
     result: { ...describe(map, target, seen, job), ...regions, raw: files.raw, overlay: files.overlay },
-    note: { statement: files.statement, peak: peakIn(map, seen.region) },
+    note: { statement: files.statement },
   };
 }
 
 /** What there is to say of a map before anything is written. */
 type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "curves">;
 
-function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options, model: { labels, network } }: Job): Description {
+function describe(map: ExplainedMap, target: Target, { sight, region }: Seen, { options, model: { labels, network } }: Job): Description {
   const { smooth } = options;
   const { fusedAs } = map.planned;
   const { classIndex, against } = target;
@@ -57,6 +57,7 @@ function describe(map: ExplainedMap, target: Target, { sight }: Seen, { options,
     unit: map.unit,
     min,
     max,
+    peak: peakIn(map, region),
     height: map.height,
     width: map.width,
     residual: residualOf(map, target, sight, network, options),
@@ -70,9 +71,9 @@ function residualOf({ unit }: ExplainedMap, { classIndex, against }: Target, sig
 }
 
 /** The centre of the strongest cell, in pixels of the photograph. */
-function peakIn({ values, width, height }: ExplainedMap, region: Region): { x: number; y: number } | undefined {
+function peakIn({ values, width, height }: ExplainedMap, region: Region): Peak | null {
   const { peak } = describeMap(values);
-  if (peak < 0) return undefined;
+  if (peak < 0) return null;
   return {
     x: region.x + (((peak % width) + 0.5) / width) * region.width,
     y: region.y + ((Math.floor(peak / width) + 0.5) / height) * region.height,

@@ -1,8 +1,10 @@
 // The model that --model and --labels name, opened on a device.
 import { checkLabels, normalisationFrom, openNetwork, type Network, type NetworkOptions, type Normalisation } from "@camlucida/cam";
-import { cacheFolder, loadModel, type LoadedModel } from "@camlucida/weights";
+import { architectureOf, CheckpointError, GraphError, layerNames, unknownLayer } from "@camlucida/tensor";
+import { cacheFolder, loadModel, shippedLabels, shippedManifest, type LoadedModel } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
+import { targetsFor } from "./asking/targets.ts";
 import type { Device } from "./devices.ts";
 import { readLabelsFile } from "./labels.ts";
 import { downloadsOn } from "./report/progress.ts";
@@ -19,47 +21,79 @@ export interface Model {
 }
 
 /** What is read of a model before there is a device. */
-export interface ModelFiles extends LoadedModel {
-  readonly given: readonly string[] | undefined; // by --labels, before the model's own
+export interface ModelFiles extends Omit<LoadedModel, "labels"> {
+  readonly labels: readonly string[]; // [classes]
 }
+
+/** What of the options says which model, and what must fit it. */
+export type ModelOptions = Pick<Options, "model" | "labels" | "classes" | "contrasts" | "target" | "layers" | "detail">;
 
 /** What of a network's options follows from the command line. */
 export type NetworkPlan = Required<Pick<NetworkOptions, "questions" | "passes" | "othersAtWork">>;
 
-/** @throws ModelError, CheckpointError, LabelError */
-export async function readModel(options: Pick<Options, "model" | "labels">): Promise<ModelFiles> {
+/**
+ * Classes and layers that the model has not are refused here: before it is obtained where its labels are known, and at any rate
+ * before it is opened.
+ * @throws ModelError, CheckpointError, LabelError; GraphError "unknown-layer"
+ */
+export async function readModel(options: ModelOptions): Promise<ModelFiles> {
   const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
+  const ahead = given ?? labelsAhead(options.model);
+  if (ahead) targetsFor(options, ahead);
+  const loaded = await load(options);
+  try {
+    const architecture = architectureOf(loaded.checkpoint);
+    const labels = labelsFor(given ?? loaded.labels, architecture.classes);
+    targetsFor(options, labels);
+    const names = layerNames(architecture);
+    const unknown = options.layers.find((layer) => !names.includes(layer));
+    if (unknown !== undefined) throw unknownLayer(unknown, names);
+    return { ...loaded, labels };
+  } catch (error) {
+    loaded.close();
+    throw error;
+  }
+}
+
+/** Nothing but errors is said where --quiet asks for that. */
+async function load({ model, detail }: ModelOptions): Promise<LoadedModel> {
+  const folder = cacheFolder(process.env, process.platform);
+  if (detail === "quiet") return loadModel({ model }, { cacheFolder: folder, log: () => undefined, progress: () => undefined });
   const progress = downloadsOn(process.stderr);
   const log = (line: string): void => {
     progress.clear();
     process.stderr.write(`${line}\n`);
   };
-  const loaded = await loadModel(
-    { model: options.model },
-    { cacheFolder: cacheFolder(process.env, process.platform), log, progress: progress.show },
-  ).finally(progress.clear);
-  return { ...loaded, given };
+  return loadModel({ model }, { cacheFolder: folder, log, progress: progress.show }).finally(progress.clear);
+}
+
+/** The labels of a model that is known by name, before it is at hand; what may take the default's place has the same. */
+function labelsAhead(model: string | undefined): readonly string[] | undefined {
+  const manifest = shippedManifest();
+  const entry = manifest.models.get(model ?? manifest.default.model);
+  return entry && shippedLabels(entry.labels);
 }
 
 /**
  * @param plan what the network will be asked, and how often it will look
- * @throws CheckpointError, LabelError, DeviceError; GraphError "unknown-layer"
+ * @throws CheckpointError, LabelError, DeviceError
  */
 export async function openModel(files: ModelFiles, plan: NetworkPlan, device: Device): Promise<Model> {
-  const { name, digest, checkpoint, given, labels, close } = files;
+  const { name, digest, checkpoint, labels, close } = files;
   const normalisation = normalisationFrom(checkpoint.metadata);
-  const network = await openNetwork(checkpoint, device.gpu, { ...plan, threads: device.threads, choice: device.choice });
+  const network = await openNetwork(checkpoint, device.gpu, { ...plan, threads: device.threads, choice: device.choice }).catch((error: unknown) => {
+    throw error instanceof GraphError ? cannotBeBuilt(files, error) : error;
+  });
   const dispose = (): void => {
     network.dispose();
     close();
   };
-  try {
-    return { name, digest, labels: labelsFor(given ?? labels, network.classes), normalisation, network, dispose };
-  } catch (error) {
-    network.dispose();
-    throw error;
-  }
+  return { name, digest, labels, normalisation, network, dispose };
 }
+
+/** Tensors that fit their layers one by one, and not each other. */
+const cannotBeBuilt = ({ path }: ModelFiles, cause: GraphError): CheckpointError => new CheckpointError("checkpoint-architecture",
+  `${path}: its tensors make no network: ${cause.message.replace(/^graph: /, "")} Supported: resnet18 … resnet152 with torchvision's names.`, { cause });
 
 /** The names given or found, else "class 0", "class 1", … */
 function labelsFor(labels: readonly string[] | undefined, classes: number): readonly string[] {

@@ -7,7 +7,7 @@ export { numbersOf, parameterOf, parameterOfRows, type Parameter, type Rows } fr
 export { architectureOf, type Architecture } from "./architecture.ts";
 export { resnet, type ResNet } from "./resnet.ts";
 export { adjoint } from "./adjoint.ts";
-export { layerNamed, namedLayers } from "./layer_named.ts";
+export { layerNamed, layerNames, namedLayers, unknownLayer } from "./layer_named.ts";
 export { algorithmNames, chooseAlgorithms, layerOf, usual, type AlgorithmName, type Choice } from "./algorithms/choose.ts";
 export { tune, tuned, tuningOf, type TunedLayer, type Tuning } from "./algorithms/tune.ts";
 export { fuse } from "./fuse.ts";

@@ -1,4 +1,5 @@
 // The places in a ResNet that can be asked about, by name: "stem", "layer1" … "layer4", and single blocks: "layer3.0".
+import type { Architecture } from "./architecture.ts";
 import { GraphError } from "./errors.ts";
 import type { Graph, Value } from "./graph.ts";
 import type { ResNet } from "./resnet.ts";
@@ -15,9 +16,25 @@ export function namedLayers(graph: Graph, { stem, layer1, layer2, layer3, layer4
   return named;
 }
 
+/** The same names before there is a graph: a mistyped one is told before a network is opened. */
+export const layerNames = ({ blocks }: Pick<Architecture, "blocks">): string[] => ["stem", ...blocks.flatMap((count, at) => {
+  const stage = `layer${at + 1}`;
+  return [...Array.from({ length: count }, (_, block) => `${stage}.${block}`), stage];
+})];
+
 /** @throws GraphError "unknown-layer", which lists the choices */
 export function layerNamed(layers: ReadonlyMap<string, Value>, name: string): Value {
   const layer = layers.get(name);
-  if (!layer) throw new GraphError("unknown-layer", `graph: there is no layer "${name}"; this network has ${[...layers.keys()].join(", ")}.`);
+  if (!layer) throw unknownLayer(name, [...layers.keys()]);
   return layer;
+}
+
+/** @param names of the layers that there are */
+export function unknownLayer(name: string, names: readonly string[]): GraphError {
+  const [stage = ""] = name.split(".");
+  const blocks = names.filter((known) => known.startsWith(`${stage}.`));
+  const choices = blocks.length > 0
+    ? `${stage} has ${blocks.length} ${blocks.length === 1 ? "block" : "blocks"}, ${blocks.length === 1 ? "" : `${blocks[0]} … `}${blocks.at(-1)}`
+    : `this network has ${names.filter((known) => !known.includes(".")).join(", ")}, and their blocks, such as ${names.find((known) => known.includes("."))}`;
+  return new GraphError("unknown-layer", `There is no layer "${name}": ${choices}.`);
 }

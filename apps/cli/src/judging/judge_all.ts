@@ -4,6 +4,7 @@ import type { ExplainedMap } from "../asking/answers.ts";
 import type { Target } from "../asking/targets.ts";
 import type { Job } from "../job.ts";
 import type { Seen } from "../map_result.ts";
+import { announceMetrics } from "../report/notices.ts";
 import { passesOn } from "../report/progress.ts";
 import type { MapResult } from "../report/result.ts";
 import { judge } from "./judge.ts";
@@ -14,6 +15,7 @@ import { writeCurves, type Verdict } from "./write_curves.ts";
 export async function judgeAll(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job): Promise<Pick<MapResult, "metrics" | "curves">[]> {
   const { metrics, curves } = job.options;
   if (!metrics) return maps.map(() => ({}));
+  announceMetrics(job.notice, job.plan.maps.length, seen.watch.milliseconds().forward);
   const line = passesOn(process.stderr);
   const verdicts: Verdict[] = [];
   try {

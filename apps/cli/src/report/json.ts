@@ -1,4 +1,4 @@
-// One line of JSON per photograph: { image, ok: true, … } or { image, ok: false, error }. See result.ts.
+// One line of JSON per photograph: { image, ok: true, … } or { image, ok: false, error }; see result.ts. One for the run where it fails.
 import { CamlucidaError } from "@camlucida/tensor";
 import { messageOf } from "../errors.ts";
 import type { MethodSummary } from "../judging/measured.ts";
@@ -18,8 +18,13 @@ function lineOf(value: unknown): string {
   return `${text.replaceAll("\u2028", String.raw`\u2028`).replaceAll("\u2029", String.raw`\u2029`)}\n`;
 }
 
+/** Instead of all photographs, where an error ends the run before the first: { ok: false, error }. */
+export const runFailureLine = (error: unknown): string => lineOf({ ok: false, error: describeError(error) });
+
 /** The result of a photograph that failed; an error that nobody foresaw has the code "unexpected". */
 export function failureOf(image: string, error: unknown): ImageFailure {
-  const code = error instanceof CamlucidaError ? error.code : "unexpected";
-  return { image, ok: false, error: { code, message: messageOf(error) } };
+  return { image, ok: false, error: describeError(error) };
 }
+
+const describeError = (error: unknown): ImageFailure["error"] =>
+  ({ code: error instanceof CamlucidaError ? error.code : "unexpected", message: messageOf(error) });

@@ -10,7 +10,6 @@ import { methodName, placeTitle, targetTitle, units } from "./titles.ts";
 /** What is said of a map beyond its result. */
 export interface MapNote {
   readonly statement: string | undefined; // a map that makes no picture, in words: "no positive evidence for this class"
-  readonly peak: { readonly x: number; readonly y: number } | undefined; // where the map is largest, in pixels of the photograph
 }
 
 const margin = "  ";
@@ -22,7 +21,7 @@ export function mapLines(map: MapResult, note: MapNote | undefined, style: Style
   return [
     `${margin}${style.bold("map")}  ${title}`,
     ...statement,
-    `${margin}     ${rangeOf(map, note)}`,
+    `${margin}     ${rangeOf(map)}`,
     ...(map.boxes === undefined ? [] : [`${margin}     ${boxesText(map.boxes, map.threshold)}`]),
     ...(map.metrics === undefined ? [] : [`${margin}     ${metricsText(map.metrics)}`]),
     ...places.map((place) => `${margin}  ${style.accent("→")}  ${style.bold(place === "-" ? "standard output" : printable(place))}`),
@@ -39,8 +38,8 @@ function mapTitle({ method, layer, layersAs, smooth }: MapResult): string {
   return `${methodName(method)}${layer === "image" ? "" : ` at ${placeTitle(layer, layersAs)}`}${smoothed}`;
 }
 
-function rangeOf({ min, max, unit }: MapResult, note: MapNote | undefined): string {
-  const where = note?.peak === undefined ? "" : ` near pixel (${Math.round(note.peak.x)}, ${Math.round(note.peak.y)})`;
+function rangeOf({ min, max, peak, unit }: MapResult): string {
+  const where = peak === null ? "" : ` near pixel (${Math.round(peak.x)}, ${Math.round(peak.y)})`;
   return `peak ${compact(max)}${units[unit]}${where}, range ${compact(min)} … ${compact(max)}`;
 }
 

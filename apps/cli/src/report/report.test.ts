@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ImageError } from "../errors.ts";
+import { ImageError, UsageError } from "../errors.ts";
 import { bar } from "./bar.ts";
 import { cellsOf, padRight, printable, truncate } from "./cells.ts";
-import { failureOf, jsonLine } from "./json.ts";
+import { failureOf, jsonLine, runFailureLine } from "./json.ts";
 import type { ImageSuccess, MapResult } from "./result.ts";
 import { styleFor, wantsColour } from "./style.ts";
 import { compact, duration, percent } from "./numbers.ts";
@@ -12,7 +12,7 @@ import { failureText, successText, summaryText } from "./text.ts";
 
 const map: MapResult = {
   method: "cam", layer: "layer4", class: 285, label: "Egyptian cat", target: "logit", logit: 21.9, unit: "logits",
-  min: 1.91, max: 38.86, height: 7, width: 7, residual: 2e-6, raw: null, overlay: "samples/chelsea.cam.png",
+  min: 1.91, max: 38.86, peak: { x: 225.3, y: 64 }, height: 7, width: 7, residual: 2e-6, raw: null, overlay: "samples/chelsea.cam.png",
 };
 const result: ImageSuccess = {
   image: "samples/chelsea.png", ok: true,
@@ -28,7 +28,7 @@ const result: ImageSuccess = {
   ms: { decode: 4.12, preprocess: 3.2, forward: 812, map: 0.51, judge: 0, encode: 48.3, files: 1.2, total: 868 },
 };
 const plain = styleFor({ columns: 80 }, {});
-const note = { statement: undefined, peak: { x: 225.3, y: 64 } };
+const note = { statement: undefined };
 
 describe("json", () => {
   test("is one line that reads back the same", () => {
@@ -40,6 +40,10 @@ describe("json", () => {
     const line = jsonLine({ ...result, image: "a\n\u2028\".png", maps: [{ ...map, min: NaN, max: Infinity }] });
     expect(line.split(/[\n\u2028\u2029]/)).toHaveLength(2);
     expect(JSON.parse(line)).toMatchObject({ image: "a\n\u2028\".png", maps: [{ min: null, max: null }] });
+  });
+
+  test("what ends the run before the first photograph is a line too", () => {
+    expect(JSON.parse(runFailureLine(new UsageError("usage-no-input", "No picture.")))).toEqual({ ok: false, error: { code: "usage-no-input", message: "No picture." } });
   });
 
   test("failures carry their code; surprises are called unexpected", () => {

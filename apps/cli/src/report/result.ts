@@ -44,6 +44,7 @@ export interface MapResult {
   readonly unit: Unit; // of the map's values
   readonly min: number; // NaN if no value of the map is finite
   readonly max: number; // the peak
+  readonly peak: Peak | null; // where the map is largest; null where no value is finite
   readonly height: number; // values
   readonly width: number; // values
   readonly residual: number | null; // |mean(M) + b − y|, logits: the map's own proof; null where it has none
@@ -54,6 +55,12 @@ export interface MapResult {
   readonly curves?: string; // path of the picture, which the maps of a class share
   readonly raw: string | null; // path of the .npy
   readonly overlay: string | null; // path of the picture, "-" for standard output; null where only a sheet was asked for
+}
+
+/** The centre of the map's strongest cell, in pixels of the upright photograph: a cell of 7×7 is 64 pixels wide in 451. */
+export interface Peak {
+  readonly x: number;
+  readonly y: number;
 }
 
 /**
