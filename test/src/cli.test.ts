@@ -91,6 +91,34 @@ test("--help and --version need no model", async () => {
   expect((await cam("--version")).stdout).toMatch(/^camlucida \d+\.\d+\.\d+\n$/);
 });
 
+test.each([
+  [["help"], ["--help"]],
+  [["version"], ["--version"]],
+  [["help", "-q"], ["--help"]], // in Deno
+  [["help", "tune"], ["tune", "--help"]],
+  [["help", "weights"], ["weights", "--help"]],
+])("%j are words, not pictures: the same as %j", async (words, options) => {
+  const [said, expected] = await Promise.all([cam(...words), cam(...options)]);
+  expect(said).toEqual(expected);
+  expect(said).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("tune --help and weights --help tell of themselves, and weights of the models", async () => {
+  const [tune, weights, list] = await Promise.all([cam("tune", "--help"), cam("weights", "--help"), cam("weights", "--list")]);
+  expect(tune.stdout).toMatch(/^Usage: camlucida tune/);
+  expect(weights.stdout).toMatch(/^Usage: camlucida weights/);
+  expect(list).toMatchObject({ code: 0, stderr: "" });
+  expect(list.stdout).toContain("resnet50-keras");
+});
+
+test("a model of one's own needs no home; to obtain one does", async () => {
+  const homeless = (...args: string[]): Promise<Run> => place.camIn({ HOME: "", XDG_CACHE_HOME: "", CAMLUCIDA_CACHE: "", LOCALAPPDATA: "", USERPROFILE: "" }, ...args);
+  expect(await homeless(cat, "--model", model, "--device", "cpu", "--out", "homeless.png")).toMatchObject({ code: 0, stderr: "" });
+  const refused = await homeless(cat, "--device", "cpu", "--out", "homeless2.png");
+  expect(refused.code).toBe(4);
+  expect(refused.stderr).toContain("CAMLUCIDA_CACHE");
+});
+
 test("--list-devices names the CPU and what auto takes", async () => {
   expect((await cam("--list-devices")).stdout).toMatch(/^gpu {2}.*\ncpu {2}.*\n$/);
 });

@@ -23,6 +23,8 @@ export interface Workplace {
   readonly model: string; // the tiny ResNet's path
   /** Runs the launcher with these arguments, in the folder. */
   cam(...args: string[]): Promise<Run>;
+  /** The same, with some of the environment's variables changed. */
+  camIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run>;
   close(): Promise<void>;
 }
 
@@ -33,14 +35,16 @@ export async function openWorkplace(): Promise<Workplace> {
   await writeFile(model, writeSafetensors(tinyResnet(), {}));
   await writeFile(join(folder, "labels.txt"), "cat\ndog\ncart\n");
   const launcher = join(root, "apps/cli/bin/camlucida.mjs");
+  const camIn: Workplace["camIn"] = (environment, ...args) => new Promise((done) => {
+    const env = { ...process.env, CAMLUCIDA_CACHE: join(folder, "cache"), ...environment }; // not the user's cache
+    execFile("node", [launcher, ...args], { cwd: folder, env, encoding: "utf8", maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
+      done({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr }));
+  });
   return {
     folder,
     model,
-    cam: (...args) => new Promise((done) => {
-      const env = { ...process.env, CAMLUCIDA_CACHE: join(folder, "cache") }; // not the user's
-      execFile("node", [launcher, ...args], { cwd: folder, env, encoding: "utf8", maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
-        done({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr }));
-    }),
+    cam: (...args) => camIn({}, ...args),
+    camIn,
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }

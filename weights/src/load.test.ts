@@ -59,7 +59,7 @@ async function start(...answers: Answer[]): Promise<LoadOptions & { manifest: Ma
     models: new Map([["small", first], ["small-keras", second]]),
   };
   const patience = { connect: 500, stall: 500, retries: [] };
-  return { cacheFolder: cache, log: (line) => void lines.push(line), progress: () => undefined, manifest, patience, pack };
+  return { cacheFolder: () => cache, log: (line) => void lines.push(line), progress: () => undefined, manifest, patience, pack };
 }
 
 /** In place of npm: a tarball with the synthetic Keras network. */
@@ -226,8 +226,8 @@ describe("a model of the manifest", () => {
     await writeFile(path, "damaged");
     const failure = await loadModel({ model: "small" }, options).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(CheckpointError);
-    expect(String(failure)).toContain("npm run weights -- small --force");
-    await obtainAnew(options.manifest.models.get("small") ?? expect.fail(), options);
+    expect(String(failure)).toContain("npx camlucida weights small --force");
+    await obtainAnew(options.manifest.models.get("small") ?? expect.fail(), { ...options, cacheFolder: cache });
     expect((await loadModel({ model: "small" }, options)).checkpoint.tensors.size).toBe(1);
     expect(server.ranges).toHaveLength(2);
   });
@@ -267,6 +267,16 @@ describe("a file of the user's own", () => {
     expect(loaded).toMatchObject({ name: "my birds.v2", path, labels: ["wren", "robin"] });
     expect(loaded.digest()).toBe(sha256(bytes));
     expect(existsSync(cache)).toBe(false);
+  });
+
+  it("needs no place for models", async () => {
+    const options = await start(whole(published));
+    const path = join(folder.path, "own.safetensors");
+    await writeFile(path, published);
+    const cacheFolder = (): never => { throw new ModelError("cache-unknown", "no home"); };
+    expect((await loadModel({ model: path }, { ...options, cacheFolder })).name).toBe("own");
+    await expect(loadModel({ model: "small" }, { ...options, cacheFolder })).rejects.toEqual(code("cache-unknown"));
+    await expect(loadModel({ model: undefined }, { ...options, cacheFolder })).rejects.toEqual(code("cache-unknown"));
   });
 
   it("has no labels unless it brings them or is a published checkpoint", async () => {

@@ -22,8 +22,8 @@ export interface LoadedModel {
   close(): void;
 }
 
-/** The manifest is the shipped one unless a test brings its own. */
-export type LoadOptions = Omit<ObtainOptions, "manifest"> & { readonly manifest?: Manifest };
+/** The manifest is the shipped one unless a test brings its own. The folder is asked for where something may be obtained: a file needs none. */
+export type LoadOptions = Omit<ObtainOptions, "manifest" | "cacheFolder"> & { readonly manifest?: Manifest; readonly cacheFolder: () => string };
 
 /**
  * Loads a model.
@@ -33,15 +33,14 @@ export type LoadOptions = Omit<ObtainOptions, "manifest"> & { readonly manifest?
  * - no `model`: the manifest's default; where only a copy of the manifest's other default is at hand, or the server cannot
  *   be reached, one line is logged and that takes its place.
  *
- * @throws ModelError; CheckpointError for a file that is not a checkpoint
+ * @throws ModelError; CheckpointError for a file that is not a checkpoint; what `cacheFolder` throws, but for a file
  */
 export async function loadModel(request: { readonly model: string | undefined }, options: LoadOptions): Promise<LoadedModel> {
-  const obtaining: ObtainOptions = { ...options, manifest: options.manifest ?? shippedManifest() };
+  const manifest = options.manifest ?? shippedManifest();
   const { model } = request;
+  if (model !== undefined && !manifest.models.has(model) && (await isPath(model))) return loadFile(model, parse(model).name, manifest, "");
+  const obtaining: ObtainOptions = { ...options, manifest, cacheFolder: options.cacheFolder() };
   if (model === undefined) return loadDefault(obtaining);
-  if (!obtaining.manifest.models.has(model) && (await isPath(model))) {
-    return loadFile(model, parse(model).name, obtaining.manifest, "");
-  }
   return loadEntry(entryOf(obtaining.manifest, model), obtaining);
 }
 
@@ -72,7 +71,7 @@ function neither({ default: { model, otherwise } }: Manifest, first: ModelError,
 }
 
 async function loadEntry(entry: ModelEntry, options: ObtainOptions): Promise<LoadedModel> {
-  const advice = ` Obtain it anew: npm run weights -- ${entry.name} --force`;
+  const advice = ` Obtain it anew: npx camlucida weights ${entry.name} --force`;
   return loadFile(await obtain(entry, options), entry.name, options.manifest, advice);
 }
 

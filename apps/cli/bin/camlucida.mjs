@@ -4,12 +4,11 @@ import { readFileSync } from "node:fs";
 
 const path = (name) => new URL(name, import.meta.url);
 
+const help = () => readFileSync(path("help.txt"), "utf8");
+const version = () => `camlucida ${JSON.parse(readFileSync(path("../package.json"), "utf8")).version}\n`;
+
 /** What is answered by itself, typed alone; src/command.ts answers the same. */
-const answers = {
-  "--help": () => readFileSync(path("help.txt"), "utf8"),
-  "-h": () => readFileSync(path("help.txt"), "utf8"),
-  "--version": () => `camlucida ${JSON.parse(readFileSync(path("../package.json"), "utf8")).version}\n`,
-};
+const answers = { "--help": help, "-h": help, help, "--version": version, version };
 
 const [first, ...others] = process.argv.slice(2);
 if (others.length === 0 && Object.hasOwn(answers, first ?? "")) {

@@ -40,7 +40,7 @@ export interface Options extends Asked {
 }
 
 export type Command =
-  | { readonly kind: "help" }
+  | { readonly kind: "help" | "tune-help" }
   | { readonly kind: "version" }
   | { readonly kind: "list-devices"; readonly json: boolean }
   | { readonly kind: "tune"; readonly options: TuneOptions }
@@ -59,7 +59,7 @@ export interface Vocabulary {
  */
 export function parseArguments(argv: readonly string[], vocabulary: Vocabulary): Command {
   const { typed, inputs } = tokenise(argv);
-  if (typed.has("help")) return { kind: "help" };
+  if (typed.has("help")) return { kind: inputs[0] === "tune" ? "tune-help" : "help" };
   if (typed.has("version")) return { kind: "version" };
   if (inputs[0] === "tune") return { kind: "tune", options: readTune(typed, inputs.slice(1)) };
   if (typed.has("list-devices")) return readListDevices(typed, inputs);

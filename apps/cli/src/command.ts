@@ -7,7 +7,7 @@ import { listDevices } from "./devices.ts";
 import { messageOf } from "./errors.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
-import { helpText } from "./help.ts";
+import { helpText, tuneHelp } from "./help.ts";
 import { printable } from "./report/cells.ts";
 import { runFailureLine } from "./report/json.ts";
 import { styleFor } from "./report/style.ts";
@@ -24,12 +24,22 @@ export async function runCommand(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function dispatch(argv: readonly string[], stdout: Sink): Promise<ExitCode> {
+async function dispatch(typed: readonly string[], stdout: Sink): Promise<ExitCode> {
+  const [first, ...others] = typed;
+  if (first === "weights" || (first === "help" && others[0] === "weights")) {
+    const { weightsCommand } = await import("./weights/command.ts");
+    return weightsCommand(first === "weights" ? others : ["--help"]);
+  }
+  // As other tools know them; a picture of that name is ./help.
+  const argv = first === "help" || first === "version" ? [`--${first}`, ...others] : typed;
   const colormaps = Object.keys(colourMaps);
   const command = parseArguments(argv, { colormaps });
   switch (command.kind) {
     case "help":
       await stdout.write(helpText(colormaps));
+      return exitCodes.allDone;
+    case "tune-help":
+      await stdout.write(tuneHelp);
       return exitCodes.allDone;
     case "version":
       await stdout.write(`camlucida ${packageJson.version}\n`);

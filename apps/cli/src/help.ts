@@ -30,10 +30,27 @@ and where.
 
 Usage: camlucida [options] <image | folder | 'pattern' | -> …
        camlucida tune [--model NAME|FILE]   measure this GPU once, run faster
+       camlucida weights [--list | NAME …]  what models there are; obtain some
+       camlucida help [tune | weights]
 
 PNG and JPEG are read, whatever their names end in. Folders and patterns leave
 out earlier results (*.cam.png, *.sheet.png, *.mask.png). Nothing is replaced
 unless you say --force.`;
+
+export const tuneHelp = `Usage: camlucida tune [--model NAME|FILE] [--json]
+
+Measures by which algorithm every layer of a model is convolved the fastest on
+this machine's GPU, in a minute or so, and keeps the result beside the models.
+Whatever runs on that GPU uses it from then on. Interrupted, it keeps the layers
+that were measured.
+
+      --model NAME|FILE     whose layers: as for pictures. Other models with
+                            layers of the same shapes gain as well.
+      --json                The measured times as one JSON object.
+  -h, --help                This text.
+
+Exit codes: 0 measured, 2 usage, 3 no GPU, 4 the model cannot be used.
+`;
 
 const ending = `Exit codes
   0  every picture was explained      3  no device as asked for

@@ -57,7 +57,7 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
 
 /** Nothing but errors is said where --quiet asks for that. */
 async function load({ model, detail }: ModelOptions): Promise<LoadedModel> {
-  const folder = cacheFolder(process.env, process.platform);
+  const folder = (): string => cacheFolder(process.env, process.platform);
   if (detail === "quiet") return loadModel({ model }, { cacheFolder: folder, log: () => undefined, progress: () => undefined });
   const progress = downloadsOn(process.stderr);
   const log = (line: string): void => {

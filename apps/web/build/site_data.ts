@@ -18,7 +18,7 @@ const samples = new URL("../../../samples/", import.meta.url);
 const { values } = parseArgs({ options: { out: { type: "string" }, model: { type: "string" } } });
 if (values.out === undefined) throw new Error("--out FOLDER is missing: where the page's data go.");
 const model = await loadModel({ model: values.model }, {
-  cacheFolder: cacheFolder(process.env, process.platform),
+  cacheFolder: () => cacheFolder(process.env, process.platform),
   log: (line) => void process.stderr.write(`${line}\n`),
   progress: ({ task, received, total }) => void process.stderr.write(`\r${task} ${(received / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB${received === total ? "\n" : ""}`),
 });

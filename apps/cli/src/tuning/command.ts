@@ -17,7 +17,7 @@ export async function tuneCommand({ model, json }: TuneOptions, stdout: Sink): P
     const downloads = downloadsOn(process.stderr);
     const log = (line: string): void => void process.stderr.write(`${line}\n`);
     const folder = cacheFolder(process.env, process.platform);
-    const { name, checkpoint, close } = await loadModel({ model }, { cacheFolder: folder, log, progress: downloads.show }).finally(downloads.clear);
+    const { name, checkpoint, close } = await loadModel({ model }, { cacheFolder: () => folder, log, progress: downloads.show }).finally(downloads.clear);
     process.stderr.write(`Tuning ${name} on ${nameOf(gpu.report)} …\n`);
     let line: ReturnType<typeof progressOn> | undefined;
     const layers = await tuneNetwork(checkpoint, gpu, (done, total) => {

@@ -13,8 +13,8 @@ interface Stored {
   readonly layers: Tuning;
 }
 
-/** @param folder where everything is kept, for tests */
-export function tuningPath(report: AdapterReport, folder = cacheFolder(process.env, process.platform)): string {
+/** @param folder where everything is kept */
+export function tuningPath(report: AdapterReport, folder: string): string {
   const slug = adapterOf(report).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   return join(folder, "tuning", `${slug}.json`);
 }
@@ -32,10 +32,19 @@ export async function readTuning(report: AdapterReport, path: string): Promise<T
   }
 }
 
-/** How to convolve on this adapter; undefined where it was never tuned. */
+/** How to convolve on this adapter; undefined where it was never tuned, or no folder is known in which that would be kept. */
 export async function choiceFor(report: AdapterReport): Promise<Choice | undefined> {
-  const tuning = await readTuning(report, tuningPath(report));
+  const folder = folderKnown();
+  const tuning = folder === undefined ? undefined : await readTuning(report, tuningPath(report, folder));
   return tuning && tuned(tuning);
+}
+
+function folderKnown(): string | undefined {
+  try {
+    return cacheFolder(process.env, process.platform);
+  } catch {
+    return undefined; // there is no home
+  }
 }
 
 /** Adds to what was measured before, for other networks. @throws OutputError */

@@ -29,7 +29,7 @@ afterEach(async () => {
 
 it("explains itself", async () => {
   expect(await weightsCommand(["--help"])).toBe(0);
-  expect(out).toContain("Usage: npm run weights");
+  expect(out).toContain("Usage: camlucida weights");
 });
 
 it("lists the models, and which are here", async () => {

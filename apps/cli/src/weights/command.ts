@@ -1,4 +1,4 @@
-// The command behind `npm run weights -- <name>…`: obtains models ahead of time. Results on stdout, everything else on stderr.
+// `camlucida weights <name>…`: obtains models ahead of time. Results on stdout, everything else on stderr.
 import { CamlucidaError } from "@camlucida/tensor";
 import {
   cachedPath, cacheFolder, digestOfFile, entryOf, isFile, type Manifest, obtain, obtainAnew, type ObtainOptions, shippedManifest,
@@ -9,7 +9,8 @@ import { parseArgs } from "node:util";
 import { messageOf } from "../errors.ts";
 import { downloadsOn } from "../report/progress.ts";
 
-const help = `Usage: npm run weights -- <name>… [options]
+const help = `Usage: camlucida weights <name>… [options]
+       camlucida weights --list
 
 Obtains models: downloads, verifies the hash, converts to .safetensors.
 
@@ -62,7 +63,7 @@ function print(text: string): 0 {
 }
 
 function usage(message: string): 2 {
-  process.stderr.write(`${message}\nTry: npm run weights -- --help\n`);
+  process.stderr.write(`${message}\nTry: npx camlucida weights --help\n`);
   return 2;
 }
 
