@@ -11,7 +11,7 @@ Builds the page with its weights, serves it on this machine and opens it in a br
 
   --build        only build: apps/web/dist/site is the whole site, for any file host
   --dev          serve the sources, reloading as they change
-  --model MODEL  a name of \`npm run weights -- --list\`, or a .pth, .pt or .safetensors file
+  --model MODEL  a name of \`npx camlucida weights --list\`, or a .pth, .pt or .safetensors file
   --port N       serve on this port (default: 4173 or the next free one)
   --no-open      do not open a browser
   --help         this text

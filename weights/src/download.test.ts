@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { download } from "./download.ts";
 import type { Step } from "./progress.ts";
 import { temporaryFolder } from "./testing/folder.ts";
-import { type Answer, cut, serve, someBytes, sourceOf, stalled, type TestServer, whole } from "./testing/server.ts";
+import { type Answer, cut, dripping, serve, someBytes, sourceOf, stalled, type TestServer, whole } from "./testing/server.ts";
 import type { Patience } from "./transfer.ts";
 
 const file = someBytes(300_000, 1);
-const hasty: Patience = { connect: 2_000, stall: 300, retries: [10, 10] };
+const hasty: Patience = { connect: 2_000, stall: 300, least: { bytes: 1, within: 2_000 }, retries: [10, 10] };
 const once: Patience = { ...hasty, retries: [] };
 const silent = (): void => undefined;
 
@@ -187,6 +187,23 @@ describe("a download that fails", () => {
       message: expect.stringContaining("0.3 s") as string,
     });
     expect((await readFile(`${to}.part`)).length).toBe(50_000);
+  });
+
+  it("gives up on a server that sends a byte now and then, and keeps what came", async () => {
+    const { url } = await start(dripping(file, 20));
+    const impatient = { ...once, stall: 60_000, least: { bytes: 1_000, within: 200 } };
+    await expect(download(sourceOf(url, file), to, impatient, silent)).rejects.toMatchObject({
+      code: "download-interrupted",
+      message: expect.stringMatching(/only \d+ bytes came in 0\.2 s\)\. Run the command again/) as string,
+    });
+    expect((await readFile(`${to}.part`)).length).toBeGreaterThan(0);
+  });
+
+  it("takes a slow body to its end while it keeps the least pace", async () => {
+    const small = file.subarray(0, 12);
+    const { url } = await start(dripping(small, 20));
+    await download(sourceOf(url, small), to, { ...once, stall: 60_000, least: { bytes: 1, within: 200 } }, silent);
+    expect(await holds(to, small)).toBe(true);
   });
 
   it("gives up on a server that accepts and never answers, within the time to connect", async () => {

@@ -5,12 +5,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { digestOfFile } from "./digest.ts";
 import { codeOf, ModelError, storing } from "./errors.ts";
 import type { DownloadSource } from "./manifest.ts";
+import { defaultPace } from "./pace.ts";
 import { completePart, discardPart, findPart, partPath } from "./part.ts";
 import type { Progress } from "./progress.ts";
 import { type Patience, transfer } from "./transfer.ts";
 
 /** Four seconds to answer: whoever has no way to the server learns so before losing patience. */
-export const defaultPatience: Patience = { connect: 4_000, stall: 20_000, retries: [500, 1_000, 2_000, 4_000] };
+export const defaultPatience: Patience = { connect: 4_000, stall: 20_000, least: defaultPace, retries: [500, 1_000, 2_000, 4_000] };
 
 /**
  * Downloads `source` to the path `to`, which appears whole and with the published SHA-256, or not at all.

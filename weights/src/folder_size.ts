@@ -1,33 +1,32 @@
 // Watches a folder grow, which is all the progress that a program without a progress report has.
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { type Pace, watchPace } from "./pace.ts";
 
 const glance = 250; // ms between looks
 
 /**
  * Looks at the folder's size four times a second until the returned function is called.
  *
- * @param stall milliseconds without growth after which `onStall` is called, once
+ * @param least growth; where there is less, `onStall` is called, once, with the bytes that were added in that time
  */
-export function watchFolder(folder: string, stall: number, { onGrowth, onStall }: {
+export function watchFolder(folder: string, least: Pace, { onGrowth, onStall }: {
   readonly onGrowth: (bytes: number) => void;
-  readonly onStall: () => void;
+  readonly onStall: (bytes: number) => void;
 }): () => void {
-  let most = -1;
-  let grown = Date.now();
+  let most = 0;
+  const pace = watchPace(least, onStall);
   const timer = setInterval(() =>
     void bytesIn(folder).then((bytes) => {
-      if (bytes > most) {
-        [most, grown] = [bytes, Date.now()];
-        onGrowth(bytes);
-      } else if (Date.now() - grown > stall) {
-        grown = Number.POSITIVE_INFINITY;
-        onStall();
-      }
+      if (bytes <= most) return;
+      pace.arrived(bytes - most);
+      most = bytes;
+      onGrowth(bytes);
     }), glance);
   return () => {
     clearInterval(timer);
-    [most, grown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]; // a look under way reports nothing any more
+    pace.stop();
+    most = Number.POSITIVE_INFINITY; // a look under way reports nothing any more
   };
 }
 

@@ -58,7 +58,7 @@ async function start(...answers: Answer[]): Promise<LoadOptions & { manifest: Ma
     default: { model: "small", otherwise: "small-keras" },
     models: new Map([["small", first], ["small-keras", second]]),
   };
-  const patience = { connect: 500, stall: 500, retries: [] };
+  const patience = { connect: 500, stall: 500, least: { bytes: 1, within: 500 }, retries: [] };
   return { cacheFolder: () => cache, log: (line) => void lines.push(line), progress: () => undefined, manifest, patience, pack };
 }
 

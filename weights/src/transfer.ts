@@ -2,6 +2,7 @@
 import { open } from "node:fs/promises";
 import { ModelError, networkReason, storing } from "./errors.ts";
 import type { DownloadSource } from "./manifest.ts";
+import { type Pace, watchPace } from "./pace.ts";
 import { describePart, findPart, partPath } from "./part.ts";
 import type { Progress } from "./progress.ts";
 import { checkSize, request, startOf, validatorOf } from "./request.ts";
@@ -10,6 +11,8 @@ import { checkSize, request, startOf, validatorOf } from "./request.ts";
 export interface Patience {
   readonly connect: number; // until the answer's header is there
   readonly stall: number; // until the next bytes are there
+  /** Fewer bytes than these in as many milliseconds are too slow: one byte now and then would hold a command for ever. */
+  readonly least: Pace;
   /** The pause before each further attempt: as many as there are pauses. */
   readonly retries: readonly number[];
 }
@@ -28,28 +31,41 @@ export async function transfer(source: DownloadSource, to: string, patience: Pat
     const response = await request(source, part, patience.connect, control);
     const offset = await startOf(response, source, to, part);
     await describePart(to, source.url, validatorOf(response));
-    await append(pieces(response, source, patience.stall, control), offset, source, to, progress);
+    await append(pieces(response, source, patience, control), offset, source, to, progress);
   } finally {
     control.abort(); // whatever is still on its way is no longer wanted
   }
 }
 
-/** The body as it arrives. @throws ModelError "download-interrupted" where it stalls or is cut */
+/** The body as it arrives. @throws ModelError "download-interrupted" where it stalls, is too slow or is cut */
 async function* pieces(
   response: Response,
   source: DownloadSource,
-  stall: number,
+  { stall, least }: Patience,
   control: AbortController,
 ): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
-  for (let piece = await next(); piece !== undefined; piece = await next()) yield piece;
+  let reason: string | undefined; // why we gave up
+  const giveUp = (why: string): void => {
+    reason ??= why;
+    control.abort();
+  };
+  const pace = watchPace(least, (bytes) => giveUp(`only ${bytes} bytes came in ${least.within / 1000} s`));
+  try {
+    for (let piece = await next(); piece !== undefined; piece = await next()) {
+      pace.arrived(piece.length);
+      yield piece;
+    }
+  } finally {
+    pace.stop();
+  }
 
   async function next(): Promise<Uint8Array | undefined> {
-    const timer = setTimeout(() => control.abort(), stall);
+    const timer = setTimeout(() => giveUp(`nothing came for ${stall / 1000} s`), stall);
     try {
       return (await reader?.read())?.value;
     } catch (error) {
-      throw interrupted(source, control.signal.aborted ? `nothing came for ${stall / 1000} s` : networkReason(error), error);
+      throw interrupted(source, reason ?? networkReason(error), error);
     } finally {
       clearTimeout(timer);
     }

@@ -63,6 +63,21 @@ export function stalled(file: Uint8Array, length: number): Answer {
   };
 }
 
+/** As `whole`, but a byte every `pause` milliseconds. */
+export function dripping(file: Uint8Array, pause: number): Answer {
+  return (_, response) => {
+    response.writeHead(200, { etag: '"one"', "content-length": file.length });
+    let sent = 0;
+    const timer = setInterval(() => {
+      response.write(file.subarray(sent, ++sent));
+      if (sent < file.length) return;
+      clearInterval(timer);
+      response.end();
+    }, pause);
+    response.on("close", () => clearInterval(timer));
+  };
+}
+
 /** A source that describes `file` truthfully. */
 export function sourceOf(url: string, file: Uint8Array): DownloadSource {
   return {
