@@ -90,6 +90,10 @@ test("a sheet takes the place of the pictures, unless they are asked for too", (
 });
 
 describe("methods", () => {
+  test.each(["input-gradient", "guided-backpropagation", "input-gradient,guided-backpropagation"])("%s need no layer: the default one is nobody's mistake", (names) => {
+    expect(optionsOf(`--method ${names} a.png`).methods).toEqual(names.split(","));
+  });
+
   test("all of them, once each; without layer4 all that fit", () => {
     const all = methods.map(({ name }) => name);
     expect(optionsOf("--method all a.png --out {method}.png").methods).toEqual(all);
@@ -140,6 +144,7 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--layer layer3 a.png", "usage-contradiction", /CAM is made of the fc layer's weights, which fit layer4 only, not layer3\. Use --method grad-cam/],
     ["--method cam,grad-cam --layer layer2,layer3 a.png", "usage-contradiction", /add --layer layer4/],
     ["--layer layer3,layer4 a.png", "usage-contradiction", /--layer layer3 is used by none of cam/],
+    ["--method input-gradient --layer layer4 a.png", "usage-contradiction", /--layer layer4 is used by none of input-gradient/],
     ["--method input-gradient --layer layer3 a.png", "usage-contradiction", /--layer layer3 is used by none of input-gradient/],
     ["--layers-as mode a.png", "usage-bad-value", /separate, mean, max, product/],
     ["--layers-as mean a.png", "usage-contradiction", /several layers, and layer4 is one/],

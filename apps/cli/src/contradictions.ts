@@ -1,6 +1,6 @@
 // What was typed and makes no sense together, found before anything happens.
 import type { Options } from "./arguments.ts";
-import { refuseMisfits } from "./asking/layer_names.ts";
+import { refuseIdleLayers, refuseMethodsWithoutLayer } from "./asking/layer_names.ts";
 import { methodsOf } from "./asking/method_names.ts";
 import { UsageError } from "./errors.ts";
 import { toStdout, type MapField } from "./files/template.ts";
@@ -22,7 +22,9 @@ export function refuseContradictions(typed: Typed, options: Options, varying: re
   if (typed.has("contrast") && typed.has("class")) throw contradiction("--contrast names the classes, so --class cannot be chosen with it");
   if (typed.has("contrast") && typed.has("target")) throw contradiction("--contrast compares logits, so --target cannot be chosen with it");
   if (typed.has("quiet") && typed.has("verbose")) throw contradiction("--quiet and --verbose exclude each other");
-  refuseMisfits(methodsOf(compat).filter(({ name }) => methods.includes(name)), layers);
+  const chosen = methodsOf(compat).filter(({ name }) => methods.includes(name));
+  refuseMethodsWithoutLayer(chosen, layers);
+  if (typed.has("layer")) refuseIdleLayers(chosen, layers);
   if (layersAs !== "separate" && layers.length < 2) {
     throw contradiction(`--layers-as ${layersAs} makes one map of several layers, and ${layers.join()} is one: --layer layer2,layer3,layer4`);
   }

@@ -28,14 +28,17 @@ function checkedLayer(word: string): string {
     `--layer: ${JSON.stringify(word)} is not one of ${stages.join(", ")}, nor a block such as layer3.0.${didYouMean(word, stages)}`);
 }
 
-/** @throws UsageError "usage-contradiction" for a method without a layer that fits, or a layer without a method */
-export function refuseMisfits(methods: readonly Method[], layers: readonly string[]): void {
+/** @throws UsageError "usage-contradiction" for a method without a layer that fits */
+export function refuseMethodsWithoutLayer(methods: readonly Method[], layers: readonly string[]): void {
   const misfit = methods.find(usesLastLayerOnly);
-  if (misfit && !layers.includes(lastLayer)) {
-    throw new UsageError("usage-contradiction",
-      `${misfit.title} is made of the fc layer's weights, which fit ${lastLayer} only, not ${layers.join(", ")}. ` +
-      `Use --method grad-cam there, or add --layer ${lastLayer}.`);
-  }
+  if (!misfit || layers.includes(lastLayer)) return;
+  throw new UsageError("usage-contradiction",
+    `${misfit.title} is made of the fc layer's weights, which fit ${lastLayer} only, not ${layers.join(", ")}. ` +
+    `Use --method grad-cam there, or add --layer ${lastLayer}.`);
+}
+
+/** @param layers as typed: the default is nobody's mistake. @throws UsageError "usage-contradiction" for a layer without a method */
+export function refuseIdleLayers(methods: readonly Method[], layers: readonly string[]): void {
   const idle = layers.find((layer) => !methods.some((method) => !usesNoLayer(method) && (layer === lastLayer || !usesLastLayerOnly(method))));
   if (idle === undefined) return;
   throw new UsageError("usage-contradiction",
