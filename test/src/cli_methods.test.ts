@@ -47,6 +47,22 @@ test("several methods at several layers for several classes, from one run", asyn
   expect((await raw("cart.input-gradient.image")).shape).toEqual([224, 224]);
 });
 
+test("a map of no class is made once, says so, and names none", async () => {
+  const { result, raw } = await explain("classless", "--method", "eigen-cam,cam,grad-cam", "--class", "top3", "--sheet", "classless.sheet.png", "--metrics");
+  const [eigen, ...others] = result.maps;
+  expect(eigen).toMatchObject({ method: "eigen-cam", class: null, label: null, target: null, logit: null, unit: "features", judgedFor: { class: result.top[0]?.class } });
+  expect(others.map(({ method, class: index }) => [method, index])).toEqual(result.top.flatMap(({ class: index }) => [["cam", index], ["grad-cam", index]]));
+  expect(result.sheet).toBe("classless.sheet.png");
+  const contrasted = await explain("classless contrast", "--method", "eigen-cam,cam", "--contrast", "cat:dog");
+  expect(contrasted.result.maps.map(({ against }) => against?.label)).toEqual([undefined, "dog"]);
+  expect((await contrasted.raw("no_class.eigen-cam.layer4")).values).toEqual((await raw("no_class.eigen-cam.layer4")).values);
+});
+
+test("methods of pixels need no layer", async () => {
+  const { result } = await explain("pixels", "--method", "input-gradient,guided-backpropagation");
+  expect(result.maps).toMatchObject([{ method: "input-gradient", layer: "image", width: 224 }, { method: "guided-backpropagation", layer: "image" }]);
+});
+
 test("a contrast is the difference of two maps", async () => {
   const { raw: single } = await explain("single", "--class", "cat", "--class", "dog");
   const { result, raw } = await explain("contrast", "--contrast", "cat:dog:0.6", "--method", "cam,grad-cam");

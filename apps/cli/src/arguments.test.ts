@@ -60,6 +60,8 @@ test.each([
   ["--method grad-cam", "{dir}/{stem}.cam.png"],
   ["--method cam,grad-cam", "{dir}/{stem}.{method}.cam.png"],
   ["--method grad-cam --layer layer2,layer3", "{dir}/{stem}.{layer}.cam.png"],
+  ["--method eigen-cam --class top3", "{dir}/{stem}.cam.png"],
+  ["--method eigen-cam,cam --class top3", "{dir}/{stem}.{class}.{method}.cam.png"],
   ["--method grad-cam --layer layer2,layer3 --layers-as mean", "{dir}/{stem}.cam.png"],
   ["--method grad-cam --layer layer2,layer3 --compat torch-cam", "{dir}/{stem}.{layer}.cam.png"],
   ["--layer layer2,layer3 --compat pytorch-grad-cam", "{dir}/{stem}.cam.png"],

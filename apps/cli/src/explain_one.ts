@@ -4,7 +4,8 @@ import type { Sight } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import { dataOf, mapsOf, type ExplainedMap } from "./asking/answers.ts";
-import { slugOf, type Target } from "./asking/targets.ts";
+import { mapsFor } from "./asking/plan.ts";
+import { noClassSlug, slugOf, type Target } from "./asking/targets.ts";
 import { nameOf, type Input } from "./files/inputs.ts";
 import type { Job } from "./job.ts";
 import { judgeAll } from "./judging/judge_all.ts";
@@ -61,13 +62,15 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
   const written: WrittenMap[] = [];
   let writing: Promise<void> = Promise.resolve();
   try {
-    for (const target of targets) {
+    for (const [column, target] of targets.entries()) {
+      const planned = mapsFor(job.plan, column === 0);
+      if (planned.length === 0) break;
       const passes = announcedPassesOn(process.stderr, job.notice);
-      const maps = await seen.watch.time("map", () => mapsOf(target, seen, job, passes.show)).finally(passes.clear);
+      const maps = await seen.watch.time("map", () => mapsOf(target, planned, seen, job, passes.show)).finally(passes.clear);
       const verdicts = await judgeAll(maps, target, seen, job);
       await writing; // no more than the maps of two targets are held, but for a sheet
       writing = writeMaps(maps, target, seen, job).then((reports) => reports.forEach((report, at) => {
-        sheet?.add(maps[at] as ExplainedMap, report.note.statement);
+        sheet?.add(maps[at] as ExplainedMap, column, report.note.statement);
         written.push({ ...report, result: { ...report.result, ...verdicts[at] } });
       }));
       writing.catch(() => undefined); // `finish` tells
@@ -84,7 +87,11 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
 }
 
 async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job): Promise<WrittenMap[]> {
-  const named = maps.map((map) => ({ map: dataOf(map), names: { class: slugOf(target, job.slugs), method: map.method, layer: map.layer } }));
+  const slug = slugOf(target, job.slugs);
+  const named = maps.map((map) => ({
+    map: dataOf(map),
+    names: { class: map.planned.method.aboutClass ? slug : noClassSlug, method: map.method, layer: map.layer },
+  }));
   const { maps: files, times } = await job.steps.write({ input: seen.input, image: seen.image, region: seen.region, maps: named });
   seen.watch.addAll(times);
   return maps.map((map, at) => reportOf(map, files[at] as WrittenFiles, target, seen, job));

@@ -37,23 +37,18 @@ export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target,
 }
 
 /** What there is to say of a map before anything is written. */
-type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "curves">;
+type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
 
 function describe(map: ExplainedMap, target: Target, { sight, region }: Seen, { options, model: { labels, network } }: Job): Description {
   const { smooth } = options;
-  const { fusedAs } = map.planned;
-  const { classIndex, against } = target;
+  const { fusedAs, method } = map.planned;
   const { min, max } = describeMap(map.values);
   return {
     method: map.method,
     layer: map.layer,
     ...(fusedAs === undefined ? {} : { layersAs: fusedAs }),
-    class: classIndex,
-    label: labels[classIndex] as string,
-    ...(against ? { against: { class: against.classIndex, label: labels[against.classIndex] as string, alpha: against.alpha } } : {}),
-    target: options.target,
+    ...(method.aboutClass ? subjectOf(target, sight, labels, options) : ofNoClass),
     ...(smooth === undefined ? {} : { smooth }),
-    logit: sight.logits[classIndex] as number,
     unit: map.unit,
     min,
     max,
@@ -61,6 +56,21 @@ function describe(map: ExplainedMap, target: Target, { sight, region }: Seen, { 
     height: map.height,
     width: map.width,
     residual: residualOf(map, target, sight, network, options),
+  };
+}
+
+/** What a map is about. */
+type Subject = Pick<MapResult, "class" | "label" | "against" | "target" | "logit">;
+
+const ofNoClass: Subject = { class: null, label: null, target: null, logit: null };
+
+function subjectOf({ classIndex, against }: Target, { logits }: Sight, labels: readonly string[], { target }: Options): Subject {
+  return {
+    class: classIndex,
+    label: labels[classIndex] as string,
+    ...(against ? { against: { class: against.classIndex, label: labels[against.classIndex] as string, alpha: against.alpha } } : {}),
+    target,
+    logit: logits[classIndex] as number,
   };
 }
 

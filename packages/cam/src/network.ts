@@ -11,7 +11,7 @@ import {
 } from "@camlucida/tensor";
 import { answerTo } from "./answer.ts";
 import type { Scores } from "./methods/probe.ts";
-import { networkGraph } from "./network_graph.ts";
+import { networkGraph, type Asked } from "./network_graph.ts";
 import { openPasses, type Compile } from "./passes.ts";
 import { inputSide } from "./preprocess.ts";
 import type { Question, RawMap, Seed } from "./questions.ts";
@@ -39,9 +39,10 @@ export interface Network {
    * One map for every question that the network was opened with.
    * @param progress told how many of a method's passes are done, where it needs any
    * @param sight of the image that is asked about: the one last seen, unless said
+   * @param wanted indices of the questions to answer: all, unless said. The maps come in this order
    * @throws GraphError "stage" if nothing has been seen yet, or another image since, and the sight does not suffice
    */
-  answer(seed: Seed, progress?: Progress, sight?: Sight): Promise<RawMap[]>;
+  answer(seed: Seed, progress?: Progress, sight?: Sight, wanted?: readonly number[]): Promise<RawMap[]>;
   /**
    * What the target scores for `count` other images; what was seen stays seen.
    * @param make writes the i-th image, [224, 224, 3], into an array of zeros
@@ -123,13 +124,13 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
     },
     together,
     sightSuffices,
-    answer: async (seed, progress = () => undefined, sight = seen?.sight) => {
+    answer: async (seed, progress = () => undefined, sight = seen?.sight, wanted = [...asked.keys()]) => {
       const about = seen && seen.sight === sight ? seen : sightSuffices && sight && { input: new Float32Array(), sight };
       if (!about) throw notSeen(sight);
       const arrays = needed.length > 0 ? await differentiate(Object.fromEntries(seeds.map(({ name: input }) => [input, seed]))) : {};
       const situation = { ...about, seed, image, passes, progress, arrays };
       const maps: RawMap[] = [];
-      for (const question of asked) maps.push(await answerTo(question, situation)); // one after the other: each may fill the GPU
+      for (const at of wanted) maps.push(await answerTo(asked[at] as Asked, situation)); // one after the other: each may fill the GPU
       return maps;
     },
     score: (seed, count, make, progress = () => undefined) => passes.score(image, seed, count, make, progress),

@@ -17,12 +17,16 @@ export interface Looked {
   readonly sight: Sight;
 }
 
-/** Every planned map of a target. The network has seen the image, and sees it again only to augment it. */
-export async function mapsOf({ seed }: Target, { pixels, sight }: Looked, { options, model: { network }, plan }: Job, progress: Progress): Promise<ExplainedMap[]> {
-  const augmented = options.smooth === "augment";
-  const answers = augmented ? await answerAugmented(network, pixels, inputSide, seed, progress) : await network.answer(seed, progress, sight);
-  return plan.maps.map((planned) => {
-    const map = assemble(planned.answers.map((at) => answers[at] as RawMap), planned, options);
+/** The planned maps of a target. The network has seen the image, and sees it again only to augment it. */
+export async function mapsOf(
+  { seed }: Target, plannedMaps: readonly PlannedMap[], { pixels, sight }: Looked, { options, model: { network } }: Job, progress: Progress,
+): Promise<ExplainedMap[]> {
+  const wanted = plannedMaps.flatMap(({ answers }) => answers);
+  const answers = options.smooth === "augment"
+    ? await answerAugmented(network, pixels, inputSide, seed, progress, wanted)
+    : await network.answer(seed, progress, sight, wanted);
+  return plannedMaps.map((planned) => {
+    const map = assemble(planned.answers.map((at) => answers[wanted.indexOf(at)] as RawMap), planned, options);
     return { ...map, layer: planned.layer, planned, unit: unitOf(planned, options) };
   });
 }

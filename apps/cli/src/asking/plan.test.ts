@@ -1,6 +1,6 @@
 import type { RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
-import { assemble, planMaps, type Asked } from "./plan.ts";
+import { assemble, mapsFor, planMaps, type Asked } from "./plan.ts";
 
 const asked = (changes: Partial<Asked>): Asked =>
   ({ methods: ["cam"], layers: ["layer4"], layersAs: "separate", smooth: undefined, compat: undefined, ...changes });
@@ -21,6 +21,12 @@ test("each method at each layer, but cam at the last and pixels once", () => {
     "guided-grad-cam layer3 ← guided-grad-cam layer3",
     "guided-grad-cam layer4 ← guided-grad-cam layer4",
   ]);
+});
+
+test("only the first target of a photograph gets the maps that are of no class", () => {
+  const plan = planMaps(asked({ methods: ["eigen-cam", "cam", "eigengrad-cam"], layers: ["layer4"] }));
+  const names = (isFirst: boolean): string[] => mapsFor(plan, isFirst).map(({ method }) => method.name);
+  expect([names(true), names(false)]).toEqual([["eigen-cam", "cam", "eigengrad-cam"], ["cam", "eigengrad-cam"]]);
 });
 
 test("fused layers are one map; pytorch-grad-cam always fuses", () => {

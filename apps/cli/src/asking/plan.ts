@@ -42,6 +42,10 @@ export function planMaps({ methods, layers, layersAs, smooth, compat }: Asked): 
   return { questions, maps };
 }
 
+/** What a target of a photograph gets: the first every map, the others those that are about a class. */
+export const mapsFor = ({ maps }: MapPlan, isFirst: boolean): readonly PlannedMap[] =>
+  isFirst ? maps : maps.filter(({ method }) => method.aboutClass);
+
 function placesOf(method: Method, layers: readonly string[]): readonly string[] {
   return usesLastLayerOnly(method) || usesNoLayer(method) ? [lastLayer] : layers;
 }

@@ -39,6 +39,9 @@ export function slugOf({ classIndex, against }: Target, slugs: readonly string[]
   return `${slugs[classIndex]}_vs_${slugs[against.classIndex]}${strength}`;
 }
 
+/** The same of a map that is of no class. */
+export const noClassSlug = "no_class";
+
 /** For one photograph top1:top2 may be 281:282. */
 function once(contrasts: readonly Target[]): Target[] {
   const byKey = new Map(contrasts.map((target) => [JSON.stringify([target.classIndex, target.against]), target]));

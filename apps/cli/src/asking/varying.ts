@@ -6,7 +6,7 @@ import type { MapPlan } from "./plan.ts";
 export function varyingFields({ maps }: MapPlan, severalTargets: boolean): MapField[] {
   const methods = new Set(maps.map(({ method }) => method.name));
   const varies: Readonly<Record<MapField, boolean>> = {
-    class: severalTargets,
+    class: severalTargets && maps.some(({ method }) => method.aboutClass),
     method: methods.size > 1,
     layer: maps.length > methods.size,
   };

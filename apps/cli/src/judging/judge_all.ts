@@ -12,7 +12,7 @@ import { measured } from "./measured.ts";
 import { writeCurves, type Verdict } from "./write_curves.ts";
 
 /** @returns what is added to each map's result: nothing where it was not asked for. @throws OutputError, DeviceError */
-export async function judgeAll(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job): Promise<Pick<MapResult, "metrics" | "curves">[]> {
+export async function judgeAll(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job): Promise<Verdicts[]> {
   const { metrics, curves } = job.options;
   if (!metrics) return maps.map(() => ({}));
   announceMetrics(job.notice, job.plan.maps.length, seen.watch.milliseconds().forward);
@@ -24,5 +24,12 @@ export async function judgeAll(maps: readonly ExplainedMap[], target: Target, se
     line.clear();
   }
   const picture = curves === undefined ? {} : { curves: await writeCurves(curves, verdicts, target, seen, job) };
-  return verdicts.map(({ judged: { measures } }) => ({ metrics: measured(measures), ...picture }));
+  const { classIndex } = target;
+  return verdicts.map(({ map, judged: { measures } }) => ({
+    metrics: measured(measures),
+    ...(map.planned.method.aboutClass ? {} : { judgedFor: { class: classIndex, label: job.model.labels[classIndex] as string } }),
+    ...picture,
+  }));
 }
+
+type Verdicts = Pick<MapResult, "metrics" | "judgedFor" | "curves">;

@@ -15,7 +15,8 @@ export interface MapNote {
 const margin = "  ";
 
 export function mapLines(map: MapResult, note: MapNote | undefined, style: Style): string[] {
-  const title = `${targetTitle(map)} ${style.dim(`(${classesOf(map)}, ${mapTitle(map)}, ${map.width}×${map.height})`)}`;
+  const facts = [...(map.class === null ? [] : [classesOf(map)]), mapTitle(map), `${map.width}×${map.height}`];
+  const title = `${targetTitle(map)} ${style.dim(`(${facts.join(", ")})`)}`;
   const statement = note?.statement === undefined ? [] : [`${margin}     ${style.warn(note.statement)}`];
   const places = [map.overlay, map.mask ?? null, map.raw, map.curves ?? null].filter((path) => path !== null);
   return [

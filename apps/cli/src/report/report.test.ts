@@ -89,6 +89,8 @@ describe("text", () => {
     const contrast = lines({ method: "input-gradient", layer: "image", against: { class: 281, label: "tabby", alpha: 0.6 }, unit: "score", smooth: "augment" });
     expect(contrast).toContain("  map  Egyptian cat − 0.6 · tabby (classes 285 and 281, Input gradient, smoothed by augmentation, 7×7)");
     expect(contrast).toContain("       peak 38.86 units of the score near pixel (225, 64), range 1.91 … 38.86");
+    const ofNone = lines({ method: "eigen-cam", class: null, label: null, target: null, logit: null, unit: "features", residual: null });
+    expect(ofNone).toContain("  map  no class (Eigen-CAM at layer4, 7×7)");
     expect(lines({ target: "probability" })).toContain("  map  Egyptian cat (class 285, probability, CAM at layer4, 7×7)");
   });
 

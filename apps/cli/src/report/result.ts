@@ -35,12 +35,12 @@ export interface MapResult {
   readonly method: string; // "cam"
   readonly layer: string; // "layer4"; "layer2+layer3" where they are fused; "image" where the method knows no layer
   readonly layersAs?: Exclude<LayersAs, "separate">; // where they are fused
-  readonly class: number; // index
-  readonly label: string;
+  readonly class: number | null; // index; this and the next four are null, or absent, where the map is of no class: Eigen-CAM's
+  readonly label: string | null;
   readonly against?: { readonly class: number; readonly label: string; readonly alpha: number }; // of a contrast
-  readonly target: TargetKind;
+  readonly target: TargetKind | null;
+  readonly logit: number | null; // of the class
   readonly smooth?: Smoothing;
-  readonly logit: number; // of the class
   readonly unit: Unit; // of the map's values
   readonly min: number; // NaN if no value of the map is finite
   readonly max: number; // the peak
@@ -52,6 +52,7 @@ export interface MapResult {
   readonly boxes?: readonly Box[]; // of the connected regions, most pixels first; 100 at most
   readonly mask?: string | null; // path of its picture
   readonly metrics?: Measured; // how good the map is
+  readonly judgedFor?: { readonly class: number; readonly label: string }; // of a map of no class: whose probability the metrics look at
   readonly curves?: string; // path of the picture, which the maps of a class share
   readonly raw: string | null; // path of the .npy
   readonly overlay: string | null; // path of the picture, "-" for standard output; null where only a sheet was asked for

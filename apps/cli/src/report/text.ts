@@ -69,7 +69,7 @@ function verboseLines({ model, device, maps, ms }: ImageSuccess, style: Style): 
     `device ${device.kind.toUpperCase()}: ${printable(device.why)}`,
     `model  ${model.classes} classes, SHA-256 ${model.sha256}`,
     ...maps.flatMap(({ label, residual }) =>
-      residual === null ? [] : [`proof  |mean(map) + bias − logit| = ${residual.toExponential(1)} logits for ${printable(label)}`]),
+      residual === null || label === null ? [] : [`proof  |mean(map) + bias − logit| = ${residual.toExponential(1)} logits for ${printable(label)}`]),
   ].map((line) => margin + style.dim(line));
 }
 

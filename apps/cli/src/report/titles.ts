@@ -13,8 +13,9 @@ export function placeTitle(layer: string, layersAs: LayersAs | undefined): strin
   return layersAs === undefined || layersAs === "separate" ? layer : `${layer} (${layersAs})`;
 }
 
-/** "tabby", "tabby − lynx", "tabby − 0.6 · lynx" */
+/** "tabby", "tabby − lynx", "tabby − 0.6 · lynx", "no class" */
 export function targetTitle({ label, against }: Pick<MapResult, "label" | "against">): string {
+  if (label === null) return "no class";
   if (!against) return printable(label);
   return `${printable(label)} − ${against.alpha === 1 ? "" : `${against.alpha} · `}${printable(against.label)}`;
 }

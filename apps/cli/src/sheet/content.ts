@@ -21,7 +21,7 @@ export interface Heading {
 
 export interface SheetRow extends Heading {
   readonly unit: string; // what the colour bar's numbers count
-  readonly cells: readonly SheetCell[]; // one for each column
+  readonly cells: readonly SheetCell[]; // one for each column; a single one where the method knows no class
 }
 
 export interface SheetCell {

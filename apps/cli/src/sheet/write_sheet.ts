@@ -12,8 +12,8 @@ import { layoutOf } from "./layout.ts";
 
 /** Gathers what the sheet shows; nothing is drawn before the last map is there, since rows share their scale. */
 export interface Sheet {
-  /** The maps come target by target, in the plan's order. */
-  add(map: ExplainedMap, statement: string | undefined): void;
+  /** @param column the target's; a map of no class comes once, in the first */
+  add(map: ExplainedMap, column: number, statement: string | undefined): void;
   /** @returns the sheet's path. @throws OutputError */
   write(): Promise<string>;
 }
@@ -23,16 +23,20 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
   const { options, typesetter, plan, model, steps } = job;
   if (options.sheet === undefined || typesetter === undefined) return undefined;
   const { image, region, input } = seen;
-  const columns = targets.map((target) => headingOf(target, seen, model.labels));
-  const heads = plan.maps.map((planned) => ({ title: planned.method.title, subtitle: placeTitle(planned.layer, planned.fusedAs) }));
+  const aboutClasses = plan.maps.some(({ method }) => method.aboutClass);
+  const columns = aboutClasses ? targets.map((target) => headingOf(target, seen, model.labels)) : [{ title: "of no class", subtitle: "" }];
+  const heads = plan.maps.map(({ method, layer, fusedAs }) =>
+    ({ title: method.title, subtitle: `${placeTitle(layer, fusedAs)}${method.aboutClass ? "" : ", of no class"}` }));
   layoutOf({ photo: image, columns, rows: heads.map((head) => ({ ...head, unit: "" })), top }, typesetter);
   const gathered: Gathered[] = [];
   return {
-    add: (map, statement) => { gathered.push({ map: dataOf(map), unit: map.unit, statement }); },
+    add: (map, column, statement) => {
+      gathered.push({ row: plan.maps.indexOf(map.planned), column, map: dataOf(map), unit: map.unit, statement });
+    },
     write: async () => {
-      const rows = heads.map((head, row) => {
-        const cells: SheetCell[] = columns.flatMap((_, column) => gathered[column * heads.length + row] ?? []);
-        return { ...head, unit: unitOf(gathered[row]), cells };
+      const rows = heads.map((head, at) => {
+        const cells = gathered.filter(({ row }) => row === at).toSorted((a, b) => a.column - b.column);
+        return { ...head, unit: unitOf(cells[0]), cells };
       });
       const title = input.kind === "stdin" ? "standard input" : basename(input.path);
       const facts = `${image.width}×${image.height} · ${model.name} · ${options.compat ?? `${options.view} view`}`;
@@ -52,6 +56,8 @@ function headingOf({ classIndex, against }: Target, { sight: { logits, probabili
 }
 
 interface Gathered extends SheetCell {
+  readonly row: number;
+  readonly column: number;
   readonly unit: Unit;
 }
 

@@ -9,14 +9,16 @@ const variants = [true, false].flatMap((mirrored) => [0.9, 1.1, 1].map((factor) 
 
 /**
  * As `network.see(input)`, then `network.answer(seed)`, averaged over the variants.
- * @param input [H, W, 3], `width` pixels wide
+ * @param input [H, W, 3], `width` pixels wide; @param wanted indices of the questions to answer: all, unless said
  */
-export async function answerAugmented(network: Network, input: Float32Array, width: number, seed: Seed, progress?: Progress): Promise<RawMap[]> {
+export async function answerAugmented(
+  network: Network, input: Float32Array, width: number, seed: Seed, progress?: Progress, wanted?: readonly number[],
+): Promise<RawMap[]> {
   const sums: Float64Array[] = [];
   let maps: readonly RawMap[] = [];
   for (const { mirrored, factor } of variants) {
     await network.see((mirrored ? mirror(input, width, 3) : input).map((x) => x * factor));
-    maps = await network.answer(seed, progress);
+    maps = await network.answer(seed, progress, undefined, wanted);
     maps.forEach(({ values, width: mapWidth }, at) => {
       const sum = (sums[at] ??= new Float64Array(values.length));
       (mirrored ? mirror(values, mapWidth, 1) : values).forEach((x, i) => { sum[i] = (sum[i] as number) + x; });
