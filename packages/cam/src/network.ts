@@ -94,7 +94,7 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
 }
 
 async function build(checkpoint: Checkpoint, options: NetworkOptions, together: number, compileStages: Compile): Promise<Network> {
-  const { name, classes } = architectureOf(checkpoint);
+  const { name, classes, tensors } = architectureOf(checkpoint);
   const { graph, image, seeds, forward, asked, layers } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
@@ -108,8 +108,8 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
     architecture: name,
     classes,
     layers,
-    bias: checkpoint.tensors.get("fc.bias")?.data ?? new Float32Array(classes),
-    classWeights: (classIndex) => rowOf(checkpoint, classIndex, classes),
+    bias: tensors.get("fc.bias")?.data ?? new Float32Array(classes),
+    classWeights: (classIndex) => rowOf(tensors, classIndex, classes),
     see: async (input) => {
       const sight = sightOf(await look({ image: input }), forward);
       seen = { input, sight };
@@ -146,11 +146,11 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
 export const imagesPerPass = { gpu: 8, cpu: 4 };
 
 /** fc.weight is [classes, channels] in a checkpoint. */
-function rowOf({ tensors }: Checkpoint, classIndex: number, classes: number): Float32Array {
+function rowOf(tensors: Checkpoint["tensors"], classIndex: number, classes: number): Float32Array {
   if (!(Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes)) {
     throw new GraphError("class-unknown", `network: there is no class ${classIndex}; expected 0 … ${classes - 1}.`);
   }
-  const weight = tensors.get("fc.weight") as CheckpointTensor; // resnet() would have missed it
+  const weight = tensors.get("fc.weight") as CheckpointTensor; // architectureOf would have missed it
   const channels = weight.shape[1] ?? 0;
   return numbersIn(weight, classIndex * channels, (classIndex + 1) * channels).slice();
 }

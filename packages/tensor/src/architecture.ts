@@ -1,21 +1,24 @@
-// Which ResNet a checkpoint holds, read off its names, shapes and metadata.
-import type { Checkpoint } from "./checkpoint/checkpoint.ts";
+// Which ResNet a checkpoint holds, read off its names, shapes and metadata; what they cannot say is asked for, and a file with more
+// or less in it than the network reads is refused.
+import type { Checkpoint, CheckpointTensor } from "./checkpoint/checkpoint.ts";
 import { metadataKeys } from "./checkpoint/metadata.ts";
 import { CheckpointError } from "./errors.ts";
+import type { NamedTensors } from "./layers.ts";
+import { checkTensors } from "./left_over.ts";
+import { resnetOf, type ResNetFacts } from "./resnet.ts";
+import { resnetNames } from "./resnet_names.ts";
+import { stemOf } from "./stem.ts";
+import { tensorNames } from "./tensor_names.ts";
 
-/** What tells one ResNet from another. Widths and groups need no mention: every layer reads them off its own weight. */
-export interface Architecture {
+/** What tells one ResNet from another, and its tensors under torchvision's names. */
+export interface Architecture extends ResNetFacts, NamedTensors {
   /** "resnet18" … "resnet152" for a depth of the paper, else "resnet" and the block counts. */
   readonly name: string;
-  /** Residual blocks in layer1 … layer4. */
-  readonly blocks: readonly [number, number, number, number];
-  /** Blocks of three convolutions (50 layers and more) rather than two. */
-  readonly bottleneck: boolean;
-  /** Which convolution of a bottleneck carries the stride. */
-  readonly bottleneckStride: "conv1" | "conv2";
   /** ε of every batch-norm. */
   readonly epsilon: number;
   readonly classes: number;
+  /** The file's names of what is known not to matter: counters, auxiliary and projection heads. */
+  readonly unread: readonly string[];
 }
 
 /** Table 1 of the paper: convolutions and fc by kind of block and block counts. */
@@ -27,30 +30,34 @@ const NAMES: Readonly<Record<string, string>> = {
 /** More blocks than any ResNet: a file that claims more is not one. */
 const MOST_BLOCKS = 256;
 
-/** @throws CheckpointError "checkpoint-architecture" where the names are not a ResNet's, "checkpoint-metadata" for nonsense there */
-export function architectureOf({ tensors, metadata }: Checkpoint): Architecture {
-  const blocks = [1, 2, 3, 4].map((stage) => countBlocks(tensors, `layer${stage}`));
-  const fc = tensors.get("fc.weight");
-  if (!tensors.has("conv1.weight") || !fc || blocks.includes(0)) {
-    throw new CheckpointError(
-      "checkpoint-architecture",
-      `weights: no ResNet: expected conv1.weight, layer1 … layer4 and fc.weight, found ${sample([...tensors.keys()])}. Supported: resnet18 … resnet152 with torchvision's names.`,
-    );
-  }
-  const bottleneck = tensors.has("layer1.0.conv3.weight");
+/**
+ * @throws CheckpointError "checkpoint-architecture" where there is no ResNet, "checkpoint-several-networks"; "checkpoint-missing-tensor" and
+ *   "checkpoint-left-over" where it is another kind of ResNet; "checkpoint-stem" and "checkpoint-input-channels" for what no file says;
+ *   "checkpoint-metadata" for nonsense there
+ */
+export function architectureOf(checkpoint: Checkpoint): Architecture {
+  const { metadata } = checkpoint;
+  const names = resnetNames(checkpoint);
+  const { tensors, nameInFile } = names;
+  const has = (name: string): boolean => tensors.has(name);
+  const blocks = [1, 2, 3, 4].map((stage) => countBlocks(has, `layer${stage}`)) as [number, number, number, number];
+  const bottleneck = has("layer1.0.conv3.weight");
+  const facts = { blocks, bottleneck, bottleneckStride: bottleneckStrideOf(metadata), epsilon: epsilonOf(metadata) };
+  const anyStem = { kernel: 7, stride: 2, padding: 3, pool: "max" } as const; // which tensors are read does not depend on it
+  const unread = checkTensors(checkpoint, names, tensorNames(has, (layers) => resnetOf(layers, { ...facts, stem: anyStem }, undefined)));
   return {
+    ...facts,
     name: NAMES[`${bottleneck ? 3 : 2} ${blocks.join()}`] ?? `resnet (${blocks.join("+")} ${bottleneck ? "bottlenecks" : "basic blocks"})`,
-    blocks: blocks as [number, number, number, number],
-    bottleneck,
-    bottleneckStride: bottleneckStrideOf(metadata),
-    epsilon: epsilonOf(metadata),
-    classes: fc.shape[0] ?? 0,
+    stem: stemOf((tensors.get("conv1.weight") as CheckpointTensor).shape, metadata),
+    classes: tensors.get("fc.weight")?.shape[0] ?? 0,
+    tensors, nameInFile, unread,
   };
 }
 
-function countBlocks(tensors: ReadonlyMap<string, unknown>, stage: string): number {
-  let count = 0;
-  while (count < MOST_BLOCKS && tensors.has(`${stage}.${count}.conv1.weight`)) count++;
+/** At least one: a stage without blocks is missing them. */
+function countBlocks(has: (name: string) => boolean, stage: string): number {
+  let count = 1;
+  while (count < MOST_BLOCKS && has(`${stage}.${count}.conv1.weight`)) count++;
   return count;
 }
 
@@ -69,6 +76,3 @@ function bottleneckStrideOf(metadata: Checkpoint["metadata"]): "conv1" | "conv2"
   if (text === "conv1" || text === "conv2") return text;
   throw new CheckpointError("checkpoint-metadata", `weights: ${metadataKeys.bottleneckStride} is "${text}"; expected "conv1" or "conv2".`);
 }
-
-const sample = (names: readonly string[]): string =>
-  names.length === 0 ? "nothing" : `${names.slice(0, 4).map((name) => `"${name.slice(0, 60)}"`).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}`;

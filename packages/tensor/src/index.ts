@@ -5,7 +5,9 @@ export type { ByteSource, Checkpoint, CheckpointTensor } from "./checkpoint/inde
 export { Graph, elements, type Backwards, type Constants, type Data, type ElementType, type Kernel, type Op, type Operand, type Shape, type Step, type Value } from "./graph.ts";
 export { numbersOf, parameterOf, parameterOfRows, type Parameter, type Rows } from "./parameter.ts";
 export { architectureOf, type Architecture } from "./architecture.ts";
-export { resnet, type ResNet } from "./resnet.ts";
+export { resnet } from "./resnet_graph.ts";
+export type { ResNet } from "./resnet.ts";
+export { readStem, type StemChoice } from "./stem.ts";
 export { adjoint } from "./adjoint.ts";
 export { layerNamed, layerNames, namedLayers, unknownLayer } from "./layer_named.ts";
 export { algorithmNames, chooseAlgorithms, layerOf, usual, type AlgorithmName, type Choice } from "./algorithms/choose.ts";

@@ -6,7 +6,7 @@ import { openInspection } from "./inspect.ts";
 import { relu } from "./ops/relu.ts";
 import { softmax } from "./ops/softmax.ts";
 import { numbersOf } from "./parameter.ts";
-import { resnet } from "./resnet.ts";
+import { resnet } from "./resnet_graph.ts";
 import { expectClose, seeded, testGpu, tinyResnet } from "./testing/index.ts";
 
 const gpu = await testGpu();

@@ -5,7 +5,7 @@ import type { Graph, Value } from "./graph.ts";
 import type { ResNet } from "./resnet.ts";
 
 /** Every feature map with a name, in order of depth; all [N, H, W, C], behind a ReLU. */
-export function namedLayers(graph: Graph, { stem, layer1, layer2, layer3, layer4 }: ResNet): ReadonlyMap<string, Value> {
+export function namedLayers(graph: Graph, { stem, layer1, layer2, layer3, layer4 }: ResNet<Value>): ReadonlyMap<string, Value> {
   const stages = { layer1, layer2, layer3, layer4 };
   const blocks = graph.steps.map(({ output }) => output).filter(({ name }) => /^layer\d\.\d+$/.test(name));
   const named = new Map([["stem", stem]]);

@@ -5,7 +5,7 @@ import { runOnCpu } from "./cpu.ts";
 import { fuse } from "./fuse.ts";
 import { Graph } from "./graph.ts";
 import { numbersOf } from "./parameter.ts";
-import { resnet } from "./resnet.ts";
+import { resnet } from "./resnet_graph.ts";
 import { seeded, tinyResnet } from "./testing/index.ts";
 
 test("a network whose weights are still in their file is the network whose weights are in memory", () => {

@@ -1,32 +1,59 @@
 // Layers with their parameters: looks a tensor up under PyTorch's name, checks it, turns it into the
 // engine's axis order and applies the op. What lets resnet.ts read like the paper.
-import { numbersIn, type Checkpoint, type CheckpointTensor } from "./checkpoint/checkpoint.ts";
+import { numbersIn, type CheckpointTensor } from "./checkpoint/checkpoint.ts";
 import { CheckpointError } from "./errors.ts";
 import { elements, type Graph, type Value } from "./graph.ts";
 import { add } from "./ops/add.ts";
 import { globalAveragePool } from "./ops/average_pool.ts";
 import { batchNorm } from "./ops/batch_norm.ts";
-import { conv, type ConvOptions } from "./ops/conv.ts";
+import { conv } from "./ops/conv.ts";
 import { linear } from "./ops/linear.ts";
 import { maxPool } from "./ops/max_pool.ts";
 import type { PoolOptions } from "./ops/pool.ts";
 import { relu } from "./ops/relu.ts";
 import { parameterOfRows } from "./parameter.ts";
 
-/** Ops on `graph` whose parameters come from `checkpoint`. A layer's name is its PyTorch name. */
-export function layersOf(graph: Graph, checkpoint: Checkpoint, epsilon: number) {
-  const has = (name: string): boolean => checkpoint.tensors.has(name);
+/** A square convolution. The kernel is said, so that a file with another one is noticed. */
+export interface ConvLayer {
+  readonly kernel: number;
+  readonly stride?: number;
+  readonly padding?: number;
+}
+
+/** What a network is described with. A layer's name is its PyTorch name. */
+export interface Layers<V> {
+  /** Whether the checkpoint has a tensor of this name. */
+  has(tensor: string): boolean;
+  conv(name: string, input: V, options: ConvLayer): V;
+  /** In as many groups as the weight's second axis, Cin/G, says. */
+  groupedConv(name: string, input: V, options: ConvLayer): V;
+  batchNorm(name: string, input: V): V;
+  linear(name: string, input: V): { readonly output: V; readonly weight: V };
+  relu(name: string, input: V): V;
+  add(name: string, a: V, b: V): V;
+  maxPool(name: string, input: V, options: PoolOptions): V;
+  averagePool(name: string, input: V): V;
+}
+
+/** Where layers find their tensors. */
+export interface NamedTensors {
+  /** By the names that the network's description uses. */
+  readonly tensors: ReadonlyMap<string, CheckpointTensor>;
+  /** What the file itself calls a tensor. */
+  nameInFile(name: string): string;
+}
+
+/** Ops on `graph` whose parameters come from `named`. @throws CheckpointError for missing or misshapen tensors, when they are asked for */
+export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): Layers<Value> {
+  const has = (name: string): boolean => named.tensors.has(name);
 
   /** The tensor `name`, whose axes must be `expected` (undefined: any length). */
   function tensor(name: string, expected: readonly (number | undefined)[]): CheckpointTensor {
-    const found = checkpoint.tensors.get(name);
-    if (!found) throw new CheckpointError("checkpoint-missing-tensor", `weights: "${name}" is missing. Is this the whole state dict of a ResNet?`);
+    const found = named.tensors.get(name);
+    if (!found) throw new CheckpointError("checkpoint-missing-tensor", `weights: "${named.nameInFile(name)}" is missing. Is this the whole state dict of a ResNet?`);
     const { shape } = found;
     if (shape.length !== expected.length || !expected.every((length, axis) => length === undefined || length === shape[axis])) {
-      throw new CheckpointError(
-        "checkpoint-wrong-shape",
-        `weights: "${name}" is [${shape.join(", ")}]; this network expects [${expected.map((length) => length ?? "any").join(", ")}]. Supported: resnet18 … resnet152.`,
-      );
+      throw wrongShape(named.nameInFile(name), shape, `[${expected.map((length) => length ?? "any").join(", ")}]`);
     }
     return found;
   }
@@ -51,32 +78,51 @@ export function layersOf(graph: Graph, checkpoint: Checkpoint, epsilon: number) 
   const biasOf = (layer: string, channels: number): Value =>
     has(`${layer}.bias`) ? vector(`${layer}.bias`, channels) : graph.parameter(`${layer}.bias`, [channels], new Float32Array(channels));
 
+  function convIn(groups: number, name: string, input: Value, { kernel: side, ...sliding }: ConvLayer): Value {
+    const kernel = weight(`${name}.weight`, [undefined, (input.shape.at(-1) ?? 0) / groups, side, side]);
+    return conv(graph, name, input, kernel, biasOf(name, kernel.shape[3] ?? 0), { ...sliding, groups });
+  }
+
+  /** Cin / (Cin/G); both sides of the convolution must divide into so many. */
+  function groupsOf(name: string, input: Value): number {
+    const cin = input.shape.at(-1) ?? 0;
+    const [cout = 0, groupIn = cin] = named.tensors.get(`${name}.weight`)?.shape ?? [];
+    const groups = cin / groupIn;
+    if (Number.isInteger(groups) && cout % groups === 0) return groups;
+    throw wrongShape(named.nameInFile(`${name}.weight`), named.tensors.get(`${name}.weight`)?.shape ?? [], `a divisor of ${cin} channels on its second axis`);
+  }
+
   return {
     has,
+    conv: (name, input, options) => convIn(1, name, input, options),
+    groupedConv: (name, input, options) => convIn(groupsOf(name, input), name, input, options),
 
-    /** Groups follow from the weight's own second axis, Cin/G. */
-    conv(name: string, input: Value, options: ConvOptions = {}): Value {
-      const cin = input.shape.at(-1) ?? 0;
-      const groupIn = checkpoint.tensors.get(`${name}.weight`)?.shape[1] ?? cin;
-      const groups = groupIn > 0 && cin % groupIn === 0 ? cin / groupIn : 1;
-      const kernel = weight(`${name}.weight`, [undefined, cin / groups, undefined, undefined]);
-      return conv(graph, name, input, kernel, biasOf(name, kernel.shape[3] ?? 0), { ...options, groups });
-    },
-
-    batchNorm(name: string, input: Value): Value {
+    batchNorm(name, input) {
       const own = (field: string): Value => vector(`${name}.${field}`, input.shape.at(-1));
       const [gamma, beta, mean, variance] = [own("weight"), own("bias"), own("running_mean"), own("running_var")];
       return batchNorm(graph, name, input, { gamma, beta, mean, variance, epsilon });
     },
 
-    linear(name: string, input: Value): { output: Value; weight: Value } {
+    linear(name, input) {
       const matrix = weight(`${name}.weight`, [undefined, input.shape.at(-1)]);
       return { output: linear(graph, name, input, matrix, biasOf(name, matrix.shape[1] ?? 0)), weight: matrix };
     },
 
-    relu: (name: string, input: Value): Value => relu(graph, name, input),
-    add: (name: string, a: Value, b: Value): Value => add(graph, name, a, b),
-    maxPool: (name: string, input: Value, options: PoolOptions): Value => maxPool(graph, name, input, options),
-    averagePool: (name: string, input: Value): Value => globalAveragePool(graph, name, input),
+    add(name, a, b) {
+      if (a.shape.join() === b.shape.join()) return add(graph, name, a, b);
+      throw new CheckpointError(
+        "checkpoint-wrong-shape",
+        `weights: "${name.replace(/\.add$/, "")}" would add [${a.shape.join(", ")}] and its shortcut's [${b.shape.join(", ")}]. It has no downsample where the channels change.`,
+      );
+    },
+
+    relu: (name, input) => relu(graph, name, input),
+    maxPool: (name, input, options) => maxPool(graph, name, input, options),
+    averagePool: (name, input) => globalAveragePool(graph, name, input),
   };
 }
+
+const wrongShape = (name: string, shape: readonly number[], expected: string): CheckpointError => new CheckpointError(
+  "checkpoint-wrong-shape",
+  `weights: "${name}" is [${shape.join(", ")}]; this network expects ${expected}. Supported: resnet18 … resnet152, their wide and grouped relatives.`,
+);

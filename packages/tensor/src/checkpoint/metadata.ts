@@ -7,6 +7,8 @@ export const metadataKeys = {
   batchNormEpsilon: "camlucida.batch_norm_epsilon",
   /** Which convolution of a bottleneck carries the stride: "conv2" (torchvision, absent) or "conv1" (the paper, Keras). */
   bottleneckStride: "camlucida.bottleneck_stride",
+  /** The stem's stride and max-pool, needed where conv1 is not 7×7: "stride=1,pool=none", perhaps with ",padding=0"; see stem.ts. */
+  stem: "camlucida.stem",
   /** JSON: `{ "order": "RGB" | "BGR", "scale": 255 | 1, "mean": […3], "std": […3] }`, in the order that `order` names; see the cam package's preprocessing. */
   preprocessing: "camlucida.preprocessing",
   /** Class names, one per line, line number = class index. */
