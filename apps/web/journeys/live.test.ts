@@ -11,6 +11,12 @@ const camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-s
 // Chromium presents a canvas of a software adapter only where it composes on Vulkan itself.
 const presenting = ["--enable-features=Vulkan", "--use-vulkan=swiftshader", "--use-angle=swiftshader"];
 
+/** Whether all of it can be seen without scrolling. */
+const inSight = (page: Page, selector: string): Promise<boolean> => page.$eval(selector, (element) => {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+});
+
 async function live(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Load the network/ }).click();
   await page.locator("[data-passes='1']").waitFor();
@@ -99,6 +105,7 @@ test("on the CPU, where there is no WebGPU", async () => {
   await live(page);
   await page.getByRole("button", { name: "Start the camera" }).click();
   await frames(page, 20);
+  for (const selector of [".live-stage canvas", "[data-frames]"]) expect(await inSight(page, selector)).toBe(true);
   const first = await shot(page);
   await frames(page, 10);
   expect(Buffer.compare(first, await shot(page))).not.toBe(0);
@@ -106,10 +113,13 @@ test("on the CPU, where there is no WebGPU", async () => {
   expect(await violationsInAnyDress(page)).toEqual([]);
   await page.getByRole("button", { name: "Stop" }).click();
 
-  // A video file, and one that is none.
+  // A video file, on a screen as wide as a phone's, and one that is none.
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.evaluate(() => scrollTo(0, 0));
   const chooser = page.locator("input[type=file][accept='video/*']");
   await chooser.setInputFiles({ name: "moving.webm", mimeType: "video/webm", buffer: await movingPicture(page) });
   await frames(page, 5);
+  for (const selector of [".live-stage canvas", "[data-frames]"]) expect(await inSight(page, selector)).toBe(true);
   expect(await violationsInAnyDress(page)).toEqual([]);
   await chooser.setInputFiles({ name: "broken.webm", mimeType: "video/webm", buffer: Buffer.from("no video") });
   await page.getByRole("alert").getByText("video-unreadable").waitFor();

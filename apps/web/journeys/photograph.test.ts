@@ -84,6 +84,8 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     await page.locator(".cells").hover({ position: { x: 200, y: 150 } });
     expect(await page.locator(".adds").textContent()).toMatch(/This cell adds [+−]\d+\.\d\d to the logit of ostrich/);
     await page.locator(".channels canvas").first().waitFor();
+    // Drawn as small as they are shown: the same pixels as the photograph's would be a task of a quarter of a second at each cell.
+    expect(await page.$$eval(".channels canvas", (all) => Math.max(...all.map((canvas) => (canvas as HTMLCanvasElement).width)))).toBeLessThanOrEqual(256);
     const proof = /= (-?\d+\.\d+); the network's logit is (-?\d+\.\d+)/.exec((await page.locator(".proof").textContent()) ?? "");
     expect(Math.abs(Number(proof?.[1]) - Number(proof?.[2]))).toBeLessThan(2e-3);
 

@@ -5,6 +5,8 @@ export const percent = (probability: number): string => `${(100 * probability).t
 export const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 /** Three digits of anything. */
 export const short = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "–");
+/** "24.6", "0.3", "0.04": never a nought for something slow. */
+export const perSecond = (rate: number): string => (rate > 0 && rate < 0.1 ? String(Number(rate.toPrecision(1))) : rate.toFixed(1));
 /** "1.23 GFLOP" */
 export function scaled(value: number, unit: string): string {
   const step = [[1e9, "G"], [1e6, "M"], [1e3, "k"]].find(([size]) => value >= (size as number)) as [number, string] | undefined;

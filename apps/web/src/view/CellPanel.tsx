@@ -1,13 +1,15 @@
 // What one cell adds to the logit, by which channels, and the sum that proves it.
 import { contributionsAt, featureMapOf, type CellContributions } from "@camlucida/cam";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { draw } from "../drawing/draw.ts";
+import { smaller } from "../drawing/smaller.ts";
 import type { Page } from "../page/page.ts";
 import { mapOf, residualOf } from "../page/sight.ts";
 import { signed } from "../text/numbers.ts";
 import { Picture } from "./Picture.tsx";
 
 const STRONGEST = 4; // channels
+const WIDEST = 256; // CSS pixels in which a channel's picture is shown
 
 export function CellPanel({ page }: { readonly page: Page }) {
   const { text, photo, cell, target } = page;
@@ -39,8 +41,9 @@ function Channels({ page, found, cells }: { readonly page: Page; readonly found:
   const words = page.text.value.cell;
   const shown = page.photo.value;
   const features = shown?.sight?.features;
-  if (!shown?.sight || !features) return null;
-  const { sight, preview, region } = shown;
+  const part = useMemo(() => shown && smaller({ image: shown.preview, region: shown.region }, WIDEST * Math.min(2, devicePixelRatio)), [shown]);
+  if (!shown?.sight || !features || !part) return null;
+  const { sight } = shown;
   return (
     <>
       <h3>{words.channels}</h3>
@@ -50,7 +53,7 @@ function Channels({ page, found, cells }: { readonly page: Page; readonly found:
           const label = `${words.channel(channel)}: ${signed(contribution / cells)}`;
           return (
             <li key={channel}>
-              <Picture image={draw(map, preview, region, { view: "positive", colours: "inferno", opacity: 0.6, cells: false }).overlay} label={label} />
+              <Picture image={draw(map, part.image, part.region, { view: "positive", colours: "inferno", opacity: 0.6, cells: false }).overlay} label={label} />
               <span>{label}</span>
             </li>
           );

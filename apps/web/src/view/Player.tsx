@@ -5,7 +5,7 @@ import { play, stillOf } from "../live/camera.ts";
 import { rateMeter, type Rate } from "../live/rate_meter.ts";
 import { loopOver } from "../live/video_loop.ts";
 import type { Page } from "../page/page.ts";
-import { percent } from "../text/numbers.ts";
+import { perSecond, percent } from "../text/numbers.ts";
 import { Choice } from "./Choice.tsx";
 
 export type Source = { readonly stream: MediaStream } | { readonly file: File };
@@ -22,7 +22,7 @@ const NAMING = 500; // ms from one small readback to the next
 
 export function Player({ page, source, again, stop }: PlayerProps) {
   const words = page.text.value.live;
-  const [canvas, video] = [useRef<HTMLCanvasElement>(null), useRef<HTMLVideoElement>(null)];
+  const [canvas, video, stage] = [useRef<HTMLCanvasElement>(null), useRef<HTMLVideoElement>(null), useRef<HTMLDivElement>(null)];
   const [rate, setRate] = useState<Rate>({ frames: 0, perSecond: 0, milliseconds: 0 });
   const [naming, setNaming] = useState(true);
   const [names, setNames] = useState<readonly { readonly classIndex: number; readonly probability: number }[]>([]);
@@ -36,6 +36,7 @@ export function Player({ page, source, again, stop }: PlayerProps) {
     page.report(error);
     stop();
   };
+  useEffect(() => stage.current?.scrollIntoView({ block: "nearest" }), []); // whoever starts it wants to see it
   useEffect(() => {
     const { engine } = page.client;
     if (!canvas.current || !video.current) return;
@@ -77,10 +78,10 @@ export function Player({ page, source, again, stop }: PlayerProps) {
   };
   const views = page.text.value.view.views;
   return (
-    <div class="live-stage">
+    <div class="live-stage" ref={stage}>
       <canvas ref={canvas} width={640} height={480} role="img" aria-label={words.video} />
       <video ref={video} muted playsInline loop class="unseen" aria-hidden="true" tabIndex={-1} />
-      <p class="note" data-frames={rate.frames}>{words.rate(rate.perSecond.toFixed(1), rate.milliseconds.toFixed(0))}</p>
+      <p class="note" data-frames={rate.frames}>{words.rate(perSecond(rate.perSecond), rate.milliseconds.toFixed(0))}</p>
       <ul class="live-names">{names.slice(0, NAMES).map(({ classIndex, probability }) => <li key={classIndex}>{page.model.value?.labels[classIndex]} {percent(probability)}</li>)}</ul>
       <div class="row">
         <button type="button" class="primary" onClick={() => void inspect().catch(page.report)}>{words.pause}</button>
