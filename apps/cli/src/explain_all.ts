@@ -12,6 +12,7 @@ import { guardOf, planOutputs } from "./files/plan.ts";
 import { classSlugs } from "./files/slug.ts";
 import type { Sink } from "./files/stdout.ts";
 import { toStdout } from "./files/template.ts";
+import { decodedBytes } from "./image/decoded_bytes.ts";
 import { inOrder } from "./in_order.ts";
 import { readBoxesFile } from "./judging/boxes_file.ts";
 import { summariseRun } from "./judging/measured.ts";
@@ -30,7 +31,7 @@ import { openTypesetter } from "./sheet/typesetter.ts";
 import { ownSteps } from "./steps/own_steps.ts";
 import { openPool, type Pool } from "./steps/pool.ts";
 import type { PictureSteps } from "./steps/steps.ts";
-import { underWay } from "./under_way.ts";
+import { roomFor, underWay } from "./under_way.ts";
 
 /** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, OutputError for what concerns the whole run */
 export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
@@ -115,14 +116,16 @@ async function explainEach(inputs: readonly Input[], job: Job, threads: number):
   const began = performance.now();
   const progress = progressOn(process.stderr, { title: "Explaining", total: inputs.length > 1 && job.options.detail !== "quiet" ? inputs.length : 0, unit: "items" });
   const results: ImageResult[] = [];
-  let largest = 0; // pixels
-  const limit = (): number => underWay({ threads, together: job.model.network.together, largest });
+  const bounds = {
+    most: () => underWay({ threads, together: job.model.network.together }), // a network that fails over may see fewer
+    weigh: decodedBytes,
+    room: roomFor({ threads }),
+  };
   const show = (): void => progress.show(results.length, inputs[results.length] && nameOf(inputs[results.length] as Input));
   show();
-  for await (const { result, notes, error } of inOrder(inputs, limit, (input) => explainSafely(input, job))) {
+  for await (const { result, notes, error } of inOrder(inputs, bounds, (input) => explainSafely(input, job))) {
     progress.clear();
     results.push(result);
-    if (result.ok) largest = Math.max(largest, result.input.width * result.input.height);
     const heard = await report(result, notes, job);
     if (!heard && job.options.json) break; // nobody reads what follows
     if (error !== undefined && endsRun(error)) return exitCodeOf(error);
