@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { tabTo, walk } from "./keyboard.ts";
 import { holdDevices, openBrowser, openSite, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
 
 let site: Site;
@@ -68,21 +69,60 @@ test.each([["a phone's width", 360, 740], ["a wall's", 3840, 2160]])("%s shows e
   await close();
 });
 
-test("with the keyboard alone: a class, a cell, and the cell away", async () => {
+test("with the keyboard alone: everything that can be pressed is met and works", async () => {
   const { page, complaints, close } = await visit(browser, site.address);
+  const press = async (selector: string, ...keys: readonly string[]): Promise<void> => {
+    await tabTo(page, selector);
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const walked = async (least: number): Promise<void> => {
+    const { met, faults } = await walk(page);
+    expect(faults).toEqual([]);
+    expect(met).toBeGreaterThanOrEqual(least);
+  };
   await page.locator(".class").first().waitFor();
-  await load(page);
-  await page.locator(".class").nth(1).focus();
-  await page.keyboard.press("Enter");
+  await walked(20);
+  await press(".model .primary", "Enter");
+  await page.locator("[data-passes='1']").waitFor();
+  await press(".class-row:nth-child(2) .class", "Enter");
   expect(await page.locator(".class").nth(1).getAttribute("aria-pressed")).toBe("true");
-  await page.locator(".cells").focus();
-  await page.keyboard.press("ArrowRight");
+
+  // A cell, and the cell away.
+  await press(".cells", "ArrowRight");
   expect(await page.locator(".adds").textContent()).toContain("row 4, column 4");
   await page.keyboard.press("ArrowUp");
   expect(await page.locator(".adds").textContent()).toContain("row 3, column 4");
   await page.keyboard.press("Delete");
   await page.locator("[data-passes='2']").waitFor();
   await page.locator(".changes li").first().waitFor();
+
+  // The brush.
+  await press("[aria-labelledby='what-if-title'] button", "Enter");
+  await press(".brush", "ArrowLeft", "Shift+ArrowDown", " ");
+  await page.locator("[data-passes='3']").waitFor();
+  await press(".more summary", "Enter");
+  await press(".class-row:nth-child(1) .pin", " ");
+  await press(".class-row:nth-child(2) .pin", " ");
+  await press("input[type=search]", "s");
+  await walked(40); // everything at once
+  await press("[aria-labelledby='what-if-title'] button[aria-pressed='true']", " ");
+
+  // How it is drawn.
+  await press("[aria-labelledby='view-title'] input[type=checkbox]", " ");
+  await press("[aria-labelledby='view-title'] input[type=range]", "Home");
+  await press("[aria-label='View']", "ArrowDown");
+  expect(await page.evaluate(() => location.hash)).toMatch(/view=.*cells=true/);
+
+  // Live video, and the network's inside.
+  await press(".tab:nth-child(2)", "Enter");
+  await walked(10);
+  await press(".tab:nth-child(3)", "Enter");
+  await page.locator(".layer").first().waitFor();
+  await press(".drawing .pressable:nth-of-type(3)", "Enter");
+  await page.locator("#layers-title").getByText("layer1").waitFor();
+  await press(".layer", " ");
+  await page.locator(".feature-maps canvas").first().waitFor();
+  await walked(20);
   expect(complaints).toEqual([]);
   await close();
 });

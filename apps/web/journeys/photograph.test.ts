@@ -170,11 +170,21 @@ test("files that are none: an error that says what to do, and nothing is lost", 
   const before = await pixelsOf(page);
   await page.locator("input[type=file][accept='image/*']").setInputFiles({ name: "broken.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
   await page.getByRole("alert").getByText("image-unreadable").waitFor();
+  expect(await page.getByRole("alert").textContent()).toContain("broken.jpg"); // which file it was
   await page.locator(".more summary").click();
   await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "broken.pth", mimeType: "application/octet-stream", buffer: Buffer.from("no checkpoint") });
   await page.getByRole("alert").getByText(/checkpoint-/).waitFor();
+  expect(await page.getByRole("alert").textContent()).toContain("broken.pth");
   await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "incomplete.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from(incompleteModel()) });
   await page.getByRole("alert").getByText("checkpoint-missing-tensor").waitFor();
+  const alert = page.getByRole("alert");
+  expect(await alert.textContent()).toContain("incomplete.safetensors");
+  await page.locator(".preferences select").first().selectOption("ja");
+  expect(await alert.locator("p").first().textContent()).toMatch(/^うまくいきませんでした · incomplete\.safetensors このチェックポイントは使えません/);
+  expect(await alert.locator("[lang=en]").textContent()).toContain("layer4.0.bn2.running_var"); // the detail, said to be in English
+  expect(await alert.textContent()).toContain("詳細（英語）");
+  expect(await page.locator("main").textContent()).not.toContain("まだ読み込まれていません"); // one is
+  await page.locator(".preferences select").first().selectOption("en");
   await page.getByRole("alert").getByRole("button").click();
   expect(await pixelsOf(page)).toEqual(before);
   await page.locator(".class").nth(1).click(); // the network of before still answers

@@ -9,6 +9,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 import { preview } from "vite";
 import { inject } from "vitest";
 import type { BuiltSite } from "./build_site.ts";
+import { noteListeners } from "./keyboard.ts";
 
 export const root = resolve(import.meta.dirname, "../../..");
 const web = join(root, "apps/web");
@@ -52,6 +53,7 @@ export async function visit(browser: Browser, address: string, options: BrowserC
     if (origin !== new URL(address).origin && !["blob:", "data:"].includes(protocol)) complaints.push(`request to ${request.url()}`);
   });
   await page.addInitScript(complainOfExcess);
+  await page.addInitScript(noteListeners);
   await page.goto(address);
   return { page, complaints, close: () => context.close() };
 }

@@ -1,6 +1,6 @@
 // Which processor does the work: the same rule as the command line's --device.
 import { describeSimd, DeviceError, openGpu, reportAdapter, type AdapterReport, type Gpu } from "@camlucida/tensor";
-import type { DeviceChoice, DeviceFacts, DeviceReason } from "./protocol.ts";
+import type { DeviceChoice, DeviceFacts, DeviceReason, NoGpu } from "./protocol.ts";
 
 /** An open device. Whoever opened it closes it. */
 export interface Device {
@@ -12,9 +12,12 @@ export interface Device {
 /** @throws DeviceError for "gpu" where there is none that works */
 export async function chooseDevice(choice: DeviceChoice): Promise<Device> {
   if (choice === "cpu") return cpu("chosen");
-  if (choice === "gpu") return gpuDevice(await openGpu(), "chosen");
   const report = await reportAdapter().catch(() => undefined);
-  if (report === undefined) return cpu("no-webgpu");
+  if (choice === "gpu") {
+    if (!report) throw new DeviceError("no-adapter", `device: ${noGpu[reasonForNone(globalThis)]}. Compute on the CPU.`);
+    return gpuDevice(await openGpu(), "chosen");
+  }
+  if (!report) return cpu(reasonForNone(globalThis));
   if (report.kind === "software") return cpu("software-gpu-is-slower", report.name);
   try {
     return gpuDevice(await openGpu(), "hardware-gpu");
@@ -23,6 +26,18 @@ export async function chooseDevice(choice: DeviceChoice): Promise<Device> {
     throw error;
   }
 }
+
+/** Where no adapter was found: which of the reasons for it. */
+export function reasonForNone({ isSecureContext, navigator: { gpu } }: { readonly isSecureContext: boolean; readonly navigator: { readonly gpu?: unknown } }): NoGpu {
+  if (gpu) return "no-adapter";
+  return isSecureContext ? "no-webgpu" : "insecure-page";
+}
+
+const noGpu: Readonly<Record<NoGpu, string>> = {
+  "no-webgpu": "this browser has no WebGPU",
+  "insecure-page": "browsers offer WebGPU only to pages that come over https",
+  "no-adapter": "this browser was given no GPU on this computer",
+};
 
 /** @param detail what is known of the GPU that is not used */
 export function cpu(reason: DeviceReason, detail?: string): Device {

@@ -89,7 +89,10 @@ export interface DeviceFacts {
 }
 
 /** Why this device: see `chooseDevice`. */
-export type DeviceReason = "chosen" | "hardware-gpu" | "no-webgpu" | "software-gpu-is-slower" | "gpu-failed";
+export type DeviceReason = "chosen" | "hardware-gpu" | NoGpu | "software-gpu-is-slower" | "gpu-failed";
+
+/** Why there is none: the browser does not know WebGPU, keeps it from pages that did not come over https, or was given no adapter. */
+export type NoGpu = "no-webgpu" | "insecure-page" | "no-adapter";
 
 /** What the page needs of a photograph: a picture for the screen, and what the network saw of it. */
 export interface SeenPhoto {

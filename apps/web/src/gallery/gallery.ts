@@ -27,7 +27,7 @@ const plain = /^[\w.-]{1,80}$/;
 export async function loadGallery(base: URL, get: typeof fetch = fetch): Promise<Gallery> {
   const gallery = (await (await fetched(new URL("index.json", base), get)).json().catch(() => undefined)) as Gallery | undefined;
   const fine = gallery && Array.isArray(gallery.labels) && Array.isArray(gallery.samples) && gallery.samples.every((sample) => plain.test(sample.file) && plain.test(sample.sight.file));
-  if (!fine) throw new GalleryError("gallery-malformed", `gallery: ${base.href}index.json is not a list of samples. Build the page again: npm run web -- --build`);
+  if (!fine) throw new GalleryError("gallery-malformed", `gallery: ${base.href}index.json is not a list of samples. The site is incomplete.`);
   return gallery;
 }
 
@@ -40,7 +40,7 @@ export async function loadSight(sample: Sample, classes: number, base: URL, get:
   const { file, mapWidth, mapHeight } = sample.sight;
   const bytes = await (await fetched(new URL(file, base), get)).arrayBuffer();
   const expected = 4 * classes * (2 + mapWidth * mapHeight);
-  if (bytes.byteLength !== expected) throw new GalleryError("gallery-malformed", `gallery: ${file} has ${bytes.byteLength} bytes; expected ${expected}. Build the page again: npm run web -- --build`);
+  if (bytes.byteLength !== expected) throw new GalleryError("gallery-malformed", `gallery: ${file} has ${bytes.byteLength} bytes; expected ${expected}. The site is incomplete.`);
   const view = new DataView(bytes);
   const numbers = Float32Array.from({ length: bytes.byteLength / 4 }, (_, at) => view.getFloat32(4 * at, true));
   const logits = numbers.slice(0, classes);
@@ -53,5 +53,5 @@ async function fetched(url: URL, get: typeof fetch): Promise<Response> {
     throw new GalleryError("gallery-unreachable", `gallery: ${url.pathname} cannot be reached. Are you offline? Reload the page when you are not.`, { cause });
   });
   if (response.ok) return response;
-  throw new GalleryError("gallery-unreachable", `gallery: ${url.pathname} was answered with ${response.status}. Build the page again: npm run web -- --build`);
+  throw new GalleryError("gallery-unreachable", `gallery: ${url.pathname} was answered with ${response.status}. The site is incomplete.`);
 }

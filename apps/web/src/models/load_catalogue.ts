@@ -10,7 +10,7 @@ export async function loadCatalogue(base: URL, get: typeof fetch = fetch): Promi
   });
   const catalogue: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
   if (isCatalogue(catalogue)) return catalogue;
-  throw new WebModelError("catalogue-malformed", `models: ${url.pathname} (${response.status}) is no list of models. Build the page again: npm run web -- --build`);
+  throw new WebModelError("catalogue-malformed", `models: ${url.pathname} (${response.status}) is no list of models. The site is incomplete.`);
 }
 
 const mostBytes = 2 ** 31;

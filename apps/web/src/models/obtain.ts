@@ -90,7 +90,7 @@ async function download(url: URL, { bytes }: ModelPart, into: Uint8Array, progre
     throw new WebModelError("model-unreachable", `models: ${url.pathname} cannot be reached. Are you offline? What has arrived is kept; try again.`, { cause });
   };
   const response = await get(url, { cache: "no-store" }).catch(unreachable);
-  if (!response.ok) throw new WebModelError("model-refused", `models: ${url.pathname} was answered with ${response.status}. Build the page again, with its models: npm run web -- --build`);
+  if (!response.ok) throw new WebModelError("model-refused", `models: ${url.pathname} was answered with ${response.status}. The site lacks it.`);
   let [loaded, told] = [0, 0];
   const reader = response.body?.getReader();
   for (;;) {
@@ -109,11 +109,11 @@ async function download(url: URL, { bytes }: ModelPart, into: Uint8Array, progre
 }
 
 const wrongSize = (url: URL, bytes: number, found: string): WebModelError =>
-  new WebModelError("model-truncated", `models: ${url.pathname} has ${found} bytes; expected ${bytes}. Try again; if it stays so, build the page again.`);
+  new WebModelError("model-truncated", `models: ${url.pathname} has ${found} bytes; expected ${bytes}. Try again; if it stays so, the site's copy is damaged.`);
 
 async function verify({ sha256 }: { readonly sha256: string }, data: Uint8Array<ArrayBuffer>, url: URL): Promise<void> {
   const found = await digestOf(data);
-  if (found !== sha256) throw new WebModelError("model-digest", `models: ${url.pathname} has the SHA-256 ${found}; expected ${sha256}. Try again; if it stays so, build the page again.`);
+  if (found !== sha256) throw new WebModelError("model-digest", `models: ${url.pathname} has the SHA-256 ${found}; expected ${sha256}. Try again; if it stays so, the site's copy is damaged.`);
 }
 
 /** 64 hex digits. */

@@ -26,10 +26,10 @@ export function createNetworkActions(state: State, client: Client, opened: () =>
   let attempts = 0;
 
   /** What goes wrong is reported; then the network that was open before still is. */
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
+  const attempt = async (work: () => Promise<void>, from?: ModelSource): Promise<void> => {
     const own = ++attempts;
     state.trouble.value = undefined;
-    await work().catch(report);
+    await work().catch((error: unknown) => report(error, from && fileIn(from, error)));
     if (own === attempts) progress.value = undefined; // else another has begun since
   };
   const openModel = (from: ModelSource): Promise<void> => attempt(async () => {
@@ -43,7 +43,7 @@ export function createNetworkActions(state: State, client: Client, opened: () =>
       if (!sameClasses) settings.value = { ...settings.value, class: undefined, pinned: [] };
     });
     await opened();
-  });
+  }, from);
   const reopen = async (): Promise<void> => {
     if (source) await openModel(source);
   };
@@ -57,7 +57,7 @@ export function createNetworkActions(state: State, client: Client, opened: () =>
     }),
     useLabels: (given) => {
       if (source?.kind === "file") void openModel({ ...source, labels: given });
-      else report(new EngineError("labels-alone", `${given.name}: labels name the classes of a checkpoint of your own. Open that first, or both together.`));
+      else report(new EngineError("labels-alone", `${given.name}: labels name the classes of a checkpoint of your own. Open that first, or both together.`), given.name);
     },
     cancel: () => {
       if (progress.value?.phase === "passes") settings.value = { ...settings.value, method: usualSettings.method, layer: usualSettings.layer };
@@ -66,6 +66,13 @@ export function createNetworkActions(state: State, client: Client, opened: () =>
       void reopen();
     },
   };
+}
+
+/** The visitor's file that an error is about. */
+function fileIn(source: ModelSource, error: unknown): string | undefined {
+  if (source.kind === "offered") return undefined;
+  const { code = "" } = error as { readonly code?: string };
+  return (code.startsWith("labels-") ? source.labels : source.file)?.name;
 }
 
 /** Its worker is gone, and with it what it saw. The photograph stays. */

@@ -31,17 +31,17 @@ export function createPhotographs(state: State, client: Client): Photographs {
     show(await client.engine.see(file, settings.value.framing), { name, file, erased: undefined, before: undefined });
   });
   /** What goes wrong is reported, and what was there stays. */
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
+  const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
     trouble.value = undefined;
-    await work().catch(report);
+    await work().catch((error: unknown) => report(error, name));
   };
   return {
-    showFile: (file, name) => attempt(async () => {
+    showFile: (file, name) => attempt(name, async () => {
       if (model.value) await see(file, name);
       else photo.value = { name, file, ...(await openPreview(file, settings.value.framing)), sight: undefined, by: undefined, erased: undefined, before: undefined };
       settings.value = { ...settings.value, sample: undefined, class: undefined, pinned: [] };
     }),
-    showSample: (sample) => attempt(async () => {
+    showSample: (sample) => attempt(sample.file, async () => {
       const base = new URL("samples/", document.baseURI);
       const file = await loadPhotograph(sample, base);
       settings.value = { ...settings.value, sample: sample.name };
@@ -54,7 +54,7 @@ export function createPhotographs(state: State, client: Client): Photographs {
       const current = photo.value;
       if (!current || !model.value) return;
       const { name, file, before, sight } = current;
-      await attempt(() => busily(state, async () => show(await client.engine.whatIf(erased), { name, file, erased, before: erased && (before ?? sight) })));
+      await attempt(name, () => busily(state, async () => show(await client.engine.whatIf(erased), { name, file, erased, before: erased && (before ?? sight) })));
     },
     seeAgain: async () => {
       if (photo.value) await see(photo.value.file, photo.value.name);

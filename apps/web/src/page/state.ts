@@ -24,6 +24,7 @@ export interface Cell {
 
 /** What went wrong, in the words of whoever noticed. */
 export interface Trouble {
+  readonly about: string | undefined; // the file, where it was one
   readonly code: string;
   readonly message: string;
 }
@@ -49,7 +50,8 @@ export interface State {
   readonly said: Signal<string>; // for those who do not see the page
   readonly trouble: Signal<Trouble | undefined>;
   labelOf(classIndex: number): string;
-  report(error: unknown): void;
+  /** @param about the name of the file that it went wrong with */
+  report(error: unknown, about?: string): void;
 }
 
 /** @param hash of the page's address */
@@ -76,9 +78,9 @@ export function createState(hash: string): State {
     passes: signal({ count: 0, last: 0 }),
     said: signal(""),
     labelOf: (classIndex) => labels.value[classIndex] ?? `class ${classIndex}`,
-    report: (error) => {
+    report: (error, about) => {
       const { code, message = String(error) } = error as { readonly code?: unknown; readonly message?: string };
-      if (code !== "given-up") trouble.value = { code: typeof code === "string" ? code : "internal", message };
+      if (code !== "given-up") trouble.value = { code: typeof code === "string" ? code : "internal", message, about };
     },
   };
 }

@@ -1,6 +1,7 @@
 // English, and with it the list of everything the page says.
 import type { Method } from "@camlucida/cam";
 import type { Progress } from "../engine/protocol.ts";
+import { adviceOn } from "./error_advice.ts";
 import { megabytes } from "./numbers.ts";
 
 export const english = {
@@ -33,7 +34,9 @@ export const english = {
     reasons: {
       chosen: "as you chose",
       "hardware-gpu": "a GPU, faster than the CPU",
-      "no-webgpu": "This browser offers no WebGPU: the network runs on the CPU. Chrome, Edge or Safari 26 with a GPU are several times faster.",
+      "no-webgpu": "This browser has no WebGPU, so the network runs on the CPU. A current Chrome, Edge or Safari is several times faster where there is a GPU.",
+      "insecure-page": "Browsers offer WebGPU only to pages that come over https, which this one does not: the network runs on the CPU.",
+      "no-adapter": "This browser has WebGPU, but no GPU for it on this computer: there is none, its driver is not trusted, or hardware acceleration is switched off in the browser's settings. The network runs on the CPU.",
       "software-gpu-is-slower": "The only GPU here is imitated by software, which is slower than the CPU.",
       "gpu-failed": "The GPU could not be used, so the CPU does the work.",
     },
@@ -96,9 +99,10 @@ export const english = {
     proof: (mean: string, bias: string, sum: string, logit: string) => `Mean of all cells ${mean} + bias ${bias} = ${sum}; the network's logit is ${logit}.`,
     residual: (residual: string) => `Difference: ${residual}`,
     noFeatures: "Load the network to see the channels.",
-    grid: "Cells of the map. Arrow keys move from cell to cell.",
+    grid: "Cells of the map. Arrow keys move from cell to cell, with Shift further.",
   },
   whatIf: {
+    canvas: "The picture under the brush. Arrow keys move the brush, with Shift further; the space bar paints.",
     start: "Brush something away", stop: "Stop brushing", size: "Brush", undo: "Bring it back",
     hint: "Paint over what the network shall not see, then let go. Or erase the selected cell with the Delete key.",
     change: (label: string, before: string, after: string, difference: string) => `${label}: logit ${before} → ${after} (${difference})`,
@@ -116,9 +120,10 @@ export const english = {
     shape: "Shape", parameters: "Parameters", operations: "Operations", bytes: "Least traffic", time: "Time here", rate: "Rate", none: "none",
     maps: (shown: number, all: number) => `Feature maps: ${shown} of ${all}`, more: "Show more", source: "The shader (WGSL)", measure: "Measure every layer", measuring: "Measuring …",
     onCpu: "On the CPU the same step is computed in WebAssembly or TypeScript; this is what a GPU would run.",
+    timesNote: (sum: string) => `${sum} in all: the network as it is drawn here, every step computed by itself. A photograph is seen by the same network with these steps fused, which takes less.`,
     numbers: "Values",
   },
-  error: { title: "That did not work", close: "Close", advice: (message: string, _code: string): string => message },
+  error: { title: "That did not work", close: "Close", detail: "In detail:", advice: (code: string): string => adviceOn(code, "en") },
 };
 
 export type Text = typeof english;

@@ -1,5 +1,6 @@
 // 日本語。
 import type { Text } from "./en.ts";
+import { adviceOn } from "./error_advice.ts";
 import { megabytes } from "./numbers.ts";
 
 export const japanese: Text = {
@@ -32,7 +33,9 @@ export const japanese: Text = {
     reasons: {
       chosen: "選択どおり",
       "hardware-gpu": "CPU より速い GPU",
-      "no-webgpu": "このブラウザには WebGPU がないため CPU で計算します。GPU のある Chrome、Edge、Safari 26 なら数倍速くなります。",
+      "no-webgpu": "このブラウザーには WebGPU がないため CPU で計算します。GPU があれば、最新の Chrome、Edge、Safari では数倍速くなります。",
+      "insecure-page": "WebGPU は https で開いたページだけで使えます。このページはそうではないため、CPU で計算します。",
+      "no-adapter": "このブラウザーには WebGPU がありますが、この端末で使える GPU がありません（GPU がない、ドライバーが信頼されていない、またはブラウザーの設定でハードウェア アクセラレーションが無効）。CPU で計算します。",
       "software-gpu-is-slower": "ソフトウェアで模した GPU しかなく、CPU のほうが速いため CPU を使います。",
       "gpu-failed": "GPU を使えなかったため CPU で計算します。",
     },
@@ -95,9 +98,10 @@ export const japanese: Text = {
     proof: (mean, bias, sum, logit) => `全セルの平均 ${mean} + バイアス ${bias} = ${sum}。ネットワークのロジットは ${logit}。`,
     residual: (residual) => `差：${residual}`,
     noFeatures: "チャネルを見るにはネットワークを読み込んでください。",
-    grid: "マップのセル。矢印キーで移動します。",
+    grid: "マップのセル。矢印キーで移動します。Shift を押すと大きく動きます。",
   },
   whatIf: {
+    canvas: "ブラシの下の画像。矢印キーでブラシを動かし（Shift で大きく）、スペースキーで塗ります。",
     start: "ブラシで消す", stop: "ブラシを終える", size: "ブラシの太さ", undo: "元に戻す",
     hint: "ネットワークに見せたくない部分を塗って離してください。選んだセルは Delete キーでも消せます。",
     change: (label, before, after, difference) => `${label}：ロジット ${before} → ${after}（${difference}）`,
@@ -115,34 +119,10 @@ export const japanese: Text = {
     shape: "形", parameters: "パラメーター", operations: "演算数", bytes: "最小の転送量", time: "ここでの時間", rate: "速度", none: "なし",
     maps: (shown, all) => `特徴マップ：${all} 枚中 ${shown} 枚`, more: "もっと見る", source: "シェーダー（WGSL）", measure: "全層を計測", measuring: "計測中…",
     onCpu: "CPU では同じ処理を WebAssembly か TypeScript で計算します。これは GPU が実行するものです。",
+    timesNote: (sum) => `合計 ${sum}。ここに描いたとおり、一つの処理ずつ計算したときの時間です。写真を見るときは同じ処理をまとめて計算するため、これより短くなります。`,
     numbers: "値",
   },
-  error: { title: "うまくいきませんでした", close: "閉じる", advice: (message, code) => errorAdvice[code] ?? errorAdvice[code.split("-")[0] ?? ""] ?? message },
-};
-
-/** エラーのコード、またはその最初の語ごとに、次にすること。詳しくは英語のメッセージが続く。 */
-const errorAdvice: Readonly<Record<string, string>> = {
-  "image-unreadable": "この画像は読み込めません。JPEG、PNG、WebP、AVIF の画像を選んでください。",
-  "image-too-large": "画像が大きすぎます。縮小してからもう一度お試しください。",
-  "checkpoint": "このチェックポイントは使えません。torchvision の名前を持つ ResNet の .pth か .safetensors を選んでください。それまでのネットワークはそのまま使えます。",
-  "preprocessing": "このチェックポイントの前処理の指定が正しくありません。作り直したファイルを選んでください。",
-  "labels": "ラベルを使えません。1 行に 1 クラス名の UTF-8 テキスト、または JSON を、クラスと同じ数だけ用意してください。",
-  "labels-alone": "ラベルは自分のチェックポイントのためのものです。先にチェックポイントを開くか、両方を一緒に開いてください。",
-  "model": "ネットワークをダウンロードできませんでした。接続を確かめてもう一度押すと、続きから始まります。",
-  "catalogue": "ネットワークの一覧を取得できません。接続を確かめて、ページを読み込み直してください。",
-  "gallery": "サンプルを取得できません。接続を確かめて、ページを読み込み直してください。",
-  "camera-denied": "カメラの使用が許可されていません。アドレスバーで許可してからもう一度お試しください。",
-  "camera-missing": "カメラがありません。接続するか、画像か動画ファイルを選んでください。",
-  "camera-busy": "ほかのプログラムがカメラを使っています。閉じてからもう一度お試しください。",
-  "camera": "カメラを使えません。画像か動画ファイルを選んでください。",
-  "video": "この動画は再生できません。ブラウザーが再生できる WebM か MP4 を選んでください。",
-  "device": "GPU が失われました。もう一度お試しください。計算する場所に CPU を選ぶこともできます。",
-  "out": "メモリーが足りません。ほかのタブを閉じるか、小さなネットワークか CPU を選んでください。",
-  "no-adapter": "使える GPU がありません。計算する場所に CPU か「速いほう」を選んでください。",
-  "no-gpu": "計測できる GPU がありません。先に計算する場所で GPU を選んでください。",
-  "no-model": "先にネットワークを読み込んでください。",
-  "no-photo": "先に画像を選んでください。",
-  "worker": "計算の途中で終了しました。再開しましたので、ネットワークをもう一度読み込んでください。",
+  error: { title: "うまくいきませんでした", close: "閉じる", detail: "詳細（英語）：", advice: (code) => adviceOn(code, "ja") },
 };
 
 /** どの手法をいつ使うか。 */

@@ -17,12 +17,3 @@ test("every text is there in both languages, and is another", () => {
 test("every method is explained in Japanese too", () => {
   for (const method of methods) expect(japanese.view.methodUse(method)).not.toBe(method.use);
 });
-
-test("an error says in Japanese what to do, by its code or by what kind it is", () => {
-  const { advice } = japanese.error;
-  for (const code of ["image-unreadable", "image-too-large", "checkpoint-corrupt", "labels-alone", "labels-malformed", "model-digest", "catalogue-unreachable", "gallery-malformed", "camera-failed", "video-unreadable", "device-lost", "out-of-memory", "no-adapter", "worker-crashed"]) {
-    expect(advice("in English", code)).not.toBe("in English");
-  }
-  expect(advice("labels alone", "labels-alone")).not.toBe(advice("labels", "labels-malformed"));
-  expect(advice("something nobody foresaw", "internal")).toBe("something nobody foresaw");
-});

@@ -2,9 +2,8 @@
 import type { RawMap } from "@camlucida/cam";
 import { useEffect, useRef } from "preact/hooks";
 import type { Cell, Page } from "../page/page.ts";
+import { arrowStep } from "./arrow_step.ts";
 import { eraseCell } from "./erase_cell.ts";
-
-const steps: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function Cells({ page, map: { width, height } }: { readonly page: Page; readonly map: RawMap }) {
   const { cell, photo } = page;
@@ -30,7 +29,7 @@ export function Cells({ page, map: { width, height } }: { readonly page: Page; r
   };
   const key = (event: KeyboardEvent): void => {
     const { x, y } = current ?? { x: Math.floor(width / 2), y: Math.floor(height / 2) };
-    const step = steps[event.key];
+    const step = arrowStep(event, 1, Math.ceil(Math.max(width, height) / 8));
     if (step) cell.value = current ? { x: clamp(x + step[0], width), y: clamp(y + step[1], height) } : { x, y };
     else if (event.key === "Delete" && current) eraseCell(page, current, width, height);
     else if (event.key === "Escape") cell.value = undefined;

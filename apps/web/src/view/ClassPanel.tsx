@@ -1,6 +1,7 @@
 // What the network sees: the most probable classes, any other, and two of them against each other.
 import { useState } from "preact/hooks";
 import type { Page } from "../page/page.ts";
+import { whyNothing } from "./why_nothing.ts";
 import { percent } from "../text/numbers.ts";
 
 export function ClassPanel({ page }: { readonly page: Page }) {
@@ -12,7 +13,7 @@ export function ClassPanel({ page }: { readonly page: Page }) {
     <section class="panel" aria-labelledby="classes-title">
       <h2 id="classes-title">{text.value.sections.classes}</h2>
       {photo.value?.by !== undefined && <p class="note precomputed">{text.value.precomputed(photo.value.by)}</p>}
-      {!sight && <p class="note">{text.value.model.none}</p>}
+      {!sight && <p class="note">{whyNothing(page)}</p>}
       {sight && <h3>{top}</h3>}
       {sight && <ul class="classes">{sight.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
       {sight && <Search page={page} />}

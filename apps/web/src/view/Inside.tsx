@@ -38,6 +38,7 @@ export function Inside({ page }: { readonly page: Page }) {
         <h2 id="network-title">{words.network}</h2>
         <p class="note">{words.intro}</p>
         <div class="row"><button type="button" disabled={measuring || !facts} onClick={measure}>{measuring ? words.measuring : words.measure}</button></div>
+        {times && <p class="note" role="status">{words.timesNote(milliseconds(totalOf({ layers }, timeOf)))}</p>}
         <NetworkDrawing title={words.network} stages={stages} chosen={stage?.name} choose={chooseStage} note={(of) => milliseconds(totalOf(of, timeOf))} />
       </section>
       <div class="workbench inside">
@@ -53,7 +54,7 @@ export function Inside({ page }: { readonly page: Page }) {
 
 const milliseconds = (time: number | undefined): string => (time === undefined ? "" : `${time.toFixed(2)} ms`);
 
-function totalOf({ layers }: Stage, timeOf: (name: string) => number | undefined): number | undefined {
+function totalOf({ layers }: Pick<Stage, "layers">, timeOf: (name: string) => number | undefined): number | undefined {
   const times = layers.map(({ name }) => timeOf(name));
   return times.some((time) => time === undefined) ? undefined : times.reduce<number>((sum, time) => sum + (time ?? 0), 0);
 }

@@ -33,7 +33,7 @@ export function Player({ page, source, again, stop }: PlayerProps) {
     if (gone.current) return;
     gone.current = true;
     if ((error as { readonly code?: string }).code === "live-interrupted") return again();
-    page.report(error);
+    page.report(error, "file" in source ? source.file.name : undefined);
     stop();
   };
   useEffect(() => stage.current?.scrollIntoView({ block: "nearest" }), []); // whoever starts it wants to see it

@@ -14,5 +14,6 @@ export function SvgButton({ pressed, class: name = "", children, press }: SvgBut
     event.preventDefault(); // the page does not scroll
     press();
   };
-  return <g role="button" tabIndex={0} class={`pressable ${name}`} aria-pressed={pressed} onClick={press} onKeyDown={key}>{children}</g>;
+  // In SVG an attribute's case counts: "tabIndex" would be none.
+  return <g role="button" tabindex={0} class={`pressable ${name}`} aria-pressed={pressed} onClick={press} onKeyDown={key}>{children}</g>;
 }

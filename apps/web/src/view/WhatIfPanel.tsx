@@ -2,6 +2,7 @@
 import type { Page } from "../page/page.ts";
 import { signed } from "../text/numbers.ts";
 import { eraseCell } from "./erase_cell.ts";
+import { whyNothing } from "./why_nothing.ts";
 
 export function WhatIfPanel({ page }: { readonly page: Page }) {
   const { text, photo, brushing, brushSize, cell, map, model, busy } = page;
@@ -12,7 +13,7 @@ export function WhatIfPanel({ page }: { readonly page: Page }) {
   return (
     <section class="panel" aria-labelledby="what-if-title">
       <h2 id="what-if-title">{text.value.sections.whatIf}</h2>
-      {!able && <p class="note">{text.value.model.none}</p>}
+      {!able && <p class="note">{whyNothing(page)}</p>}
       {able && <p class="note">{words.hint}</p>}
       <div class="row">
         <button type="button" aria-pressed={brushing.value} disabled={!able} onClick={() => { brushing.value = !brushing.value; }}>{brushing.value ? words.stop : words.start}</button>

@@ -1,0 +1,121 @@
+// What went wrong and what to do next, by an error's code or by the first word of it, in every language of the page.
+// The error's own message follows as a detail: it is in English, names values, and may come from any part of the engine.
+import type { Language } from "./text.ts";
+
+type Advice = Readonly<Record<Language, string>>;
+
+const unforeseen: Advice = {
+  en: "Something happened that this page did not foresee. Reload it and try again.",
+  ja: "予期しない問題が起きました。ページを読み込み直して、もう一度お試しください。",
+};
+
+const incomplete: Advice = {
+  en: "This site lacks some of its files, or they are damaged. Try again; if it stays so, tell whoever publishes it.",
+  ja: "このサイトのファイルが足りないか壊れています。もう一度試しても変わらなければ、サイトの公開者にお知らせください。",
+};
+
+const byCode: Readonly<Record<string, Advice>> = {
+  "image-unreadable": {
+    en: "This picture cannot be read. Choose a JPEG, PNG, WebP or AVIF picture.",
+    ja: "この画像は読み込めません。JPEG、PNG、WebP、AVIF の画像を選んでください。",
+  },
+  "image-too-large": {
+    en: "This picture is too large. Scale it down and try again.",
+    ja: "画像が大きすぎます。縮小してからもう一度お試しください。",
+  },
+  "image": {
+    en: "This picture cannot be used. Choose another.",
+    ja: "この画像は使えません。別の画像を選んでください。",
+  },
+  "checkpoint": {
+    en: "This checkpoint cannot be used. Choose a ResNet with torchvision's names, as .pth or .safetensors. The network of before is still there.",
+    ja: "このチェックポイントは使えません。torchvision の名前を持つ ResNet の .pth か .safetensors を選んでください。それまでのネットワークはそのまま使えます。",
+  },
+  "graph": {
+    en: "This checkpoint's tensors do not fit together as a network. Choose another. The network of before is still there.",
+    ja: "このチェックポイントのテンソルは、ネットワークとして組み合わさりません。別のファイルを選んでください。それまでのネットワークはそのまま使えます。",
+  },
+  "preprocessing": {
+    en: "What this checkpoint says about its preprocessing is not in order. Choose a file that was written anew.",
+    ja: "このチェックポイントの前処理の指定が正しくありません。作り直したファイルを選んでください。",
+  },
+  "labels": {
+    en: "These labels cannot be used. Give UTF-8 text with one class name per line, or JSON, as many as there are classes.",
+    ja: "ラベルを使えません。1 行に 1 クラス名の UTF-8 テキスト、または JSON を、クラスと同じ数だけ用意してください。",
+  },
+  "labels-alone": {
+    en: "Labels name the classes of a checkpoint of your own. Open that first, or both together.",
+    ja: "ラベルは自分のチェックポイントのためのものです。先にチェックポイントを開くか、両方を一緒に開いてください。",
+  },
+  "model-unreachable": {
+    en: "The network could not be downloaded. Check the connection and press again: it goes on where it stopped.",
+    ja: "ネットワークをダウンロードできませんでした。接続を確かめてもう一度押すと、続きから始まります。",
+  },
+  "model": incomplete,
+  "catalogue-unreachable": {
+    en: "The list of networks cannot be fetched. Check the connection and reload the page.",
+    ja: "ネットワークの一覧を取得できません。接続を確かめて、ページを読み込み直してください。",
+  },
+  "catalogue": incomplete,
+  "gallery-unreachable": {
+    en: "The samples cannot be fetched. Check the connection and reload the page.",
+    ja: "サンプルを取得できません。接続を確かめて、ページを読み込み直してください。",
+  },
+  "gallery": incomplete,
+  "camera-denied": {
+    en: "The camera may not be used. Allow it in the address bar and try again.",
+    ja: "カメラの使用が許可されていません。アドレスバーで許可してからもう一度お試しください。",
+  },
+  "camera-missing": {
+    en: "There is no camera. Connect one, or choose a picture or a video file.",
+    ja: "カメラがありません。接続するか、画像か動画ファイルを選んでください。",
+  },
+  "camera-busy": {
+    en: "Another program uses the camera. Close that and try again.",
+    ja: "ほかのプログラムがカメラを使っています。閉じてからもう一度お試しください。",
+  },
+  "camera": {
+    en: "The camera cannot be used. Choose a picture or a video file instead.",
+    ja: "カメラを使えません。画像か動画ファイルを選んでください。",
+  },
+  "video": {
+    en: "This video cannot be played. Choose a WebM or MP4 that this browser plays.",
+    ja: "この動画は再生できません。ブラウザーが再生できる WebM か MP4 を選んでください。",
+  },
+  "device": {
+    en: "The GPU was lost, or offers too little. Try again, or compute on the CPU.",
+    ja: "GPU が失われたか、性能が足りません。もう一度試すか、計算する場所に CPU を選んでください。",
+  },
+  "shader": {
+    en: "This GPU's driver refuses a shader. Compute on the CPU.",
+    ja: "この GPU のドライバーがシェーダーを受けつけません。計算する場所に CPU を選んでください。",
+  },
+  "out-of-memory": {
+    en: "There is not enough memory. Close other tabs, or choose a smaller network or the CPU.",
+    ja: "メモリーが足りません。ほかのタブを閉じるか、小さなネットワークか CPU を選んでください。",
+  },
+  "no-adapter": {
+    en: "This browser has no GPU to offer. Compute on the CPU, or on whatever is faster.",
+    ja: "このブラウザーでは GPU を使えません。計算する場所に CPU か「速いほう」を選んでください。",
+  },
+  "no-gpu": {
+    en: "There is no GPU at work that could be measured. Choose the GPU first.",
+    ja: "計測できる GPU がありません。先に計算する場所で GPU を選んでください。",
+  },
+  "no-model": { en: "Load the network first.", ja: "先にネットワークを読み込んでください。" },
+  "no-photo": { en: "Choose a picture first.", ja: "先に画像を選んでください。" },
+  "unknown-layer": {
+    en: "This network has no such layer. Choose one of its list.",
+    ja: "このネットワークにその層はありません。一覧から選んでください。",
+  },
+  "last-layer-only": {
+    en: "CAM is made at the last layer only. Choose layer4, or Grad-CAM.",
+    ja: "CAM は最終層だけのものです。layer4 か Grad-CAM を選んでください。",
+  },
+  "worker-crashed": {
+    en: "The computation ended unexpectedly and was started again. Load the network once more.",
+    ja: "計算の途中で終了しました。再開しましたので、ネットワークをもう一度読み込んでください。",
+  },
+};
+
+export const adviceOn = (code: string, language: Language): string => (byCode[code] ?? byCode[code.split("-")[0] ?? ""] ?? unforeseen)[language];
