@@ -17,26 +17,26 @@ function optionsOf(line: string): Options {
 
 test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
-    inputs: ["cat.png"], model: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [],
+    inputs: ["cat.png"], model: undefined, stem: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [],
     methods: ["cam"], layers: ["layer4"], layersAs: "separate", target: "logit", smooth: undefined, view: "signed", compat: undefined,
     crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{stem}.cam.png", raw: undefined, sheet: undefined, box: false, mask: undefined,
-    threshold: 0.5, metrics: false, boxes: undefined, curves: undefined,
+    threshold: 0.5, metrics: false, boxes: undefined, curves: undefined, check: undefined,
     json: false, force: false, detail: "normal",
   });
 });
 
 test("every option", () => {
-  expect(optionsOf("--model my.pth --labels l.txt --class 285 --class tabby --view minmax --colormap jet --alpha=0.25 " +
+  expect(optionsOf("--model my.pth --stem stride=1,pool=none --labels l.txt --class 285 --class tabby --view minmax --colormap jet --alpha=0.25 " +
     "--method cam,Grad-CAM --method eigen-cam --layer layer4 --layer stem,layer3.0 --layers-as max --target probability --smooth component " +
     "--device cpu --crop --out o/{stem}.{class}.{method}.jpg " +
     "--raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --box --threshold .2 --mask {class}{method}.png --metrics --boxes b.json " +
-    "--curves {class}.svg --json --force -v a.png dir *.jpg")).toEqual({
-    inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", labels: "l.txt",
+    "--curves {class}.svg --check l.npy --json --force -v a.png dir *.jpg")).toEqual({
+    inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", stem: "stride=1,pool=none", labels: "l.txt",
     classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [],
     methods: ["cam", "grad-cam", "eigen-cam"], layers: ["layer4", "stem", "layer3.0"], layersAs: "max", target: "probability",
     smooth: "component", view: "minmax", compat: undefined, crop: true,
     colormap: "jet", alpha: 0.25, device: "cpu", out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg",
-    box: true, mask: "{class}{method}.png", threshold: 0.2, metrics: true, boxes: "b.json", curves: "{class}.svg",
+    box: true, mask: "{class}{method}.png", threshold: 0.2, metrics: true, boxes: "b.json", curves: "{class}.svg", check: "l.npy",
     json: true, force: true, detail: "verbose",
   });
 });
@@ -131,6 +131,7 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--zzz a.png", "usage-unknown-option", /no option --zzz\. All options/],
     ["--list-devices a.png", "usage-contradiction", /"a\.png" is one word too many/],
     ["--list-devices --method cam", "usage-contradiction", /--list-devices takes --json, not --method/],
+    ["--stem stride=1 a.png", "usage-bad-value", /--stem: the stem is said to be "stride=1"; expected .* such as stride=1,pool=none/],
     ["--class tabby,,lynx a.png", "usage-bad-value", /empty place between its commas/],
     ["--view postive a.png", "usage-bad-value", /"postive" is not one of signed, positive, minmax\. Did you mean positive\?/],
     ["--colormap virdis a.png", "usage-bad-value", /Did you mean viridis\?/],

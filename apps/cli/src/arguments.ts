@@ -1,4 +1,5 @@
 // What was typed → what to do. A command that cannot be carried out as typed is refused before anything happens.
+import { readStem } from "@camlucida/tensor";
 import { readContrast, type Contrast } from "./asking/contrast.ts";
 import { readLayers } from "./asking/layer_names.ts";
 import { readMethods } from "./asking/method_names.ts";
@@ -6,7 +7,7 @@ import { planMaps, type Asked } from "./asking/plan.ts";
 import { varyingFields } from "./asking/varying.ts";
 import { type ClassQuery, mayDrawSeveral, readClassQueries } from "./class_query.ts";
 import { refuseContradictions } from "./contradictions.ts";
-import { UsageError } from "./errors.ts";
+import { messageOf, UsageError } from "./errors.ts";
 import { checkTemplate, photoFields, type MapField } from "./files/template.ts";
 import {
   compatibilities, type DeviceChoice, devices, smoothings, type TargetKind, targets, type View, views, waysWithLayers,
@@ -16,6 +17,7 @@ import { didYouMean, tokenise, type Typed } from "./tokens.ts";
 export interface Options extends Asked {
   readonly inputs: readonly string[]; // as typed: files, folders, patterns, "-"
   readonly model: string | undefined; // a name or a path; undefined: the default, with its fallback
+  readonly stem: string | undefined; // "stride=1,pool=none": what no file says
   readonly labels: string | undefined; // a path
   readonly classes: readonly ClassQuery[]; // at least one, unless there are contrasts
   readonly contrasts: readonly Contrast[];
@@ -25,7 +27,7 @@ export interface Options extends Asked {
   readonly colormap: string | undefined; // undefined: the view's own
   readonly alpha: number | undefined; // 0…1; undefined: the view's own
   readonly device: DeviceChoice;
-  readonly out: string | undefined; // a template, or "-"; undefined: a sheet is wanted, and no pictures
+  readonly out: string | undefined; // a template, or "-"; undefined: a sheet or a check is wanted, and no pictures
   readonly raw: string | undefined; // a template
   readonly sheet: string | undefined; // a template
   readonly box: boolean;
@@ -34,6 +36,7 @@ export interface Options extends Asked {
   readonly metrics: boolean;
   readonly boxes: string | undefined; // a path
   readonly curves: string | undefined; // a template
+  readonly check: string | undefined; // a path
   readonly json: boolean;
   readonly force: boolean;
   readonly detail: "quiet" | "normal" | "verbose";
@@ -46,7 +49,7 @@ export type Command =
   | { readonly kind: "tune"; readonly options: TuneOptions }
   | { readonly kind: "explain"; readonly options: Options };
 
-export interface TuneOptions extends Pick<Options, "model" | "json"> {}
+export interface TuneOptions extends Pick<Options, "model" | "stem" | "json"> {}
 
 /** Names that other packages define. */
 export interface Vocabulary {
@@ -74,10 +77,10 @@ export function parseArguments(argv: readonly string[], vocabulary: Vocabulary):
 
 /** `tune` as the first word; a picture of that name is ./tune. */
 function readTune(typed: Typed, others: readonly string[]): TuneOptions {
-  const idle = [...typed.keys()].find((name) => !["model", "json"].includes(name));
-  if (idle !== undefined) throw new UsageError("usage-contradiction", `tune takes --model and --json, not --${idle}.`);
+  const idle = [...typed.keys()].find((name) => !["model", "stem", "json"].includes(name));
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `tune takes --model, --stem and --json, not --${idle}.`);
   if (others.length > 0) throw new UsageError("usage-contradiction", `tune explains nothing: ${JSON.stringify(others[0])} is one word too many. For a picture named "tune" say ./tune.`);
-  return { model: typed.get("model")?.at(-1), json: typed.has("json") };
+  return { model: typed.get("model")?.at(-1), stem: optional(typed.get("stem")?.at(-1), checkStem), json: typed.has("json") };
 }
 
 function readListDevices(typed: Typed, inputs: readonly string[]): Command {
@@ -109,6 +112,7 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
     ...asked,
     inputs,
     model: last("model"),
+    stem: optional(last("stem"), checkStem),
     labels: last("labels"),
     classes,
     contrasts,
@@ -118,7 +122,7 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
     colormap: optional(last("colormap"), (value) => choose("--colormap", value, colormaps)),
     alpha: optional(last("alpha"), (value) => readShare("--alpha", value, "only the photograph", "only the map's colours")),
     device: choose("--device", last("device") ?? "auto", devices),
-    out: optional(last("out") ?? (sheet === undefined ? defaultOut(differing({ ...asked, classes, contrasts })) : undefined),
+    out: optional(last("out") ?? (sheet === undefined && !typed.has("check") ? defaultOut(differing({ ...asked, classes, contrasts })) : undefined),
       (value) => checkTemplate("--out", value, pictures)),
     raw: optional(last("raw"), (value) => checkTemplate("--raw", value, [".npy"])),
     sheet,
@@ -128,10 +132,21 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
     metrics: typed.has("metrics"),
     boxes: last("boxes"),
     curves: optional(last("curves"), (value) => checkTemplate("--curves", value, [".svg"], [...photoFields, "class"])),
+    check: last("check"),
     json: typed.has("json"),
     force: typed.has("force"),
     detail: typed.has("quiet") ? "quiet" : typed.has("verbose") ? "verbose" : "normal",
   };
+}
+
+/** @throws UsageError "usage-bad-value" */
+function checkStem(text: string): string {
+  try {
+    readStem(text);
+    return text;
+  } catch (error) {
+    throw new UsageError("usage-bad-value", `--stem: ${messageOf(error).replace(/^weights: /, "")}`, { cause: error });
+  }
 }
 
 const pictures = [".png", ".jpg", ".jpeg"];

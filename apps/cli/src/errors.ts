@@ -34,6 +34,11 @@ export type BoxesErrorCode =
   | "boxes-unreadable" // no such file, or no JSON
   | "boxes-malformed"; // JSON of another form
 
+export type CheckErrorCode =
+  | "check-unreadable" // no such file
+  | "check-malformed" // no .npy, or not the logits of one picture
+  | "check-classes"; // of another number of classes
+
 /** A picture that cannot be read. One of these fails its own picture, never the others. */
 export class ImageError extends CamlucidaError {
   constructor(code: ImageErrorCode, message: string, options?: ErrorOptions) {
@@ -58,6 +63,13 @@ export class UsageError extends CamlucidaError {
 /** A file of boxes that cannot be used. */
 export class BoxesError extends CamlucidaError {
   constructor(code: BoxesErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+/** A file of saved logits that cannot be compared with. */
+export class CheckError extends CamlucidaError {
+  constructor(code: CheckErrorCode, message: string, options?: ErrorOptions) {
     super(code, message, options);
   }
 }

@@ -1,8 +1,8 @@
 // How the program ends: 0 all done, 1 some pictures failed, 2 usage, 3 no device, 4 bad model.
 import { CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
-import { BoxesError, LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
-import type { ImageResult } from "./report/result.ts";
+import { BoxesError, CheckError, LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
+import type { Checked, ImageResult } from "./report/result.ts";
 
 export const exitCodes = { allDone: 0, someFailed: 1, usage: 2, noDevice: 3, badModel: 4 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -12,7 +12,7 @@ const usageCodes = ["output-conflict", "output-is-input"];
 
 /** The exit code of an error that ends the whole run. */
 export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof UsageError || error instanceof LabelError || error instanceof BoxesError) return exitCodes.usage;
+  if (error instanceof UsageError || error instanceof LabelError || error instanceof BoxesError || error instanceof CheckError) return exitCodes.usage;
   if (error instanceof GraphError && error.code === "unknown-layer") return exitCodes.usage;
   if (error instanceof OutputError && usageCodes.includes(error.code)) return exitCodes.usage;
   if (error instanceof DeviceError) return exitCodes.noDevice;
@@ -21,8 +21,8 @@ export function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** The exit code of a run that came to its end. */
-export function exitCodeOfResults(results: readonly Pick<ImageResult, "ok">[]): ExitCode {
-  return results.every(({ ok }) => ok) ? exitCodes.allDone : exitCodes.someFailed;
+export function exitCodeOfResults(results: readonly (Pick<ImageResult, "ok"> & { readonly check?: Pick<Checked, "ok"> })[]): ExitCode {
+  return results.every(({ ok, check }) => ok && check?.ok !== false) ? exitCodes.allDone : exitCodes.someFailed;
 }
 
 /** Whether an error concerns the device or the model, so that every further picture would fail like this one. */

@@ -4,7 +4,9 @@ import { DeviceError } from "@camlucida/tensor";
 import type { Options } from "./arguments.ts";
 import { planMaps, type MapPlan } from "./asking/plan.ts";
 import { targetsFor } from "./asking/targets.ts";
+import { readLogits, requireClasses } from "./checking/logits_file.ts";
 import { cpuDevice, openDevice, type Device } from "./devices.ts";
+import { UsageError } from "./errors.ts";
 import { endsRun, exitCodeOf, exitCodeOfResults, type ExitCode } from "./exit.ts";
 import { explainOne } from "./explain_one.ts";
 import { expandInputs, nameOf, type Input } from "./files/inputs.ts";
@@ -20,6 +22,7 @@ import { metricsTable } from "./judging/metrics_text.ts";
 import { lookWith } from "./looking.ts";
 import { openModel, readModel, type Model, type ModelFiles, type NetworkPlan } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
+import { checkLines } from "./report/check_text.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
 import { noticesOn } from "./report/notices.ts";
 import { progressOn } from "./report/progress.ts";
@@ -33,11 +36,13 @@ import { openPool, type Pool } from "./steps/pool.ts";
 import type { PictureSteps } from "./steps/steps.ts";
 import { roomFor, underWay } from "./under_way.ts";
 
-/** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, OutputError for what concerns the whole run */
+/** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, CheckError, OutputError for what concerns the whole run */
 export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
   const inputs = await expandInputs(options.inputs);
   const photographs = await planOutputs(inputs, templatesOf(options));
   const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
+  const saved = options.check === undefined ? undefined : await readLogits(options.check);
+  if (saved && inputs.length !== 1) throw new UsageError("usage-contradiction", `--check compares one picture's logits, and ${inputs.length} were given.`);
   const plan = planMaps(options);
   const several = inputs.filter(({ kind }) => kind !== "unusable").length > 1;
   const settings = { options, photographs };
@@ -49,10 +54,11 @@ export async function explainAll(options: Options, stdout: Sink): Promise<ExitCo
     try {
       const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
       const { labels, network } = model;
+      if (saved) requireClasses(saved, network.classes);
       const targets = targetsFor(options, labels);
       const look = lookWith(network, options);
       const job: Job = {
-        options, model, look, device, steps, guard: guardOf(photographs), stdout, notice: noticesOn(process.stderr, options.detail), slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, typesetter,
+        options, model, look, device, steps, guard: guardOf(photographs), stdout, notice: noticesOn(process.stderr, options.detail), slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, saved, typesetter,
       };
       return await explainEach(inputs, job, pool?.atWork.length ?? 1);
     } finally {
@@ -169,7 +175,10 @@ async function report(result: ImageResult, notes: Notes, { options, stdout }: Jo
     process.stderr.write(failureText(result, styleFor(process.stderr, process.env)));
     return true;
   }
-  if (options.detail === "quiet") return true;
+  if (options.detail === "quiet") {
+    if (result.check?.ok === false) process.stderr.write(`${checkLines(result.check, styleFor(process.stderr, process.env)).join("\n")}\n`);
+    return true;
+  }
   if (options.out === toStdout) { // standard output holds the picture
     process.stderr.write(successText(result, notes, styleFor(process.stderr, process.env), options.detail));
     return true;

@@ -6,12 +6,13 @@ import type { Options } from "./arguments.ts";
 import { dataOf, mapsOf, type ExplainedMap } from "./asking/answers.ts";
 import { mapsFor } from "./asking/plan.ts";
 import { noClassSlug, slugOf, type Target } from "./asking/targets.ts";
+import { compareLogits } from "./checking/compare.ts";
 import { nameOf, type Input } from "./files/inputs.ts";
 import type { Job } from "./job.ts";
 import { judgeAll } from "./judging/judge_all.ts";
 import { reportOf, type Seen, type WrittenMap } from "./map_result.ts";
 import { announcedPassesOn } from "./report/notices.ts";
-import type { ImageSuccess, TopClass } from "./report/result.ts";
+import type { Checked, ImageSuccess, TopClass } from "./report/result.ts";
 import type { Notes } from "./report/text.ts";
 import { openSheet } from "./sheet/write_sheet.ts";
 import type { WrittenFiles } from "./steps/steps.ts";
@@ -24,7 +25,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
   const { image, pixels, region, remark, times } = await job.steps.load(input, model.normalisation);
   watch.addAll(times);
   const explained = await job.look(pixels, watch, (sight) => explainTargets({ input, image, region, pixels, sight, watch }, job));
-  const { top, maps, sheet } = await explained.finish();
+  const { top, maps, sheet, check } = await explained.finish();
   return {
     result: {
       image: nameOf(input),
@@ -35,6 +36,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
       top,
       maps: maps.map(({ result }) => result),
       sheet,
+      ...(check === undefined ? {} : { check }),
       ms: watch.milliseconds(),
     },
     notes: { remarks: remark === undefined ? [] : [remark], maps: maps.map(({ note }) => note) },
@@ -48,6 +50,7 @@ interface Explained {
   readonly top: readonly TopClass[];
   readonly maps: readonly WrittenMap[];
   readonly sheet: string | null; // its path
+  readonly check: Checked | undefined;
 }
 
 /**
@@ -57,6 +60,7 @@ interface Explained {
  */
 async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise<Explained> }> {
   const top = topOf(seen.sight, job.model.labels);
+  const check = job.saved && compareLogits(seen.sight.logits, job.saved, job.model.labels);
   const targets = job.targetsFor(seen.sight);
   const sheet = openSheet(targets, top, seen, job);
   const written: WrittenMap[] = [];
@@ -81,7 +85,7 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
   }
   const finish = async (): Promise<Explained> => {
     await writing;
-    return { top, maps: written, sheet: sheet ? await sheet.write() : null };
+    return { top, maps: written, sheet: sheet ? await sheet.write() : null, check };
   };
   return { finish };
 }

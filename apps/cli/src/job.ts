@@ -2,6 +2,7 @@
 import type { Options } from "./arguments.ts";
 import type { MapPlan } from "./asking/plan.ts";
 import type { ChooseTargets } from "./asking/targets.ts";
+import type { SavedLogits } from "./checking/logits_file.ts";
 import type { Device } from "./devices.ts";
 import type { Guard } from "./files/plan.ts";
 import type { Sink } from "./files/stdout.ts";
@@ -25,5 +26,6 @@ export interface Job {
   readonly plan: MapPlan; // what the model's network answers
   readonly targetsFor: ChooseTargets;
   readonly boxesOf: BoxesOf | undefined; // where the objects are
+  readonly saved: SavedLogits | undefined; // to hold the network's against
   readonly typesetter: Typesetter | undefined; // where something is written on pictures
 }

@@ -7,7 +7,7 @@ import { cpuDevice } from "./devices.ts";
 import { openModel, readModel, type ModelOptions } from "./model.ts";
 import { inFolder } from "./testing/folder.ts";
 
-const asked: ModelOptions = { model: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", layers: ["layer4"], detail: "quiet" };
+const asked: ModelOptions = { model: undefined, stem: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", layers: ["layer4"], detail: "quiet" };
 
 /** Reads a tiny ResNet of three classes, in which `change` stands instead of what was there. */
 async function read(options: Partial<ModelOptions>, change: Record<string, CheckpointTensor> = {}): Promise<void> {
@@ -50,6 +50,14 @@ test.each([
 ])("tensors that fit no network: %s as %j makes the model unusable", async (name, shape) => {
   const tensor = { shape, data: new Float32Array(shape.reduce((product, side) => product * side, 1)) };
   await expect(read({}, { [name]: tensor })).rejects.toThrow(expect.objectContaining({
-    code: "checkpoint-architecture", message: expect.stringMatching(/tiny\.safetensors: its tensors make no network: "layer\d\.\d\.add" adds/),
+    code: "checkpoint-wrong-shape", message: expect.stringContaining(`tiny.safetensors: "${name}" is [${shape.join(", ")}]; this network expects`) as string,
   }));
+});
+
+test("what the command says of the stem goes before what the file says", async () => {
+  const stem = { "conv1.weight": { shape: [4, 3, 3, 3], data: new Float32Array(4 * 27) } };
+  await expect(read({}, stem)).rejects.toThrow(expect.objectContaining({
+    code: "checkpoint-stem", message: expect.stringMatching(/tiny\.safetensors: .* --stem stride=1,pool=none .* --stem stride=1,pool=max/) as string,
+  }));
+  await expect(read({ stem: "stride=2,pool=max" }, stem)).resolves.toBeUndefined();
 });

@@ -1,6 +1,6 @@
 // The model that --model and --labels name, opened on a device.
 import { checkLabels, normalisationFrom, openNetwork, type Network, type NetworkOptions, type Normalisation } from "@camlucida/cam";
-import { architectureOf, CheckpointError, GraphError, layerNames, unknownLayer } from "@camlucida/tensor";
+import { architectureOf, CheckpointError, GraphError, layerNames, metadataKeys, unknownLayer, type Checkpoint } from "@camlucida/tensor";
 import { cacheFolder, loadModel, shippedLabels, shippedManifest, type LoadedModel } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
@@ -26,7 +26,7 @@ export interface ModelFiles extends Omit<LoadedModel, "labels"> {
 }
 
 /** What of the options says which model, and what must fit it. */
-export type ModelOptions = Pick<Options, "model" | "labels" | "classes" | "contrasts" | "target" | "layers" | "detail">;
+export type ModelOptions = Pick<Options, "model" | "stem" | "labels" | "classes" | "contrasts" | "target" | "layers" | "detail">;
 
 /** What of a network's options follows from the command line. */
 export type NetworkPlan = Required<Pick<NetworkOptions, "questions" | "passes" | "othersAtWork">>;
@@ -40,7 +40,8 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
   const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
   const ahead = given ?? labelsAhead(options.model);
   if (ahead) targetsFor(options, ahead);
-  const loaded = await load(options);
+  const found = await load(options);
+  const loaded = { ...found, checkpoint: withStem(found.checkpoint, options.stem) };
   try {
     const architecture = architectureOf(loaded.checkpoint);
     const labels = labelsFor(given ?? loaded.labels, architecture.classes);
@@ -51,9 +52,13 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
     return { ...loaded, labels };
   } catch (error) {
     loaded.close();
-    throw error;
+    throw aboutFile(loaded.path, error);
   }
 }
+
+/** The checkpoint with what the user says of its stem, which goes before what the file says. */
+export const withStem = (checkpoint: Checkpoint, stem: string | undefined): Checkpoint =>
+  stem === undefined ? checkpoint : { ...checkpoint, metadata: { ...checkpoint.metadata, [metadataKeys.stem]: stem } };
 
 /** Nothing but errors is said where --quiet asks for that. */
 async function load({ model, detail }: ModelOptions): Promise<LoadedModel> {
@@ -82,7 +87,7 @@ export async function openModel(files: ModelFiles, plan: NetworkPlan, device: De
   const { name, digest, checkpoint, labels, close } = files;
   const normalisation = normalisationFrom(checkpoint.metadata);
   const network = await openNetwork(checkpoint, device.gpu, { ...plan, threads: device.threads, choice: device.choice }).catch((error: unknown) => {
-    throw error instanceof GraphError ? cannotBeBuilt(files, error) : error;
+    throw error instanceof GraphError ? cannotBeBuilt(files, error) : aboutFile(files.path, error);
   });
   const dispose = (): void => {
     network.dispose();
@@ -90,6 +95,10 @@ export async function openModel(files: ModelFiles, plan: NetworkPlan, device: De
   };
   return { name, digest, labels, normalisation, network, dispose };
 }
+
+/** What is wrong with a checkpoint, with the file's name. */
+const aboutFile = (path: string, error: unknown): unknown =>
+  error instanceof CheckpointError ? new CheckpointError(error.code, `${path}: ${error.message.replace(/^weights: /, "")}`, { cause: error }) : error;
 
 /** Tensors that fit their layers one by one, and not each other. */
 const cannotBeBuilt = ({ path }: ModelFiles, cause: GraphError): CheckpointError => new CheckpointError("checkpoint-architecture",

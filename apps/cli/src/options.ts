@@ -28,6 +28,9 @@ export const options: readonly Option[] = [
   { name: "model", value: "NAME|FILE", group: "What to explain",
     help: "resnet18 … resnet152, resnet50-keras, or a .pth or .safetensors file of your own. " +
       "Without it: resnet18, or resnet50-keras where PyTorch's server cannot be reached." },
+  { name: "stem", value: "HOW", group: "What to explain",
+    help: "Of a checkpoint whose first convolution is not 7×7: its stride, and the max-pool behind it, as stride=1,pool=none, " +
+      "stride=1,pool=max or stride=2,pool=max; no file says so. With ,padding=0 if it has none." },
   { name: "labels", value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object." },
   { name: "class", value: "WHICH", repeatable: true, group: "What to explain",
     help: "top1 (default), top3, an index such as 285, or a label or an unambiguous part of one; several as tabby,lynx." },
@@ -76,6 +79,9 @@ export const options: readonly Option[] = [
   { name: "force", group: "Where it goes", help: "Replace files that exist." },
   { name: "json", group: "Where it goes", help: "One JSON object per picture on standard output, and nothing else there." },
 
+  { name: "check", value: "FILE", group: "How good it is",
+    help: "Whether a checkpoint is understood as it was meant: compares the logits of one picture with a .npy that Python saved. " +
+      "Writes nothing unless asked; exit code 1 if they differ by more than a thousandth of their range." },
   { name: "metrics", group: "How good it is",
     help: "Judge every map: average drop and increase in confidence, insertion and deletion area, ROAD; the means after the last " +
       "picture, with --json as a last line {\"summary\": …}. Some 70 forward passes for each map." },

@@ -15,6 +15,7 @@ export interface ImageSuccess {
   readonly top: readonly TopClass[]; // five, or all if there are fewer classes; most probable first
   readonly maps: readonly MapResult[];
   readonly sheet: string | null; // path of the contact sheet
+  readonly check?: Checked; // where logits to compare with were given
   readonly ms: Milliseconds;
 }
 
@@ -22,6 +23,26 @@ export interface ImageFailure {
   readonly image: string;
   readonly ok: false;
   readonly error: { readonly code: string; readonly message: string };
+}
+
+/** Our logits against those that Python saved of the same picture. */
+export interface Checked {
+  readonly file: string;
+  readonly ok: boolean; // no difference is larger than the tolerance
+  readonly largestDifference: number; // logits
+  readonly at: number; // class index of the largest difference
+  readonly tolerance: number; // logits: a thousandth of the range
+  readonly range: number; // of the saved logits, zero included
+  readonly ours: CheckedTop;
+  readonly saved: CheckedTop;
+  readonly lookAt?: readonly string[]; // where they differ: likely reasons
+}
+
+/** The class with the largest logit. */
+export interface CheckedTop {
+  readonly class: number;
+  readonly label: string;
+  readonly logit: number;
 }
 
 export interface TopClass {

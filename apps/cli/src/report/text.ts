@@ -1,6 +1,7 @@
 // The report for people: what the network sees, how sure it is, where, and where the picture went. Pure functions.
 import { bar } from "./bar.ts";
 import { cellsOf, padRight, printable, truncate } from "./cells.ts";
+import { checkLines } from "./check_text.ts";
 import { mapLines, type MapNote } from "./map_text.ts";
 import { duration, percent, twoDecimals } from "./numbers.ts";
 import type { ImageFailure, ImageSuccess, Milliseconds, TopClass } from "./result.ts";
@@ -28,6 +29,7 @@ export function successText(result: ImageSuccess, notes: Notes, style: Style, de
     "",
     ...maps.flatMap((map, i) => mapLines(map, notes.maps[i], style)),
     ...(result.sheet === null ? [] : [`${margin}${style.bold("sheet")}`, `${margin}  ${style.accent("→")}  ${style.bold(printable(result.sheet))}`, ""]),
+    ...checkLines(result.check, style),
     margin + style.dim(runLine(result)),
     ...(detail === "verbose" ? verboseLines(result, style) : []),
   ];

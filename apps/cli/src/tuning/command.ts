@@ -8,10 +8,11 @@ import { nameOf } from "../devices.ts";
 import type { Sink } from "../files/stdout.ts";
 import { downloadsOn, progressOn } from "../report/progress.ts";
 import { tuningPath, writeTuning } from "./tuning_file.ts";
+import { withStem } from "../model.ts";
 import { tuningTable } from "./table.ts";
 
 /** @throws DeviceError without a GPU; ModelError, CheckpointError, OutputError */
-export async function tuneCommand({ model, json }: TuneOptions, stdout: Sink): Promise<void> {
+export async function tuneCommand({ model, stem, json }: TuneOptions, stdout: Sink): Promise<void> {
   const gpu = await openGpu();
   try {
     const downloads = downloadsOn(process.stderr);
@@ -20,7 +21,7 @@ export async function tuneCommand({ model, json }: TuneOptions, stdout: Sink): P
     const { name, checkpoint, close } = await loadModel({ model }, { cacheFolder: () => folder, log, progress: downloads.show }).finally(downloads.clear);
     process.stderr.write(`Tuning ${name} on ${nameOf(gpu.report)} …\n`);
     let line: ReturnType<typeof progressOn> | undefined;
-    const layers = await tuneNetwork(checkpoint, gpu, (done, total) => {
+    const layers = await tuneNetwork(withStem(checkpoint, stem), gpu, (done, total) => {
       line ??= progressOn(process.stderr, { title: "Tuning", total, unit: "items" });
       line.show(done);
     }).finally(() => {
