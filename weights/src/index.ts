@@ -1,5 +1,6 @@
 export { ModelError } from "./errors.ts";
 export { cacheFolder } from "./cache_folder.ts";
+export { keep } from "./checksum.ts";
 export { digestOfFile } from "./digest.ts";
 export { shippedLabels, splitLabels } from "./labels.ts";
 export { type LoadedModel, loadModel, type LoadOptions } from "./load.ts";

