@@ -19,7 +19,7 @@ test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
     inputs: ["cat.png"], model: undefined, stem: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [],
     methods: ["cam"], layers: ["layer4"], layersAs: "separate", target: "logit", smooth: undefined, view: "signed", compat: undefined,
-    crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{stem}.cam.png", raw: undefined, sheet: undefined, box: false, mask: undefined,
+    crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, box: false, mask: undefined,
     threshold: 0.5, metrics: false, boxes: undefined, curves: undefined, check: undefined,
     json: false, force: false, detail: "normal",
   });
@@ -54,22 +54,22 @@ test("a comma before a space is part of a label", () => {
 });
 
 test.each([
-  ["--class top3", "{dir}/{stem}.{class}.cam.png"],
-  ["--class 1 --class 2", "{dir}/{stem}.{class}.cam.png"],
-  ["--class 1", "{dir}/{stem}.cam.png"],
-  ["--method grad-cam", "{dir}/{stem}.cam.png"],
-  ["--method cam,grad-cam", "{dir}/{stem}.{method}.cam.png"],
-  ["--method grad-cam --layer layer2,layer3", "{dir}/{stem}.{layer}.cam.png"],
-  ["--method eigen-cam --class top3", "{dir}/{stem}.cam.png"],
-  ["--method eigen-cam,cam --class top3", "{dir}/{stem}.{class}.{method}.cam.png"],
-  ["--method grad-cam --layer layer2,layer3 --layers-as mean", "{dir}/{stem}.cam.png"],
-  ["--method grad-cam --layer layer2,layer3 --compat torch-cam", "{dir}/{stem}.{layer}.cam.png"],
-  ["--layer layer2,layer3 --compat pytorch-grad-cam", "{dir}/{stem}.cam.png"],
-  ["--method cam,input-gradient,grad-cam --layer layer3,layer4 --class top2", "{dir}/{stem}.{class}.{method}.{layer}.cam.png"],
-  ["--method input-gradient,guided-backpropagation,cam", "{dir}/{stem}.{method}.cam.png"],
-  ["--contrast 1:2", "{dir}/{stem}.cam.png"],
-  ["--contrast 1:2 --contrast 2:1", "{dir}/{stem}.{class}.cam.png"],
-  ["--class tabby,lynx", "{dir}/{stem}.{class}.cam.png"],
+  ["--class top3", "{dir}/{name}.{class}.cam.png"],
+  ["--class 1 --class 2", "{dir}/{name}.{class}.cam.png"],
+  ["--class 1", "{dir}/{name}.cam.png"],
+  ["--method grad-cam", "{dir}/{name}.cam.png"],
+  ["--method cam,grad-cam", "{dir}/{name}.{method}.cam.png"],
+  ["--method grad-cam --layer layer2,layer3", "{dir}/{name}.{layer}.cam.png"],
+  ["--method eigen-cam --class top3", "{dir}/{name}.cam.png"],
+  ["--method eigen-cam,cam --class top3", "{dir}/{name}.{class}.{method}.cam.png"],
+  ["--method grad-cam --layer layer2,layer3 --layers-as mean", "{dir}/{name}.cam.png"],
+  ["--method grad-cam --layer layer2,layer3 --compat torch-cam", "{dir}/{name}.{layer}.cam.png"],
+  ["--layer layer2,layer3 --compat pytorch-grad-cam", "{dir}/{name}.cam.png"],
+  ["--method cam,input-gradient,grad-cam --layer layer3,layer4 --class top2", "{dir}/{name}.{class}.{method}.{layer}.cam.png"],
+  ["--method input-gradient,guided-backpropagation,cam", "{dir}/{name}.{method}.cam.png"],
+  ["--contrast 1:2", "{dir}/{name}.cam.png"],
+  ["--contrast 1:2 --contrast 2:1", "{dir}/{name}.{class}.cam.png"],
+  ["--class tabby,lynx", "{dir}/{name}.{class}.cam.png"],
 ])("%s: in the default name only what varies", (line, out) => expect(optionsOf(`${line} a.png`).out).toBe(out));
 
 test("help and version win over everything; devices need no picture; - is an input; -- ends the options", () => {

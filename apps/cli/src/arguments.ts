@@ -8,7 +8,7 @@ import { varyingFields } from "./asking/varying.ts";
 import { type ClassQuery, mayDrawSeveral, readClassQueries } from "./class_query.ts";
 import { refuseContradictions } from "./contradictions.ts";
 import { messageOf, UsageError } from "./errors.ts";
-import { checkTemplate, photoFields, type MapField } from "./files/template.ts";
+import { checkTemplate, nameField, photoFields, type MapField } from "./files/template.ts";
 import {
   compatibilities, type DeviceChoice, devices, smoothings, type TargetKind, targets, type View, views, waysWithLayers,
 } from "./options.ts";
@@ -122,8 +122,8 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
     colormap: optional(last("colormap"), (value) => choose("--colormap", value, colormaps)),
     alpha: optional(last("alpha"), (value) => readShare("--alpha", value, "only the photograph", "only the map's colours")),
     device: choose("--device", last("device") ?? "auto", devices),
-    out: optional(last("out") ?? (sheet === undefined && !typed.has("check") ? defaultOut(differing({ ...asked, classes, contrasts })) : undefined),
-      (value) => checkTemplate("--out", value, pictures)),
+    out: optional(last("out"), (value) => checkTemplate("--out", value, pictures))
+      ?? (sheet === undefined && !typed.has("check") ? defaultOut(differing({ ...asked, classes, contrasts })) : undefined),
     raw: optional(last("raw"), (value) => checkTemplate("--raw", value, [".npy"])),
     sheet,
     box: typed.has("box"),
@@ -176,5 +176,5 @@ function differing(options: Asked & Pick<Options, "classes" | "contrasts">): rea
 
 /** Several maps of one photograph need several names. */
 function defaultOut(varying: readonly MapField[]): string {
-  return ["{dir}/{stem}", ...varying.map((field) => `{${field}}`), "cam.png"].join(".");
+  return [`{dir}/${nameField}`, ...varying.map((field) => `{${field}}`), "cam.png"].join(".");
 }

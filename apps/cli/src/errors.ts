@@ -12,6 +12,7 @@ export type ImageErrorCode =
   | "image-unsupported" // a PNG or JPEG of a kind nobody here can decode (12-bit, lossless…)
   | "image-corrupt" // damaged: a wrong checksum, a bad code, contradictory headers
   | "image-too-large" // more pixels or bytes than the stated limit
+  | "image-left-out" // found in a folder, of a format that is not read, or no file
   | "image-crashed"; // the thread that worked on it ended
 
 export type OutputErrorCode =

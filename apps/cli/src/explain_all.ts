@@ -7,10 +7,11 @@ import { targetsFor } from "./asking/targets.ts";
 import { readLogits, requireClasses } from "./checking/logits_file.ts";
 import { cpuDevice, openDevice, type Device } from "./devices.ts";
 import { UsageError } from "./errors.ts";
-import { endsRun, exitCodeOf, exitCodeOfResults, type ExitCode } from "./exit.ts";
+import { endsRun, exitCodeOf, type ExitCode } from "./exit.ts";
 import { explainOne } from "./explain_one.ts";
-import { expandInputs, nameOf, type Input } from "./files/inputs.ts";
-import { guardOf, planOutputs } from "./files/plan.ts";
+import { listInputs, nameOf, type Input } from "./files/inputs.ts";
+import { openListing, type Listing } from "./files/listing.ts";
+import { guardOf, openPlan } from "./files/plan.ts";
 import { classSlugs } from "./files/slug.ts";
 import type { Sink } from "./files/stdout.ts";
 import { toStdout } from "./files/template.ts";
@@ -26,9 +27,10 @@ import { checkLines } from "./report/check_text.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
 import { noticesOn } from "./report/notices.ts";
 import { progressOn } from "./report/progress.ts";
-import type { ImageResult } from "./report/result.ts";
+import { isLeftOut, type ImageResult } from "./report/result.ts";
 import { styleFor } from "./report/style.ts";
-import { failureText, successText, summaryText, type Notes } from "./report/text.ts";
+import { openTally, type Tally } from "./report/tally.ts";
+import { failureText, successText, type Notes } from "./report/text.ts";
 import type { Job } from "./job.ts";
 import { openTypesetter } from "./sheet/typesetter.ts";
 import { ownSteps } from "./steps/own_steps.ts";
@@ -36,18 +38,32 @@ import { openPool, type Pool } from "./steps/pool.ts";
 import type { PictureSteps } from "./steps/steps.ts";
 import { roomFor, underWay } from "./under_way.ts";
 
+/**
+ * Inputs that are known before the first is explained: what is refused of these, is refused before any work. All of them, where
+ * files may be replaced, since no photograph may be.
+ */
+const knownAtOnce = 10_000;
+
 /** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, CheckError, OutputError for what concerns the whole run */
 export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
-  const inputs = await expandInputs(options.inputs);
-  const photographs = await planOutputs(inputs, templatesOf(options));
+  const names = openPlan(templatesOf(options), options.force);
+  const inputs = await openListing(listInputs(options.inputs), names, options.force ? Infinity : knownAtOnce);
+  try {
+    names.refuseReplaced();
+    return await explainListed(inputs, names.photographs, options, stdout);
+  } finally {
+    inputs.close();
+  }
+}
+
+async function explainListed(inputs: Listing, photographs: ReadonlySet<string>, options: Options, stdout: Sink): Promise<ExitCode> {
   const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
   const saved = options.check === undefined ? undefined : await readLogits(options.check);
-  if (saved && inputs.length !== 1) throw new UsageError("usage-contradiction", `--check compares one picture's logits, and ${inputs.length} were given.`);
+  if (saved && inputs.found !== 1) throw new UsageError("usage-contradiction", `--check compares one picture's logits, and ${inputs.found} were given.`);
   const plan = planMaps(options);
-  const several = inputs.filter(({ kind }) => kind !== "unusable").length > 1;
   const settings = { options, photographs };
   const first = await openDevice(options.device);
-  const pool = several ? openPool(settings, Math.min(inputs.length, pictureThreads(first))) : undefined;
+  const pool = inputs.usable > 1 ? openPool(settings, Math.min(inputs.usable, pictureThreads(first))) : undefined;
   const steps = stepsOf(pool, ownSteps(settings, stdout));
   try {
     const { device, model } = await openModelOn(first, networkPlan(options, plan, pool), options);
@@ -118,34 +134,48 @@ async function openOn(device: Device, files: ModelFiles, plan: NetworkPlan, opti
 }
 
 /** @param threads that read and write pictures */
-async function explainEach(inputs: readonly Input[], job: Job, threads: number): Promise<ExitCode> {
+async function explainEach(inputs: Listing, job: Job, threads: number): Promise<ExitCode> {
   const began = performance.now();
-  const progress = progressOn(process.stderr, { title: "Explaining", total: inputs.length > 1 && job.options.detail !== "quiet" ? inputs.length : 0, unit: "items" });
-  const results: ImageResult[] = [];
+  const shown = inputs.found > 1 && job.options.detail !== "quiet";
+  const progress = progressOn(process.stderr, { title: "Explaining", get total() { return shown ? inputs.found : 0; }, unit: "items" });
+  const tally = openTally();
+  const judged: ImageResult[] = [];
   const bounds = {
     most: () => underWay({ threads, together: job.model.network.together }), // a network that fails over may see fewer
     weigh: decodedBytes,
     room: roomFor({ threads }),
   };
-  const show = (): void => progress.show(results.length, inputs[results.length] && nameOf(inputs[results.length] as Input));
+  const begun: string[] = []; // the names of those under way
+  const begin = (input: Input): Promise<Outcome> => {
+    begun.push(nameOf(input));
+    return explainSafely(input, job);
+  };
+  const show = (): void => progress.show(tally.total, begun[0]);
   show();
-  for await (const { result, notes, error } of inOrder(inputs, bounds, (input) => explainSafely(input, job))) {
+  for await (const { input, result, notes, error } of inOrder(inputs, bounds, begin)) {
     progress.clear();
-    results.push(result);
+    void begun.shift();
+    tally.add(input, result);
+    if (job.options.metrics) judged.push(result);
     const heard = await report(result, notes, job);
     if (!heard && job.options.json) break; // nobody reads what follows
     if (error !== undefined && endsRun(error)) return exitCodeOf(error);
-    if (results.length < inputs.length) show();
+    if (tally.total < inputs.found) show();
   }
-  await reportMetrics(results, job);
-  const failed = results.filter(({ ok }) => !ok).length;
-  if (results.length > 1 && !job.options.json && job.options.detail !== "quiet") {
-    process.stderr.write(summaryText(results.length - failed, failed, performance.now() - began, styleFor(process.stderr, process.env)));
-  }
-  return exitCodeOfResults(results);
+  await reportMetrics(judged, job);
+  process.stderr.write(lastLines(tally, performance.now() - began, job.options));
+  return tally.exitCode();
+}
+
+/** What is said of all photographs together; of those that nobody looked at, even quietly. */
+function lastLines(tally: Tally, ms: number, { json, detail }: Options): string {
+  const style = styleFor(process.stderr, process.env);
+  const summary = tally.total > 1 && !json && detail !== "quiet" ? tally.summary(ms, style) : "";
+  return `${detail === "quiet" ? "" : tally.renamed(style) ?? ""}${tally.leftOut(style) ?? ""}${summary}`;
 }
 
 interface Outcome {
+  readonly input: Input;
   readonly result: ImageResult;
   readonly notes: Notes;
   readonly error?: unknown;
@@ -153,9 +183,10 @@ interface Outcome {
 
 async function explainSafely(input: Input, job: Job): Promise<Outcome> {
   try {
-    return await explainOne(input, job);
+    if (input.kind === "left-out" || input.kind === "unusable") throw input.error;
+    return { input, ...await explainOne(input, job) };
   } catch (error) {
-    return { result: failureOf(nameOf(input), error), notes: { remarks: [], maps: [] }, error };
+    return { input, result: failureOf(nameOf(input), error), notes: { remarks: [], maps: [] }, error };
   }
 }
 
@@ -171,6 +202,7 @@ async function reportMetrics(results: readonly ImageResult[], { options, stdout 
 /** @returns whether standard output is still read */
 async function report(result: ImageResult, notes: Notes, { options, stdout }: Job): Promise<boolean> {
   if (options.json) return stdout.write(jsonLine(result));
+  if (isLeftOut(result)) return true; // told of all together
   if (!result.ok) {
     process.stderr.write(failureText(result, styleFor(process.stderr, process.env)));
     return true;

@@ -21,7 +21,7 @@ export function templatesOf({ out, raw, mask, sheet, curves }: Options): string[
 
 /** Refuses before the long work what would be refused after it. @throws OutputError "output-exists" */
 export async function refuseKnownOutputs(input: Input, options: Options): Promise<void> {
-  if (options.force || input.kind === "unusable") return;
+  if (options.force) return;
   for (const template of templatesOf(options)) {
     if (template === toStdout || namesMaps(template)) continue;
     await refuseExisting(fillTemplate(template, input));
@@ -34,6 +34,6 @@ export async function writeResult(path: string, bytes: Uint8Array, { options, gu
     if (await stdout.write(bytes)) return;
     throw new OutputError("output-closed", "The reader of standard output went away before the picture was written.");
   }
-  await guard(path);
+  guard(path);
   await writeWhole(path, bytes, options.force ? "always" : "never");
 }

@@ -1,20 +1,25 @@
-// What was typed after the options → the pictures to explain, in order, each once.
+// What was typed after the options → the pictures to explain, in order, each once, as they are found.
 //
 //   photo.jpg       itself, even if it is missing: then it fails alone
 //   photos/         the PNG and JPEG files in it (by extension), sorted; not its sub-folders: 'photos/**' reaches those
 //   'photos/*.jpg'  what the pattern matches, sorted (quoted, or where the shell found nothing)
 //   -               standard input
 //
-// Folders and patterns leave out our own results (*.cam.png, *.sheet.png, *.mask.png, also as .jpg) and hidden files.
+// Folders and patterns leave out our own results (*.cam.png, *.sheet.png, *.mask.png, also as .jpg) and hidden files; pictures of
+// other formats, and pipes, sockets and devices, are named as left out.
+import type { CamlucidaError } from "@camlucida/tensor";
 import { readdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { ImageError } from "../errors.ts";
-import { expandPattern, isPattern } from "./glob.ts";
+import { isOurs, isPicture, otherFormatOf, otherFormatText } from "./formats.ts";
+import { expandPattern, isPattern, type Match } from "./glob.ts";
+import { kindOfEntry, type FileKind } from "./regular.ts";
 
 export type Input =
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "stdin" }
-  | { readonly kind: "unusable"; readonly path: string; readonly error: ImageError }; // a folder or pattern without pictures
+  | { readonly kind: "file"; readonly path: string; readonly name?: string } // name: see template.ts
+  | { readonly kind: "stdin"; readonly name?: string }
+  | { readonly kind: "left-out"; readonly path: string; readonly error: ImageError } // found beside pictures, and not read
+  | { readonly kind: "unusable"; readonly path: string; readonly error: CamlucidaError }; // such as a folder without pictures
 
 /** The name under which results are reported: a path as typed or found, "-" for standard input. */
 export function nameOf(input: Input): string {
@@ -22,57 +27,87 @@ export function nameOf(input: Input): string {
 }
 
 /** Never throws: what cannot be read becomes an input that fails when its turn comes. */
-export async function expandInputs(typed: readonly string[]): Promise<Input[]> {
-  const inputs = (await Promise.all(typed.map(expand))).flat();
-  const byIdentity = new Map<string, Input>();
-  for (const input of inputs) {
-    const identity = input.kind === "stdin" ? "-" : resolve(input.path);
-    if (!byIdentity.has(identity)) byIdentity.set(identity, input);
+export async function* listInputs(typed: readonly string[]): AsyncGenerator<Input> {
+  const seen = new Set<string>();
+  for (const text of typed) {
+    for await (const input of expand(text)) {
+      const identity = input.kind === "stdin" ? "-" : resolve(input.path);
+      if (seen.has(identity)) continue;
+      seen.add(identity);
+      yield input;
+    }
   }
-  return [...byIdentity.values()];
 }
 
-async function expand(typed: string): Promise<Input[]> {
-  if (typed === "-") return [{ kind: "stdin" }];
+async function* expand(typed: string): AsyncGenerator<Input> {
+  if (typed === "-") return yield { kind: "stdin" };
   const found = await stat(typed).catch(() => undefined);
-  if (found?.isDirectory() === true) return picturesIn(typed);
-  if (found === undefined && isPattern(typed)) return matchesOf(typed);
-  return [file(typed)];
+  if (found?.isDirectory() === true) yield* orReason(typed, picturesIn(typed), emptyFolderText);
+  else if (found === undefined && isPattern(typed)) yield* orReason(typed, matchesOf(typed), (pattern) => `No picture matches ${pattern}.`);
+  else yield { kind: "file", path: typed };
 }
 
-async function picturesIn(folder: string): Promise<Input[]> {
+/** Where nothing is left to be explained, the place itself fails, and says what it holds. */
+async function* orReason(place: string, inputs: AsyncIterable<Input>, text: (place: string) => string): AsyncGenerator<Input> {
+  const leftOut: (Input & { kind: "left-out" })[] = []; // until there is a picture
+  let some = false;
+  for await (const input of inputs) {
+    if (!some && input.kind === "left-out") {
+      leftOut.push(input);
+      continue;
+    }
+    if (!some) yield* leftOut;
+    some = true;
+    yield input;
+  }
+  if (!some) yield unusable(place, new ImageError("image-missing", `${text(place)}${insteadText(leftOut)}`));
+}
+
+async function* picturesIn(folder: string): AsyncGenerator<Input> {
   try {
-    const names = (await readdir(folder)).filter(isPicture).toSorted();
-    if (names.length > 0) return names.map((name) => file(join(folder, name)));
-    return [unusable(folder, new ImageError("image-missing",
-      `The folder ${folder} holds no .png, .jpg or .jpeg. To reach its sub-folders: '${join(folder, "**")}'.`))];
+    const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => isPicture(name) || otherFormatOf(name) !== undefined);
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      const kind = await kindOfEntry(entry, path);
+      if (kind !== undefined && kind !== "folder") yield found({ path, kind });
+    }
   } catch (error) {
-    return [unusable(folder, new ImageError("image-unreadable",
-      `The folder ${folder} may not be read. Check its permissions.`, { cause: error }))];
+    yield unusable(folder, new ImageError("image-unreadable", `The folder ${folder} may not be read. Check its permissions.`, { cause: error }));
   }
 }
 
-async function matchesOf(pattern: string): Promise<Input[]> {
+async function* matchesOf(pattern: string): AsyncGenerator<Input> {
   const asksForOurs = /\.(cam|sheet|mask)\./.test(pattern);
   const everyFile = pattern.endsWith("**");
-  const paths = (await expandPattern(pattern)).filter((path) => (everyFile ? isPicture(path) : asksForOurs || !isOurs(path)));
-  if (paths.length > 0) return paths.map(file);
-  return [unusable(pattern, new ImageError("image-missing", `No picture matches ${pattern}.`))];
+  for await (const match of expandPattern(pattern)) {
+    const name = basename(match.path);
+    if (everyFile && (isPicture(name) || otherFormatOf(name) !== undefined)) yield found(match);
+    if (!everyFile && (asksForOurs || !isOurs(name))) yield match.kind === "file" ? { kind: "file", path: match.path } : leftOut(match.path, specialText(match.kind));
+  }
 }
 
-function file(path: string): Input {
-  return { kind: "file", path };
+/** A file that was not asked for by name. */
+function found({ path, kind }: Match): Input {
+  const other = otherFormatOf(basename(path));
+  if (kind !== "file") return leftOut(path, specialText(kind));
+  return other === undefined ? { kind: "file", path } : leftOut(path, otherFormatText(other, path));
 }
+
+const specialText = (kind: FileKind): string => `It is a ${kind}, and only files are read.`;
+
+const leftOut = (path: string, text: string): Input & { kind: "left-out" } => ({ kind: "left-out", path, error: new ImageError("image-left-out", text) });
 
 function unusable(path: string, error: ImageError): Input {
   return { kind: "unusable", path, error };
 }
 
-function isPicture(name: string): boolean {
-  return /\.(png|jpe?g)$/i.test(name) && !name.startsWith(".") && !isOurs(name);
-}
+const emptyFolderText = (folder: string): string => `The folder ${folder} holds no .png, .jpg or .jpeg. To reach its sub-folders: '${join(folder, "**")}'.`;
 
-/** A result that this program wrote under its usual name. */
-function isOurs(name: string): boolean {
-  return /\.(cam|sheet|mask)\.(png|jpe?g)$/i.test(name);
+/** " But it holds 3 …" */
+function insteadText(others: readonly (Input & { kind: "left-out" })[]): string {
+  if (others.length === 0) return "";
+  const [first] = others;
+  const names = others.slice(0, 3).map(({ path }) => basename(path)).join(", ");
+  const count = others.length === 1 ? "One other file is there" : `${others.length} other files are there`;
+  return ` ${count}: ${names}${others.length > 3 ? ", …" : ""}. ${first?.error.message}`;
 }

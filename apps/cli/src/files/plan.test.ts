@@ -3,31 +3,50 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { inFolder } from "../testing/folder.ts";
 import type { Input } from "./inputs.ts";
-import { guardOf, planOutputs } from "./plan.ts";
+import { guardOf, openPlan, type Plan } from "./plan.ts";
+import { fillTemplate } from "./template.ts";
 
 const file = (path: string): Input => ({ kind: "file", path });
-const code = (name: string): unknown => expect.objectContaining({ code: name });
+const code = (name: string): Error => expect.objectContaining({ code: name }) as Error;
 
-test("two photographs that would become one picture are found before any work", async () => {
-  const meeting = planOutputs([file("a/x.png"), file("b/x.jpg")], ["out/{stem}.png"]);
-  await expect(meeting).rejects.toThrow(/a\/x\.png and b\/x\.jpg would both become/);
-  await expect(planOutputs([file("a/x.png"), file("a/x.jpg")], ["{dir}/{stem}.cam.png"])).rejects.toThrow(code("output-conflict"));
-  await expect(planOutputs([file("x.png"), file("y.jpg")], ["{class}.png"])).rejects.toThrow(code("output-conflict"));
-  await expect(planOutputs([file("x.png"), file("y.jpg")], ["-"])).rejects.toThrow(/holds one picture, and 2 were given/);
-  await planOutputs([file("a/x.png"), file("b/x.jpg")], ["{dir}/{stem}.cam.png", "out/{stem}.{ext}.npy"]);
-  await planOutputs([file("x.png")], ["-"]);
+function planned(paths: readonly string[], templates: readonly string[], replaces = false): Plan {
+  const plan = openPlan(templates, replaces);
+  paths.forEach((path) => plan.take(file(path)));
+  plan.refuseReplaced();
+  return plan;
+}
+
+test("two photographs that would become one picture by the user's template are refused", () => {
+  expect(() => planned(["a/x.png", "b/x.jpg"], ["out/{stem}.png"])).toThrow(/a\/x\.png and b\/x\.jpg would both become/);
+  expect(() => planned(["a/x.png", "a/x.jpg"], ["{dir}/{stem}.cam.png"])).toThrow(code("output-conflict"));
+  expect(() => planned(["a/x.png", "a/x.jpg"], ["{dir}/{name}.cam.png", "{stem}.npy"])).toThrow(code("output-conflict"));
+  expect(() => planned(["x.png", "y.jpg"], ["{class}.png"])).toThrow(code("output-conflict"));
+  expect(() => planned(["x.png"], ["{stem}.cam.png", "x.cam.png"])).toThrow(/Two results of x\.png/);
+  expect(() => planned(["x.png", "y.jpg"], ["-"])).toThrow(/holds one picture, and several were given/);
+  planned(["a/x.png", "b/x.jpg"], ["{dir}/{stem}.cam.png", "out/{stem}.{ext}.npy"]);
+  planned(["x.png"], ["-"]);
+});
+
+test("by the default the second gets its extension, always the same", () => {
+  const template = "{dir}/{name}.{class}.cam.png";
+  const plan = openPlan([template], false);
+  const called = (input: Input): string => fillTemplate(template, plan.take(input), { class: "tabby", method: "", layer: "" });
+  const inputs = [...["a/x.JPG", "a/x.jpg", "a/x.png", "b/x.png", "a/x.png.png", "a/x.png.jpg", "a/x"].map(file), { kind: "stdin" } as const, file("stdin.png")];
+  expect(inputs.map((input) => called(input).replace(".tabby.cam.png", ""))).toEqual(
+    ["a/x", "a/x.jpg", "a/x.png", "b/x", "a/x.png.png", "a/x.png.jpg", "a/x.2", "stdin", "stdin.png"]);
 });
 
 test("no photograph is replaced, under whatever name", async () => {
+  expect(() => planned(["cat.png"], ["{stem}.png"])).toThrow(code("output-is-input"));
+  expect(() => planned(["a.jpg", "a.png"], ["{stem}.{ext}.png", "{dir}/{stem}.png"])).toThrow(code("output-is-input"));
+  expect(() => planned(["b.png", "a/b.png"], ["a/{stem}.png"])).toThrow(code("output-is-input")); // the result comes before the photograph
   await inFolder(["cat.png"], async (folder) => {
     const cat = join(folder, "cat.png");
-    await expect(planOutputs([file(cat)], [`${folder}/{stem}.png`])).rejects.toThrow(code("output-is-input"));
     await symlink(cat, join(folder, "soft.png"));
     await link(cat, join(folder, "hard.png"));
-    const guard = guardOf(await planOutputs([file(cat)], [`${folder}/{class}.png`]));
-    for (const name of ["cat.png", "soft.png", "hard.png"]) {
-      await expect(guard(join(folder, name))).rejects.toThrow(code("output-is-input"));
-    }
-    await guard(join(folder, "tabby.png"));
+    expect(() => planned([cat], [`${folder}/hard.png`], true)).toThrow(code("output-is-input"));
+    const guard = guardOf(planned([cat], [`${folder}/{class}.png`], true).photographs);
+    for (const name of ["cat.png", "soft.png", "hard.png"]) expect(() => guard(join(folder, name))).toThrow(code("output-is-input"));
+    guard(join(folder, "tabby.png"));
   });
 });

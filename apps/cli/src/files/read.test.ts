@@ -1,11 +1,14 @@
 import { Buffer } from "node:buffer";
-import { writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { ImageError } from "../errors.ts";
 import { inFolder } from "../testing/folder.ts";
-import { collect, readInput } from "./read.ts";
+import { readInput } from "./read.ts";
+import { collect, readRegular, TooManyBytes } from "./regular.ts";
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });
 
@@ -35,6 +38,24 @@ test("an input that was unusable from the start fails with its own reason", asyn
 test("an endless stream is cut off at the limit", async () => {
   let given = 0;
   const endless = new Readable({ read() { given += 1024; this.push(new Uint8Array(1024)); } });
-  await expect(collect(endless, "standard input", 100_000)).rejects.toThrow(/standard input holds more than 100,000 bytes/);
+  await expect(collect(endless, 100_000)).rejects.toThrow(/it holds more than 100,000 bytes/);
   expect(given).toBeLessThan(300_000); // what was buffered on the way, not more
+});
+
+test.skipIf(process.platform === "win32")("what is no file is refused at once, also behind a link; nobody waits for who writes into a pipe", async () => {
+  await inFolder(["real.png"], async (folder) => {
+    execFileSync("mkfifo", [join(folder, "pipe.png")]);
+    await symlink("/dev/zero", join(folder, "zero.png"));
+    await symlink("real.png", join(folder, "link.png"));
+    const read = (name: string): Promise<Uint8Array> => readInput({ kind: "file", path: join(folder, name) });
+    await expect(read("pipe.png")).rejects.toThrow(/pipe\.png is a named pipe, and only files are read.*\| camlucida -/);
+    await expect(read("pipe.png")).rejects.toThrow(code("image-unreadable"));
+    await expect(read("zero.png")).rejects.toThrow(/is a device, and only files/);
+    expect(await read("link.png")).toHaveLength(0);
+    await expect(readInput({ kind: "file", path: "/dev/fd/999" })).rejects.toThrow(/pipe of the shell.*\| camlucida -/);
+  });
+});
+
+test.skipIf(process.platform !== "linux")("a file that calls itself empty is cut off at the limit", async () => {
+  await expect(readRegular("/proc/self/maps", 100)).rejects.toThrow(TooManyBytes);
 });

@@ -1,58 +1,48 @@
 // The bytes of one input: a file, or standard input.
-import { createReadStream } from "node:fs";
 import process from "node:process";
 import { ImageError, messageOf, systemCode } from "../errors.ts";
 import type { Input } from "./inputs.ts";
+import { collect, readRegular, SpecialFile, TooManyBytes } from "./regular.ts";
 
 /** More bytes than the largest picture within the pixel limit needs uncompressed. */
 export const fileLimit = 512 * 1024 * 1024; // bytes
 
 /**
- * Reads an input to its end, at most `limit` bytes of it: an endless pipe or device cannot fill the memory.
+ * Reads an input to its end, at most `limit` bytes of it: an endless pipe cannot fill the memory. Other than standard input only
+ * regular files are read.
  * @throws ImageError "image-missing", "image-unreadable", "image-too-large", or what made the input unusable.
  */
 export async function readInput(input: Input, limit: number = fileLimit): Promise<Uint8Array> {
   switch (input.kind) {
-    case "unusable": throw input.error;
-    case "stdin": return collect(process.stdin, "standard input", limit);
-    case "file": return collect(createReadStream(input.path, { highWaterMark: 1 << 20 }), input.path, limit);
+    case "unusable": case "left-out": throw input.error;
+    case "stdin": return collect(process.stdin, limit).catch((error: unknown) => { throw readError("standard input", error); });
+    case "file": return readRegular(input.path, limit).catch((error: unknown) => { throw readError(input.path, error); });
   }
-}
-
-/** @throws ImageError as readInput. */
-export async function collect(stream: AsyncIterable<Uint8Array>, name: string, limit: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const part of stream) {
-      length += part.length;
-      if (length > limit) throw tooLarge(name, limit);
-      parts.push(part);
-    }
-  } catch (error) {
-    throw readError(name, error);
-  }
-  const bytes = new Uint8Array(length);
-  parts.reduce((at, part) => (bytes.set(part, at), at + part.length), 0);
-  return bytes;
-}
-
-function tooLarge(name: string, limit: number): ImageError {
-  return new ImageError("image-too-large",
-    `${name} holds more than ${limit.toLocaleString("en")} bytes, which no picture within the limit needs.`);
 }
 
 function readError(name: string, error: unknown): ImageError {
-  if (error instanceof ImageError) return error;
+  const cause = { cause: error };
+  if (error instanceof TooManyBytes) return new ImageError("image-too-large", `${name}: ${error.message}, which no picture within the limit needs.`, cause);
+  if (error instanceof SpecialFile) return new ImageError("image-unreadable", specialText(name, error), cause);
   switch (systemCode(error)) {
     case "ENOENT": case "ENOTDIR":
-      return new ImageError("image-missing",
-        `${name} does not exist. Check the name, or quote a pattern: '*.jpg'.`, { cause: error });
-    case "EISDIR":
-      return new ImageError("image-unreadable", `${name} is a folder, not a picture.`, { cause: error });
+      return new ImageError("image-missing", missingText(name), cause);
     case "EACCES": case "EPERM":
-      return new ImageError("image-unreadable", `${name} may not be read. Check its permissions.`, { cause: error });
+      return new ImageError("image-unreadable", `${name} may not be read. Check its permissions.`, cause);
     default:
-      return new ImageError("image-unreadable", `${name} cannot be read: ${messageOf(error)}.`, { cause: error });
+      return new ImageError("image-unreadable", `${name} cannot be read: ${messageOf(error)}.`, cause);
   }
+}
+
+const byStandardInput = "Give the picture as standard input: curl -s https://… | camlucida -";
+
+function specialText(name: string, { kind }: SpecialFile): string {
+  if (kind === "folder") return `${name} is a folder, not a picture.`;
+  return `${name} is a ${kind}, and only files are read. ${kind === "named pipe" ? byStandardInput : "Give a PNG or JPEG file"}.`;
+}
+
+function missingText(name: string): string {
+  // what shells make of <(curl …); they keep it to the program that they start, which here starts another
+  if (/^\/(dev|proc\/self)\/fd\/\d+$/.test(name)) return `${name}, a pipe of the shell, does not reach this program. ${byStandardInput}.`;
+  return `${name} does not exist. Check the name, or quote a pattern: '*.jpg'.`;
 }

@@ -2,6 +2,9 @@
 
 const longest = 60; // characters: a file name may have 255 bytes, and a letter up to 4
 
+/** On Windows these are devices, whatever they end in. */
+const reserved = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/;
+
 /**
  * One file-name part per class, all different: labels that would meet ("crane" the bird, "crane" the machine) get their index.
  * Letters and digits of every script stay; all else becomes "-".
@@ -16,7 +19,8 @@ export function classSlugs(labels: readonly string[]): string[] {
 
 function slug(label: string): string {
   const words = label.slice(0, 1000).normalize("NFC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return Array.from(words.join("-")).slice(0, longest).join("");
+  const text = Array.from(words.join("-")).slice(0, longest).join("");
+  return reserved.test(text) ? `class-${text}` : text;
 }
 
 /** The text itself, or with as many "-" behind it as make it new. */

@@ -26,7 +26,7 @@ test("a name that looks like a field is not filled a second time", () => {
 });
 
 test("wrong templates are usage errors that say what is possible", () => {
-  expect(() => checkTemplate("--out", "{stme}.png", [".png"])).toThrow(/\{stme\} is not known.*Did you mean \{stem\}\?/);
+  expect(() => checkTemplate("--out", "{stm}.png", [".png"])).toThrow(/\{stm\} is not known.*Did you mean \{stem\}\?/);
   expect(() => checkTemplate("--out", "{stem}.gif", [".png", ".jpg", ".jpeg"])).toThrow(/must end in \.png, \.jpg or \.jpeg/);
   expect(() => checkTemplate("--raw", "{stem}", [".npy"])).toThrow(expect.objectContaining({ code: "usage-bad-value" }));
   expect(checkTemplate("--out", "-", [".png"])).toBe("-");
@@ -51,4 +51,17 @@ test("whatever the labels, the names differ, are short and stay in the folder", 
       expect(new TextEncoder().encode(slug).length).toBeLessThan(250); // bytes
     }
   }), { seed: 11, numRuns: 300 });
+});
+
+test("whatever a photograph is called, a result that is named after it stays in its folder", () => {
+  expect(fillTemplate("{dir}/{stem}/x.png", { kind: "file", path: "a/...png" })).toBe("a/__/x.png");
+  expect(fillTemplate("{dir}/{stem}/x.png", { kind: "file", path: "a/..png" })).toBe("a/_/x.png");
+  expect(fillTemplate("{dir}/{stem}.cam.png", { kind: "file", path: "a/b\n\u001b[2J.png" })).toBe("a/b__[2J.cam.png");
+  const awkward = fc.constantFrom("..", ".", "...png", "....jpg", ".png", "..png", "a\\..\\b.png", "-.png", "a..", "\u0007");
+  const name = fc.oneof(fc.string({ unit: "binary" }), awkward).map((text) => text.replaceAll(/[/\0]/g, "")).filter((text) => !["", ".", ".."].includes(text));
+  fc.assert(fc.property(name, fc.constantFrom("{stem}", "{ext}", "{name}", "{ext}{stem}"), (file, field) => {
+    const path = fillTemplate(`out/${field}/{stem}.png`, { kind: "file", path: `photos/${file}` });
+    expect(resolve(path).startsWith(resolve("out"))).toBe(true);
+    expect(path).not.toMatch(/\p{Cc}/u);
+  }), { seed: 5, numRuns: 500 });
 });

@@ -14,6 +14,12 @@ export const allFields = [...photoFields, ...mapFields];
 export type MapField = (typeof mapFields)[number];
 type Field = (typeof allFields)[number];
 
+/**
+ * In the default name alone: the stem, and the extension behind it where another photograph has taken that name: IMG_1.jpg and
+ * IMG_1.png become IMG_1.cam.png and IMG_1.png.cam.png. See plan.ts.
+ */
+export const nameField = "{name}";
+
 /** What a map is called in names of files: no part holds a separator. */
 export type MapNames = Readonly<Record<MapField, string>>;
 
@@ -46,20 +52,26 @@ export function namesMaps(template: string): boolean {
   return mapFields.some((field) => template.includes(`{${field}}`));
 }
 
-/** The path of a result. @param map left out for a result that the whole photograph shares */
+/** The path of a result, never outside the folder that the template names. @param map left out for a result that the whole photograph shares */
 export function fillTemplate(template: string, input: Input, map: MapNames = unnamed): string {
-  const { name, ext } = parse(input.kind === "stdin" ? "stdin.png" : input.path);
-  const values: Record<Field, string> = {
+  const { stem, ext } = partsOf(input);
+  const values: Record<Field | "name", string> = {
     dir: input.kind === "stdin" ? "." : dirname(input.path),
-    stem: name,
-    ext: ext.slice(1),
+    stem,
+    ext,
+    name: "name" in input ? tame(input.name) : stem,
     ...map,
   };
-  return normalize(template.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => (isField(name) ? values[name] : whole)));
+  return normalize(template.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? values[name as Field] : whole)));
+}
+
+/** The parts of a photograph's own name, as parts of a file name. */
+export function partsOf(input: Input): { readonly stem: string; readonly ext: string } {
+  const { name, ext } = parse(input.kind === "stdin" ? "stdin.png" : input.path);
+  return { stem: tame(name), ext: tame(ext.slice(1)) };
 }
 
 const unnamed: MapNames = { class: "{class}", method: "{method}", layer: "{layer}" };
 
-function isField(name: string): name is Field {
-  return allFields.some((field) => field === name);
-}
+/** A photograph may be called "..", which as a folder is the one above; and no line break of a name gets into another. */
+const tame = (text: string): string => text.replaceAll(/\p{Cc}/gu, "_").replace(/^\.+$/, (dots) => "_".repeat(dots.length));

@@ -45,6 +45,9 @@ export interface CheckedTop {
   readonly logit: number;
 }
 
+/** Found beside pictures and not read, such as a HEIC in a folder of JPEGs: not explained, and no failure. */
+export const isLeftOut = (result: ImageResult): result is ImageFailure => !result.ok && result.error.code === "image-left-out";
+
 export interface TopClass {
   readonly class: number; // index
   readonly label: string;
