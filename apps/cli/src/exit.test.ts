@@ -2,7 +2,7 @@ import { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlu
 import { ModelError } from "@camlucida/weights";
 import { expect, test } from "vitest";
 import { BoxesError, ImageError, LabelError, OutputError, UsageError } from "./errors.ts";
-import { endsRun, exitCodeOf } from "./exit.ts";
+import { endsRun, exitCodeOf, exitCodeOfResults } from "./exit.ts";
 
 test.each([
   [new UsageError("usage-no-input", ""), 2],
@@ -23,4 +23,9 @@ test.each([
 ])("%o ends with %i", (error, code) => {
   expect(exitCodeOf(error)).toBe(code);
   expect(endsRun(error)).toBe(code === 3 || code === 4);
+});
+
+test("a run is done when every picture is", () => {
+  expect(exitCodeOfResults([{ ok: true }, { ok: true }])).toBe(0);
+  expect(exitCodeOfResults([{ ok: true }, { ok: false }])).toBe(1);
 });

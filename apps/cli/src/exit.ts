@@ -2,6 +2,7 @@
 import { CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
 import { BoxesError, CheckError, LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
+import type { Checked, ImageResult } from "./report/result.ts";
 
 export const exitCodes = { allDone: 0, someFailed: 1, usage: 2, noDevice: 3, badModel: 4 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -17,6 +18,11 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof DeviceError) return exitCodes.noDevice;
   if (error instanceof CheckpointError || error instanceof ModelError || isModelCode(systemCode(error))) return exitCodes.badModel;
   return exitCodes.someFailed;
+}
+
+/** The exit code of a run that came to its end. */
+export function exitCodeOfResults(results: readonly (Pick<ImageResult, "ok"> & { readonly check?: Pick<Checked, "ok"> })[]): ExitCode {
+  return results.every(({ ok, check }) => ok && check?.ok !== false) ? exitCodes.allDone : exitCodes.someFailed;
 }
 
 /** Whether an error concerns the device or the model, so that every further picture would fail like this one. */

@@ -171,7 +171,7 @@ async function explainEach(inputs: Listing, job: Job, threads: number): Promise<
 function lastLines(tally: Tally, ms: number, { json, detail }: Options): string {
   const style = styleFor(process.stderr, process.env);
   const summary = tally.total > 1 && !json && detail !== "quiet" ? tally.summary(ms, style) : "";
-  return `${detail === "quiet" ? "" : tally.renamed(style) ?? ""}${tally.leftOut(style) ?? ""}${summary}`;
+  return `${detail === "quiet" ? "" : tally.renamed() ?? ""}${tally.leftOut(style) ?? ""}${summary}`;
 }
 
 interface Outcome {

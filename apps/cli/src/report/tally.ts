@@ -1,6 +1,6 @@
 // What became of all photographs of a run: counted, and told in its last lines.
 import { basename } from "node:path";
-import { exitCodes, type ExitCode } from "../exit.ts";
+import { exitCodeOfResults, exitCodes, type ExitCode } from "../exit.ts";
 import type { Input } from "../files/inputs.ts";
 import { printable } from "./cells.ts";
 import { isLeftOut, type ImageResult } from "./result.ts";
@@ -15,16 +15,18 @@ export interface Tally {
   /** Photographs that nobody looked at, or undefined. */
   leftOut(style: Style): string | undefined;
   /** Results that are not called as usual, or undefined. */
-  renamed(style: Style): string | undefined;
+  renamed(): string | undefined;
+  /** That of the first which is not as it should be. */
   exitCode(): ExitCode;
 }
 
 const named = 3; // of many, in one line
 
 export function openTally(): Tally {
-  const counts = { explained: 0, failed: 0, leftOut: 0, renamed: 0, unlikeSaved: 0 };
+  const counts = { explained: 0, failed: 0, leftOut: 0, renamed: 0 };
   const others: { readonly image: string; readonly why: string }[] = []; // left out; the first of them
   const renamed: string[] = []; // the first of them
+  let code: ExitCode = exitCodes.allDone;
   const total = (): number => counts.explained + counts.failed + counts.leftOut;
   return {
     get total() { return total(); },
@@ -33,10 +35,10 @@ export function openTally(): Tally {
         if (counts.leftOut++ < named) others.push({ image: result.image, why: result.error.message });
         return;
       }
+      code ||= exitCodeOfResults([result]);
       counts[result.ok ? "explained" : "failed"]++;
-      if (result.ok && result.check?.ok === false) counts.unlikeSaved++;
       if (!result.ok || !("name" in input)) return;
-      if (counts.renamed++ < named) renamed.push(`${printable(basename(result.image))} → ${printable(input.name)}.cam.png`);
+      if (counts.renamed++ < named) renamed.push([result.image, result.maps[0]?.overlay ?? input.name].map((path) => printable(basename(path))).join(" → "));
     },
     summary: (ms, style) => summaryText(counts.explained, counts.failed, ms, style),
     leftOut: (style) => {
@@ -45,9 +47,9 @@ export function openTally(): Tally {
       const files = counts.leftOut === 1 ? "1 file" : `${counts.leftOut} files`;
       return `${style.warn(`${files} left out`)}: ${listed(others.map(({ image }) => printable(image)), counts.leftOut)}. ${printable(first.why)}\n`;
     },
-    renamed: (style) => (renamed.length === 0 ? undefined :
-      `${style.warn("names")}  two photographs share a name, so the extension goes into the second's: ${listed(renamed, counts.renamed)}\n`),
-    exitCode: () => (counts.failed + counts.unlikeSaved > 0 || (counts.explained === 0 && counts.leftOut > 0) ? exitCodes.someFailed : exitCodes.allDone),
+    renamed: () => (counts.renamed === 0 ? undefined :
+      `Two photographs of one name: the results of the second carry its extension: ${listed(renamed, counts.renamed)}\n`),
+    exitCode: () => code,
   };
 }
 

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { ImageError } from "../errors.ts";
+import type { Input } from "../files/inputs.ts";
+import { failureOf } from "./json.ts";
+import type { ImageResult, ImageSuccess } from "./result.ts";
+import { styleFor } from "./style.ts";
+import { openTally, type Tally } from "./tally.ts";
+
+const plain = styleFor({}, {});
+const explained = { ok: true, maps: [], top: [], sheet: null } as unknown as ImageSuccess;
+
+function tallyOf(...pairs: [path: string, result: "explained" | ImageError, name?: string][]): Tally {
+  const tally = openTally();
+  for (const [path, outcome, name] of pairs) {
+    const result: ImageResult = outcome === "explained" ? { ...explained, image: path } : failureOf(path, outcome);
+    const input: Input = { kind: "file", path, ...(name === undefined ? {} : { name }) };
+    tally.add(input, result);
+  }
+  return tally;
+}
+
+const heic = new ImageError("image-left-out", "HEIC is not read. Convert it.");
+
+test("pictures that are left out are counted and named, and are no failure", () => {
+  const tally = tallyOf(["a.png", "explained"], ["b.heic", heic], ["c.heic", heic], ["d.heic", heic], ["e\u001b.heic", heic]);
+  expect([tally.total, tally.exitCode()]).toEqual([5, 0]);
+  expect(tally.leftOut(plain)).toBe("4 files left out: b.heic, c.heic, d.heic, …. HEIC is not read. Convert it.\n");
+  expect(tally.summary(1000, plain)).toMatch(/^1 explained in/);
+  expect(tallyOf(["b.heic", heic]).leftOut(plain)).toBe("1 file left out: b.heic. HEIC is not read. Convert it.\n");
+  expect(tallyOf(["a.png", "explained"]).leftOut(plain)).toBeUndefined();
+});
+
+test("failures decide how the run ends", () => {
+  const tally = tallyOf(["a.png", "explained"], ["b.png", new ImageError("image-empty", "")], ["c.png", "explained"]);
+  expect(tally.exitCode()).toBe(1);
+  expect(tally.summary(1000, plain)).toMatch(/^2 explained, 1 failed in/);
+});
+
+test("names that are not as usual are said", () => {
+  const tally = tallyOf(["p/a.jpg", "explained"], ["p/a.png", "explained", "a.png"]);
+  expect(tally.renamed()).toMatch(/a\.png → a\.png\.cam\.png\n$/);
+  expect(tallyOf(["a.jpg", "explained"]).renamed()).toBeUndefined();
+});
