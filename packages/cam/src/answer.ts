@@ -5,7 +5,7 @@ import type { Probe } from "./methods/probe.ts";
 import { strongestChannel, within } from "./methods/pixels.ts";
 import type { Asked } from "./network_graph.ts";
 import type { Passes } from "./passes.ts";
-import type { RawMap, Seed } from "./questions.ts";
+import type { RawMap, Seed, Told, WeightedSum } from "./questions.ts";
 import type { Sight } from "./sight.ts";
 
 /** Everything that is known when a question is answered. */
@@ -16,13 +16,14 @@ export interface Situation {
   readonly input: Float32Array; // [H, W, 3]
   readonly image: Value; // [1, H, W, 3]
   readonly passes: Passes;
+  readonly tells: Told;
   readonly progress: (method: string, done: number, total: number) => void;
 }
 
 export async function answerTo(asked: Asked, situation: Situation): Promise<RawMap> {
   const [, height = 0, width = 0] = (asked.parts.pixels ? situation.image : asked.layer).shape;
-  const values = asked.parts.pixels ? pixelValues(asked, situation, width, height) : await valuesOf(asked, situation);
-  return { method: asked.method.name, layer: asked.layerName, width, height, values };
+  const found = asked.parts.pixels ? { values: pixelValues(asked, situation, width, height) } : await valuesOf(asked, situation);
+  return { method: asked.method.name, layer: asked.layerName, width, height, ...found };
 }
 
 /** A map of pixels, [H, W]. */
@@ -32,16 +33,16 @@ function pixelValues({ parts: { pixels, map }, layer }: Asked, { arrays }: Situa
   return map ? within(values, width, height, arrays[map.name] as Float32Array, mapWidth, mapHeight) : values;
 }
 
-/** A map of the layer's cells, [h, w]. */
-async function valuesOf(asked: Asked, situation: Situation): Promise<Float32Array> {
+/** A map of the layer's cells, [h, w], and what it is the sum of where that has been read. */
+async function valuesOf(asked: Asked, situation: Situation): Promise<Pick<RawMap, "values" | "sum">> {
   const { parts, layer, method: { weights, reduce } } = asked;
   const array = (value: Value | undefined): Float32Array | undefined => value && (situation.arrays[value.name] as Float32Array);
-  const map = array(parts.map);
-  if (map) return map;
-  if (weights.from === "classifier") return classMap(situation);
-  const features = array(parts.features) as Float32Array;
-  const weighed = weights.from === "passes" ? await weights.weigh(probeOf(asked, features, array(parts.gradient), situation)) : array(parts.weights);
-  return fold(reduce, features, weighed, layer.shape[3] ?? 1);
+  if (weights.from === "classifier") return { values: classMap(situation) };
+  const features = array(parts.features);
+  const weighed = weights.from === "passes" ? await weights.weigh(probeOf(asked, features as Float32Array, array(parts.gradient), situation)) : array(parts.weights);
+  const values = array(parts.map) ?? fold(reduce, features as Float32Array, weighed, layer.shape[3] ?? 1);
+  const isTold = situation.tells === "maps and their sums" && reduce === "sum";
+  return { values, ...(isTold && features && weighed && { sum: { features, weights: weighed } satisfies WeightedSum }) };
 }
 
 /** Σ_c seed_c · M_c: the maps of all classes are there already. */

@@ -2,7 +2,9 @@ import { seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/test
 import { expect, test } from "vitest";
 import { contributionsAt, featureMapOf } from "./contributions.ts";
 import { evidenceFor } from "./evidence.ts";
+import { methods } from "./methods/index.ts";
 import { openNetwork } from "./network.ts";
+import { logitOf } from "./questions.ts";
 
 const gpu = await testGpu();
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
@@ -17,6 +19,10 @@ test("channels come by the size of what they add, whatever its sign", () => {
     strongest: [{ channel: 1, contribution: -8 }, { channel: 2, contribution: 6 }, { channel: 0, contribution: 1 }],
   });
   expect(contributionsAt(sight, weights, { x: 0, y: 1 })).toMatchObject({ total: 5, logitShare: 2.5, strongest: [{ channel: 0 }, { channel: 2 }, { channel: 1 }] });
+});
+
+test("weights that differ from position to position", () => {
+  expect(contributionsAt(sight, Float32Array.of(1, 0, 0, 2, 5, -4), { x: 0, y: 1 })).toMatchObject({ total: 6, strongest: [{ channel: 0, contribution: 8 }, { channel: 2, contribution: -2 }, { channel: 1, contribution: 0 }] });
 });
 
 test("a channel's feature map", () => {
@@ -56,4 +62,34 @@ test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("a network's cells
   }
   for (const unknown of [-1, tinyClasses, 0.5]) expect(() => network.classWeights(unknown)).toThrow(coded("class-unknown"));
   network.dispose();
+});
+
+test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("every map that is a sum over channels says which, before the last layer too, on %s", async ([name, device], { skip }) => {
+  if (name === "the GPU" && !device) return skip();
+  const side = 64;
+  const questions = methods.flatMap((method) => (method.name === "cam" ? [] : [{ method, layer: "layer3" }, { method, layer: "layer4" }]));
+  const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
+  const open = (tells: "maps" | "maps and their sums") => openNetwork(checkpoint, device, { input: [side, side], questions, tells });
+  const network = await open("maps and their sums");
+  await network.see(seeded(3, side * side * 3, 2));
+  const maps = await network.answer(logitOf(1, tinyClasses));
+  for (const { method, layer, width, height, values, sum } of maps) {
+    expect([method, sum !== undefined]).toEqual([method, ["grad-cam", "grad-cam++", "hirescam", "xgrad-cam", "layer-cam", "ablation-cam", "score-cam"].includes(method)]);
+    if (!sum) continue;
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    values.forEach((value, at) => {
+      const { total } = contributionsAt({ features: sum.features, mapWidth: width, mapHeight: height }, sum.weights, { x: at % width, y: Math.floor(at / width) });
+      // float32 sums of 16 products, in another order
+      expect(Math.abs(total - value), `${method} at ${layer}`).toBeLessThanOrEqual(2e-6 * largest);
+    });
+  }
+  network.dispose();
+  const silent = await open("maps");
+  await silent.see(seeded(3, side * side * 3, 2));
+  const plain = await silent.answer(logitOf(1, tinyClasses));
+  plain.forEach((map, at) => {
+    expect(map.sum).toBeUndefined();
+    expect(map.values).toEqual(maps[at]?.values); // nobody's numbers depend on being told
+  });
+  silent.dispose();
 });

@@ -1,6 +1,7 @@
-// Of which channels one cell of a class map is made, and what the cell gives to the class' logit.
+// Of which channels one cell of a map is made that is a weighted sum of features; and of a class map, what the cell gives to
+// the class' logit.
 //
-//   M_c[y,x] = Σ_k w_ck · A_k[y,x]        y_c = Σ_yx M_c[y,x] / (h·w) + b_c
+//   M[y,x] = Σ_k weight_k[y,x] · A_k[y,x]        class maps: weight_k = w_ck,  y_c = Σ_yx M_c[y,x] / (h·w) + b_c
 //
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import { ViewError } from "./errors.ts";
@@ -15,33 +16,34 @@ export interface Cell {
 }
 
 export interface CellContributions {
-  /** M_c[y,x]: the sum over all channels, in logits. */
+  /** M[y,x]: the sum over all channels, in the map's unit; of a class map, logits. */
   readonly total: number;
-  /** M_c[y,x] / (h·w): what the cell adds to the logit. With the bias, all cells' shares sum to the logit. */
+  /** M_c[y,x] / (h·w): what a class map's cell adds to the logit. With the bias, all cells' shares sum to the logit. */
   readonly logitShare: number;
   readonly strongest: readonly ChannelContribution[]; // every channel, largest |contribution| first
 }
 
 export interface ChannelContribution {
   readonly channel: number;
-  readonly contribution: number; // w_ck · A_k[y,x], of the total
+  readonly contribution: number; // weight_k · A_k[y,x], of the total
 }
 
 /**
- * @param weights [channels], the class' row of fc: `Network.classWeights`
+ * @param weights [channels], of a class map the class' row of fc: `Network.classWeights`; or [mapHeight, mapWidth, channels]
  * @throws ViewError "features-shape", "cell-out-of-range"
  */
 export function contributionsAt(sight: Features, weights: Float32Array, { x, y }: Cell): CellContributions {
   const { features, mapWidth, mapHeight } = sight;
   const channels = channelsOf(sight);
-  if (weights.length !== channels) {
-    throw new ViewError("features-shape", `contributions: the class has ${weights.length} weights; the features have ${channels} channels. Are both of one network?`);
+  if (weights.length !== channels && weights.length !== features.length) {
+    throw new ViewError("features-shape", `contributions: there are ${weights.length} weights; the features have ${channels} channels. Are both of one network?`);
   }
   if (!(isIndex(x, mapWidth) && isIndex(y, mapHeight))) {
     throw new ViewError("cell-out-of-range", `contributions: there is no cell at column ${x}, row ${y}; the map is ${mapWidth} wide and ${mapHeight} high, counted from 0.`);
   }
   const first = (y * mapWidth + x) * channels;
-  const all = Array.from(weights, (weight, channel) => ({ channel, contribution: weight * (features[first + channel] as number) }));
+  const own = weights.length === channels ? weights : weights.subarray(first, first + channels); // one channel's weight is the same everywhere, or not
+  const all = Array.from(own, (weight, channel) => ({ channel, contribution: weight * (features[first + channel] as number) }));
   const total = all.reduce((sum, { contribution }) => sum + contribution, 0);
   const strongest = all.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)); // equal ones stay in order
   return { total, logitShare: total / (mapWidth * mapHeight), strongest };

@@ -19,7 +19,7 @@ export { transparentGraph, type StageName, type TransparentGraph } from "./trans
 export { passesAtOnce } from "./together.ts";
 export { tuneNetwork } from "./tune_network.ts";
 export type { Sight } from "./sight.ts";
-export { contrastOf, logitOf, probabilityOf, type Question, type RawMap, type Seed } from "./questions.ts";
+export { contrastOf, logitOf, probabilityOf, type Question, type RawMap, type Seed, type Told, type WeightedSum } from "./questions.ts";
 export { methods } from "./methods/index.ts";
 export { principalComponentOf } from "./methods/principal_component_of.ts";
 export { answerAugmented } from "./combine/augmentation.ts";

@@ -14,7 +14,7 @@ import type { Scores } from "./methods/probe.ts";
 import { networkGraph, type Asked } from "./network_graph.ts";
 import { openPasses, type Compile } from "./passes.ts";
 import { inputSide } from "./preprocess.ts";
-import type { Question, RawMap, Seed } from "./questions.ts";
+import type { Question, RawMap, Seed, Told } from "./questions.ts";
 import { sightOf, type Sight } from "./sight.ts";
 import { openTogether } from "./together.ts";
 
@@ -57,6 +57,8 @@ export type Progress = (method: string, done: number, total: number) => void;
 export interface NetworkOptions {
   /** What `answer` answers; nothing unless asked. */
   readonly questions?: readonly Question[];
+  /** Whether an answer also says what its map is the sum of, which costs a readback: "maps", unless said. */
+  readonly tells?: Told;
   /** Height and width of the input, in pixels. */
   readonly input?: readonly [height: number, width: number];
   /** On the CPU; one, unless said. */
@@ -95,7 +97,8 @@ export async function openNetwork(checkpoint: Checkpoint, gpu: Gpu | undefined, 
 
 async function build(checkpoint: Checkpoint, options: NetworkOptions, together: number, compileStages: Compile): Promise<Network> {
   const { name, classes, tensors } = architectureOf(checkpoint);
-  const { graph, image, seeds, forward, asked, layers } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? []);
+  const { tells = "maps" } = options;
+  const { graph, image, seeds, forward, asked, layers } = networkGraph(checkpoint, options.input ?? [inputSide, inputSide], options.questions ?? [], tells);
   const needed = [...new Set(asked.flatMap(({ parts }) => Object.values(parts)))];
   const stages = [Object.values(forward), needed];
   const program = await compileStages(graph, stages);
@@ -128,7 +131,7 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
       const about = seen && seen.sight === sight ? seen : sightSuffices && sight && { input: new Float32Array(), sight };
       if (!about) throw notSeen(sight);
       const arrays = needed.length > 0 ? await differentiate(Object.fromEntries(seeds.map(({ name: input }) => [input, seed]))) : {};
-      const situation = { ...about, seed, image, passes, progress, arrays };
+      const situation = { ...about, seed, image, passes, tells, progress, arrays };
       const maps: RawMap[] = [];
       for (const at of wanted) maps.push(await answerTo(asked[at] as Asked, situation)); // one after the other: each may fill the GPU
       return maps;

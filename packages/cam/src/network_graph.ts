@@ -4,7 +4,7 @@ import {
 } from "@camlucida/tensor";
 import { channelDot } from "./methods/channel_dot.ts";
 import type { FromImage, Method } from "./methods/method.ts";
-import type { Question } from "./questions.ts";
+import type { Question, Told } from "./questions.ts";
 
 /** How many classes a ranking names. */
 const ranked = 5;
@@ -46,7 +46,7 @@ export interface Parts {
 }
 
 /** @throws CheckpointError; GraphError "unknown-layer", "last-layer-only" */
-export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [number, number], questions: readonly Question[]): NetworkGraph {
+export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [number, number], questions: readonly Question[], tells: Told = "maps"): NetworkGraph {
   const { classes } = architectureOf(checkpoint);
   const plain = new Graph();
   const image = plain.input("image", [1, height, width, 3]);
@@ -69,7 +69,7 @@ export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [
     const layer = layers[at] as Value;
     const isLast = layer === network.layer4;
     if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName);
-    const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, gradientOf, pixelsOf);
+    const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, tells });
     return { method, layerName, layer, isLast, parts };
   });
   return { graph, image, seeds, forward, asked, layers: [...named.keys()] };
@@ -103,11 +103,15 @@ function imageGradients(graph: Graph, logits: Value, image: Value, seeds: Value[
   };
 }
 
+interface Sources {
+  readonly gradientOf: (layer: Value) => Value;
+  readonly pixelsOf: (relu: FromImage["relu"]) => Value;
+  readonly tells: Told;
+}
+
 /** Appends what a method needs; `name` is unique to the question. */
-function partsOf(
-  graph: Graph, { weights, reduce }: Method, name: string, layer: Value,
-  gradientOf: (layer: Value) => Value, pixelsOf: (relu: FromImage["relu"]) => Value,
-): Parts {
+function partsOf(graph: Graph, { weights, reduce }: Method, name: string, layer: Value, sources: Sources): Parts {
+  const { gradientOf, pixelsOf, tells } = sources;
   switch (weights.from) {
     case "classifier":
       return {};
@@ -116,12 +120,15 @@ function partsOf(
     case "passes":
       return { features: layer, gradient: gradientOf(layer) };
     case "image": {
-      const within = weights.within && partsOf(graph, weights.within, `${name} within`, layer, gradientOf, pixelsOf);
+      const within = weights.within && partsOf(graph, weights.within, `${name} within`, layer, { ...sources, tells: "maps" });
       return { ...within, pixels: pixelsOf(weights.relu) };
     }
     case "gradient": {
       const weigh = weights.weigh(graph, name, layer, gradientOf(layer));
-      return reduce === "sum" ? { map: channelDot(graph, name, layer, weigh) } : { features: layer, weights: weigh };
+      const summands = { features: layer, weights: weigh };
+      if (reduce !== "sum") return summands;
+      const map = channelDot(graph, name, layer, weigh);
+      return tells === "maps" ? { map } : { map, ...summands };
     }
   }
 }

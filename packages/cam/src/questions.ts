@@ -14,7 +14,18 @@ export interface RawMap {
   readonly width: number;
   readonly height: number;
   readonly values: Float32Array; // [height, width], signed, unnormalised
+  /** What it is the sum of, where it is one and the network was opened to tell: see `NetworkOptions.tells`. */
+  readonly sum?: WeightedSum;
 }
+
+/** M[y,x] = Σ_k weight_k · A_k[y,x]; `contributionsAt` says which channels make a cell. */
+export interface WeightedSum {
+  readonly features: Float32Array; // A [height, width, K]
+  readonly weights: Float32Array; // [K], or [height, width, K] where they differ from position to position
+}
+
+/** What an answer holds. */
+export type Told = "maps" | "maps and their sums";
 
 /** What is explained: a weighted sum of logits, ⟨seed, logits⟩. */
 export type Seed = Float32Array; // [classes]
