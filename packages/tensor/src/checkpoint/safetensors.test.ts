@@ -106,9 +106,30 @@ describe("a header that is not exactly right is refused", () => {
     expect(refusal(concatenate(littleEndian(1000, 8), "{}")).code).toBe("checkpoint-truncated");
   });
 
-  it("a name twice: the first range becomes a hole", () => {
-    const twice = `{"a":${JSON.stringify(float(0, 4))},"a":${JSON.stringify(float(4, 8))}}`;
-    expect(refusal(file(twice, 8)).message).toContain("leaves a hole");
+  it("a length that the format allows and no network needs", () => {
+    expect(refusal(concatenate(littleEndian(100_000_000, 8), "{}")).code).toBe("checkpoint-unsupported");
+    const labels = { __metadata__: { "camlucida.labels": "x".repeat(4 * 1024 * 1024) }, a: float(0, 4) };
+    expect(refusal(file(labels, 4)).message).toContain("at most 4194304 are read");
+    expect(() => writeSafetensors(new Map([["a", { shape: [1], data: Float32Array.of(1) }]]), labels.__metadata__)).toThrow(CheckpointError);
+  });
+
+  const entry = JSON.stringify(float(0, 4));
+  it.each([
+    ["a tensor", `{"a":${entry},"a":${entry}}`],
+    ["a tensor, once in escapes", String.raw`{"a":${entry},"\u0061" : ${entry}}`],
+    ["a tensor whose name has a quotation mark", String.raw`{"a\"\\":${entry},"a\u0022\u005c":${entry}}`],
+    ["the metadata", `{"__metadata__":{},"a":${entry},"__metadata__":{"x":"y"}}`],
+    ["a key of the metadata", `{"__metadata__":{"x":"1","x":"2"},"a":${entry}}`],
+    ["a tensor's shape", `{"a":{"dtype":"F32","shape":[2],"shape":[1],"data_offsets":[0,4]}}`],
+  ])("a name twice: %s", (_, header) => {
+    const error = refusal(file(header, 4));
+    expect(error.code).toBe("checkpoint-corrupt");
+    expect(error.message).toMatch(/it has the name ".*" twice/);
+  });
+
+  it("the same name in two places is no repetition, nor is a value that reads like a name", () => {
+    const header = String.raw`{"__metadata__":{"a":"dtype","b":"a","c":"\"a\":"},"a" :${entry},"b":${JSON.stringify(float(4, 8))}}`;
+    expect([...readSafetensors(file(header, 8)).tensors.keys()]).toEqual(["a", "b"]);
   });
 
   it("reads what the format allows: spaces behind the JSON, empty tensors, any order of names", () => {

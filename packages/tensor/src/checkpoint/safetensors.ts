@@ -70,7 +70,7 @@ export type StoredAs = "F32" | "F16";
  * A safetensors file of the tensors, in the order given; what `readSafetensors` reads back.
  * The data begins at a multiple of 8 bytes. A prefix that all names share (`module.`…) is lost on reading.
  * @throws CheckpointError `checkpoint-corrupt` if a tensor's data does not fill its shape,
- *   `checkpoint-unsupported` if the header would exceed the format's limit.
+ *   `checkpoint-unsupported` if the header would be longer than is read.
  * @param storedAs float32, unless said
  */
 export function writeSafetensors(
@@ -117,7 +117,7 @@ function encodeHeader(stored: readonly Stored[], metadata: Readonly<Record<strin
   const json = JSON.stringify(Object.fromEntries([["__metadata__", metadata], ...described]));
   const encoded = new TextEncoder().encode(json);
   if (encoded.length > maximumHeader - 8) {
-    const problem = `The safetensors header would take ${encoded.length} bytes; the format allows ${maximumHeader}.`;
+    const problem = `The safetensors header would take ${encoded.length} bytes; at most ${maximumHeader} are read.`;
     throw new CheckpointError("checkpoint-unsupported", problem);
   }
   const padded = new Uint8Array(Math.ceil(encoded.length / 8) * 8).fill(0x20);
