@@ -16,7 +16,7 @@ test("scores of other images are what seeing them says, more of them than one pa
   const network = await open();
   const done: number[] = [];
   const { logits, probabilities } = await network.score(logitOf(1, tinyClasses), 10, (at, into) => into.set(image(at)), (count) => done.push(count));
-  expect(done).toEqual([8, 10]);
+  expect(done).toEqual([0, 8, 10]);
   for (const at of [0, 7, 9]) {
     const sight = await network.see(image(at));
     expect(logits[at]).toBeCloseTo(sight.logits[1] ?? NaN, digits);
@@ -35,5 +35,26 @@ test("what was seen stays seen", async () => {
   const before = await network.answer(seed);
   await network.score(seed, 3, (at, into) => into.set(image(at + 5)));
   expect(await network.answer(seed)).toEqual(before);
+  network.dispose();
+});
+
+test("the next pass waits for what is told of those before, which may give them up", async () => {
+  const network = await open();
+  const seed = logitOf(1, tinyClasses);
+  await network.see(image(1));
+  const before = await network.answer(seed);
+  let made = 0;
+  const told: number[] = [];
+  const score = (tell: (count: number) => Promise<void>) => network.score(seed, 20, (at, into) => { made++; into.set(image(at)); }, tell);
+  const givenUp = score(async (count) => {
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+    told.push(count, made);
+    if (count === 8) throw new Error("given up");
+  });
+  await expect(givenUp).rejects.toThrow("given up");
+  expect(told).toEqual([0, 0, 8, 8]); // nothing was made ahead, and nothing after
+  expect(made).toBe(8);
+  expect(await network.answer(seed)).toEqual(before);
+  expect((await score(async () => undefined)).logits).toHaveLength(20);
   network.dispose();
 });

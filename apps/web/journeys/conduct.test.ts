@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tabTo, walk } from "./keyboard.ts";
+import { wideChannels, wideModel } from "./models.ts";
 import { holdDevices, openBrowser, openSite, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
 
 let site: Site;
@@ -153,6 +154,42 @@ test("settings are in the address, and come from it", async () => {
   expect(await page.locator(".caption strong").textContent()).toBe("tiger shark");
   await page.getByLabel("View", { exact: true }).selectOption("minmax");
   expect(await page.evaluate(() => location.hash)).toBe("#view=minmax&class=3&pinned=900%2C1&sample=rocket");
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("a long method says how long, and ends when the visitor moves on", async () => {
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  await page.locator(".more summary").click();
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "wide.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from(wideModel()) });
+  await page.locator("[data-passes='1']").waitFor();
+  const said = await page.evaluateHandle(() => {
+    const texts: string[] = [];
+    new MutationObserver(() => texts.push(document.querySelector(".looking")?.textContent ?? "")).observe(document.body, { subtree: true, childList: true, characterData: true });
+    return texts;
+  });
+  const method = page.getByLabel("Method");
+  const begun = (): Promise<void> => page.locator(".looking").getByText(new RegExp(`^score-cam: [1-9]\\d* of ${wideChannels} passes, about \\d+ (s|min) left`)).waitFor();
+  await method.selectOption("score-cam");
+  await begun();
+  await page.locator(".class").nth(1).click(); // another class: from the beginning
+  await page.waitForFunction((texts) => texts.filter((text, at) => text.includes(": 0 of") && !texts[at - 1]?.includes(": 0 of")).length === 2, said);
+  await begun();
+  await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/coffee.png")); // another picture: seen at once
+  await page.locator("[data-passes='2']").waitFor();
+  await begun();
+  await page.locator(".tab").nth(1).click(); // elsewhere
+  await page.locator(".tab").nth(0).click();
+  await begun();
+  await page.locator(".looking button").click();
+  await page.locator(".looking").waitFor({ state: "detached" });
+  expect(await method.inputValue()).toBe("cam");
+  await page.locator(".cells").waitFor();
+  await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/chelsea.png")); // the engine is there at once
+  await page.locator("[data-passes='3']").waitFor();
+  const last = await said.evaluate((texts, all) => texts.filter((text) => text.includes(`: ${all} of`)), wideChannels);
+  expect(last).toEqual([]); // no map was computed to its end
   expect(complaints).toEqual([]);
   await close();
 });

@@ -21,6 +21,23 @@ export function incompleteModel(): Uint8Array {
   return writeSafetensors(tensors);
 }
 
+/** Channels of `wideModel`'s last layer: as many passes as Score-CAM needs there. */
+export const wideChannels = 384;
+
+/** A tiny ResNet but for its last layer: a method of one pass per channel takes seconds. */
+export function wideModel(): Uint8Array {
+  const tensors = tinyResnet();
+  const wide = (length: number): number => (length === 16 ? wideChannels : length);
+  for (const [name, { shape, data }] of tensors) {
+    if (!name.startsWith("layer4") && name !== "fc.weight") continue;
+    const own = shape.map(wide);
+    const length = own.reduce((product, axis) => product * axis, 1);
+    const scale = shape.length > 1 ? Math.sqrt(data.length / length) : 1; // of sums over more channels
+    tensors.set(name, { shape: own, data: Float32Array.from({ length }, (_, at) => scale * (data[at % data.length] as number)) });
+  }
+  return writeSafetensors(tensors);
+}
+
 /** A tiny ResNet of three classes, as PyTorch writes it. */
 export function ownPth(): Uint8Array {
   const tensors = tinyResnet();

@@ -17,7 +17,7 @@ export interface Situation {
   readonly image: Value; // [1, H, W, 3]
   readonly passes: Passes;
   readonly tells: Told;
-  readonly progress: (method: string, done: number, total: number) => void;
+  readonly progress: (method: string, done: number, total: number) => unknown;
 }
 
 export async function answerTo(asked: Asked, situation: Situation): Promise<RawMap> {

@@ -12,7 +12,7 @@ import {
 import { answerTo } from "./answer.ts";
 import type { Scores } from "./methods/probe.ts";
 import { networkGraph, type Asked } from "./network_graph.ts";
-import { openPasses, type Compile } from "./passes.ts";
+import { openPasses, type Compile, type Done } from "./passes.ts";
 import { inputSide } from "./preprocess.ts";
 import type { Question, RawMap, Seed, Told } from "./questions.ts";
 import { sightOf, type Sight } from "./sight.ts";
@@ -37,7 +37,8 @@ export interface Network {
   readonly sightSuffices: boolean;
   /**
    * One map for every question that the network was opened with.
-   * @param progress told how many of a method's passes are done, where it needs any
+   * @param progress told how many of a method's passes are done, where it needs any; the next pass waits for it, and what it throws
+   * gives the answer up
    * @param sight of the image that is asked about: the one last seen, unless said
    * @param wanted indices of the questions to answer: all, unless said. The maps come in this order
    * @throws GraphError "stage" if nothing has been seen yet, or another image since, and the sight does not suffice
@@ -46,13 +47,13 @@ export interface Network {
   /**
    * What the target scores for `count` other images; what was seen stays seen.
    * @param make writes the i-th image, [224, 224, 3], into an array of zeros
-   * @param progress told how many are done
+   * @param progress told how many are done; the next pass waits for it
    */
-  score(seed: Seed, count: number, make: (index: number, into: Float32Array) => void, progress?: (done: number) => void): Promise<Scores>;
+  score(seed: Seed, count: number, make: (index: number, into: Float32Array) => void, progress?: Done): Promise<Scores>;
   dispose(): void;
 }
 
-export type Progress = (method: string, done: number, total: number) => void;
+export type Progress = (method: string, done: number, total: number) => unknown;
 
 export interface NetworkOptions {
   /** What `answer` answers; nothing unless asked. */

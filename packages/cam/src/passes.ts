@@ -7,11 +7,14 @@ export interface Passes {
   /**
    * What the target scores for `count` variants of the array `from`.
    * @param make writes the i-th variant into an array of zeros of `from`'s shape
-   * @param progress told how many are done
+   * @param progress told how many are done, from 0 on; the next pass waits for it, and what it throws ends them
    */
-  score(from: Value, seed: Seed, count: number, make: (index: number, into: Float32Array) => void, progress: (done: number) => void): Promise<Scores>;
+  score(from: Value, seed: Seed, count: number, make: (index: number, into: Float32Array) => void, progress: Done): Promise<Scores>;
   dispose(): void;
 }
+
+/** Of passes, how many are done. */
+export type Done = (done: number) => unknown;
 
 /** Variants per pass: enough to share each weight that is read, few enough for every adapter. */
 const together = 8;
@@ -27,6 +30,7 @@ export function openPasses(graph: Graph, logits: Value, compile: Compile): Passe
       const [run] = (await programFor(from)).stages as [StagedProgram["stages"][number]];
       const scores = { logits: new Float64Array(count), probabilities: new Float64Array(count) };
       const length = elements(from.shape);
+      await progress(0);
       for (let first = 0; first < count; first += together) {
         const variants = new Float32Array(together * length);
         const filled = Math.min(together, count - first);
@@ -37,7 +41,7 @@ export function openPasses(graph: Graph, logits: Value, compile: Compile): Passe
           scores.logits[first + at] = inner(seed, row);
           scores.probabilities[first + at] = inner(seed, softmaxOf(row));
         }
-        progress(first + filled);
+        await progress(first + filled);
       }
       return scores;
     },

@@ -6,9 +6,11 @@ import { openingCalls } from "./opening.ts";
 import type { Engine, EngineEvent } from "./protocol.ts";
 import { seeingCalls } from "./seeing.ts";
 import type { Session } from "./session.ts";
+import { stoppable } from "./stoppable.ts";
 
 /** @param tell hears what is not an answer to a call */
 export function createEngine(tell: (event: EngineEvent) => void): Engine {
   const session: Session = { opened: undefined, photo: undefined, live: undefined, tell };
-  return inTurn<Engine>({ ...openingCalls(session), ...seeingCalls(session), ...insideCalls(session), ...liveCalls(session) });
+  const { answer, ...calls } = inTurn({ ...openingCalls(session), ...seeingCalls(session), ...insideCalls(session), ...liveCalls(session) });
+  return { ...calls, ...stoppable(answer) };
 }

@@ -4,7 +4,7 @@ import type { Tuning } from "@camlucida/tensor";
 import type { DrawnMap, Look, ViewChoice } from "../drawing/draw.ts";
 import type { OfferedModel, Precision } from "../models/catalogue.ts";
 
-/** The engine's calls. Each runs after those asked for before it; errors keep their code. */
+/** The engine's calls. Each but `stop` runs after those asked for before it; errors keep their code. */
 export interface Engine {
   /** Reads a model and prepares it on a device. Told as `progress`. The model before it goes, or stays if this one cannot be had. */
   open(source: ModelSource, device: DeviceChoice, tunings: Tunings): Promise<OpenModel>;
@@ -16,6 +16,8 @@ export interface Engine {
   whatIf(erased: Mask | undefined): Promise<SeenPhoto>;
   /** The map of another method or layer, of the photograph last seen. Told as `progress` where it takes many passes. */
   ask(question: AskedFor): Promise<RawMap>;
+  /** Gives up, after the pass that is under way, every `ask` that came before: it rejects with "stopped". */
+  stop(): Promise<void>;
   /** fc's row of a class. [channels] */
   classWeights(classIndex: number): Promise<Float32Array>;
   /** A map over the whole photograph, as a PNG. */
@@ -64,7 +66,7 @@ export type Progress =
   | { readonly phase: "looking" | "verifying" | "reading" | "preparing" }
   | { readonly phase: "downloading"; readonly loaded: number; readonly total: number } // bytes
   | { readonly phase: "tuning"; readonly done: number; readonly total: number } // layers
-  | { readonly phase: "passes"; readonly method: string; readonly done: number; readonly total: number };
+  | { readonly phase: "passes"; readonly method: string; readonly done: number; readonly total: number; readonly left: number }; // ms
 
 /** A model that is ready. */
 export interface OpenModel {

@@ -1,5 +1,5 @@
 // A model on a device, with everything that is prepared on it.
-import { methods, openNetwork, type Network, type RawMap, type Seed } from "@camlucida/cam";
+import { methods, openNetwork, type Network, type Progress, type RawMap, type Seed } from "@camlucida/cam";
 import { tuned, type Checkpoint, type Choice } from "@camlucida/tensor";
 import { chooseDevice, cpu, type Device } from "./device.ts";
 import { openInsight, type Insight } from "./inside.ts";
@@ -18,8 +18,8 @@ export interface Running {
 }
 
 export interface Asker {
-  /** @param input [224, 224, 3]; seen again only if it is another than before */
-  answer(input: Float32Array, seed: Seed, progress: (method: string, done: number, total: number) => void): Promise<RawMap>;
+  /** @param input [224, 224, 3]; seen again only if it is another than before. @param progress gives the answer up by what it throws */
+  answer(input: Float32Array, seed: Seed, progress: Progress): Promise<RawMap>;
 }
 
 /** @throws CheckpointError, DeviceError, GraphError */

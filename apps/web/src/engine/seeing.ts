@@ -1,12 +1,20 @@
 // The engine's calls about a photograph: seen, asked about, drawn.
-import { contrastOf, normalisationFrom, preprocess, regionSeen, type Framing, type Image } from "@camlucida/cam";
+import { contrastOf, normalisationFrom, preprocess, regionSeen, type Framing, type Image, type RawMap } from "@camlucida/cam";
 import { draw } from "../drawing/draw.ts";
 import { erase } from "./erase.ts";
+import { nextTask } from "./next_task.ts";
+import { passesClock } from "./passes_clock.ts";
 import { decode, pngOf, previewOf } from "./photo.ts";
-import type { Engine, SeenPhoto, Target } from "./protocol.ts";
+import type { AskedFor, Engine, SeenPhoto, Target } from "./protocol.ts";
 import { requireOpen, requirePhoto, type Session } from "./session.ts";
+import { giveUpIf } from "./stoppable.ts";
 
-export function seeingCalls(session: Session): Pick<Engine, "see" | "whatIf" | "ask" | "classWeights" | "picture"> {
+interface SeeingCalls extends Pick<Engine, "see" | "whatIf" | "classWeights" | "picture"> {
+  /** `Engine.ask`, until it is stopped. */
+  answer(question: AskedFor, stopped: AbortSignal): Promise<RawMap>;
+}
+
+export function seeingCalls(session: Session): SeeingCalls {
   const look = async (image: Image, shown: Image, framing: Framing, decoded: number): Promise<SeenPhoto> => {
     const clock = stopwatch();
     const { model, use } = requireOpen(session);
@@ -14,7 +22,7 @@ export function seeingCalls(session: Session): Pick<Engine, "see" | "whatIf" | "
     const preprocessed = clock();
     const sight = await use(({ network }) => network.see(input));
     const forward = clock();
-    session.photo = { image, framing, shown, input };
+    session.photo = { image, framing, shown, input, forward };
     const preview = await previewOf(shown);
     const region = regionSeen(framing, preview.width, preview.height);
     return { width: image.width, height: image.height, preview, region, sight, milliseconds: { decode: decoded, preprocess: preprocessed, forward } };
@@ -31,12 +39,23 @@ export function seeingCalls(session: Session): Pick<Engine, "see" | "whatIf" | "
       const shown = erased ? erase(image, erased, normalisationFrom(requireOpen(session).model.checkpoint.metadata)) : image;
       return look(image, shown, framing, 0);
     },
-    ask: async ({ method, layer, target }) => {
-      const { input } = requirePhoto(session);
+    answer: async ({ method, layer, target }, stopped) => {
+      giveUpIf(stopped);
+      const { input, forward } = requirePhoto(session);
       const { model, use } = requireOpen(session);
       const seed = seedOf(target, model.classes);
-      return use(async (running) => (await running.asker(method, layer)).answer(input, seed,
-        (name, done, total) => session.tell({ event: "progress", progress: { phase: "passes", method: name, done, total } })));
+      const left = passesClock(forward);
+      const progress = async (name: string, done: number, total: number): Promise<void> => {
+        session.tell({ event: "progress", progress: { phase: "passes", method: name, done, total, left: left(done, total) } });
+        await nextTask(); // here it may be stopped
+        giveUpIf(stopped);
+      };
+      return use(async (running) => {
+        const asker = await running.asker(method, layer);
+        await nextTask(); // another network had to be prepared, perhaps
+        giveUpIf(stopped);
+        return asker.answer(input, seed, progress);
+      });
     },
     classWeights: async (classIndex) => requireOpen(session).running.network.classWeights(classIndex),
     picture: async (map, chosen) => {

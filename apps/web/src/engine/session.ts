@@ -18,6 +18,7 @@ export interface SeenImage {
   readonly framing: Framing;
   readonly shown: Image; // what was seen of it: with a part taken away, perhaps
   readonly input: Float32Array; // [224, 224, 3]
+  readonly forward: number; // ms that the pass took
 }
 
 /** @throws EngineError "no-model" */

@@ -1,4 +1,4 @@
-// Maps that the engine has to compute: one question at a time, and always the latest.
+// Maps that the engine has to compute: one question at a time, always the latest. Whoever moves on waits for no map that nobody wants.
 import type { RawMap } from "@camlucida/cam";
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { AskedFor } from "../engine/protocol.ts";
@@ -9,35 +9,62 @@ export interface Wanted extends AskedFor {
 }
 
 export interface Asking {
-  /** The map, if it is the one that has been computed last. Reads a signal. */
+  /** The map, if it is one of those computed last. Reads a signal. */
   mapFor(wanted: Wanted): RawMap | undefined;
-  /** Asks for it, unless it is there; what is wanted meanwhile is asked for next, but only the last. */
-  want(wanted: Wanted): void;
-  readonly waiting: ReadonlySignal<boolean>;
+  /** Asks for it, unless it is there; what is under way for anything else is given up. undefined: nothing is wanted. */
+  want(wanted: Wanted | undefined): void;
+  readonly waiting: ReadonlySignal<boolean>; // for what is wanted now
 }
 
-export function createAsking(answer: (question: AskedFor) => Promise<RawMap>, report: (error: unknown) => void): Asking {
-  const found = signal<{ readonly wanted: Wanted; readonly map: RawMap } | undefined>(undefined);
+/** What answers: the engine. */
+export interface Answerer {
+  ask(question: AskedFor): Promise<RawMap>;
+  stop(): Promise<void>;
+}
+
+interface Found {
+  readonly wanted: Wanted;
+  readonly map: RawMap;
+}
+
+const KEPT = 24; // maps of one photograph
+
+export function createAsking({ ask, stop }: Answerer, report: (error: unknown) => void): Asking {
+  const found = signal<readonly Found[]>([]); // of one photograph, the latest first
   const waiting = signal(false);
+  let current: { readonly wanted: Wanted; stopped: boolean } | undefined;
   let next: Wanted | undefined;
 
+  const known = (wanted: Wanted): Found | undefined => found.peek().find((some) => same(some.wanted, wanted));
   const go = async (): Promise<void> => {
-    waiting.value = true;
     while (next) {
       const wanted = next;
-      next = undefined;
+      [current, next] = [{ wanted, stopped: false }, undefined];
       const { method, layer, target } = wanted;
-      await answer({ method, layer, target }).then((map) => { found.value = { wanted, map }; }, report);
+      await ask({ method, layer, target }).then((map) => {
+        found.value = [{ wanted, map }, ...found.value.filter((some) => some.wanted.sight === wanted.sight)].slice(0, KEPT);
+      }, (error: unknown) => {
+        if ((error as { readonly code?: unknown }).code !== "stopped") report(error);
+      });
     }
+    current = undefined;
     waiting.value = false;
+  };
+  const giveUp = (): void => {
+    if (!current || current.stopped) return;
+    current.stopped = true;
+    void stop().catch(() => undefined); // an engine that is gone answers nothing
   };
   return {
     waiting,
-    mapFor: (wanted) => (found.value && same(found.value.wanted, wanted) ? found.value.map : undefined),
+    mapFor: (wanted) => found.value.find((some) => same(some.wanted, wanted))?.map,
     want: (wanted) => {
-      const known = found.peek();
-      next = known && same(known.wanted, wanted) ? undefined : wanted;
-      if (next && !waiting.peek()) void go();
+      next = undefined;
+      const underWay = wanted && current && !current.stopped && same(current.wanted, wanted);
+      if (!underWay) giveUp();
+      if (wanted && !underWay && !known(wanted)) next = wanted;
+      waiting.value = next !== undefined || underWay === true;
+      if (next && !current) void go();
     },
   };
 }

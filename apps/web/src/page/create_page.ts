@@ -21,7 +21,7 @@ export function createPage(): Page {
   const { settings, report, model } = state;
   effect(() => history.replaceState(null, "", `#${hashOf(settings.value)}`));
   const page: Page = {
-    ...state, ...showing(state, (question) => client.engine.ask(question)), ...photographs, ...network, client,
+    ...state, ...showing(state, { ask: (question) => client.engine.ask(question), stop: () => client.engine.stop() }), ...photographs, ...network, client,
     set: (change) => {
       const { device, framing } = settings.value;
       settings.value = { ...settings.value, ...change };

@@ -3,7 +3,6 @@ import { batch } from "@preact/signals";
 import type { Client } from "../engine/client.ts";
 import { EngineError } from "../engine/errors.ts";
 import type { EngineEvent, ModelSource } from "../engine/protocol.ts";
-import { usualSettings } from "./settings.ts";
 import type { State } from "./state.ts";
 import { keepTuning, readTunings, tuningStore } from "./tunings.ts";
 
@@ -60,7 +59,6 @@ export function createNetworkActions(state: State, client: Client, opened: () =>
       else report(new EngineError("labels-alone", `${given.name}: labels name the classes of a checkpoint of your own. Open that first, or both together.`), given.name);
     },
     cancel: () => {
-      if (progress.value?.phase === "passes") settings.value = { ...settings.value, method: usualSettings.method, layer: usualSettings.layer };
       client.restart(); // a worker in the middle of its work hears nothing
       forgetModel(state);
       void reopen();

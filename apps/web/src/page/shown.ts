@@ -1,9 +1,9 @@
 // What is on the screen, as it follows from the state: which class, which map, drawn how.
-import type { RawMap } from "@camlucida/cam";
+import { methods, type RawMap } from "@camlucida/cam";
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import { usualLooks, type Look } from "../drawing/draw.ts";
-import type { AskedFor, Target } from "../engine/protocol.ts";
-import { createAsking, type Wanted } from "./asking.ts";
+import type { Target } from "../engine/protocol.ts";
+import { createAsking, type Answerer, type Wanted } from "./asking.ts";
 import type { State } from "./state.ts";
 import { mapOf } from "./sight.ts";
 
@@ -17,23 +17,28 @@ export interface Shown {
   readonly asking: ReadonlySignal<boolean>; // the engine computes a map
 }
 
-/** @param ask the engine, for what the page does not have */
-export function showing({ settings, photo, model, hovered, progress, report }: State, ask: (question: AskedFor) => Promise<RawMap>): Shown {
+/** Whether a method's map takes too long for whoever only passes over a class. */
+const isSlow = (method: string): boolean => methods.find(({ name }) => name === method)?.weights.from === "passes";
+
+/** @param engine for what the page does not have */
+export function showing({ settings, photo, model, mode, busy, hovered, progress, report }: State, engine: Answerer): Shown {
   /** An address may name more classes than the network has. */
   const pinned = computed(() => settings.value.pinned.filter((index) => index < (photo.value?.sight?.logits.length ?? 0)));
   const target = computed((): Target => {
-    const { class: chosen, contrast } = settings.value;
+    const { class: chosen, contrast, method } = settings.value;
     const sight = photo.value?.sight;
     const [first, second] = pinned.value;
-    if (hovered.value === undefined && first !== undefined && second !== undefined && chosen === undefined) {
+    const pointedAt = isSlow(method) ? undefined : hovered.value;
+    if (pointedAt === undefined && first !== undefined && second !== undefined && chosen === undefined) {
       return { classIndex: first, against: { classIndex: second, alpha: contrast } };
     }
-    const wanted = hovered.value ?? chosen ?? sight?.ranking[0] ?? 0;
+    const wanted = pointedAt ?? chosen ?? sight?.ranking[0] ?? 0;
     return { classIndex: sight && wanted >= sight.logits.length ? (sight.ranking[0] ?? 0) : wanted };
   });
-  const asking = createAsking((question) => ask(question).finally(() => {
-    if (progress.value?.phase === "passes") progress.value = undefined;
-  }), report);
+  const asking = createAsking({
+    ask: (question) => engine.ask(question).finally(() => { if (progress.value?.phase === "passes") progress.value = undefined; }),
+    stop: () => engine.stop(),
+  }, report);
   /** What the engine has to be asked: all but the class maps, which every sight holds. */
   const wanted = computed((): Wanted | undefined => {
     const { method, layer } = settings.value;
@@ -50,6 +55,8 @@ export function showing({ settings, photo, model, hovered, progress, report }: S
     const usual = usualLooks[view];
     return { view, cells, colours: colours ?? usual.colours, opacity: opacity ?? usual.opacity };
   });
-  effect(() => { if (wanted.value) asking.want(wanted.value); });
+  /** Somewhere else on the page, another picture or another network on its way: then nobody waits for a map. */
+  const elsewhere = computed(() => mode.value !== "photo" || busy.value || (progress.value !== undefined && progress.value.phase !== "passes"));
+  effect(() => asking.want(elsewhere.value ? undefined : wanted.value));
   return { pinned, target, map, look, asking: asking.waiting };
 }

@@ -2,7 +2,7 @@
 import type { Method } from "@camlucida/cam";
 import type { Progress } from "../engine/protocol.ts";
 import { adviceOn } from "./error_advice.ts";
-import { megabytes } from "./numbers.ts";
+import { duration, megabytes } from "./numbers.ts";
 
 export const english = {
   tagline: "See what a neural network sees in a photograph, and where.",
@@ -57,7 +57,7 @@ export const english = {
       case "reading": return "Reading the weights …";
       case "preparing": return "Preparing the network …";
       case "tuning": return `Measuring: ${progress.done} of ${progress.total} kinds of layer`;
-      case "passes": return `${progress.method}: ${progress.done} of ${progress.total} passes`;
+      case "passes": return `${progress.method}: ${progress.done} of ${progress.total} passes, about ${duration(progress.left, "s", "min")} left`;
     }
   },
   working: "Looking …",

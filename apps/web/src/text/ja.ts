@@ -1,7 +1,7 @@
 // 日本語。
 import type { Text } from "./en.ts";
 import { adviceOn } from "./error_advice.ts";
-import { megabytes } from "./numbers.ts";
+import { duration, megabytes } from "./numbers.ts";
 
 export const japanese: Text = {
   tagline: "ニューラルネットワークが写真の何を、どこに見ているのか。",
@@ -56,7 +56,7 @@ export const japanese: Text = {
       case "reading": return "重みを読んでいます…";
       case "preparing": return "ネットワークを準備しています…";
       case "tuning": return `計測中：${progress.total} 種類の層のうち ${progress.done}`;
-      case "passes": return `${progress.method}：${progress.done} / ${progress.total} 回`;
+      case "passes": return `${progress.method}：${progress.done} / ${progress.total} 回、あと約 ${duration(progress.left, "秒", "分")}`;
     }
   },
   working: "見ています…",

@@ -7,6 +7,11 @@ export const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Ma
 export const short = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "–");
 /** "24.6", "0.3", "0.04": never a nought for something slow. */
 export const perSecond = (rate: number): string => (rate > 0 && rate < 0.1 ? String(Number(rate.toPrecision(1))) : rate.toFixed(1));
+/** "40 s", "3 min": as exactly as an estimate is known. @param milliseconds */
+export const duration = (milliseconds: number, seconds: string, minutes: string): string => {
+  const whole = Math.max(1, Math.ceil(milliseconds / 1000));
+  return whole < 100 ? `${whole} ${seconds}` : `${Math.round(whole / 60)} ${minutes}`;
+};
 /** "1.23 GFLOP" */
 export function scaled(value: number, unit: string): string {
   const step = [[1e9, "G"], [1e6, "M"], [1e3, "k"]].find(([size]) => value >= (size as number)) as [number, string] | undefined;

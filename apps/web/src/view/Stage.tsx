@@ -3,6 +3,7 @@ import { describeMap, emptinessOf } from "@camlucida/cam";
 import { useComputed } from "@preact/signals";
 import { draw } from "../drawing/draw.ts";
 import type { Page } from "../page/page.ts";
+import { usualSettings } from "../page/settings.ts";
 import { mapOf } from "../page/sight.ts";
 import { Brush } from "./Brush.tsx";
 import { Cells } from "./Cells.tsx";
@@ -38,10 +39,10 @@ export function Stage({ page }: { readonly page: Page }) {
 }
 
 function Looking({ page }: { readonly page: Page }) {
-  const { progress, text } = page;
+  const { progress, text, busy } = page;
   const under = progress.value;
-  if (under?.phase !== "passes") return <p class="looking">{text.value.working}</p>;
-  return <p class="looking">{text.value.progress(under)} <button type="button" onClick={() => page.cancel()}>{text.value.model.cancel}</button></p>;
+  if (busy.value || under?.phase !== "passes") return <p class="looking">{text.value.working}</p>;
+  return <p class="looking">{text.value.progress(under)} <button type="button" onClick={() => page.set({ method: usualSettings.method, layer: usualSettings.layer })}>{text.value.live.stop}</button></p>;
 }
 
 /** Two pinned classes on one scale. */
