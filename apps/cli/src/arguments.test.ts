@@ -19,14 +19,14 @@ test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
     inputs: ["cat.png"], model: undefined, stem: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [],
     methods: ["cam"], layers: ["layer4"], layersAs: "separate", target: "logit", smooth: undefined, view: "signed", compat: undefined,
-    crop: false, colormap: undefined, alpha: undefined, device: "auto", out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, box: false, mask: undefined,
+    crop: false, colormap: undefined, alpha: undefined, scale: undefined, legend: true, device: "auto", out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, box: false, mask: undefined,
     threshold: 0.5, metrics: false, boxes: undefined, curves: undefined, check: undefined,
     json: false, force: false, detail: "normal",
   });
 });
 
 test("every option", () => {
-  expect(optionsOf("--model my.pth --stem stride=1,pool=none --labels l.txt --class 285 --class tabby --view minmax --colormap jet --alpha=0.25 " +
+  expect(optionsOf("--model my.pth --stem stride=1,pool=none --labels l.txt --class 285 --class tabby --view positive --colormap jet --alpha=0.25 --scale 40 --no-legend " +
     "--method cam,Grad-CAM --method eigen-cam --layer layer4 --layer stem,layer3.0 --layers-as max --target probability --smooth component " +
     "--device cpu --crop --out o/{stem}.{class}.{method}.jpg " +
     "--raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --box --threshold .2 --mask {class}{method}.png --metrics --boxes b.json " +
@@ -34,8 +34,8 @@ test("every option", () => {
     inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", stem: "stride=1,pool=none", labels: "l.txt",
     classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [],
     methods: ["cam", "grad-cam", "eigen-cam"], layers: ["layer4", "stem", "layer3.0"], layersAs: "max", target: "probability",
-    smooth: "component", view: "minmax", compat: undefined, crop: true,
-    colormap: "jet", alpha: 0.25, device: "cpu", out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg",
+    smooth: "component", view: "positive", compat: undefined, crop: true,
+    colormap: "jet", alpha: 0.25, scale: 40, legend: false, device: "cpu", out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg",
     box: true, mask: "{class}{method}.png", threshold: 0.2, metrics: true, boxes: "b.json", curves: "{class}.svg", check: "l.npy",
     json: true, force: true, detail: "verbose",
   });
@@ -71,6 +71,12 @@ test.each([
   ["--contrast 1:2 --contrast 2:1", "{dir}/{name}.{class}.cam.png"],
   ["--class tabby,lynx", "{dir}/{name}.{class}.cam.png"],
 ])("%s: in the default name only what varies", (line, out) => expect(optionsOf(`${line} a.png`).out).toBe(out));
+
+test("a legend is for people: other systems' pictures have none, and nothing needs saying for that", () => {
+  expect(optionsOf("--compat torch-cam --method grad-cam a.png").legend).toBe(false);
+  expect(optionsOf("--compat article --no-legend a.png").legend).toBe(false);
+  expect(optionsOf("--legend --scale common a.png")).toMatchObject({ legend: true, scale: "common" });
+});
 
 test("help and version win over everything; devices need no picture; - is an input; -- ends the options", () => {
   expect(parse("--help --alpha 7")).toEqual({ kind: "help" });
@@ -134,6 +140,13 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--stem stride=1 a.png", "usage-bad-value", /--stem: the stem is said to be "stride=1"; expected .* such as stride=1,pool=none/],
     ["--class tabby,,lynx a.png", "usage-bad-value", /empty place between its commas/],
     ["--view postive a.png", "usage-bad-value", /"postive" is not one of signed, positive, minmax\. Did you mean positive\?/],
+    ["--colormap viridis a.png", "usage-contradiction", /viridis has no neutral colour for zero, which --view signed \(the default\) needs: add --view positive or --view minmax\./],
+    ["--colormap signed --view positive a.png", "usage-contradiction", /the neutral colour of --colormap signed is not where --view positive has no evidence: add --view signed\./],
+    ["--scale 40 --view minmax a.png", "usage-contradiction", /--view minmax sets its own scale/],
+    ["--scale 0 a.png", "usage-bad-value", /"0" is neither a number above 0, such as 40, nor common/],
+    ["--scale many a.png", "usage-bad-value", /"many" is neither a number above 0/],
+    ["--legend --no-legend a.png", "usage-contradiction", /exclude each other/],
+    ["--compat torch-cam --legend a.png", "usage-contradiction", /--legend cannot be chosen/],
     ["--colormap virdis a.png", "usage-bad-value", /Did you mean viridis\?/],
     ["--device tpu a.png", "usage-bad-value", /auto, gpu, cpu/],
     ["--compat keras a.png", "usage-bad-value", /is not one of article, pytorch-grad-cam, torch-cam/],

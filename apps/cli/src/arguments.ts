@@ -25,7 +25,9 @@ export interface Options extends Asked {
   readonly view: View;
   readonly crop: boolean;
   readonly colormap: string | undefined; // undefined: the view's own
-  readonly alpha: number | undefined; // 0…1; undefined: the view's own
+  readonly alpha: number | undefined; // 0…1; undefined: 1
+  readonly scale: number | "common" | undefined; // of the strongest colour; undefined: each map's own
+  readonly legend: boolean;
   readonly device: DeviceChoice;
   readonly out: string | undefined; // a template, or "-"; undefined: a sheet or a check is wanted, and no pictures
   readonly raw: string | undefined; // a template
@@ -121,6 +123,8 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
     crop: typed.has("crop"),
     colormap: optional(last("colormap"), (value) => choose("--colormap", value, colormaps)),
     alpha: optional(last("alpha"), (value) => readShare("--alpha", value, "only the photograph", "only the map's colours")),
+    scale: optional(last("scale"), readScale),
+    legend: typed.has("legend") || (asked.compat === undefined && !typed.has("no-legend")),
     device: choose("--device", last("device") ?? "auto", devices),
     out: optional(last("out"), (value) => checkTemplate("--out", value, pictures))
       ?? (sheet === undefined && !typed.has("check") ? defaultOut(differing({ ...asked, classes, contrasts })) : undefined),
@@ -160,6 +164,14 @@ function choose<T extends string>(option: string, value: string, allowed: readon
   if (found !== undefined) return found;
   throw new UsageError("usage-bad-value",
     `${option}: ${JSON.stringify(value)} is not one of ${allowed.join(", ")}.${didYouMean(value, allowed)}`);
+}
+
+/** "common", or what the strongest colour stands for. */
+function readScale(text: string): number | "common" {
+  if (text.toLowerCase() === "common") return "common";
+  const scale = text.trim() === "" ? NaN : Number(text);
+  if (scale > 0 && Number.isFinite(scale)) return scale;
+  throw new UsageError("usage-bad-value", `--scale: ${JSON.stringify(text)} is neither a number above 0, such as 40, nor common.`);
 }
 
 /** A number from 0 to 1. @param none, all: what these mean, for the message */

@@ -1,17 +1,18 @@
 // What was typed and makes no sense together, found before anything happens.
+import { coloursOf } from "@camlucida/cam";
 import type { Options } from "./arguments.ts";
 import { refuseIdleLayers, refuseMethodsWithoutLayer } from "./asking/layer_names.ts";
 import { methodsOf } from "./asking/method_names.ts";
 import { UsageError } from "./errors.ts";
 import { toStdout, type MapField } from "./files/template.ts";
-import type { Compatibility } from "./options.ts";
+import { views, type Compatibility } from "./options.ts";
 import type { Typed } from "./tokens.ts";
 
 /** What another system fixes by itself. */
 const fixedBy: Readonly<Record<Compatibility, readonly string[]>> = {
-  article: ["view", "crop", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "sheet", "box"],
-  "pytorch-grad-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
-  "torch-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth"],
+  article: ["view", "crop", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "sheet", "box", "scale", "legend"],
+  "pytorch-grad-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "scale", "legend"],
+  "torch-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "scale", "legend"],
 };
 
 /** @param varying in what the maps of one photograph differ. @throws UsageError "usage-contradiction" */
@@ -31,8 +32,19 @@ export function refuseContradictions(typed: Typed, options: Options, varying: re
   if (typed.has("threshold") && !options.box && options.mask === undefined) {
     throw contradiction("--threshold says where boxes and masks end, and none are asked for: add --box or --mask");
   }
+  refuseLooks(typed, options);
   refuseMetrics(typed);
   refuseNames(options, varying);
+}
+
+/** What would say of the evidence what is not so. */
+function refuseLooks(typed: Typed, { view, colormap }: Options): void {
+  if (typed.has("legend") && typed.has("no-legend")) throw contradiction("--legend and --no-legend exclude each other");
+  if (typed.has("scale") && view === "minmax") throw contradiction("--view minmax sets its own scale, so --scale cannot be chosen with it");
+  if (colormap === undefined || coloursOf(view).includes(colormap)) return;
+  const fitting = views.filter((other) => coloursOf(other).includes(colormap)).map((other) => `--view ${other}`).join(" or ");
+  const why = view === "signed" ? `--colormap ${colormap} has no neutral colour for zero, which --view signed (the default) needs` : `the neutral colour of --colormap ${colormap} is not where --view ${view} has no evidence`;
+  throw contradiction(`${why}: add ${fitting}`);
 }
 
 function refuseMetrics(typed: Typed): void {

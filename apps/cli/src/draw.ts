@@ -1,23 +1,32 @@
 // A map as the picture that was asked for: a view, or another system's.
 import {
-  colourMapNamed, describeMap, paint, place, renderArticle, renderView, scaleMap, type Image, type Paint, type RawMap, type Region,
+  colourMapNamed, describeMap, drawMap, legible, grainOf, paint, place, renderArticle, scaleMap, tint, tintOf, usualColours, viewOptions,
+  type ColourMap, type Image, type Look, type Paint, type Placement, type RawMap, type Region,
 } from "@camlucida/cam";
 import type { Options } from "./arguments.ts";
 
-/** Colours and strength of each view, unless chosen otherwise. */
-const looks = {
-  signed: { colormap: "signed", alpha: 0.85 },
-  positive: { colormap: "turbo", alpha: 0.5 },
-  minmax: { colormap: "jet", alpha: 0.5 },
-} as const;
+type Chosen = Pick<Options, "view" | "colormap" | "alpha">;
 
-export function paintFor({ compat, view, colormap, alpha }: Pick<Options, "compat" | "view" | "colormap" | "alpha">): Paint {
-  if (compat !== undefined) return finishedPaint;
-  return { colourMap: colourMapNamed(colormap ?? looks[view].colormap), alpha: alpha ?? looks[view].alpha };
-}
+/** @param scale of the strongest colour, in the map's unit; undefined: the map's own */
+export const lookOf = ({ view, colormap, alpha }: Chosen, scale?: number): Look => ({ view, colours: colormap ?? usualColours(view), alpha, scale });
 
 /** As pytorch-grad-cam and torch-cam draw theirs. */
-const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
+export const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
+
+/** How the tiles of a contact sheet are drawn, from values between 0 and 1. */
+export interface TilePaint {
+  readonly bar: ColourMap; // [256, 4]
+  cover(map: RawMap, values: Float32Array, placement: Placement, tile: Image): Image;
+}
+
+export function tilePaintFor({ compat, ...chosen }: Chosen & Pick<Options, "compat">): TilePaint {
+  if (compat !== undefined) return { bar: finishedPaint.colourMap, cover: ({ width, height }, values, placement, tile) => paint(values, width, height, placement, tile, finishedPaint) };
+  const look = lookOf(chosen);
+  return {
+    bar: colourMapNamed(chosen.colormap ?? usualColours(chosen.view)),
+    cover: ({ method, width, height }, values, placement, tile) => tint(values, width, height, placement, tile, tintOf(viewOptions(look, grainOf(method)), tile)),
+  };
+}
 
 export interface Drawn {
   readonly overlay: Image;
@@ -25,11 +34,11 @@ export interface Drawn {
 }
 
 /** On the CPU, whatever the network runs on: the photograph and the file are there, and the way to a GPU and back takes longer than the drawing. */
-export function draw(map: RawMap, image: Image, region: Region, options: Options): Drawn {
+export function draw(map: RawMap, image: Image, region: Region, options: Options, scale?: number): Drawn {
   const { values, width, height } = map;
   if (options.compat === "article") return renderArticle(values, width, height, image);
   if (options.compat !== undefined) return drawFinished(map, image, region);
-  return renderView(values, width, height, image, region, { view: options.view, ...paintFor(options) });
+  return drawMap(map, image, region, lookOf(options, scale));
 }
 
 /** A map of 0 … 1 as it is. */
@@ -39,8 +48,8 @@ function drawFinished({ values, width, height }: RawMap, image: Image, region: R
 }
 
 /** Why a map makes no picture, in words, without drawing it. */
-export function statementOn({ values }: RawMap, { compat, view }: Pick<Options, "compat" | "view">): string | undefined {
-  return compat === undefined ? scaleMap(values, view).statement : finishedStatement(values);
+export function statementOn({ method, values }: RawMap, { compat, view }: Pick<Options, "compat" | "view">): string | undefined {
+  return compat === undefined ? scaleMap(legible(values, grainOf(method)), view).statement : finishedStatement(values);
 }
 
 /** Where a finished map shows nothing, it is zero everywhere, whatever the evidence was. */

@@ -4,13 +4,15 @@ import type { Sight } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import { dataOf, mapsOf, type ExplainedMap } from "./asking/answers.ts";
+import { commonScale, type ScaleOf } from "./asking/common_scale.ts";
 import { mapsFor } from "./asking/plan.ts";
 import { noClassSlug, slugOf, type Target } from "./asking/targets.ts";
 import { compareLogits } from "./checking/compare.ts";
 import { nameOf, type Input } from "./files/inputs.ts";
 import type { Job } from "./job.ts";
 import { judgeAll } from "./judging/judge_all.ts";
-import { reportOf, type Seen, type WrittenMap } from "./map_result.ts";
+import { legendText } from "./legend/content.ts";
+import { describe, reportOf, type Seen, type WrittenMap } from "./map_result.ts";
 import { announcedPassesOn } from "./report/notices.ts";
 import type { Checked, ImageSuccess, TopClass } from "./report/result.ts";
 import type { Notes } from "./report/text.ts";
@@ -53,6 +55,14 @@ interface Explained {
   readonly check: Checked | undefined;
 }
 
+/** The maps of one target. */
+interface Answered {
+  readonly maps: readonly ExplainedMap[];
+  readonly column: number; // of a sheet
+  readonly target: Target;
+  readonly verdicts: Awaited<ReturnType<typeof judgeAll>>;
+}
+
 /**
  * The maps of every target, one target after the other. While they are written the network goes on to the next target, and
  * after the last to the next picture.
@@ -64,21 +74,29 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
   const targets = job.targetsFor(seen.sight);
   const sheet = openSheet(targets, top, seen, job);
   const written: WrittenMap[] = [];
+  const { scale } = job.options;
+  const held: Answered[] = []; // until the largest value of all is known
   let writing: Promise<void> = Promise.resolve();
+  const write = async ({ maps, column, target, verdicts }: Answered, scaleOf: ScaleOf): Promise<void> => {
+    await writing; // no more than the maps of two targets are held, but for a sheet or a common scale
+    writing = writeMaps(maps, target, seen, job, scaleOf).then((reports) => reports.forEach((report, at) => {
+      sheet?.add(maps[at] as ExplainedMap, column, report.note.statement);
+      written.push({ ...report, result: { ...report.result, ...verdicts[at] } });
+    }));
+    writing.catch(() => undefined); // `finish` tells
+  };
   try {
     for (const [column, target] of targets.entries()) {
       const planned = mapsFor(job.plan, column === 0);
       if (planned.length === 0) break;
       const passes = announcedPassesOn(process.stderr, job.notice);
       const maps = await seen.watch.time("map", () => mapsOf(target, planned, seen, job, passes.show)).finally(passes.clear);
-      const verdicts = await judgeAll(maps, target, seen, job);
-      await writing; // no more than the maps of two targets are held, but for a sheet
-      writing = writeMaps(maps, target, seen, job).then((reports) => reports.forEach((report, at) => {
-        sheet?.add(maps[at] as ExplainedMap, column, report.note.statement);
-        written.push({ ...report, result: { ...report.result, ...verdicts[at] } });
-      }));
-      writing.catch(() => undefined); // `finish` tells
+      const answered = { maps, column, target, verdicts: await judgeAll(maps, target, seen, job) };
+      if (scale === "common") held.push(answered);
+      else await write(answered, () => scale);
     }
+    const common = commonScale(held.flatMap(({ maps }) => maps), job.options.view);
+    for (const answered of held) await write(answered, common);
   } catch (error) {
     await Promise.allSettled([writing]); // nothing goes on behind a picture that failed
     throw error;
@@ -90,11 +108,13 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
   return { finish };
 }
 
-async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job): Promise<WrittenMap[]> {
+async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job, scaleOf: ScaleOf): Promise<WrittenMap[]> {
   const slug = slugOf(target, job.slugs);
   const named = maps.map((map) => ({
     map: dataOf(map),
     names: { class: map.planned.method.aboutClass ? slug : noClassSlug, method: map.method, layer: map.layer },
+    scale: scaleOf(map),
+    legend: job.options.legend ? legendText(describe(map, target, seen, job)) : undefined,
   }));
   const { maps: files, times } = await job.steps.write({ input: seen.input, image: seen.image, region: seen.region, maps: named });
   seen.watch.addAll(times);

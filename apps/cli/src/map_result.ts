@@ -37,9 +37,9 @@ export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target,
 }
 
 /** What there is to say of a map before anything is written. */
-type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
+export type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
 
-function describe(map: ExplainedMap, target: Target, { sight, region }: Seen, { options, model: { labels, network } }: Job): Description {
+export function describe(map: ExplainedMap, target: Target, { sight, region }: Seen, { options, model: { labels, network } }: Job): Description {
   const { smooth } = options;
   const { fusedAs, method } = map.planned;
   const { min, max } = describeMap(map.values);

@@ -54,10 +54,16 @@ export const options: readonly Option[] = [
       "component of what would be summed)." },
 
   { name: "view", value: "VIEW", group: "How it looks",
-    help: "signed (default: for and against, zero stays clear), positive (only for), " +
-      "minmax (the smallest and largest value set the scale)." },
-  { name: "colormap", value: "NAME", group: "How it looks", help: "The colours of the map. One of: {colormaps}." },
-  { name: "alpha", value: "0…1", group: "How it looks", help: "How strongly the map covers the photograph." },
+    help: "signed (default: for and against; zero has no colour), positive (only for), " +
+      "minmax (the smallest and largest value set the scale). The photograph is grey below, with lines at quarters of the scale." },
+  { name: "colormap", value: "NAME", group: "How it looks", help: "The colours of the map. One of: {colormaps}. Signed maps have their own; warm is usual for positive, viridis for minmax." },
+  { name: "alpha", value: "0…1", group: "How it looks", help: "How strongly the map covers the photograph: 0 is the photograph, 1 (default) all of the map's colours." },
+  { name: "scale", value: "N|common", group: "How it looks",
+    help: "What the strongest colour stands for, in the map's unit, so that pictures can be compared; common: the largest value of the " +
+      "photograph's maps of one method and layer. Without it each map has its own. For the signed and positive views." },
+  { name: "legend", group: "How it looks",
+    help: "Class, method, range and colours in a strip below the picture (default, but for --compat; left out of pictures less than 160 pixels wide)." },
+  { name: "no-legend", group: "How it looks", help: "The picture alone, as large as the photograph." },
   { name: "box", group: "How it looks",
     help: "Boxes around the connected regions where the evidence reaches the threshold: drawn, and in the report (the 100 largest)." },
   { name: "threshold", value: "0…1", group: "How it looks",

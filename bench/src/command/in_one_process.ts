@@ -3,7 +3,7 @@
 //   batch   ms for each picture of the network alone, as many at a time as it sees together
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { colourMapNamed, evidenceFor, imagenetNormalisation, openNetwork, preprocess, renderView } from "../../../packages/cam/src/index.ts";
+import { evidenceFor, imagenetNormalisation, openNetwork, preprocess, renderView, viewOptions } from "../../../packages/cam/src/index.ts";
 import { openGpu, readCheckpoint } from "../../../packages/tensor/src/index.ts";
 import { decodeImage, encodePng } from "../../../apps/cli/src/index.ts";
 import { imageOf } from "../network.ts";
@@ -42,6 +42,6 @@ async function explain(): Promise<void> {
   const { input, region } = preprocess(image, imagenetNormalisation, "squash");
   const sight = await network.see(input);
   const { map, mapWidth, mapHeight } = evidenceFor(sight, network, sight.ranking[0] ?? 0);
-  const { overlay } = renderView(map, mapWidth, mapHeight, image, region, { view: "signed", colourMap: colourMapNamed("signed"), alpha: 0.85 });
+  const { overlay } = renderView(map, mapWidth, mapHeight, image, region, viewOptions({ view: "signed" }));
   await writeFile(`${photograph}.warm.png`, encodePng(overlay));
 }

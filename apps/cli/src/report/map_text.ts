@@ -5,7 +5,7 @@ import { printable } from "./cells.ts";
 import { compact } from "./numbers.ts";
 import type { MapResult } from "./result.ts";
 import type { Style } from "./style.ts";
-import { methodName, placeTitle, targetTitle, units } from "./titles.ts";
+import { mapTitle, targetTitle, units } from "./titles.ts";
 
 /** What is said of a map beyond its result. */
 export interface MapNote {
@@ -32,12 +32,6 @@ export function mapLines(map: MapResult, note: MapNote | undefined, style: Style
 
 const classesOf = (map: MapResult): string =>
   `${map.against ? `classes ${map.class} and ${map.against.class}` : `class ${map.class}`}${map.target === "probability" ? ", probability" : ""}`;
-
-/** "CAM at layer4", "Grad-CAM at layer2+layer3 (mean)", "Input gradient" */
-function mapTitle({ method, layer, layersAs, smooth }: MapResult): string {
-  const smoothed = smooth === undefined ? "" : `, smoothed by ${smooth === "augment" ? "augmentation" : "component"}`;
-  return `${methodName(method)}${layer === "image" ? "" : ` at ${placeTitle(layer, layersAs)}`}${smoothed}`;
-}
 
 function rangeOf({ min, max, peak, unit }: MapResult): string {
   const where = peak === null ? "" : ` near pixel (${Math.round(peak.x)}, ${Math.round(peak.y)})`;

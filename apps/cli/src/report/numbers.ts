@@ -19,6 +19,9 @@ export function twoDecimals(value: number): string {
   return Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "—";
 }
 
+/** Three significant digits: 38.9, −0.0021. */
+export const short = (value: number): string => compact(Number(value.toPrecision(3)));
+
 /** Four significant digits: 38.86, 1.913, −0.0021, 6.967e−6. */
 export function compact(value: number): string {
   if (!Number.isFinite(value)) return "—";

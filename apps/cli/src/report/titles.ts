@@ -13,6 +13,12 @@ export function placeTitle(layer: string, layersAs: LayersAs | undefined): strin
   return layersAs === undefined || layersAs === "separate" ? layer : `${layer} (${layersAs})`;
 }
 
+/** "CAM at layer4", "Grad-CAM at layer2+layer3 (mean)", "Input gradient" */
+export function mapTitle({ method, layer, layersAs, smooth }: Pick<MapResult, "method" | "layer" | "layersAs" | "smooth">): string {
+  const smoothed = smooth === undefined ? "" : `, smoothed by ${smooth === "augment" ? "augmentation" : "component"}`;
+  return `${methodName(method)}${layer === "image" ? "" : ` at ${placeTitle(layer, layersAs)}`}${smoothed}`;
+}
+
 /** "tabby", "tabby − lynx", "tabby − 0.6 · lynx", "no class" */
 export function targetTitle({ label, against }: Pick<MapResult, "label" | "against">): string {
   if (label === null) return "no class";

@@ -1,5 +1,6 @@
 // One row of a contact sheet: heading, a tile per class on one scale, and the scale itself.
-import { describeMap, type Image, type Paint } from "@camlucida/cam";
+import { describeMap, type ColourMap, type Image } from "@camlucida/cam";
+import type { TilePaint } from "../draw.ts";
 import { compact } from "../report/numbers.ts";
 import { fill, put, type Canvas, type Colour, type Place } from "./canvas.ts";
 import type { SheetCell, SheetContent, SheetRow, SheetView } from "./content.ts";
@@ -15,17 +16,18 @@ export interface Drawing {
   readonly typesetter: Typesetter;
   readonly content: SheetContent;
   readonly tile: Image; // the photograph
-  readonly colours: Paint;
+  readonly paint: TilePaint;
   readonly view: SheetView;
+  readonly fixed: number | "common" | undefined; // the scale, where it was chosen
 }
 
 export function drawRow(row: SheetRow, index: number, drawing: Drawing): void {
-  const { layout, colours, view } = drawing;
-  const scale = sharedScale(row.cells.map(({ map }) => map), view);
+  const { layout, paint, view, fixed } = drawing;
+  const scale = sharedScale(row.cells.map(({ map }) => map), view, fixed);
   const { y } = layout.tileAt(index, 0);
   drawHeading(row, y, drawing);
   row.cells.forEach((cell, column) => drawCell(cell, scale, layout.tileAt(index, column), drawing));
-  if (scale) drawBar(scale, { x: layout.barX, y }, Math.max(layout.tile.height, leastRow), colours, drawing);
+  if (scale) drawBar(scale, { x: layout.barX, y }, Math.max(layout.tile.height, leastRow), paint.bar, drawing);
 }
 
 function drawHeading({ title, subtitle, unit }: SheetRow, y: number, { canvas, layout, typesetter }: Drawing): void {
@@ -37,8 +39,8 @@ function drawHeading({ title, subtitle, unit }: SheetRow, y: number, { canvas, l
 }
 
 function drawCell({ map, statement }: SheetCell, scale: SharedScale | undefined, at: Place, drawing: Drawing): void {
-  const { canvas, layout, typesetter, content: { photo, region }, tile, colours } = drawing;
-  const drawn = scale && statement === undefined ? mappedTile(tile, map, scale, photo, region, colours) : tile;
+  const { canvas, layout, typesetter, content: { photo, region }, tile, paint } = drawing;
+  const drawn = scale && statement === undefined ? mappedTile(tile, map, scale, photo, region, paint) : tile;
   put(canvas, at, drawn);
   const { min, max } = describeMap(map.values);
   const words = statement ?? `${compact(min)} … ${compact(max)}`;
@@ -47,7 +49,7 @@ function drawCell({ map, statement }: SheetCell, scale: SharedScale | undefined,
 }
 
 /** The colours from the lowest value (below) to the highest, with three numbers beside them. */
-function drawBar({ low, high }: SharedScale, { x, y }: Place, height: number, { colourMap }: Paint, { canvas, typesetter }: Drawing): void {
+function drawBar({ low, high }: SharedScale, { x, y }: Place, height: number, colourMap: ColourMap, { canvas, typesetter }: Drawing): void {
   for (let row = 0; row < height; row++) {
     const level = Math.round(255 * (1 - row / Math.max(1, height - 1)));
     const [red = 0, green = 0, blue = 0, alpha = 0] = colourMap.subarray(4 * level, 4 * level + 4);

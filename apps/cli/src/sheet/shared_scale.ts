@@ -4,7 +4,7 @@
 //   positive    0 … max M
 //   minmax      min M … max M
 //   finished    0 … 1        what another system has scaled already
-import { describeMap, type RawMap } from "@camlucida/cam";
+import { describeMap, grainOf, legible, type RawMap } from "@camlucida/cam";
 import type { View } from "../options.ts";
 
 export interface SharedScale {
@@ -12,12 +12,16 @@ export interface SharedScale {
   readonly high: number; // above low
 }
 
-/** @returns undefined where no map is finite, or none has anything to show */
-export function sharedScale(maps: readonly RawMap[], view: View | "finished"): SharedScale | undefined {
+/**
+ * @param fixed what the strongest colour stands for, where it was chosen: for signed and positive maps
+ * @returns undefined where no map is finite, or none has anything to show
+ */
+export function sharedScale(maps: readonly RawMap[], view: View | "finished", fixed?: number | "common"): SharedScale | undefined {
   if (view === "finished") return { low: 0, high: 1 };
-  const ranges = maps.map(({ values }) => describeMap(values)).filter(({ finite }) => finite);
+  const ranges = maps.map(({ method, values }) => describeMap(legible(values, grainOf(method)))).filter(({ finite }) => finite);
   const min = Math.min(...ranges.map((range) => range.min));
   const max = Math.max(...ranges.map((range) => range.max));
+  if (typeof fixed === "number" && view !== "minmax") return { low: view === "signed" ? -fixed : 0, high: fixed };
   const scale = { signed: { low: -Math.max(-min, max), high: Math.max(-min, max) }, positive: { low: 0, high: max }, minmax: { low: min, high: max } }[view];
   return scale.high > scale.low ? scale : undefined;
 }

@@ -1,6 +1,7 @@
 // A contact sheet: the photograph and what the network sees in it, then methods down and classes across, every row on one
 // scale with its colour bar.
-import type { Image, Paint } from "@camlucida/cam";
+import type { Image } from "@camlucida/cam";
+import type { TilePaint } from "../draw.ts";
 import { percent } from "../report/numbers.ts";
 import { fill, paper, put } from "./canvas.ts";
 import type { SheetContent, SheetView } from "./content.ts";
@@ -10,12 +11,12 @@ import { drawRow, type Drawing } from "./row.ts";
 import { tileOf } from "./tile.ts";
 import type { Typesetter } from "./typesetter.ts";
 
-/** @throws OutputError "output-too-large" */
-export function drawSheet(content: SheetContent, typesetter: Typesetter, colours: Paint, view: SheetView): Image {
+/** @param fixed what the strongest colour stands for, where it was chosen. @throws OutputError "output-too-large" */
+export function drawSheet(content: SheetContent, typesetter: Typesetter, paint: TilePaint, view: SheetView, fixed?: number | "common"): Image {
   const layout = layoutOf(content, typesetter);
   const canvas = paper(layout.width, layout.height, white);
   const tile = tileOf(content.photo, tileSide);
-  const drawing: Drawing = { canvas, layout, typesetter, content, tile, colours, view };
+  const drawing: Drawing = { canvas, layout, typesetter, content, tile, paint, view, fixed };
   put(canvas, { x: margin, y: margin }, tile);
   drawFacts(drawing);
   drawHeadings(drawing);

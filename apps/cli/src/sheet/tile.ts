@@ -1,5 +1,6 @@
 // A photograph as a small picture, and a map laid over it on a shared scale.
-import { paint, place, resizePillow, type Image, type Paint, type RawMap, type Region } from "@camlucida/cam";
+import { grainOf, legible, place, resizePillow, type Image, type RawMap, type Region } from "@camlucida/cam";
+import type { TilePaint } from "../draw.ts";
 import { onScale, type SharedScale } from "./shared_scale.ts";
 
 /** The photograph with its longer side at `side` pixels, smaller ones enlarged. [height, width, 4] */
@@ -13,9 +14,9 @@ export function tileOf({ width, height, data }: Image, side: number): Image {
 }
 
 /** @param region the part of the photograph that the map covers, in pixels of the photograph */
-export function mappedTile(tile: Image, map: RawMap, scale: SharedScale, photo: Image, region: Region, colours: Paint): Image {
+export function mappedTile(tile: Image, map: RawMap, scale: SharedScale, photo: Image, region: Region, paint: TilePaint): Image {
   const [across, down] = [tile.width / photo.width, tile.height / photo.height];
   const seen = { x: region.x * across, y: region.y * down, width: region.width * across, height: region.height * down };
   const placement = place(map.width, map.height, seen, tile.width, tile.height);
-  return paint(onScale(map.values, scale), map.width, map.height, placement, tile, colours);
+  return paint.cover(map, onScale(legible(map.values, grainOf(map.method)), scale), placement, tile);
 }

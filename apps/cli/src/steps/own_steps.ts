@@ -11,11 +11,12 @@ import { writeSheet } from "./write_sheet.ts";
 
 export function ownSteps({ options, photographs }: StepSettings, stdout = openSink(process.stdout)): PictureSteps {
   const outlet: Outlet = { options, guard: guardOf(photographs), stdout };
-  let typesetter: Promise<Typesetter> | undefined;
+  let typesetter: Promise<Typesetter> | undefined; // made when something is to be written on a picture
+  const letters = (): Promise<Typesetter> => (typesetter ??= openTypesetter());
   return {
     load: (input, normalisation) => load(input, normalisation, options),
-    write: (order) => write(order, outlet),
-    writeSheet: async (order) => writeSheet(order, await (typesetter ??= openTypesetter()), outlet),
+    write: (order) => write(order, outlet, letters),
+    writeSheet: async (order) => writeSheet(order, await letters(), outlet),
     close: () => undefined,
   };
 }

@@ -4,6 +4,7 @@ import type { Image, Normalisation, RawMap, Region } from "@camlucida/cam";
 import type { Options } from "../arguments.ts";
 import type { Input } from "../files/inputs.ts";
 import type { MapNames } from "../files/template.ts";
+import type { LegendText } from "../legend/content.ts";
 import type { Box } from "../regions/boxes.ts";
 import type { SheetContent, SheetView } from "../sheet/content.ts";
 import type { Times } from "../stopwatch.ts";
@@ -37,7 +38,14 @@ export interface WriteOrder {
   readonly input: Input;
   readonly image: Image;
   readonly region: Region;
-  readonly maps: readonly { readonly map: RawMap; readonly names: MapNames }[];
+  readonly maps: readonly OrderedMap[];
+}
+
+export interface OrderedMap {
+  readonly map: RawMap;
+  readonly names: MapNames;
+  readonly scale: number | undefined; // of the strongest colour; undefined: its own
+  readonly legend: LegendText | undefined; // undefined: none is wanted
 }
 
 export interface Written {

@@ -1,27 +1,41 @@
 // Finished maps → their pictures and their numbers on the disk.
-import { encodeNpy, type RawMap } from "@camlucida/cam";
+import { encodeNpy, keyOf, usualColours, type Image } from "@camlucida/cam";
 import { draw, statementOn } from "../draw.ts";
-import { fillTemplate, toStdout, type MapNames } from "../files/template.ts";
+import { fillTemplate, toStdout } from "../files/template.ts";
 import { encodeImage, encodeMask, encodePng } from "../image/encode.ts";
+import { leastWidth, withLegend } from "../legend/strip.ts";
 import { writeResult, type Outlet } from "../outputs.ts";
 import type { Box } from "../regions/boxes.ts";
 import { drawBoxes } from "../regions/draw_boxes.ts";
 import { findRegions } from "../regions/found.ts";
+import type { Typesetter } from "../sheet/typesetter.ts";
 import { Stopwatch } from "../stopwatch.ts";
-import type { WriteOrder, Written, WrittenFiles } from "./steps.ts";
+import type { OrderedMap, WriteOrder, Written, WrittenFiles } from "./steps.ts";
 
 /** @throws OutputError */
-export async function write(order: WriteOrder, outlet: Outlet): Promise<Written> {
+export async function write(order: WriteOrder, outlet: Outlet, letters: Letters): Promise<Written> {
   const watch = new Stopwatch();
   const maps: WrittenFiles[] = [];
-  for (const { map, names } of order.maps) maps.push(await writeMap(map, names, order, outlet, watch));
+  for (const ordered of order.maps) maps.push(await writeMap(ordered, order, { outlet, letters, watch }));
   return { maps, times: watch.times() };
 }
 
-async function writeMap(map: RawMap, names: MapNames, order: WriteOrder, outlet: Outlet, watch: Stopwatch): Promise<WrittenFiles> {
+/** Makes what is needed for letters on pictures, or has made it. */
+type Letters = () => Promise<Typesetter>;
+
+/** Where results go, and with what they are made. */
+interface Workshop {
+  readonly outlet: Outlet;
+  readonly letters: Letters;
+  readonly watch: Stopwatch;
+}
+
+async function writeMap(ordered: OrderedMap, order: WriteOrder, workshop: Workshop): Promise<WrittenFiles> {
+  const { map, names } = ordered;
+  const { outlet, watch } = workshop;
   const { options } = outlet;
   const found = await watch.time("map", () => findRegions(map, order.image, order.region, options));
-  const { path: overlay, statement } = await writePicture(map, found?.boxes ?? [], names, order, outlet, watch);
+  const { path: overlay, statement } = await writePicture(ordered, found?.boxes ?? [], order, workshop);
   const save = async (template: string | undefined, encode: () => Uint8Array): Promise<string | null> => {
     if (template === undefined) return null;
     const name = fillTemplate(template, order.input, names);
@@ -39,15 +53,23 @@ interface Picture {
   readonly statement: string | undefined;
 }
 
-async function writePicture(
-  map: RawMap, boxes: readonly Box[], names: MapNames, { input, image, region }: WriteOrder, outlet: Outlet, watch: Stopwatch,
-): Promise<Picture> {
+async function writePicture(ordered: OrderedMap, boxes: readonly Box[], { input, image, region }: WriteOrder, workshop: Workshop): Promise<Picture> {
+  const { map, names, scale } = ordered;
+  const { outlet, watch } = workshop;
   const { options } = outlet;
   if (options.out === undefined) return { path: null, statement: statementOn(map, options) };
-  const { overlay, statement } = await watch.time("map", () => draw(map, image, region, options));
+  const { overlay, statement } = await watch.time("map", () => draw(map, image, region, options, scale));
   const path = options.out === toStdout ? toStdout : fillTemplate(options.out, input, names);
-  const picture = boxes.length > 0 ? drawBoxes(overlay, boxes) : overlay;
+  const marked = boxes.length > 0 ? drawBoxes(overlay, boxes) : overlay;
+  const picture = await watch.time("map", () => captioned(marked, ordered, statement, workshop));
   const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(picture) : encodeImage(picture, path)));
   await watch.time("files", () => writeResult(path, encoded, outlet));
   return { path, statement };
+}
+
+/** With the legend below, where one is wanted and can be read. */
+async function captioned(picture: Image, { map, scale, legend }: OrderedMap, statement: string | undefined, { outlet: { options }, letters }: Workshop): Promise<Image> {
+  if (legend === undefined || picture.width < leastWidth) return picture;
+  const { view, colormap } = options;
+  return withLegend(picture, { ...legend, key: keyOf(map, { view, scale }), colours: colormap ?? usualColours(view), statement }, await letters());
 }

@@ -1,5 +1,5 @@
 // The content of a contact sheet → its picture on the disk.
-import { paintFor } from "../draw.ts";
+import { tilePaintFor } from "../draw.ts";
 import { fillTemplate } from "../files/template.ts";
 import { encodeImage } from "../image/encode.ts";
 import { writeResult, type Outlet } from "../outputs.ts";
@@ -11,7 +11,7 @@ import type { SheetOrder } from "./steps.ts";
 /** @returns the sheet's path. @throws OutputError */
 export async function writeSheet({ input, content, view }: SheetOrder, typesetter: Typesetter, outlet: Outlet): Promise<{ path: string; times: Times }> {
   const watch = new Stopwatch();
-  const sheet = await watch.time("map", () => drawSheet(content, typesetter, paintFor(outlet.options), view));
+  const sheet = await watch.time("map", () => drawSheet(content, typesetter, tilePaintFor(outlet.options), view, outlet.options.scale));
   const path = fillTemplate(outlet.options.sheet as string, input);
   const bytes = await watch.time("encode", () => encodeImage(sheet, path));
   await watch.time("files", () => writeResult(path, bytes, outlet));

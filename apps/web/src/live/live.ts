@@ -1,5 +1,5 @@
 // Live video in the engine: a frame comes in, its picture with the map appears on the canvas. On a GPU nothing is read back.
-import { colourMapNamed, evidenceFor, normalisationFrom, openFrames, openScreen, preprocess, renderView, type Framing, type Image, type LiveOptions, type RankedClass, type Sight } from "@camlucida/cam";
+import { evidenceFor, normalisationFrom, openFrames, openScreen, preprocess, renderView, viewOptions, type Framing, type Image, type LiveOptions, type RankedClass, type Sight, type ViewOptions } from "@camlucida/cam";
 import type { Checkpoint, Gpu } from "@camlucida/tensor";
 import type { LiveLook } from "../engine/protocol.ts";
 import type { Running } from "../engine/running.ts";
@@ -18,7 +18,7 @@ export interface Live {
 export const openLive = ({ device: { gpu }, network, choice }: Running, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<Live> =>
   gpu ? onGpu(gpu, checkpoint, canvas, { framing, view: viewOf(look), choice }) : Promise.resolve(onCpu(network, checkpoint, canvas, framing, look));
 
-const viewOf = ({ view, colours, opacity }: LiveLook) => ({ view, colourMap: colourMapNamed(colours), alpha: opacity });
+const viewOf = ({ view, colours, opacity }: LiveLook): ViewOptions => viewOptions({ view, colours, alpha: opacity });
 
 async function onGpu(gpu: Gpu, checkpoint: Checkpoint, canvas: OffscreenCanvas, options: LiveOptions): Promise<Live> {
   const frames = await openFrames(gpu, checkpoint, options);

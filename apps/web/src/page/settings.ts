@@ -1,6 +1,6 @@
 // What the URL's hash holds: how things are shown, never a picture. #view=positive&colours=turbo&class=281
 import { colourMaps, methods, type Framing } from "@camlucida/cam";
-import { usualLooks, type ViewChoice } from "../drawing/draw.ts";
+import { viewChoices, type ViewChoice } from "../drawing/draw.ts";
 import type { DeviceChoice } from "../engine/protocol.ts";
 import { languages, type Language } from "../text/text.ts";
 
@@ -32,7 +32,7 @@ const index = (text: string): number | undefined => (/^\d{1,6}$/.test(text) ? Nu
 
 /** How each setting is read; undefined for what is no value of it. */
 const readers: { readonly [Name in keyof Settings]: (text: string) => Settings[Name] | undefined } = {
-  view: oneOf(Object.keys(usualLooks) as ViewChoice[]),
+  view: oneOf(viewChoices),
   colours: oneOf(Object.keys(colourMaps)),
   opacity: share,
   cells: (text) => (text === "true" ? true : undefined),

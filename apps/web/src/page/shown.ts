@@ -1,7 +1,7 @@
 // What is on the screen, as it follows from the state: which class, which map, drawn how.
 import { methods, type RawMap } from "@camlucida/cam";
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
-import { usualLooks, type Look } from "../drawing/draw.ts";
+import { coloursFor, type Look } from "../drawing/draw.ts";
 import type { Target } from "../engine/protocol.ts";
 import { createAsking, type Answerer, type Wanted } from "./asking.ts";
 import type { State } from "./state.ts";
@@ -52,8 +52,8 @@ export function showing({ settings, photo, model, mode, busy, hovered, progress,
   });
   const look = computed((): Look => {
     const { view, colours, opacity, cells } = settings.value;
-    const usual = usualLooks[view];
-    return { view, cells, colours: colours ?? usual.colours, opacity: opacity ?? usual.opacity };
+    const fitting = coloursFor(view); // an address may name colours that another view has
+    return { view, cells, colours: fitting.find((name) => name === colours) ?? (fitting[0] as string), opacity: opacity ?? 1 };
   });
   /** Somewhere else on the page, another picture or another network on its way: then nobody waits for a map. */
   const elsewhere = computed(() => mode.value !== "photo" || busy.value || (progress.value !== undefined && progress.value.phase !== "passes"));

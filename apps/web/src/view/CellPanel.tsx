@@ -49,7 +49,7 @@ function Channels({ page, found, cells }: { readonly page: Page; readonly found:
       <h3>{words.channels}</h3>
       <ul class="channels">
         {found.strongest.slice(0, STRONGEST).map(({ channel, contribution }) => {
-          const map = { values: featureMapOf({ ...sight, features }, channel), width: sight.mapWidth, height: sight.mapHeight };
+          const map = { method: "cam", values: featureMapOf({ ...sight, features }, channel), width: sight.mapWidth, height: sight.mapHeight };
           const label = `${words.channel(channel)}: ${signed(contribution / cells)}`;
           return (
             <li key={channel}>

@@ -58,7 +58,7 @@ function Pair({ page }: { readonly page: Page }) {
     <div class="pair">
       {maps.map(({ classIndex, map }) => (
         <figure key={classIndex}>
-          <Picture image={draw(map, preview, region, { ...page.look.value, view: "signed", colours: "signed", opacity: 0.85, scale }).overlay} label={page.text.value.photo.pictureOf(shown.name, page.labelOf(classIndex))} />
+          <Picture image={draw(map, preview, region, { ...page.look.value, view: "signed", colours: "signed", opacity: 1, scale }).overlay} label={page.text.value.photo.pictureOf(shown.name, page.labelOf(classIndex))} />
           <figcaption>{page.labelOf(classIndex)}</figcaption>
         </figure>
       ))}

@@ -1,6 +1,6 @@
 // How the map is drawn, and which map it is.
-import { colourMaps, methods, type Method } from "@camlucida/cam";
-import type { ViewChoice } from "../drawing/draw.ts";
+import { methods, type Method } from "@camlucida/cam";
+import { coloursFor, type ViewChoice } from "../drawing/draw.ts";
 import type { Page } from "../page/page.ts";
 import { Choice } from "./Choice.tsx";
 
@@ -15,7 +15,7 @@ export function ViewPanel({ page }: { readonly page: Page }) {
       <h2 id="view-title">{text.value.sections.view}</h2>
       <div class="grid">
         <Choice label={words.view} value={view} choices={Object.entries(words.views) as [ViewChoice, string][]} choose={(name) => page.set({ view: name, colours: undefined, opacity: undefined })} />
-        <Choice label={words.colours} value={look.value.colours} choices={Object.keys(colourMaps).map((name) => [name, name])} choose={(colours) => page.set({ colours })} disabled={article} />
+        <Choice label={words.colours} value={look.value.colours} choices={coloursFor(view).map((name) => [name, name])} choose={(colours) => page.set({ colours })} disabled={coloursFor(view).length === 1} />
       </div>
       <p class="note">{words.viewNotes[view]}</p>
       <label class="range">

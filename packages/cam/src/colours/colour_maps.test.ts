@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { digestLike, digestOf, referenceCases, type Digest } from "../testing/reference.ts";
 import { colourMapNamed, colourMaps, type ColourMap } from "./colour_maps.ts";
+import { tonesNamed } from "./named_tones.ts";
 
 const entry = (map: ColourMap, i: number): number[] => [...map.subarray(4 * i, 4 * i + 4)];
 const entries = (map: ColourMap): number[][] => Array.from({ length: 256 }, (_, i) => entry(map, i));
@@ -20,43 +21,64 @@ describe("the tables", async () => {
     entries(colourMapNamed("jet")).forEach((colour, i) => expect(colour).toEqual([red(i), green(i), blue(i), 255]));
   });
 
-  test("all are [256, 4], and all but signed are opaque", () => {
-    for (const [name, map] of Object.entries(colourMaps)) {
+  test("all are [256, 4] and opaque", () => {
+    for (const map of Object.values(colourMaps)) {
       expect(map).toHaveLength(1024);
-      expect(entries(map).every((colour) => colour[3] === 255)).toBe(name !== "signed");
+      expect(entries(map).every((colour) => colour[3] === 255)).toBe(true);
     }
   });
 });
 
 describe("signed", () => {
-  const signed = entries(colourMapNamed("signed"));
+  const tones = tonesNamed("signed");
+  const tone = (level: number, from: 0 | 4): number[] => [...tones.subarray(8 * level + from, 8 * level + from + 3)];
+  const halves = [0, 4] as const; // what black becomes, what white becomes
 
-  test("zero is white and clear on both sides of the middle, and the ends are opaque", () => {
-    expect(signed[127]).toEqual([255, 255, 255, 0]);
-    expect(signed[128]).toEqual([255, 255, 255, 0]);
-    expect([signed[0]![3], signed[255]![3]]).toEqual([255, 255]);
-  });
-
-  test("alpha grows with the strength of the evidence, alike for both signs", () => {
-    for (let i = 128; i < 255; i++) {
-      expect(signed[i + 1]![3]).toBeGreaterThan(signed[i]![3]!);
-      expect(signed[255 - i]![3]).toBe(signed[i]![3]);
+  test("zero has no colour on both sides of the middle, and is darker than the photograph", () => {
+    for (const level of [127, 128]) {
+      expect(tone(level, 0)).toEqual([14, 14, 16]);
+      expect(tone(level, 4)).toEqual([168, 168, 172]);
     }
   });
 
-  test("positive is red, negative is blue, alike in lightness and chroma, and none is clipped to sRGB", () => {
-    for (let i = 129; i < 256; i++) {
-      const depth = Math.sqrt((i - 128) / 127);
-      const polar = (degrees: number): number[] => {
-        const angle = (degrees * Math.PI) / 180;
-        return [1 - 0.48 * depth, 0.2 * depth * Math.cos(angle), 0.2 * depth * Math.sin(angle)];
-      };
-      // Rounding to levels moves a coordinate by up to half a level of each channel, most where the colours are dark.
-      const near = (found: number[], expected: number[]): void =>
-        found.forEach((value, axis) => expect(Math.abs(value - expected[axis]!)).toBeLessThan(0.006));
-      near(oklab(signed[i]!), polar(28));
-      near(oklab(signed[255 - i]!), polar(260));
+  test("stronger evidence is further from no evidence, for both signs", () => {
+    const distance = (a: readonly number[], b: readonly number[]): number => Math.hypot(...a.map((value, axis) => value - b[axis]!));
+    for (const half of halves) {
+      const zero = oklab(tone(128, half));
+      for (let level = 128; level < 255; level++) {
+        // A rounded level may step back by less than one of its own.
+        expect(distance(oklab(tone(level + 1, half)), zero)).toBeGreaterThan(distance(oklab(tone(level, half)), zero) - 0.006);
+        expect(distance(oklab(tone(254 - level, half)), zero)).toBeGreaterThan(distance(oklab(tone(255 - level, half)), zero) - 0.006);
+      }
     }
+  });
+
+  /** Red and green as one, as deuteranopes and protanopes have them. Source: Viénot, Brettel & Mollon 1999, equations in linear RGB. */
+  const seenWithout = { protan: [0.11238, 0.88762, 0.00401], deutan: [0.29275, 0.70725, -0.02234] } as const;
+
+  test.each(Object.entries(seenWithout))("from a quarter of the scale on, the signs are told apart with %s eyes too", (_, [fromRed, fromGreen, intoBlue]) => {
+    const seen = ([r = 0, g = 0, b = 0]: readonly number[]): number[] => {
+      const linear = (level: number): number => ((level / 255 + 0.055) / 1.055) ** 2.4;
+      const level = (value: number): number => 255 * (1.055 * Math.max(value, 0.0031308) ** (1 / 2.4) - 0.055);
+      const yellow = fromRed * linear(r) + fromGreen * linear(g);
+      return [level(yellow), level(yellow), level(intoBlue * linear(r) - intoBlue * linear(g) + linear(b))];
+    };
+    for (const half of halves) {
+      for (let level = 160; level < 256; level++) {
+        const [forIt, against] = [oklab(seen(tone(level, half))), oklab(seen(tone(255 - level, half)))];
+        expect(Math.hypot(...forIt.map((value, axis) => value - against[axis]!))).toBeGreaterThan(0.07); // 0.02 is just noticeable
+      }
+    }
+  });
+
+  test("warm is its positive half", () => {
+    const warm = tonesNamed("warm");
+    expect([...warm.subarray(0, 8)]).toEqual([...tones.subarray(8 * 128, 8 * 129)]);
+    expect([...warm.subarray(8 * 255, 8 * 256)]).toEqual([...tones.subarray(8 * 255, 8 * 256)]);
+  });
+
+  test("a colour bar shows what middle grey becomes", () => {
+    expect(entry(colourMapNamed("signed"), 255)).toEqual([248, 203, 83, 255]);
   });
 });
 
@@ -75,7 +97,7 @@ function oklab([r = 0, g = 0, b = 0]: readonly number[]): number[] {
 }
 
 test.each(["", "Jet", "toString", "__proto__", "x".repeat(10_000)])("there is no map named %.20s", (name) => {
-  const message = expect.stringMatching(/choose one of signed, jet, turbo, viridis, inferno, magma, grey\.$/);
+  const message = expect.stringMatching(/choose one of signed, warm, jet, turbo, viridis, inferno, magma, grey\.$/);
   const error = expect.objectContaining({ code: "colour-map-unknown", message });
   expect(() => colourMapNamed(name)).toThrow(error);
 });

@@ -1,14 +1,16 @@
-// Colour maps: from a level 0…255 to RGBA. Sequential maps are opaque; "signed" fades out towards zero.
+// Colour maps: from a level 0…255 to RGBA. "signed" and "warm" have a neutral colour for no evidence; the others are sequential.
 import { ViewError } from "../errors.ts";
-import { signedTable } from "./signed.ts";
+import { signedTones, warmTones } from "./signed.ts";
 import { inferno, jet, magma, turbo, viridis } from "./tables.ts";
+import { middleOf } from "./tones.ts";
 
-/** [256, 4] RGBA 0…255; alpha says how much of the overlay's strength a level gets. */
+/** [256, 4] RGBA 0…255; alpha says how much of the strength of what is laid over a photograph a level gets. */
 export type ColourMap = Uint8Array;
 
 /** All colour maps by name. Sources and licences: tables.ts and signed.ts. */
 export const colourMaps: Readonly<Record<string, ColourMap>> = {
-  signed: signedTable(),
+  signed: middleOf(signedTones()),
+  warm: middleOf(warmTones()),
   jet: opaque(decode(jet)),
   turbo: opaque(decode(turbo)),
   viridis: opaque(decode(viridis)),

@@ -1,45 +1,47 @@
-// The diverging table of the "signed" view: blue where the evidence speaks against the class, red where it speaks for it,
-// and clear where there is none, so that the photograph shows through untouched.
+// The tones of evidence: orange to yellow where it speaks for the class, blue where it speaks against it, and none where there is
+// none, growing with its strength.
 //
-//   t = ±(|i − 127½| − ½) / 127    −1 at index 0, 0 at 127 and at 128, +1 at 255
-//   OKLab  L = 1 − 0.48·√|t|,  chroma 0.2·√|t|,  hue 28° (t > 0) or 260° (t < 0)
-//   alpha = round(255·|t|)
+//   t = ±(|i − 127½| − ½) / 127    −1 at index 0, 0 at 127 and at 128, +1 at 255; "warm": t = i / 255
 //
-// The root lets weak evidence have a hue before it has opacity: linear in |t|, it would lay a white haze on dark photographs.
-// Both arms have the same lightness and chroma at the same |t|: neither sign looks stronger. Blue against a slightly
-// orange red stays apart in protanopia and deuteranopia, where red against green would not.
-// Zero, value ½, lies between the indices 127 and 128: both are white with alpha 0.
-// Source    Björn Ottosson, "A perceptual color space for image processing", 2020 (OKLab); IEC 61966-2-1 (sRGB).
-const hue = { positive: (28 * Math.PI) / 180, negative: (260 * Math.PI) / 180 };
-const darkening = 0.48;
-const saturation = 0.2; // the most that both hues hold inside sRGB at lightness 1 − 0.48
+// Stronger is lighter and more yellow, or more cyan, as in the hot and cold maps of brain imaging: up to a fifth of the scale a
+// hint of a hue, from half of it on colours that few photographs have. Yellow and blue are the axis that protanopia and
+// deuteranopia leave; the two arms have their lightness at the same |t| in common.
+// Source    the idea of hue for the sign and strength by opacity: Taylor et al. 2023, doi:10.1016/j.neuroimage.2023.120138. The
+//           colours are this project's own, chosen on photographs: test/pictures.
+import { fillTones, plainTone, type Rgb, type Tone, type Tones } from "./tones.ts";
 
-/** [256, 4] RGBA 0…255 */
-export function signedTable(): Uint8Array {
-  const table = new Uint8Array(256 * 4);
-  for (let i = 0; i < 256; i++) {
-    const strength = (Math.abs(i - 127.5) - 0.5) / 127;
-    const angle = i > 127.5 ? hue.positive : hue.negative;
-    const depth = Math.sqrt(strength);
-    const [a, b] = [saturation * depth * Math.cos(angle), saturation * depth * Math.sin(angle)];
-    table.set([...srgbFromOklab(1 - darkening * depth, a, b), Math.round(255 * strength)], 4 * i);
-  }
-  return table;
+interface Stop extends Tone {
+  readonly strength: number; // |t|
 }
 
-/** Lightness 0…1 and the two opponent axes to sRGB levels 0…255. */
-function srgbFromOklab(lightness: number, a: number, b: number): readonly number[] {
-  const long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const short = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  return [
-    srgbLevel(4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short),
-    srgbLevel(-1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short),
-    srgbLevel(-0.0041960863 * long - 0.7034186147 * medium + 1.707614701 * short),
-  ];
-}
+const forClass: readonly Stop[] = [
+  { strength: 0, ...plainTone },
+  { strength: 0.2, dark: [40, 22, 12], light: [188, 150, 126] },
+  { strength: 0.5, dark: [140, 60, 0], light: [255, 164, 66] },
+  { strength: 0.75, dark: [206, 106, 0], light: [255, 206, 84] },
+  { strength: 1, dark: [240, 160, 6], light: [255, 246, 160] },
+];
 
-function srgbLevel(linear: number): number {
-  const clipped = Math.min(Math.max(linear, 0), 1);
-  return Math.round(255 * (clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * clipped ** (1 / 2.4) - 0.055));
+const againstClass: readonly Stop[] = [
+  { strength: 0, ...plainTone },
+  { strength: 0.2, dark: [12, 24, 48], light: [128, 152, 190] },
+  { strength: 0.5, dark: [0, 58, 150], light: [84, 172, 255] },
+  { strength: 0.75, dark: [0, 98, 204], light: [110, 208, 255] },
+  { strength: 1, dark: [8, 142, 236], light: [176, 240, 255] },
+];
+
+/** Level 127½ is no evidence. */
+export const signedTones = (): Tones =>
+  fillTones((level) => toneAt(level > 127.5 ? forClass : againstClass, (Math.abs(level - 127.5) - 0.5) / 127));
+
+/** Level 0 is no evidence, and all other evidence speaks for the class. */
+export const warmTones = (): Tones => fillTones((level) => toneAt(forClass, level / 255));
+
+/** Between two stops. */
+function toneAt(stops: readonly Stop[], strength: number): Tone {
+  const above = stops.findIndex((stop, at) => at > 0 && stop.strength >= strength);
+  const [from, to] = [stops[above - 1]!, stops[above]!];
+  const share = (strength - from.strength) / (to.strength - from.strength);
+  const between = (a: Rgb, b: Rgb): Rgb => a.map((value, c) => value + share * (b[c]! - value)) as unknown as Rgb;
+  return { dark: between(from.dark, to.dark), light: between(from.light, to.light) };
 }

@@ -1,7 +1,7 @@
 import { openGpu, type Checkpoint, type Gpu } from "@camlucida/tensor";
 import { testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { colourMapNamed } from "../colours/colour_maps.ts";
+import { tonesNamed } from "../colours/named_tones.ts";
 import { evidenceFor } from "../evidence.ts";
 import type { Image } from "../image.ts";
 import { openNetwork } from "../network.ts";
@@ -16,7 +16,7 @@ import type { LiveOptions } from "./sized.ts";
 
 const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 const photoOf = (width: number, height: number): Image => ({ width, height, data: noiseBytes(width, width * height * 4) });
-const options: LiveOptions = { framing: "squash", view: { view: "signed", colourMap: colourMapNamed("turbo"), alpha: 0.6 } };
+const options: LiveOptions = { framing: "squash", view: { view: "signed", tones: tonesNamed("turbo"), alpha: 0.6, lines: "quarters" } };
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
 
 const gpu = (await testGpu()) as Gpu;
@@ -52,7 +52,7 @@ describe.skipIf(!gpu)("explain", () => {
           const { overlay, statement } = renderView(found.map, 7, 7, photo, region, options.view);
           expect(found.statement).toBe(statement);
           expect(found.overlay).toMatchObject({ width: photo.width, height: photo.height });
-          // A GPU may fuse multiplications and additions: a value at the edge of a level may cross it; turbo's neighbours differ by up to 4.
+          // A GPU may fuse multiplications and additions: a value at the edge of a level may cross it; turbo's neighbours differ by up to 4. Lines: see tint_op.test.ts.
           expect(largestDifference(found.overlay.data, overlay.data)).toBeLessThanOrEqual(4);
         }
       }

@@ -2,7 +2,7 @@
 import { compile, Graph, runOnCpu, type Data, type Gpu, type Value } from "@camlucida/tensor";
 import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { colourMapNamed } from "../colours/colour_maps.ts";
+import { tonesNamed } from "../colours/named_tones.ts";
 import { imagenetNormalisation } from "../normalisation.ts";
 import { preprocess, type Framing } from "../preprocess.ts";
 import { largestDifference } from "../testing/difference.ts";
@@ -42,7 +42,7 @@ describe.each(framings)("%s", (framing) => {
     const maps = noiseFloats(3, 49 * classes);
     const { region } = preprocess(image, imagenetNormalisation, framing);
     for (const view of views) {
-      const options: ViewOptions = { view, colourMap: colourMapNamed("grey"), alpha: 0.7 };
+      const options: ViewOptions = { view, tones: tonesNamed("grey"), alpha: 0.7, lines: "quarters" };
       const { feed, overlay } = overlayGraph(image, framing, shapes(), options);
       const inputs = { ...feed.inputs, photo: image.data, "class maps": maps, top: new Float32Array(10), choice: Float32Array.of(4) };
       const expected = renderView(maps.filter((_, i) => i % classes === 4), 7, 7, image, region, options).overlay.data;
@@ -54,7 +54,7 @@ describe.each(framings)("%s", (framing) => {
 });
 
 test.skipIf(gpu === undefined)("pictures of all sizes share their pipelines", async () => {
-  const options: ViewOptions = { view: "signed", colourMap: colourMapNamed("signed"), alpha: 0.6 };
+  const options: ViewOptions = { view: "signed", tones: tonesNamed("signed"), alpha: 0.6, lines: "quarters" };
   const compileBoth = async (width: number, height: number): Promise<void> => {
     const [before, after] = [inputGraph({ width, height }, "crop", imagenetNormalisation), overlayGraph({ width, height }, "crop", shapes(), options)];
     (await compile(gpu as Gpu, before.feed.graph, [before.input])).dispose();

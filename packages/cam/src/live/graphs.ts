@@ -1,22 +1,21 @@
 // The two parts of a photograph's way that depend on its size, as graphs: what comes before the network and what comes after.
 //
-//   photograph → resize → look-up → [1, 224, 224, 3]        [1, h, w, classes] → one class → scale → paint → overlay
+//   photograph → resize → look-up → [1, 224, 224, 3]        [1, h, w, classes] → one class → scale → tint → overlay
 //
-// Both are what `preprocess` and `renderView` compute. The input is theirs to the bit; a GPU's overlay is within one level.
+// Both are what `preprocess` and `renderView` compute. The input is theirs to the bit; a GPU's levels are within one.
 import type { Value } from "@camlucida/tensor";
+import { requireTones } from "../colours/tones.ts";
 import type { Forward } from "../network_graph.ts";
 import { normalisationTable, type Normalisation } from "../normalisation.ts";
 import { frames, regionOf, type Framing } from "../preprocess.ts";
 import { pillowSteps } from "../resample/pillow_op.ts";
-import { axisTable } from "../views/axis_table.ts";
-import { requireColourMap } from "../views/colour.ts";
 import { normalise, splitScale } from "../views/normalise_op.ts";
 import { Feed } from "../views/picture_graph.ts";
-import type { ViewOptions } from "../views/render.ts";
+import { tintOf, type ViewOptions } from "../views/render.ts";
+import { tintStep } from "../views/tint_op.ts";
 import { place } from "../views/upsample.ts";
 import { classMap } from "./class_map_op.ts";
 import { networkInput } from "./network_input_op.ts";
-import { paint } from "./paint_op.ts";
 
 export interface PictureSize {
   readonly width: number; // pixels
@@ -50,12 +49,12 @@ export interface OverlayGraph {
   readonly overlay: Value; //   [H, W, 4] u8
 }
 
-/** @throws ViewError "alpha-out-of-range", "colour-map-shape" */
+/** @throws ViewError "alpha-out-of-range", "tones-shape" */
 export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<Forward, "classMaps" | "top">, view: ViewOptions): OverlayGraph {
-  requireColourMap(view.colourMap);
+  requireTones(view.tones);
   const { width, height } = size;
   const [, mapHeight = 0, mapWidth = 0] = network.classMaps.shape;
-  const { box, columns, rows } = place(mapWidth, mapHeight, regionOf(frames[framing](width, height), size), width, height);
+  const placement = place(mapWidth, mapHeight, regionOf(frames[framing](width, height), size), width, height);
   const feed = new Feed();
   const { graph } = feed;
   const photo = graph.input("photo", [height, width, 4], "u8");
@@ -64,14 +63,8 @@ export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<
   const choice = graph.input("choice", [1]);
   const map = classMap(graph, "map", classMaps, top, choice); //                                    [h · w]
   const given = { feed, photo, classMaps, top, choice, map };
-  if (box.width === 0 || box.height === 0) return { ...given, overlay: photo }; // the window lies between two pixels' centres
+  if (placement.box.width === 0 || placement.box.height === 0) return { ...given, overlay: photo }; // the window lies between two pixels' centres
   const values = normalise(graph, "values", map, feed.input("scale", [2], splitScale(view.scale)), view.view); // [h · w]
-  const overlay = paint(graph, "overlay", values, photo, {
-    mapWidth,
-    columns: feed.input("columns", [box.width, 4], axisTable(columns, columns.weights)),
-    rows: feed.input("rows", [box.height, 4], axisTable(rows, rows.weights)),
-    colourMap: feed.input("colour map", [256, 4], view.colourMap),
-    x: box.x, y: box.y, alpha: view.alpha,
-  });
+  const overlay = tintStep(feed, "overlay", values, photo, mapWidth, placement, tintOf(view, size));
   return { ...given, overlay };
 }

@@ -2,7 +2,7 @@
 import { openGpu, type Checkpoint, type Gpu } from "@camlucida/tensor";
 import { testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { colourMapNamed } from "../colours/colour_maps.ts";
+import { tonesNamed } from "../colours/named_tones.ts";
 import type { Image } from "../image.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes } from "../testing/noise.ts";
@@ -13,7 +13,7 @@ import type { LiveOptions } from "./sized.ts";
 import { openTextureEnds, texturePipelines } from "./textures.ts";
 
 const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
-const options: LiveOptions = { framing: "crop", view: { view: "signed", colourMap: colourMapNamed("signed"), alpha: 0.6 } };
+const options: LiveOptions = { framing: "crop", view: { view: "signed", tones: tonesNamed("signed"), alpha: 0.6, lines: "quarters" } };
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
 const gpu = (await testGpu()) as Gpu;
 const hasCanvas = gpu !== undefined && "copyExternalImageToTexture" in gpu.device.queue; // not in Deno

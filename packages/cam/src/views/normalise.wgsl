@@ -1,7 +1,7 @@
 // A raw signed map to values 0…1, by one of three views.
 //
 //   signed      ½ + ½ · M / s, clamped      s = max |M|, or the scale given
-//   positive    max(M, 0) / max M
+//   positive    max(M, 0) / s, clamped      s = max M, or the scale given
 //   minmax      (M − min) / (max − min)
 //
 // A map that says nothing about where (not finite, flat, or never positive in `positive`) becomes the neutral value.
@@ -80,7 +80,10 @@ fn value(bits: u32, low: u32, high: u32) -> f32 {
       return clamp(0.5 + 0.5 * share, 0.0, 1.0);
     }
     case 1u: {
-      return select(0.0, relative(bits, exponent(highest)) / significand(highest), positive);
+      let own = scale.x == 0;
+      let unit = select(i32(scale.y), exponent(highest), own);
+      let share = significand(bits) / select(scale.x, significand(highest), own) * power(exponent(bits) - unit);
+      return select(0.0, min(share, 1.0), positive);
     }
     default: {
       let unit = max(exponent(lowest), exponent(highest));

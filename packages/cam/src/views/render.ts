@@ -1,16 +1,21 @@
-// From a raw signed map to a picture: scale → upsample → colour → overlay, on the CPU; the last three in one pass (paint.ts).
+// From a raw signed map to a picture: scale → enlarge → tint, on the CPU; the last two in one pass (tint.ts).
 //
 // Shapes    map [h, w] float32 logits, photograph [H, W, 4] → overlay [H, W, 4].
+import type { Tones } from "../colours/tones.ts";
 import type { Image } from "../image.ts";
 import type { Region } from "../region.ts";
 import { requireImage } from "../shape.ts";
-import { paint, type Paint } from "./paint.ts";
+import { leastWithLines, stepsOf } from "./contours.ts";
 import { scaleMap, type ViewName } from "./scale.ts";
-import { place, requireMap } from "./upsample.ts";
+import { tint, type Tint } from "./tint.ts";
+import { place, placeCells, requireMap, type Placement } from "./upsample.ts";
 
-export interface ViewOptions extends Paint {
+export interface ViewOptions {
   readonly view: ViewName;
-  readonly scale?: number; // logits of the strongest colour, for `signed` maps to be compared; default: the map's own
+  readonly tones: Tones; // [257, 8]
+  readonly alpha: number; // 0 (photograph) … 1 (tinted by the map)
+  readonly lines: "quarters" | "none"; // see contours.ts
+  readonly scale?: number; // logits of the strongest colour, for signed and positive maps to be compared; default: the map's own
 }
 
 export interface RenderedView {
@@ -18,12 +23,17 @@ export interface RenderedView {
   readonly statement: string | undefined; // the result in words where the map says nothing about where
 }
 
+/** How a map gets from its cells to pixels: "smooth" interpolates. */
+export type Enlarging = "smooth" | "cells";
+
+const placings: Readonly<Record<Enlarging, (...given: Parameters<typeof place>) => Placement>> = { smooth: place, cells: placeCells };
+
 /**
- * Draws a map over the part of the photograph that the network saw; the rest of the photograph stays as it is.
+ * Tints the part of the photograph that the network saw; the rest is darkened.
  *
  * @param map [mapHeight, mapWidth] raw signed map, logits
  * @param region the part of the photograph that the map covers, as `preprocess` returns it
- * @throws ViewError "map-shape", "alpha-out-of-range", "scale-out-of-range", "colour-map-shape"
+ * @throws ViewError "map-shape", "alpha-out-of-range", "scale-out-of-range", "tones-shape"
  * @throws ImageError "image-shape", "image-side", "region-outside"
  */
 export function renderView(
@@ -33,10 +43,15 @@ export function renderView(
   image: Image,
   region: Region,
   options: ViewOptions,
+  enlarging: Enlarging = "smooth",
 ): RenderedView {
   requireImage(image);
   requireMap(map, mapWidth, mapHeight);
   const { values, statement } = scaleMap(map, options.view, options.scale); // [h, w]
-  const placement = place(mapWidth, mapHeight, region, image.width, image.height);
-  return { overlay: paint(values, mapWidth, mapHeight, placement, image, options), statement };
+  const placement = placings[enlarging](mapWidth, mapHeight, region, image.width, image.height);
+  return { overlay: tint(values, mapWidth, mapHeight, placement, image, tintOf(options, image)), statement };
 }
+
+/** In a picture of some size. */
+export const tintOf = ({ view, tones, alpha, lines }: ViewOptions, { width, height }: Pick<Image, "width" | "height">): Tint =>
+  ({ tones, alpha, steps: lines === "quarters" && Math.max(width, height) >= leastWithLines ? stepsOf[view] : 0 });

@@ -1,7 +1,7 @@
 import { runOnCpu, type Gpu } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { colourMapNamed } from "../colours/colour_maps.ts";
+import { tonesNamed } from "../colours/named_tones.ts";
 import type { Image } from "../image.ts";
 import { imagenetNormalisation } from "../normalisation.ts";
 import { preprocess } from "../preprocess.ts";
@@ -15,7 +15,7 @@ import type { ViewName } from "./scale.ts";
 import { place } from "./upsample.ts";
 
 const views: readonly ViewName[] = ["signed", "positive", "minmax"];
-const grey = colourMapNamed("grey"); // level → the same level in every channel: differences are differences of levels
+const tones = tonesNamed("grey"); // neighbouring levels differ by one: differences are differences of levels
 const photoOf = (width: number, height: number): Image => ({ width, height, data: noiseBytes(20, width * height * 4) });
 const whole = ({ width, height }: Image): Region => ({ x: 0, y: 0, width, height });
 const photos = ([[1, 1], [1, 37], [53, 31], [224, 224], [451, 300]] as const).map(([width, height]) => photoOf(width, height));
@@ -42,7 +42,7 @@ describe("the graph, interpreted on the CPU", () => {
   test.each(views)("is renderView to the bit: %s", (view) => {
     for (const image of photos) {
       for (const scale of [undefined, 4]) {
-        const options: ViewOptions = { view, colourMap: colourMapNamed("turbo"), alpha: 0.6, ...(scale && { scale }) };
+        const options: ViewOptions = { view, tones: tonesNamed("turbo"), alpha: 0.6, lines: "quarters", ...(scale && { scale }) };
         const map = noiseFloats(3, 49);
         const placement = place(7, 7, whole(image), image.width, image.height);
         const { graph, output, inputs } = viewGraph(map, 7, image, placement, options);
@@ -58,18 +58,18 @@ describe("renderViewOnGpu", () => {
     if (!gpu) return skip();
     for (const image of photos) {
       for (const alpha of [1, 0.4]) {
-        await compare(gpu, image, { view, colourMap: grey, alpha });
+        await compare(gpu, image, { view, tones, lines: "none", alpha });
         const { region } = preprocess(image, imagenetNormalisation, "crop");
-        await compare(gpu, image, { view, colourMap: grey, alpha }, { region });
+        await compare(gpu, image, { view, tones, lines: "none", alpha }, { region });
       }
     }
   });
 
   test("pictures of all sizes share their pipelines", async ({ skip }) => {
     if (!gpu) return skip();
-    for (const image of photos) await compare(gpu, image, { view: "minmax", colourMap: grey, alpha: 1 });
+    for (const image of photos) await compare(gpu, image, { view: "minmax", tones, lines: "none", alpha: 1 });
     const known = gpu.pipelines.size;
-    await compare(gpu, photoOf(77, 5), { view: "minmax", colourMap: grey, alpha: 1 }, { map: noiseFloats(9, 6), mapWidth: 3 });
+    await compare(gpu, photoOf(77, 5), { view: "minmax", tones, lines: "none", alpha: 1 }, { map: noiseFloats(9, 6), mapWidth: 3 });
     expect(gpu.pipelines.size).toBe(known);
   });
 
@@ -87,21 +87,21 @@ describe("renderViewOnGpu", () => {
   ];
   test.for(maps)("a difficult map: %s", async ([, map], { skip }) => {
     if (!gpu) return skip();
-    for (const view of views) await compare(gpu, photos[2]!, { view, colourMap: grey, alpha: 1 }, { map });
+    for (const view of views) await compare(gpu, photos[2]!, { view, tones, lines: "none", alpha: 1 }, { map });
   });
 
   test.for([5e-324, 1e-300, 1e-40, 0.3, 8, 1e30, 1e300])("a shared scale of %d logits", async (scale, { skip }) => {
     if (!gpu) return skip();
     for (const factor of [1, 2 ** 100, 2 ** -140]) {
       const map = noiseFloats(5, 49).map((value) => value * factor);
-      await compare(gpu, photos[2]!, { view: "signed", colourMap: grey, alpha: 1, scale }, { map });
+      await compare(gpu, photos[2]!, { view: "signed", tones, lines: "none", alpha: 1, scale }, { map });
     }
   });
 
   test("a map of one value and one of more values than the shader has lanes", async ({ skip }) => {
     if (!gpu) return skip();
     for (const view of views) {
-      const options = { view, colourMap: grey, alpha: 1 };
+      const options: ViewOptions = { view, tones, lines: "none", alpha: 1 };
       await compare(gpu, photos[2]!, options, { map: Float32Array.of(3), mapWidth: 1 });
       await compare(gpu, photos[2]!, options, { map: noiseFloats(7, 19 * 23), mapWidth: 19 });
       await compare(gpu, photos[2]!, options, { map: noiseFloats(7, 5), mapWidth: 5 });
@@ -112,7 +112,7 @@ describe("renderViewOnGpu", () => {
     if (!gpu) return skip();
     const image = photos[2]!;
     const region = { x: 3.6, y: 2, width: 0.8, height: 9 };
-    const { overlay } = await renderViewOnGpu(gpu, noiseFloats(3, 49), 7, 7, image, region, { view: "signed", colourMap: grey, alpha: 1 });
+    const { overlay } = await renderViewOnGpu(gpu, noiseFloats(3, 49), 7, 7, image, region, { view: "signed", tones, lines: "none", alpha: 1 });
     expect(overlay).toEqual(image);
   });
 
@@ -126,7 +126,7 @@ describe("renderViewOnGpu", () => {
         return typeof value === "function" ? (value.bind(target) as unknown) : value;
       },
     });
-    const options: ViewOptions = { view: "minmax", colourMap: grey, alpha: 1 };
+    const options: ViewOptions = { view: "minmax", tones, lines: "none", alpha: 1 };
     const image = photos[2]!;
     const placement = place(7, 7, whole(image), image.width, image.height);
     expect(await runPicture({ ...gpu, device }, viewGraph(noiseFloats(3, 49), 7, image, placement, options))).toBeUndefined();
@@ -134,13 +134,13 @@ describe("renderViewOnGpu", () => {
     expect(overlay).toEqual(renderView(noiseFloats(3, 49), 7, 7, image, whole(image), options).overlay);
   });
 
-  const good: ViewOptions = { view: "signed", colourMap: grey, alpha: 1 };
+  const good: ViewOptions = { view: "signed", tones, lines: "none", alpha: 1 };
   test.for([
     ["map-shape", new Float32Array(48), whole(photos[2]!), good],
     ["region-outside", new Float32Array(49), { ...whole(photos[2]!), x: 1 }, good],
     ["alpha-out-of-range", noiseFloats(3, 49), whole(photos[2]!), { ...good, alpha: 1.5 }],
     ["scale-out-of-range", noiseFloats(3, 49), whole(photos[2]!), { ...good, scale: 0 }],
-    ["colour-map-shape", noiseFloats(3, 49), whole(photos[2]!), { ...good, colourMap: new Uint8Array(3) }],
+    ["tones-shape", noiseFloats(3, 49), whole(photos[2]!), { ...good, tones: new Uint8Array(3) }],
   ] as const)("refuses with %s, as the CPU does", async ([code, map, region, options], { skip }) => {
     if (!gpu) return skip();
     await expect(renderViewOnGpu(gpu, map, 7, 7, photos[2]!, region, options)).rejects.toMatchObject({ code });

@@ -24,8 +24,9 @@ describe("scaleMap", () => {
     expect(scaleMap(values, view)).toEqual({ values: Float32Array.from(expected), statement: undefined });
   });
 
-  test("signed maps share a scale, and what lies beyond it is clipped", () => {
+  test("signed and positive maps share a scale, and what lies beyond it is clipped", () => {
     expect([...scaleMap(map(-40, -5, 0, 5), "signed", 10).values]).toEqual([0, 0.25, 0.5, 0.75]);
+    expect([...scaleMap(map(-40, 0, 5, 25), "positive", 10).values]).toEqual([0, 0, 0.5, 1]);
   });
 
   test.each([

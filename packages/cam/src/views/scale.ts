@@ -1,7 +1,7 @@
 // From a raw signed map in logits to values 0…1, by one of three named views.
 //
 //   signed      ½ + ½ · M / s        s = max |M|, or a scale shared by several maps; ½ is zero evidence
-//   positive    max(M, 0) / max M    0 is zero evidence, or evidence against
+//   positive    max(M, 0) / s        s = max M, or a scale shared by several maps; 0 is zero evidence, or evidence against
 //   minmax      (M − min) / (max − min)
 //
 // A map that says nothing about where (flat, never positive, not finite) is a result put into words: its values are all
@@ -41,7 +41,7 @@ export function describeMap(map: Float32Array): MapSummary {
 
 /**
  * @param map [h, w] raw signed map, logits
- * @param scale for `signed` only: the evidence, in logits, that gets the strongest colour; default max |M|
+ * @param scale for `signed` and `positive`: the evidence, in logits, that gets the strongest colour; default max |M|
  * @throws ViewError "map-empty" for a map of no values, "scale-out-of-range" unless scale is finite and above 0
  */
 export function scaleMap(map: Float32Array, view: ViewName, scale?: number): ScaledMap {
@@ -67,7 +67,7 @@ function formula({ min, max }: MapSummary, view: ViewName, scale: number | undef
     case "signed":
       return (m) => Math.min(Math.max(0.5 + (0.5 * m) / strongest, 0), 1);
     case "positive":
-      return (m) => Math.max(m, 0) / max;
+      return (m) => Math.min(Math.max(m, 0) / (scale ?? max), 1);
     case "minmax":
       return (m) => (m - min) / (max - min);
   }

@@ -13,6 +13,7 @@ export interface Placement {
   readonly box: Region; // whole pixels of the photograph
   readonly columns: LinearAxis; // [box.width, 2]
   readonly rows: LinearAxis; // [box.height, 2]
+  readonly cellsPerPixel: { readonly x: number; readonly y: number }; // map values from one pixel to the next
 }
 
 /** Lays a map of `mapWidth` × `mapHeight` over `region` of a photograph. Throws `ImageError` "region-outside". */
@@ -22,6 +23,22 @@ export function place(mapWidth: number, mapHeight: number, region: Region, image
     box,
     columns: openCvColumns(mapWidth, region.width, box.x - region.x, box.width),
     rows: openCvRows(mapHeight, region.height, box.y - region.y, box.height),
+    cellsPerPixel: { x: mapWidth / region.width, y: mapHeight / region.height },
+  };
+}
+
+/** The same without interpolation: every pixel has the value of the cell that it lies in. Throws `ImageError` "region-outside". */
+export function placeCells(mapWidth: number, mapHeight: number, region: Region, imageWidth: number, imageHeight: number): Placement {
+  const box = pixelsIn(region, imageWidth, imageHeight);
+  const axis = (cells: number, from: number, length: number, first: number, count: number): LinearAxis => ({
+    indices: Int32Array.from({ length: 2 * count }, (_, i) => Math.min(cells - 1, Math.max(0, Math.floor(((first + (i >> 1) + 0.5 - from) / length) * cells)))),
+    weights: Float32Array.from({ length: 2 * count }, (_, i) => 1 - (i % 2)),
+  });
+  return {
+    box,
+    columns: axis(mapWidth, region.x, region.width, box.x, box.width),
+    rows: axis(mapHeight, region.y, region.height, box.y, box.height),
+    cellsPerPixel: { x: mapWidth / region.width, y: mapHeight / region.height },
   };
 }
 

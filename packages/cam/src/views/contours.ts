@@ -1,0 +1,61 @@
+// Lines where a map passes a quarter, a half and three quarters of its scale, for the class and against it.
+//
+//   d = |v − level| / |∇v|                                   how far the level's line is from here, in pixels
+//   coverage = clamp(half the line's width + ½ − d, 0, 1)
+//
+// Over a cell of the map ∇v is that of the bilinear interpolation itself, so a line has its width wherever the map is steep or flat.
+// Source    the distance to a level set to first order: Loop & Blinn 2005, doi:10.1145/1186822.1073303.
+import type { ViewName } from "./scale.ts";
+
+/** Into how many equal steps the lines divide 0 … 1; 0: there are none. Of signed values the middle is no line. */
+export const stepsOf: Readonly<Record<ViewName, number>> = { signed: 8, positive: 4, minmax: 4 };
+
+/** A picture whose longer side is shorter than this, in pixels, is too small for lines. */
+export const leastWithLines = 160;
+
+/** The shares of the scale that have a line. */
+export const lineShares = [0.25, 0.5, 0.75] as const;
+
+/** A light line on a dark one, to be seen on any ground. Widths in units of a line's. */
+export const pen = { core: 0.55, edge: 1.25, edgeStrength: 0.55 } as const;
+
+/** How lines are drawn in a picture of some size. */
+export interface LineStyle {
+  readonly width: number; // pixels
+  readonly dash: number; // whole pixels from one dash to the next
+  readonly drawn: number; // whole pixels of a dash
+}
+
+/** To be seen when the picture is looked at as a whole. */
+export function lineStyle(imageWidth: number, imageHeight: number): LineStyle {
+  const width = Math.fround(Math.max(1, Math.max(imageWidth, imageHeight) / 500));
+  return { width, dash: Math.round(8 * width), drawn: Math.round(5 * width) };
+}
+
+/** How much of a pixel the dark line and the light one cover, 0 … 1. */
+export interface Coverage {
+  readonly edge: number;
+  readonly core: number;
+}
+
+const none: Coverage = { edge: 0, core: 0 };
+
+/**
+ * @param value 0 … 1; @param across and down its slope, per pixel; @param x and y where in the picture, for dashes
+ * @param steps from `stepsOf`
+ */
+export function coverageAt(value: number, across: number, down: number, x: number, y: number, steps: number, line: LineStyle): Coverage {
+  const step = Math.floor(value * steps + 0.5);
+  const signed = steps === stepsOf.signed;
+  if (step <= 0 || step >= steps || (signed && 2 * step === steps)) return none;
+  const slope = Math.hypot(across, down);
+  const away = Math.abs(value - step / steps);
+  if (away >= (pen.edge * line.width + 0.5) * slope) return none; // a plateau has no line
+  if (signed && 2 * step < steps) { // against: dashed, along whichever way the line goes
+    const along = Math.abs(across) > Math.abs(down) ? y : x;
+    if (along % line.dash >= line.drawn) return none;
+  }
+  const distance = away / slope;
+  const within = (half: number): number => Math.min(Math.max(half * line.width + 0.5 - distance, 0), 1);
+  return { edge: pen.edgeStrength * within(pen.edge), core: within(pen.core) };
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { colourMaps } from "../colours/colour_maps.ts";
+import { methods } from "../methods/index.ts";
+import { noiseBytes, noiseFloats } from "../testing/noise.ts";
+import { legible } from "./grain.ts";
+import { coloursOf, drawMap, keyOf, type DrawnMap } from "./look.ts";
+import type { ViewName } from "./scale.ts";
+
+const photo = { width: 224, height: 224, data: noiseBytes(12, 224 * 224 * 4) };
+const whole = { x: 0, y: 0, width: 224, height: 224 };
+const mapOf = (method: string, width: number, height: number, values: Float32Array): DrawnMap => ({ method, width, height, values });
+
+/** As gradients of an image are: noise, and a few pixels that stand out by far. */
+const pixels = noiseFloats(5, 224 * 224).map((value, at) => value * 0.01 * (at % 997 === 0 ? 100 : 1));
+
+/** How many pixels of a picture have a colour, as a share. */
+function coloured(data: Uint8Array): number {
+  let count = 0;
+  for (let p = 0; p < data.length; p += 4) if (Math.max(...data.subarray(p, p + 3)) - Math.min(...data.subarray(p, p + 3)) > 40) count++;
+  return count / (data.length / 4);
+}
+
+describe("every method's picture shows something", () => {
+  test.each(methods.map(({ name, weights }) => [name, weights.from] as const))("%s", (name, from) => {
+    const map = from === "image" ? mapOf(name, 224, 224, pixels) : mapOf(name, 7, 7, noiseFloats(3, 49));
+    const { overlay } = drawMap(map, photo, whole, { view: "signed" });
+    expect(coloured(overlay.data)).toBeGreaterThan(0.2);
+  });
+});
+
+test("a map of pixels ends its scale where 99 of 100 lie within, whatever the largest is; one of cells does not", () => {
+  const shown = legible(pixels, "pixels");
+  const most = Math.max(...shown.map(Math.abs));
+  expect(shown.filter((value) => Math.abs(value) === most).length / shown.length).toBeCloseTo(0.01, 2);
+  expect(legible(pixels, "cells")).toBe(pixels);
+  const broken = pixels.with(3, Number.NaN);
+  expect(legible(broken, "pixels")).toBe(broken); // a sentence says so
+  const sparse = new Float32Array(1000).with(3, 5);
+  expect(legible(sparse, "pixels")).toBe(sparse);
+});
+
+describe("the key", () => {
+  const values = Float32Array.of(-4, 0, 2, 8);
+  const cells = mapOf("cam", 2, 2, values);
+
+  test.each<[ViewName, number | undefined, number, number, number[], boolean]>([
+    ["signed", undefined, -8, 8, [-6, -4, -2, 2, 4, 6], false],
+    ["signed", 40, -40, 40, [-30, -20, -10, 10, 20, 30], false],
+    ["signed", 4, -4, 4, [-3, -2, -1, 1, 2, 3], true],
+    ["positive", undefined, 0, 8, [2, 4, 6], false],
+    ["positive", 4, 0, 4, [1, 2, 3], true],
+    ["minmax", undefined, -4, 8, [-1, 2, 5], false],
+  ])("%s, scale %s", (view, scale, low, high, lines, beyond) => {
+    expect(keyOf(cells, { view, scale })).toEqual({ low, high, lines, beyond });
+  });
+
+  test("of pixels has no lines, and says that some lie beyond", () => {
+    const key = keyOf(mapOf("input-gradient", 224, 224, pixels), { view: "signed" });
+    expect(key?.lines).toEqual([]);
+    expect(key?.beyond).toBe(true);
+  });
+
+  test("there is none where the map says nothing about where", () => {
+    expect(keyOf(mapOf("cam", 2, 2, new Float32Array(4)), { view: "signed" })).toBeUndefined();
+    expect(keyOf(mapOf("cam", 2, 2, Float32Array.of(-1, -2, -3, -4)), { view: "positive" })).toBeUndefined();
+  });
+});
+
+test("no view offers colours whose neutral one is elsewhere", () => {
+  expect(coloursOf("signed")).toEqual(["signed"]);
+  expect(coloursOf("positive")).not.toContain("signed");
+  expect(coloursOf("minmax")).not.toContain("warm");
+  for (const view of ["positive", "minmax"] as const) expect(coloursOf(view).every((name) => Object.hasOwn(colourMaps, name))).toBe(true);
+});

@@ -1,0 +1,81 @@
+// A map as people see it: what the command line, the page and live video draw, and the key to it.
+import { colourMaps } from "../colours/colour_maps.ts";
+import { tonesNamed } from "../colours/named_tones.ts";
+import type { Image } from "../image.ts";
+import type { RawMap } from "../questions.ts";
+import type { Region } from "../region.ts";
+import { lineShares } from "./contours.ts";
+import { grainOf, legible, type Grain } from "./grain.ts";
+import { renderView, type Enlarging, type RenderedView, type ViewOptions } from "./render.ts";
+import { describeMap, scaleMap, type ViewName } from "./scale.ts";
+
+export interface Look {
+  readonly view: ViewName;
+  readonly colours?: string | undefined; // of `coloursOf` the view; undefined: its first
+  readonly alpha?: number | undefined; // 0 (the photograph) … 1 (default)
+  readonly scale?: number | undefined; // of the strongest colour, where maps are to be compared; not for minmax
+  readonly enlarging?: Enlarging | undefined; // default: smooth
+}
+
+export type DrawnMap = Pick<RawMap, "method" | "width" | "height" | "values">;
+
+/** Colour maps whose neutral colour is where the view has no evidence. */
+const neutralAt: Readonly<Record<string, readonly ViewName[]>> = { signed: ["signed"], warm: ["positive"] };
+
+/**
+ * The names of the colour maps that say of this view what is so, the usual one first. A signed map needs a colour for zero,
+ * which sequential maps do not have.
+ */
+export function coloursOf(view: ViewName): readonly string[] {
+  const sequential = Object.keys(colourMaps).filter((name) => neutralAt[name] === undefined);
+  return { signed: ["signed"], positive: ["warm", ...sequential], minmax: ["viridis", ...sequential.filter((name) => name !== "viridis")] }[view];
+}
+
+/** The one that is used unless another is chosen. */
+export const usualColours = (view: ViewName): string => coloursOf(view)[0] ?? "signed";
+
+/**
+ * @param region the part of the photograph that the map covers
+ * @throws what `renderView` throws; ViewError "colour-map-unknown"
+ */
+export function drawMap({ method, values, width, height }: DrawnMap, image: Image, region: Region, look: Look): RenderedView {
+  const grain = grainOf(method);
+  return renderView(legible(values, grain), width, height, image, region, viewOptions(look, grain), look.enlarging);
+}
+
+/** @throws ViewError "colour-map-unknown" */
+export function viewOptions({ view, colours, alpha = 1, scale }: Look, grain: Grain = "cells"): ViewOptions {
+  const tones = tonesNamed(colours ?? usualColours(view));
+  return { view, tones, alpha, lines: grain === "cells" ? "quarters" : "none", ...(scale === undefined ? {} : { scale }) };
+}
+
+/** What the colours and lines of a picture mean, in the map's unit. */
+export interface Key {
+  readonly low: number; // has the first colour
+  readonly high: number; // has the last
+  readonly lines: readonly number[]; // where there are lines, from low to high
+  readonly beyond: boolean; // some values lie beyond the ends, and have their colours
+}
+
+/** @returns undefined where the map says nothing about where. @throws ViewError as `scaleMap` */
+export function keyOf({ method, values }: DrawnMap, { view, scale }: Pick<Look, "view" | "scale">): Key | undefined {
+  const grain = grainOf(method);
+  const drawn = legible(values, grain);
+  if (scaleMap(drawn, view, scale).statement !== undefined) return undefined;
+  const { min, max } = describeMap(drawn);
+  const { low, high } = rangeOf(view, min, max, scale);
+  const whole = describeMap(values);
+  const lines = grain === "pixels" ? [] : linesOf(view).map((share) => low + share * (high - low));
+  return { low, high, lines, beyond: whole.max > high || (view !== "positive" && whole.min < low) };
+}
+
+function rangeOf(view: ViewName, min: number, max: number, scale: number | undefined): { readonly low: number; readonly high: number } {
+  const strongest = scale ?? Math.max(-min, max);
+  return { signed: { low: -strongest, high: strongest }, positive: { low: 0, high: scale ?? max }, minmax: { low: min, high: max } }[view];
+}
+
+/** Of the range from low to high. */
+function linesOf(view: ViewName): readonly number[] {
+  if (view !== "signed") return lineShares;
+  return [...lineShares.map((share) => 0.5 - share / 2).toReversed(), ...lineShares.map((share) => 0.5 + share / 2)];
+}

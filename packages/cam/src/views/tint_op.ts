@@ -1,0 +1,63 @@
+// The tinted photograph as a step of a graph, in one pass over its pixels. Shader tint.wgsl, reference tint.ts.
+//
+// Shapes    values [h · w] float32 0…1, columns [box.width, 4], rows [box.height, 4], tones [257, 8] u8, geometry [4],
+//           photograph [H, W, 4] u8 → [H, W, 4] u8.
+import type { Op, Step, Value } from "@camlucida/tensor";
+import { requireTones } from "../colours/tones.ts";
+import { axisOf, axisTable } from "./axis_table.ts";
+import { lineStyle } from "./contours.ts";
+import { alphaLevel } from "./overlay.ts";
+import type { Feed } from "./picture_graph.ts";
+import { tint, type Tint } from "./tint.ts";
+import type { Placement } from "./upsample.ts";
+import wgsl from "./tint.wgsl" with { type: "text" };
+
+const [lanes, run] = [64, 16]; // columns per workgroup and rows per invocation, as in the shader
+
+const boxOf = ({ constants, inputs }: Step) =>
+  ({ x: constants["x"] ?? 0, y: constants["y"] ?? 0, width: inputs[1]?.shape[0] ?? 0, height: inputs[2]?.shape[0] ?? 0 });
+
+export const tintOp: Op = {
+  name: "tint",
+  kernel: (step) => {
+    const [height = 0, width = 0] = step.output.shape;
+    const { alpha = 0, mapWidth = 0, steps = 0 } = step.constants;
+    const box = boxOf(step);
+    const { dash, drawn } = lineStyle(width, height);
+    return {
+      wgsl,
+      constants: {},
+      sizes: [width, height, box.x, box.y, box.width, box.height, alpha, mapWidth, steps, dash, drawn, 0],
+      workgroups: [Math.ceil(width / lanes), Math.ceil(height / run), 1],
+    };
+  },
+  cpu: (step, [values, columns, rows, tones, geometry, photo]) => {
+    const [height = 0, width = 0] = step.output.shape;
+    const { alpha = 0, mapWidth = 0, steps = 0 } = step.constants;
+    const placement = {
+      box: boxOf(step), columns: axisOf(columns as Float32Array), rows: axisOf(rows as Float32Array),
+      cellsPerPixel: { x: geometry?.[0] ?? 0, y: geometry?.[1] ?? 0 },
+    };
+    const image = { width, height, data: photo as Uint8Array };
+    return tint(values as Float32Array, mapWidth, (values?.length ?? 0) / mapWidth, placement, image, { tones: tones as Uint8Array, alpha: alpha / 255, steps }).data;
+  },
+};
+
+/**
+ * Feeds what depends on the placement and the colours; the placement's box is not empty.
+ * @throws ViewError "alpha-out-of-range", "tones-shape"
+ */
+export function tintStep(feed: Feed, name: string, values: Value, photo: Value, mapWidth: number, placement: Placement, { tones, alpha, steps }: Tint): Value {
+  requireTones(tones);
+  const { box, columns, rows, cellsPerPixel } = placement;
+  const [height = 0, width = 0] = photo.shape;
+  const inputs = [
+    values,
+    feed.input("columns", [box.width, 4], axisTable(columns, columns.weights)),
+    feed.input("rows", [box.height, 4], axisTable(rows, rows.weights)),
+    feed.input("tones", [257, 8], tones),
+    feed.input("geometry", [4], Float32Array.of(cellsPerPixel.x, cellsPerPixel.y, lineStyle(width, height).width, 0)),
+    photo,
+  ];
+  return feed.graph.step(tintOp, name, inputs, photo.shape, { x: box.x, y: box.y, mapWidth, alpha: alphaLevel(alpha), steps }, "u8");
+}
