@@ -17,7 +17,7 @@ const codes = [...new Set(sources.flatMap(({ text }) => [...text.matchAll(/Error
 const internal = /^(stage|input|steps|box|noise|tolerance|percentages|disposed|no-maps|no-adjoint|not-live|alpha-.*|cell-.*|channel-.*|class-unknown|colour-map-.*|features-shape|layer-unknown|map-.*|region-.*|scale-.*|tones-.*|unknown-value)$/;
 
 /** Never shown: see `report` and the player. */
-const unseen = ["given-up", "live-interrupted"];
+const unseen = ["given-up", "live-interrupted", "stopped"];
 
 test("every error's code has words of its own, in both languages", () => {
   expect(codes.length).toBeGreaterThan(50);
