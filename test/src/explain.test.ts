@@ -28,9 +28,10 @@ test.each(["squash", "crop"] as const)("a photograph is explained, %s", async (f
   expect(Math.max(...dark) - Math.min(...dark) <= 2).toBe(framing === "crop");
 });
 
-test("a damaged network is told from a class without evidence", async () => {
+test("a damaged network is told from a class without evidence, and the damage named", async () => {
   const tensors = tinyResnet();
-  tensors.get("layer4.1.bn2.weight")?.data.fill(NaN);
-  const { picture } = await explain(photograph, { tensors, metadata: {}, skipped: [] }, "squash", view);
-  expect(picture.statement).toContain("not finite");
+  tensors.get("layer4.1.bn2.weight")?.data.fill(NaN, 0, 3);
+  const explained = explain(photograph, { tensors, metadata: {}, skipped: [] }, "squash", view);
+  await expect(explained).rejects.toThrow(expect.objectContaining({ name: "NetworkError", code: "logits-not-finite" }) as Error);
+  await expect(explained).rejects.toThrow(/3 of the 3 logits are NaN or infinite\. Not finite in the checkpoint: layer4\.1\.bn2\.weight \(3 of 16 numbers\)\./);
 });

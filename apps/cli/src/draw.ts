@@ -1,6 +1,6 @@
 // A map as the picture that was asked for: a view, or another system's.
 import {
-  colourMapNamed, describeMap, drawMap, legible, grainOf, paint, place, renderArticle, scaleMap, tint, tintOf, usualColours, viewOptions,
+  colourMapNamed, drawMap, grainOf, paint, place, renderArticle, tint, tintOf, usualColours, viewOptions,
   type ColourMap, type Image, type Look, type Paint, type Placement, type RawMap, type Region,
 } from "@camlucida/cam";
 import type { Options } from "./arguments.ts";
@@ -28,33 +28,16 @@ export function tilePaintFor({ compat, ...chosen }: Chosen & Pick<Options, "comp
   };
 }
 
-export interface Drawn {
-  readonly overlay: Image;
-  readonly statement: string | undefined;
-}
-
 /** On the CPU, whatever the network runs on: the photograph and the file are there, and the way to a GPU and back takes longer than the drawing. */
-export function draw(map: RawMap, image: Image, region: Region, options: Options, scale?: number): Drawn {
+export function draw(map: RawMap, image: Image, region: Region, options: Options, scale?: number): Image {
   const { values, width, height } = map;
-  if (options.compat === "article") return renderArticle(values, width, height, image);
+  if (options.compat === "article") return renderArticle(values, width, height, image).overlay;
   if (options.compat !== undefined) return drawFinished(map, image, region);
-  return drawMap(map, image, region, lookOf(options, scale));
+  return drawMap(map, image, region, lookOf(options, scale)).overlay;
 }
 
 /** A map of 0 … 1 as it is. */
-function drawFinished({ values, width, height }: RawMap, image: Image, region: Region): Drawn {
+function drawFinished({ values, width, height }: RawMap, image: Image, region: Region): Image {
   const placement = place(width, height, region, image.width, image.height);
-  return { overlay: paint(values, width, height, placement, image, finishedPaint), statement: finishedStatement(values) };
-}
-
-/** Why a map makes no picture, in words, without drawing it. */
-export function statementOn({ method, values }: RawMap, { compat, view }: Pick<Options, "compat" | "view">): string | undefined {
-  return compat === undefined ? scaleMap(legible(values, grainOf(method)), view).statement : finishedStatement(values);
-}
-
-/** Where a finished map shows nothing, it is zero everywhere, whatever the evidence was. */
-function finishedStatement(values: Float32Array): string | undefined {
-  const { statement } = scaleMap(values, "positive");
-  const { finite } = describeMap(values);
-  return statement !== undefined && finite ? "the finished map is zero everywhere" : statement;
+  return paint(values, width, height, placement, image, finishedPaint);
 }

@@ -1,7 +1,9 @@
+import { NetworkError } from "@camlucida/cam";
 import { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
 import { expect, test } from "vitest";
 import { BoxesError, ImageError, LabelError, OutputError, UsageError } from "./errors.ts";
+import type { StatementCode } from "./report/statement.ts";
 import { endsRun, exitCodeOf, exitCodeOfResults } from "./exit.ts";
 
 test.each([
@@ -18,6 +20,7 @@ test.each([
   [new CamlucidaError("model-odd", ""), 4],
   [new OutputError("output-disk-full", ""), 1],
   [new ImageError("image-empty", ""), 1],
+  [new NetworkError("logits-not-finite", ""), 1],
   [new Error("a surprise"), 1],
   ["not even an error", 1],
 ])("%o ends with %i", (error, code) => {
@@ -26,6 +29,10 @@ test.each([
 });
 
 test("a run is done when every picture is", () => {
-  expect(exitCodeOfResults([{ ok: true }, { ok: true }])).toBe(0);
-  expect(exitCodeOfResults([{ ok: true }, { ok: false }])).toBe(1);
+  const [done, failed] = [{ ok: true, maps: [{ statement: null }] }, { ok: false }] as const;
+  const saying = (code: StatementCode) => ({ ok: true, maps: [{ statement: null }, { statement: { code, message: "" } }] }) as const;
+  expect(exitCodeOfResults([done, done])).toBe(0);
+  expect(exitCodeOfResults([done, failed])).toBe(1);
+  expect(exitCodeOfResults([done, saying("map-flat"), saying("map-zero"), saying("map-never-positive")])).toBe(0); // results in words
+  expect(exitCodeOfResults([done, saying("map-not-finite")])).toBe(1);
 });

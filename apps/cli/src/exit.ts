@@ -2,7 +2,7 @@
 import { CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
 import { BoxesError, CheckError, LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
-import type { Checked, ImageResult } from "./report/result.ts";
+import { isUsable, type Usable } from "./report/result.ts";
 
 export const exitCodes = { allDone: 0, someFailed: 1, usage: 2, noDevice: 3, badModel: 4 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -21,8 +21,8 @@ export function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** The exit code of a run that came to its end. */
-export function exitCodeOfResults(results: readonly (Pick<ImageResult, "ok"> & { readonly check?: Pick<Checked, "ok"> })[]): ExitCode {
-  return results.every(({ ok, check }) => ok && check?.ok !== false) ? exitCodes.allDone : exitCodes.someFailed;
+export function exitCodeOfResults(results: readonly Usable[]): ExitCode {
+  return results.every(isUsable) ? exitCodes.allDone : exitCodes.someFailed;
 }
 
 /** Whether an error concerns the device or the model, so that every further picture would fail like this one. */

@@ -186,7 +186,7 @@ async function explainSafely(input: Input, job: Job): Promise<Outcome> {
     if (input.kind === "left-out" || input.kind === "unusable") throw input.error;
     return { input, ...await explainOne(input, job) };
   } catch (error) {
-    return { input, result: failureOf(nameOf(input), error), notes: { remarks: [], maps: [] }, error };
+    return { input, result: failureOf(nameOf(input), error), notes: { remarks: [] }, error };
   }
 }
 

@@ -12,15 +12,15 @@ import { nameOf, type Input } from "./files/inputs.ts";
 import type { Job } from "./job.ts";
 import { judgeAll } from "./judging/judge_all.ts";
 import { legendText } from "./legend/content.ts";
-import { describe, reportOf, type Seen, type WrittenMap } from "./map_result.ts";
+import { describe, reportOf, type Seen } from "./map_result.ts";
 import { announcedPassesOn } from "./report/notices.ts";
-import type { Checked, ImageSuccess, TopClass } from "./report/result.ts";
+import type { Checked, ImageSuccess, MapResult, TopClass } from "./report/result.ts";
 import type { Notes } from "./report/text.ts";
 import { openSheet } from "./sheet/write_sheet.ts";
 import type { WrittenFiles } from "./steps/steps.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-/** @throws ImageError, OutputError for this picture; DeviceError for all of them */
+/** @throws ImageError, OutputError, NetworkError for this picture; DeviceError for all of them */
 export async function explainOne(input: Input, job: Job): Promise<{ result: ImageSuccess; notes: Notes }> {
   const { model, device } = job;
   const watch = new Stopwatch();
@@ -36,12 +36,12 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
       device: { kind: device.kind, name: device.name, why: device.why },
       input: { width: image.width, height: image.height },
       top,
-      maps: maps.map(({ result }) => result),
+      maps,
       sheet,
       ...(check === undefined ? {} : { check }),
       ms: watch.milliseconds(),
     },
-    notes: { remarks: remark === undefined ? [] : [remark], maps: maps.map(({ note }) => note) },
+    notes: { remarks: remark === undefined ? [] : [remark] },
   };
 }
 
@@ -50,7 +50,7 @@ const tellsDigest = ({ json, detail }: Options): boolean => json || detail === "
 
 interface Explained {
   readonly top: readonly TopClass[];
-  readonly maps: readonly WrittenMap[];
+  readonly maps: readonly MapResult[];
   readonly sheet: string | null; // its path
   readonly check: Checked | undefined;
 }
@@ -69,19 +69,21 @@ interface Answered {
  * @returns what waits for the last of them
  */
 async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise<Explained> }> {
+  const fault = job.model.network.faultOf(seen.sight);
+  if (fault) throw fault;
   const top = topOf(seen.sight, job.model.labels);
   const check = job.saved && compareLogits(seen.sight.logits, job.saved, job.model.labels);
   const targets = job.targetsFor(seen.sight);
   const sheet = openSheet(targets, top, seen, job);
-  const written: WrittenMap[] = [];
+  const written: MapResult[] = [];
   const { scale } = job.options;
   const held: Answered[] = []; // until the largest value of all is known
   let writing: Promise<void> = Promise.resolve();
   const write = async ({ maps, column, target, verdicts }: Answered, scaleOf: ScaleOf): Promise<void> => {
     await writing; // no more than the maps of two targets are held, but for a sheet or a common scale
     writing = writeMaps(maps, target, seen, job, scaleOf).then((reports) => reports.forEach((report, at) => {
-      sheet?.add(maps[at] as ExplainedMap, column, report.note.statement);
-      written.push({ ...report, result: { ...report.result, ...verdicts[at] } });
+      sheet?.add(maps[at] as ExplainedMap, column, report.statement?.message);
+      written.push({ ...report, ...verdicts[at] });
     }));
     writing.catch(() => undefined); // `finish` tells
   };
@@ -108,7 +110,7 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
   return { finish };
 }
 
-async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job, scaleOf: ScaleOf): Promise<WrittenMap[]> {
+async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job, scaleOf: ScaleOf): Promise<MapResult[]> {
   const slug = slugOf(target, job.slugs);
   const named = maps.map((map) => ({
     map: dataOf(map),

@@ -6,7 +6,7 @@ import type { Target } from "./asking/targets.ts";
 import type { Input } from "./files/inputs.ts";
 import type { Job } from "./job.ts";
 import type { MapResult, Peak } from "./report/result.ts";
-import type { MapNote } from "./report/map_text.ts";
+import { statementOn } from "./report/statement.ts";
 import type { WrittenFiles } from "./steps/steps.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -20,20 +20,12 @@ export interface Seen {
   readonly watch: Stopwatch;
 }
 
-export interface WrittenMap {
-  readonly result: MapResult;
-  readonly note: MapNote;
-}
-
 /** What is reported of a map. @param files what became of it */
-export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target, seen: Seen, job: Job): WrittenMap {
+export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target, seen: Seen, job: Job): MapResult {
   const { box, mask, threshold } = job.options;
   const marked = mask === undefined ? {} : { mask: files.mask };
   const regions = box || mask !== undefined ? { threshold, ...(box ? { boxes: files.boxes } : {}), ...marked } : {};
-  return {
-    result: { ...describe(map, target, seen, job), ...regions, raw: files.raw, overlay: files.overlay },
-    note: { statement: files.statement },
-  };
+  return { ...describe(map, target, seen, job), ...regions, raw: files.raw, overlay: files.overlay };
 }
 
 /** What there is to say of a map before anything is written. */
@@ -55,6 +47,7 @@ export function describe(map: ExplainedMap, target: Target, { sight, region }: S
     peak: peakIn(map, region),
     height: map.height,
     width: map.width,
+    statement: statementOn(map, method.aboutClass, options),
     residual: residualOf(map, target, sight, network, options),
   };
 }

@@ -15,14 +15,19 @@ export interface Explanation extends Evidence {
 /**
  * Explains the most probable class of a photograph, on the CPU: the shortest use of this package, and its table of
  * contents. Programs that explain many photographs keep the network open and go through the same five calls.
- * @throws CheckpointError, ImageError, ViewError
+ * @throws CheckpointError, ImageError, ViewError; NetworkError "logits-not-finite"
  */
 export async function explain(image: Image, checkpoint: Checkpoint, framing: Framing, view: ViewOptions): Promise<Explanation> {
   const network = await openNetwork(checkpoint, undefined);
-  const { input, region } = preprocess(image, normalisationFrom(checkpoint.metadata), framing);
-  const sight = await network.see(input);
-  const evidence = evidenceFor(sight, network, sight.ranking[0] ?? 0);
-  const picture = renderView(evidence.map, evidence.mapWidth, evidence.mapHeight, image, region, view);
-  network.dispose();
-  return { ...evidence, picture };
+  try {
+    const { input, region } = preprocess(image, normalisationFrom(checkpoint.metadata), framing);
+    const sight = await network.see(input);
+    const fault = network.faultOf(sight);
+    if (fault) throw fault;
+    const evidence = evidenceFor(sight, network, sight.ranking[0] ?? 0);
+    const picture = renderView(evidence.map, evidence.mapWidth, evidence.mapHeight, image, region, view);
+    return { ...evidence, picture };
+  } finally {
+    network.dispose();
+  }
 }

@@ -1,6 +1,6 @@
 // The public surface of the maps.
 export type { Image } from "./image.ts";
-export { ImageError, LabelError, ViewError } from "./errors.ts";
+export { ImageError, LabelError, NetworkError, ViewError } from "./errors.ts";
 export { checkLabels, labelsSizeLimit, labelsTooLarge, readLabels } from "./labels.ts";
 export { pixelsIn, type Region } from "./region.ts";
 export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./normalisation.ts";
@@ -8,7 +8,7 @@ export { preprocess, regionSeen, inputSide, type Framing, type NetworkInput } fr
 export { colourMaps, colourMapNamed, type ColourMap } from "./colours/colour_maps.ts";
 export { tonesNamed, tonesOf } from "./colours/named_tones.ts";
 export type { Tones } from "./colours/tones.ts";
-export { describeMap, emptinessOf, scaleMap, type Emptiness } from "./views/scale.ts";
+export { describeMap, emptinessOf, scaleMap, sentenceOn, type Emptiness } from "./views/scale.ts";
 export { resizePillow } from "./resample/pillow.ts";
 export { place, placeCells, upsample, type Placement } from "./views/upsample.ts";
 export { colourise, levelsOf } from "./views/colour.ts";

@@ -11,6 +11,8 @@ import {
 } from "@camlucida/tensor";
 import { answerTo } from "./answer.ts";
 import type { Scores } from "./methods/probe.ts";
+import type { NetworkError } from "./errors.ts";
+import { faultFinder } from "./faults.ts";
 import { networkGraph, type Asked } from "./network_graph.ts";
 import { openPasses, type Compile, type Done } from "./passes.ts";
 import { inputSide } from "./preprocess.ts";
@@ -29,6 +31,8 @@ export interface Network {
   classWeights(classIndex: number): Float32Array;
   /** @param input [224, 224, 3], as `preprocess` returns it */
   see(input: Float32Array): Promise<Sight>;
+  /** NetworkError "logits-not-finite" for a sight of this network that is not to be believed; it names the weights to blame. */
+  faultOf(sight: Pick<Sight, "logits">): NetworkError | undefined;
   /** As `see` for each of several images, in fewer passes where that is faster. Afterwards no image is the one last seen. */
   seeAll(inputs: readonly Float32Array[]): Promise<Sight[]>;
   /** How many images `seeAll` sees in one pass. */
@@ -119,6 +123,7 @@ async function build(checkpoint: Checkpoint, options: NetworkOptions, together: 
       seen = { input, sight };
       return sight;
     },
+    faultOf: faultFinder(checkpoint, program.notFinite),
     seeAll: async (inputs) => {
       seen = undefined;
       if (inputs.length === together) return several.see(inputs);

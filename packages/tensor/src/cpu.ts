@@ -28,7 +28,7 @@ export function stagesOnCpu(graph: Graph, outputs: readonly (readonly Value[])[]
     arrays.forEach((array) => simd?.recycle(array));
     arrays.clear();
   };
-  return { stages: inOrder(runs), bytes: 0, dispose };
+  return { stages: inOrder(runs), bytes: 0, notFinite: [], dispose };
 }
 
 /** Runs one stage on `arrays`, which hold what came before it and keep what comes after it will read. */

@@ -3,6 +3,7 @@ export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "./erro
 export { metadataKeys, numbersIn, openCheckpoint, readCheckpoint, readLegacyPth, readPth, readSafetensors, writeSafetensors } from "./checkpoint/index.ts";
 export type { ByteSource, Checkpoint, CheckpointTensor } from "./checkpoint/index.ts";
 export { Graph, elements, type Backwards, type Constants, type Data, type ElementType, type Kernel, type Op, type Operand, type Shape, type Step, type Value } from "./graph.ts";
+export { countNotFinite, notFiniteIn, type NotFinite } from "./not_finite.ts";
 export { numbersOf, parameterOf, parameterOfRows, type Parameter, type Rows } from "./parameter.ts";
 export { architectureOf, type Architecture } from "./architecture.ts";
 export { resnet } from "./resnet_graph.ts";

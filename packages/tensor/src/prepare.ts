@@ -6,6 +6,7 @@ import { inputFor, type Data, type Graph, type Step, type Value } from "./graph.
 import { activationLayout, bytesOf, pack, parameterLayout } from "./layout.ts";
 import { allocate } from "./lifetimes.ts";
 import type { Memory } from "./memory.ts";
+import { countNotFinite } from "./not_finite.ts";
 import { numbersOf } from "./parameter.ts";
 import { pipelineFor } from "./pipelines.ts";
 import type { Stage, Staged } from "./stages.ts";
@@ -26,16 +27,18 @@ export interface PreparedStage {
 export interface Prepared {
   readonly buffers: ReadonlyMap<Value, GPUBuffer>; // owned by the memory they were made in
   readonly stages: readonly PreparedStage[];
+  readonly notFinite: readonly string[]; // names of parameters: see stages.ts
 }
 
 /** @throws DeviceError "out-of-memory", "shader" */
 export async function prepare(gpu: Gpu, memory: Memory, graph: Graph, staged: Staged): Promise<Prepared> {
-  const [buffers, sizes] = await memory.guarded(() => [placeValues(memory, graph, staged), placeSizes(memory, staged)] as const);
+  const notFinite: string[] = [];
+  const [buffers, sizes] = await memory.guarded(() => [placeValues(memory, graph, staged, notFinite), placeSizes(memory, staged)] as const);
   const stages = await Promise.all(staged.stages.map(async (stage) => ({
     stage,
     dispatches: await Promise.all(stage.steps.map((step) => dispatchOf(gpu, step, buffers, sizes.get(step)))),
   })));
-  return { buffers, stages };
+  return { buffers, stages, notFinite };
 }
 
 /** Writes inputs into their buffers, all or none. @throws GraphError "input" */
@@ -58,13 +61,16 @@ export function recordDispatch(pass: GPUComputePassEncoder, { pipeline, bindings
   pass.dispatchWorkgroups(...workgroups);
 }
 
-/** A buffer for every Value that the stages touch or answer with. */
-function placeValues(memory: Memory, graph: Graph, { stages, kept }: Staged): Map<Value, GPUBuffer> {
+/** A buffer for every Value that the stages touch or answer with. @param notFinite gets the names of parameters that hold NaN or an infinity */
+function placeValues(memory: Memory, graph: Graph, { stages, kept }: Staged, notFinite: string[]): Map<Value, GPUBuffer> {
   const steps = stages.flatMap((stage) => stage.steps);
   const buffers = new Map<Value, GPUBuffer>();
   const used = new Set([...steps.flatMap((step) => step.inputs), ...kept]);
   for (const [value, parameter] of graph.parameters) {
-    if (used.has(value)) buffers.set(value, memory.upload(pack(numbersOf(parameter), value.shape, parameterLayout(value.shape)), GPUBufferUsage.STORAGE, value.name));
+    if (!used.has(value)) continue;
+    const numbers = numbersOf(parameter);
+    if (countNotFinite(numbers) > 0) notFinite.push(value.name);
+    buffers.set(value, memory.upload(pack(numbers, value.shape, parameterLayout(value.shape)), GPUBufferUsage.STORAGE, value.name));
   }
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   for (const value of graph.inputs) if (used.has(value)) buffers.set(value, memory.buffer(bytesOf(value), usage, value.name));

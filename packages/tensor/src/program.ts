@@ -50,8 +50,8 @@ export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[],
  * @throws DeviceError "out-of-memory", "shader", "device-lost"; a stage that runs too early rejects with GraphError "stage"
  */
 export async function compileInStages(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], options: CompileOptions = {}): Promise<StagedProgram> {
-  const { stages, bytes, dispose } = await build(gpu, graph, outputs, options);
-  return { stages, bytes, dispose };
+  const { stages, prepared: { notFinite }, bytes, dispose } = await build(gpu, graph, outputs, options);
+  return { stages, notFinite, bytes, dispose };
 }
 
 async function build(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], { inFlight = 1 }: CompileOptions) {

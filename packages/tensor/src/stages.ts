@@ -23,6 +23,11 @@ export interface StagedProgram {
   /** One for each list of outputs; a stage is given the inputs that no earlier stage has read. */
   readonly stages: readonly ((inputs: Readonly<Record<string, Data>>) => Promise<Record<string, Data>>)[];
   readonly bytes: number; // of GPU memory held
+  /**
+   * Names of parameters that hold NaN or an infinity, looked for on a GPU: WGSL does not promise to hand such numbers on, and
+   * max(NaN, 0) may be 0, so that a broken network gives harmless numbers. On the CPU they show in the results.
+   */
+  readonly notFinite: readonly string[];
   dispose(): void;
 }
 

@@ -80,6 +80,6 @@ test("probabilities in place of logits are told apart", () => {
 });
 
 test("a check that fails ends in exit code 1", () => {
-  expect(exitCodeOfResults([{ ok: true, check: compare(2, -1, 0.5) }])).toBe(0);
-  expect(exitCodeOfResults([{ ok: true, check: compare(2, -1, 5) }])).toBe(1);
+  expect(exitCodeOfResults([{ ok: true, maps: [], check: compare(2, -1, 0.5) }])).toBe(0);
+  expect(exitCodeOfResults([{ ok: true, maps: [], check: compare(2, -1, 5) }])).toBe(1);
 });

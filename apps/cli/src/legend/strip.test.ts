@@ -81,7 +81,7 @@ test("a map that makes no picture has its reason instead of colours; values beyo
   expect(clipped.written.slice(2).map(({ text }) => text)).toEqual(["≤ −0.5", "0", "≥ 0.5"]);
 });
 
-const described: Described = { label: "tabby", method: "cam", layer: "layer4", unit: "logits", target: "logit", min: -1.5, max: 9.25 };
+const described: Described = { label: "tabby", method: "cam", layer: "layer4", unit: "logits", target: "logit", min: -1.5, max: 9.25, statement: null };
 
 test.each<[Partial<Described>, string, string]>([
   [{}, "tabby", "CAM at layer4 · −1.5 … 9.25 logits"],
@@ -90,5 +90,5 @@ test.each<[Partial<Described>, string, string]>([
   [{ method: "input-gradient", layer: "image", unit: "score", target: "probability" }, "tabby", "Input gradient · −1.5 … 9.25 units of the score, of the probability"],
   [{ method: "eigen-cam", label: null, target: null, unit: "features" }, "no class", "Eigen-CAM at layer4 · −1.5 … 9.25 units of the features"],
 ])("class, method, layer and range with its unit: %j", (differently, title, facts) => {
-  expect(legendText({ ...described, ...differently })).toEqual({ title, facts });
+  expect(legendText({ ...described, ...differently })).toEqual({ title, facts, statement: undefined });
 });

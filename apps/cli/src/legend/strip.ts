@@ -16,7 +16,6 @@ const light: Colour = [255, 255, 255];
 export interface Legend extends LegendText {
   readonly key: Key | undefined; // undefined: the map makes no picture
   readonly colours: string; // a colour map's name
-  readonly statement: string | undefined; // why it makes none, in words
 }
 
 /** Lengths in pixels, by the picture's width. */

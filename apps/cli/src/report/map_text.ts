@@ -7,17 +7,12 @@ import type { MapResult } from "./result.ts";
 import type { Style } from "./style.ts";
 import { mapTitle, targetTitle, units } from "./titles.ts";
 
-/** What is said of a map beyond its result. */
-export interface MapNote {
-  readonly statement: string | undefined; // a map that makes no picture, in words: "no positive evidence for this class"
-}
-
 const margin = "  ";
 
-export function mapLines(map: MapResult, note: MapNote | undefined, style: Style): string[] {
+export function mapLines(map: MapResult, style: Style): string[] {
   const facts = [...(map.class === null ? [] : [classesOf(map)]), mapTitle(map), `${map.width}×${map.height}`];
   const title = `${targetTitle(map)} ${style.dim(`(${facts.join(", ")})`)}`;
-  const statement = note?.statement === undefined ? [] : [`${margin}     ${style.warn(note.statement)}`];
+  const statement = map.statement === null ? [] : [`${margin}     ${style.warn(map.statement.message)}`];
   const places = [map.overlay, map.mask ?? null, map.raw, map.curves ?? null].filter((path) => path !== null);
   return [
     `${margin}${style.bold("map")}  ${title}`,

@@ -12,7 +12,7 @@ import { failureText, successText, summaryText } from "./text.ts";
 
 const map: MapResult = {
   method: "cam", layer: "layer4", class: 285, label: "Egyptian cat", target: "logit", logit: 21.9, unit: "logits",
-  min: 1.91, max: 38.86, peak: { x: 225.3, y: 64 }, height: 7, width: 7, residual: 2e-6, raw: null, overlay: "samples/chelsea.cam.png",
+  min: 1.91, max: 38.86, peak: { x: 225.3, y: 64 }, height: 7, width: 7, statement: null, residual: 2e-6, raw: null, overlay: "samples/chelsea.cam.png",
 };
 const result: ImageSuccess = {
   image: "samples/chelsea.png", ok: true,
@@ -28,7 +28,6 @@ const result: ImageSuccess = {
   ms: { decode: 4.12, preprocess: 3.2, forward: 812, map: 0.51, judge: 0, encode: 48.3, files: 1.2, total: 868 },
 };
 const plain = styleFor({ columns: 80 }, {});
-const note = { statement: undefined };
 
 describe("json", () => {
   test("is one line that reads back the same", () => {
@@ -55,7 +54,7 @@ describe("json", () => {
 
 describe("text", () => {
   test("says what, how sure, where, and where the picture went", () => {
-    expect(successText(result, { remarks: [], maps: [note] }, plain, "normal")).toBe(`samples/chelsea.png  451×300
+    expect(successText(result, { remarks: [] }, plain, "normal")).toBe(`samples/chelsea.png  451×300
 
   Egyptian cat  ████████████████████████████▊   95.8 %  logit  21.90
   tabby         ▉                                3.1 %  logit  −3.50
@@ -69,8 +68,8 @@ describe("text", () => {
   });
 
   test("verbose adds times, hash and proof; statements and remarks are said", () => {
-    const said = { statement: "no positive evidence for this class", peak: undefined };
-    const text = successText(result, { remarks: ["named .jpg, but it is a PNG"], maps: [said] }, plain, "verbose");
+    const statement = { code: "map-never-positive", message: "no positive evidence for this class" } as const;
+    const text = successText({ ...result, maps: [{ ...map, statement }] }, { remarks: ["named .jpg, but it is a PNG"] }, plain, "verbose");
     expect(text).toContain("decode 4.1 ms · preprocess 3.2 ms · forward 812 ms · map 0.51 ms · encode 48.3 ms · files 1.2 ms");
     expect(text).toContain("ab".repeat(32));
     expect(text).toContain("device CPU: there is no WebGPU adapter\n");
@@ -81,7 +80,7 @@ describe("text", () => {
 
   test("other methods say their name, their units, and what the class is held against", () => {
     const lines = (changes: Partial<MapResult>): string[] =>
-      successText({ ...result, maps: [{ ...map, ...changes }] }, { remarks: [], maps: [note] }, plain, "verbose").split("\n");
+      successText({ ...result, maps: [{ ...map, ...changes }] }, { remarks: [] }, plain, "verbose").split("\n");
     const fused = lines({ method: "grad-cam", layer: "layer2+layer3", layersAs: "mean", unit: "none", residual: null });
     expect(fused).toContain("  map  Egyptian cat (class 285, Grad-CAM at layer2+layer3 (mean), 7×7)");
     expect(fused).toContain("       peak 38.86 near pixel (225, 64), range 1.91 … 38.86");
@@ -98,7 +97,7 @@ describe("text", () => {
     const box = { x: 33, y: 40, width: 120, height: 90 };
     const line = (boxes: MapResult["boxes"]): string | undefined => {
       const said = { ...map, threshold: 0.25, boxes: boxes ?? [], mask: "a.mask.png" };
-      const text = successText({ ...result, maps: [said] }, { remarks: [], maps: [note] }, plain, "normal");
+      const text = successText({ ...result, maps: [said] }, { remarks: [] }, plain, "normal");
       expect(text).toContain("  →  a.mask.png\n");
       return text.split("\n").find((row) => row.includes("of the peak"));
     };
@@ -113,7 +112,7 @@ describe("text", () => {
     fc.assert(fc.property(label, fc.integer({ min: 20, max: 200 }), fc.double(), (text, columns, logit) => {
       const style = styleFor({ columns }, {});
       const top = [{ class: 1, label: text, probability: 1, logit: Number.isFinite(logit) ? logit % 1000 : logit }];
-      const line = successText({ ...result, top }, { remarks: [], maps: [note] }, style, "normal").split("\n")[2] ?? "";
+      const line = successText({ ...result, top }, { remarks: [] }, style, "normal").split("\n")[2] ?? "";
       expect(cellsOf(line)).toBeLessThanOrEqual(style.columns);
     }), { seed: 13 });
   });
@@ -122,7 +121,7 @@ describe("text", () => {
     const hostile = "\u001b[2J\u0007\u202egnp.tac";
     const failure = failureText({ image: hostile, ok: false, error: { code: "image-missing", message: hostile } }, plain);
     const steered = { ...result, image: hostile, maps: [{ ...map, label: hostile, overlay: hostile }] };
-    for (const text of [failure, successText(steered, { remarks: [hostile], maps: [note] }, plain, "verbose")]) {
+    for (const text of [failure, successText(steered, { remarks: [hostile] }, plain, "verbose")]) {
       for (const control of ["\u0007", "\u001b", "\u202e"]) expect(text).not.toContain(control);
       expect(text).toContain("␛[2J␇");
     }
@@ -157,9 +156,9 @@ describe("style", () => {
   ])("%j with %j: colour %s", (destination, environment, expected) => expect(wantsColour(destination, environment)).toBe(expected));
 
   test("colour changes the looks, never the words", () => {
-    const coloured = successText(result, { remarks: [], maps: [note] }, styleFor({ columns: 80 }, { FORCE_COLOR: "1" }), "verbose");
+    const coloured = successText(result, { remarks: [] }, styleFor({ columns: 80 }, { FORCE_COLOR: "1" }), "verbose");
     expect(coloured).toContain("\u001b[1m");
-    expect(stripVTControlCharacters(coloured)).toBe(successText(result, { remarks: [], maps: [note] }, plain, "verbose"));
+    expect(stripVTControlCharacters(coloured)).toBe(successText(result, { remarks: [] }, plain, "verbose"));
   });
 });
 

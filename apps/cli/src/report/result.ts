@@ -1,6 +1,7 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
 import type { Measured } from "../judging/measured.ts";
 import type { LayersAs, Smoothing, TargetKind } from "../options.ts";
+import type { Statement } from "./statement.ts";
 import type { Box } from "../regions/boxes.ts";
 
 export type ImageResult = ImageSuccess | ImageFailure;
@@ -18,6 +19,13 @@ export interface ImageSuccess {
   readonly check?: Checked; // where logits to compare with were given
   readonly ms: Milliseconds;
 }
+
+/** Whether a picture was explained, every map of it can be used, and its logits are those that --check compares. */
+export const isUsable = (result: Usable): boolean =>
+  result.ok && result.maps.every(({ statement }) => statement?.code !== "map-not-finite") && result.check?.ok !== false;
+
+/** What of a result decides that. */
+export type Usable = Pick<ImageFailure, "ok"> | { readonly ok: true; readonly maps: readonly Pick<MapResult, "statement">[]; readonly check?: Pick<Checked, "ok"> };
 
 export interface ImageFailure {
   readonly image: string;
@@ -66,11 +74,12 @@ export interface MapResult {
   readonly logit: number | null; // of the class
   readonly smooth?: Smoothing;
   readonly unit: Unit; // of the map's values
-  readonly min: number; // NaN if no value of the map is finite
-  readonly max: number; // the peak
+  readonly min: number; // of the finite values; NaN, and null in JSON, if there is none: then `statement` says so
+  readonly max: number; // likewise
   readonly peak: Peak | null; // where the map is largest; null where no value is finite
   readonly height: number; // values
   readonly width: number; // values
+  readonly statement: Statement | null; // in words, where the map makes no picture
   readonly residual: number | null; // |mean(M) + b − y|, logits: the map's own proof; null where it has none
   readonly threshold?: number; // of the boxes and the mask: a share of the largest positive value
   readonly boxes?: readonly Box[]; // of the connected regions, most pixels first; 100 at most

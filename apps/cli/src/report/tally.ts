@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { exitCodeOfResults, exitCodes, type ExitCode } from "../exit.ts";
 import type { Input } from "../files/inputs.ts";
 import { printable } from "./cells.ts";
-import { isLeftOut, type ImageResult } from "./result.ts";
+import { isLeftOut, isUsable, type ImageResult } from "./result.ts";
 import type { Style } from "./style.ts";
 import { summaryText } from "./text.ts";
 
@@ -36,7 +36,7 @@ export function openTally(): Tally {
         return;
       }
       code ||= exitCodeOfResults([result]);
-      counts[result.ok ? "explained" : "failed"]++;
+      counts[isUsable(result) ? "explained" : "failed"]++;
       if (!result.ok || !("name" in input)) return;
       if (counts.renamed++ < named) renamed.push([result.image, result.maps[0]?.overlay ?? input.name].map((path) => printable(basename(path))).join(" → "));
     },

@@ -2,7 +2,7 @@
 import { bar } from "./bar.ts";
 import { cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { checkLines } from "./check_text.ts";
-import { mapLines, type MapNote } from "./map_text.ts";
+import { mapLines } from "./map_text.ts";
 import { duration, percent, twoDecimals } from "./numbers.ts";
 import type { ImageFailure, ImageSuccess, Milliseconds, TopClass } from "./result.ts";
 import type { Style } from "./style.ts";
@@ -10,7 +10,6 @@ import type { Style } from "./style.ts";
 /** What is said beyond the result itself. */
 export interface Notes {
   readonly remarks: readonly string[]; // such as a wrong extension
-  readonly maps: readonly MapNote[]; // one per map of the result, in its order
 }
 
 const margin = "  ";
@@ -27,7 +26,7 @@ export function successText(result: ImageSuccess, notes: Notes, style: Style, de
     "",
     ...topLines(result.top, style),
     "",
-    ...maps.flatMap((map, i) => mapLines(map, notes.maps[i], style)),
+    ...maps.flatMap((map) => mapLines(map, style)),
     ...(result.sheet === null ? [] : [`${margin}${style.bold("sheet")}`, `${margin}  ${style.accent("→")}  ${style.bold(printable(result.sheet))}`, ""]),
     ...checkLines(result.check, style),
     margin + style.dim(runLine(result)),

@@ -28,7 +28,7 @@ test("threads give the same pixels and write the same bytes", async () => {
     const image = here?.image ?? { width: 0, height: 0, data: new Uint8Array() };
     const map = { method: "cam", layer: "layer4", width: 2, height: 2, values: Float32Array.of(-1, 2, 3, 0.5) };
     const results = await Promise.all([own, pool].map((steps, at) =>
-      steps.write({ input: cat, image, region, maps: [{ map, names: { class: `by${at}`, method: "cam", layer: "layer4" }, scale: undefined, legend: { title: "tabby", facts: "CAM" } }] })));
+      steps.write({ input: cat, image, region, maps: [{ map, names: { class: `by${at}`, method: "cam", layer: "layer4" }, scale: undefined, legend: { title: "tabby", facts: "CAM", statement: undefined } }] })));
     expect(results[0]?.maps[0]?.boxes).not.toEqual([]);
     expect(results[1]?.maps[0]?.boxes).toEqual(results[0]?.maps[0]?.boxes);
     for (const ending of ["png", "npy", "mask.png"]) {

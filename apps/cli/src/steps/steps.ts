@@ -56,7 +56,6 @@ export interface Written {
 /** What became of one map; paths are null where no such file was asked for. */
 export interface WrittenFiles {
   readonly overlay: string | null;
-  readonly statement: string | undefined; // a map that makes no picture, in words
   readonly raw: string | null;
   readonly mask: string | null;
   readonly boxes: readonly Box[]; // none unless asked for

@@ -1,6 +1,6 @@
 // Finished maps → their pictures and their numbers on the disk.
 import { encodeNpy, keyOf, usualColours, type Image } from "@camlucida/cam";
-import { draw, statementOn } from "../draw.ts";
+import { draw } from "../draw.ts";
 import { fillTemplate, toStdout } from "../files/template.ts";
 import { encodeImage, encodeMask, encodePng } from "../image/encode.ts";
 import { leastWidth, withLegend } from "../legend/strip.ts";
@@ -35,7 +35,7 @@ async function writeMap(ordered: OrderedMap, order: WriteOrder, workshop: Worksh
   const { outlet, watch } = workshop;
   const { options } = outlet;
   const found = await watch.time("map", () => findRegions(map, order.image, order.region, options));
-  const { path: overlay, statement } = await writePicture(ordered, found?.boxes ?? [], order, workshop);
+  const overlay = await writePicture(ordered, found?.boxes ?? [], order, workshop);
   const save = async (template: string | undefined, encode: () => Uint8Array): Promise<string | null> => {
     if (template === undefined) return null;
     const name = fillTemplate(template, order.input, names);
@@ -45,31 +45,27 @@ async function writeMap(ordered: OrderedMap, order: WriteOrder, workshop: Worksh
   };
   const raw = await save(options.raw, () => encodeNpy(map.values, [map.height, map.width]));
   const mask = found ? await save(options.mask, () => encodeMask(found.mask)) : null;
-  return { overlay, statement, raw, mask, boxes: found?.boxes ?? [] };
+  return { overlay, raw, mask, boxes: found?.boxes ?? [] };
 }
 
-interface Picture {
-  readonly path: string | null; // null where none is wanted
-  readonly statement: string | undefined;
-}
-
-async function writePicture(ordered: OrderedMap, boxes: readonly Box[], { input, image, region }: WriteOrder, workshop: Workshop): Promise<Picture> {
+/** @returns its path, null where none is wanted */
+async function writePicture(ordered: OrderedMap, boxes: readonly Box[], { input, image, region }: WriteOrder, workshop: Workshop): Promise<string | null> {
   const { map, names, scale } = ordered;
   const { outlet, watch } = workshop;
   const { options } = outlet;
-  if (options.out === undefined) return { path: null, statement: statementOn(map, options) };
-  const { overlay, statement } = await watch.time("map", () => draw(map, image, region, options, scale));
+  if (options.out === undefined) return null;
+  const overlay = await watch.time("map", () => draw(map, image, region, options, scale));
   const path = options.out === toStdout ? toStdout : fillTemplate(options.out, input, names);
   const marked = boxes.length > 0 ? drawBoxes(overlay, boxes) : overlay;
-  const picture = await watch.time("map", () => captioned(marked, ordered, statement, workshop));
+  const picture = await watch.time("map", () => captioned(marked, ordered, workshop));
   const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(picture) : encodeImage(picture, path)));
   await watch.time("files", () => writeResult(path, encoded, outlet));
-  return { path, statement };
+  return path;
 }
 
 /** With the legend below, where one is wanted and can be read. */
-async function captioned(picture: Image, { map, scale, legend }: OrderedMap, statement: string | undefined, { outlet: { options }, letters }: Workshop): Promise<Image> {
+async function captioned(picture: Image, { map, scale, legend }: OrderedMap, { outlet: { options }, letters }: Workshop): Promise<Image> {
   if (legend === undefined || picture.width < leastWidth) return picture;
   const { view, colormap } = options;
-  return withLegend(picture, { ...legend, key: keyOf(map, { view, scale }), colours: colormap ?? usualColours(view), statement }, await letters());
+  return withLegend(picture, { ...legend, key: keyOf(map, { view, scale }), colours: colormap ?? usualColours(view) }, await letters());
 }

@@ -88,19 +88,21 @@ export function emptinessOf({ min, max, finite }: MapSummary, view: ViewName): E
   return min === max ? "flat" : undefined;
 }
 
-/** The same in a sentence. */
 function statementOn(summary: MapSummary, view: ViewName): string | undefined {
-  const { max, broken } = summary;
-  switch (emptinessOf(summary, view)) {
+  const emptiness = emptinessOf(summary, view);
+  return emptiness && sentenceOn(emptiness, summary);
+}
+
+/** The same in a sentence. @param aboutClass whether the map is of a class */
+export function sentenceOn(emptiness: Emptiness, { max, broken }: MapSummary, aboutClass = true): string {
+  switch (emptiness) {
     case "not-finite":
       return `the map is not usable: ${broken} of its values ${broken === 1 ? "is" : "are"} not finite`;
     case "zero":
-      return "no evidence for or against this class: the map is zero everywhere";
+      return `${aboutClass ? "no evidence for or against this class: " : ""}the map is zero everywhere`;
     case "never-positive":
-      return "no positive evidence for this class";
+      return aboutClass ? "no positive evidence for this class" : "the map is positive nowhere";
     case "flat":
-      return `the evidence for this class is the same everywhere (${Number(max.toPrecision(4))}): no place stands out`;
-    case undefined:
-      return undefined;
+      return `${aboutClass ? "the evidence for this class" : "the map"} is the same everywhere (${Number(max.toPrecision(4))}): no place stands out`;
   }
 }
