@@ -7,11 +7,13 @@ export const names = ["tench", "goldfish", "great white shark", "tiger shark", "
 export const ownNames = ["circle", "square", "star"];
 
 /** A tiny ResNet of twelve classes. */
-export function siteModel(): Uint8Array {
+export const siteModel = (): Uint8Array => writeSafetensors(siteTensors(), { "camlucida.labels": names.join("\n") });
+
+function siteTensors(): ReturnType<typeof tinyResnet> {
   const tensors = tinyResnet();
   tensors.set("fc.weight", { shape: [names.length, 16], data: seeded(5, names.length * 16, 2) });
   tensors.set("fc.bias", { shape: [names.length], data: seeded(6, names.length, 0.5) });
-  return writeSafetensors(tensors, { "camlucida.labels": names.join("\n") });
+  return tensors;
 }
 
 /** A file in order, of a network that lacks a tensor: it is noticed only when the network is put together. */
@@ -35,6 +37,13 @@ export function wideModel(): Uint8Array {
     const scale = shape.length > 1 ? Math.sqrt(data.length / length) : 1; // of sums over more channels
     tensors.set(name, { shape: own, data: Float32Array.from({ length }, (_, at) => scale * (data[at % data.length] as number)) });
   }
+  return writeSafetensors(tensors);
+}
+
+/** The site's model, one of whose weights is no number. */
+export function damagedModel(): Uint8Array {
+  const tensors = siteTensors();
+  tensors.get("layer2.1.conv1.weight")?.data.fill(NaN, 0, 1);
   return writeSafetensors(tensors);
 }
 

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Browser, Page } from "playwright";
 import { decodeImage } from "camlucida";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { incompleteModel, names, ownNames, ownPth } from "./models.ts";
+import { damagedModel, incompleteModel, names, ownNames, ownPth } from "./models.ts";
 import { openBrowser, openSite, pixelsOf, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
 
 interface CliResult {
@@ -191,6 +191,12 @@ test("files that are none: an error that says what to do, and nothing is lost", 
   await page.getByLabel("Method").selectOption("grad-cam");
   await page.getByText("units of the score").waitFor();
   expect(names).toContain(await page.locator(".class .label").first().textContent());
+
+  // A network whose answer is no number: no class is named, and the weight to blame is.
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "damaged.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from(damagedModel()) });
+  await page.getByRole("alert").getByText("logits-not-finite").waitFor();
+  expect(await page.getByRole("alert").textContent()).toContain("layer2.1.conv1.weight (1 of 576 numbers)");
+  expect(await page.locator(".class").count()).toBe(0);
   expect(complaints).toEqual([]);
   await browser.close();
 });

@@ -20,7 +20,12 @@ export function seeingCalls(session: Session): SeeingCalls {
     const { model, use } = requireOpen(session);
     const { input } = preprocess(shown, normalisationFrom(model.checkpoint.metadata), framing);
     const preprocessed = clock();
-    const sight = await use(({ network }) => network.see(input));
+    const sight = await use(async ({ network }) => {
+      const seen = await network.see(input);
+      const fault = network.faultOf(seen);
+      if (fault) throw fault;
+      return seen;
+    });
     const forward = clock();
     session.photo = { image, framing, shown, input, forward };
     const preview = await previewOf(shown);

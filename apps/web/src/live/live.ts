@@ -14,9 +14,13 @@ export interface Live {
   dispose(): void;
 }
 
-/** @throws DeviceError "out-of-memory", "device-lost" */
-export const openLive = ({ device: { gpu }, network, choice }: Running, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<Live> =>
-  gpu ? onGpu(gpu, checkpoint, canvas, { framing, view: viewOf(look), choice }) : Promise.resolve(onCpu(network, checkpoint, canvas, framing, look));
+/** @throws DeviceError "out-of-memory", "device-lost"; NetworkError "logits-not-finite" */
+export async function openLive({ device: { gpu }, network, choice }: Running, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<Live> {
+  if (!gpu) return onCpu(network, checkpoint, canvas, framing, look);
+  const fault = network.faultOf({ logits: new Float32Array() }); // nothing is read back of a frame: what is known of the weights
+  if (fault) throw fault;
+  return onGpu(gpu, checkpoint, canvas, { framing, view: viewOf(look), choice });
+}
 
 const viewOf = ({ view, colours, opacity }: LiveLook): ViewOptions => viewOptions({ view, colours, alpha: opacity });
 
@@ -67,6 +71,8 @@ function onCpu(network: Running["network"], checkpoint: Checkpoint, canvas: Offs
       frame.close();
       const { input, region } = preprocess(image, normalisation, framing);
       sight = await network.see(input);
+      const fault = network.faultOf(sight);
+      if (fault) throw fault;
       const { map, mapWidth, mapHeight } = evidenceFor(sight, network, classIndex ?? sight.ranking[0] ?? 0);
       const { overlay } = renderView(map, mapWidth, mapHeight, image, region, viewOf(look));
       context.putImageData(new ImageData(new Uint8ClampedArray(overlay.data), overlay.width, overlay.height), 0, 0);

@@ -35,6 +35,10 @@ const byCode: Readonly<Record<string, Advice>> = {
     en: "This checkpoint's tensors do not fit together as a network. Choose another. The network of before is still there.",
     ja: "このチェックポイントのテンソルは、ネットワークとして組み合わさりません。別のファイルを選んでください。それまでのネットワークはそのまま使えます。",
   },
+  "logits": {
+    en: "This network answers with numbers that are none: its weights are damaged, or were never trained. Choose another checkpoint.",
+    ja: "このネットワークの出力は有効な数値ではありません。重みが壊れているか、学習されていません。別のチェックポイントを選んでください。",
+  },
   "preprocessing": {
     en: "What this checkpoint says about its preprocessing is not in order. Choose a file that was written anew.",
     ja: "このチェックポイントの前処理の指定が正しくありません。作り直したファイルを選んでください。",
