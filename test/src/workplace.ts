@@ -2,7 +2,7 @@
 import { writeSafetensors } from "@camlucida/tensor";
 import { tinyResnet } from "@camlucida/tensor/testing";
 import type { ImageResult } from "camlucida";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -18,6 +18,16 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** A command that is still at work. */
+export interface Running {
+  /** Resolves when its standard output says that, or it is over. */
+  said(pattern: RegExp): Promise<void>;
+  /** Of the launcher. */
+  kill(signal: NodeJS.Signals): void;
+  /** When nobody holds its standard output and error any more. */
+  readonly ended: Promise<Run>;
+}
+
 export interface Workplace {
   readonly folder: string;
   readonly model: string; // the tiny ResNet's path
@@ -25,6 +35,8 @@ export interface Workplace {
   cam(...args: string[]): Promise<Run>;
   /** The same, with some of the environment's variables changed. */
   camIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run>;
+  /** The same, without waiting for its end. */
+  start(...args: string[]): Running;
   close(): Promise<void>;
 }
 
@@ -45,7 +57,26 @@ export async function openWorkplace(): Promise<Workplace> {
     model,
     cam: (...args) => camIn({}, ...args),
     camIn,
+    start: (...args) => start(launcher, args, folder),
     close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function start(launcher: string, args: readonly string[], folder: string): Running {
+  const child = spawn("node", [launcher, ...args], { cwd: folder, env: { ...process.env, CAMLUCIDA_CACHE: join(folder, "cache") }, stdio: ["ignore", "pipe", "pipe"] });
+  const run = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => { run[name] += text; });
+  const ended = new Promise<Run>((done) => {
+    child.on("close", (code) => done({ ...run, code: code ?? -1 }));
+  });
+  return {
+    ended,
+    // Not child.kill: Deno then takes the signal for the reason of the end.
+    kill: (signal) => void process.kill(child.pid as number, signal),
+    said: (pattern) => Promise.race([
+      ended.then(() => undefined),
+      new Promise<void>((done) => child.stdout.on("data", () => { if (pattern.test(run.stdout)) done(); })),
+    ]),
   };
 }
 

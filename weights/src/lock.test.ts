@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { withLock } from "./lock.ts";
 import { temporaryFolder } from "./testing/folder.ts";
@@ -80,4 +83,13 @@ it("says that the folder cannot be written", async () => {
   await expect(withLock(join(folder.path, "file", "lock"), () => undefined, () => Promise.resolve())).rejects.toMatchObject({
     code: "cache-unwritable",
   });
+});
+
+it("leaves neither lock nor half a file where the process ends in the middle", async () => {
+  const program = fileURLToPath(new URL("testing/ends.ts", import.meta.url));
+  const code = await new Promise((done) => {
+    execFile(process.execPath, ["run", "-A", "--no-lock", program, folder.path], (error) => done(error?.code));
+  });
+  expect(code).toBe(130);
+  expect((await readdir(folder.path)).filter((name) => name !== "file")).toEqual([]);
 });

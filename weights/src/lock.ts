@@ -1,6 +1,8 @@
 // One process at a time works on a file of the cache; the others wait for its result instead of fetching it again.
+import { rmSync } from "node:fs";
 import { open, rename, rm, stat, utimes } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
+import { atExit } from "./at_exit.ts";
 import { codeOf, storageError } from "./errors.ts";
 
 const heartbeat = 1_000; // ms between signs of life of whoever holds a lock
@@ -22,10 +24,12 @@ export async function withLock<T>(path: string, onWait: () => void, work: () => 
     }
   }
   const beat = setInterval(() => void renew(path), heartbeat);
+  const forget = atExit(() => rmSync(path, { force: true }));
   try {
     return await work();
   } finally {
     clearInterval(beat);
+    forget();
     await rm(path, { force: true });
   }
 }

@@ -4,6 +4,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import type { Readable } from "node:stream";
+import { atExit } from "./at_exit.ts";
 import { digestOfFile } from "./digest.ts";
 import { codeOf, diskFull, ModelError } from "./errors.ts";
 import { watchFolder } from "./folder_size.ts";
@@ -82,7 +83,8 @@ async function runNpm(task: string, folder: string, signal: AbortSignal): Promis
   const words = shell ? args.map((word) => `"${word}"`) : args; // a folder's name may hold blanks
   const env = npmEnvironment(process.env);
   const child = spawn(program, [...first, ...words], { env, shell, signal, stdio: ["ignore", "ignore", "pipe"] });
-  const { exit, said } = await ended(child).catch((error: unknown) => {
+  const forget = atExit(() => child.kill());
+  const { exit, said } = await ended(child).finally(forget).catch((error: unknown) => {
     const advice = "Install Node.js with npm, or choose another model.";
     throw new ModelError("npm-missing", `${program} cannot be started (${codeOf(error) || "not permitted"}). ${advice}`, {
       cause: error,

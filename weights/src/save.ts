@@ -1,5 +1,7 @@
 // Writes a file whole or not at all.
+import { rmSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
+import { atExit } from "./at_exit.ts";
 import { storageError } from "./errors.ts";
 
 /**
@@ -9,6 +11,7 @@ import { storageError } from "./errors.ts";
  */
 export async function saveWhole(path: string, bytes: Uint8Array): Promise<void> {
   const unfinished = `${path}.unfinished`;
+  const forget = atExit(() => rmSync(unfinished, { force: true }));
   try {
     const file = await open(unfinished, "w");
     try {
@@ -21,5 +24,7 @@ export async function saveWhole(path: string, bytes: Uint8Array): Promise<void> 
   } catch (error) {
     await rm(unfinished, { force: true });
     throw storageError(error, path);
+  } finally {
+    forget();
   }
 }

@@ -1,11 +1,12 @@
 // Runs one of this project's TypeScript programs from plain Node, in Deno: the runtime that brings WebGPU and comes from npm.
 
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { constants, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { finish, run } from "./run.mjs";
+
+export { run } from "./run.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -32,10 +33,14 @@ export function denoBinary() {
   return existsSync(binary) ? binary : require("deno/install_api.cjs").runInstall();
 }
 
-/** Runs a program, given by its file URL, with the permissions above. Returns its exit code. */
+/**
+ * Runs a program, given by its file URL, with the permissions above. Returns its exit code. The channel between the two processes
+ * carries nothing: when it closes, the program knows that this process is gone.
+ */
 export function runProgram(program, programArguments) {
   const env = { CAMLUCIDA_SHOWS_GPU: showsNoGpu() ? "no" : "perhaps" };
-  return run(denoBinary(), [...options, ...permissions, fileURLToPath(program), ...programArguments], { env });
+  const settings = { env, stdio: ["inherit", "inherit", "inherit", "ipc"] };
+  return run(denoBinary(), [...options, ...permissions, fileURLToPath(program), ...programArguments], settings, finish);
 }
 
 /**
@@ -49,30 +54,4 @@ export function showsNoGpu(platform = process.platform, folder = "/dev") {
   } catch {
     return false;
   }
-}
-
-/** Runs a command to its end on this process's files. Returns its exit code, or 128 + the number of the signal that ended it. */
-export async function run(command, commandArguments, settings = {}) {
-  // Vulkan complains on stderr where XDG_RUNTIME_DIR is missing, once for every adapter.
-  const temporary = process.env.XDG_RUNTIME_DIR ? undefined : mkdtempSync(join(tmpdir(), "camlucida-"));
-  const env = { ...process.env, ...(temporary && { XDG_RUNTIME_DIR: temporary }), ...settings.env };
-  try {
-    return await exitOf(spawn(command, commandArguments, { stdio: "inherit", ...settings, env }));
-  } finally {
-    if (temporary) rmSync(temporary, { recursive: true, force: true });
-  }
-}
-
-/** Waits for a child, hands on the signals meant for it, and leaves none behind. */
-function exitOf(child) {
-  const forward = (signal) => child.kill(signal);
-  // Ctrl-C reaches the child by itself; this process only has to outlive it.
-  const handlers = { SIGINT: () => undefined, SIGTERM: forward, SIGHUP: forward };
-  for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
-  }).finally(() => {
-    for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler);
-  });
 }

@@ -8,15 +8,16 @@ import { messageOf } from "./errors.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
 import { helpText, tuneHelp } from "./help.ts";
+import { type Interruptions, noInterruptions } from "./interruption.ts";
 import { printable } from "./report/cells.ts";
 import { runFailureLine } from "./report/json.ts";
 import { styleFor } from "./report/style.ts";
 
 /** @param argv what was typed behind the program's name. Never throws: an error becomes a message and an exit code. */
-export async function runCommand(argv: readonly string[]): Promise<ExitCode> {
+export async function runCommand(argv: readonly string[], interruptions: Interruptions = noInterruptions): Promise<ExitCode> {
   const stdout = openSink(process.stdout);
   try {
-    return await dispatch(argv, stdout);
+    return await dispatch(argv, stdout, interruptions);
   } catch (error) {
     process.stderr.write(`${styleFor(process.stderr, process.env).alarm("✗")} ${printableLines(messageOf(error))}\n`);
     if (wantsJson(argv)) await stdout.write(runFailureLine(error));
@@ -24,7 +25,7 @@ export async function runCommand(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function dispatch(typed: readonly string[], stdout: Sink): Promise<ExitCode> {
+async function dispatch(typed: readonly string[], stdout: Sink, interruptions: Interruptions): Promise<ExitCode> {
   const [first, ...others] = typed;
   if (first === "weights" || (first === "help" && others[0] === "weights")) {
     const { weightsCommand } = await import("./weights/command.ts");
@@ -49,13 +50,13 @@ async function dispatch(typed: readonly string[], stdout: Sink): Promise<ExitCod
       return exitCodes.allDone;
     case "tune": {
       const { tuneCommand } = await import("./tuning/command.ts");
-      await tuneCommand(command.options, stdout);
+      await tuneCommand(command.options, stdout, interruptions);
       return exitCodes.allDone;
     }
     case "explain": {
       // Only here: the image decoders take longer to load than help takes to print.
       const { explainAll } = await import("./explain_all.ts");
-      return explainAll(command.options, stdout);
+      return explainAll(command.options, stdout, interruptions);
     }
   }
 }

@@ -16,6 +16,7 @@ import { classSlugs } from "./files/slug.ts";
 import type { Sink } from "./files/stdout.ts";
 import { toStdout } from "./files/template.ts";
 import { decodedBytes } from "./image/decoded_bytes.ts";
+import type { Interruptions } from "./interruption.ts";
 import { inOrder } from "./in_order.ts";
 import { readBoxesFile } from "./judging/boxes_file.ts";
 import { summariseRun } from "./judging/measured.ts";
@@ -34,6 +35,7 @@ import { failureText, successText, type Notes } from "./report/text.ts";
 import type { Job } from "./job.ts";
 import { openTypesetter } from "./sheet/typesetter.ts";
 import { ownSteps } from "./steps/own_steps.ts";
+import { endable } from "./steps/endable.ts";
 import { openPool, type Pool } from "./steps/pool.ts";
 import type { PictureSteps } from "./steps/steps.ts";
 import { roomFor, underWay } from "./under_way.ts";
@@ -45,18 +47,20 @@ import { roomFor, underWay } from "./under_way.ts";
 const knownAtOnce = 10_000;
 
 /** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, CheckError, OutputError for what concerns the whole run */
-export async function explainAll(options: Options, stdout: Sink): Promise<ExitCode> {
+export async function explainAll(options: Options, stdout: Sink, interruptions: Interruptions): Promise<ExitCode> {
   const names = openPlan(templatesOf(options), options.force);
   const inputs = await openListing(listInputs(options.inputs), names, options.force ? Infinity : knownAtOnce);
   try {
     names.refuseReplaced();
-    return await explainListed(inputs, names.photographs, options, stdout);
+    return await explainListed(inputs, names.photographs, options, stdout, interruptions);
   } finally {
     inputs.close();
   }
 }
 
-async function explainListed(inputs: Listing, photographs: ReadonlySet<string>, options: Options, stdout: Sink): Promise<ExitCode> {
+async function explainListed(
+  inputs: Listing, photographs: ReadonlySet<string>, options: Options, stdout: Sink, interruptions: Interruptions,
+): Promise<ExitCode> {
   const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
   const saved = options.check === undefined ? undefined : await readLogits(options.check);
   if (saved && inputs.found !== 1) throw new UsageError("usage-contradiction", `--check compares one picture's logits, and ${inputs.found} were given.`);
@@ -64,7 +68,7 @@ async function explainListed(inputs: Listing, photographs: ReadonlySet<string>, 
   const settings = { options, photographs };
   const first = await openDevice(options.device);
   const pool = inputs.usable > 1 ? openPool(settings, Math.min(inputs.usable, pictureThreads(first))) : undefined;
-  const steps = stepsOf(pool, ownSteps(settings, stdout));
+  const steps = endable(stepsOf(pool, ownSteps(settings, stdout)));
   try {
     const { device, model } = await openModelOn(first, networkPlan(options, plan, pool), options);
     try {
@@ -76,7 +80,12 @@ async function explainListed(inputs: Listing, photographs: ReadonlySet<string>, 
       const job: Job = {
         options, model, look, device, steps, guard: guardOf(photographs), stdout, notice: noticesOn(process.stderr, options.detail), slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, saved, typesetter,
       };
-      return await explainEach(inputs, job, pool?.atWork.length ?? 1);
+      const tally = openTally();
+      const stop = interruptions.during(async () => {
+        await steps.end();
+        return tally.interrupted(inputs.found);
+      });
+      return await explainEach(inputs, job, pool?.atWork.length ?? 1, tally).finally(stop);
     } finally {
       model.dispose();
       device.close();
@@ -133,12 +142,11 @@ async function openOn(device: Device, files: ModelFiles, plan: NetworkPlan, opti
   }
 }
 
-/** @param threads that read and write pictures */
-async function explainEach(inputs: Listing, job: Job, threads: number): Promise<ExitCode> {
+/** @param threads that read and write pictures; @param tally where they are counted, as they are reported */
+async function explainEach(inputs: Listing, job: Job, threads: number, tally: Tally): Promise<ExitCode> {
   const began = performance.now();
   const shown = inputs.found > 1 && job.options.detail !== "quiet";
   const progress = progressOn(process.stderr, { title: "Explaining", get total() { return shown ? inputs.found : 0; }, unit: "items" });
-  const tally = openTally();
   const judged: ImageResult[] = [];
   const bounds = {
     most: () => underWay({ threads, together: job.model.network.together }), // a network that fails over may see fewer

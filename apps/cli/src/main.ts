@@ -1,5 +1,10 @@
-// `npm run cam -- …`: the command line, from arguments to exit code.
+// `camlucida …`: the command line, from arguments to exit code.
+import { rmSync } from "node:fs";
 import process from "node:process";
 import { runCommand } from "./command.ts";
+import { answerInterruptions } from "./interruption.ts";
 
-process.exitCode = await runCommand(process.argv.slice(2));
+const { CAMLUCIDA_RUNTIME: temporary } = process.env;
+// The launcher's, which removes it too, unless it was killed.
+if (temporary) process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
+process.exitCode = await runCommand(process.argv.slice(2), answerInterruptions());

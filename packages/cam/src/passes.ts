@@ -42,6 +42,7 @@ export function openPasses(graph: Graph, logits: Value, compile: Compile): Passe
           scores.probabilities[first + at] = inner(seed, softmaxOf(row));
         }
         await progress(first + filled);
+        await turn();
       }
       return scores;
     },
@@ -57,6 +58,9 @@ export function openPasses(graph: Graph, logits: Value, compile: Compile): Passe
     return program;
   }
 }
+
+/** On a CPU the passes are computed by this very thread: in between it hears what else there is, such as that nobody wants them any more. */
+const turn = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
 
 const inner = (a: Float32Array, b: Float32Array | Float64Array): number => a.reduce((sum, x, at) => sum + x * (b[at] as number), 0);
 

@@ -12,7 +12,7 @@ export { readStem, type StemChoice } from "./stem.ts";
 export { adjoint } from "./adjoint.ts";
 export { layerNamed, layerNames, namedLayers, unknownLayer } from "./layer_named.ts";
 export { algorithmNames, chooseAlgorithms, layerOf, usual, type AlgorithmName, type Choice } from "./algorithms/choose.ts";
-export { tune, tuned, tuningOf, type TunedLayer, type Tuning } from "./algorithms/tune.ts";
+export { tune, tuned, tuningOf, type TunedLayer, type TuneProgress, type Tuning } from "./algorithms/tune.ts";
 export { fuse } from "./fuse.ts";
 export { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.ts";
 export { batched, type Batched } from "./batched.ts";

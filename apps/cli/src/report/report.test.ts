@@ -8,7 +8,7 @@ import { failureOf, jsonLine, runFailureLine } from "./json.ts";
 import type { ImageSuccess, MapResult } from "./result.ts";
 import { styleFor, wantsColour } from "./style.ts";
 import { compact, duration, percent } from "./numbers.ts";
-import { failureText, successText, summaryText } from "./text.ts";
+import { failureText, interruptedText, successText, summaryText } from "./text.ts";
 
 const map: MapResult = {
   method: "cam", layer: "layer4", class: 285, label: "Egyptian cat", target: "logit", logit: 21.9, unit: "logits",
@@ -139,6 +139,9 @@ describe("text", () => {
     expect(failure).toBe("✗ a.png  a.png does not exist. (image-missing)\n");
     expect(summaryText(12, 1, 73_400, plain)).toBe("12 explained, 1 failed in 1 min 13 s, 0.18 a second\n");
     expect(summaryText(2, 0, 800, plain)).toBe("2 explained in 800 ms, 2.5 a second\n");
+    expect(interruptedText(2, 1, 50)).toBe("interrupted: 2 of 50 explained, 1 failed");
+    expect(interruptedText(0, 0, 50)).toBe("interrupted: 0 of 50 explained");
+    expect(interruptedText(0, 0, 1)).toBe("interrupted");
   });
 });
 

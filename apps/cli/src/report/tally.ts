@@ -5,13 +5,15 @@ import type { Input } from "../files/inputs.ts";
 import { printable } from "./cells.ts";
 import { isLeftOut, isUsable, type ImageResult } from "./result.ts";
 import type { Style } from "./style.ts";
-import { summaryText } from "./text.ts";
+import { interruptedText, summaryText } from "./text.ts";
 
 export interface Tally {
   readonly total: number;
   add(input: Input, result: ImageResult): void;
   /** @param ms from the first to the last */
   summary(ms: number, style: Style): string;
+  /** In the place of the summary, where somebody ended the run. @param found how many there were to explain */
+  interrupted(found: number): string;
   /** Photographs that nobody looked at, or undefined. */
   leftOut(style: Style): string | undefined;
   /** Results that are not called as usual, or undefined. */
@@ -41,6 +43,7 @@ export function openTally(): Tally {
       if (counts.renamed++ < named) renamed.push([result.image, result.maps[0]?.overlay ?? input.name].map((path) => printable(basename(path))).join(" → "));
     },
     summary: (ms, style) => summaryText(counts.explained, counts.failed, ms, style),
+    interrupted: (found) => interruptedText(counts.explained, counts.failed, found),
     leftOut: (style) => {
       const [first] = others;
       if (first === undefined) return undefined;

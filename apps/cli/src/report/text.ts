@@ -47,6 +47,12 @@ export function summaryText(explained: number, failed: number, ms: number, style
   return `${style.bold(`${explained} explained`)}${failures} ${style.dim(`in ${duration(ms)}, ${pace.toPrecision(2)} a second`)}\n`;
 }
 
+/** The last line where somebody ended the run. @param found photographs */
+export function interruptedText(explained: number, failed: number, found: number): string {
+  if (found < 2) return "interrupted";
+  return `interrupted: ${explained} of ${found} explained${failed === 0 ? "" : `, ${failed} failed`}`;
+}
+
 /** "  Egyptian cat  ███████▉   95.8 %  logit 38.20" */
 function topLines(top: readonly TopClass[], style: Style): string[] {
   const labels = top.map(({ label }) => truncate(printable(label), Math.min(longestLabel, style.columns - numbers - 12)));

@@ -1,18 +1,19 @@
 // `camlucida tune`: measures which convolution algorithm is the fastest for every layer on this machine's GPU, and keeps it.
 import { tuneNetwork } from "@camlucida/cam";
-import { openGpu, tuningOf } from "@camlucida/tensor";
+import { openGpu, tuningOf, type Checkpoint, type Gpu, type TunedLayer } from "@camlucida/tensor";
 import { cacheFolder, loadModel } from "@camlucida/weights";
 import process from "node:process";
 import type { TuneOptions } from "../arguments.ts";
 import { nameOf } from "../devices.ts";
 import type { Sink } from "../files/stdout.ts";
+import type { Interruptions } from "../interruption.ts";
 import { downloadsOn, progressOn } from "../report/progress.ts";
 import { tuningPath, writeTuning } from "./tuning_file.ts";
 import { withStem } from "../model.ts";
 import { tuningTable } from "./table.ts";
 
 /** @throws DeviceError without a GPU; ModelError, CheckpointError, OutputError */
-export async function tuneCommand({ model, stem, json }: TuneOptions, stdout: Sink): Promise<void> {
+export async function tuneCommand({ model, stem, json }: TuneOptions, stdout: Sink, interruptions: Interruptions): Promise<void> {
   const gpu = await openGpu();
   try {
     const downloads = downloadsOn(process.stderr);
@@ -20,18 +21,34 @@ export async function tuneCommand({ model, stem, json }: TuneOptions, stdout: Si
     const folder = cacheFolder(process.env, process.platform);
     const { name, checkpoint, close } = await loadModel({ model }, { cacheFolder: () => folder, log, progress: downloads.show }).finally(downloads.clear);
     process.stderr.write(`Tuning ${name} on ${nameOf(gpu.report)} …\n`);
-    let line: ReturnType<typeof progressOn> | undefined;
-    const layers = await tuneNetwork(withStem(checkpoint, stem), gpu, (done, total) => {
-      line ??= progressOn(process.stderr, { title: "Tuning", total, unit: "items" });
-      line.show(done);
-    }).finally(() => {
-      line?.clear();
-      close();
-    });
     const path = tuningPath(gpu.report, folder);
+    const layers = await measure(withStem(checkpoint, stem), gpu, path, interruptions).finally(close);
     await writeTuning(gpu.report, path, tuningOf(layers));
     await stdout.write(json ? `${JSON.stringify({ adapter: gpu.report, model: name, path, layers })}\n` : tuningTable(layers, path));
   } finally {
     gpu.dispose();
+  }
+}
+
+/** Keeps after every layer what was measured so far. */
+async function measure(checkpoint: Checkpoint, gpu: Gpu, path: string, interruptions: Interruptions): Promise<TunedLayer[]> {
+  let line: ReturnType<typeof progressOn> | undefined;
+  let [measured, all] = [0, 0];
+  let kept: Promise<void> = Promise.resolve();
+  const stop = interruptions.during(async () => {
+    await kept;
+    return measured === 0 ? "interrupted: no layer was measured yet" : `interrupted: ${measured} of ${all} kinds of layers measured, kept in ${path}`;
+  });
+  try {
+    return await tuneNetwork(checkpoint, gpu, (done, total, layers) => {
+      line ??= progressOn(process.stderr, { title: "Tuning", total, unit: "items" });
+      line.show(done);
+      [measured, all] = [done, total];
+      if (done > 0) kept = kept.then(() => writeTuning(gpu.report, path, tuningOf(layers))).catch(() => undefined); // the last one tells
+    });
+  } finally {
+    line?.clear();
+    stop();
+    await kept;
   }
 }

@@ -23,8 +23,8 @@ test("measures each kind of layer once, by every algorithm that applies", async 
   if (!gpu) return skip();
   const graph = threeLayers();
   const seen: string[] = [];
-  const layers = await tune(gpu, [graph, threeLayers()], (done, total) => seen.push(`${done}/${total}`));
-  expect(seen).toEqual(["0/2", "1/2"]);
+  const layers = await tune(gpu, [graph, threeLayers()], (done, total, sofar) => seen.push(`${done}/${total} ${sofar.map(({ layer }) => layer).join()}`));
+  expect(seen).toEqual(["0/2 ", `1/2 ${layers[0]?.layer}`]);
   expect(layers.map(({ count }) => count)).toEqual([2, 4]);
   const names = layers.map(({ times }) => times.map(({ algorithm }) => algorithm).toSorted());
   expect(names[0]).toEqual(expect.arrayContaining(["direct", "space to depth", "space to depth, winograd 3×3"]));

@@ -28,6 +28,8 @@ export const tuned = (tuning: Tuning): Choice => (step) => tuning[layerOf(step)]
 export const tuningOf = (layers: readonly TunedLayer[]): Tuning =>
   Object.fromEntries(layers.flatMap(({ layer, times: [best] }) => (best ? [[layer, best.algorithm]] : [])));
 
+export type TuneProgress = (done: number, total: number, layers: readonly TunedLayer[]) => void;
+
 /** Of max |output|: Winograd's F(4×4) loses 1e-5; a driver that gets a shader wrong loses everything. */
 const AGREEMENT = 1e-3;
 
@@ -35,10 +37,10 @@ const ROUNDS = 7;
 
 /**
  * Measures every distinct convolution of fused graphs.
- * @param progress called before each layer
+ * @param progress called before each layer, with those that were measured so far: whoever is interrupted can keep them
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
  */
-export async function tune(gpu: Gpu, graphs: readonly Graph[], progress: (done: number, total: number) => void = () => undefined): Promise<TunedLayer[]> {
+export async function tune(gpu: Gpu, graphs: readonly Graph[], progress: TuneProgress = () => undefined): Promise<TunedLayer[]> {
   const layers = new Map<string, { readonly step: Step; readonly graph: Graph; count: number }>();
   for (const graph of graphs) {
     for (const step of graph.steps.filter(isConvolution)) {
@@ -48,7 +50,7 @@ export async function tune(gpu: Gpu, graphs: readonly Graph[], progress: (done: 
   }
   const measured: TunedLayer[] = [];
   for (const [layer, { step, graph, count }] of layers) {
-    progress(measured.length, layers.size);
+    progress(measured.length, layers.size, [...measured]);
     measured.push({ layer, count, usual: usual(step), ...(await measure(gpu, alone(step, graph))) });
   }
   return measured;

@@ -1,0 +1,60 @@
+// Runs a command on this process's files, and answers the signals that come meanwhile.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * Runs a command to its end. Returns its exit code, or 128 + the number of the signal that ended it.
+ * @param answer what the signals do to the child
+ */
+export async function run(command, commandArguments, settings = {}, answer = outlive) {
+  // Vulkan complains on stderr where XDG_RUNTIME_DIR is missing, once for every adapter.
+  const temporary = process.env.XDG_RUNTIME_DIR ? undefined : mkdtempSync(join(tmpdir(), "camlucida-"));
+  const env = { ...process.env, ...(temporary && { XDG_RUNTIME_DIR: temporary, CAMLUCIDA_RUNTIME: temporary }), ...settings.env };
+  try {
+    return await exitOf(spawn(command, commandArguments, { stdio: "inherit", ...settings, env }), answer);
+  } finally {
+    if (temporary) rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Hands signals on. Ctrl-C reaches the child by itself; this process only has to outlive it. */
+function outlive(child) {
+  const forward = (signal) => child.kill(signal);
+  return { SIGINT: () => undefined, SIGTERM: forward, SIGHUP: forward };
+}
+
+const patience = 5_000; // ms in which a program that was interrupted says what it did; it may be deep in a computation
+
+/**
+ * Hands signals on to a program that ends by itself, and ends it where it does not. On Windows there is no handing on: Ctrl-C reaches
+ * the program by itself, and `kill` would end it at once.
+ */
+export function finish(child) {
+  let first;
+  const end = (signal) => () => {
+    const again = first !== undefined && Date.now() - first > 300; // a second key; one may arrive twice
+    if (again) return child.kill("SIGKILL");
+    first ??= Date.now();
+    if (process.platform !== "win32") child.kill(signal);
+    setTimeout(() => {
+      if (!child.kill("SIGKILL")) return;
+      process.stderr.write(`${process.stderr.isTTY ? "\r\u001b[K" : ""}interrupted\n`);
+    }, patience).unref();
+  };
+  return { SIGINT: end("SIGINT"), SIGTERM: end("SIGTERM"), SIGHUP: end("SIGHUP") };
+}
+
+/** Waits for a child, and leaves none behind. */
+function exitOf(child, answer) {
+  const handlers = Object.entries(answer(child));
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  }).finally(() => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  });
+}
