@@ -12,7 +12,7 @@ const explained = { ok: true, maps: [], top: [], sheet: null } as unknown as Ima
 function tallyOf(...pairs: [path: string, result: "explained" | ImageError, name?: string][]): Tally {
   const tally = openTally();
   for (const [path, outcome, name] of pairs) {
-    const result: ImageResult = outcome === "explained" ? { ...explained, image: path } : failureOf(path, outcome);
+    const result: ImageResult = outcome === "explained" ? { ...explained, image: path, maps: [{ overlay: `p/${name ?? "a"}.cam.png` }] as unknown as ImageSuccess["maps"] } : failureOf(path, outcome);
     const input: Input = { kind: "file", path, ...(name === undefined ? {} : { name }) };
     tally.add(input, result);
   }
