@@ -21,7 +21,7 @@ test("one picture and nothing else: the defaults", () => {
     methods: ["cam"], layers: ["layer4"], layersAs: "separate", target: "logit", smooth: undefined, view: "signed", compat: undefined,
     crop: false, colormap: undefined, alpha: undefined, scale: undefined, legend: true, device: "auto", out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, box: false, mask: undefined,
     threshold: 0.5, metrics: false, boxes: undefined, curves: undefined, check: undefined,
-    json: false, force: false, detail: "normal",
+    json: false, force: false, skipExisting: false, detail: "normal",
   });
 });
 
@@ -37,7 +37,7 @@ test("every option", () => {
     smooth: "component", view: "positive", compat: undefined, crop: true,
     colormap: "jet", alpha: 0.25, scale: 40, legend: false, device: "cpu", out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg",
     box: true, mask: "{class}{method}.png", threshold: 0.2, metrics: true, boxes: "b.json", curves: "{class}.svg", check: "l.npy",
-    json: true, force: true, detail: "verbose",
+    json: true, force: true, skipExisting: false, detail: "verbose",
   });
 });
 
@@ -209,6 +209,9 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--compat article --crop a.png", "usage-contradiction", /--crop/],
     ["--compat article --colormap jet a.png", "usage-contradiction", /--colormap/],
     ["--compat article --alpha 1 a.png", "usage-contradiction", /--alpha/],
+    ["--force --skip-existing a.png", "usage-contradiction", /--force replaces what exists and --skip-existing leaves it/],
+    ["--metrics --skip-existing a.png", "usage-contradiction", /--metrics judges all photographs, so --skip-existing cannot/],
+    ["--out - --skip-existing a.png", "usage-contradiction", /--skip-existing looks for files, and --out - writes none/],
     ["-q -v a.png", "usage-contradiction", /exclude each other/],
     ["--out - --json a.png", "usage-contradiction", /both want standard output/],
     ["--out - a.png b.png", "usage-contradiction", /holds one picture, and 2 were given/],

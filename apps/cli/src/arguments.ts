@@ -41,6 +41,7 @@ export interface Options extends Asked {
   readonly check: string | undefined; // a path
   readonly json: boolean;
   readonly force: boolean;
+  readonly skipExisting: boolean;
   readonly detail: "quiet" | "normal" | "verbose";
 }
 
@@ -139,6 +140,7 @@ function readOptions(typed: Typed, inputs: readonly string[], asked: Asked, { co
     check: last("check"),
     json: typed.has("json"),
     force: typed.has("force"),
+    skipExisting: typed.has("skip-existing"),
     detail: typed.has("quiet") ? "quiet" : typed.has("verbose") ? "verbose" : "normal",
   };
 }

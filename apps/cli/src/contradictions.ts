@@ -22,6 +22,7 @@ export function refuseContradictions(typed: Typed, options: Options, varying: re
   if (fixed !== undefined) throw contradiction(`--compat ${compat} fixes every step, so --${fixed} cannot be chosen with it`);
   if (typed.has("contrast") && typed.has("class")) throw contradiction("--contrast names the classes, so --class cannot be chosen with it");
   if (typed.has("contrast") && typed.has("target")) throw contradiction("--contrast compares logits, so --target cannot be chosen with it");
+  refuseSkipping(typed, options);
   if (typed.has("quiet") && typed.has("verbose")) throw contradiction("--quiet and --verbose exclude each other");
   const chosen = methodsOf(compat).filter(({ name }) => methods.includes(name));
   refuseMethodsWithoutLayer(chosen, layers);
@@ -45,6 +46,13 @@ function refuseLooks(typed: Typed, { view, colormap }: Options): void {
   const fitting = views.filter((other) => coloursOf(other).includes(colormap)).map((other) => `--view ${other}`).join(" or ");
   const why = view === "signed" ? `--colormap ${colormap} has no neutral colour for zero, which --view signed (the default) needs` : `the neutral colour of --colormap ${colormap} is not where --view ${view} has no evidence`;
   throw contradiction(`${why}: add ${fitting}`);
+}
+
+function refuseSkipping(typed: Typed, { out, skipExisting }: Options): void {
+  if (!skipExisting) return;
+  if (typed.has("force")) throw contradiction("--force replaces what exists and --skip-existing leaves it: choose one");
+  if (typed.has("metrics")) throw contradiction("--metrics judges all photographs, so --skip-existing cannot be chosen with it");
+  if (out === toStdout) throw contradiction("--skip-existing looks for files, and --out - writes none");
 }
 
 function refuseMetrics(typed: Typed): void {

@@ -8,6 +8,7 @@ import { readLogits, requireClasses } from "./checking/logits_file.ts";
 import { cpuDevice, openDevice, type Device } from "./devices.ts";
 import { UsageError } from "./errors.ts";
 import { endsRun, exitCodeOf, type ExitCode } from "./exit.ts";
+import { knownNames } from "./existing.ts";
 import { explainOne } from "./explain_one.ts";
 import { listInputs, nameOf, type Input } from "./files/inputs.ts";
 import { openListing, type Listing } from "./files/listing.ts";
@@ -28,7 +29,7 @@ import { checkLines } from "./report/check_text.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
 import { noticesOn } from "./report/notices.ts";
 import { progressOn } from "./report/progress.ts";
-import { isLeftOut, type ImageResult } from "./report/result.ts";
+import { isLeftOut, type ImageResult, type InputResult } from "./report/result.ts";
 import { styleFor } from "./report/style.ts";
 import { openTally, type Tally } from "./report/tally.ts";
 import { failureText, successText, type Notes } from "./report/text.ts";
@@ -77,8 +78,9 @@ async function explainListed(
       if (saved) requireClasses(saved, network.classes);
       const targets = targetsFor(options, labels);
       const look = lookWith(network, options);
+      const slugs = classSlugs(labels);
       const job: Job = {
-        options, model, look, device, steps, guard: guardOf(photographs), stdout, notice: noticesOn(process.stderr, options.detail), slugs: classSlugs(labels), plan, targetsFor: targets, boxesOf, saved, typesetter,
+        options, model, look, device, steps, guard: guardOf(photographs), stdout, notice: noticesOn(process.stderr, options.detail), slugs, plan, targetsFor: targets, knownNames: knownNames(options, plan, labels, slugs), boxesOf, saved, typesetter,
       };
       const tally = openTally();
       const stop = interruptions.during(async () => {
@@ -164,7 +166,7 @@ async function explainEach(inputs: Listing, job: Job, threads: number, tally: Ta
     progress.clear();
     void begun.shift();
     tally.add(input, result);
-    if (job.options.metrics) judged.push(result);
+    if (job.options.metrics && !("skipped" in result)) judged.push(result);
     const heard = await report(result, notes, job);
     if (!heard && job.options.json) break; // nobody reads what follows
     if (error !== undefined && endsRun(error)) return exitCodeOf(error);
@@ -178,13 +180,13 @@ async function explainEach(inputs: Listing, job: Job, threads: number, tally: Ta
 /** What is said of all photographs together; of those that nobody looked at, even quietly. */
 function lastLines(tally: Tally, ms: number, { json, detail }: Options): string {
   const style = styleFor(process.stderr, process.env);
-  const summary = tally.total > 1 && !json && detail !== "quiet" ? tally.summary(ms, style) : "";
+  const summary = tally.several && !json && detail !== "quiet" ? tally.summary(ms, style) : "";
   return `${detail === "quiet" ? "" : tally.renamed() ?? ""}${tally.leftOut(style) ?? ""}${summary}`;
 }
 
 interface Outcome {
   readonly input: Input;
-  readonly result: ImageResult;
+  readonly result: InputResult;
   readonly notes: Notes;
   readonly error?: unknown;
 }
@@ -208,9 +210,9 @@ async function reportMetrics(results: readonly ImageResult[], { options, stdout 
 }
 
 /** @returns whether standard output is still read */
-async function report(result: ImageResult, notes: Notes, { options, stdout }: Job): Promise<boolean> {
+async function report(result: InputResult, notes: Notes, { options, stdout }: Job): Promise<boolean> {
   if (options.json) return stdout.write(jsonLine(result));
-  if (isLeftOut(result)) return true; // told of all together
+  if (isLeftOut(result) || "skipped" in result) return true; // told of all together
   if (!result.ok) {
     process.stderr.write(failureText(result, styleFor(process.stderr, process.env)));
     return true;

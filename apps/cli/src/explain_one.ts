@@ -8,25 +8,33 @@ import { commonScale, type ScaleOf } from "./asking/common_scale.ts";
 import { mapsFor } from "./asking/plan.ts";
 import { noClassSlug, slugOf, type Target } from "./asking/targets.ts";
 import { compareLogits } from "./checking/compare.ts";
+import { existingOf, namesOf, type Existing } from "./existing.ts";
 import { nameOf, type Input } from "./files/inputs.ts";
 import type { Job } from "./job.ts";
 import { judgeAll } from "./judging/judge_all.ts";
 import { legendText } from "./legend/content.ts";
 import { describe, reportOf, type Seen } from "./map_result.ts";
 import { announcedPassesOn } from "./report/notices.ts";
-import type { Checked, ImageSuccess, MapResult, TopClass } from "./report/result.ts";
+import type { Checked, ImageSkipped, ImageSuccess, MapResult, TopClass } from "./report/result.ts";
 import type { Notes } from "./report/text.ts";
 import { openSheet } from "./sheet/write_sheet.ts";
 import type { WrittenFiles } from "./steps/steps.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** @throws ImageError, OutputError, NetworkError for this picture; DeviceError for all of them */
-export async function explainOne(input: Input, job: Job): Promise<{ result: ImageSuccess; notes: Notes }> {
+export async function explainOne(input: Input, job: Job): Promise<{ result: ImageSuccess | ImageSkipped; notes: Notes }> {
   const { model, device } = job;
+  const known = await existingOf(input, job.knownNames, job.options);
+  if (known?.all) return skipped(input, known);
   const watch = new Stopwatch();
   const { image, pixels, region, remark, times } = await job.steps.load(input, model.normalisation);
   watch.addAll(times);
-  const explained = await job.look(pixels, watch, (sight) => explainTargets({ input, image, region, pixels, sight, watch }, job));
+  const { there, explained } = await job.look(pixels, watch, async (sight) => {
+    const found = known ?? await existingOf(input, namesOf(job.plan, job.targetsFor(sight).map((target) => slugOf(target, job.slugs))), job.options);
+    const seen = { input, image, region, pixels, sight, watch };
+    return { there: found, explained: found?.all ? undefined : await explainTargets(seen, job) };
+  });
+  if (explained === undefined) return skipped(input, there);
   const { top, maps, sheet, check } = await explained.finish();
   return {
     result: {
@@ -38,11 +46,16 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
       top,
       maps,
       sheet,
+      ...(there === undefined || there.paths.length === 0 ? {} : { kept: there.paths }),
       ...(check === undefined ? {} : { check }),
       ms: watch.milliseconds(),
     },
     notes: { remarks: remark === undefined ? [] : [remark] },
   };
+}
+
+function skipped(input: Input, there: Existing | undefined): { result: ImageSkipped; notes: Notes } {
+  return { result: { image: nameOf(input), ok: true, skipped: true, files: there?.paths ?? [] }, notes: { remarks: [] } };
 }
 
 /** Whoever reads only what is seen is not made to wait for it. */

@@ -34,8 +34,8 @@ Usage: camlucida [options] <image | folder | 'pattern' | -> …
        camlucida help [tune | weights]
 
 PNG and JPEG are read, whatever their names end in. Folders and patterns leave
-out earlier results (*.cam.png, *.sheet.png, *.mask.png). Nothing is replaced
-unless you say --force.`;
+out earlier results (*.cam.png, *.sheet.png, *.mask.png); of pictures in other
+formats (HEIC, WebP, …) they say so. Nothing is replaced unless you say --force.`;
 
 export const tuneHelp = `Usage: camlucida tune [--model NAME|FILE] [--json]
 

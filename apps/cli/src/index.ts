@@ -3,4 +3,4 @@ export { runCommand } from "./command.ts";
 export { openDevice } from "./devices.ts";
 export { decodeImage } from "./image/decode.ts";
 export { encodePng } from "./image/encode.ts";
-export type { ImageResult } from "./report/result.ts";
+export type { ImageResult, InputResult } from "./report/result.ts";

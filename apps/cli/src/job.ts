@@ -5,6 +5,7 @@ import type { ChooseTargets } from "./asking/targets.ts";
 import type { SavedLogits } from "./checking/logits_file.ts";
 import type { Device } from "./devices.ts";
 import type { Guard } from "./files/plan.ts";
+import type { MapNames } from "./files/template.ts";
 import type { Sink } from "./files/stdout.ts";
 import type { BoxesOf } from "./judging/boxes_file.ts";
 import type { Look } from "./looking.ts";
@@ -25,6 +26,7 @@ export interface Job {
   readonly slugs: readonly string[]; // [classes], for file names
   readonly plan: MapPlan; // what the model's network answers
   readonly targetsFor: ChooseTargets;
+  readonly knownNames: readonly MapNames[] | undefined; // of all maps, where they are known before a photograph is seen
   readonly boxesOf: BoxesOf | undefined; // where the objects are
   readonly saved: SavedLogits | undefined; // to hold the network's against
   readonly typesetter: Typesetter | undefined; // where something is written on pictures

@@ -83,6 +83,8 @@ export const options: readonly Option[] = [
     help: "A contact sheet for each photograph: methods down, classes across, one scale and colour bar for each row; such as " +
       "'{dir}/{stem}.sheet.png'. With it, single pictures are written only where --out is given." },
   { name: "force", group: "Where it goes", help: "Replace files that exist." },
+  { name: "skip-existing", group: "Where it goes",
+    help: "Skip photographs whose results are all there, whatever made them, and write of the others what is missing: to go on with a folder." },
   { name: "json", group: "Where it goes", help: "One JSON object per picture on standard output, and nothing else there." },
 
   { name: "check", value: "FILE", group: "How good it is",

@@ -3,7 +3,7 @@ import type { Options } from "./arguments.ts";
 import { OutputError } from "./errors.ts";
 import type { Input } from "./files/inputs.ts";
 import { fillTemplate, namesMaps, toStdout } from "./files/template.ts";
-import { refuseExisting, writeWhole } from "./files/write.ts";
+import { exists, refuseExisting, writeWhole } from "./files/write.ts";
 import type { Guard } from "./files/plan.ts";
 import type { Sink } from "./files/stdout.ts";
 
@@ -21,11 +21,16 @@ export function templatesOf({ out, raw, mask, sheet, curves }: Options): string[
 
 /** Refuses before the long work what would be refused after it. @throws OutputError "output-exists" */
 export async function refuseKnownOutputs(input: Input, options: Options): Promise<void> {
-  if (options.force) return;
+  if (options.force || options.skipExisting) return;
   for (const template of templatesOf(options)) {
     if (template === toStdout || namesMaps(template)) continue;
     await refuseExisting(fillTemplate(template, input));
   }
+}
+
+/** Whether a result is there already and is to be left as it is: then nobody need make it. */
+export async function isKept(path: string, { options }: Outlet): Promise<boolean> {
+  return options.skipExisting && path !== toStdout && exists(path);
 }
 
 /** @throws OutputError */

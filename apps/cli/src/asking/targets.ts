@@ -32,8 +32,18 @@ export function targetsFor({ classes, contrasts, target }: Pick<Options, "classe
   };
 }
 
+/** What the targets are called in names of files, where no photograph must be seen to say so: undefined where the most probable classes are asked for. */
+export function slugsOf({ classes, contrasts }: Pick<Options, "classes" | "contrasts">, labels: readonly string[], slugs: readonly string[]): string[] | undefined {
+  const sides = contrasts.map(({ for: wanted, against, alpha }) => [sideOf(wanted, labels), sideOf(against, labels), alpha] as const);
+  const choices = classes.map((query) => resolveClass(query, labels));
+  if ([...choices, ...sides.flatMap(([first, second]) => [first, second])].some(({ kind }) => kind === "top")) return undefined;
+  const pairs = sides.map(([first, second, alpha]) => ({ classIndex: pick(first, []), against: { classIndex: pick(second, []), alpha } }));
+  const singles = chooseClasses(choices, []).map((classIndex) => ({ classIndex, against: undefined }));
+  return [...new Set([...pairs, ...singles].map((target) => slugOf(target, slugs)))];
+}
+
 /** What a target is called in names of files: "tabby", "tabby_vs_lynx", "tabby_vs_lynx_0.6". No class' slug holds "_". */
-export function slugOf({ classIndex, against }: Target, slugs: readonly string[]): string {
+export function slugOf({ classIndex, against }: Pick<Target, "classIndex" | "against">, slugs: readonly string[]): string {
   if (!against) return slugs[classIndex] as string;
   const strength = against.alpha === 1 ? "" : `_${against.alpha}`;
   return `${slugs[classIndex]}_vs_${slugs[against.classIndex]}${strength}`;

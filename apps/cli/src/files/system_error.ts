@@ -16,7 +16,7 @@ export function outputError(place: string, error: unknown): OutputError {
   switch (failureCode(error)) {
     case "EEXIST":
       return new OutputError("output-exists",
-        `${place} exists and was left as it is. Use --force to replace it, or --out for another name.`, cause);
+        `${place} exists and was left as it is. Use --skip-existing to leave it and go on, --force to replace it, or --out for another name.`, cause);
     case "ENOSPC": case "EDQUOT": case "EFBIG":
       return new OutputError("output-disk-full",
         `${place} was not written: the disk is full. Free some space and run the command again.`, cause);

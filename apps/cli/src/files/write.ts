@@ -28,9 +28,11 @@ export async function writeWhole(path: string, bytes: Uint8Array, overwrite: Ove
 
 /** @throws OutputError "output-exists": to be asked before long work, so that nobody waits for a refusal. */
 export async function refuseExisting(path: string): Promise<void> {
-  const exists = await lstat(path).then(() => true, () => false);
-  if (exists) throw outputError(path, Object.assign(new Error("file exists"), { code: "EEXIST" }));
+  if (await exists(path)) throw outputError(path, Object.assign(new Error("file exists"), { code: "EEXIST" }));
 }
+
+/** Whether the name is taken, be it by a link that leads nowhere. */
+export const exists = (path: string): Promise<boolean> => lstat(path).then(() => true, () => false);
 
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {

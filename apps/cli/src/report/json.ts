@@ -2,13 +2,13 @@
 import { CamlucidaError } from "@camlucida/tensor";
 import { messageOf } from "../errors.ts";
 import type { MethodSummary } from "../judging/measured.ts";
-import type { ImageFailure, ImageResult } from "./result.ts";
+import type { ImageFailure, InputResult } from "./result.ts";
 
 /**
  * The line, with its newline. Numbers that are not finite become null, since JSON has no word for them;
  * U+2028 and U+2029 are escaped, so that every reader sees one line.
  */
-export const jsonLine = (result: ImageResult): string => lineOf(result);
+export const jsonLine = (result: InputResult): string => lineOf(result);
 
 /** After the last photograph of a run with --metrics: { summary: […] }, one entry for each method at each place. */
 export const summaryLine = (summary: readonly MethodSummary[]): string => lineOf({ summary });

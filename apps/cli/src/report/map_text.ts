@@ -9,7 +9,8 @@ import { mapTitle, targetTitle, units } from "./titles.ts";
 
 const margin = "  ";
 
-export function mapLines(map: MapResult, style: Style): string[] {
+/** @param kept paths of what was there already */
+export function mapLines(map: MapResult, style: Style, kept: readonly string[] = []): string[] {
   const facts = [...(map.class === null ? [] : [classesOf(map)]), mapTitle(map), `${map.width}×${map.height}`];
   const title = `${targetTitle(map)} ${style.dim(`(${facts.join(", ")})`)}`;
   const statement = map.statement === null ? [] : [`${margin}     ${style.warn(map.statement.message)}`];
@@ -20,9 +21,15 @@ export function mapLines(map: MapResult, style: Style): string[] {
     `${margin}     ${rangeOf(map)}`,
     ...(map.boxes === undefined ? [] : [`${margin}     ${boxesText(map.boxes, map.threshold)}`]),
     ...(map.metrics === undefined ? [] : [`${margin}     ${metricsText(map.metrics)}`]),
-    ...places.map((place) => `${margin}  ${style.accent("→")}  ${style.bold(place === "-" ? "standard output" : printable(place))}`),
+    ...places.map((place) => placeLine(place, kept, style)),
     "",
   ];
+}
+
+/** "  →  samples/chelsea.cam.png" */
+export function placeLine(place: string, kept: readonly string[], style: Style): string {
+  const left = kept.includes(place) ? style.dim("  was there already") : "";
+  return `${margin}  ${style.accent("→")}  ${style.bold(place === "-" ? "standard output" : printable(place))}${left}`;
 }
 
 const classesOf = (map: MapResult): string =>

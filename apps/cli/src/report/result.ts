@@ -6,6 +6,9 @@ import type { Box } from "../regions/boxes.ts";
 
 export type ImageResult = ImageSuccess | ImageFailure;
 
+/** What becomes of an input. */
+export type InputResult = ImageResult | ImageSkipped;
+
 export interface ImageSuccess {
   readonly image: string; // the path as typed or found; "-" for standard input
   readonly ok: true;
@@ -16,6 +19,7 @@ export interface ImageSuccess {
   readonly top: readonly TopClass[]; // five, or all if there are fewer classes; most probable first
   readonly maps: readonly MapResult[];
   readonly sheet: string | null; // path of the contact sheet
+  readonly kept?: readonly string[]; // with --skip-existing: the paths of what was there, and was left as it was
   readonly check?: Checked; // where logits to compare with were given
   readonly ms: Milliseconds;
 }
@@ -26,6 +30,14 @@ export const isUsable = (result: Usable): boolean =>
 
 /** What of a result decides that. */
 export type Usable = Pick<ImageFailure, "ok"> | { readonly ok: true; readonly maps: readonly Pick<MapResult, "statement">[]; readonly check?: Pick<Checked, "ok"> };
+
+/** With --skip-existing: every result was there, and nothing was done. */
+export interface ImageSkipped {
+  readonly image: string;
+  readonly ok: true;
+  readonly skipped: true;
+  readonly files: readonly string[]; // the results' paths
+}
 
 export interface ImageFailure {
   readonly image: string;
@@ -54,7 +66,7 @@ export interface CheckedTop {
 }
 
 /** Found beside pictures and not read, such as a HEIC in a folder of JPEGs: not explained, and no failure. */
-export const isLeftOut = (result: ImageResult): result is ImageFailure => !result.ok && result.error.code === "image-left-out";
+export const isLeftOut = (result: InputResult): result is ImageFailure => !result.ok && result.error.code === "image-left-out";
 
 export interface TopClass {
   readonly class: number; // index

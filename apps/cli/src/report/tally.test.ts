@@ -30,6 +30,12 @@ test("pictures that are left out are counted and named, and are no failure", () 
   expect(tallyOf(["a.png", "explained"]).leftOut(plain)).toBeUndefined();
 });
 
+test("a photograph that is skipped is done, also alone", () => {
+  const tally = openTally();
+  tally.add({ kind: "file", path: "a.png" }, { image: "a.png", ok: true, skipped: true, files: ["a.cam.png"] });
+  expect([tally.several, tally.exitCode(), tally.summary(3, plain)]).toEqual([true, 0, "0 explained, 1 skipped in 3 ms\n"]);
+});
+
 test("failures decide how the run ends", () => {
   const tally = tallyOf(["a.png", "explained"], ["b.png", new ImageError("image-empty", "")], ["c.png", "explained"]);
   expect(tally.exitCode()).toBe(1);

@@ -3,13 +3,15 @@ import { basename } from "node:path";
 import { exitCodeOfResults, exitCodes, type ExitCode } from "../exit.ts";
 import type { Input } from "../files/inputs.ts";
 import { printable } from "./cells.ts";
-import { isLeftOut, isUsable, type ImageResult } from "./result.ts";
+import { isLeftOut, isUsable, type InputResult } from "./result.ts";
 import type { Style } from "./style.ts";
 import { interruptedText, summaryText } from "./text.ts";
 
 export interface Tally {
   readonly total: number;
-  add(input: Input, result: ImageResult): void;
+  /** Whether there is something to sum up. */
+  readonly several: boolean;
+  add(input: Input, result: InputResult): void;
   /** @param ms from the first to the last */
   summary(ms: number, style: Style): string;
   /** In the place of the summary, where somebody ended the run. @param found how many there were to explain */
@@ -25,16 +27,21 @@ export interface Tally {
 const named = 3; // of many, in one line
 
 export function openTally(): Tally {
-  const counts = { explained: 0, failed: 0, leftOut: 0, renamed: 0 };
+  const counts = { explained: 0, skipped: 0, failed: 0, leftOut: 0, renamed: 0 };
   const others: { readonly image: string; readonly why: string }[] = []; // left out; the first of them
   const renamed: string[] = []; // the first of them
   let code: ExitCode = exitCodes.allDone;
-  const total = (): number => counts.explained + counts.failed + counts.leftOut;
+  const total = (): number => counts.explained + counts.skipped + counts.failed + counts.leftOut;
   return {
     get total() { return total(); },
+    get several() { return total() > 1 || counts.skipped > 0; },
     add: (input, result) => {
       if (isLeftOut(result)) {
         if (counts.leftOut++ < named) others.push({ image: result.image, why: result.error.message });
+        return;
+      }
+      if ("skipped" in result) {
+        counts.skipped++;
         return;
       }
       code ||= exitCodeOfResults([result]);
@@ -42,8 +49,8 @@ export function openTally(): Tally {
       if (!result.ok || !("name" in input)) return;
       if (counts.renamed++ < named) renamed.push([result.image, result.maps[0]?.overlay ?? input.name].map((path) => printable(basename(path))).join(" → "));
     },
-    summary: (ms, style) => summaryText(counts.explained, counts.failed, ms, style),
-    interrupted: (found) => interruptedText(counts.explained, counts.failed, found),
+    summary: (ms, style) => summaryText(counts, ms, style),
+    interrupted: (found) => interruptedText(counts, found),
     leftOut: (style) => {
       const [first] = others;
       if (first === undefined) return undefined;

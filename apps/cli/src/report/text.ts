@@ -2,7 +2,7 @@
 import { bar } from "./bar.ts";
 import { cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { checkLines } from "./check_text.ts";
-import { mapLines } from "./map_text.ts";
+import { mapLines, placeLine } from "./map_text.ts";
 import { duration, percent, twoDecimals } from "./numbers.ts";
 import type { ImageFailure, ImageSuccess, Milliseconds, TopClass } from "./result.ts";
 import type { Style } from "./style.ts";
@@ -26,8 +26,8 @@ export function successText(result: ImageSuccess, notes: Notes, style: Style, de
     "",
     ...topLines(result.top, style),
     "",
-    ...maps.flatMap((map) => mapLines(map, style)),
-    ...(result.sheet === null ? [] : [`${margin}${style.bold("sheet")}`, `${margin}  ${style.accent("→")}  ${style.bold(printable(result.sheet))}`, ""]),
+    ...maps.flatMap((map) => mapLines(map, style, result.kept)),
+    ...(result.sheet === null ? [] : [`${margin}${style.bold("sheet")}`, placeLine(result.sheet, result.kept ?? [], style), ""]),
     ...checkLines(result.check, style),
     margin + style.dim(runLine(result)),
     ...(detail === "verbose" ? verboseLines(result, style) : []),
@@ -40,18 +40,28 @@ export function failureText({ image, error }: ImageFailure, style: Style): strin
   return `${style.alarm("✗")} ${style.bold(printable(image))}  ${printable(error.message)} ${style.dim(`(${error.code})`)}\n`;
 }
 
+/** How many photographs ended how. */
+export interface Counts {
+  readonly explained: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
 /** The last line after several photographs. @param ms from the first to the last. */
-export function summaryText(explained: number, failed: number, ms: number, style: Style): string {
-  const failures = failed === 0 ? "" : `, ${style.alarm(`${failed} failed`)}`;
-  const pace = ((explained + failed) / ms) * 1000;
-  return `${style.bold(`${explained} explained`)}${failures} ${style.dim(`in ${duration(ms)}, ${pace.toPrecision(2)} a second`)}\n`;
+export function summaryText(counts: Counts, ms: number, style: Style): string {
+  const done = counts.explained + counts.failed;
+  const pace = done === 0 ? "" : `, ${((done / ms) * 1000).toPrecision(2)} a second`;
+  return `${style.bold(`${counts.explained} explained`)}${othersText(counts, style.alarm)} ${style.dim(`in ${duration(ms)}${pace}`)}\n`;
 }
 
 /** The last line where somebody ended the run. @param found photographs */
-export function interruptedText(explained: number, failed: number, found: number): string {
-  if (found < 2) return "interrupted";
-  return `interrupted: ${explained} of ${found} explained${failed === 0 ? "" : `, ${failed} failed`}`;
+export function interruptedText(counts: Counts, found: number): string {
+  return found < 2 ? "interrupted" : `interrupted: ${counts.explained} of ${found} explained${othersText(counts, String)}`;
 }
+
+/** ", 5 skipped, 1 failed" */
+const othersText = ({ skipped, failed }: Counts, alarm: (text: string) => string): string =>
+  `${skipped === 0 ? "" : `, ${skipped} skipped`}${failed === 0 ? "" : `, ${alarm(`${failed} failed`)}`}`;
 
 /** "  Egyptian cat  ███████▉   95.8 %  logit 38.20" */
 function topLines(top: readonly TopClass[], style: Style): string[] {

@@ -4,7 +4,7 @@ import { draw } from "../draw.ts";
 import { fillTemplate, toStdout } from "../files/template.ts";
 import { encodeImage, encodeMask, encodePng } from "../image/encode.ts";
 import { leastWidth, withLegend } from "../legend/strip.ts";
-import { writeResult, type Outlet } from "../outputs.ts";
+import { isKept, writeResult, type Outlet } from "../outputs.ts";
 import type { Box } from "../regions/boxes.ts";
 import { drawBoxes } from "../regions/draw_boxes.ts";
 import { findRegions } from "../regions/found.ts";
@@ -39,6 +39,7 @@ async function writeMap(ordered: OrderedMap, order: WriteOrder, workshop: Worksh
   const save = async (template: string | undefined, encode: () => Uint8Array): Promise<string | null> => {
     if (template === undefined) return null;
     const name = fillTemplate(template, order.input, names);
+    if (await isKept(name, outlet)) return name;
     const bytes = await watch.time("encode", encode);
     await watch.time("files", () => writeResult(name, bytes, outlet));
     return name;
@@ -54,8 +55,9 @@ async function writePicture(ordered: OrderedMap, boxes: readonly Box[], { input,
   const { outlet, watch } = workshop;
   const { options } = outlet;
   if (options.out === undefined) return null;
-  const overlay = await watch.time("map", () => draw(map, image, region, options, scale));
   const path = options.out === toStdout ? toStdout : fillTemplate(options.out, input, names);
+  if (await isKept(path, outlet)) return path;
+  const overlay = await watch.time("map", () => draw(map, image, region, options, scale));
   const marked = boxes.length > 0 ? drawBoxes(overlay, boxes) : overlay;
   const picture = await watch.time("map", () => captioned(marked, ordered, workshop));
   const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(picture) : encodeImage(picture, path)));
