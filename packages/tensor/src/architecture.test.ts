@@ -59,7 +59,7 @@ test.each([
   ["resnet18", [2, 2, 2, 2], false], ["resnet34", [3, 4, 6, 3], false], ["resnet50", [3, 4, 6, 3], true],
   ["resnet101", [3, 4, 23, 3], true], ["resnet152", [3, 8, 36, 3], true],
 ] as const)("recognises %s", (name, blocks, bottleneck) => {
-  const stem = { kernel: 7, stride: 2, padding: 3, pool: "max" };
+  const stem = { kernel: 7, stride: 2, padding: 3, pool: "max", layer1: 1 };
   expect(architectureOf(named(blocks, bottleneck))).toMatchObject({ name, blocks, bottleneck, bottleneckStride: "conv2", epsilon: 1e-5, classes: 10, stem, unread: [] });
 });
 
@@ -146,17 +146,29 @@ test("a stem that is not the paper's is asked for, in words that can be typed", 
   expect(() => architectureOf(checkpointOf(tensors))).toThrow(coded("checkpoint-stem"));
   expect(() => architectureOf(checkpointOf(tensors))).toThrow("--stem stride=1,pool=none");
   const stem = (text: string): unknown => architectureOf(checkpointOf(tensors, { [metadataKeys.stem]: text })).stem;
-  expect(stem("stride=1,pool=none")).toEqual({ kernel: 3, stride: 1, padding: 1, pool: "none" });
-  expect(stem("pool=max, stride=2,padding=0")).toEqual({ kernel: 3, stride: 2, padding: 0, pool: "max" });
-  for (const text of ["", "stride=1", "pool=none", "stride=0,pool=none", "stride=1,pool=avg", "stride=1,pool=none,size=3", "stride=1,stride=2,pool=none", "stride=1.5,pool=max"]) {
+  expect(stem("stride=1,pool=none")).toEqual({ kernel: 3, stride: 1, padding: 1, pool: "none", layer1: 1 });
+  expect(stem("pool=max, stride=2,padding=0")).toEqual({ kernel: 3, stride: 2, padding: 0, pool: "max", layer1: 1 });
+  for (const text of ["", "stride=1", "pool=none", "stride=0,pool=none", "stride=1,pool=avg", "stride=1,pool=none,size=3", "stride=1,stride=2,pool=none", "stride=1.5,pool=max", "stride=1,pool=max,layer1=3"]) {
     expect(() => stem(text), text).toThrow(coded("checkpoint-metadata"));
   }
+});
+
+test("a first stage that projects without need is asked whether it strides", () => {
+  const tensors = tensorsOf(small);
+  tensors.set("layer1.0.downsample.0.weight", array(8, 8, 1, 1));
+  for (const field of ["weight", "bias", "running_mean", "running_var"]) tensors.set(`layer1.0.downsample.1.${field}`, array(8));
+  expect(() => architectureOf(checkpointOf(tensors))).toThrow("--stem stride=2,pool=max,layer1=2");
+  expect(architectureOf(checkpointOf(tensors, { [metadataKeys.stem]: "stride=2,pool=none,layer1=2" })).stem).toMatchObject({ pool: "none", layer1: 2 });
+});
+
+test("a downsample behind a stage's first block is left over", () => {
+  expect(refusal((tensors) => tensors.set("layer2.1.downsample.0.weight", array(8, 8, 1, 1))).message).toContain('"layer2.1.downsample.0.weight"');
 });
 
 test("an even kernel needs its padding", () => {
   const tensors = tensorsOf({ ...small, stem: [8, 3, 4, 4] });
   expect(() => architectureOf(checkpointOf(tensors, { [metadataKeys.stem]: "stride=4,pool=none" }))).toThrow(/padding=0/);
-  expect(architectureOf(checkpointOf(tensors, { [metadataKeys.stem]: "stride=4,pool=none,padding=0" })).stem).toEqual({ kernel: 4, stride: 4, padding: 0, pool: "none" });
+  expect(architectureOf(checkpointOf(tensors, { [metadataKeys.stem]: "stride=4,pool=none,padding=0" })).stem).toEqual({ kernel: 4, stride: 4, padding: 0, pool: "none", layer1: 1 });
 });
 
 test.each([[1, "grey"], [2, "RGB"], [4, "RGB"]])("%i input channels are refused, never convolved in groups", (channels, words) => {

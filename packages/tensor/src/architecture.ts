@@ -1,13 +1,13 @@
 // Which ResNet a checkpoint holds, read off its names, shapes and metadata; what they cannot say is asked for, and a file with more
 // or less in it than the network reads is refused.
-import type { Checkpoint, CheckpointTensor } from "./checkpoint/checkpoint.ts";
+import type { Checkpoint } from "./checkpoint/checkpoint.ts";
 import { metadataKeys } from "./checkpoint/metadata.ts";
 import { CheckpointError } from "./errors.ts";
 import type { NamedTensors } from "./layers.ts";
 import { checkTensors } from "./left_over.ts";
 import { resnetOf, type ResNetFacts } from "./resnet.ts";
 import { resnetNames } from "./resnet_names.ts";
-import { stemOf } from "./stem.ts";
+import { paperStem, stemOf } from "./stem.ts";
 import { tensorNames } from "./tensor_names.ts";
 
 /** What tells one ResNet from another, and its tensors under torchvision's names. */
@@ -43,13 +43,14 @@ export function architectureOf(checkpoint: Checkpoint): Architecture {
   const blocks = [1, 2, 3, 4].map((stage) => countBlocks(has, `layer${stage}`)) as [number, number, number, number];
   const bottleneck = has("layer1.0.conv3.weight");
   const facts = { blocks, bottleneck, bottleneckStride: bottleneckStrideOf(metadata), epsilon: epsilonOf(metadata) };
-  const anyStem = { kernel: 7, stride: 2, padding: 3, pool: "max" } as const; // which tensors are read does not depend on it
-  const unread = checkTensors(checkpoint, names, tensorNames(has, (layers) => resnetOf(layers, { ...facts, stem: anyStem }, undefined)));
+  // which tensors are read does not depend on the stem
+  const unread = checkTensors(checkpoint, names, tensorNames(has, (layers) => resnetOf(layers, { ...facts, stem: paperStem }, undefined)));
+  const shapeOf = (name: string): readonly number[] | undefined => tensors.get(name)?.shape;
   return {
     ...facts,
     name: NAMES[`${bottleneck ? 3 : 2} ${blocks.join()}`] ?? `resnet (${blocks.join("+")} ${bottleneck ? "bottlenecks" : "basic blocks"})`,
-    stem: stemOf((tensors.get("conv1.weight") as CheckpointTensor).shape, metadata),
-    classes: tensors.get("fc.weight")?.shape[0] ?? 0,
+    stem: stemOf({ conv1: shapeOf("conv1.weight") ?? [], projection: shapeOf("layer1.0.downsample.0.weight") }, metadata),
+    classes: shapeOf("fc.weight")?.[0] ?? 0,
     tensors, nameInFile, unread,
   };
 }

@@ -48,12 +48,12 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
   const has = (name: string): boolean => named.tensors.has(name);
 
   /** The tensor `name`, whose axes must be `expected` (undefined: any length). */
-  function tensor(name: string, expected: readonly (number | undefined)[]): CheckpointTensor {
+  function tensor(name: string, expected: readonly (number | undefined)[], cause = ""): CheckpointTensor {
     const found = named.tensors.get(name);
     if (!found) throw new CheckpointError("checkpoint-missing-tensor", `weights: "${named.nameInFile(name)}" is missing. Is this the whole state dict of a ResNet?`);
     const { shape } = found;
-    if (shape.length !== expected.length || !expected.every((length, axis) => length === undefined || length === shape[axis])) {
-      throw wrongShape(named.nameInFile(name), shape, `[${expected.map((length) => length ?? "any").join(", ")}]`);
+    if (shape.length !== expected.length || !expected.every((length, axis) => (length === undefined ? shape[axis] !== 0 : length === shape[axis]))) {
+      throw wrongShape(named.nameInFile(name), shape, `[${expected.map((length) => length ?? "any").join(", ")}]`, cause);
     }
     return found;
   }
@@ -66,8 +66,8 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
   }
 
   /** [Cout, Cin, K, K] or [out, in] of the checkpoint → [K, K, Cin, Cout] or [in, out] */
-  function weight(name: string, expected: readonly (number | undefined)[]): Value {
-    const found = tensor(name, expected);
+  function weight(name: string, expected: readonly (number | undefined)[], cause: string): Value {
+    const found = tensor(name, expected, cause);
     const [channels = 0, cin = 0, ...kernel] = found.shape;
     const row = cin * elements(kernel);
     const read = (from: number, to: number): Float32Array => numbersIn(found, from * row, to * row);
@@ -79,7 +79,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     has(`${layer}.bias`) ? vector(`${layer}.bias`, channels) : graph.parameter(`${layer}.bias`, [channels], new Float32Array(channels));
 
   function convIn(groups: number, name: string, input: Value, { kernel: side, ...sliding }: ConvLayer): Value {
-    const kernel = weight(`${name}.weight`, [undefined, (input.shape.at(-1) ?? 0) / groups, side, side]);
+    const kernel = weight(`${name}.weight`, [undefined, (input.shape.at(-1) ?? 0) / groups, side, side], "a variant of ResNet with other convolutions, which is not computed yet");
     return conv(graph, name, input, kernel, biasOf(name, kernel.shape[3] ?? 0), { ...sliding, groups });
   }
 
@@ -89,7 +89,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     const [cout = 0, groupIn = cin] = named.tensors.get(`${name}.weight`)?.shape ?? [];
     const groups = cin / groupIn;
     if (Number.isInteger(groups) && cout % groups === 0) return groups;
-    throw wrongShape(named.nameInFile(`${name}.weight`), named.tensors.get(`${name}.weight`)?.shape ?? [], `a divisor of ${cin} channels on its second axis`);
+    throw wrongShape(named.nameInFile(`${name}.weight`), named.tensors.get(`${name}.weight`)?.shape ?? [], `a divisor of ${cin} channels on its second axis`, "");
   }
 
   return {
@@ -104,7 +104,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     },
 
     linear(name, input) {
-      const matrix = weight(`${name}.weight`, [undefined, input.shape.at(-1)]);
+      const matrix = weight(`${name}.weight`, [undefined, input.shape.at(-1)], "another pooling than the mean before it, or a layer in between");
       return { output: linear(graph, name, input, matrix, biasOf(name, matrix.shape[1] ?? 0)), weight: matrix };
     },
 
@@ -122,7 +122,8 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
   };
 }
 
-const wrongShape = (name: string, shape: readonly number[], expected: string): CheckpointError => new CheckpointError(
+const wrongShape = (name: string, shape: readonly number[], expected: string, cause: string): CheckpointError => new CheckpointError(
   "checkpoint-wrong-shape",
-  `weights: "${name}" is [${shape.join(", ")}]; this network expects ${expected}. Supported: resnet18 … resnet152, their wide and grouped relatives.`,
+  `weights: "${name}" is [${shape.join(", ")}]; this network expects ${expected}. ${cause && `Likely cause: ${cause}. `}` +
+    "Supported: resnet18 … resnet152, their wide and grouped relatives.",
 );

@@ -37,6 +37,7 @@ const causes: readonly Cause[] = [
   ["batch normalisation before the convolutions (pre-activation), which is not computed yet", (missing, left) =>
     lacks(/^bn1\.weight$/)(missing) && !lacks(/^conv1\.weight$/)(missing) && left.every(({ name }) => !name.includes("conv1"))],
   ["a segmentation or detection network: its head is not one linear layer behind pooling", named(/(^|\.)(rpn|roi_heads|fpn|classifier\.\d+)\./, ({ name, shape }) => /rpn|roi_heads|fpn/.test(name) || shape.length === 4)],
+  ["a projection head that could stand before the class head, as it gives as many features as that takes", named(/(^|\.)proj/)],
   ["a class head of several layers, or a second head; one linear layer behind pooling is computed", named(/\.weight$/, ({ shape }) => shape.length === 2)],
   ["no class head: a backbone or an encoder. Save it with the linear layer that was trained on it, as fc", lacks(/^fc\.weight$/)],
   ["a part that camlucida does not know", (_, left) => left.length > 0],

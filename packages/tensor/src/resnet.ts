@@ -39,7 +39,7 @@ export function resnetOf<Value>(layers: Layers<Value>, facts: ResNetFacts, image
   const stem = relu("relu", batchNorm("bn1", conv("conv1", image, facts.stem))); //  [N, 112, 112,  64]
   const maxpool = facts.stem.pool === "none" ? stem //                               [N,  56,  56,  64]
     : maxPool("maxpool", stem, { kernel: 3, stride: 2, padding: 1 });
-  const layer1 = stage("layer1", maxpool, blocks[0], 1); //                          [N,  56,  56,  64]
+  const layer1 = stage("layer1", maxpool, blocks[0], facts.stem.layer1); //          [N,  56,  56,  64]
   const layer2 = stage("layer2", layer1, blocks[1], 2); //                           [N,  28,  28, 128]
   const layer3 = stage("layer3", layer2, blocks[2], 2); //                           [N,  14,  14, 256]
   const layer4 = stage("layer4", layer3, blocks[3], 2); //                           [N,   7,   7, 512]
@@ -50,14 +50,17 @@ export function resnetOf<Value>(layers: Layers<Value>, facts: ResNetFacts, image
   /** `count` residual blocks, of which the first may halve the resolution. */
   function stage(name: string, input: Value, count: number, stride: number): Value {
     let features = input;
-    for (let at = 0; at < count; at++) features = block(`${name}.${at}`, features, at === 0 ? stride : 1);
+    for (let at = 0; at < count; at++) {
+      const block = `${name}.${at}`;
+      features = at === 0 ? sum(block, features, stride, shortcut(block, features, stride)) : sum(block, features, 1, features);
+    }
     return features;
   }
 
   /** y = max(F(x) + shortcut(x), 0) */
-  function block(name: string, input: Value, stride: number): Value {
+  function sum(name: string, input: Value, stride: number, way: Value): Value {
     const residual = bottleneck ? threeConvolutions(name, input, stride) : twoConvolutions(name, input, stride);
-    return relu(name, add(`${name}.add`, residual, shortcut(name, input, stride)));
+    return relu(name, add(`${name}.add`, residual, way));
   }
 
   /** Figure 2: 3×3, 3×3. */
@@ -78,7 +81,7 @@ export function resnetOf<Value>(layers: Layers<Value>, facts: ResNetFacts, image
     return batchNorm(`${name}.bn3`, conv(`${name}.conv3`, second, { kernel: 1 }));
   }
 
-  /** The identity, or a strided 1×1 projection: always where the resolution changes, else where the file has one (option B). */
+  /** Of a stage's first block: a strided 1×1 projection where the resolution changes or the file has one (option B), else the identity. */
   function shortcut(name: string, input: Value, stride: number): Value {
     if (stride === 1 && !has(`${name}.downsample.0.weight`)) return input;
     return batchNorm(`${name}.downsample.1`, conv(`${name}.downsample.0`, input, { kernel: 1, stride }));

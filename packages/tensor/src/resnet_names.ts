@@ -43,8 +43,8 @@ interface Trunk {
 
 /** Where the residual blocks are. */
 function trunkOf(tensors: Tensors): Trunk {
-  const named = prefixesOf(tensors, "layer1.0.conv1.weight").map((prefix) => ({ prefix, sequential: false }));
-  const counted = prefixesOf(tensors, "4.0.conv1.weight").filter((prefix) => tensors.has(`${prefix}0.weight`) && tensors.has(`${prefix}5.0.conv1.weight`));
+  const named = prefixesOf(tensors, "layer1.0.conv1.").map((prefix) => ({ prefix, sequential: false }));
+  const counted = prefixesOf(tensors, "4.0.conv1.").filter((prefix) => tensors.has(`${prefix}0.weight`) && tensors.has(`${prefix}5.0.conv1.weight`));
   const trunks = named.length > 0 ? named : counted.map((prefix) => ({ prefix, sequential: true }));
   const [trunk] = trunks;
   if (trunk !== undefined && trunks.length === 1) return trunk;
@@ -56,8 +56,11 @@ function trunkOf(tensors: Tensors): Trunk {
   );
 }
 
-const prefixesOf = (tensors: Tensors, ending: string): string[] =>
-  [...tensors.keys()].filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length)).filter((prefix) => prefix === "" || prefix.endsWith("."));
+/** What stands before `part` in names that have it as a whole. */
+function prefixesOf(tensors: Tensors, part: string): string[] {
+  const prefixes = [...tensors.keys()].filter((name) => name.includes(part)).map((name) => name.slice(0, name.indexOf(part)));
+  return [...new Set(prefixes)].filter((prefix) => prefix === "" || prefix.endsWith("."));
+}
 
 function severalNetworks(trunks: readonly Trunk[]): CheckpointError {
   const prefixes = trunks.map(({ prefix }) => quote(prefix || "(no prefix)"));

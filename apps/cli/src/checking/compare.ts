@@ -1,8 +1,8 @@
 // Our logits of a picture against those of the user's own PyTorch: whether the file was understood as it was meant.
 //
 // Allowed: 1e-3 of the range of the saved logits, zero included. Float32 sums in another order, a GPU's among them, differ by 1e-6 to 1e-5
-// of it, weights in half precision or TensorFloat by some 1e-4; a network that computes something else (another stem, dilated stages,
-// LeakyReLU, another pooling) by 1e-2 and more.
+// of it, weights in half precision or TensorFloat by some 1e-4. A network that computes something else differs by 2e-3 (another ε) or by
+// 3e-2 and more (another stem, dilated stages, LeakyReLU, another pooling): docs/checkpoints.md.
 import type { Checked } from "../report/result.ts";
 import type { SavedLogits } from "./logits_file.ts";
 
