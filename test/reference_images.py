@@ -5,7 +5,7 @@
 
 Out   test/fixtures/images/*.png, *.jpg         the files under test, made here from test patterns and one free photograph
       test/fixtures/images/expected.json        name → width, height, SHA-256 of cv2.imread's pixels as RGB bytes, [H, W, 3]
-      test/fixtures/images/*.expected.png       those pixels, where our decoder is close but not equal (CMYK)
+      test/fixtures/images/*.expected.png       those pixels, where our decoder is close but not equal (CMYK, mixed sampling)
       test/fixtures/images/arithmetic_*.jpg     files that OpenCV reads and our decoder refuses
       test/fixtures/npy/*.npy                   arrays as numpy.save writes them
 
@@ -122,6 +122,17 @@ def jpeg(image, **options):
     return file.getvalue()
 
 
+def by(*command, **options):
+    return subprocess.run(command, check=True, capture_output=True, **options).stdout
+
+
+def sampled(factors):
+    """With these sampling factors, of which most writers know few."""
+    ppm = io.BytesIO()
+    photograph(37, 29).save(ppm, "PPM")
+    return by("cjpeg", "-quality", "85", "-sample", factors, input=ppm.getvalue())
+
+
 def with_orientation(file, value, order):
     """Puts an EXIF segment behind SOI."""
     data = b"Exif\0\0" + tiff_orientation(value, order)
@@ -150,6 +161,11 @@ def jpeg_files():
     for value in range(1, 9):
         yield f"orientation_{value}.jpg", with_orientation(jpeg(photograph(30, 22), quality=85), value, "<>"[value % 2])
     yield "orientation_9.jpg", with_orientation(jpeg(photograph(30, 22), quality=85), 9, "<")
+    # 4:2:2 turned on its side is 4:4:0, the chroma of which is interpolated downwards.
+    for name, options in (("440_48x64", ()), ("440_progressive_48x64", ("-progressive",))):
+        yield f"{name}.jpg", by("jpegtran", "-rotate", "90", "-perfect", *options, IMAGES / "422_64x48.jpg")
+    for factors in ("4x1,1x1,1x1", "1x2,1x1,1x1", "3x1,1x1,1x1", "1x1,1x1,2x1"):
+        yield f"sampled_{factors.replace(',', '_')}_37x29.jpg", sampled(factors)
     yield "bytes_behind_end.jpg", jpeg(photograph(30, 22), quality=85) + b"superfluous"
 
 
@@ -176,8 +192,7 @@ def cmyk_files():
 def arithmetic_files():
     """The same coefficients as in a file above, in libjpeg-turbo's arithmetic coding: sequential, progressive, CMYK."""
     for source, progressive in (("420_37x29", False), ("grey_progressive_41x31", True), ("cmyk_48x36", False)):
-        command = ["jpegtran", "-arithmetic", *(["-progressive"] if progressive else []), IMAGES / f"{source}.jpg"]
-        coded = subprocess.run(command, check=True, capture_output=True).stdout
+        coded = by("jpegtran", "-arithmetic", *(["-progressive"] if progressive else []), IMAGES / f"{source}.jpg")
         assert (b"\xff\xca" if progressive else b"\xff\xc9") in coded
         yield f"arithmetic_{source}.jpg", coded
 
@@ -217,7 +232,7 @@ def main():
     for name in write(IMAGES, jpeg_files()):
         expected[name] = expectation(IMAGES / name, pillow_agrees=True)
     (IMAGES / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
-    for name in write(IMAGES, cmyk_files()):
+    for name in write(IMAGES, [("mixed_2x2_2x1_1x1_37x29.jpg", sampled("2x2,2x1,1x1")), *cmyk_files()]):
         Image.fromarray(read_as_opencv(IMAGES / name)).save((IMAGES / name).with_suffix(".expected.png"), optimize=True)
     for name in write(IMAGES, arithmetic_files()):
         assert numpy.array_equal(read_as_opencv(IMAGES / name), read_as_opencv(IMAGES / name.removeprefix("arithmetic_"))), name

@@ -1,4 +1,5 @@
 // The typed errors of the command line. Every code is stable: programs may match on it, `--json` prints it.
+import { ImageError as PixelsError } from "@camlucida/cam";
 import { CamlucidaError } from "@camlucida/tensor";
 
 export { LabelError } from "@camlucida/cam";
@@ -41,7 +42,7 @@ export type CheckErrorCode =
   | "check-classes"; // of another number of classes
 
 /** A picture that cannot be read. One of these fails its own picture, never the others. */
-export class ImageError extends CamlucidaError {
+export class ImageError extends PixelsError {
   constructor(code: ImageErrorCode, message: string, options?: ErrorOptions) {
     super(code, message, options);
   }

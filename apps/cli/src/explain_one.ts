@@ -27,7 +27,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
   const known = await existingOf(input, job.knownNames, job.options);
   if (known?.all) return skipped(input, known);
   const watch = new Stopwatch();
-  const { image, pixels, region, remark, times } = await job.steps.load(input, model.normalisation);
+  const { image, pixels, region, remarks, times } = await job.steps.load(input, model.normalisation);
   watch.addAll(times);
   const { there, explained } = await job.look(pixels, watch, async (sight) => {
     const found = known ?? await existingOf(input, namesOf(job.plan, job.targetsFor(sight).map((target) => slugOf(target, job.slugs))), job.options);
@@ -43,6 +43,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
       model: { name: model.name, sha256: tellsDigest(job.options) ? model.digest() : undefined, classes: model.network.classes },
       device: { kind: device.kind, name: device.name, why: device.why },
       input: { width: image.width, height: image.height },
+      ...(remarks.length === 0 ? {} : { remarks }),
       top,
       maps,
       sheet,
@@ -50,7 +51,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
       ...(check === undefined ? {} : { check }),
       ms: watch.milliseconds(),
     },
-    notes: { remarks: remark === undefined ? [] : [remark] },
+    notes: { remarks },
   };
 }
 

@@ -36,6 +36,7 @@ export { evidenceFor, type Evidence } from "./evidence.ts";
 export { contributionsAt, featureMapOf, type Cell, type CellContributions, type ChannelContribution, type Features } from "./contributions.ts";
 export { explain, type Explanation } from "./explain.ts";
 export { encodeNpy } from "./npy.ts";
+export { APP0, APP14, checkJpeg, readJpegHeader, segmentsOf, SOS, startsWith, type JpegHeader, type Range, type Segment } from "./jpeg/index.ts";
 export { renderViewOnGpu } from "./views/render_gpu.ts";
 export { openFrames, type Frames } from "./live/frames.ts";
 export type { FrameExplanation, RankedClass } from "./live/explanation.ts";

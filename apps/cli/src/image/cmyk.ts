@@ -1,12 +1,14 @@
-// JPEG with four components (CMYK, or YCCK as Adobe writes it) → [H, W, 4] RGBA u8, by jpeg-js: mozjpeg has no road
-// from four components to RGB. The inks are taken as stored inverted, Adobe's convention, as Pillow and OpenCV do.
+// JPEG with four components (CMYK, or YCCK as Adobe writes it) → [H, W, 4] RGBA u8, by jpeg-js: libjpeg-turbo has no
+// road from four components to RGB. The inks are taken as stored inverted, Adobe's convention, as Pillow and OpenCV do.
 // Not exact: without chroma subsampling, as CMYK is nearly always stored, within 4 levels of OpenCV. With it jpeg-js repeats
 // chroma pixels where libjpeg interpolates: 1.4 levels on average, up to 74 at a colour edge of a test photograph.
-import type { Image } from "@camlucida/cam";
+import { Buffer } from "node:buffer";
+import { checkJpeg, type JpegHeader } from "@camlucida/cam";
 import jpegJs from "jpeg-js";
 import { ImageError, messageOf } from "../errors.ts";
 import { refuseLargerThan } from "./header.ts";
-import type { JpegHeader } from "./jpeg_markers.ts";
+import { partsOf } from "./jpeg_parts.ts";
+import type { Picture } from "./picture.ts";
 
 /** jpeg-js keeps every coefficient as 4 bytes, four components of them, and more: about 40 bytes per pixel. */
 export const cmykPixelLimit = 25_000_000;
@@ -16,16 +18,18 @@ const memoryLimit = 1024; // MiB, as jpeg-js counts
 const adobeSegment = Uint8Array.of(0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0);
 
 /**
- * Decodes a JPEG of 4 components.
- * @throws ImageError "image-too-large" above 25 million pixels, "image-corrupt".
+ * Decodes a JPEG of 4 components. jpeg-js says little of damaged data: they are followed to their end first.
+ * @throws ImageError "image-too-large" above 25 million pixels, "image-truncated", "image-corrupt".
  */
-export function decodeCmykJpeg(bytes: Uint8Array, header: JpegHeader): Image {
+export function decodeCmykJpeg(bytes: Uint8Array, header: JpegHeader): Picture {
   refuseLargerThan(cmykPixelLimit, header);
+  const { parts, remarks } = partsOf(bytes, checkJpeg(bytes));
+  const whole = Buffer.concat(parts);
   try {
-    const file = header.adobe ? bytes : withAdobeSegment(bytes);
+    const file = header.adobe ? whole : withAdobeSegment(whole);
     const settings = { useTArray: true, tolerantDecoding: false, maxMemoryUsageInMB: memoryLimit } as const;
     const { width, height, data } = jpegJs.decode(file, settings);
-    return { width, height, data };
+    return { image: { width, height, data }, remarks };
   } catch (error) {
     throw new ImageError("image-corrupt", `The CMYK JPEG cannot be decoded: ${messageOf(error)}.`, { cause: error });
   }

@@ -1,8 +1,14 @@
-// The WebAssembly files of the JPEG codec, found where the package manager put them.
+// The WebAssembly files of the JPEG codecs, found where the package manager put them.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-type CodecPart = "dec" | "enc";
+const files = {
+  decoder: "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm",
+  rareDecoder: "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm",
+  encoder: "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm",
+} as const;
+
+type CodecPart = keyof typeof files;
 
 /** How the codec's JavaScript gets an instance of its WebAssembly. */
 export type Instantiate = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => WebAssembly.Exports;
@@ -10,11 +16,11 @@ export type Instantiate = (imports: WebAssembly.Imports, done: (instance: WebAss
 const modules = new Map<CodecPart, Promise<WebAssembly.Module>>();
 
 /**
- * Makes instances of mozjpeg's decoder ("dec") or encoder ("enc"), from @jsquash/jpeg. It is compiled once for all
- * pictures: what the compiler has made of the code stays with the module.
+ * Makes instances of libjpeg-turbo's decoder, or mozjpeg's two parts. Each is compiled once for all pictures: what the compiler has
+ * made of the code stays with the module.
  */
 export async function codec(part: CodecPart): Promise<Instantiate> {
-  const compiled = modules.get(part) ?? compile(part);
+  const compiled = modules.get(part) ?? compile(files[part]);
   modules.set(part, compiled);
   const module = await compiled;
   return (imports, done) => {
@@ -24,7 +30,6 @@ export async function codec(part: CodecPart): Promise<Instantiate> {
   };
 }
 
-async function compile(part: CodecPart): Promise<WebAssembly.Module> {
-  const path = createRequire(import.meta.url).resolve(`@jsquash/jpeg/codec/${part}/mozjpeg_${part}.wasm`);
-  return WebAssembly.compile(await readFile(path));
+async function compile(file: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await readFile(createRequire(import.meta.url).resolve(file)));
 }

@@ -6,6 +6,7 @@ import { orientationOf } from "./exif.ts";
 import { type Header, readHeader } from "./header.ts";
 import { decodeJpeg } from "./jpeg.ts";
 import { orient } from "./orient.ts";
+import type { Picture } from "./picture.ts";
 import { decodePng } from "./png.ts";
 
 /**
@@ -13,13 +14,16 @@ import { decodePng } from "./png.ts";
  * @throws ImageError "image-empty", "image-not-an-image", "image-truncated", "image-corrupt", "image-unsupported",
  * "image-too-large" (before anything is decoded).
  */
-export async function decodeImage(bytes: Uint8Array): Promise<Image> {
+export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
   const header = readHeader(bytes);
-  const stored = await decodePixels(bytes, header);
-  return orient(stored, await orientationOf(header.tiff));
+  const { image, remarks } = await decodePixels(bytes, header);
+  return { image: orient(image, await orientationOf(header.tiff)), remarks };
 }
 
-function decodePixels(bytes: Uint8Array, header: Header): Image | Promise<Image> {
-  if (header.format === "png") return decodePng(header);
+/** Its pixels alone. */
+export const decodeImage = async (bytes: Uint8Array): Promise<Image> => (await decodePicture(bytes)).image;
+
+function decodePixels(bytes: Uint8Array, header: Header): Picture | Promise<Picture> {
+  if (header.format === "png") return { image: decodePng(header), remarks: [] };
   return header.components === 4 ? decodeCmykJpeg(bytes, header) : decodeJpeg(bytes, header);
 }

@@ -1,7 +1,7 @@
 // Broken and hostile files: always an ImageError with its code, in bounded time and memory, and never a picture of grey paint.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ImageError } from "../errors.ts";
+import { ImageError } from "@camlucida/cam";
 import { fixture } from "../testing/fixtures.ts";
 import { pngFile } from "../testing/png_file.ts";
 import { decodeImage } from "./decode.ts";

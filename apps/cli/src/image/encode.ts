@@ -58,7 +58,7 @@ export async function encodeJpeg({ width, height, data }: Image, quality: number
       `A JPEG can have ${longestJpegSide} pixels per side; this picture has ${width}×${height}. Choose a name in .png.`);
   }
   const silent = (): void => undefined; // its remarks on quality help no one
-  const settings = { instantiateWasm: await codec("enc"), printErr: silent };
+  const settings = { instantiateWasm: await codec("encoder"), printErr: silent };
   await init(settings);
   const rgba = new Uint8ClampedArray(data); // [H, W, 4]
   return new Uint8Array(await encode({ data: rgba, width, height, colorSpace: "srgb" }, { quality, progressive: false }));

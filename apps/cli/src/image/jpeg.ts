@@ -1,42 +1,69 @@
-// JPEG (greyscale or colour) → [H, W, 4] RGBA u8, by mozjpeg in WebAssembly (@jsquash/jpeg): bit for bit what
-// libjpeg-turbo, hence Pillow and OpenCV, give with their defaults (accurate integer DCT, "fancy" chroma upsampling).
-// Arithmetic coding, which they read and this build of mozjpeg does not, is refused by its header.
-import type { Image } from "@camlucida/cam";
-import { ImageError, messageOf } from "../errors.ts";
-import { decodeWithMozjpeg } from "./jpeg_decoder.ts";
-import type { JpegHeader } from "./jpeg_markers.ts";
+// JPEG (greyscale or colour) → [H, W, 4] RGBA u8, by libjpeg-turbo in WebAssembly: bit for bit what Pillow and OpenCV give with
+// their defaults (accurate integer DCT, "fancy" chroma upsampling). Damaged files, which they paint grey or guess at, are refused.
+import { checkJpeg, type Image, type JpegHeader } from "@camlucida/cam";
+import { ImageError } from "../errors.ts";
+import { decodeByTurbo, type Decoded } from "./libjpeg_turbo.ts";
+import { decodeByMozjpeg } from "./mozjpeg.ts";
+import { partsOf } from "./jpeg_parts.ts";
+import type { Picture } from "./picture.ts";
 
 /**
- * Decodes a JPEG of 1 or 3 components whose header was read and found small enough.
- * @throws ImageError "image-truncated", "image-corrupt" or "image-unsupported".
+ * Decodes a JPEG of 1 or 3 components whose header was read and found small enough. What the decoder has nothing to say of is whole.
+ * Otherwise the data are followed to their end: bytes that belong to nothing are left out, with a remark; anything else is damage.
+ * @throws ImageError "image-truncated", "image-corrupt"
  */
-export async function decodeJpeg(bytes: Uint8Array, header: JpegHeader): Promise<Image> {
-  const { pixels, messages, error } = await decodeWithMozjpeg(bytes);
-  const known = messages.map(asError).find((found) => found !== undefined);
-  if (known !== undefined) throw known;
-  if (pixels === undefined) {
-    throw new ImageError("image-corrupt", `The JPEG cannot be decoded: ${messages[0] ?? messageOf(error ?? "no reason was given")}.`, { cause: error });
-  }
-  const { width, height, data } = pixels;
-  if (width !== header.width || height !== header.height) {
-    throw new ImageError("image-corrupt",
-      `The JPEG is damaged: it declares ${header.width}×${header.height} pixels and holds ${width}×${height}.`);
-  }
-  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+export async function decodeJpeg(bytes: Uint8Array, header: JpegHeader): Promise<Picture> {
+  const asWritten = partsOf(bytes);
+  const decoded = await decodeSpotless(asWritten.parts, header);
+  if (decoded) return { image: imageOf(decoded, header), remarks: asWritten.remarks };
+  const spare = checkJpeg(bytes) ?? [];
+  const { parts, remarks } = partsOf(bytes, spare);
+  const mended = spare.length > 0 ? await decodeSpotless(parts, header) : undefined;
+  if (mended) return { image: imageOf(mended, header), remarks };
+  throw new ImageError("image-corrupt", "The JPEG is damaged: libjpeg cannot decode it without a warning. Copy or download it again.");
 }
 
-/**
- * libjpeg's warnings (jerror.h) as errors. It goes on after each and paints what is missing grey; an explanation of
- * grey paint would be wrong. Bytes that are merely superfluous before a marker harm nothing, and many cameras write them.
- */
-function asError(message: string): ImageError | undefined {
-  if (/extraneous bytes before marker/.test(message)) return undefined;
-  if (/Premature end of JPEG file|premature end of data segment/.test(message)) {
-    return new ImageError("image-truncated", "The JPEG's data end before the picture does. Copy or download it again.");
+/** @returns undefined where a decoder fails or warns of anything */
+async function decodeSpotless(parts: readonly Uint8Array[], { sampling }: JpegHeader): Promise<Decoded | undefined> {
+  return await decodeByTurbo(parts) ?? (isNamed(sampling) ? undefined : decodeByMozjpeg(parts));
+}
+
+/** Factors of luma for which TurboJPEG has a name where chroma has 1×1: 4:4:4, 4:2:2, 4:2:0, 4:4:0, 4:1:1, 4:4:1. */
+const namedLuma = ["1×1", "2×1", "2×2", "1×2", "4×1", "1×4"];
+
+function isNamed(sampling: readonly string[]): boolean {
+  const [luma = "", ...chroma] = sampling;
+  return chroma.every((factors) => factors === luma) || (namedLuma.includes(luma) && chroma.every((factors) => factors === "1×1"));
+}
+
+/** → [H, W, 4], opaque. */
+function imageOf({ width, height, channels, samples }: Decoded, header: JpegHeader): Image {
+  if (width !== header.width || height !== header.height) {
+    throw new ImageError("image-corrupt", `The JPEG is damaged: it declares ${header.width}×${header.height} pixels and holds ${width}×${height}.`);
   }
-  if (message.startsWith("Corrupt JPEG data")) return new ImageError("image-corrupt", `The JPEG is damaged: ${message}.`);
-  if (/not implemented|Unsupported/i.test(message)) {
-    return new ImageError("image-unsupported", `A JPEG of a rare kind (${message}). Convert it to PNG.`);
+  if (channels === 4) return { width, height, data: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength) };
+  const pixels = new Uint32Array(width * height);
+  if (channels === 1) samples.forEach((grey, at) => { pixels[at] = opaque | (grey * 0x010101); });
+  else spread(samples, pixels);
+  return { width, height, data: new Uint8Array(pixels.buffer) };
+}
+
+/** Of a pixel in one number: little-endian, as WebAssembly is, from red in the lowest byte to alpha in the highest. */
+const opaque = 0xff000000;
+
+/** [pixels, 3] → [pixels], four pixels at a time where there are as many. */
+function spread(samples: Uint8ClampedArray, pixels: Uint32Array): void {
+  const fours = pixels.length >> 2;
+  const words = new Uint32Array(samples.buffer, samples.byteOffset, 3 * fours); // a copy of its own: it begins on a multiple of 4
+  for (let from = 0, to = 0; from < words.length; from += 3, to += 4) {
+    const [a, b, c] = [words[from] as number, words[from + 1] as number, words[from + 2] as number];
+    pixels[to] = opaque | a;
+    pixels[to + 1] = opaque | (a >>> 24) | (b << 8);
+    pixels[to + 2] = opaque | (b >>> 16) | (c << 16);
+    pixels[to + 3] = opaque | (c >>> 8);
   }
-  return undefined;
+  for (let to = 4 * fours; to < pixels.length; to++) {
+    const [red, green, blue] = samples.subarray(3 * to);
+    pixels[to] = opaque | ((blue as number) << 16) | ((green as number) << 8) | (red as number);
+  }
 }

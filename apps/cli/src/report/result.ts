@@ -16,6 +16,7 @@ export interface ImageSuccess {
   readonly model: { readonly name: string; readonly sha256: string | undefined; readonly classes: number };
   readonly device: { readonly kind: "gpu" | "cpu"; readonly name: string; readonly why: string }; // why it was chosen
   readonly input: { readonly width: number; readonly height: number }; // pixels, upright
+  readonly remarks?: readonly string[]; // on what is unusual in the file: absent where nothing is
   readonly top: readonly TopClass[]; // five, or all if there are fewer classes; most probable first
   readonly maps: readonly MapResult[];
   readonly sheet: string | null; // path of the contact sheet

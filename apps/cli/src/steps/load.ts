@@ -3,7 +3,7 @@ import { preprocess, type Normalisation } from "@camlucida/cam";
 import type { Options } from "../arguments.ts";
 import type { Input } from "../files/inputs.ts";
 import { readInput } from "../files/read.ts";
-import { decodeImage } from "../image/decode.ts";
+import { decodePicture } from "../image/decode.ts";
 import { extensionRemark, sniff } from "../image/sniff.ts";
 import { refuseKnownOutputs } from "../outputs.ts";
 import { Stopwatch } from "../stopwatch.ts";
@@ -16,8 +16,8 @@ export async function load(input: Input, normalisation: Normalisation, options: 
     await refuseKnownOutputs(input, options);
     return readInput(input);
   });
-  const image = await watch.time("decode", () => decodeImage(bytes));
+  const { image, remarks } = await watch.time("decode", () => decodePicture(bytes));
   const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, normalisation, options.crop ? "crop" : "squash"));
   const remark = input.kind === "file" ? extensionRemark(input.path, sniff(bytes)) : undefined;
-  return { image, pixels, region, remark, times: watch.times() };
+  return { image, pixels, region, remarks: remark === undefined ? remarks : [remark, ...remarks], times: watch.times() };
 }

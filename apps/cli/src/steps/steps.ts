@@ -30,7 +30,7 @@ export interface Loaded {
   readonly image: Image;
   readonly pixels: Float32Array; // [224, 224, 3], the network's input
   readonly region: Region; // what the network sees of the image
-  readonly remark: string | undefined; // such as a wrong extension
+  readonly remarks: readonly string[]; // such as a wrong extension
   readonly times: Times;
 }
 

@@ -13,10 +13,14 @@ export function fixture(path: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`../../../../test/fixtures/${path}`, import.meta.url)));
 }
 
+/** What a script wrote, in the form that the caller knows it to have. */
+export function fixtureJson<Written>(path: string): Written {
+  return JSON.parse(new TextDecoder().decode(fixture(path))) as Written;
+}
+
 /** File name → what OpenCV read from it. */
 export function expectations(): ReadonlyMap<string, Expectation> {
-  const parsed: Record<string, Expectation> = JSON.parse(new TextDecoder().decode(fixture("images/expected.json")));
-  return new Map(Object.entries(parsed));
+  return new Map(Object.entries(fixtureJson<Record<string, Expectation>>("images/expected.json")));
 }
 
 /** A picture as the script describes it. */

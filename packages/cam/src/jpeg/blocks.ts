@@ -1,0 +1,110 @@
+// One block of 8×8 coefficients in entropy-coded data, passed over: no value is read that is not needed to find the next block.
+// Source: T.81 annexes F.2.2 (sequential) and G.2 (progressive).
+//
+// A position is counted in bits from the start of an interval. `data` holds zeros behind its end (entropy.ts), so nothing here asks
+// whether it is reached: whoever calls does, once for all blocks of a unit.
+import type { Codes, Skips } from "./huffman.ts";
+
+/** Instead of a position: no code begins so. */
+export const badCode = -1;
+
+/** The 16 bits from a position on. Below 2³² bits a shift gives the byte. */
+const sixteenAt = (data: Uint8Array, at: number): number => {
+  const byte = at >>> 3;
+  const bits = ((data[byte] as number) << 16) | ((data[byte + 1] as number) << 8) | (data[byte + 2] as number);
+  return (bits >>> (8 - (at & 7))) & 0xffff;
+};
+
+/** A sequential block. @returns the position behind it */
+export function passBlock(data: Uint8Array, from: number, dc: Skips, ac: Skips): number {
+  let skip = dc[sixteenAt(data, from)] as number;
+  if (skip === 0) return badCode;
+  let at = from + (skip & 31);
+  for (let coefficient = 1; coefficient < 64; coefficient += skip >> 5) {
+    skip = ac[sixteenAt(data, at)] as number;
+    if (skip === 0) return badCode;
+    at += skip & 31;
+  }
+  return at;
+}
+
+/** The first scan of DC coefficients. */
+export function passDc(data: Uint8Array, from: number, dc: Skips): number {
+  const skip = dc[sixteenAt(data, from)] as number;
+  return skip === 0 ? badCode : from + (skip & 31);
+}
+
+/** Coefficients of one component, as its scans come. */
+export interface Band {
+  readonly first: number; // coefficient, in zigzag order
+  readonly last: number;
+  readonly codes: Codes;
+  /** [blocks, 2] one bit for every coefficient that is not zero so far: what later scans add depends on it. */
+  readonly nonzero: Uint32Array;
+  /** Blocks from here on in which the band holds nothing new. */
+  empty: number;
+}
+
+/** The first scan of a band of AC coefficients. */
+export function passBand(data: Uint8Array, from: number, band: Band, block: number): number {
+  if (band.empty > 0) {
+    band.empty--;
+    return from;
+  }
+  let at = from;
+  for (let k = band.first; k <= band.last; k++) {
+    const code = band.codes[sixteenAt(data, at)] as number;
+    if (code === 0) return badCode;
+    const run = (code >> 4) & 15;
+    const size = code & 15;
+    at += code >> 8;
+    if (size > 0) {
+      k += run;
+      mark(band.nonzero, block, k);
+      at += size;
+    } else if (run < 15) {
+      band.empty = runOf(data, at, run) - 1;
+      return at + run;
+    } else k += 15;
+  }
+  return at;
+}
+
+/** A further bit of a band of AC coefficients: one for each that was not zero, and those that become so. */
+export function refineBand(data: Uint8Array, from: number, band: Band, block: number): number {
+  let at = from;
+  let k = band.first;
+  while (band.empty === 0 && k <= band.last) {
+    const code = band.codes[sixteenAt(data, at)] as number;
+    let run = (code >> 4) & 15;
+    const size = code & 15;
+    if (code === 0 || size > 1) return badCode;
+    at += code >> 8;
+    if (size === 0 && run < 15) {
+      band.empty = runOf(data, at, run);
+      at += run;
+      break;
+    }
+    at += size; // its sign
+    for (; k <= band.last; k++) {
+      if (isNonzero(band.nonzero, block, k)) at++;
+      else if (run-- === 0) break;
+    }
+    if (size > 0) mark(band.nonzero, block, k);
+    k++;
+  }
+  if (band.empty > 0) {
+    for (; k <= band.last; k++) at += Number(isNonzero(band.nonzero, block, k));
+    band.empty--;
+  }
+  return at;
+}
+
+/** How many blocks end at once: 2^bits and what these bits say. */
+const runOf = (data: Uint8Array, at: number, bits: number): number => (1 << bits) + (sixteenAt(data, at) >> (16 - bits));
+
+const isNonzero = (nonzero: Uint32Array, block: number, k: number): boolean => (((nonzero[2 * block + (k >> 5)] as number) >>> (k & 31)) & 1) === 1;
+
+function mark(nonzero: Uint32Array, block: number, k: number): void {
+  if (k < 64) nonzero[2 * block + (k >> 5)] = (nonzero[2 * block + (k >> 5)] as number) | (1 << (k & 31));
+}
