@@ -29,6 +29,8 @@ test("--skip-existing skips what is done, and writes what is missing of the othe
   const lost = await readFile(inPlace("again/b.npy"));
   await rm(inPlace("again/b.npy"));
   await writeFile(inPlace("again/b.cam.png"), "precious");
+  const stale = inPlace("again/.camlucida-01234567-89ab-cdef-0123-456789abcdef.tmp");
+  await writeFile(stale, "half a picture, of a run that was killed");
   const before = await stat(inPlace("again/a.cam.png"));
   const again = await explain(...options, "--skip-existing");
   expect(again.code).toBe(0);
@@ -39,6 +41,7 @@ test("--skip-existing skips what is done, and writes what is missing of the othe
   expect((await readFile(inPlace("again/b.npy"))).equals(lost)).toBe(true);
   expect(await readFile(inPlace("again/b.cam.png"), "utf8")).toBe("precious");
   expect((await stat(inPlace("again/a.cam.png"))).mtimeMs).toBe(before.mtimeMs);
+  await expect(stat(stale)).rejects.toThrow(/ENOENT/);
   const text = await explain("again", "--raw", "{dir}/{stem}.npy", "--skip-existing");
   expect([text.code, text.stdout]).toEqual([0, ""]);
   expect(text.stderr).toMatch(/^0 explained, 3 skipped in [^,]*\n$/);

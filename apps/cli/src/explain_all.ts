@@ -1,4 +1,5 @@
 // Explains every input: several under way at a time, reported in turn. One bad picture never stops the others.
+import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { DeviceError } from "@camlucida/tensor";
 import type { Options } from "./arguments.ts";
@@ -11,8 +12,9 @@ import { endsRun, exitCodeOf, type ExitCode } from "./exit.ts";
 import { knownNames } from "./existing.ts";
 import { explainOne } from "./explain_one.ts";
 import { listInputs, nameOf, type Input } from "./files/inputs.ts";
+import { openSweeper } from "./files/locked_file.ts";
 import { openListing, type Listing } from "./files/listing.ts";
-import { guardOf, openPlan } from "./files/plan.ts";
+import { guardOf, openPlan, type Plan } from "./files/plan.ts";
 import { classSlugs } from "./files/slug.ts";
 import type { Sink } from "./files/stdout.ts";
 import { toStdout } from "./files/template.ts";
@@ -29,7 +31,7 @@ import { checkLines } from "./report/check_text.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
 import { noticesOn } from "./report/notices.ts";
 import { progressOn } from "./report/progress.ts";
-import { isLeftOut, type ImageResult, type InputResult } from "./report/result.ts";
+import { filesOf, isLeftOut, type ImageResult, type InputResult } from "./report/result.ts";
 import { styleFor } from "./report/style.ts";
 import { openTally, type Tally } from "./report/tally.ts";
 import { failureText, successText, type Notes } from "./report/text.ts";
@@ -53,19 +55,20 @@ export async function explainAll(options: Options, stdout: Sink, interruptions: 
   const inputs = await openListing(listInputs(options.inputs), names, options.force ? Infinity : knownAtOnce);
   try {
     names.refuseReplaced();
-    return await explainListed(inputs, names.photographs, options, stdout, interruptions);
+    return await explainListed(inputs, names, options, stdout, interruptions);
   } finally {
     inputs.close();
   }
 }
 
 async function explainListed(
-  inputs: Listing, photographs: ReadonlySet<string>, options: Options, stdout: Sink, interruptions: Interruptions,
+  inputs: Listing, names: Plan, options: Options, stdout: Sink, interruptions: Interruptions,
 ): Promise<ExitCode> {
   const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
   const saved = options.check === undefined ? undefined : await readLogits(options.check);
   if (saved && inputs.found !== 1) throw new UsageError("usage-contradiction", `--check compares one picture's logits, and ${inputs.found} were given.`);
   const plan = planMaps(options);
+  const { photographs } = names;
   const settings = { options, photographs };
   const first = await openDevice(options.device);
   const pool = inputs.usable > 1 ? openPool(settings, Math.min(inputs.usable, pictureThreads(first))) : undefined;
@@ -87,7 +90,7 @@ async function explainListed(
         await steps.end();
         return tally.interrupted(inputs.found);
       });
-      return await explainEach(inputs, job, pool?.atWork.length ?? 1, tally).finally(stop);
+      return await explainEach(inputs, names, job, pool?.atWork.length ?? 1, tally).finally(stop);
     } finally {
       model.dispose();
       device.close();
@@ -145,11 +148,12 @@ async function openOn(device: Device, files: ModelFiles, plan: NetworkPlan, opti
 }
 
 /** @param threads that read and write pictures; @param tally where they are counted, as they are reported */
-async function explainEach(inputs: Listing, job: Job, threads: number, tally: Tally): Promise<ExitCode> {
+async function explainEach(inputs: Listing, names: Plan, job: Job, threads: number, tally: Tally): Promise<ExitCode> {
   const began = performance.now();
   const shown = inputs.found > 1 && job.options.detail !== "quiet";
   const progress = progressOn(process.stderr, { title: "Explaining", get total() { return shown ? inputs.found : 0; }, unit: "items" });
   const judged: ImageResult[] = [];
+  const sweeper = openSweeper();
   const bounds = {
     most: () => underWay({ threads, together: job.model.network.together }), // a network that fails over may see fewer
     weigh: decodedBytes,
@@ -166,13 +170,16 @@ async function explainEach(inputs: Listing, job: Job, threads: number, tally: Ta
     progress.clear();
     void begun.shift();
     tally.add(input, result);
+    if (tally.total === 1) sweeper.sweep(names.folders());
+    sweeper.sweep(filesOf(result).map((path) => dirname(resolve(path)))); // {class} may be a folder
     if (job.options.metrics && !("skipped" in result)) judged.push(result);
     const heard = await report(result, notes, job);
     if (!heard && job.options.json) break; // nobody reads what follows
     if (error !== undefined && endsRun(error)) return exitCodeOf(error);
     if (tally.total < inputs.found) show();
   }
-  await reportMetrics(judged, job);
+  sweeper.sweep(names.folders()); // of those found meanwhile
+  await Promise.all([reportMetrics(judged, job), sweeper.done()]);
   process.stderr.write(lastLines(tally, performance.now() - began, job.options));
   return tally.exitCode();
 }

@@ -1,6 +1,6 @@
 // The names of all results, before any work: two results never have one name, and none takes the place of a photograph.
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { OutputError } from "../errors.ts";
 import { type Input, nameOf } from "./inputs.ts";
 import { fillTemplate, nameField, namesMaps, partsOf, toStdout } from "./template.ts";
@@ -17,6 +17,8 @@ export interface Plan {
   take(input: Input): Input;
   /** After the last input, where files may be replaced. @throws OutputError "output-is-input" */
   refuseReplaced(): void;
+  /** The folders of results, as far as they are known. */
+  folders(): Iterable<string>;
   /** Identities, where files may be replaced: `guardOf` makes a guard of them for the names that are known later. */
   readonly photographs: ReadonlySet<string>;
 }
@@ -28,6 +30,7 @@ export function openPlan(templates: readonly string[], replaces: boolean): Plan 
   const photographs = new Set<string>();
   return {
     photographs,
+    folders: () => new Set([...owners.keys()].filter((path) => path !== toStdout).map((path) => dirname(path))),
     take: (input) => {
       if (input.kind === "unusable" || input.kind === "left-out") return input;
       if (input.kind === "file") {

@@ -1,8 +1,8 @@
 // A result on the disk: whole or not at all, and never in the place of something else unasked.
-import { randomUUID } from "node:crypto";
 import { link, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { OutputError, systemCode } from "../errors.ts";
+import { openTemporary } from "./locked_file.ts";
 import { outputError } from "./system_error.ts";
 
 /** What to do where a file of that name exists. */
@@ -14,15 +14,17 @@ export type Overwrite = "never" | "always";
  * @throws OutputError "output-exists" (also if another program was faster), "output-disk-full", "output-unwritable".
  */
 export async function writeWhole(path: string, bytes: Uint8Array, overwrite: Overwrite): Promise<void> {
-  const temporary = join(dirname(path), `.camlucida-${randomUUID()}.tmp`);
   try {
     await makeFolder(dirname(path));
-    await writeThrough(temporary, bytes);
-    await (overwrite === "always" ? replace(temporary, path) : placeAnew(temporary, path));
+    const temporary = await openTemporary(dirname(path));
+    try {
+      await temporary.write(bytes);
+      await (overwrite === "always" ? replace(temporary.path, path) : placeAnew(temporary.path, path));
+    } finally {
+      await temporary.remove();
+    }
   } catch (error) {
     throw outputError(path, error);
-  } finally {
-    await unlink(temporary).catch(() => undefined); // gone already if it was renamed
   }
 }
 
@@ -40,16 +42,6 @@ async function makeFolder(folder: string): Promise<void> {
     throw new OutputError("output-unwritable",
       `${folder} is needed as a folder, and a file has that name. Choose another place with --out.`, { cause: error });
   });
-}
-
-async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 /** Renaming replaces in one step; only a file may be replaced, never a device or a folder. */

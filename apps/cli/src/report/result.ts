@@ -66,6 +66,14 @@ export interface CheckedTop {
   readonly logit: number;
 }
 
+/** The files that a photograph has become. */
+export function filesOf(result: InputResult): string[] {
+  if (!result.ok) return [];
+  if ("skipped" in result) return [...result.files];
+  const paths = result.maps.flatMap(({ overlay, raw, mask = null, curves = null }) => [overlay, raw, mask, curves]);
+  return [...paths, result.sheet].filter((path) => path !== null && path !== "-") as string[];
+}
+
 /** Found beside pictures and not read, such as a HEIC in a folder of JPEGs: not explained, and no failure. */
 export const isLeftOut = (result: InputResult): result is ImageFailure => !result.ok && result.error.code === "image-left-out";
 

@@ -1,0 +1,91 @@
+// Temporary files that say whether their maker is alive: it holds a lock on them, which the system lets go when the process
+// ends, however it ends. A name with a process's number would say less: numbers are used again, and differ from host to host.
+import { randomUUID } from "node:crypto";
+import { readdir, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What Node has no name for: files with locks, in Deno. */
+interface RuntimeFile {
+  write(bytes: Uint8Array): Promise<number>; // how many were written
+  sync(): Promise<void>;
+  stat(): Promise<{ readonly ino: number | null }>;
+  lock(exclusive: boolean): Promise<void>;
+  tryLock(exclusive: boolean): Promise<boolean>;
+  close(): void;
+}
+declare const Deno: { open(path: string, options: { read?: boolean; write?: boolean; createNew?: boolean }): Promise<RuntimeFile> };
+
+export interface TemporaryFile {
+  readonly path: string;
+  /** Writes everything, and waits until it is on the disk. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Lets go and removes it, unless it has got another name meanwhile. */
+  remove(): Promise<void>;
+}
+
+const isTemporary = (name: string): boolean => /^\.camlucida-[0-9a-f-]{36}\.tmp$/.test(name);
+
+/** A new one in a folder that exists. */
+export async function openTemporary(folder: string): Promise<TemporaryFile> {
+  const path = join(folder, `.camlucida-${randomUUID()}.tmp`);
+  const file = await Deno.open(path, { write: true, createNew: true });
+  await file.lock(true).catch(() => undefined); // some network drives have no locks; then nobody takes it for stale
+  if (!await isSame(file, path)) { // who looks for stale ones was here between these two lines
+    file.close();
+    return openTemporary(folder);
+  }
+  return {
+    path,
+    write: async (bytes) => {
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    },
+    remove: async () => {
+      await unlink(path).catch(() => undefined); // gone already if it was renamed
+      file.close();
+    },
+  };
+}
+
+async function isSame(file: RuntimeFile, path: string): Promise<boolean> {
+  const [opened, named] = [await file.stat(), await stat(path).catch(() => undefined)];
+  return named !== undefined && (opened.ino === null || opened.ino === 0 || opened.ino === named.ino);
+}
+
+/** Removes the temporary files in a folder whose makers are dead. Never throws. */
+export async function removeStale(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  await Promise.all(names.filter(isTemporary).map((name) => removeIfStale(join(folder, name)).catch(() => undefined)));
+}
+
+/** Sees to each folder once. */
+export interface Sweeper {
+  /** Begins to remove what is stale in these folders. */
+  sweep(folders: Iterable<string>): void;
+  /** Waits until that is done. Never rejects. */
+  done(): Promise<void>;
+}
+
+export function openSweeper(): Sweeper {
+  const swept = new Set<string>();
+  let last: Promise<void> = Promise.resolve();
+  return {
+    sweep: (folders) => {
+      for (const folder of folders) {
+        if (swept.has(folder)) continue;
+        swept.add(folder);
+        last = last.then(() => removeStale(folder)); // one after the other: nobody waits for this
+      }
+    },
+    done: () => last,
+  };
+}
+
+async function removeIfStale(path: string): Promise<void> {
+  const file = await Deno.open(path, { read: true, write: true });
+  try {
+    if (await file.tryLock(true)) await unlink(path); // while it is locked: its maker, who locks next, finds it gone
+  } finally {
+    file.close();
+  }
+}
