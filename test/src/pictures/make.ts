@@ -1,0 +1,63 @@
+// `npm run pictures`: explains twelve photographs with the command line, and writes docs/pictures.jpg, docs/pictures.md and
+// test/pictures/maps.json.
+import { place, upsample } from "@camlucida/cam";
+import { decodeImage, encodeImage, encodePng, openTypesetter, type ImageResult } from "camlucida";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { contactSheet, type Explained } from "./contact_sheet.ts";
+import { legibilityOf } from "./legibility.ts";
+import { inRepository, openPhotograph, photographs, type Photograph } from "./photographs.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "pictures-"));
+try {
+  for (const photograph of photographs) await writeFile(join(folder, `${photograph.name}.png`), encodePng(await openPhotograph(photograph)));
+  const names = photographs.map(({ name }) => join(folder, `${name}.png`));
+  const command = [inRepository("apps/cli/bin/camlucida.mjs"), ...names, "--out", "{dir}/{stem}.cam.png", "--raw", "{dir}/{stem}.npy", "--json"];
+  const lines = execFileSync("node", command, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim().split("\n");
+  const explained = await Promise.all(photographs.map((photograph, at) => explain(photograph, JSON.parse(lines[at] as string) as ImageResult)));
+  const maps = explained.map(({ photograph, map }) => `${JSON.stringify(photograph.name)}: ${JSON.stringify(map)}`);
+  await writeFile(inRepository("test/pictures/maps.json"), `{\n${maps.join(",\n")}\n}\n`);
+  await writeFile(inRepository("docs/pictures.jpg"), await encodeImage(contactSheet(explained, await openTypesetter()), "pictures.jpg"));
+  await writeFile(inRepository("docs/pictures.md"), report(explained));
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function explain(photograph: Photograph, result: ImageResult): Promise<Explained> {
+  if (!result.ok) throw new Error(`${photograph.name}: ${result.error.message}`);
+  const [found] = result.maps;
+  if (!found) throw new Error(`${photograph.name}: no map`);
+  const { width, height, label } = found;
+  const image = await openPhotograph(photograph);
+  const bytes = await readFile(join(folder, `${photograph.name}.npy`));
+  const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset + bytes.byteLength - 4 * width * height, bytes.byteOffset + bytes.byteLength));
+  const written = await decodeImage(await readFile(join(folder, `${photograph.name}.cam.png`)));
+  const picture = { ...image, data: written.data.subarray(0, image.data.length) };
+  const evidence = upsample(values, width, height, place(width, height, { x: 0, y: 0, width: image.width, height: image.height }, image.width, image.height));
+  const rounded = Array.from(values, (value) => Number(value.toFixed(3)));
+  return { photograph, image, picture, map: { label: label ?? "", width, height, values: rounded }, legibility: legibilityOf(image, picture, evidence) };
+}
+
+function report(explained: readonly Explained[]): string {
+  const rows = explained.map(({ photograph: { name, difficulty }, map: { label, values }, legibility: { difference, contrast } }) =>
+    `| ${name} | ${difficulty} | ${label} | ${Math.min(...values).toFixed(1)} … ${Math.max(...values).toFixed(1)} | ${difference.toFixed(1)} | ${(100 * contrast).toFixed(0)} % |`);
+  return `# The default picture on twelve photographs
+
+![Twelve photographs, each beside its picture](pictures.jpg)
+
+What \`npm run cam -- PHOTOGRAPH\` draws, with the ResNet-50 that npm carries. Each photograph is hard in a way of its own; where they come
+from is in [\`test/pictures\`](../test/pictures/ATTRIBUTION.md). \`npm run pictures\` makes this page again, and
+[a test](../test/src/pictures/pictures.test.ts) holds the limits.
+
+- **ΔE** is how far the picture's colours are from the photograph's: the median, CIE 1976, where the evidence is above half of its
+  largest. 2.3 is just noticeable; at least 25 is asked for.
+- **Contrast** is how much of the photograph's own is left: the median share of its steps in lightness from a pixel to the next. At least 30 %
+  is asked for.
+
+| Photograph | Hard because | Class | Evidence, logits | ΔE | Contrast |
+|---|---|---|---:|---:|---:|
+${rows.join("\n")}
+`;
+}
