@@ -1,7 +1,7 @@
 // Class names in a file.
 import { labelsSizeLimit, labelsTooLarge, readLabels } from "@camlucida/cam";
-import { readFile, stat } from "node:fs/promises";
 import { LabelError, messageOf } from "./errors.ts";
+import { readRegular, TooManyBytes } from "./files/regular.ts";
 
 /**
  * Reads a file of class names, UTF-8.
@@ -13,11 +13,9 @@ export async function readLabelsFile(path: string): Promise<string[]> {
 
 async function readText(path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size > labelsSizeLimit) throw labelsTooLarge(path);
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readRegular(path, labelsSizeLimit));
   } catch (error) {
-    if (error instanceof LabelError) throw error;
+    if (error instanceof TooManyBytes) throw labelsTooLarge(path);
     throw new LabelError("labels-unreadable",
       `${path} cannot be read as UTF-8 text (${messageOf(error)}). Give a file with one class name per line.`, { cause: error });
   }

@@ -6,9 +6,9 @@
 //
 // A photograph is found by its path as reported, else by its file name. Boxes without a class count for every class.
 import type { Region } from "@camlucida/cam";
-import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { BoxesError, messageOf } from "../errors.ts";
+import { readRegular } from "../files/regular.ts";
 import { fromCoco } from "./coco.ts";
 import { isRecord, readBoxes } from "./json_shapes.ts";
 
@@ -50,9 +50,7 @@ function byLabel(value: unknown): ReadonlyMap<string, readonly Region[]> | undef
 
 async function readJson(path: string): Promise<unknown> {
   try {
-    const { size } = await stat(path);
-    if (size > sizeLimit) throw new Error(`it is larger than ${sizeLimit / 1024 / 1024} MiB`);
-    return JSON.parse(await readFile(path, "utf8"));
+    return JSON.parse(new TextDecoder().decode(await readRegular(path, sizeLimit)));
   } catch (error) {
     throw new BoxesError("boxes-unreadable", `${path} cannot be read as JSON (${messageOf(error)}). ${expected}`, { cause: error });
   }
