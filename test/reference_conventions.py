@@ -20,10 +20,13 @@ import math
 import struct
 from pathlib import Path
 
+import numpy
 import torch
+from PIL import Image
 from torch import nn
 from torch.nn import functional
 from torch.nn.utils import prune, weight_norm
+from torchvision import transforms
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
 from seeded import encode, seeded
@@ -562,7 +565,6 @@ def containers():
 
 def write_containers():
     folder = FOLDER / "conventions"
-    folder.mkdir(exist_ok=True)
     rows = []
     for file, name, must, logits, facts, content, options in containers():
         if isinstance(content, bytes):
@@ -573,7 +575,25 @@ def write_containers():
     return rows
 
 
+def write_pictures_logits():
+    """What --check is given: the logits of samples/chelsea.png, as weights/README.md saves them, by plain.pth's network and by a dilated one."""
+    prepare = transforms.Compose([
+        transforms.Resize((224, 224)),
+        transforms.ToTensor(),
+        transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
+    ])
+    picture = prepare(Image.open(Path(__file__).parent.parent / "samples/chelsea.png").convert("RGB"))[None]
+    network = Network()
+    fill(network)
+    for name in ("chelsea.npy", "chelsea_dilated.npy"):
+        with torch.no_grad():
+            numpy.save(FOLDER / "conventions" / name, network.eval()(picture).numpy())
+        dilated(network)
+
+
 def main():
+    (FOLDER / "conventions").mkdir(exist_ok=True)
+    write_pictures_logits()
     tables = {"conventions": write_containers() + [row(*each) for each in CONVENTIONS], "variants": [row(*each) for each in VARIANTS]}
     lines = [f'"source": "test/reference_conventions.py, PyTorch {torch.__version__}"', f'"shape": {json.dumps([1, *SIZE, 3])}']
     for name, rows in tables.items():
