@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tabTo, walk } from "./keyboard.ts";
-import { wideChannels, wideModel } from "./models.ts";
+import { ownPth, wideChannels, wideModel } from "./models.ts";
 import { holdDevices, openBrowser, openSite, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
 
 let site: Site;
@@ -188,6 +188,10 @@ test("a long method says how long, and ends when the visitor moves on", async ()
   await page.locator(".cells").waitFor();
   await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/chelsea.png")); // the engine is there at once
   await page.locator("[data-passes='3']").waitFor();
+  await method.selectOption("score-cam");
+  await begun();
+  await page.getByRole("group", { name: "The network" }).getByRole("button", { name: "full precision" }).click(); // another network
+  await page.getByText("resnet18 · 12 classes").waitFor();
   const last = await said.evaluate((texts, all) => texts.filter((text) => text.includes(`: ${all} of`)), wideChannels);
   expect(last).toEqual([]); // no map was computed to its end
   expect(complaints).toEqual([]);
@@ -199,6 +203,67 @@ test("the code is small", async () => {
   const code = (await readdir(folder, { recursive: true })).filter((path) => /\.(html|js|css)$/.test(path));
   const sizes = await Promise.all(code.map(async (path) => gzipSync(await readFile(join(folder, path))).length));
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
+});
+
+/** In the page, from its beginning: how far things moved that nobody had touched, and whether a result went away again. */
+function noteUnrest(): void {
+  const noted = { shift: 0, wiped: false };
+  let seen = false;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) noted.shift += hadRecentInput ? 0 : value;
+  }).observe({ type: "layout-shift", buffered: true });
+  new MutationObserver(() => {
+    const there = document.querySelector(".class") !== null;
+    noted.wiped ||= seen && !there;
+    seen ||= there;
+  }).observe(document, { subtree: true, childList: true });
+  Object.assign(globalThis, { noted });
+}
+
+test.each([["a desk's", 1440, 900], ["a phone's", 390, 844]])("%s width: nothing moves, and no result goes away again, while the page comes and on the second visit", async (_, width, height) => {
+  const { page, complaints, close } = await visit(browser, site.address, { viewport: { width, height } });
+  await page.addInitScript(noteUnrest);
+  const noted = (): Promise<{ shift: number; wiped: boolean }> => page.evaluate(() => (globalThis as unknown as { noted: { shift: number; wiped: boolean } }).noted);
+  await page.reload();
+  await page.locator(".class").first().waitFor();
+  await load(page);
+  for (const turn of ["first", "second"]) {
+    if (turn === "second") await page.reload();
+    await page.locator("[data-passes='1']").waitFor(); // the second time unasked: the network of the first visit
+    await page.locator(".colour-bar").waitFor();
+    const { shift, wiped } = await noted();
+    expect(shift).toBeLessThan(0.05); // half of what Chromium's makers call good
+    expect(wiped).toBe(false);
+  }
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("every network can be had again: both precisions, and one's own", async () => {
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  await page.getByRole("button", { name: /^Half precision/ }).click();
+  await page.locator("[data-passes='1']").waitFor();
+  await page.locator(".more summary").click();
+  const networks = page.getByRole("group", { name: "The network" }).getByRole("button");
+  const chosen = (): Promise<(string | null)[]> => networks.evaluateAll((all) => all.filter((some) => some.getAttribute("aria-pressed") === "true").map(({ textContent }) => textContent));
+  expect(await chosen()).toEqual([expect.stringContaining("half precision")]);
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "mine.pth", mimeType: "application/octet-stream", buffer: Buffer.from(ownPth()) });
+  await page.locator("[data-passes='2']").waitFor();
+  expect(await chosen()).toEqual(["mine.pth, your own file"]);
+  expect(await page.locator(".class").count()).toBe(3);
+  await networks.filter({ hasText: "full precision" }).click();
+  await page.locator("[data-passes='3']").waitFor();
+  expect(await page.locator(".class").count()).toBe(5);
+  expect(await page.locator(".facts").textContent()).not.toContain("half precision");
+  await networks.filter({ hasText: "half precision" }).click();
+  await page.locator("[data-passes='4']").waitFor();
+  expect(await page.locator(".facts").textContent()).toContain("half precision");
+  await networks.filter({ hasText: "mine.pth" }).click();
+  await page.locator("[data-passes='5']").waitFor();
+  expect(await chosen()).toEqual(["mine.pth, your own file"]);
+  expect(complaints).toEqual([]);
+  await close();
 });
 
 test("the second visit loads nothing, and a third one needs no network", async () => {

@@ -16,8 +16,8 @@ export function createPage(): Page {
     forgetModel(state);
     state.report(error);
   });
-  const { seeAgain, ...photographs } = createPhotographs(state, client);
-  const { reopen, ...network } = createNetworkActions(state, client, seeAgain);
+  const { seeAgain, lookAgain, ...photographs } = createPhotographs(state, client);
+  const { reopen, ...network } = createNetworkActions(state, client, lookAgain);
   const { settings, report, model } = state;
   effect(() => history.replaceState(null, "", `#${hashOf(settings.value)}`));
   const page: Page = {

@@ -3,6 +3,7 @@ import { batch } from "@preact/signals";
 import type { Client } from "../engine/client.ts";
 import { EngineError } from "../engine/errors.ts";
 import type { EngineEvent, ModelSource } from "../engine/protocol.ts";
+import type { Show } from "./photographs.ts";
 import type { State } from "./state.ts";
 import { keepTuning, readTunings, tuningStore } from "./tunings.ts";
 
@@ -18,10 +19,9 @@ export interface NetworkActions {
   cancel(): void;
 }
 
-/** @param opened is told when a network is ready */
-export function createNetworkActions(state: State, client: Client, opened: () => Promise<void>): NetworkActions {
-  const { settings, model, device, progress, photo, labels, said, text, report } = state;
-  let source: ModelSource | undefined; // of the model that is open
+/** @param lookAgain see `Photographs` */
+export function createNetworkActions(state: State, client: Client, lookAgain: () => Promise<Show | undefined>): NetworkActions {
+  const { settings, model, source, ownModels, device, progress, photo, labels, said, text, report } = state;
   let attempts = 0;
 
   /** What goes wrong is reported; then the network that was open before still is. */
@@ -34,17 +34,19 @@ export function createNetworkActions(state: State, client: Client, opened: () =>
   const openModel = (from: ModelSource): Promise<void> => attempt(async () => {
     progress.value = { phase: "looking" };
     const found = await client.engine.open(from, settings.value.device, readTunings(tuningStore()));
-    source = from;
+    const looked = await settled(lookAgain()); // what is on the screen stays until there is something else to see
     const sameClasses = found.labels.length === labels.value.length;
     batch(() => {
-      [model.value, device.value] = [found, found.device];
-      if (photo.value) photo.value = { ...photo.value, sight: undefined, by: undefined, erased: undefined, before: undefined }; // another network's
+      [model.value, device.value, source.value] = [found, found.device, from];
+      if (from.kind === "file") ownModels.value = [...ownModels.value.filter(({ file }) => !isSameFile(file, from.file)), from];
       if (!sameClasses) settings.value = { ...settings.value, class: undefined, pinned: [] };
+      if ("value" in looked && looked.value) looked.value();
+      else if (photo.value) photo.value = { ...photo.value, sight: undefined, by: undefined, erased: undefined, before: undefined }; // another network's
     });
-    await opened();
+    if ("error" in looked) throw looked.error;
   }, from);
   const reopen = async (): Promise<void> => {
-    if (source) await openModel(source);
+    if (source.value) await openModel(source.value);
   };
   return {
     openModel,
@@ -55,7 +57,7 @@ export function createNetworkActions(state: State, client: Client, opened: () =>
       said.value = text.value.model.tuned(Object.keys(tuning).length);
     }),
     useLabels: (given) => {
-      if (source?.kind === "file") void openModel({ ...source, labels: given });
+      if (source.value?.kind === "file") void openModel({ ...source.value, labels: given });
       else report(new EngineError("labels-alone", `${given.name}: labels name the classes of a checkpoint of your own. Open that first, or both together.`), given.name);
     },
     cancel: () => {
@@ -65,6 +67,11 @@ export function createNetworkActions(state: State, client: Client, opened: () =>
     },
   };
 }
+
+const isSameFile = (a: File, b: File): boolean => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
+
+const settled = <T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> =>
+  work.then((value) => ({ value }), (error: unknown) => ({ error }));
 
 /** The visitor's file that an error is about. */
 function fileIn(source: ModelSource, error: unknown): string | undefined {

@@ -8,7 +8,7 @@ import type { State } from "./state.ts";
 
 export type { Cell, ShownPhoto, Trouble } from "./state.ts";
 
-export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "seeAgain"> {
+export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "seeAgain" | "lookAgain"> {
   readonly client: Client;
   set(change: Partial<Settings>): void;
 }

@@ -14,7 +14,12 @@ export interface Photographs {
   whatIf(erased: Mask | undefined): Promise<void>;
   /** The network that is open looks at what is on the screen. Rejects where it cannot. */
   seeAgain(): Promise<void>;
+  /** The same, not shown until it is called for; undefined where there is no photograph. */
+  lookAgain(): Promise<Show | undefined>;
 }
+
+/** Shows what has been seen. */
+export type Show = () => void;
 
 export function createPhotographs(state: State, client: Client): Photographs {
   const { settings, photo, model, gallery, passes, said, text, trouble, report, labelOf } = state;
@@ -48,7 +53,8 @@ export function createPhotographs(state: State, client: Client): Photographs {
       if (model.value) return see(file, sample.file);
       const { model: by = "", labels: names } = gallery.value ?? { labels: [] };
       const [decoded, sight] = await Promise.all([openPreview(file, settings.value.framing), loadSight(sample, names.length, base)]);
-      if (!model.value) photo.value = { name: sample.file, file, ...decoded, sight, by, erased: undefined, before: undefined };
+      if (model.value) await see(file, sample.file); // it has been opened meanwhile
+      else photo.value = { name: sample.file, file, ...decoded, sight, by, erased: undefined, before: undefined };
     }),
     whatIf: async (erased) => {
       const current = photo.value;
@@ -58,6 +64,15 @@ export function createPhotographs(state: State, client: Client): Photographs {
     },
     seeAgain: async () => {
       if (photo.value) await see(photo.value.file, photo.value.name);
+    },
+    lookAgain: async () => {
+      for (;;) {
+        const current = photo.value;
+        if (!current) return undefined;
+        const { file, name } = current;
+        const seen = await client.engine.see(file, settings.value.framing);
+        if (photo.value?.file === file) return () => show(seen, { name, file, erased: undefined, before: undefined }); // else another was chosen meanwhile
+      }
     },
   };
 }

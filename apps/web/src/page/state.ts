@@ -1,6 +1,6 @@
 // Everything that the page knows. Components read it; what may be done with it is in network.ts and photographs.ts.
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { DeviceFacts, Mask, OpenModel, Progress, SeenPhoto } from "../engine/protocol.ts";
+import type { DeviceFacts, Mask, ModelSource, OpenModel, Progress, SeenPhoto } from "../engine/protocol.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import { texts, usualLanguage, type Language, type Text } from "../text/text.ts";
@@ -22,6 +22,9 @@ export interface Cell {
   readonly y: number; // row
 }
 
+/** A checkpoint of the visitor's own. */
+export type OwnModel = ModelSource & { readonly kind: "file" };
+
 /** What went wrong, in the words of whoever noticed. */
 export interface Trouble {
   readonly about: string | undefined; // the file, where it was one
@@ -37,6 +40,8 @@ export interface State {
   readonly gallery: Signal<Gallery | undefined>;
   readonly catalogue: Signal<Catalogue | undefined>;
   readonly model: Signal<OpenModel | undefined>;
+  readonly source: Signal<ModelSource | undefined>; // where the model that is open came from
+  readonly ownModels: Signal<readonly OwnModel[]>; // the visitor's checkpoints, kept for as long as the page is open
   readonly device: Signal<DeviceFacts | undefined>;
   readonly progress: Signal<Progress | undefined>; // of what is under way
   readonly busy: Signal<boolean>; // the network is looking
@@ -68,6 +73,8 @@ export function createState(hash: string): State {
     text: computed(() => texts[language.value]),
     mode: signal("photo"),
     catalogue: signal(undefined),
+    source: signal(undefined),
+    ownModels: signal([]),
     device: signal(undefined),
     progress: signal(undefined),
     busy: signal(false),

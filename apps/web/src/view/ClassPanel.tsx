@@ -10,9 +10,9 @@ export function ClassPanel({ page }: { readonly page: Page }) {
   const { top, compareHint, pinned: pinnedTitle } = text.value.classes;
   const pinned = page.pinned.value;
   return (
-    <section class="panel" aria-labelledby="classes-title">
+    <section class={sight ? "panel" : "panel classes-waiting"} aria-labelledby="classes-title">
       <h2 id="classes-title">{text.value.sections.classes}</h2>
-      {photo.value?.by !== undefined && <p class="note precomputed">{text.value.precomputed(photo.value.by)}</p>}
+      {sight && <Origin page={page} />}
       {!sight && <p class="note">{whyNothing(page)}</p>}
       {sight && <h3>{top}</h3>}
       {sight && <ul class="classes">{sight.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
@@ -22,6 +22,12 @@ export function ClassPanel({ page }: { readonly page: Page }) {
       {sight && <Contrast page={page} />}
     </section>
   );
+}
+
+/** By whom it was seen, and when. */
+function Origin({ page: { photo, model, text } }: { readonly page: Page }) {
+  const by = photo.value?.by;
+  return <p class={by === undefined ? "note origin" : "note origin precomputed"}>{by === undefined ? text.value.computedHere(model.value?.name ?? "") : text.value.precomputed(by)}</p>;
 }
 
 function ClassRow({ page, index }: { readonly page: Page; readonly index: number }) {

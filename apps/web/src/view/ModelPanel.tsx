@@ -1,6 +1,7 @@
 // Which network is running, where, and how to get another.
 import { useEffect, useState } from "preact/hooks";
 import { isCached } from "../models/obtain.ts";
+import type { ModelSource, Progress } from "../engine/protocol.ts";
 import type { ModelVariant, OfferedModel } from "../models/catalogue.ts";
 import type { Page } from "../page/page.ts";
 import { Choice } from "./Choice.tsx";
@@ -8,30 +9,45 @@ import { take } from "./Drop.tsx";
 import { FileButton } from "./FileButton.tsx";
 
 export function ModelPanel({ page }: { readonly page: Page }) {
-  const { text, model, catalogue, progress, settings } = page;
+  const { text, progress, settings } = page;
   const words = text.value.model;
   useLoadedBefore(page);
-  const offered = catalogue.value?.models[0];
-  const under = progress.value;
+  const blocked = isOpening(progress.value);
   return (
     <section class="panel model" aria-labelledby="model-title">
       <h2 id="model-title">{text.value.sections.model}</h2>
       <div class="model-row">
-        {model.value ? <Facts page={page} /> : <p>{words.none}</p>}
-        {!model.value && !under && offered && <Offer page={page} offered={offered} />}
+        <div class="model-state"><Standing page={page} /></div>
         <details class="more">
           <summary>{words.other}</summary>
           <div class="row">
-            <FileButton accept=".pth,.pt,.safetensors,.txt,.json" several label={words.own} disabled={under !== undefined} choose={(files) => take(page, files)} />
-            <Choice label={words.device} value={settings.value.device} choices={Object.entries(words.devices) as [keyof typeof words.devices, string][]} choose={(device) => page.set({ device })} disabled={under !== undefined} />
+            <FileButton accept=".pth,.pt,.safetensors,.txt,.json" several label={words.own} disabled={blocked} choose={(files) => take(page, files)} />
+            <Choice label={words.device} value={settings.value.device} choices={Object.entries(words.devices) as [keyof typeof words.devices, string][]} choose={(device) => page.set({ device })} disabled={blocked} />
           </div>
           <p class="note">{words.ownNote}</p>
-          {page.device.value?.kind === "gpu" && <button type="button" disabled={under !== undefined} onClick={() => void page.tune()}>{words.tune}</button>}
+          <Networks page={page} />
+          {page.device.value?.kind === "gpu" && <button type="button" disabled={blocked} onClick={() => void page.tune()}>{words.tune}</button>}
           {page.device.value?.kind === "gpu" && <p class="note">{words.tuneNote}</p>}
         </details>
       </div>
-      {under && under.phase !== "passes" && <Bar page={page} />}
     </section>
+  );
+}
+
+/** Whether another network is on its way, or this one is measured. Passes of a method keep nobody from anything. */
+const isOpening = (under: Progress | undefined): boolean => under !== undefined && under.phase !== "passes";
+
+/** What is under way, or what is there, or what could be: in the same place, so that nothing below it moves. */
+function Standing({ page }: { readonly page: Page }) {
+  const under = page.progress.value;
+  const offered = page.catalogue.value?.models[0];
+  if (isOpening(under)) return <Bar page={page} />;
+  if (page.model.value) return <Facts page={page} />;
+  return (
+    <>
+      <p>{page.text.value.model.none}</p>
+      {offered && <Offer page={page} offered={offered} />}
+    </>
   );
 }
 
@@ -62,6 +78,29 @@ function Offer({ page, offered }: { readonly page: Page; readonly offered: Offer
       ))}
     </div>
   );
+}
+
+/** Every network that can be had: what the site offers, and the visitor's own of this visit. */
+function Networks({ page }: { readonly page: Page }) {
+  const { catalogue, ownModels, source, progress, text } = page;
+  const words = text.value.model;
+  const offered = (catalogue.value?.models ?? []).flatMap((model) => model.variants.map((variant) => ({
+    key: `${model.name} ${variant.precision}`, title: words.offered(model.name, variant.precision === "float16", variant.bytes), from: sourceOf(model, variant),
+  })));
+  const own = ownModels.value.map((from) => ({ key: `own ${from.file.name} ${from.file.size} ${from.file.lastModified}`, title: words.ownFile(from.file.name), from }));
+  return (
+    <div role="group" aria-label={words.networks} class="networks">
+      <h3>{words.networks}</h3>
+      {[...offered, ...own].map(({ key, title, from }) => (
+        <button key={key} type="button" aria-pressed={page.model.value !== undefined && isSame(source.value, from)} disabled={isOpening(progress.value)} onClick={() => void page.openModel(from)}>{title}</button>
+      ))}
+    </div>
+  );
+}
+
+function isSame(a: ModelSource | undefined, b: ModelSource): boolean {
+  if (a?.kind === "offered" && b.kind === "offered") return a.model.name === b.model.name && a.precision === b.precision;
+  return a?.kind === "file" && b.kind === "file" && a.file === b.file;
 }
 
 function Bar({ page }: { readonly page: Page }) {

@@ -17,7 +17,7 @@ export function Stage({ page }: { readonly page: Page }) {
     return shown && map.value ? draw(map.value, shown.preview, shown.region, look.value) : undefined;
   });
   const shown = photo.value;
-  if (!shown) return <section class="panel stage"><p class="note">{text.value.photo.unseen}</p></section>;
+  if (!shown) return <Empty page={page} />;
   const { classIndex, against } = target.value;
   const label = against ? text.value.classes.contrast(page.labelOf(classIndex), page.labelOf(against.classIndex)) : page.labelOf(classIndex);
   const { view } = look.value;
@@ -31,9 +31,22 @@ export function Stage({ page }: { readonly page: Page }) {
         {brushing.value && <Brush page={page} />}
         {(busy.value || asking.value) && <Looking page={page} />}
       </div>
-      {map.value && <p class="caption"><strong>{label}</strong> {statement}</p>}
-      {map.value && <ColourBar page={page} map={map.value} />}
+      <p class="caption">{map.value && <><strong>{label}</strong> {statement}</>}</p>
+      <div class="bar-place">{map.value && <ColourBar page={page} map={map.value} />}</div>
       <Pair page={page} />
+    </section>
+  );
+}
+
+/** As high as the picture that is on its way, most probably: nothing moves when it comes. */
+function Empty({ page: { gallery, settings, text } }: { readonly page: Page }) {
+  const samples = gallery.value?.samples ?? [];
+  const { width, height } = samples.find(({ name }) => name === settings.value.sample) ?? samples[0] ?? { width: 3, height: 2 };
+  return (
+    <section class="panel stage">
+      <div class="frame empty" ref={(frame) => frame?.style.setProperty("--aspect", String(width / height))}><p class="note">{text.value.photo.unseen}</p></div>
+      <p class="caption" />
+      <div class="bar-place" />
     </section>
   );
 }

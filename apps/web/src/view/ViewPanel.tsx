@@ -29,7 +29,7 @@ export function ViewPanel({ page }: { readonly page: Page }) {
         <Choice label={words.layer} value={layer} choices={(model.value?.layers ?? ["layer4"]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || method === "cam"} />
       </div>
       {current && <p class="note">{words.methodUse(current)} <em>({words.cost[costOf(current)]})</em></p>}
-      {!model.value && <p class="note">{words.noLoad}</p>}
+      <p class="note one-line">{model.value ? "" : words.noLoad}</p>
       <Choice label={words.framing} value={framing} choices={Object.entries(words.framings) as ["squash" | "crop", string][]} choose={(name) => page.set({ framing: name })} />
     </section>
   );
