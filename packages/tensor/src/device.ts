@@ -1,5 +1,5 @@
 // The GPU: which adapter, what it is called, what it allows, and what happens when it is lost.
-import { DeviceError } from "./errors.ts";
+import { CamlucidaError, DeviceError } from "./errors.ts";
 
 /** What a person wants to know about an adapter. */
 export interface AdapterReport {
@@ -57,11 +57,40 @@ export async function openGpu(): Promise<Gpu> {
   }
   const device = await adapter.requestDevice({ requiredLimits: limits(adapter), requiredFeatures: features(adapter) });
   let lost: DeviceError | undefined;
-  void device.lost.then(({ reason, message }) => {
-    lost = new DeviceError("device-lost", `device: ${report.name} was lost (${reason || "unknown reason"}: ${message || "no message"}). Open it again, or use the CPU.`);
-  });
+  void device.lost.then(({ reason, message }) => { lost = lossOf(report, `${reason || "unknown reason"}: ${message || "no message"}`); });
   return { device, report, pipelines: new Map(), lost: () => lost, dispose: () => device.destroy() };
 }
+
+const lossOf = ({ name }: AdapterReport, why: string, options?: ErrorOptions): DeviceError =>
+  new DeviceError("device-lost", `device: ${name} was lost (${why}). Open it again, or use the CPU.`, options);
+
+/**
+ * Does some work on a device. What a lost device makes of it becomes the one error that says so, whichever call notices: a buffer
+ * that cannot be mapped, a shader that does not compile any more, a value of no type in another implementation.
+ * @throws DeviceError "device-lost", and what `work` throws for other reasons
+ */
+export async function onDevice<T>(gpu: Gpu, work: () => Promise<T>): Promise<T> {
+  const gone = gpu.lost();
+  if (gone) throw gone;
+  try {
+    return await work();
+  } catch (error) {
+    throw (await lossBehind(gpu, error)) ?? error;
+  }
+}
+
+/** The loss that an error comes from, if it comes from one. */
+async function lossBehind({ device, report, lost }: Gpu, error: unknown): Promise<DeviceError | undefined> {
+  if (error instanceof CamlucidaError && !(error instanceof DeviceError)) return undefined; // found before the device was asked
+  await Promise.race([device.lost, soon()]); // it knows why, and may say so a little later
+  const known = lost();
+  if (known) return known;
+  // The queue of a device that works takes a mapping; only the loss of its device, or its own end, makes a call throw.
+  return error instanceof DOMException ? lossOf(report, String(error), { cause: error }) : undefined;
+}
+
+/** Some turns of the event loop. */
+const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 50); });
 
 /** What is used where there is some of it: timestamps, by timer.ts. */
 const features = (adapter: GPUAdapter): GPUFeatureName[] => (["timestamp-query"] as const).filter((name) => adapter.features.has(name));

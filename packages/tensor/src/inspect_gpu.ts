@@ -1,5 +1,5 @@
 // An inspection on a GPU: a buffer of its own for every value, read back when it is asked for.
-import type { Gpu } from "./device.ts";
+import { onDevice, type Gpu } from "./device.ts";
 import type { Graph, Value } from "./graph.ts";
 import { Progress, unknownValue, type Inspection } from "./inspection.ts";
 import { bytesOf, fromBuffer } from "./layout.ts";
@@ -11,8 +11,9 @@ import { readBack } from "./program.ts";
 import { stagesOf } from "./stages.ts";
 
 /** @throws DeviceError "out-of-memory", "shader", "device-lost" */
-export async function inspectOnGpu(gpu: Gpu, graph: Graph): Promise<Inspection> {
-  requireDevice(gpu);
+export const inspectOnGpu = (gpu: Gpu, graph: Graph): Promise<Inspection> => onDevice(gpu, () => inspectOn(gpu, graph));
+
+async function inspectOn(gpu: Gpu, graph: Graph): Promise<Inspection> {
   const memory = new Memory(gpu.device);
   try {
     const everything = graph.steps.map(({ output }) => output);
@@ -20,35 +21,32 @@ export async function inspectOnGpu(gpu: Gpu, graph: Graph): Promise<Inspection> 
     return inspectionOf(gpu, memory, graph, buffers, stage as PreparedStage);
   } catch (error) {
     memory.dispose();
-    throw gpu.lost() ?? error;
+    throw error;
   }
 }
 
 function inspectionOf(gpu: Gpu, memory: Memory, graph: Graph, buffers: Prepared["buffers"], prepared: PreparedStage): Inspection {
   const progress = new Progress();
   return {
-    look: async (inputs) => {
+    look: (inputs) => onDevice(gpu, async () => {
       progress.requireOpen();
-      requireDevice(gpu);
       writeInputs(gpu, buffers, prepared.stage.inputs, inputs);
       const encoder = gpu.device.createCommandEncoder();
       recordStage(encoder, prepared);
       gpu.device.queue.submit([encoder.finish()]);
       progress.looked(); // the queue keeps the order: what is read back later waits for it
-    },
+    }),
     valueOf: async (value) => {
       const parameter = graph.parameters.get(value);
       if (parameter) return numbersOf(parameter).slice();
       const buffer = buffers.get(value);
       if (!buffer) throw unknownValue(value);
       progress.requireLook();
-      requireDevice(gpu);
-      return readValue(gpu, value, buffer);
+      return onDevice(gpu, () => readValue(gpu, value, buffer));
     },
     times: async (rounds) => {
       progress.requireLook();
-      requireDevice(gpu);
-      return timeSteps(gpu, prepared.dispatches, rounds);
+      return onDevice(gpu, () => timeSteps(gpu, prepared.dispatches, rounds));
     },
     get bytes() {
       return memory.bytes;
@@ -74,10 +72,4 @@ async function readValue(gpu: Gpu, value: Value, buffer: GPUBuffer): Promise<Flo
   } finally {
     memory.dispose();
   }
-}
-
-/** @throws DeviceError "device-lost" */
-function requireDevice({ lost }: Gpu): void {
-  const gone = lost();
-  if (gone) throw gone;
 }

@@ -1,5 +1,5 @@
 // How long every step of a graph takes on a GPU. Apart from the way to a result: a program knows nothing of it.
-import type { Gpu } from "./device.ts";
+import { onDevice, type Gpu } from "./device.ts";
 import type { Data, Graph, Step, Value } from "./graph.ts";
 import { Memory } from "./memory.ts";
 import { prepare, writeInputs, type Dispatch } from "./prepare.ts";
@@ -16,9 +16,11 @@ export interface StepTimes {
  * @param inputs by name, as for Program.run
  * @throws DeviceError "out-of-memory", "shader", "device-lost"; GraphError "input"
  */
-export async function profile(
+export const profile = (
   gpu: Gpu, graph: Graph, outputs: readonly Value[], inputs: Readonly<Record<string, Data>>, rounds: number,
-): Promise<StepTimes[]> {
+): Promise<StepTimes[]> => onDevice(gpu, () => profileOn(gpu, graph, outputs, inputs, rounds));
+
+async function profileOn(gpu: Gpu, graph: Graph, outputs: readonly Value[], inputs: Readonly<Record<string, Data>>, rounds: number): Promise<StepTimes[]> {
   const memory = new Memory(gpu.device);
   try {
     const { buffers, stages: [stage] } = await prepare(gpu, memory, graph, stagesOf(graph, [outputs]));

@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { openGpu } from "./device.ts";
+import { onDevice, openGpu } from "./device.ts";
+import { DeviceError, GraphError } from "./errors.ts";
 import { Graph, type Op, type Value } from "./graph.ts";
+import { conv } from "./ops/conv.ts";
 import { relu } from "./ops/relu.ts";
 import { compile } from "./program.ts";
 import { testGpu } from "./testing/index.ts";
@@ -88,11 +90,38 @@ if (gpu) {
     program.dispose();
   });
 
-  test("once the device is lost, a run says so", async () => {
+  /** Slow enough, even on a fast GPU, that its device can be lost meanwhile. */
+  function slow() {
+    const graph = new Graph();
+    const x = graph.input("x", [1, 64, 64, 32]);
+    const weight = graph.parameter("weight", [3, 3, 32, 32], new Float32Array(9 * 32 * 32));
+    const bias = graph.parameter("bias", [32], new Float32Array(32));
+    const out = Array.from({ length: 8 }, (_, at) => `conv ${at}`).reduce((y, name) => conv(graph, name, y, weight, bias, { padding: 1 }), x);
+    return { graph, out, x: new Float32Array(64 * 64 * 32) };
+  }
+
+  test.each(["before the run", "while it is computed", "while it is compiled"])("a device that is lost %s: the one error that says so", async (when) => {
     const own = await openGpu();
-    const { graph, out } = small();
+    const { graph, out, x } = slow();
+    if (when === "while it is compiled") {
+      const compiled = compile(own, graph, [out]);
+      own.dispose();
+      await expect(compiled).rejects.toThrow(coded("device-lost"));
+      return;
+    }
     const program = await compile(own, graph, [out]);
-    own.dispose();
-    await expect(program.run({ x: new Float32Array(3) })).rejects.toThrow(coded("device-lost"));
+    if (when === "before the run") own.dispose();
+    const run = program.run({ x });
+    if (when === "while it is computed") own.dispose();
+    await expect(run).rejects.toThrow(coded("device-lost"));
+    await expect(program.run({ x })).rejects.toThrow(coded("device-lost"));
+    program.dispose();
+  });
+
+  test("what was wrong before the device was asked is no loss", async () => {
+    const mistake = new GraphError("input", "");
+    await expect(onDevice(gpu, () => Promise.reject(mistake))).rejects.toBe(mistake);
+    const shader = new DeviceError("shader", "");
+    await expect(onDevice(gpu, () => Promise.reject(shader))).rejects.toBe(shader);
   });
 }

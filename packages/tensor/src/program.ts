@@ -2,8 +2,7 @@
 // Three moments: `compile` prepares (buffers, pipelines, bind groups, all made once), `record` writes the dispatches into a
 // command buffer, `run` writes the inputs, submits once and reads back once. Runs may overlap: the queue keeps their order,
 // and each reads from a staging buffer of its own.
-import type { Gpu } from "./device.ts";
-import { DeviceError } from "./errors.ts";
+import { onDevice, type Gpu } from "./device.ts";
 import type { Data, Graph, Value } from "./graph.ts";
 import { bytesOf, fromBuffer } from "./layout.ts";
 import { Memory } from "./memory.ts";
@@ -54,9 +53,9 @@ export async function compileInStages(gpu: Gpu, graph: Graph, outputs: readonly 
   return { stages, notFinite, bytes, dispose };
 }
 
-async function build(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], { inFlight = 1 }: CompileOptions) {
-  const lost = gpu.lost();
-  if (lost) throw lost;
+const build = (gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], options: CompileOptions) => onDevice(gpu, () => buildOn(gpu, graph, outputs, options));
+
+async function buildOn(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], { inFlight = 1 }: CompileOptions) {
   const memory = new Memory(gpu.device);
   try {
     const prepared = await prepare(gpu, memory, graph, stagesOf(graph, outputs));
@@ -66,12 +65,14 @@ async function build(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[]
       Array.from({ length: inFlight }, () => memory.buffer(largest, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "readback"))));
     const runs = prepared.stages.map((stage, at) => {
       const part = { gpu, buffers: prepared.buffers, ...stage, readbacks: readbacks[at]?.readbacks ?? [] };
-      return (inputs: Readonly<Record<string, Data>>) => staging.lend((buffer) => run(part, inputs, buffer));
+      return (inputs: Readonly<Record<string, Data>>) => onDevice(gpu, () => staging.lend((buffer) => run(part, inputs, buffer)));
     });
+    const gone = gpu.lost(); // some implementations prepare everything on a lost device without a complaint
+    if (gone) throw gone;
     return { stages: inOrder(runs), prepared, bytes: memory.bytes, dispose: () => memory.dispose() };
   } catch (error) {
     memory.dispose();
-    throw gpu.lost() ?? error;
+    throw error;
   }
 }
 
@@ -98,9 +99,7 @@ interface Part extends PreparedStage {
 }
 
 async function run(part: Part, inputs: Readonly<Record<string, Data>>, staging: GPUBuffer): Promise<Record<string, Data>> {
-  const { gpu: { device, lost }, stage, buffers, readbacks } = part;
-  const gone = lost();
-  if (gone) throw gone;
+  const { gpu: { device }, stage, buffers, readbacks } = part;
   writeInputs(part.gpu, buffers, stage.inputs, inputs);
   const encoder = device.createCommandEncoder();
   recordStage(encoder, part);
@@ -111,14 +110,9 @@ async function run(part: Part, inputs: Readonly<Record<string, Data>>, staging: 
 }
 
 /** A copy of what a staging buffer holds once the queue has got there. @throws DeviceError "device-lost" */
-export async function readBack(gpu: Gpu, staging: GPUBuffer): Promise<ArrayBuffer> {
-  try {
-    await staging.mapAsync(GPUMapMode.READ);
-  } catch (cause) {
-    await Promise.resolve(); // let `device.lost` report first: it knows why
-    throw gpu.lost() ?? new DeviceError("device-lost", `device: reading the result back failed (${String(cause)}). Open the device again, or use the CPU.`, { cause });
-  }
+export const readBack = (gpu: Gpu, staging: GPUBuffer): Promise<ArrayBuffer> => onDevice(gpu, async () => {
+  await staging.mapAsync(GPUMapMode.READ);
   const bytes = staging.getMappedRange().slice(0);
   staging.unmap();
   return bytes;
-}
+});
