@@ -1,5 +1,6 @@
 // A photograph's file → its pixels, upright, by the browser's own decoder.
 import { ImageError, type Image } from "@camlucida/cam";
+import { refuseDamagedJpeg, tooManyPixels } from "./jpeg.ts";
 import { storedColours } from "./png.ts";
 
 /** Where Pillow calls a picture a bomb: 2^30 / 4 / 3 pixels. */
@@ -10,18 +11,17 @@ const previewPixels = 1 << 20;
 
 /**
  * @returns [H, W, 4] RGBA 0…255 as stored, no colour profile applied, alpha 255
- * @throws ImageError "image-unreadable", "image-too-large"
+ * @throws ImageError "image-unreadable", "image-too-large"; "image-truncated", "image-corrupt", "image-unsupported" (JPEG)
  */
 export async function decode(photo: Blob): Promise<Image> {
+  await refuseDamagedJpeg(photo, mostPixels);
   const bitmap = await createImageBitmap(photo, { imageOrientation: "from-image", colorSpaceConversion: "none", premultiplyAlpha: "none" }).catch((cause: unknown) => {
     const kind = photo.type || "a file of no known kind";
     throw new ImageError("image-unreadable", `photo: ${kind} of ${photo.size} bytes cannot be decoded. Choose a JPEG, PNG, WebP or AVIF picture.`, { cause });
   });
   try {
     const { width, height } = bitmap;
-    if (width * height > mostPixels) {
-      throw new ImageError("image-too-large", `photo: ${width}×${height} pixels; at most ${mostPixels} are read. Scale it down first.`);
-    }
+    if (width * height > mostPixels) throw tooManyPixels(width, height, mostPixels);
     return withoutAlpha(pixelsOf(bitmap, width, height), photo);
   } finally {
     bitmap.close();

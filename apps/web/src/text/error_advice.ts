@@ -14,10 +14,21 @@ const incomplete: Advice = {
   ja: "このサイトのファイルが足りないか壊れています。もう一度試しても変わらなければ、サイトの公開者にお知らせください。",
 };
 
+const notWhole: Advice = {
+  en: "This picture is damaged, or was not copied to its end. Copy or download it again.",
+  ja: "この画像は壊れているか、途中までしかコピーされていません。もう一度コピーするかダウンロードしてください。",
+};
+
 const byCode: Readonly<Record<string, Advice>> = {
   "image-unreadable": {
     en: "This picture cannot be read. Choose a JPEG, PNG, WebP or AVIF picture.",
     ja: "この画像は読み込めません。JPEG、PNG、WebP、AVIF の画像を選んでください。",
+  },
+  "image-truncated": notWhole,
+  "image-corrupt": notWhole,
+  "image-unsupported": {
+    en: "This is a JPEG of a rare kind. Convert it to PNG.",
+    ja: "特殊な種類の JPEG です。PNG に変換してください。",
   },
   "image-too-large": {
     en: "This picture is too large. Scale it down and try again.",
