@@ -1,8 +1,6 @@
 // Where obtained models are kept.
-import { isAbsolute, join, resolve } from "node:path";
+import { cachePath } from "./cache_path.mjs";
 import { ModelError } from "./errors.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * `$CAMLUCIDA_CACHE`, else `$XDG_CACHE_HOME/camlucida`, else the platform's own place:
@@ -10,25 +8,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *
  * @throws ModelError "cache-unknown" where the environment names no home
  */
-export function cacheFolder(environment: Environment, platform: string): string {
-  if (environment["CAMLUCIDA_CACHE"]) return resolve(environment["CAMLUCIDA_CACHE"]);
-  const xdg = environment["XDG_CACHE_HOME"];
-  if (xdg && isAbsolute(xdg)) return join(xdg, "camlucida"); // the specification says to ignore relative ones
-  const base = platform === "win32" ? windowsBase(environment) : homeBase(environment, platform);
-  if (base !== undefined) return join(base, "camlucida");
+export function cacheFolder(environment: Readonly<Record<string, string | undefined>>, platform: string): string {
+  const path = cachePath(environment, platform);
+  if (path !== undefined) return path;
   throw new ModelError(
     "cache-unknown",
     "no home folder is known, so there is no place for models. Set CAMLUCIDA_CACHE to a folder.",
   );
-}
-
-function windowsBase(environment: Environment): string | undefined {
-  const profile = environment["USERPROFILE"];
-  return environment["LOCALAPPDATA"] || (profile ? join(profile, "AppData", "Local") : undefined);
-}
-
-function homeBase(environment: Environment, platform: string): string | undefined {
-  const home = environment["HOME"];
-  if (!home) return undefined;
-  return platform === "darwin" ? join(home, "Library", "Caches") : join(home, ".cache");
 }

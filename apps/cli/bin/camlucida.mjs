@@ -10,11 +10,21 @@ const version = () => `camlucida ${JSON.parse(readFileSync(path("../package.json
 /** What is answered by itself, typed alone; src/command.ts answers the same. */
 const answers = { "--help": help, "-h": help, help, "--version": version, version };
 
+/** As src/exit.ts: the model turned out to be damaged, and the program may not obtain it. */
+const mustObtain = 75;
+
+async function start(words) {
+  const [{ runProgram }, { flagsFor, needsOf }] = await Promise.all([import("./deno.mjs"), import("./permissions.mjs")]);
+  const attempt = (obtains) => runProgram(path("../src/main.ts"), words, (env) => {
+    const needs = needsOf(words, { environment: { ...process.env, ...env }, obtains });
+    return { flags: flagsFor(needs), env: { CAMLUCIDA_OBTAINS: needs.obtains ? "yes" : "no" } };
+  });
+  const code = await attempt();
+  return code === mustObtain ? attempt(true) : code;
+}
+
 const [first, ...others] = process.argv.slice(2);
 if (others.length === 0 && Object.hasOwn(answers, first ?? "")) {
   process.stdout.on("error", () => undefined); // `| head -1` may leave early
   process.stdout.write(answers[first]());
-} else {
-  const { runProgram } = await import("./deno.mjs");
-  process.exitCode = await runProgram(path("../src/main.ts"), process.argv.slice(2));
-}
+} else process.exitCode = await start(process.argv.slice(2));

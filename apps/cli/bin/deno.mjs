@@ -4,20 +4,17 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { finish, run } from "./run.mjs";
+import { finish, inRuntime, start } from "./run.mjs";
 
 export { run } from "./run.mjs";
 
 const require = createRequire(import.meta.url);
 
-/** What a program may do that obtains weights: files, the npm that packs them, one download server. */
-const permissions = [
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  `--allow-run=npm,node,${process.execPath}`,
-  "--allow-net=download.pytorch.org:443",
-];
+/** The npm that packs models, and one download server. */
+export const obtaining = [`--allow-run=npm,node,${process.execPath}`, "--allow-net=download.pytorch.org:443"];
+
+/** What a program may do that builds from weights and obtains them: files, the npm that packs them, one download server. */
+const permissions = ["--allow-read", "--allow-write", "--allow-env", ...obtaining];
 
 /**
  * Neither a deno.json nor a lock file of the folder that the user happens to be in may change what runs, and nothing is
@@ -34,13 +31,17 @@ export function denoBinary() {
 }
 
 /**
- * Runs a program, given by its file URL, with the permissions above. Returns its exit code. The channel between the two processes
- * carries nothing: when it closes, the program knows that this process is gone.
+ * Runs a program, given by its file URL. Returns its exit code. The channel between the two processes carries nothing: when it
+ * closes, the program knows that this process is gone.
+ * @param grant what it may do, as flags, and what else its environment tells it, given what that has more than ours
  */
-export function runProgram(program, programArguments) {
-  const env = { CAMLUCIDA_SHOWS_GPU: showsNoGpu() ? "no" : "perhaps" };
-  const settings = { env, stdio: ["inherit", "inherit", "inherit", "ipc"] };
-  return run(denoBinary(), [...options, ...permissions, fileURLToPath(program), ...programArguments], settings, finish);
+export function runProgram(program, programArguments, grant = () => ({ flags: permissions, env: {} })) {
+  return inRuntime((runtime) => {
+    const { flags, env: more } = grant(runtime);
+    const env = { ...runtime, ...more, CAMLUCIDA_SHOWS_GPU: showsNoGpu() ? "no" : "perhaps" };
+    const words = [...options, ...flags, fileURLToPath(program), ...programArguments];
+    return start(denoBinary(), words, { env, stdio: ["inherit", "inherit", "inherit", "ipc"] }, finish);
+  });
 }
 
 /**

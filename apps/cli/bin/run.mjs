@@ -5,18 +5,24 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 
-/**
- * Runs a command to its end. Returns its exit code, or 128 + the number of the signal that ended it.
- * @param answer what the signals do to the child
- */
-export async function run(command, commandArguments, settings = {}, answer = outlive) {
-  // Vulkan complains on stderr where XDG_RUNTIME_DIR is missing, once for every adapter.
-  const temporary = process.env.XDG_RUNTIME_DIR ? undefined : mkdtempSync(join(tmpdir(), "camlucida-"));
-  const env = { ...process.env, ...(temporary && { XDG_RUNTIME_DIR: temporary, CAMLUCIDA_RUNTIME: temporary }), ...settings.env };
+/** Runs a command to its end. Returns its exit code, or 128 + the number of the signal that ended it. */
+export function run(command, commandArguments, settings = {}) {
+  return inRuntime((env) => start(command, commandArguments, { ...settings, env: { ...env, ...settings.env } }, outlive));
+}
+
+/** The same, its surroundings given. @param answer what signals do to the child */
+export function start(command, commandArguments, settings, answer) {
+  return exitOf(spawn(command, commandArguments, { stdio: "inherit", ...settings, env: { ...process.env, ...settings.env } }), answer);
+}
+
+/** Vulkan complains on stderr where XDG_RUNTIME_DIR is missing, once for every adapter: makes one as long as `use` needs it. */
+export async function inRuntime(use) {
+  if (process.env.XDG_RUNTIME_DIR) return use({});
+  const temporary = mkdtempSync(join(tmpdir(), "camlucida-"));
   try {
-    return await exitOf(spawn(command, commandArguments, { stdio: "inherit", ...settings, env }), answer);
+    return await use({ XDG_RUNTIME_DIR: temporary, CAMLUCIDA_RUNTIME: temporary });
   } finally {
-    if (temporary) rmSync(temporary, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 

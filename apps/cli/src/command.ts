@@ -19,6 +19,7 @@ export async function runCommand(argv: readonly string[], interruptions: Interru
   try {
     return await dispatch(argv, stdout, interruptions);
   } catch (error) {
+    if (exitCodeOf(error) === exitCodes.mustObtain) return exitCodes.mustObtain; // said when it cannot be done
     process.stderr.write(`${styleFor(process.stderr, process.env).alarm("✗")} ${printableLines(messageOf(error))}\n`);
     if (wantsJson(argv)) await stdout.write(runFailureLine(error));
     return exitCodeOf(error);

@@ -78,11 +78,16 @@ export class CheckError extends CamlucidaError {
 
 /** `error.code` of a Node system error ("ENOENT"), or undefined for anything else. */
 export function systemCode(error: unknown): string | undefined {
+  if (isRefusal(error)) return "EACCES";
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;
 }
 
+/** Deno's own refusal of what the launcher did not grant: its text is for programmers. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && error.name === "NotCapable";
+
 /** What an unknown thrown value says, in one line. */
 export function messageOf(error: unknown): string {
+  if (isRefusal(error)) return "not permitted";
   return error instanceof Error ? error.message : String(error);
 }

@@ -17,6 +17,7 @@ test.each([
   [new DeviceError("device-lost", ""), 3],
   [new CheckpointError("checkpoint-truncated", ""), 4],
   [new ModelError("model-unknown", ""), 4],
+  [new ModelError("model-not-at-hand", ""), 75],
   [new CamlucidaError("model-odd", ""), 4],
   [new OutputError("output-disk-full", ""), 1],
   [new ImageError("image-empty", ""), 1],

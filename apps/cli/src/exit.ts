@@ -4,7 +4,8 @@ import { ModelError } from "@camlucida/weights";
 import { BoxesError, CheckError, LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
 import { isUsable, type Usable } from "./report/result.ts";
 
-export const exitCodes = { allDone: 0, someFailed: 1, usage: 2, noDevice: 3, badModel: 4 } as const;
+/** The last one is for the launcher alone, which starts the program again with more permissions: bin/camlucida.mjs. */
+export const exitCodes = { allDone: 0, someFailed: 1, usage: 2, noDevice: 3, badModel: 4, mustObtain: 75 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Found before any work, these say that the command was mistyped; the others of their kind fail one picture. */
@@ -15,6 +16,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError || error instanceof LabelError || error instanceof BoxesError || error instanceof CheckError) return exitCodes.usage;
   if (error instanceof GraphError && error.code === "unknown-layer") return exitCodes.usage;
   if (error instanceof OutputError && usageCodes.includes(error.code)) return exitCodes.usage;
+  if (error instanceof ModelError && error.code === "model-not-at-hand") return exitCodes.mustObtain;
   if (error instanceof DeviceError) return exitCodes.noDevice;
   if (error instanceof CheckpointError || error instanceof ModelError || isModelCode(systemCode(error))) return exitCodes.badModel;
   return exitCodes.someFailed;

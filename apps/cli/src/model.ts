@@ -1,7 +1,7 @@
 // The model that --model and --labels name, opened on a device.
 import { checkLabels, normalisationFrom, openNetwork, type Network, type NetworkOptions, type Normalisation } from "@camlucida/cam";
 import { architectureOf, CheckpointError, GraphError, layerNames, metadataKeys, unknownLayer, type Checkpoint } from "@camlucida/tensor";
-import { cacheFolder, loadModel, shippedLabels, shippedManifest, type LoadedModel } from "@camlucida/weights";
+import { cacheFolder, loadModel, shippedLabels, shippedManifest, type LoadedModel, type LoadOptions } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import { targetsFor } from "./asking/targets.ts";
@@ -62,15 +62,18 @@ export const withStem = (checkpoint: Checkpoint, stem: string | undefined): Chec
 
 /** Nothing but errors is said where --quiet asks for that. */
 async function load({ model, detail }: ModelOptions): Promise<LoadedModel> {
-  const folder = (): string => cacheFolder(process.env, process.platform);
-  if (detail === "quiet") return loadModel({ model }, { cacheFolder: folder, log: () => undefined, progress: () => undefined });
+  if (detail === "quiet") return loadModel({ model }, { ...placeOfModels(), log: () => undefined, progress: () => undefined });
   const progress = downloadsOn(process.stderr);
   const log = (line: string): void => {
     progress.clear();
     process.stderr.write(`${line}\n`);
   };
-  return loadModel({ model }, { cacheFolder: folder, log, progress: progress.show }).finally(progress.clear);
+  return loadModel({ model }, { ...placeOfModels(), log, progress: progress.show }).finally(progress.clear);
 }
+
+/** Where models are kept, and whether the launcher lets this process obtain them: it starts it again if need be. */
+export const placeOfModels = (): Pick<LoadOptions, "cacheFolder" | "mayObtain"> =>
+  ({ cacheFolder: () => cacheFolder(process.env, process.platform), mayObtain: process.env["CAMLUCIDA_OBTAINS"] !== "no" });
 
 /** The labels of a model that is known by name, before it is at hand; what may take the default's place has the same. */
 function labelsAhead(model: string | undefined): readonly string[] | undefined {

@@ -9,7 +9,7 @@ import type { Sink } from "../files/stdout.ts";
 import type { Interruptions } from "../interruption.ts";
 import { downloadsOn, progressOn } from "../report/progress.ts";
 import { tuningPath, writeTuning } from "./tuning_file.ts";
-import { withStem } from "../model.ts";
+import { placeOfModels, withStem } from "../model.ts";
 import { tuningTable } from "./table.ts";
 
 /** @throws DeviceError without a GPU; ModelError, CheckpointError, OutputError */
@@ -19,7 +19,7 @@ export async function tuneCommand({ model, stem, json }: TuneOptions, stdout: Si
     const downloads = downloadsOn(process.stderr);
     const log = (line: string): void => void process.stderr.write(`${line}\n`);
     const folder = cacheFolder(process.env, process.platform);
-    const { name, checkpoint, close } = await loadModel({ model }, { cacheFolder: () => folder, log, progress: downloads.show }).finally(downloads.clear);
+    const { name, checkpoint, close } = await loadModel({ model }, { ...placeOfModels(), log, progress: downloads.show }).finally(downloads.clear);
     process.stderr.write(`Tuning ${name} on ${nameOf(gpu.report)} …\n`);
     const path = tuningPath(gpu.report, folder);
     const layers = await measure(withStem(checkpoint, stem), gpu, path, interruptions).finally(close);

@@ -1,0 +1,155 @@
+// What a command may touch: the program reads itself, its model, its inputs and what lies where results go, writes there, and starts
+// npm or asks a server only where something must be obtained. Found from the words of the command alone, before Deno starts.
+
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, normalize, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { cachePath } from "@camlucida/weights/cache_path.mjs";
+import { obtaining } from "./deno.mjs";
+
+const require = createRequire(import.meta.url);
+
+/** What options.ts says of every option, as a test writes it: its short form, and whether its value names a file or a template. */
+const options = JSON.parse(readFileSync(new URL("options.json", import.meta.url), "utf8"));
+
+/** As files/glob.ts and files/template.ts know them. */
+const patternCharacters = /[*?[{]/;
+const usualOut = "{dir}/{stem}.cam.png";
+
+/**
+ * What a command needs: folders and files to read, folders to write, and whether a model is not at hand.
+ * @param words behind the program's name
+ * @param environment for the place where models are kept, and for a folder of the launcher's that the program removes
+ * @param known whether something must be obtained, where that is known
+ */
+export function needsOf(words, { environment = process.env, platform = process.platform, obtains: known } = {}) {
+  const cache = cachePath(environment, platform);
+  const common = { read: [programFolder(), ...(cache === undefined ? [] : [cache])], write: [environment.CAMLUCIDA_RUNTIME ?? ""] };
+  if (words[0] === "weights") return ofWeights(words.slice(1), cache, common);
+  const { typed, inputs } = wordsOf(words);
+  const tunes = inputs[0] === "tune";
+  const obtains = known ?? (!typed.has("list-devices") && mustObtain(typed.get("model")?.at(-1), cache));
+  const places = tunes ? [] : inputs.filter((input) => input !== "-").map(placeOf);
+  const results = tunes ? [] : resultFolders(typed, inputs.includes("-") ? [...places, { folder: ".", exact: true }] : places);
+  const files = [...typed].filter(([name]) => options[name]?.names === "file").flatMap(([, values]) => values);
+  return {
+    read: [...common.read, ...files, ...places.flatMap(({ reads }) => reads), ...results],
+    write: [...common.write, ...results, ...((tunes || obtains) && cache !== undefined ? [cache] : [])],
+    obtains,
+  };
+}
+
+/** The needs as Deno's flags. */
+export function flagsFor({ read, write, obtains }) {
+  const list = (flag, paths) => {
+    const granted = shortened(paths.filter((path) => path !== "").map(withoutCommas));
+    return granted.length === 0 ? [] : [`--allow-${flag}=${granted.join(",")}`];
+  };
+  return [...list("read", read), ...list("write", write), "--allow-env", ...(obtains ? obtaining : [])];
+}
+
+const longest = 8_000; // characters of a list: systems bound the words of a command, Windows at 32,767
+
+/** Each path once; where they are too many, the folders around them. */
+function shortened(paths) {
+  const distinct = [...new Set(paths)];
+  return distinct.join(",").length <= longest ? distinct : shortened(distinct.map((path) => dirname(path)));
+}
+
+/** Deno divides a list of paths at its commas: where a path holds one, the folder around it is granted. */
+function withoutCommas(path) {
+  const whole = resolve(path);
+  return whole.includes(",") ? withoutCommas(dirname(whole)) : path;
+}
+
+/** Where the program and all that it imports lies: a clone, or the folder of modules that npm installed it into. */
+function programFolder() {
+  const own = fileURLToPath(new URL("..", import.meta.url));
+  const other = dirname(require.resolve("deno/package.json"));
+  let folder = own;
+  while (relative(folder, other).startsWith("..") && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+/** The words as src/tokens.ts divides them; it refuses what it does not know. */
+function wordsOf(words) {
+  const table = Object.fromEntries(Object.entries(options).map(([name, { short, value }]) => [name, { type: value ? "string" : "boolean", ...(short && { short }) }]));
+  const { tokens } = parseArgs({ args: [...words], options: table, strict: false, tokens: true });
+  const typed = new Map();
+  const inputs = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") inputs.push(token.value);
+    if (token.kind === "option") typed.set(token.name, [...(typed.get(token.name) ?? []), token.value ?? ""]);
+  }
+  return { typed, inputs };
+}
+
+/** What an input reads, and the folder that {dir} is, or below which it is. */
+function placeOf(input) {
+  const found = statOf(input);
+  if (found?.isDirectory()) return { reads: [input], folder: input, exact: true };
+  if (found !== undefined || !patternCharacters.test(input)) return { reads: [input], folder: dirname(input), exact: true };
+  const parts = input.split(sep === "\\" ? /[\\/]/ : "/");
+  const fixed = parts.slice(0, parts.findIndex((part) => patternCharacters.test(part))).join("/");
+  const folder = fixed === "" && input.startsWith("/") ? "/" : fixed || ".";
+  return { reads: [folder], folder, exact: false };
+}
+
+function statOf(path) {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folders of everything that may be written. */
+function resultFolders(typed, places) {
+  const templates = [...typed].filter(([name]) => options[name]?.names === "template").map(([, values]) => values.at(-1));
+  const all = typed.has("out") || typed.has("sheet") ? templates : [...templates, usualOut];
+  return all.filter((template) => template !== "-").flatMap((template) => (template.includes("{dir}") ? places.map((place) => folderIn(template, place)) : [fixedFolder(template)]));
+}
+
+function folderIn(template, { folder, exact }) {
+  const at = template.indexOf("{dir}");
+  if (exact || template.slice(0, at).includes("{")) return fixedFolder(template.replaceAll("{dir}", folder));
+  // {dir} is some folder below: as many steps up lead at most as far above it.
+  return join(template.slice(0, at) + folder, ...stepsUp(template.slice(at + "{dir}".length)));
+}
+
+/** The folder of a template's beginning up to its first field; steps up behind that lead out of it. */
+function fixedFolder(template) {
+  const at = template.indexOf("{");
+  const fixed = at < 0 ? template : `${template.slice(0, at)}x`;
+  return normalize(join(dirname(fixed), ...stepsUp(at < 0 ? "" : template.slice(at))));
+}
+
+/** As many ".." as a path leads above where it begins. */
+function stepsUp(path) {
+  let [depth, lowest] = [0, 0];
+  for (const part of path.split(/[\\/]/).filter((name) => name !== "" && name !== ".")) {
+    depth += part === ".." ? -1 : 1;
+    lowest = Math.min(lowest, depth);
+  }
+  return Array.from({ length: -lowest }, () => "..");
+}
+
+/** Whether the model that a command names, or the one in its place, is not in the cache yet. */
+function mustObtain(model, cache) {
+  const manifest = require("@camlucida/weights/manifest.json");
+  const isHere = (name) => cache !== undefined && existsSync(join(cache, `${name}.safetensors`));
+  if (model === undefined) return !Object.values(manifest.default).some(isHere);
+  return Object.hasOwn(manifest.models, model) && !isHere(model);
+}
+
+/** `camlucida weights`: everything that has a name is obtained, or looked at. */
+function ofWeights(words, cache, common) {
+  const at = words.findIndex((word) => word === "--cache" || word.startsWith("--cache="));
+  const typed = at < 0 ? [] : [words[at] === "--cache" ? words[at + 1] ?? "" : words[at].slice("--cache=".length)];
+  const places = [...typed, ...(cache === undefined ? [] : [cache])];
+  const obtains = words.some((word) => !word.startsWith("-")) && !words.includes("--list");
+  return { read: [...common.read, ...places], write: [...common.write, ...(obtains ? places : [])], obtains };
+}
+

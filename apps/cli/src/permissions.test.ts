@@ -1,0 +1,105 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { flagsFor, needsOf, type Needs } from "../bin/permissions.mjs";
+import { inFolder } from "./testing/folder.ts";
+
+const root = resolve(import.meta.dirname, "../../..");
+const environment = { CAMLUCIDA_CACHE: "/cache" }; // holds nothing
+const needs = (line: string, more = {}): Needs => needsOf(line.split(" "), { environment: { ...environment, ...more }, platform: "linux" });
+const writes = (line: string): readonly string[] => needs(`--model my.pth ${line}`).write.filter((path) => path !== "");
+const reads = (line: string): string[] => needs(line).read.filter((path) => path !== "/cache" && resolve(path) !== root);
+
+test("a model of one's own: itself, the input and the place of the result, and nothing else", () => {
+  const needed = needs("photos/cat.jpg --model my.pth");
+  expect(needed.obtains).toBe(false);
+  expect(flagsFor(needed)).toEqual([`--allow-read=${root}/,/cache,my.pth,photos/cat.jpg,photos`.replace(`${root}/,`, `${root},`), "--allow-write=photos", "--allow-env"]);
+});
+
+test.each([
+  ["x.png --labels l.txt --boxes b.json --check c.npy --model my.pth", ["my.pth", "l.txt", "b.json", "c.npy", "x.png"]],
+  ["pets/**/*.jpg --model=my.pth", ["my.pth", "pets"]],
+  ["*.jpg --model my.pth", ["my.pth", "."]],
+  ["/data/[0-9]/x.png --model my.pth", ["my.pth", "/data"]],
+  ["/*.png --model my.pth", ["my.pth", "/"]],
+  ["- --model my.pth --out -", ["my.pth"]],
+])("reads: %s", (line, expected) => expect(reads(line)).toEqual(expect.arrayContaining(expected)));
+
+test.each([
+  ["p/x.png", ["p"]],
+  ["x.png", ["."]],
+  ["-", ["."]],
+  ["x.png --out -", []],
+  ["p/x.png --sheet {stem}.sheet.png", ["."]], // with it, no pictures
+  ["p/x.png --out o/{stem}/{class}.png", ["o"]],
+  ["p/x.png --out o/{stem}/../../{class}.png", ["."]],
+  ["p/x.png --out /o/a{stem}.png", ["/o"]],
+  ["p/x.png --out {dir}/maps/{stem}.png", ["p/maps"]],
+  ["p/x.png --out {dir}/../maps/{stem}.png", ["maps"]],
+  ["p/x.png --out o/{dir}/{stem}.png --raw r/x.npy --mask {dir}/m.png --curves c.svg", ["o/p", "r", "p", "."]],
+  ["p/**/x.png", ["p"]],
+  ["p/**/x.png --out {dir}/../maps/{stem}.png", ["."]], // of p/a and of p
+  ["p/q/**/x.png --out {dir}/../../{stem}.png", ["."]],
+  ["p/**/x.png --out o/{dir}/{stem}.png", ["o/p"]],
+  ["../p/**/x.png --out o/{dir}/{stem}.png", ["p"]],
+  ["tune", ["/cache"]],
+])("writes: %s", (line, expected) => expect(writes(line)).toEqual(expected));
+
+test("a folder is its own place, and a file whose name looks like a pattern is a file", async () => {
+  await inFolder(["photos/a[1].png"], (folder) => {
+    const photos = join(folder, "photos");
+    expect(writes(photos)).toEqual([photos]);
+    expect(reads(`${join(photos, "a[1].png")} --model my.pth`)).toEqual(["my.pth", join(photos, "a[1].png"), photos]);
+    return Promise.resolve();
+  });
+});
+
+describe("what must be obtained", () => {
+  test.each([
+    ["x.png", true],
+    ["x.png --model resnet18", true],
+    ["tune", true],
+    ["x.png --model resnet81", false], // there is none
+    ["--list-devices", false],
+    ["weights resnet18", true],
+    ["weights --list", false],
+    ["weights --help", false],
+  ])("%s: %s", (line, obtains) => {
+    const needed = needs(line);
+    expect(needed.obtains).toBe(obtains);
+    expect(needed.write.includes("/cache")).toBe(obtains);
+    expect(flagsFor(needed).filter((flag) => /^--allow-(run|net)/.test(flag))).toHaveLength(obtains ? 2 : 0);
+  });
+
+  test("is not what is at hand, unless the program found it damaged", async () => {
+    await inFolder(["resnet50-keras.safetensors"], (folder) => {
+      const here = { CAMLUCIDA_CACHE: folder };
+      expect(["x.png", "x.png --model resnet50-keras", "x.png --model resnet18"].map((line) => needs(line, here).obtains)).toEqual([false, false, true]);
+      expect(needsOf(["x.png"], { environment: here, obtains: true })).toMatchObject({ obtains: true, write: expect.arrayContaining([folder]) as unknown });
+      return Promise.resolve();
+    });
+  });
+
+  test("weights go where they are asked to", () => {
+    for (const line of ["weights resnet18 --cache there", "weights --cache=there resnet18"]) expect(needs(line).write).toContain("there");
+  });
+});
+
+test("without a home, nothing is granted in its place", () => {
+  const needed = needsOf(["x.png", "--model", "my.pth"], { environment: {}, platform: "linux" });
+  expect(needed.write.filter((path) => path !== "")).toEqual(["."]);
+});
+
+test("Deno divides lists at commas: the folder around is granted, and many files become their folders", async () => {
+  await inFolder([], async (folder) => {
+    await mkdir(join(folder, "a,b"));
+    await writeFile(join(folder, "a,b", "x.png"), "");
+    expect(flagsFor({ read: [join(folder, "a,b", "x.png")], write: [], obtains: false })).toEqual([`--allow-read=${folder}`, "--allow-env"]);
+  });
+  const many = Array.from({ length: 50_000 }, (_, at) => `photos/${at % 3}/${at}.png`);
+  expect(flagsFor({ read: many, write: [], obtains: false })).toEqual(["--allow-read=photos/0,photos/1,photos/2", "--allow-env"]);
+});
+
+test("the launcher's own folder may be removed", () => {
+  expect(needs("x.png", { CAMLUCIDA_RUNTIME: "/tmp/r" }).write).toContain("/tmp/r");
+});
