@@ -90,9 +90,9 @@ test("with the keyboard alone: everything that can be pressed is met and works",
 
   // A cell, and the cell away.
   await press(".cells", "ArrowRight");
-  expect(await page.locator(".adds").textContent()).toContain("row 4, column 4");
+  expect(await page.locator("[aria-labelledby='cell-title']").textContent()).toContain("row 4 of 7, column 4 of 7");
   await page.keyboard.press("ArrowUp");
-  expect(await page.locator(".adds").textContent()).toContain("row 3, column 4");
+  expect(await page.locator("[aria-labelledby='cell-title']").textContent()).toContain("row 3 of 7, column 4 of 7");
   await page.keyboard.press("Delete");
   await page.locator("[data-passes='2']").waitFor();
   await page.locator(".changes li").first().waitFor();
@@ -169,7 +169,7 @@ test("a long method says how long, and ends when the visitor moves on", async ()
     new MutationObserver(() => texts.push(document.querySelector(".looking")?.textContent ?? "")).observe(document.body, { subtree: true, childList: true, characterData: true });
     return texts;
   });
-  const method = page.getByLabel("Method");
+  const method = page.getByLabel("Method", { exact: true });
   const begun = (): Promise<void> => page.locator(".looking").getByText(new RegExp(`^score-cam: [1-9]\\d* of ${wideChannels} passes, about \\d+ (s|min) left`)).waitFor();
   await method.selectOption("score-cam");
   await begun();

@@ -83,7 +83,7 @@ test("on the GPU: twenty frames without a readback", async () => {
   // Named when wanted; another view.
   await page.getByRole("checkbox", { name: /Name what it sees/ }).check();
   await page.locator(".live-names li").first().waitFor();
-  await page.getByLabel("View").selectOption("positive");
+  await page.getByLabel("View", { exact: true }).selectOption("positive");
   await frames(page, 3);
 
   // Its device is taken away: the video goes on, on another. Then a frame as a photograph.

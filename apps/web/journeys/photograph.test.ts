@@ -26,7 +26,7 @@ afterAll(() => site.close());
 async function commandLine({ folder, model }: Site): Promise<typeof cli> {
   const [picture, raw] = [join(folder, "cli.png"), join(folder, "cli.npy")];
   const launcher = join(root, "apps/cli/bin/camlucida.mjs");
-  const { stdout } = await promisify(execFile)("node", [launcher, join(root, "samples/chelsea.png"), "--model", model, "--json", "--device", "cpu", "--out", picture, "--raw", raw]);
+  const { stdout } = await promisify(execFile)("node", [launcher, join(root, "samples/chelsea.png"), "--model", model, "--json", "--device", "cpu", "--no-legend", "--out", picture, "--raw", raw]);
   const { data } = await decodeImage(await readFile(picture));
   return { result: JSON.parse(stdout) as CliResult, map: numbersOf(await readFile(raw)), overlay: data };
 }
@@ -36,6 +36,11 @@ const numbersOf = (file: Buffer): Float32Array => new Float32Array(file.buffer.s
 
 const passesOf = async (page: Page): Promise<number> => Number(await page.getAttribute("[data-passes]", "data-passes"));
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? NaN))), a.length === b.length ? 0 : NaN);
+
+/** What the page says of the cell. */
+const said = async (page: Page): Promise<string> => (await page.locator(".adds").textContent()) ?? "";
+/** "−0.0123" */
+const numberIn = (text: string): number => Number(text.replace("−", "-").replace("+", "") || NaN);
 
 async function download(page: Page, name: string): Promise<Buffer> {
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
@@ -82,7 +87,8 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
 
     // A cell: what it adds, and the proof.
     await page.locator(".cells").hover({ position: { x: 200, y: 150 } });
-    expect(await page.locator(".adds").textContent()).toMatch(/This cell adds [+−]\d+\.\d\d to the logit of ostrich/);
+    const [, value = "", share = ""] = /^The map is (\S+) logits here\. Divided by its 49 cells, this cell adds (\S+) to the logit of ostrich\.$/.exec(await said(page)) ?? [];
+    expect(Math.abs(numberIn(value) / 49 - numberIn(share))).toBeLessThan(0.01 * Math.abs(numberIn(share))); // three digits of each
     await page.locator(".channels canvas").first().waitFor();
     // Drawn as small as they are shown: the same pixels as the photograph's would be a task of a quarter of a second at each cell.
     expect(await page.$$eval(".channels canvas", (all) => Math.max(...all.map((canvas) => (canvas as HTMLCanvasElement).width)))).toBeLessThanOrEqual(256);
@@ -92,8 +98,17 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     // Two classes against each other.
     await page.locator(".pin").nth(0).click();
     await page.locator(".pin").nth(1).click();
-    expect(await page.locator(".pair canvas").count()).toBe(2);
+    expect(await page.locator(".pair figcaption").allTextContents()).toEqual(json.top.slice(0, 2).map(({ label }) => `${label} CAM · layer4`));
+    const bars = await page.locator(".pair .colour-bar").allTextContents();
+    expect(bars[0]).toMatch(/^-[\d.]+[\d.]+ logits$/);
+    expect(bars[1]).toBe(bars[0]);
+    expect(await page.locator(".pair-scale").textContent()).toContain("One scale for both");
     expect(await page.locator(".caption").textContent()).toContain("rather than");
+    await page.getByText("less 0.60 × that of").waitFor(); // the cell explains the difference, by both parts
+    const parts = /That is (\S+) for .+, less 0\.60 × (\S+) for /.exec((await page.locator("[aria-labelledby='cell-title']").textContent()) ?? "");
+    const whole = numberIn(/^The map is (\S+) logits here/.exec(await said(page))?.[1] ?? "");
+    expect(Math.abs(numberIn(parts?.[1] ?? "") - 0.6 * numberIn(parts?.[2] ?? "") - whole)).toBeLessThan(0.02 * (Math.abs(numberIn(parts?.[1] ?? "")) + Math.abs(whole)));
+    expect(await page.locator(".proof").count()).toBe(2);
 
     // What if: a part taken away changes the logits, and comes back.
     const before = json.top[0]?.logit ?? NaN;
@@ -112,16 +127,35 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     expect((JSON.parse(String(await download(page, "Everything (.json)"))) as CliResult).top[0]?.logit).toBe(before);
 
     // Another method at another layer.
-    await page.getByLabel("Method").selectOption("grad-cam");
-    await page.getByLabel("Layer").selectOption("layer3");
-    await page.getByText("units of the score").waitFor();
+    await page.getByLabel("Method", { exact: true }).selectOption("grad-cam");
+    await page.getByLabel("Layer", { exact: true }).selectOption("layer3");
+    await page.getByText("Grad-CAM · layer3").first().waitFor();
+    // The pinned classes follow; a cell beyond CAM's seventh row and column has this map's own value, and its channels.
+    await page.locator(".pair-scale").waitFor();
+    expect(await page.locator(".pair figcaption small, .pair figcaption").first().textContent()).toContain("Grad-CAM · layer3");
+    await page.locator(".cells").focus();
+    for (const key of ["Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown"]) await page.keyboard.press(key);
+    const graded = JSON.parse(String(await download(page, "Everything (.json)"))) as { readonly maps: readonly [{ readonly values: readonly number[]; readonly width: number }] };
+    const [{ values, width }] = graded.maps;
+    const [, row = "", column = ""] = /row (\d+) of 14, column (\d+) of 14/.exec((await page.locator("[aria-labelledby='cell-title']").textContent()) ?? "") ?? [];
+    expect(Math.min(Number(row), Number(column))).toBeGreaterThan(7);
+    const own = values[(Number(row) - 1) * width + Number(column) - 1] as number;
+    expect(await said(page)).toMatch(/^The map is \S+ units of the score here\.$/);
+    expect(Math.abs(numberIn(/is (\S+) units/.exec(await said(page))?.[1] ?? "") - own)).toBeLessThanOrEqual(0.005 * Math.abs(own));
+    await page.locator(".channels canvas").first().waitFor();
+    // Of no class: captioned with none.
+    await page.getByLabel("Method", { exact: true }).selectOption("eigen-cam");
+    await page.getByText("Whatever the class").waitFor();
+    expect(await page.locator(".caption strong, .main-picture").evaluateAll((found) => found.map((one) => one.getAttribute("aria-label") ?? one.textContent))).toEqual(["chelsea.png, Whatever the class: Eigen-CAM · layer3", "Whatever the class"]);
+    const ofNone = JSON.parse(String(await download(page, "Everything (.json)"))) as { readonly maps: readonly [object] };
+    expect(ofNone.maps[0]).toMatchObject({ method: "eigen-cam", class: null, label: null, logit: null, unit: "features" });
     if (device === "gpu") {
-      await page.getByLabel("Method").selectOption("score-cam"); // a pass for every channel: slow enough to be looked at
+      await page.getByLabel("Method", { exact: true }).selectOption("score-cam"); // a pass for every channel: slow enough to be looked at
       await page.locator(".looking").waitFor();
       expect(await violationsInAnyDress(page)).toEqual([]);
       await page.locator(".looking").waitFor({ state: "detached" });
     }
-    await page.getByLabel("Method").selectOption("cam");
+    await page.getByLabel("Method", { exact: true }).selectOption("cam");
 
     // A picture of one's own.
     await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/rocket.jpg"));
@@ -188,7 +222,7 @@ test("files that are none: an error that says what to do, and nothing is lost", 
   await page.getByRole("alert").getByRole("button").click();
   expect(await pixelsOf(page)).toEqual(before);
   await page.locator(".class").nth(1).click(); // the network of before still answers
-  await page.getByLabel("Method").selectOption("grad-cam");
+  await page.getByLabel("Method", { exact: true }).selectOption("grad-cam");
   await page.getByText("units of the score").waitFor();
   expect(names).toContain(await page.locator(".class .label").first().textContent());
 

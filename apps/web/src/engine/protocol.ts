@@ -14,7 +14,7 @@ export interface Engine {
   see(photo: Blob, framing: Framing): Promise<SeenPhoto>;
   /** The photograph last seen once more, with a part of it taken away; undefined: as it was. One forward pass. */
   whatIf(erased: Mask | undefined): Promise<SeenPhoto>;
-  /** The map of another method or layer, of the photograph last seen. Told as `progress` where it takes many passes. */
+  /** The map of another method or layer, of the photograph last seen, with what it is the sum of where it is one. Told as `progress` where it takes many passes. */
   ask(question: AskedFor): Promise<RawMap>;
   /** Gives up, after the pass that is under way, every `ask` that came before: it rejects with "stopped". */
   stop(): Promise<void>;

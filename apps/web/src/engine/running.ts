@@ -35,7 +35,7 @@ export const runOnCpu = (checkpoint: Checkpoint, detail: string): Promise<Runnin
 async function on(device: Device, checkpoint: Checkpoint, choice: Choice | undefined): Promise<Running> {
   const open = async (method: string, layer: string): Promise<Network> => {
     const found = methods.find(({ name }) => name === method);
-    return openNetwork(checkpoint, device.gpu, { threads: device.threads, choice, questions: found ? [{ method: found, layer }] : [] });
+    return openNetwork(checkpoint, device.gpu, { threads: device.threads, choice, questions: found ? [{ method: found, layer }] : [], tells: "maps and their sums" });
   };
   const network = await open("", "").catch((error: unknown) => {
     device.gpu?.dispose();

@@ -3,6 +3,7 @@ import { contrastOf, normalisationFrom, preprocess, regionSeen, type Framing, ty
 import { draw } from "../drawing/draw.ts";
 import { erase } from "./erase.ts";
 import { nextTask } from "./next_task.ts";
+import { owned } from "./owned.ts";
 import { passesClock } from "./passes_clock.ts";
 import { decode, pngOf, previewOf } from "./photo.ts";
 import type { AskedFor, Engine, SeenPhoto, Target } from "./protocol.ts";
@@ -59,7 +60,7 @@ export function seeingCalls(session: Session): SeeingCalls {
         const asker = await running.asker(method, layer);
         await nextTask(); // another network had to be prepared, perhaps
         giveUpIf(stopped);
-        return asker.answer(input, seed, progress);
+        return owned(await asker.answer(input, seed, progress));
       });
     },
     classWeights: async (classIndex) => requireOpen(session).running.network.classWeights(classIndex),

@@ -1,4 +1,4 @@
-// Maps that the engine has to compute: one question at a time, always the latest. Whoever moves on waits for no map that nobody wants.
+// Maps that the engine has to compute: one question at a time, always of the latest. Whoever moves on waits for no map that nobody wants.
 import type { RawMap } from "@camlucida/cam";
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { AskedFor } from "../engine/protocol.ts";
@@ -11,9 +11,9 @@ export interface Wanted extends AskedFor {
 export interface Asking {
   /** The map, if it is one of those computed last. Reads a signal. */
   mapFor(wanted: Wanted): RawMap | undefined;
-  /** Asks for it, unless it is there; what is under way for anything else is given up. undefined: nothing is wanted. */
-  want(wanted: Wanted | undefined): void;
-  readonly waiting: ReadonlySignal<boolean>; // for what is wanted now
+  /** Asks for those that are not there, in this order; what is under way for anything else is given up. */
+  want(wanted: readonly Wanted[]): void;
+  readonly waiting: ReadonlySignal<boolean>; // for the first of what is wanted now
 }
 
 /** What answers: the engine. */
@@ -27,28 +27,30 @@ interface Found {
   readonly map: RawMap;
 }
 
-const KEPT = 24; // maps of one photograph
+const KEPT = 48 * 2 ** 20; // bytes of maps of one photograph, with what they are the sums of
 
 export function createAsking({ ask, stop }: Answerer, report: (error: unknown) => void): Asking {
   const found = signal<readonly Found[]>([]); // of one photograph, the latest first
   const waiting = signal(false);
   let current: { readonly wanted: Wanted; stopped: boolean } | undefined;
-  let next: Wanted | undefined;
+  let [first, queue]: [Wanted | undefined, Wanted[]] = [undefined, []];
 
   const known = (wanted: Wanted): Found | undefined => found.peek().find((some) => same(some.wanted, wanted));
+  const isUnderWay = (wanted: Wanted): boolean => current !== undefined && !current.stopped && same(current.wanted, wanted);
+  const tell = (): void => { waiting.value = first !== undefined && (queue.includes(first) || isUnderWay(first)); };
   const go = async (): Promise<void> => {
-    while (next) {
-      const wanted = next;
-      [current, next] = [{ wanted, stopped: false }, undefined];
-      const { method, layer, target } = wanted;
+    for (let wanted = queue.shift(); wanted; wanted = queue.shift()) {
+      const { method, layer, target, sight } = wanted;
+      const own = { wanted, stopped: false };
+      current = own;
       await ask({ method, layer, target }).then((map) => {
-        found.value = [{ wanted, map }, ...found.value.filter((some) => some.wanted.sight === wanted.sight)].slice(0, KEPT);
+        found.value = latestOf([{ wanted: own.wanted, map }, ...found.value.filter((some) => some.wanted.sight === sight)]);
       }, (error: unknown) => {
         if ((error as { readonly code?: unknown }).code !== "stopped") report(error);
       });
+      current = undefined;
+      tell();
     }
-    current = undefined;
-    waiting.value = false;
   };
   const giveUp = (): void => {
     if (!current || current.stopped) return;
@@ -59,14 +61,21 @@ export function createAsking({ ask, stop }: Answerer, report: (error: unknown) =
     waiting,
     mapFor: (wanted) => found.value.find((some) => same(some.wanted, wanted))?.map,
     want: (wanted) => {
-      next = undefined;
-      const underWay = wanted && current && !current.stopped && same(current.wanted, wanted);
-      if (!underWay) giveUp();
-      if (wanted && !underWay && !known(wanted)) next = wanted;
-      waiting.value = next !== undefined || underWay === true;
-      if (next && !current) void go();
+      if (!wanted.some(isUnderWay)) giveUp();
+      [first, queue] = [wanted[0], wanted.filter((some) => !isUnderWay(some) && !known(some))];
+      tell();
+      if (!current) void go();
     },
   };
+}
+
+/** As many as are kept: the latest go first. */
+function latestOf(found: readonly Found[]): readonly Found[] {
+  let bytes = 0;
+  return found.filter(({ map: { values, sum } }, at) => {
+    bytes += values.byteLength + (sum ? sum.features.byteLength + sum.weights.byteLength : 0);
+    return at === 0 || bytes <= KEPT;
+  });
 }
 
 const same = (a: Wanted, b: Wanted): boolean =>

@@ -1,5 +1,6 @@
 // Everything that is known of the picture on the screen, with the names that the command line's --json uses.
 import { describeMap } from "@camlucida/cam";
+import { methodNamed, placeOf, unitOf } from "./method.ts";
 import type { Page } from "./page.ts";
 import { residualOf } from "./sight.ts";
 
@@ -10,6 +11,7 @@ export function reportOf(page: Page): object {
   const { sight } = shown;
   const { classIndex, against } = target.value;
   const { min, max } = describeMap(drawn.values);
+  const { aboutClass } = methodNamed(drawn.method);
   const classOf = (index: number) => ({ class: index, label: page.labelOf(index) });
   return {
     image: shown.name,
@@ -20,8 +22,9 @@ export function reportOf(page: Page): object {
     framing: settings.value.framing,
     top: sight.ranking.map((index) => ({ ...classOf(index), probability: sight.probabilities[index], logit: sight.logits[index] })),
     maps: [{
-      method: drawn.method, layer: drawn.layer, ...classOf(classIndex), ...(against ? { against: { ...classOf(against.classIndex), alpha: against.alpha } } : {}),
-      logit: sight.logits[classIndex], unit: drawn.method === "cam" ? "logits" : "score", min, max, height: drawn.height, width: drawn.width,
+      method: drawn.method, layer: placeOf(drawn), ...(aboutClass ? classOf(classIndex) : { class: null, label: null }),
+      ...(aboutClass && against ? { against: { ...classOf(against.classIndex), alpha: against.alpha } } : {}),
+      logit: aboutClass ? sight.logits[classIndex] : null, unit: unitOf(drawn.method), min, max, height: drawn.height, width: drawn.width,
       residual: drawn.method === "cam" && !against ? residualOf(sight, classIndex) : null,
       values: Array.from(drawn.values),
     }],

@@ -1,10 +1,11 @@
 // What is on the screen, as it follows from the state: which class, which map, drawn how.
-import { methods, type RawMap } from "@camlucida/cam";
-import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import type { RawMap } from "@camlucida/cam";
+import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { coloursFor, type Look } from "../drawing/draw.ts";
 import type { Target } from "../engine/protocol.ts";
 import { createAsking, type Answerer, type Wanted } from "./asking.ts";
-import type { State } from "./state.ts";
+import { methodNamed } from "./method.ts";
+import type { Cell, State } from "./state.ts";
 import { mapOf } from "./sight.ts";
 
 export interface Shown {
@@ -13,15 +14,22 @@ export interface Shown {
   readonly target: ReadonlySignal<Target>;
   /** Its map; undefined while the engine computes it, or where there is nothing to see. */
   readonly map: ReadonlySignal<RawMap | undefined>;
+  /** By which method: CAM as long as no network is there to compute another. */
+  readonly shownMethod: ReadonlySignal<string>;
+  /** Two pinned classes alone, by the same method at the same layer; undefined while the engine computes them. */
+  readonly alone: ReadonlySignal<readonly (RawMap | undefined)[]>;
+  /** Both take so long that the visitor is asked first. */
+  readonly pairWaits: ReadonlySignal<boolean>;
+  computePair(): void;
   readonly look: ReadonlySignal<Look>;
   readonly asking: ReadonlySignal<boolean>; // the engine computes a map
 }
 
 /** Whether a method's map takes too long for whoever only passes over a class. */
-const isSlow = (method: string): boolean => methods.find(({ name }) => name === method)?.weights.from === "passes";
+const isSlow = (method: string): boolean => methodNamed(method).weights.from === "passes";
 
 /** @param engine for what the page does not have */
-export function showing({ settings, photo, model, mode, busy, hovered, progress, report }: State, engine: Answerer): Shown {
+export function showing({ settings, photo, model, mode, busy, hovered, cell, progress, report }: State, engine: Answerer): Shown {
   /** An address may name more classes than the network has. */
   const pinned = computed(() => settings.value.pinned.filter((index) => index < (photo.value?.sight?.logits.length ?? 0)));
   const target = computed((): Target => {
@@ -39,17 +47,24 @@ export function showing({ settings, photo, model, mode, busy, hovered, progress,
     ask: (question) => engine.ask(question).finally(() => { if (progress.value?.phase === "passes") progress.value = undefined; }),
     stop: () => engine.stop(),
   }, report);
-  /** What the engine has to be asked: all but the class maps, which every sight holds. */
-  const wanted = computed((): Wanted | undefined => {
+  /** What the engine has to be asked about a target: all but the class maps, which every sight holds. */
+  const wantedFor = (about: Target): Wanted | undefined => {
     const { method, layer } = settings.value;
     const { sight, by } = photo.value ?? {};
-    return sight && by === undefined && model.value && method !== "cam" ? { method, layer, target: target.value, sight } : undefined;
-  });
-  const map = computed((): RawMap | undefined => {
-    const sight = photo.value?.sight;
-    if (!sight) return undefined;
-    return wanted.value ? asking.mapFor(wanted.value) : mapOf(sight, target.value);
-  });
+    if (!sight || by !== undefined || !model.value || method === "cam") return undefined;
+    return { method, layer, target: methodNamed(method).aboutClass ? about : { classIndex: 0 }, sight }; // of no class: the same for all
+  };
+  const mapFor = (about: Target): RawMap | undefined => {
+    const [sight, wanted] = [photo.value?.sight, wantedFor(about)];
+    return wanted ? asking.mapFor(wanted) : sight && mapOf(sight, about);
+  };
+  const map = computed(() => mapFor(target.value));
+  const shownMethod = computed(() => wantedFor(target.value)?.method ?? "cam");
+  const pairOf = (): readonly Target[] => (pinned.value.length === 2 && methodNamed(shownMethod.value).aboutClass ? pinned.value.map((classIndex) => ({ classIndex })) : []);
+  const alone = computed(() => pairOf().map(mapFor));
+  const agreed = signal(""); // to which slow pair
+  const pairNow = computed(() => `${settings.value.method} ${settings.value.layer} ${pinned.value.join(" ")}`);
+  const pairWaits = computed(() => isSlow(shownMethod.value) && agreed.value !== pairNow.value && alone.value.some((one) => one === undefined));
   const look = computed((): Look => {
     const { view, colours, opacity, cells } = settings.value;
     const fitting = coloursFor(view); // an address may name colours that another view has
@@ -57,6 +72,21 @@ export function showing({ settings, photo, model, mode, busy, hovered, progress,
   });
   /** Somewhere else on the page, another picture or another network on its way: then nobody waits for a map. */
   const elsewhere = computed(() => mode.value !== "photo" || busy.value || (progress.value !== undefined && progress.value.phase !== "passes"));
-  effect(() => asking.want(elsewhere.value ? undefined : wanted.value));
-  return { pinned, target, map, look, asking: asking.waiting };
+  effect(() => asking.want(elsewhere.value ? [] : [target.value, ...(pairWaits.value ? [] : pairOf())].map(wantedFor).filter((some) => some !== undefined)));
+  keepPlace(map, cell);
+  const computePair = (): void => { agreed.value = pairNow.value; };
+  return { pinned, target, map, shownMethod, alone, pairWaits, computePair, look, asking: asking.waiting };
+}
+
+/** A cell stays where it is in the picture when a map of more or fewer cells comes. */
+export function keepPlace(map: ReadonlySignal<RawMap | undefined>, cell: Signal<Cell | undefined>): void {
+  let last: { readonly width: number; readonly height: number } | undefined;
+  effect(() => {
+    if (!map.value) return;
+    const [{ width, height }, before, at] = [map.value, last, cell.peek()];
+    last = { width, height };
+    if (!before || !at || (before.width === width && before.height === height)) return;
+    const moved = (from: number, count: number, to: number): number => Math.floor(((from + 0.5) * to) / count);
+    cell.value = { x: moved(at.x, before.width, width), y: moved(at.y, before.height, height) };
+  });
 }

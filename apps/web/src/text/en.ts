@@ -1,5 +1,6 @@
 // English, and with it the list of everything the page says.
 import type { Method } from "@camlucida/cam";
+import type { ViewChoice } from "../drawing/draw.ts";
 import type { Progress } from "../engine/protocol.ts";
 import { adviceOn } from "./error_advice.ts";
 import { duration, megabytes } from "./numbers.ts";
@@ -14,7 +15,7 @@ export const english = {
   sections: { photo: "Photograph", model: "Network", classes: "What it sees", view: "How it is drawn", cell: "Why here", whatIf: "What if", keep: "Keep it" },
   photo: {
     choose: "Choose a picture", camera: "Take a photo", drop: "Drop a picture anywhere, paste one, or try a sample.",
-    pictureOf: (name: string, label: string) => `${name}, with the evidence for ${label}`,
+    pictureOf: (name: string, subject: string, way: string) => `${name}, ${subject}: ${way}`,
     sample: (title: string) => `Sample: ${title}`,
     snap: "Take it", cancel: "Cancel", viewfinder: "What the camera sees",
     unseen: "Choose a picture to begin.",
@@ -68,7 +69,12 @@ export const english = {
   classes: {
     top: "Most probable", search: "Search all classes", found: (count: number) => `${count} found`,
     logit: "logit", pin: (label: string) => `Pin ${label}`, unpin: (label: string) => `Unpin ${label}`,
-    pinned: "Compare", compareHint: "Pin two classes to see them side by side on one scale.",
+    pinned: "Compare", compareHint: "Pin two classes to see them side by side.",
+    drawnAs: (view: string, colours: string) => `Both drawn as “${view}” in the colours “${colours}”.`,
+    oneScale: "One scale for both: the same colour means the same value.",
+    ownScales: "Each on a scale of its own: the same colour means other values, so compare the numbers.",
+    slowPair: (method: string) => `${method} takes many passes for each of the two.`, computePair: "Compute both",
+    ofNone: "Whatever the class", sameForAll: (method: string) => `${method} knows no class: its map is the same for all of them.`,
     contrast: (a: string, b: string) => `For ${a} rather than ${b}`, contrastShare: "How much of the second is taken away",
   },
   view: {
@@ -80,6 +86,10 @@ export const english = {
       minmax: "From the lowest value to the highest: always a hot spot, even where there is none.",
       article: "The picture of the classic PyTorch and OpenCV tutorial, bit for bit.",
     },
+    viewNotesOfNone: {
+      signed: "Red: more of what the layer sees most of than on average; blue: less.",
+      positive: "Only where there is more of what the layer sees most of than on average.",
+    } as Partial<Record<ViewChoice, string>>,
     colours: "Colours", opacity: "Opacity", cells: "Raw cells", method: "Method", layer: "Layer", framing: "What it is shown",
     framings: { squash: "the whole picture, squashed", crop: "the centre" },
     methodUse: ({ use }: Pick<Method, "name" | "use">) => use,
@@ -90,15 +100,33 @@ export const english = {
       "never-positive": "No positive evidence for this class.",
       "flat": "The evidence for this class is the same everywhere: no place stands out.",
     },
-    logits: "logits", noLoad: "Load the network to use other methods.",
-    scaleOf: "units of the score",
+    emptyOfNone: {
+      "not-finite": "This map is not usable: some of its values are not finite.",
+      "zero": "The map is zero everywhere.",
+      "never-positive": "The map is positive nowhere.",
+      "flat": "The map is the same everywhere: no place stands out.",
+    },
+    units: { logits: "logits", score: "units of the score", features: "units of the features" }, pixels: "pixels", noLoad: "Load the network to use other methods.",
   },
   cell: {
     hint: "Move over the picture, or use the arrow keys on it, to ask about a cell.",
-    adds: (share: string, label: string) => `This cell adds ${share} to the logit of ${label}.`,
-    where: (row: number, column: number) => `row ${row}, column ${column}`,
-    channels: "Its strongest channels", channel: (channel: number) => `channel ${channel}`,
+    here: (value: string, unit: string) => `The map is ${value} ${unit} here.`,
+    adds: (share: string, cells: number, to: string) => `Divided by its ${cells} cells, this cell adds ${share} to ${to}.`,
+    logitOf: (label: string) => `the logit of ${label}`,
+    difference: (a: string, alpha: string, b: string) => `the logit of ${a} less ${alpha} × that of ${b}`,
+    parts: (a: string, first: string, alpha: string, b: string, second: string) => `That is ${first} for ${a}, less ${alpha} × ${second} for ${b}.`,
+    apart: (a: string, first: string, b: string, second: string) => `Alone, ${a} has ${first} here and ${b} has ${second}. This method's map of a difference is not the difference of the maps.`,
+    noParts: "Both parts of the difference come when both maps have been computed.",
+    where: (row: number, column: number, rows: number, columns: number) => `row ${row} of ${rows}, column ${column} of ${columns}`,
+    means: (method: string) => meanings[method] ?? "",
+    atLast: "At the last layer this is what the cell adds to the logit.",
+    noChannels: {
+      "a pattern": "A principal component is one pattern over all channels: no channel has a share of its own to name.",
+      "pixels": "A map of pixels is behind all layers: there are no channels to name.",
+    },
+    channels: (whole: string) => `Its strongest channels, as parts of ${whole}`, channel: (channel: number) => `channel ${channel}`,
     proof: (mean: string, bias: string, sum: string, logit: string) => `Mean of all cells ${mean} + bias ${bias} = ${sum}; the network's logit is ${logit}.`,
+    proofOf: (label: string, proof: string) => `${label}: ${proof}`,
     residual: (residual: string) => `Difference: ${residual}`,
     noFeatures: "Load the network to see the channels.",
     grid: "Cells of the map. Arrow keys move from cell to cell, with Shift further.",
@@ -126,6 +154,23 @@ export const english = {
     numbers: "Values",
   },
   error: { title: "That did not work", close: "Close", detail: "In detail:", advice: (code: string): string => adviceOn(code, "en") },
+};
+
+/** What a method's value at one place is. CAM's is said in full beside it. */
+const meanings: Readonly<Record<string, string>> = {
+  "cam": "",
+  "grad-cam": "The layer's activations here, each channel weighed by its mean gradient.",
+  "grad-cam++": "The layer's activations here, each channel weighed by its positive gradients, every place with some counting alike.",
+  "hirescam": "The layer's activations here times the gradient at this very place: to first order, what the place contributes to the score.",
+  "xgrad-cam": "The layer's activations here, each channel weighed by its gradient where it is active.",
+  "layer-cam": "The layer's activations here times the gradient at this very place where that is positive: never below zero.",
+  "eigen-cam": "How much of the layer's main pattern is here, more or less than on average: no evidence for or against any class.",
+  "eigengrad-cam": "How much of the main pattern of activations times gradients is here, more or less than on average.",
+  "ablation-cam": "The layer's activations here, each channel weighed by the share of the score that is lost without it.",
+  "score-cam": "The layer's activations here, each channel weighed by the probability that is left when only its region is seen.",
+  "input-gradient": "By how much the score would change with this pixel, in the colour channel where it would change most.",
+  "guided-backpropagation": "The gradient of this pixel, passed back along positive ways only: what the network uses, no rate of change.",
+  "guided-grad-cam": "Guided backpropagation of this pixel times Grad-CAM, where that is positive.",
 };
 
 export type Text = typeof english;

@@ -3,6 +3,8 @@
 export const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 export const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`;
 export const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+/** Three digits of anything, with its sign. */
+export const signedShort = (value: number): string => `${value < 0 ? "−" : "+"}${short(Math.abs(value))}`;
 /** Three digits of anything. */
 export const short = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "–");
 /** "24.6", "0.3", "0.04": never a nought for something slow. */

@@ -17,3 +17,9 @@ test("every text is there in both languages, and is another", () => {
 test("every method is explained in Japanese too", () => {
   for (const method of methods) expect(japanese.view.methodUse(method)).not.toBe(method.use);
 });
+
+test("of every method it is said what a value of its map is", () => {
+  const said = methods.filter(({ name }) => name !== "cam").flatMap(({ name }) => [english, japanese].map(({ cell }) => cell.means(name)));
+  expect(new Set(said).size).toBe(2 * (methods.length - 1));
+  expect(said).not.toContain("");
+});

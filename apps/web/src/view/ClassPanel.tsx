@@ -1,5 +1,6 @@
 // What the network sees: the most probable classes, any other, and two of them against each other.
 import { useState } from "preact/hooks";
+import { methodNamed } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { whyNothing } from "./why_nothing.ts";
 import { percent } from "../text/numbers.ts";
@@ -7,19 +8,21 @@ import { percent } from "../text/numbers.ts";
 export function ClassPanel({ page }: { readonly page: Page }) {
   const { text, photo } = page;
   const sight = photo.value?.sight;
-  const { top, compareHint, pinned: pinnedTitle } = text.value.classes;
+  const { top, compareHint, pinned: pinnedTitle, sameForAll } = text.value.classes;
+  const { title, aboutClass } = methodNamed(page.shownMethod.value);
   const pinned = page.pinned.value;
   return (
     <section class={sight ? "panel" : "panel classes-waiting"} aria-labelledby="classes-title">
       <h2 id="classes-title">{text.value.sections.classes}</h2>
       {sight && <Origin page={page} />}
       {!sight && <p class="note">{whyNothing(page)}</p>}
+      {sight && !aboutClass && <p class="note">{sameForAll(title)}</p>}
       {sight && <h3>{top}</h3>}
       {sight && <ul class="classes">{sight.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
       {sight && <Search page={page} />}
       {sight && <h3>{pinnedTitle}</h3>}
       {sight && (pinned.length === 0 ? <p class="note">{compareHint}</p> : <ul class="classes">{pinned.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>)}
-      {sight && <Contrast page={page} />}
+      {sight && aboutClass && <Contrast page={page} />}
     </section>
   );
 }

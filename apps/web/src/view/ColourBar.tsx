@@ -1,27 +1,35 @@
 // Which colour means how much.
-import { colourMapNamed, describeMap, type Image, type RawMap } from "@camlucida/cam";
+import { colourMapNamed, describeMap, keyOf, type Image, type Key, type RawMap } from "@camlucida/cam";
+import { unitOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { short } from "../text/numbers.ts";
 import { Picture } from "./Picture.tsx";
 
-export function ColourBar({ page, map }: { readonly page: Page; readonly map: RawMap }) {
-  const { look, text } = page;
-  const { min, max } = describeMap(map.values);
-  const [low, high] = rangeOf(look.value.view, min, max);
-  const unit = map.method === "cam" ? text.value.view.logits : text.value.view.scaleOf;
+interface ColourBarProps {
+  readonly page: Page;
+  readonly map: RawMap;
+  readonly scale?: number | undefined; // of the strongest colour, where several maps share it
+}
+
+export function ColourBar({ page, map, scale }: ColourBarProps) {
+  const { view, colours } = page.look.value;
+  const key = view === "article" ? stretched(map) : keyOf(map, { view, scale });
+  if (!key) return null; // it says nothing about where, which is said in words
+  const unit = page.text.value.view.units[unitOf(map.method)];
+  const [low, high] = [`${key.beyond && view !== "positive" ? "≤ " : ""}${short(key.low)}`, `${key.beyond ? "≥ " : ""}${short(key.high)}`];
   return (
     <div class="colour-bar">
-      <span>{short(low)}</span>
-      <Picture image={stripe(look.value.view === "article" ? "jet" : look.value.colours)} label={`${short(low)} … ${short(high)} ${unit}`} />
-      <span>{short(high)} <small>{unit}</small></span>
+      <span>{low}</span>
+      <Picture image={stripe(view === "article" ? "jet" : colours)} label={`${low} … ${high} ${unit}`} />
+      <span>{high} <small>{unit}</small></span>
     </div>
   );
 }
 
-function rangeOf(view: string, min: number, max: number): [number, number] {
-  const strongest = Math.max(-min, max);
-  if (view === "signed") return [-strongest, strongest];
-  return view === "positive" ? [0, Math.max(0, max)] : [min, max];
+/** The tutorial's picture: from the lowest value to the highest, without lines. */
+function stretched({ values }: RawMap): Key {
+  const { min, max } = describeMap(values);
+  return { low: min, high: max, lines: [], beyond: false };
 }
 
 /** [1, 256, 4], on white where a colour map is transparent. */

@@ -2,15 +2,18 @@
 import { encodeNpy } from "@camlucida/cam";
 import { useState } from "preact/hooks";
 import { reportOf } from "../page/report.ts";
+import { methodNamed } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 
 export function KeepPanel({ page }: { readonly page: Page }) {
   const words = page.text.value.keep;
   const [copied, setCopied] = useState(false);
-  const { photo, map, look, model, target } = page;
+  const { photo, map, look, model, target, shownMethod } = page;
   const [shown, drawn] = [photo.value, map.value];
   const able = shown?.sight !== undefined && drawn !== undefined;
-  const name = `${shown?.name.replace(/\.[^.]*$/, "") ?? "map"}.${page.labelOf(target.value.classIndex).replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}`;
+  const { title, aboutClass } = methodNamed(shownMethod.value);
+  const subject = aboutClass ? page.labelOf(target.value.classIndex) : title;
+  const name = `${shown?.name.replace(/\.[^.]*$/, "") ?? "map"}.${subject.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}`;
   const keep = (ending: string, make: () => Promise<Blob> | Blob): void => void (async () => save(`${name}.${ending}`, await make()))().catch(page.report);
   return (
     <section class="panel" aria-labelledby="keep-title">

@@ -1,14 +1,18 @@
 // How the map is drawn, and which map it is.
 import { methods, type Method } from "@camlucida/cam";
 import { coloursFor, type ViewChoice } from "../drawing/draw.ts";
+import { methodNamed, placeOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
+import { usualSettings } from "../page/settings.ts";
 import { Choice } from "./Choice.tsx";
 
 export function ViewPanel({ page }: { readonly page: Page }) {
   const { text, settings, look, model } = page;
   const words = text.value.view;
-  const { view, method, layer, framing } = settings.value;
-  const current = methods.find(({ name }) => name === method);
+  const { view, framing } = settings.value;
+  const { method, layer } = model.value ? settings.value : usualSettings; // what is shown, whatever the address wishes
+  const current = methodNamed(method);
+  const layered = method !== "cam" && placeOf({ method, layer }) === layer;
   const article = view === "article";
   return (
     <section class="panel" aria-labelledby="view-title">
@@ -17,7 +21,7 @@ export function ViewPanel({ page }: { readonly page: Page }) {
         <Choice label={words.view} value={view} choices={Object.entries(words.views) as [ViewChoice, string][]} choose={(name) => page.set({ view: name, colours: undefined, opacity: undefined })} />
         <Choice label={words.colours} value={look.value.colours} choices={coloursFor(view).map((name) => [name, name])} choose={(colours) => page.set({ colours })} disabled={coloursFor(view).length === 1} />
       </div>
-      <p class="note">{words.viewNotes[view]}</p>
+      <p class="note">{(current.aboutClass ? undefined : words.viewNotesOfNone[view]) ?? words.viewNotes[view]}</p>
       <label class="range">
         <span>{words.opacity}</span>
         <input type="range" min={0} max={1} step={0.05} value={look.value.opacity} disabled={article} onInput={({ currentTarget }) => page.set({ opacity: Number(currentTarget.value) })} />
@@ -26,9 +30,9 @@ export function ViewPanel({ page }: { readonly page: Page }) {
       <label class="check"><input type="checkbox" checked={look.value.cells} disabled={article} onChange={({ currentTarget }) => page.set({ cells: currentTarget.checked })} /> {words.cells}</label>
       <div class="grid">
         <Choice label={words.method} value={method} choices={methods.map(({ name, title }) => [name, title])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: "layer4" } : {}) })} disabled={!model.value} />
-        <Choice label={words.layer} value={layer} choices={(model.value?.layers ?? ["layer4"]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || method === "cam"} />
+        <Choice label={words.layer} value={layer} choices={(model.value?.layers ?? ["layer4"]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || !layered} />
       </div>
-      {current && <p class="note">{words.methodUse(current)} <em>({words.cost[costOf(current)]})</em></p>}
+      <p class="note">{words.methodUse(current)} <em>({words.cost[costOf(current)]})</em></p>
       <p class="note one-line">{model.value ? "" : words.noLoad}</p>
       <Choice label={words.framing} value={framing} choices={Object.entries(words.framings) as ["squash" | "crop", string][]} choose={(name) => page.set({ framing: name })} />
     </section>

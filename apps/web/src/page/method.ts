@@ -1,0 +1,33 @@
+// What the page has to know of a method, by its name.
+import { methods, type Method } from "@camlucida/cam";
+
+/** What a map's values count. "score": units of the score, for maps that are proportional to it. */
+export type MapUnit = "logits" | "score" | "features";
+
+export const methodNamed = (name: string): Method => methods.find((method) => method.name === name) as Method;
+
+/** As the command line's --json says it. */
+export function unitOf(name: string): MapUnit {
+  const { aboutClass, weights: { from } } = methodNamed(name);
+  if (!aboutClass) return "features";
+  return from === "classifier" ? "logits" : "score";
+}
+
+/** "layer3", or "image" for a method that knows no layer. */
+export function placeOf({ method, layer }: { readonly method: string; readonly layer: string }): string {
+  const { weights } = methodNamed(method);
+  return weights.from === "image" && !weights.within ? "image" : layer;
+}
+
+/** Whether the map of A − α·B is A's map less α times B's. */
+export const isLinear = (name: string): boolean => ["cam", "grad-cam", "hirescam", "xgrad-cam", "score-cam"].includes(name);
+
+/** What is added up at one place: channels, unless there are none to be told apart. */
+export function madeOf(name: string): "channels" | "a pattern" | "pixels" {
+  const { reduce, weights: { from } } = methodNamed(name);
+  if (from === "image") return "pixels";
+  return reduce === "sum" ? "channels" : "a pattern";
+}
+
+/** Methods whose cell at the last layer is what it adds to the logit: CAM's, divided by the number of cells. */
+export const isShareAtLast = (method: string, layer: string): boolean => layer === "layer4" && ["grad-cam", "hirescam", "xgrad-cam"].includes(method);

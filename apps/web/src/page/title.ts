@@ -1,0 +1,17 @@
+// What the picture on the screen is about, and by which map.
+import type { RawMap } from "@camlucida/cam";
+import type { Target } from "../engine/protocol.ts";
+import type { Text } from "../text/text.ts";
+import { methodNamed, placeOf } from "./method.ts";
+
+/** "Egyptian cat", "For tabby rather than lynx"; a map of no class has none. */
+export function subjectOf(text: Text, method: string, { classIndex, against }: Target, labelOf: (classIndex: number) => string): string {
+  if (!methodNamed(method).aboutClass) return text.classes.ofNone;
+  return against ? text.classes.contrast(labelOf(classIndex), labelOf(against.classIndex)) : labelOf(classIndex);
+}
+
+/** "Grad-CAM · layer3" */
+export function wayOf(text: Text, map: Pick<RawMap, "method" | "layer">): string {
+  const place = placeOf(map);
+  return `${methodNamed(map.method).title} · ${place === "image" ? text.view.pixels : place}`;
+}
