@@ -9,6 +9,8 @@ import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../..");
 
+export const launcher = join(root, "apps/cli/bin/camlucida.mjs");
+
 /** The photograph, 451×300. */
 export const cat = join(root, "samples/chelsea.png");
 
@@ -46,7 +48,6 @@ export async function openWorkplace(): Promise<Workplace> {
   const model = join(folder, "tiny.safetensors");
   await writeFile(model, writeSafetensors(tinyResnet(), {}));
   await writeFile(join(folder, "labels.txt"), "cat\ndog\ncart\n");
-  const launcher = join(root, "apps/cli/bin/camlucida.mjs");
   const camIn: Workplace["camIn"] = (environment, ...args) => new Promise((done) => {
     const env = { ...process.env, CAMLUCIDA_CACHE: join(folder, "cache"), ...environment }; // not the user's cache
     execFile("node", [launcher, ...args], { cwd: folder, env, encoding: "utf8", maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
@@ -57,12 +58,12 @@ export async function openWorkplace(): Promise<Workplace> {
     model,
     cam: (...args) => camIn({}, ...args),
     camIn,
-    start: (...args) => start(launcher, args, folder),
+    start: (...args) => start(args, folder),
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-function start(launcher: string, args: readonly string[], folder: string): Running {
+function start(args: readonly string[], folder: string): Running {
   const child = spawn("node", [launcher, ...args], { cwd: folder, env: { ...process.env, CAMLUCIDA_CACHE: join(folder, "cache") }, stdio: ["ignore", "pipe", "pipe"] });
   const run = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => { run[name] += text; });

@@ -1,6 +1,7 @@
 // Which processor does the work: --device, and --list-devices.
 import { DeviceError, describeSimd, openGpu, reportAdapter, type AdapterReport, type Choice, type Gpu } from "@camlucida/tensor";
 import process from "node:process";
+import { roomForNetwork } from "./open_files.ts";
 import type { DeviceChoice } from "./options.ts";
 import { choiceFor } from "./tuning/tuning_file.ts";
 
@@ -19,7 +20,7 @@ export interface Device {
 
 /** The CPU: WebAssembly SIMD where the runtime has it, on all cores. */
 export function cpuDevice(why: string): Device {
-  const threads = navigator.hardwareConcurrency;
+  const threads = Math.min(navigator.hardwareConcurrency, 1 + roomForNetwork());
   return { kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why, gpu: undefined, choice: undefined, threads, close: () => undefined };
 }
 

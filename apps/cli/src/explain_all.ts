@@ -21,6 +21,7 @@ import { toStdout } from "./files/template.ts";
 import { decodedBytes } from "./image/decoded_bytes.ts";
 import type { Interruptions } from "./interruption.ts";
 import { inOrder } from "./in_order.ts";
+import { fewThreadsText, roomForPictures } from "./open_files.ts";
 import { readBoxesFile } from "./judging/boxes_file.ts";
 import { summariseRun } from "./judging/measured.ts";
 import { metricsTable } from "./judging/metrics_text.ts";
@@ -29,7 +30,7 @@ import { openModel, readModel, type Model, type ModelFiles, type NetworkPlan } f
 import { templatesOf } from "./outputs.ts";
 import { checkLines } from "./report/check_text.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
-import { noticesOn } from "./report/notices.ts";
+import { noticesOn, type Notice } from "./report/notices.ts";
 import { progressOn } from "./report/progress.ts";
 import { filesOf, isLeftOut, type ImageResult, type InputResult } from "./report/result.ts";
 import { styleFor } from "./report/style.ts";
@@ -37,6 +38,7 @@ import { openTally, type Tally } from "./report/tally.ts";
 import { failureText, successText, type Notes } from "./report/text.ts";
 import type { Job } from "./job.ts";
 import { openTypesetter } from "./sheet/typesetter.ts";
+import { inTurn } from "./steps/in_turn.ts";
 import { ownSteps } from "./steps/own_steps.ts";
 import { endable } from "./steps/endable.ts";
 import { openPool, type Pool } from "./steps/pool.ts";
@@ -71,10 +73,15 @@ async function explainListed(
   const { photographs } = names;
   const settings = { options, photographs };
   const first = await openDevice(options.device);
-  const pool = inputs.usable > 1 ? openPool(settings, Math.min(inputs.usable, pictureThreads(first))) : undefined;
-  const steps = endable(stepsOf(pool, ownSteps(settings, stdout)));
+  const several = inputs.usable > 1;
+  const threads = several ? Math.min(inputs.usable, pictureThreads(first), roomForPictures()) : 0;
+  const pool = threads > 0 ? openPool(settings, threads) : undefined;
+  const own = ownSteps(settings, stdout);
+  const steps = endable(stepsOf(pool, several ? inTurn(own) : own));
+  const notice = noticesOn(process.stderr, options.detail);
+  if (several) sayFewThreads(first, notice);
   try {
-    const { device, model } = await openModelOn(first, networkPlan(options, plan, pool), options);
+    const { device, model } = await openModelOn(first, networkPlan(options, plan, several, pool), options);
     try {
       const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
       const { labels, network } = model;
@@ -83,7 +90,7 @@ async function explainListed(
       const look = lookWith(network, options);
       const slugs = classSlugs(labels);
       const job: Job = {
-        options, model, look, device, steps, guard: guardOf(photographs), stdout, notice: noticesOn(process.stderr, options.detail), slugs, plan, targetsFor: targets, knownNames: knownNames(options, plan, labels, slugs), boxesOf, saved, typesetter,
+        options, model, look, device, steps, guard: guardOf(photographs), stdout, notice, slugs, plan, targetsFor: targets, knownNames: knownNames(options, plan, labels, slugs), boxesOf, saved, typesetter,
       };
       const tally = openTally();
       const stop = interruptions.during(async () => {
@@ -115,9 +122,14 @@ function pictureThreads({ kind }: Device): number {
   return Math.max(1, Math.min(kind === "cpu" ? cores - 1 : cores, 8));
 }
 
-function networkPlan({ metrics, smooth }: Options, { questions }: MapPlan, pool: Pool | undefined): NetworkPlan {
+function sayFewThreads(device: Device, notice: Notice): void {
+  const text = fewThreadsText(pictureThreads(device) + (device.kind === "cpu" ? navigator.hardwareConcurrency - 1 : 0));
+  if (text !== undefined) notice("threads", text);
+}
+
+function networkPlan({ metrics, smooth }: Options, { questions }: MapPlan, several: boolean, pool: Pool | undefined): NetworkPlan {
   const goesOn = questions.some(({ method }) => method.weights.from === "passes"); // forward passes of the method's own
-  return { questions, passes: pool || metrics || smooth === "augment" || goesOn ? "many" : "one", othersAtWork: pool?.atWork };
+  return { questions, passes: several || metrics || smooth === "augment" || goesOn ? "many" : "one", othersAtWork: pool?.atWork };
 }
 
 /** Closes the device where it fails. */

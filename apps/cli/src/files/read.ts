@@ -27,6 +27,8 @@ function readError(name: string, error: unknown): ImageError {
   switch (systemCode(error)) {
     case "ENOENT": case "ENOTDIR":
       return new ImageError("image-missing", missingText(name), cause);
+    case "EMFILE": case "ENFILE":
+      return new ImageError("image-unreadable", `${name} cannot be read: too many files are open. Allow more: ulimit -n 1024`, cause);
     case "EACCES": case "EPERM":
       return new ImageError("image-unreadable", `${name} may not be read. Check its permissions.`, cause);
     default:

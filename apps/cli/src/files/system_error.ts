@@ -22,6 +22,8 @@ export function outputError(place: string, error: unknown): OutputError {
         `${place} was not written: the disk is full. Free some space and run the command again.`, cause);
     case "EPIPE":
       return new OutputError("output-closed", `${place} was closed by its reader before everything was written.`, cause);
+    case "EMFILE": case "ENFILE":
+      return new OutputError("output-unwritable", `${place} was not written: too many files are open. Allow more: ulimit -n 1024`, cause);
     case "EACCES": case "EPERM": case "EROFS":
       return new OutputError("output-unwritable",
         `${place} may not be written (${messageOf(error)}). Choose another place with --out.`, cause);
