@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command `camlucida`: starts the program in Deno. Help and version need no program, and are there at once.
 import { readFileSync } from "node:fs";
+import { openFilesLimit, refusalFor } from "./open_files.mjs";
 
 const path = (name) => new URL(name, import.meta.url);
 
@@ -14,6 +15,8 @@ const answers = { "--help": help, "-h": help, help, "--version": version, versio
 const mustObtain = 75;
 
 async function start(words) {
+  const refusal = refusalFor(openFilesLimit());
+  if (refusal) return refuse(refusal, words.includes("--json"));
   const [{ runProgram }, { flagsFor, needsOf }] = await Promise.all([import("./deno.mjs"), import("./permissions.mjs")]);
   const attempt = (obtains) => runProgram(path("../src/main.ts"), words, (env) => {
     const needs = needsOf(words, { environment: { ...process.env, ...env }, obtains });
@@ -21,6 +24,13 @@ async function start(words) {
   });
   const code = await attempt();
   return code === mustObtain ? attempt(true) : code;
+}
+
+/** As the program itself tells an error that ends a run. */
+function refuse(error, json) {
+  if (json) process.stdout.write(`${JSON.stringify({ ok: false, error })}\n`);
+  process.stderr.write(`✗ ${error.message}\n`);
+  return 1;
 }
 
 const [first, ...others] = process.argv.slice(2);

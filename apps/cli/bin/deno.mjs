@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openFilesLimit, refusalFor } from "./open_files.mjs";
+import { openFilesLimit } from "./open_files.mjs";
 import { finish, inRuntime, start } from "./run.mjs";
 
 export { run } from "./run.mjs";
@@ -36,23 +36,13 @@ export function denoBinary() {
  * closes, the program knows that this process is gone.
  * @param grant what it may do, as flags, and what else its environment tells it, given what that has more than ours
  */
-export async function runProgram(program, programArguments, grant = () => ({ flags: permissions, env: {} })) {
-  const openFiles = openFilesLimit();
-  const refusal = refusalFor(openFiles);
-  if (refusal) return refuse(refusal, programArguments.includes("--json"));
+export function runProgram(program, programArguments, grant = () => ({ flags: permissions, env: {} })) {
   return inRuntime((runtime) => {
     const { flags, env: more } = grant(runtime);
-    const env = { ...runtime, ...more, CAMLUCIDA_SHOWS_GPU: showsNoGpu() ? "no" : "perhaps", CAMLUCIDA_OPEN_FILES: String(openFiles) };
+    const env = { ...runtime, ...more, CAMLUCIDA_SHOWS_GPU: showsNoGpu() ? "no" : "perhaps", CAMLUCIDA_OPEN_FILES: String(openFilesLimit()) };
     const words = [...options, ...flags, fileURLToPath(program), ...programArguments];
     return start(denoBinary(), words, { env, stdio: ["inherit", "inherit", "inherit", "ipc"] }, finish);
   });
-}
-
-/** As the program itself tells an error that ends a run. */
-function refuse(error, json) {
-  if (json) process.stdout.write(`${JSON.stringify({ ok: false, error })}\n`);
-  process.stderr.write(`✗ ${error.message}\n`);
-  return 1;
 }
 
 /**
