@@ -2,7 +2,7 @@
 // of the scale and the lines marked.
 import { colourMapNamed, type Image, type Key } from "@camlucida/cam";
 import { short } from "../report/numbers.ts";
-import { fill, paper, put, type Canvas, type Colour } from "../sheet/canvas.ts";
+import { fill, type Canvas, type Colour } from "../sheet/canvas.ts";
 import type { Typesetter } from "../sheet/typesetter.ts";
 import type { LegendText } from "./content.ts";
 
@@ -38,11 +38,18 @@ export function withLegend(picture: Image, legend: Legend, typesetter: Typesette
   const rows = headRows(legend, measures, typesetter);
   const { letter, margin } = measures;
   const barY = picture.height + margin + Math.round(rows.length * 1.45 * letter);
-  const canvas = paper(picture.width, barY + Math.round(2.5 * letter) + Math.round(0.6 * margin), ground);
-  put(canvas, { x: 0, y: 0 }, picture);
+  const canvas = extended(picture, barY + Math.round(2.5 * letter) + Math.round(0.6 * margin));
   rows.forEach((row, at) => drawRow(row, picture.height + margin + Math.round((0.85 + 1.45 * at) * letter), canvas, measures, typesetter));
   if (legend.key) drawScale(legend.key, legend.colours, barY, canvas, measures, typesetter);
   else typesetter.draw(canvas, typesetter.fit(legend.statement ?? "", letter, measures.room), { x: margin, y: barY + Math.round(1.2 * letter) }, letter, warning);
+  return canvas;
+}
+
+/** The picture with room below. */
+function extended({ width, height, data }: Image, whole: number): Canvas {
+  const canvas = { width, height: whole, data: new Uint8Array(4 * width * whole).fill(255, data.length) };
+  canvas.data.set(data);
+  fill(canvas, { x: 0, y: height }, width, whole - height, ground);
   return canvas;
 }
 

@@ -21,11 +21,10 @@ export function paper(width: number, height: number, colour: Colour): Canvas {
 
 /** A rectangle; what lies outside the canvas is left out. */
 export function fill(canvas: Canvas, { x, y }: Place, width: number, height: number, colour: Colour): void {
-  for (let row = Math.max(y, 0); row < Math.min(y + height, canvas.height); row++) {
-    for (let column = Math.max(x, 0); column < Math.min(x + width, canvas.width); column++) {
-      canvas.data.set(colour, 4 * (row * canvas.width + column));
-    }
-  }
+  const [left, right] = [Math.max(x, 0), Math.min(x + width, canvas.width)];
+  if (left >= right) return;
+  const line = new Uint8Array(4 * (right - left)).map((_, at) => (colour as readonly number[])[at & 3] ?? 255);
+  for (let row = Math.max(y, 0); row < Math.min(y + height, canvas.height); row++) canvas.data.set(line, 4 * (row * canvas.width + left));
 }
 
 /** Another picture, which must lie inside; its alpha is not looked at. */

@@ -32,30 +32,26 @@ export function lineStyle(imageWidth: number, imageHeight: number): LineStyle {
   return { width, dash: Math.round(8 * width), drawn: Math.round(5 * width) };
 }
 
-/** How much of a pixel the dark line and the light one cover, 0 … 1. */
-export interface Coverage {
-  readonly edge: number;
-  readonly core: number;
-}
-
-const none: Coverage = { edge: 0, core: 0 };
-
 /**
+ * How much of a pixel the dark line and the light one on it cover, as levels 0 … 255: dark + 256 · light; 0 where there is no line.
+ * A number and no object: this is asked of many pixels.
+ *
  * @param value 0 … 1; @param across and down its slope, per pixel; @param x and y where in the picture, for dashes
- * @param steps from `stepsOf`
+ * @param steps from `stepsOf`; @param strength of the whole, as a level
  */
-export function coverageAt(value: number, across: number, down: number, x: number, y: number, steps: number, line: LineStyle): Coverage {
+export function inkAt(value: number, across: number, down: number, x: number, y: number, steps: number, line: LineStyle, strength: number): number {
   const step = Math.floor(value * steps + 0.5);
   const signed = steps === stepsOf.signed;
-  if (step <= 0 || step >= steps || (signed && 2 * step === steps)) return none;
-  const slope = Math.hypot(across, down);
+  if (step <= 0 || step >= steps || (signed && 2 * step === steps)) return 0;
+  const slope = Math.sqrt(across * across + down * down);
   const away = Math.abs(value - step / steps);
-  if (away >= (pen.edge * line.width + 0.5) * slope) return none; // a plateau has no line
+  if (away >= (pen.edge * line.width + 0.5) * slope) return 0; // a plateau has no line
   if (signed && 2 * step < steps) { // against: dashed, along whichever way the line goes
     const along = Math.abs(across) > Math.abs(down) ? y : x;
-    if (along % line.dash >= line.drawn) return none;
+    if (along % line.dash >= line.drawn) return 0;
   }
   const distance = away / slope;
-  const within = (half: number): number => Math.min(Math.max(half * line.width + 0.5 - distance, 0), 1);
-  return { edge: pen.edgeStrength * within(pen.edge), core: within(pen.core) };
+  const edge = Math.min(Math.max(pen.edge * line.width + 0.5 - distance, 0), 1);
+  const core = Math.min(Math.max(pen.core * line.width + 0.5 - distance, 0), 1);
+  return Math.floor(strength * pen.edgeStrength * edge + 0.5) + 256 * Math.floor(strength * core + 0.5);
 }

@@ -5,7 +5,7 @@ import { unseen } from "../colours/tones.ts";
 import type { Image } from "../image.ts";
 import { noiseBytes, noiseFloats } from "../testing/noise.ts";
 import { levelsOf } from "./colour.ts";
-import { coverageAt, lineStyle } from "./contours.ts";
+import { inkAt, lineStyle } from "./contours.ts";
 import { tint, type Tint } from "./tint.ts";
 import { place, placeCells, upsample, type Placement } from "./upsample.ts";
 
@@ -36,8 +36,8 @@ function oneByOne(values: Float32Array, mapWidth: number, placement: Placement, 
     const value = (cell(0, 0) * w[0]! + cell(1, 0) * w[1]!) * v[0]! + (cell(0, 1) * w[0]! + cell(1, 1) * w[1]!) * v[1]!;
     const across = ((cell(1, 0) - cell(0, 0)) * v[0]! + (cell(1, 1) - cell(0, 1)) * v[1]!) * cellsPerPixel.x;
     const down = ((cell(0, 1) - cell(0, 0)) * w[0]! + (cell(1, 1) - cell(1, 0)) * w[1]!) * cellsPerPixel.y;
-    const { edge, core } = coverageAt(value, across, down, pixel % image.width, Math.floor(pixel / image.width), steps, line);
-    const [dark, white] = [Math.floor(strength * edge + 0.5), Math.floor(strength * core + 0.5)];
+    const ink = inkAt(value, across, down, pixel % image.width, Math.floor(pixel / image.width), steps, line, strength);
+    const [dark, white] = [ink % 256, Math.floor(ink / 256)];
     const darkened = Math.floor((plain * (255 - dark) + 127) / 255);
     return Math.floor((darkened * (255 - white) + 255 * white + 127) / 255);
   });

@@ -14,7 +14,7 @@ import { requireTones, unseen, type Tones } from "../colours/tones.ts";
 import type { Image } from "../image.ts";
 import { rowsAlongX } from "../resample/opencv.ts";
 import { requireImage } from "../shape.ts";
-import { coverageAt, lineStyle, pen } from "./contours.ts";
+import { inkAt, lineStyle, pen } from "./contours.ts";
 import { alphaLevel, full, requireBox } from "./overlay.ts";
 import { requireMap, type Placement } from "./upsample.ts";
 
@@ -52,8 +52,7 @@ export function tint(values: Float32Array, mapWidth: number, mapHeight: number, 
     darken(strip(y, box.x + box.width, image.width), table);
     const [above, below] = [rowAt(rows.indices[2 * row]!), rowAt(rows.indices[2 * row + 1]!)];
     const pixels = strip(y, box.x, box.x + box.width);
-    const near = tintRow(pixels, above, rows.weights[2 * row]!, below, rows.weights[2 * row + 1]!, table, lines);
-    for (let i = 0; i < near; i++) lines.draw(pixels, lines.candidates[i]!, row);
+    lines.draw(pixels, row, tintRow(pixels, above, rows.weights[2 * row]!, below, rows.weights[2 * row + 1]!, table, lines));
   }
   return { ...image, data };
 }
@@ -105,35 +104,41 @@ function tintPixel(pixels: Uint8Array, p: number, entry: number, keep: number, t
 interface Lines {
   readonly near: Uint8Array; // [256]: 1 for a level that a line may pass near
   readonly candidates: Int32Array; // [box.width]: columns of such pixels
-  draw(pixels: Uint8Array, x: number, row: number): void;
+  /** @param found how many candidates a row has */
+  draw(pixels: Uint8Array, row: number, found: number): void;
 }
 
 /** Of a map's values: their slopes are known exactly, and few pixels lie near a line. */
 function linesOver(values: Float32Array, mapWidth: number, { box, columns, rows, cellsPerPixel }: Placement, image: Image, { alpha, steps }: Tint): Lines {
   const [line, strength] = [lineStyle(image.width, image.height), alphaLevel(alpha)];
   const reach = (pen.edge * line.width + 0.5) * steepest(values, mapWidth, cellsPerPixel);
+  const candidates = new Int32Array(box.width);
   return {
+    candidates,
     near: Uint8Array.from({ length: 256 }, (_, level) => Number(steps > 0 && awayFromLines(level / 255, steps) <= reach + 1 / 255)),
-    candidates: new Int32Array(box.width),
-    draw: (pixels, x, row) => {
-      const [left, right, up, down] = [columns.indices[2 * x]!, columns.indices[2 * x + 1]!, rows.indices[2 * row]! * mapWidth, rows.indices[2 * row + 1]! * mapWidth];
-      const [a, b, c, d] = [values[up + left]!, values[up + right]!, values[down + left]!, values[down + right]!];
-      const [w0, w1, v0, v1] = [columns.weights[2 * x]!, columns.weights[2 * x + 1]!, rows.weights[2 * row]!, rows.weights[2 * row + 1]!];
-      const value = (a * w0 + b * w1) * v0 + (c * w0 + d * w1) * v1;
-      const across = ((b - a) * v0 + (d - c) * v1) * cellsPerPixel.x;
-      const falling = ((c - a) * w0 + (d - b) * w1) * cellsPerPixel.y;
-      const { edge, core } = coverageAt(value, across, falling, box.x + x, box.y + row, steps, line);
-      if (edge > 0) ink(pixels, 4 * x, strength, edge, core);
+    draw: (pixels, row, found) => {
+      const [up, down, v0, v1] = [rows.indices[2 * row]! * mapWidth, rows.indices[2 * row + 1]! * mapWidth, rows.weights[2 * row]!, rows.weights[2 * row + 1]!];
+      for (let i = 0; i < found; i++) {
+        const x = candidates[i]!;
+        const left = columns.indices[2 * x]!;
+        const right = columns.indices[2 * x + 1]!;
+        const w0 = columns.weights[2 * x]!;
+        const w1 = columns.weights[2 * x + 1]!;
+        const [a, b, c, d] = [values[up + left]!, values[up + right]!, values[down + left]!, values[down + right]!];
+        const across = ((b - a) * v0 + (d - c) * v1) * cellsPerPixel.x;
+        const falling = ((c - a) * w0 + (d - b) * w1) * cellsPerPixel.y;
+        const ink = inkAt((a * w0 + b * w1) * v0 + (c * w0 + d * w1) * v1, across, falling, box.x + x, box.y + row, steps, line, strength);
+        if (ink > 0) putInk(pixels, 4 * x, ink & 255, ink >> 8);
+      }
     },
   };
 }
 
-/** The dark line, then the light one on it, each by whole levels of coverage. */
-function ink(pixels: Uint8Array, p: number, strength: number, edge: number, core: number): void {
-  const [dark, light] = [Math.floor(strength * edge + 0.5), Math.floor(strength * core + 0.5)];
+/** The dark line, then the light one on it. */
+function putInk(pixels: Uint8Array, p: number, dark: number, light: number): void {
   for (let c = p; c < p + 3; c++) {
-    const darkened = Math.floor((pixels[c]! * (255 - dark) + 127) / 255);
-    pixels[c] = Math.floor((darkened * (255 - light) + 255 * light + 127) / 255);
+    const darkened = ((pixels[c]! * (255 - dark) + 127) / 255) | 0;
+    pixels[c] = ((darkened * (255 - light) + 255 * light + 127) / 255) | 0;
   }
 }
 

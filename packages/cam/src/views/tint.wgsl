@@ -64,8 +64,8 @@ fn line_levels(value: f32, slope: vec2f, at: vec2u) -> vec2u {
   let none = step <= 0.0 || step >= f32(sizes.steps) || (is_signed && twice == 0) || away >= (EDGE * width + 0.5) * steep;
   let position = select(at.x, at.y, abs(slope.x) > abs(slope.y));
   if (none || (is_signed && twice < 0 && position % sizes.dash >= sizes.drawn)) { return vec2u(0u); }
-  let within = clamp(vec2f(EDGE, CORE) * width + 0.5 - away / steep, vec2f(0.0), vec2f(1.0)) * vec2f(EDGE_STRENGTH, 1.0);
-  return vec2u(floor(f32(sizes.alpha) * within + 0.5));
+  let within = clamp(vec2f(EDGE, CORE) * width + 0.5 - away / steep, vec2f(0.0), vec2f(1.0));
+  return vec2u(floor(f32(sizes.alpha) * vec2f(EDGE_STRENGTH, 1.0) * within + 0.5));
 }
 
 fn inked(pixel: vec4u, levels: vec2u) -> vec4u {
