@@ -7,6 +7,7 @@ import type { Options } from "./arguments.ts";
 import { targetsFor } from "./asking/targets.ts";
 import type { Device } from "./devices.ts";
 import { readLabelsFile } from "./labels.ts";
+import { printable } from "./report/cells.ts";
 import { downloadsOn } from "./report/progress.ts";
 
 export interface Model {
@@ -44,6 +45,7 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
   const loaded = { ...found, checkpoint: withStem(found.checkpoint, options.stem) };
   try {
     const architecture = architectureOf(loaded.checkpoint);
+    if (options.detail === "verbose" && architecture.unread.length > 0) process.stderr.write(`${unreadLine(architecture.unread)}\n`);
     const labels = labelsFor(given ?? loaded.labels, architecture.classes);
     targetsFor(options, labels);
     const names = layerNames(architecture);
@@ -55,6 +57,10 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
     throw aboutFile(loaded.path, error);
   }
 }
+
+/** What no class depends on is left out, and said. */
+const unreadLine = (names: readonly string[]): string =>
+  printable(`Left out, as no class depends on it: ${names.slice(0, 4).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}.`);
 
 /** The checkpoint with what the user says of its stem, which goes before what the file says. */
 export const withStem = (checkpoint: Checkpoint, stem: string | undefined): Checkpoint =>

@@ -1,4 +1,4 @@
-import { openInspection, workOf } from "@camlucida/tensor";
+import { metadataKeys, openInspection, workOf } from "@camlucida/tensor";
 import { expectClose, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { openNetwork } from "./network.ts";
@@ -22,6 +22,15 @@ test("one step per layer, the stages in order, each of which ends in a step", ()
     expect(step.op.kernel(step).wgsl).toContain("fn main(");
   }
   expect(transparentGraph(checkpoint).image.shape).toEqual([1, 224, 224, 3]);
+});
+
+test("without a max-pool the stage of that name has no steps, and the first one begins with the stem", () => {
+  const conv1 = { shape: [4, 3, 3, 3], data: seeded(1, 4 * 27, 1) };
+  const tensors = tinyResnet().set("conv1.weight", conv1);
+  const { graph, stages } = transparentGraph({ tensors, metadata: { [metadataKeys.stem]: "stride=1,pool=none" }, skipped: [] }, input);
+  expect(stages.maxpool).toBe(stages.stem);
+  expect(graph.steps.filter(({ op }) => op.name === "max_pool")).toEqual([]);
+  expect([stages.stem.shape, stages.layer4.shape]).toEqual([[1, 64, 96, 4], [1, 8, 12, 16]]);
 });
 
 test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("it ends where the fused network does, on %s", async ([name, device], { skip }) => {

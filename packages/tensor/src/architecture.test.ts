@@ -114,7 +114,13 @@ test("what cannot change the logits is told apart", () => {
   const beside = ["bn1.num_batches_tracked", "aux_classifier.0.weight", "projection_head.0.weight", "projector.layers.1.bias", "criterion.weight"];
   const shapes = [[], [16, 8, 3, 3], [4, 8], [4], [10]];
   beside.forEach((name, at) => tensors.set(name, array(...(shapes[at] as number[]))));
-  expect(architectureOf(checkpointOf(tensors, {}, ["bn1.num_batches_tracked"])).unread).toEqual([...beside, "bn1.num_batches_tracked"]);
+  expect(architectureOf(checkpointOf(tensors, {}, ["bn1.num_batches_tracked"])).unread).toEqual(beside.slice(1));
+});
+
+test("a step is a counter beside the network, and a part of it within", () => {
+  const tensors = new Map(Array.from(tensorsOf(small), ([name, tensor]) => [`module.${name}`, tensor]));
+  expect(architectureOf(checkpointOf(new Map([...tensors, ["step", array()]]), {}, ["n_averaged"])).unread).toEqual(["step", "n_averaged"]);
+  expect(refusal((own) => own.set("layer1.0.conv1.step", array(1))).message).toContain('Left over: "layer1.0.conv1.step"'); // learnt quantisation
 });
 
 test("a projection that could feed the class head is left over", () => {

@@ -17,7 +17,7 @@ export interface Architecture extends ResNetFacts, NamedTensors {
   /** ε of every batch-norm. */
   readonly epsilon: number;
   readonly classes: number;
-  /** The file's names of what is known not to matter: counters, auxiliary and projection heads. */
+  /** The file's names of what is known not to matter, but for the batch-norms' counters: auxiliary and projection heads, losses. */
   readonly unread: readonly string[];
 }
 

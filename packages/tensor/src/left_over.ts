@@ -16,7 +16,7 @@ export function checkTensors({ tensors, skipped }: Checkpoint, names: ResNetName
   const unread = [...names.tensors.keys()].filter((name) => !required.has(name) && !optional.has(name)).map(names.nameInFile);
   const left = [...unread, ...names.others, ...skipped];
   const strays = straysAmong(left, tensors, names);
-  if (missing.length === 0 && strays.length === 0) return left;
+  if (missing.length === 0 && strays.length === 0) return left.filter((name) => !counter.test(name));
   const said = [
     ...(missing.length > 0 ? [`Missing: ${grouped(missing.map(names.nameInFile))}.`] : []),
     ...(strays.length > 0 ? [`Left over: ${grouped(strays)}.`] : []),
@@ -26,8 +26,9 @@ export function checkTensors({ tensors, skipped }: Checkpoint, names: ResNetName
   throw new CheckpointError(missing.length > 0 ? "checkpoint-missing-tensor" : "checkpoint-left-over", `weights: not the tensors of a ResNet as camlucida computes it. ${said.join(" ")}`);
 }
 
-/** Counters and running totals that training keeps beside the weights. */
-const counters = /(^|\.)(num_batches_tracked|n_averaged|num_updates|decay|queue_ptr|epoch|step|global_step)$/;
+/** Counts of training steps: each batch-norm's, and those that stand beside the network. */
+const counter = /(^|\.)num_batches_tracked$/;
+const countsBeside = /^(n_averaged|num_updates|decay|queue_ptr|epoch|step|global_step)$/;
 
 /** Modules that training needs and the class head does not: auxiliary classifiers beside the trunk, and losses' class weights. */
 const beside = /^(aux|auxiliary|aux_?(classifier|head|logits|fc)\d*|criterion|loss|loss_?(fn|func|function))$/;
@@ -49,8 +50,8 @@ function straysAmong(left: readonly string[], tensors: Checkpoint["tensors"], { 
   };
   return [...modules].flatMap(([path, members]) => {
     const module = path.slice(path.lastIndexOf(".") + 1);
-    const harmless = beside.test(module) || (projections.test(module) && !members.some(feedsHead));
-    return harmless ? [] : members.filter((name) => !counters.test(name));
+    const harmless = beside.test(module) || (countsBeside.test(module) && members.length === 1 && members[0] === path) || (projections.test(module) && !members.some(feedsHead));
+    return harmless ? [] : members.filter((name) => !counter.test(name));
   });
 }
 

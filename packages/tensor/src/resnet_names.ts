@@ -75,6 +75,7 @@ function severalNetworks(trunks: readonly Trunk[]): CheckpointError {
 /** Names that tell other families, for the message alone. */
 const families: readonly (readonly [ending: string, family: string])[] = [
   ["layers.0.layer.0.convolution.weight", "a ResNet with the names of the transformers library: save torchvision's or timm's form of it"],
+  ["res2.0.conv1.weight", "a ResNet with detectron2's names"],
   ["stages.0.blocks.0.conv_dw.weight", "a ConvNeXt"], ["stages.0.downsample.0.weight", "a ConvNeXt"],
   ["features.denseblock1.denselayer1.conv1.weight", "a DenseNet"], ["features.0.0.weight", "a MobileNet or EfficientNet"],
   ["conv_stem.weight", "an EfficientNet or MobileNet of timm"], ["features.0.weight", "a VGG, AlexNet or SqueezeNet"],
