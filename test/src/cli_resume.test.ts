@@ -81,7 +81,7 @@ test("pictures that are not read are named, in the folder's order, and make no f
   expect(run.code).toBe(0);
   expect(linesOf(run).map(({ image, ok }) => [image, ok])).toEqual([["phone/IMG_1.HEIC", false], ["phone/IMG_2.png", true], ["phone/b.webp", false]]);
   expect(linesOf(run)[0]).toMatchObject({ error: { code: "image-left-out", message: expect.stringMatching(/^HEIC is not read/) as string } });
-  expect(run.stderr).toMatch(/^2 files left out: phone\/IMG_1\.HEIC, phone\/b\.webp\. HEIC is not read\. Convert it to JPEG or PNG/);
+  expect(run.stderr).toMatch(/^2 files left out: phone\/IMG_1\.HEIC, phone\/b\.webp \(1 HEIC, 1 WebP\)\. HEIC is not read\. Convert it to JPEG or PNG/);
   await rm(inPlace("phone/IMG_2.png"));
   const alone = await explain("phone");
   expect(alone.code).toBe(1);

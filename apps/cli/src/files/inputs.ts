@@ -13,12 +13,12 @@ import { basename, join, resolve } from "node:path";
 import { ImageError } from "../errors.ts";
 import { isOurs, isPicture, otherFormatOf, otherFormatText } from "./formats.ts";
 import { expandPattern, isPattern, type Match } from "./glob.ts";
-import { kindOfEntry, type FileKind } from "./regular.ts";
+import { kindOfEntry } from "./regular.ts";
 
 export type Input =
   | { readonly kind: "file"; readonly path: string; readonly name?: string } // name: see template.ts
   | { readonly kind: "stdin"; readonly name?: string }
-  | { readonly kind: "left-out"; readonly path: string; readonly error: ImageError } // found beside pictures, and not read
+  | { readonly kind: "left-out"; readonly path: string; readonly what: string; readonly error: ImageError } // found beside pictures, and not read: "HEIC"
   | { readonly kind: "unusable"; readonly path: string; readonly error: CamlucidaError }; // such as a folder without pictures
 
 /** The name under which results are reported: a path as typed or found, "-" for standard input. */
@@ -82,20 +82,19 @@ async function* matchesOf(pattern: string): AsyncGenerator<Input> {
   for await (const match of expandPattern(pattern)) {
     const name = basename(match.path);
     if (everyFile && (isPicture(name) || otherFormatOf(name) !== undefined)) yield found(match);
-    if (!everyFile && (asksForOurs || !isOurs(name))) yield match.kind === "file" ? { kind: "file", path: match.path } : leftOut(match.path, specialText(match.kind));
+    if (!everyFile && (asksForOurs || !isOurs(name))) yield match.kind === "file" ? { kind: "file", path: match.path } : leftOut(match.path, match.kind);
   }
 }
 
 /** A file that was not asked for by name. */
 function found({ path, kind }: Match): Input {
   const other = otherFormatOf(basename(path));
-  if (kind !== "file") return leftOut(path, specialText(kind));
-  return other === undefined ? { kind: "file", path } : leftOut(path, otherFormatText(other, path));
+  if (kind !== "file") return leftOut(path, kind);
+  return other === undefined ? { kind: "file", path } : leftOut(path, other, otherFormatText(other, path));
 }
 
-const specialText = (kind: FileKind): string => `It is a ${kind}, and only files are read.`;
-
-const leftOut = (path: string, text: string): Input & { kind: "left-out" } => ({ kind: "left-out", path, error: new ImageError("image-left-out", text) });
+const leftOut = (path: string, what: string, text = `A ${what} is not read, only files are.`): Input & { kind: "left-out" } =>
+  ({ kind: "left-out", path, what, error: new ImageError("image-left-out", text) });
 
 function unusable(path: string, error: ImageError): Input {
   return { kind: "unusable", path, error };

@@ -40,11 +40,11 @@ const byStandardInput = "Give the picture as standard input: curl -s https://…
 
 function specialText(name: string, { kind }: SpecialFile): string {
   if (kind === "folder") return `${name} is a folder, not a picture.`;
-  return `${name} is a ${kind}, and only files are read. ${kind === "named pipe" ? byStandardInput : "Give a PNG or JPEG file"}.`;
+  return `${name} is a ${kind}, and only files are read. ${kind === "named pipe" ? byStandardInput : "Give a PNG or JPEG file."}`;
 }
 
 function missingText(name: string): string {
   // what shells make of <(curl …); they keep it to the program that they start, which here starts another
-  if (/^\/(dev|proc\/self)\/fd\/\d+$/.test(name)) return `${name}, a pipe of the shell, does not reach this program. ${byStandardInput}.`;
+  if (/^\/(dev|proc\/self)\/fd\/\d+$/.test(name)) return `${name}, a pipe of the shell, does not reach this program. ${byStandardInput}`;
   return `${name} does not exist. Check the name, or quote a pattern: '*.jpg'.`;
 }

@@ -50,7 +50,7 @@ export function adviceFor(kind: Kind): string {
     case "text": return "it is a text file; a PNG or a JPEG is needed";
     case "HTML": return "it is an HTML page (a download link that needed a login?); a PNG or a JPEG is needed";
     case "ZIP": case "gzip": return `it is a ${kind} archive: unpack it first`;
-    default: return `it looks like ${kind}: convert it to PNG or JPEG`;
+    default: return `it looks like ${kind}: convert it to PNG or JPEG (with ImageMagick: magick FILE photo.jpg)`;
   }
 }
 

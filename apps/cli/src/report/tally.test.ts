@@ -13,7 +13,9 @@ function tallyOf(...pairs: [path: string, result: "explained" | ImageError, name
   const tally = openTally();
   for (const [path, outcome, name] of pairs) {
     const result: ImageResult = outcome === "explained" ? { ...explained, image: path, maps: [{ overlay: `p/${name ?? "a"}.cam.png` }] as unknown as ImageSuccess["maps"] } : failureOf(path, outcome);
-    const input: Input = { kind: "file", path, ...(name === undefined ? {} : { name }) };
+    const input: Input = outcome !== "explained" && outcome.code === "image-left-out"
+      ? { kind: "left-out", path, what: path.endsWith(".heic") ? "HEIC" : "WebP", error: outcome }
+      : { kind: "file", path, ...(name === undefined ? {} : { name }) };
     tally.add(input, result);
   }
   return tally;
@@ -22,11 +24,11 @@ function tallyOf(...pairs: [path: string, result: "explained" | ImageError, name
 const heic = new ImageError("image-left-out", "HEIC is not read. Convert it.");
 
 test("pictures that are left out are counted and named, and are no failure", () => {
-  const tally = tallyOf(["a.png", "explained"], ["b.heic", heic], ["c.heic", heic], ["d.heic", heic], ["e\u001b.heic", heic]);
+  const tally = tallyOf(["a.png", "explained"], ["b.heic", heic], ["c.heic", heic], ["d.heic", heic], ["e\u001b.webp", heic]);
   expect([tally.total, tally.exitCode()]).toEqual([5, 0]);
-  expect(tally.leftOut(plain)).toBe("4 files left out: b.heic, c.heic, d.heic, …. HEIC is not read. Convert it.\n");
+  expect(tally.leftOut(plain)).toBe("4 files left out: b.heic, c.heic, d.heic, … (3 HEIC, 1 WebP). HEIC is not read. Convert it.\n");
   expect(tally.summary(1000, plain)).toMatch(/^1 explained in/);
-  expect(tallyOf(["b.heic", heic]).leftOut(plain)).toBe("1 file left out: b.heic. HEIC is not read. Convert it.\n");
+  expect(tallyOf(["b.heic", heic]).leftOut(plain)).toBe("1 file left out: b.heic (1 HEIC). HEIC is not read. Convert it.\n");
   expect(tallyOf(["a.png", "explained"]).leftOut(plain)).toBeUndefined();
 });
 

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { exitCodeOfResults, exitCodes, type ExitCode } from "../exit.ts";
 import type { Input } from "../files/inputs.ts";
 import { printable } from "./cells.ts";
-import { isLeftOut, isUsable, type InputResult } from "./result.ts";
+import { isUsable, type InputResult } from "./result.ts";
 import type { Style } from "./style.ts";
 import { interruptedText, summaryText } from "./text.ts";
 
@@ -27,19 +27,16 @@ export interface Tally {
 const named = 3; // of many, in one line
 
 export function openTally(): Tally {
-  const counts = { explained: 0, skipped: 0, failed: 0, leftOut: 0, renamed: 0 };
-  const others: { readonly image: string; readonly why: string }[] = []; // left out; the first of them
+  const counts = { explained: 0, skipped: 0, failed: 0, renamed: 0 };
+  const leftOut = openLeftOut();
   const renamed: string[] = []; // the first of them
   let code: ExitCode = exitCodes.allDone;
-  const total = (): number => counts.explained + counts.skipped + counts.failed + counts.leftOut;
+  const total = (): number => counts.explained + counts.skipped + counts.failed + leftOut.count;
   return {
     get total() { return total(); },
     get several() { return total() > 1 || counts.skipped > 0; },
     add: (input, result) => {
-      if (isLeftOut(result)) {
-        if (counts.leftOut++ < named) others.push({ image: result.image, why: result.error.message });
-        return;
-      }
+      if (input.kind === "left-out") return leftOut.add(input);
       if ("skipped" in result) {
         counts.skipped++;
         return;
@@ -52,14 +49,32 @@ export function openTally(): Tally {
     summary: (ms, style) => summaryText(counts, ms, style),
     interrupted: (found) => interruptedText(counts, found),
     leftOut: (style) => {
-      const [first] = others;
-      if (first === undefined) return undefined;
-      const files = counts.leftOut === 1 ? "1 file" : `${counts.leftOut} files`;
-      return `${style.warn(`${files} left out`)}: ${listed(others.map(({ image }) => printable(image)), counts.leftOut)}. ${printable(first.why)}\n`;
+      if (leftOut.count === 0) return undefined;
+      const files = leftOut.count === 1 ? "1 file" : `${leftOut.count} files`;
+      const kinds = [...leftOut.kinds].map(([what, count]) => `${count} ${what}`).join(", ");
+      return `${style.warn(`${files} left out`)}: ${listed(leftOut.images, leftOut.count)} (${kinds}). ${printable(leftOut.advice)}\n`;
     },
     renamed: () => (counts.renamed === 0 ? undefined :
       `Two photographs of one name: the results of the second carry its extension: ${listed(renamed, counts.renamed)}\n`),
     exitCode: () => code,
+  };
+}
+
+/** Counts what is left out, by kind. */
+function openLeftOut(): { add(input: Input & { kind: "left-out" }): void; readonly count: number; readonly kinds: ReadonlyMap<string, number>; readonly images: readonly string[]; readonly advice: string } {
+  const kinds = new Map<string, number>();
+  const images: string[] = []; // the first of them
+  let [count, advice] = [0, ""]; // the advice is that of the first
+  return {
+    kinds,
+    images,
+    get count() { return count; },
+    get advice() { return advice; },
+    add: ({ path, what, error }) => {
+      kinds.set(what, (kinds.get(what) ?? 0) + 1);
+      if (count++ < named) images.push(printable(path));
+      if (count === 1) advice = error.message;
+    },
   };
 }
 
