@@ -1,6 +1,7 @@
 // Which processor does the work: --device, and --list-devices.
 import { DeviceError, describeSimd, openGpu, reportAdapter, type AdapterReport, type Choice, type Gpu } from "@camlucida/tensor";
 import process from "node:process";
+import type { GoOn } from "./lasting_network.ts";
 import { roomForNetwork } from "./open_files.ts";
 import type { DeviceChoice } from "./options.ts";
 import { choiceFor } from "./tuning/tuning_file.ts";
@@ -44,6 +45,35 @@ export async function openDevice(choice: DeviceChoice): Promise<Device> {
     return await gpuDevice(await openGpu(), "a GPU, faster than the CPU");
   } catch (error) {
     if (error instanceof DeviceError) return cpuDevice(`${nameOf(report)} cannot be used: ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * Where a network goes on whose device fails: a GPU that is lost is opened once more; after that, and where it has no room, the CPU
+ * takes over, unless a GPU was insisted on.
+ * @param say tells people; @param open as `openDevice`
+ */
+export const goingOn = (choice: DeviceChoice, say: (line: string) => void, open = openDevice): GoOn => async (failed, failure, failures) => {
+  if (failed.kind === "cpu") throw failure;
+  const what = failure.code === "device-lost" ? `${failed.name} was lost${failures > 1 ? " again" : ""}.` : failure.message.split("\n")[0] as string;
+  const again = failure.code === "device-lost" && failures === 1 ? await openAgain(choice, open) : undefined;
+  if (again?.kind === "gpu") {
+    say(`${what} It has been opened again, and what was under way is done again.`);
+    return again;
+  }
+  if (choice !== "auto") throw failure;
+  say(`${what} Going on with the CPU.`);
+  return cpuDevice(`${failed.name} cannot be used: ${failure.message.split("\n")[0]}`);
+};
+
+/** Undefined where there is no GPU any more. */
+async function openAgain(choice: DeviceChoice, open: typeof openDevice): Promise<Device | undefined> {
+  try {
+    const device = await open(choice);
+    return { ...device, why: `${device.why}; opened again after it was lost` };
+  } catch (error) {
+    if (error instanceof DeviceError) return undefined;
     throw error;
   }
 }

@@ -1,12 +1,11 @@
 // Explains every input: several under way at a time, reported in turn. One bad picture never stops the others.
 import { dirname, resolve } from "node:path";
 import process from "node:process";
-import { DeviceError } from "@camlucida/tensor";
 import type { Options } from "./arguments.ts";
 import { planMaps, type MapPlan } from "./asking/plan.ts";
 import { targetsFor } from "./asking/targets.ts";
 import { readLogits, requireClasses } from "./checking/logits_file.ts";
-import { cpuDevice, openDevice, type Device } from "./devices.ts";
+import { goingOn, openDevice, type Device } from "./devices.ts";
 import { UsageError } from "./errors.ts";
 import { endsRun, exitCodeOf, type ExitCode } from "./exit.ts";
 import { knownNames } from "./existing.ts";
@@ -26,7 +25,7 @@ import { readBoxesFile } from "./judging/boxes_file.ts";
 import { summariseRun } from "./judging/measured.ts";
 import { metricsTable } from "./judging/metrics_text.ts";
 import { lookWith } from "./looking.ts";
-import { openModel, readModel, type Model, type ModelFiles, type NetworkPlan } from "./model.ts";
+import { openModel, readModel, type Model, type NetworkPlan } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
 import { checkLines } from "./report/check_text.ts";
 import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
@@ -51,20 +50,23 @@ import { roomFor, underWay } from "./under_way.ts";
  */
 const knownAtOnce = 10_000;
 
-/** @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, CheckError, OutputError for what concerns the whole run */
-export async function explainAll(options: Options, stdout: Sink, interruptions: Interruptions): Promise<ExitCode> {
+/**
+ * @param open opens a device, for the first time and after a loss
+ * @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, CheckError, OutputError for what concerns the whole run
+ */
+export async function explainAll(options: Options, stdout: Sink, interruptions: Interruptions, open = openDevice): Promise<ExitCode> {
   const names = openPlan(templatesOf(options), options.force);
   const inputs = await openListing(listInputs(options.inputs), names, options.force ? Infinity : knownAtOnce);
   try {
     names.refuseReplaced();
-    return await explainListed(inputs, names, options, stdout, interruptions);
+    return await explainListed(inputs, names, options, stdout, interruptions, open);
   } finally {
     inputs.close();
   }
 }
 
 async function explainListed(
-  inputs: Listing, names: Plan, options: Options, stdout: Sink, interruptions: Interruptions,
+  inputs: Listing, names: Plan, options: Options, stdout: Sink, interruptions: Interruptions, open: typeof openDevice,
 ): Promise<ExitCode> {
   const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
   const saved = options.check === undefined ? undefined : await readLogits(options.check);
@@ -72,7 +74,7 @@ async function explainListed(
   const plan = planMaps(options);
   const { photographs } = names;
   const settings = { options, photographs };
-  const first = await openDevice(options.device);
+  const first = await open(options.device);
   const several = inputs.usable > 1;
   const threads = several ? Math.min(inputs.usable, pictureThreads(first), roomForPictures()) : 0;
   const pool = threads > 0 ? openPool(settings, threads) : undefined;
@@ -81,7 +83,7 @@ async function explainListed(
   const notice = noticesOn(process.stderr, options.detail);
   if (several) sayFewThreads(first, notice);
   try {
-    const { device, model } = await openModelOn(first, networkPlan(options, plan, several, pool), options);
+    const model = await openModelOn(first, networkPlan(options, plan, several, pool), options, open);
     try {
       const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
       const { labels, network } = model;
@@ -90,7 +92,7 @@ async function explainListed(
       const look = lookWith(network, options);
       const slugs = classSlugs(labels);
       const job: Job = {
-        options, model, look, device, steps, guard: guardOf(photographs), stdout, notice, slugs, plan, targetsFor: targets, knownNames: knownNames(options, plan, labels, slugs), boxesOf, saved, typesetter,
+        options, model, look, steps, guard: guardOf(photographs), stdout, notice, slugs, plan, targetsFor: targets, knownNames: knownNames(options, plan, labels, slugs), boxesOf, saved, typesetter,
       };
       const tally = openTally();
       const stop = interruptions.during(async () => {
@@ -100,7 +102,6 @@ async function explainListed(
       return await explainEach(inputs, names, job, pool?.atWork.length ?? 1, tally).finally(stop);
     } finally {
       model.dispose();
-      device.close();
     }
   } finally {
     steps.close();
@@ -132,32 +133,20 @@ function networkPlan({ metrics, smooth }: Options, { questions }: MapPlan, sever
   return { questions, passes: several || metrics || smooth === "augment" || goesOn ? "many" : "one", othersAtWork: pool?.atWork };
 }
 
-/** Closes the device where it fails. */
-async function openModelOn(device: Device, plan: NetworkPlan, options: Options): Promise<{ device: Device; model: Model }> {
-  try {
-    const files = await readModel(options);
-    return await openOn(device, files, plan, options).catch((error: unknown) => {
-      files.close();
-      throw error;
-    });
-  } catch (error) {
+/** The model on the device, which it closes. */
+async function openModelOn(device: Device, plan: NetworkPlan, options: Options, open: typeof openDevice): Promise<Model> {
+  const files = await readModel(options).catch((error: unknown) => {
     device.close();
     throw error;
-  }
+  });
+  return openModel(files, plan, device, goingOn(options.device, say, open)).catch((error: unknown) => {
+    files.close();
+    throw error;
+  });
 }
 
-/** The model on the device; under "auto" a GPU that has no room for it gives way to the CPU. */
-async function openOn(device: Device, files: ModelFiles, plan: NetworkPlan, options: Options): Promise<{ device: Device; model: Model }> {
-  try {
-    return { device, model: await openModel(files, plan, device) };
-  } catch (error) {
-    if (options.device !== "auto" || device.kind === "cpu" || !(error instanceof DeviceError)) throw error;
-    device.close();
-    process.stderr.write(`${error.message.split("\n")[0]} Going on with the CPU.\n`);
-    const cpu = cpuDevice(`${device.name} cannot be used: ${error.message.split("\n")[0]}`);
-    return { device: cpu, model: await openModel(files, plan, cpu) };
-  }
-}
+/** A line for people in the middle of the work, in place of the progress line. */
+const say = (line: string): void => void process.stderr.write(`${process.stderr.isTTY ? "\r\u001b[K" : ""}${line}\n`);
 
 /** @param threads that read and write pictures; @param tally where they are counted, as they are reported */
 async function explainEach(inputs: Listing, names: Plan, job: Job, threads: number, tally: Tally): Promise<ExitCode> {
@@ -165,6 +154,7 @@ async function explainEach(inputs: Listing, names: Plan, job: Job, threads: numb
   const shown = inputs.found > 1 && job.options.detail !== "quiet";
   const progress = progressOn(process.stderr, { title: "Explaining", get total() { return shown ? inputs.found : 0; }, unit: "items" });
   const judged: ImageResult[] = [];
+  let lost: ExitCode | undefined;
   const sweeper = openSweeper();
   const bounds = {
     most: () => underWay({ threads, together: job.model.network.together }), // a network that fails over may see fewer
@@ -187,13 +177,14 @@ async function explainEach(inputs: Listing, names: Plan, job: Job, threads: numb
     if (job.options.metrics && !("skipped" in result)) judged.push(result);
     const heard = await report(result, notes, job);
     if (!heard && job.options.json) break; // nobody reads what follows
-    if (error !== undefined && endsRun(error)) return exitCodeOf(error);
+    if (error !== undefined && job.model.network.gone === error) lost = exitCodeOf(error); // each of the others is told that it was not done
+    else if (error !== undefined && endsRun(error)) return exitCodeOf(error);
     if (tally.total < inputs.found) show();
   }
   sweeper.sweep(names.folders()); // of those found meanwhile
   await Promise.all([reportMetrics(judged, job), sweeper.done()]);
   process.stderr.write(lastLines(tally, performance.now() - began, job.options));
-  return tally.exitCode();
+  return lost ?? tally.exitCode();
 }
 
 /** What is said of all photographs together; of those that nobody looked at, even quietly. */
@@ -213,6 +204,7 @@ interface Outcome {
 async function explainSafely(input: Input, job: Job): Promise<Outcome> {
   try {
     if (input.kind === "left-out" || input.kind === "unusable") throw input.error;
+    if (job.model.network.gone) throw job.model.network.gone; // nobody decodes a picture that cannot be looked at
     return { input, ...await explainOne(input, job) };
   } catch (error) {
     return { input, result: failureOf(nameOf(input), error), notes: { remarks: [] }, error };

@@ -23,16 +23,16 @@ import { Stopwatch } from "./stopwatch.ts";
 
 /** @throws ImageError, OutputError, NetworkError for this picture; DeviceError for all of them */
 export async function explainOne(input: Input, job: Job): Promise<{ result: ImageSuccess | ImageSkipped; notes: Notes }> {
-  const { model, device } = job;
+  const { model } = job;
   const known = await existingOf(input, job.knownNames, job.options);
   if (known?.all) return skipped(input, known);
   const watch = new Stopwatch();
   const { image, pixels, region, remarks, times } = await job.steps.load(input, model.normalisation);
   watch.addAll(times);
-  const { there, explained } = await job.look(pixels, watch, async (sight) => {
+  const { there, device, explained } = await job.look(pixels, watch, async (sight) => {
     const found = known ?? await existingOf(input, namesOf(job.plan, job.targetsFor(sight).map((target) => slugOf(target, job.slugs))), job.options);
     const seen = { input, image, region, pixels, sight, watch };
-    return { there: found, explained: found?.all ? undefined : await explainTargets(seen, job) };
+    return { there: found, device: model.network.device, explained: found?.all ? undefined : await explainTargets(seen, job) };
   });
   if (explained === undefined) return skipped(input, there);
   const { top, maps, sheet, check } = await explained.finish();
@@ -41,7 +41,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
       image: nameOf(input),
       ok: true,
       model: { name: model.name, sha256: tellsDigest(job.options) ? model.digest() : undefined, classes: model.network.classes },
-      device: { kind: device.kind, name: device.name, why: device.why },
+      device: { kind: device.kind, name: device.name, why: device.why }, // by which it was seen: see lasting_network.ts
       input: { width: image.width, height: image.height },
       ...(remarks.length === 0 ? {} : { remarks }),
       top,

@@ -3,7 +3,6 @@ import type { Options } from "./arguments.ts";
 import type { MapPlan } from "./asking/plan.ts";
 import type { ChooseTargets } from "./asking/targets.ts";
 import type { SavedLogits } from "./checking/logits_file.ts";
-import type { Device } from "./devices.ts";
 import type { Guard } from "./files/plan.ts";
 import type { MapNames } from "./files/template.ts";
 import type { Sink } from "./files/stdout.ts";
@@ -18,7 +17,6 @@ export interface Job {
   readonly options: Options;
   readonly model: Model;
   readonly look: Look; // with the model's network
-  readonly device: Device;
   readonly steps: PictureSteps;
   readonly guard: Guard;
   readonly stdout: Sink;

@@ -7,6 +7,7 @@ import type { Options } from "./arguments.ts";
 import { targetsFor } from "./asking/targets.ts";
 import type { Device } from "./devices.ts";
 import { readLabelsFile } from "./labels.ts";
+import { openLasting, type GoOn, type LastingNetwork } from "./lasting_network.ts";
 import { printable } from "./report/cells.ts";
 import { downloadsOn } from "./report/progress.ts";
 
@@ -14,10 +15,10 @@ export interface Model {
   readonly name: string;
   readonly labels: readonly string[]; // [classes]
   readonly normalisation: Normalisation;
-  readonly network: Network;
+  readonly network: LastingNetwork;
   /** SHA-256 of the weights file, 64 hex digits. Reads all of it, once. */
   digest(): string;
-  /** The network, and the file that it reads its weights from. */
+  /** The network with its device, and the file that it reads its weights from. */
   dispose(): void;
 }
 
@@ -90,14 +91,16 @@ function labelsAhead(model: string | undefined): readonly string[] | undefined {
 
 /**
  * @param plan what the network will be asked, and how often it will look
+ * @param device belongs to the model from now on; @param goOn where to go on, should it fail
  * @throws CheckpointError, LabelError, DeviceError
  */
-export async function openModel(files: ModelFiles, plan: NetworkPlan, device: Device): Promise<Model> {
+export async function openModel(files: ModelFiles, plan: NetworkPlan, device: Device, goOn: GoOn): Promise<Model> {
   const { name, digest, checkpoint, labels, close } = files;
   const normalisation = normalisationFrom(checkpoint.metadata);
-  const network = await openNetwork(checkpoint, device.gpu, { ...plan, threads: device.threads, choice: device.choice }).catch((error: unknown) => {
+  const openOn = ({ gpu, threads, choice }: Device): Promise<Network> => openNetwork(checkpoint, gpu, { ...plan, threads, choice }).catch((error: unknown) => {
     throw error instanceof GraphError ? cannotBeBuilt(files, error) : aboutFile(files.path, error);
   });
+  const network = await openLasting(device, openOn, goOn);
   const dispose = (): void => {
     network.dispose();
     close();
