@@ -16,6 +16,7 @@ export { overlay } from "./views/overlay.ts";
 export { paint, type Paint } from "./views/paint.ts";
 export { renderView, tintOf, type RenderedView, type ViewOptions } from "./views/render.ts";
 export { coloursOf, drawMap, keyOf, usualColours, viewOptions, type DrawnMap, type Key, type Look } from "./views/look.ts";
+export { layOutLegend, leastLegendWidth, type Legend, type LegendWords, type Letters, type Strip } from "./views/legend.ts";
 export { grainOf, legible, type Grain } from "./views/grain.ts";
 export { tint, type Tint } from "./views/tint.ts";
 export { articleBytes, renderArticle } from "./compat/article.ts";

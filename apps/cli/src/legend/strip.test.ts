@@ -1,8 +1,8 @@
-import type { Image } from "@camlucida/cam";
+import { leastLegendWidth, type Image, type Legend } from "@camlucida/cam";
 import { describe, expect, test } from "vitest";
 import type { Typesetter } from "../sheet/typesetter.ts";
 import { legendText, type Described } from "./content.ts";
-import { leastWidth, withLegend, type Legend } from "./strip.ts";
+import { withLegend } from "./strip.ts";
 
 interface Written {
   readonly text: string;
@@ -55,7 +55,7 @@ describe("whatever the width", () => {
   });
 
   test("too narrow a picture stays as it is", () => {
-    const picture = pictureOf(leastWidth - 1, 4);
+    const picture = pictureOf(leastLegendWidth - 1, 4);
     expect(withLegend(picture, legend, rememberer().typesetter)).toBe(picture);
   });
 });

@@ -1,9 +1,9 @@
 // Finished maps → their pictures and their numbers on the disk.
-import { encodeNpy, keyOf, usualColours, type Image } from "@camlucida/cam";
+import { encodeNpy, keyOf, leastLegendWidth, usualColours, type Image } from "@camlucida/cam";
 import { draw } from "../draw.ts";
 import { fillTemplate, toStdout } from "../files/template.ts";
 import { encodeImage, encodeMask, encodePng } from "../image/encode.ts";
-import { leastWidth, withLegend } from "../legend/strip.ts";
+import { withLegend } from "../legend/strip.ts";
 import { isKept, writeResult, type Outlet } from "../outputs.ts";
 import type { Box } from "../regions/boxes.ts";
 import { drawBoxes } from "../regions/draw_boxes.ts";
@@ -67,7 +67,7 @@ async function writePicture(ordered: OrderedMap, boxes: readonly Box[], { input,
 
 /** With the legend below, where one is wanted and can be read. */
 async function captioned(picture: Image, { map, scale, legend }: OrderedMap, { outlet: { options }, letters }: Workshop): Promise<Image> {
-  if (legend === undefined || picture.width < leastWidth) return picture;
+  if (legend === undefined || picture.width < leastLegendWidth) return picture;
   const { view, colormap } = options;
   return withLegend(picture, { ...legend, key: keyOf(map, { view, scale }), colours: colormap ?? usualColours(view) }, await letters());
 }

@@ -1,5 +1,5 @@
 // What the page asks of the engine, which runs in a worker, and what it hears. Everything here can be posted.
-import type { Framing, Image, RankedClass, RawMap, Region, Sight } from "@camlucida/cam";
+import type { Framing, Image, LegendWords, RankedClass, RawMap, Region, Sight } from "@camlucida/cam";
 import type { Tuning } from "@camlucida/tensor";
 import type { DrawnMap, Look, ViewChoice } from "../drawing/draw.ts";
 import type { OfferedModel, Precision } from "../models/catalogue.ts";
@@ -20,8 +20,8 @@ export interface Engine {
   stop(): Promise<void>;
   /** fc's row of a class. [channels] */
   classWeights(classIndex: number): Promise<Float32Array>;
-  /** A map over the whole photograph, as a PNG. */
-  picture(map: DrawnMap, look: Look): Promise<Blob>;
+  /** A map over the whole photograph, with its legend below, as a PNG. */
+  picture(map: DrawnMap, look: Look, words: LegendWords): Promise<Blob>;
   /** The network layer by layer, computed on the photograph last seen. */
   lookInside(): Promise<Inside>;
   /** What a layer made of the photograph. [shape of the layer] */

@@ -1,6 +1,7 @@
 // The engine's calls about a photograph: seen, asked about, drawn.
-import { contrastOf, normalisationFrom, preprocess, regionSeen, type Framing, type Image, type RawMap } from "@camlucida/cam";
+import { contrastOf, keyOf, normalisationFrom, preprocess, regionSeen, type Framing, type Image, type RawMap } from "@camlucida/cam";
 import { draw } from "../drawing/draw.ts";
+import { captioned } from "./captioned.ts";
 import { erase } from "./erase.ts";
 import { nextTask } from "./next_task.ts";
 import { owned } from "./owned.ts";
@@ -64,9 +65,10 @@ export function seeingCalls(session: Session): SeeingCalls {
       });
     },
     classWeights: async (classIndex) => requireOpen(session).running.network.classWeights(classIndex),
-    picture: async (map, chosen) => {
+    picture: async (map, chosen, words) => {
       const { shown, framing } = requirePhoto(session);
-      return pngOf(draw(map, shown, regionSeen(framing, shown.width, shown.height), chosen).overlay);
+      const { overlay } = draw(map, shown, regionSeen(framing, shown.width, shown.height), chosen);
+      return pngOf(chosen.view === "article" ? overlay : captioned(overlay, { ...words, key: keyOf(map, { view: chosen.view, scale: chosen.scale }), colours: chosen.colours }));
     },
   };
 }

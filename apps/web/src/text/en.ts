@@ -81,13 +81,13 @@ export const english = {
     view: "View",
     views: { signed: "signed", positive: "positive", minmax: "min–max", article: "the article's" },
     viewNotes: {
-      signed: "Red speaks for the class, blue against it; nothing is painted where nothing speaks.",
+      signed: "Orange and yellow speak for the class, blue against it; where nothing speaks there is no colour. Lines at ¼, ½ and ¾ of the scale, dashed against it.",
       positive: "Only what speaks for the class.",
       minmax: "From the lowest value to the highest: always a hot spot, even where there is none.",
       article: "The picture of the classic PyTorch and OpenCV tutorial, bit for bit.",
     },
     viewNotesOfNone: {
-      signed: "Red: more of what the layer sees most of than on average; blue: less.",
+      signed: "Orange: more of what the layer sees most of than on average; blue: less.",
       positive: "Only where there is more of what the layer sees most of than on average.",
     } as Partial<Record<ViewChoice, string>>,
     colours: "Colours", opacity: "Opacity", cells: "Raw cells", method: "Method", layer: "Layer", framing: "What it is shown",
@@ -106,7 +106,7 @@ export const english = {
       "never-positive": "The map is positive nowhere.",
       "flat": "The map is the same everywhere: no place stands out.",
     },
-    units: { logits: "logits", score: "units of the score", features: "units of the features" }, pixels: "pixels", noLoad: "Load the network to use other methods.",
+    units: { logits: "logits", score: "units of the score", features: "units of the features" }, lines: (values: string) => `Lines at ${values}.`, pixels: "pixels", noLoad: "Load the network to use other methods.",
   },
   cell: {
     hint: "Move over the picture, or use the arrow keys on it, to ask about a cell.",

@@ -79,13 +79,13 @@ export const japanese: Text = {
     view: "表示",
     views: { signed: "符号つき", positive: "正のみ", minmax: "最小–最大", article: "記事の図" },
     viewNotes: {
-      signed: "赤はそのクラスを支持し、青は否定します。根拠のない場所は塗りません。",
+      signed: "橙から黄はそのクラスを支持し、青は否定します。根拠のない場所に色はありません。線は尺度の 1/4、1/2、3/4（否定する側は破線）。",
       positive: "そのクラスを支持するものだけ。",
       minmax: "最小値から最大値まで。根拠がなくても必ずどこかが強調されます。",
       article: "PyTorch と OpenCV による定番チュートリアルの図をビット単位で再現。",
     },
     viewNotesOfNone: {
-      signed: "赤は層が主に捉えているものが平均より多い場所、青は少ない場所です。",
+      signed: "橙は層が主に捉えているものが平均より多い場所、青は少ない場所です。",
       positive: "層が主に捉えているものが平均より多い場所だけ。",
     },
     colours: "配色", opacity: "不透明度", cells: "生のセル", method: "手法", layer: "層", framing: "見せる範囲",
@@ -104,7 +104,7 @@ export const japanese: Text = {
       "never-positive": "マップに正の値はありません。",
       "flat": "マップはどこも同じで、際立つ場所はありません。",
     },
-    units: { logits: "ロジット", score: "スコアの単位", features: "特徴の単位" }, pixels: "画素", noLoad: "ほかの手法を使うにはネットワークを読み込んでください。",
+    units: { logits: "ロジット", score: "スコアの単位", features: "特徴の単位" }, lines: (values) => `線は ${values}。`, pixels: "画素", noLoad: "ほかの手法を使うにはネットワークを読み込んでください。",
   },
   cell: {
     hint: "画像の上を動かすか、矢印キーでセルを選んでください。",

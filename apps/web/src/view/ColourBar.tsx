@@ -20,7 +20,7 @@ export function ColourBar({ page, map, scale }: ColourBarProps) {
   return (
     <div class="colour-bar">
       <span>{low}</span>
-      <Picture image={stripe(view === "article" ? "jet" : colours)} label={`${low} … ${high} ${unit}`} />
+      <Picture image={stripe(view === "article" ? "jet" : colours, key)} label={`${low} … ${high} ${unit}${key.lines.length > 0 ? `. ${page.text.value.view.lines(key.lines.map(short).join(", "))}` : ""}`} />
       <span>{high} <small>{unit}</small></span>
     </div>
   );
@@ -32,13 +32,9 @@ function stretched({ values }: RawMap): Key {
   return { low: min, high: max, lines: [], beyond: false };
 }
 
-/** [1, 256, 4], on white where a colour map is transparent. */
-function stripe(name: string): Image {
-  const colours = colourMapNamed(name);
-  const data = Uint8Array.from(colours, (level, at) => {
-    if (at % 4 === 3) return 255;
-    const alpha = (colours[at - (at % 4) + 3] as number) / 255;
-    return Math.round(level * alpha + 255 * (1 - alpha));
-  });
+/** [1, 256, 4], white where the picture has a line. */
+function stripe(name: string, { low, high, lines }: Key): Image {
+  const data = colourMapNamed(name).slice();
+  for (const value of lines) data.fill(255, 4 * Math.round(((value - low) / (high - low)) * 255), 4 * Math.round(((value - low) / (high - low)) * 255) + 4);
   return { width: 256, height: 1, data };
 }

@@ -1,9 +1,11 @@
 // The picture, the map and the numbers as files; the settings as a link.
-import { encodeNpy } from "@camlucida/cam";
+import { describeMap, emptinessOf, encodeNpy, type LegendWords, type RawMap } from "@camlucida/cam";
 import { useState } from "preact/hooks";
 import { reportOf } from "../page/report.ts";
-import { methodNamed } from "../page/method.ts";
+import { methodNamed, unitOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
+import { subjectOf, wayOf } from "../page/title.ts";
+import { short } from "../text/numbers.ts";
 
 export function KeepPanel({ page }: { readonly page: Page }) {
   const words = page.text.value.keep;
@@ -19,7 +21,7 @@ export function KeepPanel({ page }: { readonly page: Page }) {
     <section class="panel" aria-labelledby="keep-title">
       <h2 id="keep-title">{page.text.value.sections.keep}</h2>
       <div class="row">
-        <button type="button" disabled={!able || !model.value} onClick={() => { if (drawn) keep("cam.png", () => page.client.engine.picture(drawn, look.value)); }}>{words.png}</button>
+        <button type="button" disabled={!able || !model.value} onClick={() => { if (drawn) keep("cam.png", () => page.client.engine.picture(drawn, look.value, legendWords(page, drawn))); }}>{words.png}</button>
         <button type="button" disabled={!able} onClick={() => { if (drawn) keep("npy", () => new Blob([encodeNpy(drawn.values, [drawn.height, drawn.width]) as Uint8Array<ArrayBuffer>])); }}>{words.npy}</button>
         <button type="button" disabled={!able} onClick={() => keep("json", () => new Blob([`${JSON.stringify(reportOf(page), undefined, 2)}\n`], { type: "application/json" }))}>{words.json}</button>
         <button type="button" onClick={() => void navigator.clipboard.writeText(location.href).then(() => setCopied(true), page.report)}>{words.link}</button>
@@ -27,6 +29,19 @@ export function KeepPanel({ page }: { readonly page: Page }) {
       <p class="note" role="status">{copied ? words.copied : ""}</p>
     </section>
   );
+}
+
+/** What the command line's legend says, in the page's language. */
+function legendWords({ text, shownMethod, target, labelOf, look }: Page, map: RawMap): LegendWords {
+  const { min, max } = describeMap(map.values);
+  const { view } = look.value;
+  const method = methodNamed(shownMethod.value);
+  const empty = emptinessOf(describeMap(map.values), view === "article" ? "minmax" : view);
+  return {
+    title: subjectOf(text.value, method.name, target.value, labelOf),
+    facts: `${wayOf(text.value, map)} · ${short(min)} … ${short(max)} ${text.value.view.units[unitOf(map.method)]}`,
+    statement: empty && text.value.view[method.aboutClass ? "empty" : "emptyOfNone"][empty],
+  };
 }
 
 function save(name: string, file: Blob): void {
