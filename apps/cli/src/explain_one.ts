@@ -1,6 +1,6 @@
 // One picture, from file to file: read → decode → preprocess → network → maps → view → write. What comes before the network
 // and after the maps is in steps/.
-import type { Sight } from "@camlucida/cam";
+import { probabilityFunction, type Sight } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import { dataOf, mapsOf, type ExplainedMap } from "./asking/answers.ts";
@@ -14,8 +14,9 @@ import type { Job } from "./job.ts";
 import { judgeAll } from "./judging/judge_all.ts";
 import { legendText } from "./legend/content.ts";
 import { describe, reportOf, type Seen } from "./map_result.ts";
+import type { Model } from "./model.ts";
 import { announcedPassesOn } from "./report/notices.ts";
-import type { Checked, ImageSkipped, ImageSuccess, MapResult, TopClass } from "./report/result.ts";
+import type { Checked, ImageSkipped, ImageSuccess, MapResult, ModelFacts, TopClass } from "./report/result.ts";
 import type { Notes } from "./report/text.ts";
 import { openSheet } from "./sheet/write_sheet.ts";
 import type { WrittenFiles } from "./steps/steps.ts";
@@ -40,7 +41,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
     result: {
       image: nameOf(input),
       ok: true,
-      model: { name: model.name, sha256: tellsDigest(job.options) ? model.digest() : undefined, classes: model.network.classes },
+      model: factsOf(model, job.options),
       device: { kind: device.kind, name: device.name, why: device.why }, // by which it was seen: see lasting_network.ts
       input: { width: image.width, height: image.height },
       ...(remarks.length === 0 ? {} : { remarks }),
@@ -59,8 +60,10 @@ function skipped(input: Input, there: Existing | undefined): { result: ImageSkip
   return { result: { image: nameOf(input), ok: true, skipped: true, files: there?.paths ?? [] }, notes: { remarks: [] } };
 }
 
-/** Whoever reads only what is seen is not made to wait for it. */
-const tellsDigest = ({ json, detail }: Options): boolean => json || detail === "verbose";
+/** Whoever reads only what is seen is not made to wait for the hash. */
+function factsOf({ name, digest, network: { classes } }: Model, { json, detail }: Options): ModelFacts {
+  return { name, sha256: json || detail === "verbose" ? digest() : undefined, classes, probabilities: probabilityFunction(classes) };
+}
 
 interface Explained {
   readonly top: readonly TopClass[];

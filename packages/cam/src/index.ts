@@ -25,6 +25,7 @@ export { transparentGraph, type StageName, type TransparentGraph } from "./trans
 export { passesAtOnce } from "./together.ts";
 export { tuneNetwork } from "./tune_network.ts";
 export type { Sight } from "./sight.ts";
+export { probabilityFunction } from "./probabilities.ts";
 export { contrastOf, logitOf, probabilityOf, type Question, type RawMap, type Seed, type Told, type WeightedSum } from "./questions.ts";
 export { methods } from "./methods/index.ts";
 export { principalComponentOf } from "./methods/principal_component_of.ts";

@@ -1,9 +1,10 @@
 // The graph behind a network: forward to the logits and the maps of all classes, backward to what the questions are about.
 import {
-  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, softmax, topK, type Checkpoint, type Value,
+  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, topK, type Checkpoint, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "./methods/channel_dot.ts";
 import type { FromImage, Method } from "./methods/method.ts";
+import { probabilitiesIn } from "./probabilities.ts";
 import type { Question, Told } from "./questions.ts";
 
 /** How many classes a ranking names. */
@@ -20,7 +21,7 @@ export interface NetworkGraph {
 
 export interface Forward {
   readonly logits: Value; //        [1, classes]
-  readonly probabilities: Value; // [1, classes]
+  readonly probabilities: Value; // [1, classes], or [1, 2] for a single one: probabilities.ts
   readonly top: Value; //           [1, 5, 2]
   readonly features: Value; //      [1, h, w, K]: layer4, behind its ReLU
   readonly classMaps: Value; //     [1, h, w, classes]
@@ -54,7 +55,7 @@ export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [
   const noBias = plain.parameter("class_maps.bias", [classes], new Float32Array(classes));
   const forward = {
     logits: network.logits,
-    probabilities: softmax(plain, "probabilities", network.logits),
+    probabilities: probabilitiesIn(plain, "probabilities", network.logits),
     top: topK(plain, "top", network.logits, Math.min(ranked, classes)),
     features: network.layer4, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
     classMaps: linear(plain, "class_maps", network.layer4, network.classWeights, noBias),

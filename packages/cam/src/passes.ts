@@ -1,6 +1,7 @@
 // Further forward passes through a network or its rest, several variants at a time in bounded memory.
 import { batched, elements, type CompileOptions, type Graph, type StagedProgram, type Value } from "@camlucida/tensor";
 import type { Scores } from "./methods/probe.ts";
+import { probabilitiesFrom } from "./probabilities.ts";
 import type { Seed } from "./questions.ts";
 
 export interface Passes {
@@ -39,7 +40,7 @@ export function openPasses(graph: Graph, logits: Value, compile: Compile): Passe
         for (let at = 0; at < filled; at++) {
           const row = rows.subarray(at * seed.length, (at + 1) * seed.length);
           scores.logits[first + at] = inner(seed, row);
-          scores.probabilities[first + at] = inner(seed, softmaxOf(row));
+          scores.probabilities[first + at] = inner(seed, probabilitiesFrom(row));
         }
         await progress(first + filled);
         await turn();
@@ -63,10 +64,3 @@ export function openPasses(graph: Graph, logits: Value, compile: Compile): Passe
 const turn = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
 
 const inner = (a: Float32Array, b: Float32Array | Float64Array): number => a.reduce((sum, x, at) => sum + x * (b[at] as number), 0);
-
-function softmaxOf(logits: Float32Array): Float64Array {
-  const largest = logits.reduce((most, x) => Math.max(most, x), -Infinity);
-  const exponentials = Float64Array.from(logits, (x) => Math.exp(x - largest));
-  const total = exponentials.reduce((sum, x) => sum + x, 0);
-  return exponentials.map((x) => x / total);
-}

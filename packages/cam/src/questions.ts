@@ -44,7 +44,10 @@ export function contrastOf(classIndex: number, against: number, alpha: number, c
   return seed;
 }
 
-/** The gradient of p_c = softmax(y)_c, as a seed: p_c · (e_c − p). Its maps explain the probability to first order. */
+/**
+ * The gradient of p_c = softmax(y)_c, as a seed: p_c · (e_c − p), which for a single logit is its sigmoid's, p · (1 − p). Its maps
+ * explain the probability to first order.
+ */
 export function probabilityOf(classIndex: number, probabilities: Float32Array): Seed {
   const p = probabilities[classIndex] as number;
   return probabilities.map((other, at) => p * (Number(at === classIndex) - other));

@@ -4,7 +4,7 @@ import type { Forward } from "./network_graph.ts";
 
 export interface Sight {
   readonly logits: Float32Array; //        [classes]
-  readonly probabilities: Float32Array; // [classes], softmax
+  readonly probabilities: Float32Array; // [classes]: softmax, or the sigmoid of a single logit
   readonly ranking: readonly number[]; //  class indices, most probable first: five, or all if there are fewer
   readonly mapWidth: number;
   readonly mapHeight: number;
@@ -17,7 +17,7 @@ export function sightOf(results: Readonly<Record<string, Data>>, { logits, proba
   const array = ({ name }: { readonly name: string }): Float32Array => results[name] as Float32Array;
   return {
     logits: array(logits),
-    probabilities: array(probabilities),
+    probabilities: array(probabilities).subarray(0, classes),
     // a damaged network's logits may be NaN, which no order ranks: the GPU then answers an index beyond the last class
     ranking: Array.from(array(top)).filter((index, at) => at % 2 === 0 && index < classes),
     mapWidth,

@@ -1,7 +1,8 @@
 // A checkpoint's network as the paper draws it, for looking inside: one step per layer, nothing folded into anything.
 // `openInspection` of the engine runs it; `step.op.kernel(step)` has each step's shader, constants and workgroups.
-import { Graph, resnet, softmax, type Checkpoint, type Value } from "@camlucida/tensor";
+import { Graph, resnet, type Checkpoint, type Value } from "@camlucida/tensor";
 import { inputSide } from "./preprocess.ts";
+import { probabilitiesIn } from "./probabilities.ts";
 
 export interface TransparentGraph {
   readonly graph: Graph;
@@ -21,6 +22,6 @@ export function transparentGraph(checkpoint: Checkpoint, [height, width]: readon
   const graph = new Graph();
   const image = graph.input("image", [1, height, width, 3]);
   const { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits } = resnet(graph, checkpoint, image);
-  const probabilities = softmax(graph, "probabilities", logits);
+  const probabilities = probabilitiesIn(graph, "probabilities", logits);
   return { graph, image, stages: { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits, probabilities } };
 }

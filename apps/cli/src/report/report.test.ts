@@ -16,7 +16,7 @@ const map: MapResult = {
 };
 const result: ImageSuccess = {
   image: "samples/chelsea.png", ok: true,
-  model: { name: "resnet50-keras", sha256: "ab".repeat(32), classes: 1000 },
+  model: { name: "resnet50-keras", sha256: "ab".repeat(32), classes: 1000, probabilities: "softmax" },
   device: { kind: "cpu", name: "1 thread", why: "there is no WebGPU adapter" },
   input: { width: 451, height: 300 },
   top: [
@@ -65,6 +65,12 @@ describe("text", () => {
 
   resnet50-keras · CPU 1 thread · 868 ms
 `);
+  });
+
+  test("what a percentage is of a single logit is said", () => {
+    const one = { ...result, model: { ...result.model, classes: 1, probabilities: "sigmoid" }, top: [{ class: 0, label: "ill", probability: 0.731, logit: 1 }] } as const;
+    expect(successText(one, { remarks: [] }, plain, "normal")).toMatch(/ill .* 73\.1 % {2}logit {3}1\.00\n {2}one logit: the percentage is its sigmoid\n\n/);
+    expect(successText(result, { remarks: [] }, plain, "normal")).not.toContain("sigmoid");
   });
 
   test("verbose adds times, hash and proof; statements and remarks are said", () => {

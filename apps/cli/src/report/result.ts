@@ -12,8 +12,7 @@ export type InputResult = ImageResult | ImageSkipped;
 export interface ImageSuccess {
   readonly image: string; // the path as typed or found; "-" for standard input
   readonly ok: true;
-  /** The hash is that of the weights file, in 64 hex digits: with --json and --verbose. */
-  readonly model: { readonly name: string; readonly sha256: string | undefined; readonly classes: number };
+  readonly model: ModelFacts;
   readonly device: { readonly kind: "gpu" | "cpu"; readonly name: string; readonly why: string }; // why it was chosen
   readonly input: { readonly width: number; readonly height: number }; // pixels, upright
   readonly remarks?: readonly string[]; // on what is unusual in the file: absent where nothing is
@@ -76,6 +75,13 @@ export function filesOf(result: InputResult): string[] {
 
 /** Found beside pictures and not read, such as a HEIC in a folder of JPEGs: not explained, and no failure. */
 export const isLeftOut = (result: InputResult): result is ImageFailure => !result.ok && result.error.code === "image-left-out";
+
+export interface ModelFacts {
+  readonly name: string;
+  readonly sha256: string | undefined; // of the weights file, in 64 hex digits: with --json and --verbose
+  readonly classes: number;
+  readonly probabilities: "softmax" | "sigmoid"; // what they are of the logits: the sigmoid where there is a single one
+}
 
 export interface TopClass {
   readonly class: number; // index

@@ -25,6 +25,7 @@ export function successText(result: ImageSuccess, notes: Notes, style: Style, de
     ...notes.remarks.map((remark) => margin + style.warn(printable(remark))),
     "",
     ...topLines(result.top, style),
+    ...(result.model.probabilities === "sigmoid" ? [margin + style.dim("one logit: the percentage is its sigmoid")] : []),
     "",
     ...maps.flatMap((map) => mapLines(map, style, result.kept)),
     ...(result.sheet === null ? [] : [`${margin}${style.bold("sheet")}`, placeLine(result.sheet, result.kept ?? [], style), ""]),

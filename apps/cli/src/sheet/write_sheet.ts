@@ -39,7 +39,7 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
         return { ...head, unit: unitOf(cells[0]), cells };
       });
       const title = input.kind === "stdin" ? "standard input" : basename(input.path);
-      const facts = `${image.width}×${image.height} · ${model.name} · ${options.compat ?? `${options.view} view`}`;
+      const facts = `${image.width}×${image.height} · ${model.name} · ${options.compat ?? `${options.view} view`}${model.network.classes === 1 ? " · % of a sigmoid" : ""}`;
       const view = options.compat === undefined ? options.view : "finished";
       const content = { photo: image, region, title, facts, top, columns, rows };
       const { path, times } = await steps.writeSheet({ input, content, view });

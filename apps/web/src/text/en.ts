@@ -75,6 +75,7 @@ export const english = {
     ownScales: "Each on a scale of its own: the same colour means other values, so compare the numbers.",
     slowPair: (method: string) => `${method} takes many passes for each of the two.`, computePair: "Compute both",
     ofNone: "Whatever the class", sameForAll: (method: string) => `${method} knows no class: its map is the same for all of them.`,
+    sigmoid: "One logit: the percentage is its sigmoid.",
     contrast: (a: string, b: string) => `For ${a} rather than ${b}`, contrastShare: "How much of the second is taken away",
   },
   view: {

@@ -73,6 +73,7 @@ export const japanese: Text = {
     ownScales: "尺度はそれぞれ別です。同じ色でも値は異なるので、数値で比べてください。",
     slowPair: (method) => `${method} は、二つのどちらにも順伝播が多数回必要です。`, computePair: "両方を計算",
     ofNone: "クラスによらない", sameForAll: (method) => `${method} はクラスを区別しません。マップはどのクラスでも同じです。`,
+    sigmoid: "ロジットは一つだけです。割合はそのシグモイドです。",
     contrast: (a, b) => `${b} ではなく ${a} である根拠`, contrastShare: "二つ目をどれだけ差し引くか",
   },
   view: {

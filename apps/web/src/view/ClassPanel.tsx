@@ -1,4 +1,5 @@
 // What the network sees: the most probable classes, any other, and two of them against each other.
+import { probabilityFunction } from "@camlucida/cam";
 import { useState } from "preact/hooks";
 import { methodNamed } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
@@ -8,7 +9,7 @@ import { percent } from "../text/numbers.ts";
 export function ClassPanel({ page }: { readonly page: Page }) {
   const { text, photo } = page;
   const sight = photo.value?.sight;
-  const { top, compareHint, pinned: pinnedTitle, sameForAll } = text.value.classes;
+  const { top, compareHint, pinned: pinnedTitle, sameForAll, sigmoid } = text.value.classes;
   const { title, aboutClass } = methodNamed(page.shownMethod.value);
   const pinned = page.pinned.value;
   return (
@@ -18,6 +19,7 @@ export function ClassPanel({ page }: { readonly page: Page }) {
       {!sight && <p class="note">{whyNothing(page)}</p>}
       {sight && !aboutClass && <p class="note">{sameForAll(title)}</p>}
       {sight && <h3>{top}</h3>}
+      {sight && probabilityFunction(sight.logits.length) === "sigmoid" && <p class="note">{sigmoid}</p>}
       {sight && <ul class="classes">{sight.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
       {sight && <Search page={page} />}
       {sight && <h3>{pinnedTitle}</h3>}

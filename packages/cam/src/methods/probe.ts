@@ -22,5 +22,5 @@ export interface Probe {
 /** Of each variant, [count]. */
 export interface Scores {
   readonly logits: Float64Array; //        ⟨seed, logits⟩
-  readonly probabilities: Float64Array; // ⟨seed, softmax(logits)⟩
+  readonly probabilities: Float64Array; // ⟨seed, p⟩, p as in probabilities.ts
 }
