@@ -16,10 +16,11 @@ function siteTensors(): ReturnType<typeof tinyResnet> {
   return tensors;
 }
 
-/** A file in order, of a network that lacks a tensor: it is noticed only when the network is put together. */
+/** A file in order, of a network that lacks a tensor, and has one that no plain ResNet has. */
 export function incompleteModel(): Uint8Array {
   const tensors = tinyResnet();
   tensors.delete("layer4.0.bn2.running_var");
+  tensors.set("layer1.0.se.fc1.weight", { shape: [2, 4, 1, 1], data: seeded(7, 8) });
   return writeSafetensors(tensors);
 }
 

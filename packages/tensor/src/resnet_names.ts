@@ -89,7 +89,7 @@ function familyOf(tensors: Tensors): string {
   return found ? ` It looks like ${found[1]}.` : "";
 }
 
-export const sample = (names: readonly string[]): string =>
+const sample = (names: readonly string[]): string =>
   names.length === 0 ? "nothing" : `${names.slice(0, 4).map(quote).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}`;
 
 /** "a.b." → "a.b.", "a.", "" */
