@@ -193,6 +193,7 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     expect(await page.locator(".feature-maps canvas").count()).toBe(8);
     expect(await page.locator(".shader").textContent()).toContain("@compute");
     await page.getByRole("button", { name: "Measure every layer" }).click();
+    await page.getByText(/^[\d.]+ ms in all: the network as it is drawn here, .* with these steps fused/).waitFor(); // what was measured
     await page.getByText("Time here").waitFor();
 
     // This GPU, measured, which takes a while here, and given up.

@@ -88,7 +88,7 @@ test("what goes wrong is reported, and the next is asked for", async () => {
 
 test("several are asked for one after the other, and what is still wanted is not given up", async () => {
   const { log, answer, asking } = engine();
-  asking.want([wanted(1), wanted(2), wanted(3)]);
+  asking.want([wanted(1), wanted(2), wanted(3), wanted(2)]);
   await answer();
   expect(asking.waiting.value).toBe(false); // the first is there
   asking.want([wanted(4), wanted(2)]); // 2 is under way
@@ -110,4 +110,11 @@ test("maps are kept as long as there is room for them and for what they are the 
   asking.want([1, 2, 3, 4].map((classIndex) => wanted(classIndex)));
   await settled();
   expect([1, 2, 3, 4].map((classIndex) => asking.mapFor(wanted(classIndex)) !== undefined)).toEqual([false, false, true, true]);
+});
+
+test("what is wanted twice is asked for once", async () => {
+  const { log, answer, asking } = engine();
+  asking.want([wanted(1), wanted(2), wanted(1)]);
+  for (let answers = 0; answers < 3; answers++) await answer();
+  expect(log).toEqual(["ask 1", "ask 2"]);
 });

@@ -62,7 +62,7 @@ export function createAsking({ ask, stop }: Answerer, report: (error: unknown) =
     mapFor: (wanted) => found.value.find((some) => same(some.wanted, wanted))?.map,
     want: (wanted) => {
       if (!wanted.some(isUnderWay)) giveUp();
-      [first, queue] = [wanted[0], wanted.filter((some) => !isUnderWay(some) && !known(some))];
+      [first, queue] = [wanted[0], wanted.filter((some, at) => !isUnderWay(some) && !known(some) && wanted.findIndex((other) => same(some, other)) === at)];
       tell();
       if (!current) void go();
     },

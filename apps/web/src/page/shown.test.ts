@@ -1,10 +1,75 @@
 import type { RawMap } from "@camlucida/cam";
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
-import { keepPlace } from "./shown.ts";
-import type { Cell } from "./state.ts";
+import type { AskedFor, Progress } from "../engine/protocol.ts";
+import { usualSettings, type Settings } from "./settings.ts";
+import { keepPlace, showing } from "./shown.ts";
+import type { Cell, State } from "./state.ts";
 
 const mapOfSide = (side: number): RawMap => ({ method: "grad-cam", layer: "layer3", width: side, height: side, values: new Float32Array(side * side) });
+const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
+
+/** A page with a network of three classes, and an engine that answers at once and says what it was asked. */
+function pageWith(change: Partial<Settings>, network: "loaded" | "none" = "loaded") {
+  const asked: string[] = [];
+  const ask = async ({ method, layer, target: { classIndex, against } }: AskedFor): Promise<RawMap> => {
+    asked.push(`${method} ${classIndex}${against ? `-${against.classIndex}` : ""}`);
+    return { ...mapOfSide(14), method, layer };
+  };
+  const sight = { logits: new Float32Array(3), ranking: [2, 1, 0], mapWidth: 7, mapHeight: 7, classMaps: new Float32Array(49 * 3) };
+  const state = {
+    settings: signal({ ...usualSettings, ...change }), model: signal(network === "loaded" ? {} : undefined), mode: signal("photo"), busy: signal(false), hovered: signal(undefined), cell: signal(undefined),
+    progress: signal<Progress | undefined>(undefined), photo: signal({ sight, by: network === "loaded" ? undefined : "another" }), report: (error: unknown) => { throw error; },
+  };
+  return { asked, state, shown: showing(state as unknown as State, { ask, stop: async () => undefined }) };
+}
+
+test("pinned classes are computed by the method that is shown, after their difference", async () => {
+  const { asked, shown } = pageWith({ method: "grad-cam", layer: "layer3", pinned: [0, 1] });
+  await settled();
+  expect(asked).toEqual(["grad-cam 0-1", "grad-cam 0", "grad-cam 1"]);
+  expect(shown.alone.value.map((map) => [map?.method, map?.width])).toEqual([["grad-cam", 14], ["grad-cam", 14]]);
+  expect(shown.map.value?.width).toBe(14);
+});
+
+test("CAM's are there without asking", async () => {
+  const { asked, shown } = pageWith({ pinned: [0, 1] });
+  await settled();
+  expect(asked).toEqual([]);
+  expect(shown.alone.value.map((map) => [map?.method, map?.layer, map?.width])).toEqual([["cam", "layer4", 7], ["cam", "layer4", 7]]);
+});
+
+test("for a slow method the visitor is asked first", async () => {
+  const { asked, shown, state } = pageWith({ method: "score-cam", layer: "layer3", pinned: [0, 1] });
+  await settled();
+  expect(asked).toEqual(["score-cam 0-1"]);
+  expect(shown.pairWaits.value).toBe(true);
+  shown.computePair();
+  await settled();
+  expect(asked).toEqual(["score-cam 0-1", "score-cam 0", "score-cam 1"]);
+  expect(shown.pairWaits.value).toBe(false);
+  state.settings.value = { ...state.settings.value, pinned: [0, 2] }; // another pair
+  await settled();
+  expect(asked.slice(3)).toEqual(["score-cam 0-2"]);
+  expect(shown.pairWaits.value).toBe(true);
+});
+
+test("a map of no class is made once, whichever is pointed at, and has no pair", async () => {
+  const { asked, shown, state } = pageWith({ method: "eigen-cam", pinned: [0, 1] });
+  await settled();
+  state.settings.value = { ...state.settings.value, class: 2 };
+  await settled();
+  expect(asked).toEqual(["eigen-cam 0"]);
+  expect(shown.alone.value).toEqual([]);
+  expect(shown.shownMethod.value).toBe("eigen-cam");
+});
+
+test("without a network it is CAM that is shown, whatever the address wishes", async () => {
+  const { asked, shown } = pageWith({ method: "grad-cam", layer: "layer3" }, "none");
+  await settled();
+  expect(asked).toEqual([]);
+  expect([shown.shownMethod.value, shown.map.value?.method, shown.map.value?.layer]).toEqual(["cam", "cam", "layer4"]);
+});
 
 test("a cell stays where it is in the picture when a map of more or fewer cells comes", () => {
   const [map, cell] = [signal<RawMap | undefined>(mapOfSide(7)), signal<Cell | undefined>({ x: 6, y: 0 })];

@@ -82,15 +82,16 @@ export const english = {
     view: "View",
     views: { signed: "signed", positive: "positive", minmax: "min–max", article: "the article's" },
     viewNotes: {
-      signed: "Orange and yellow speak for the class, blue against it; where nothing speaks there is no colour. Lines at ¼, ½ and ¾ of the scale, dashed against it.",
+      signed: "Orange and yellow speak for the class, blue against it; where nothing speaks there is no colour.",
       positive: "Only what speaks for the class.",
       minmax: "From the lowest value to the highest: always a hot spot, even where there is none.",
       article: "The picture of the classic PyTorch and OpenCV tutorial, bit for bit.",
     },
     viewNotesOfNone: {
-      signed: "Orange: more of what the layer sees most of than on average; blue: less.",
+      signed: "Orange and yellow: more of what the layer sees most of than on average; blue: less.",
       positive: "Only where there is more of what the layer sees most of than on average.",
     } as Partial<Record<ViewChoice, string>>,
+    lines: "Lines at ¼, ½ and ¾ of the scale, dashed below zero.",
     colours: "Colours", opacity: "Opacity", cells: "Raw cells", method: "Method", layer: "Layer", framing: "What it is shown",
     framings: { squash: "the whole picture, squashed", crop: "the centre" },
     methodUse: ({ use }: Pick<Method, "name" | "use">) => use,

@@ -80,15 +80,16 @@ export const japanese: Text = {
     view: "表示",
     views: { signed: "符号つき", positive: "正のみ", minmax: "最小–最大", article: "記事の図" },
     viewNotes: {
-      signed: "橙から黄はそのクラスを支持し、青は否定します。根拠のない場所に色はありません。線は尺度の 1/4、1/2、3/4（否定する側は破線）。",
+      signed: "橙から黄はそのクラスを支持し、青は否定します。根拠のない場所に色はありません。",
       positive: "そのクラスを支持するものだけ。",
       minmax: "最小値から最大値まで。根拠がなくても必ずどこかが強調されます。",
       article: "PyTorch と OpenCV による定番チュートリアルの図をビット単位で再現。",
     },
     viewNotesOfNone: {
-      signed: "橙は層が主に捉えているものが平均より多い場所、青は少ない場所です。",
+      signed: "橙から黄は層が主に捉えているものが平均より多い場所、青は少ない場所です。",
       positive: "層が主に捉えているものが平均より多い場所だけ。",
     },
+    lines: "線は尺度の 1/4、1/2、3/4（0 より下は破線）。",
     colours: "配色", opacity: "不透明度", cells: "生のセル", method: "手法", layer: "層", framing: "見せる範囲",
     framings: { squash: "全体を正方形に縮める", crop: "中央" },
     methodUse: ({ name, use }) => methodUses[name] ?? use,

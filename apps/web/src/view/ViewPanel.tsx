@@ -1,5 +1,5 @@
 // How the map is drawn, and which map it is.
-import { methods, type Method } from "@camlucida/cam";
+import { keyOf, methods, type Method } from "@camlucida/cam";
 import { coloursFor, type ViewChoice } from "../drawing/draw.ts";
 import { methodNamed, placeOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
@@ -14,6 +14,7 @@ export function ViewPanel({ page }: { readonly page: Page }) {
   const current = methodNamed(method);
   const layered = method !== "cam" && placeOf({ method, layer }) === layer;
   const article = view === "article";
+  const lined = view !== "article" && page.map.value !== undefined && (keyOf(page.map.value, { view })?.lines.length ?? 0) > 0;
   return (
     <section class="panel" aria-labelledby="view-title">
       <h2 id="view-title">{text.value.sections.view}</h2>
@@ -21,7 +22,7 @@ export function ViewPanel({ page }: { readonly page: Page }) {
         <Choice label={words.view} value={view} choices={Object.entries(words.views) as [ViewChoice, string][]} choose={(name) => page.set({ view: name, colours: undefined, opacity: undefined })} />
         <Choice label={words.colours} value={look.value.colours} choices={coloursFor(view).map((name) => [name, name])} choose={(colours) => page.set({ colours })} disabled={coloursFor(view).length === 1} />
       </div>
-      <p class="note">{(current.aboutClass ? undefined : words.viewNotesOfNone[view]) ?? words.viewNotes[view]}</p>
+      <p class="note">{(current.aboutClass ? undefined : words.viewNotesOfNone[view]) ?? words.viewNotes[view]} {lined && words.lines}</p>
       <label class="range">
         <span>{words.opacity}</span>
         <input type="range" min={0} max={1} step={0.05} value={look.value.opacity} disabled={article} onInput={({ currentTarget }) => page.set({ opacity: Number(currentTarget.value) })} />
