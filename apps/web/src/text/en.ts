@@ -91,7 +91,7 @@ export const english = {
       signed: "Orange and yellow: more of what the layer sees most of than on average; blue: less.",
       positive: "Only where there is more of what the layer sees most of than on average.",
     } as Partial<Record<ViewChoice, string>>,
-    lines: "Lines at ¼, ½ and ¾ of the scale, dashed below zero.",
+    lineNote: "Lines at ¼, ½ and ¾ of the scale, dashed below zero.",
     colours: "Colours", opacity: "Opacity", cells: "Raw cells", method: "Method", layer: "Layer", framing: "What it is shown",
     framings: { squash: "the whole picture, squashed", crop: "the centre" },
     methodUse: ({ use }: Pick<Method, "name" | "use">) => use,

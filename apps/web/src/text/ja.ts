@@ -89,7 +89,7 @@ export const japanese: Text = {
       signed: "橙から黄は層が主に捉えているものが平均より多い場所、青は少ない場所です。",
       positive: "層が主に捉えているものが平均より多い場所だけ。",
     },
-    lines: "線は尺度の 1/4、1/2、3/4（0 より下は破線）。",
+    lineNote: "線は尺度の 1/4、1/2、3/4（0 より下は破線）。",
     colours: "配色", opacity: "不透明度", cells: "生のセル", method: "手法", layer: "層", framing: "見せる範囲",
     framings: { squash: "全体を正方形に縮める", crop: "中央" },
     methodUse: ({ name, use }) => methodUses[name] ?? use,

@@ -22,7 +22,7 @@ export function ViewPanel({ page }: { readonly page: Page }) {
         <Choice label={words.view} value={view} choices={Object.entries(words.views) as [ViewChoice, string][]} choose={(name) => page.set({ view: name, colours: undefined, opacity: undefined })} />
         <Choice label={words.colours} value={look.value.colours} choices={coloursFor(view).map((name) => [name, name])} choose={(colours) => page.set({ colours })} disabled={coloursFor(view).length === 1} />
       </div>
-      <p class="note">{(current.aboutClass ? undefined : words.viewNotesOfNone[view]) ?? words.viewNotes[view]} {lined && words.lines}</p>
+      <p class="note">{(current.aboutClass ? undefined : words.viewNotesOfNone[view]) ?? words.viewNotes[view]} {lined && words.lineNote}</p>
       <label class="range">
         <span>{words.opacity}</span>
         <input type="range" min={0} max={1} step={0.05} value={look.value.opacity} disabled={article} onInput={({ currentTarget }) => page.set({ opacity: Number(currentTarget.value) })} />
