@@ -4,7 +4,8 @@ ResNet-18 of reference_resnet.py (its tensors are listed in resnet18.json) in fl
 layer's output [K, h, w], g the target's gradient by it, S_k the sum of A_k. A target is a class's logit.
 - maps: raw and signed, without ReLU or normalisation; of the best class, and some of the class with the lowest logit.
 - networks: the same where fc has kept its first one or two classes only.
-- gradCam: full-size maps as jacobgil/pytorch-grad-cam makes them; torchCam: low-resolution maps as frgfm/torch-cam does.
+- gradCam: full-size maps as jacobgil/pytorch-grad-cam makes them, gradCamSmoothed: with its aug_smooth and eigen_smooth;
+  torchCam: low-resolution maps as frgfm/torch-cam does.
 Needs Debian's python3-torch, python3-torchvision and python3-opencv. Takes a quarter of an hour on two cores.
 Run: /usr/bin/python3 test/reference_methods.py
 """
@@ -218,6 +219,35 @@ def grad_cam_system(layers, c):
     return maps + [{"layers": ["layer3", "layer4"], "method": "grad-cam", "sign": 1, **sampled(next(seeds), scaled(mean))}]
 
 
+def finished(maps):  # full-size maps of the layers -> [H, W]: forward(), to its end
+    return scaled(np.mean(np.maximum(maps, 0), axis=0))
+
+
+def aug_smooth(layers, c, method):
+    """forward_augmentation_smoothing: forward() to its end for each of the six images, turned back, and their mean as it is."""
+    maps = []
+    for flip in ([], [-1]):
+        for factor in FACTORS:
+            image = (layers[0].image * factor).flip(flip)
+            raw = [method(a, layer.gradient(lambda logits: logits[c], a)) for layer in layers for a in [features(layer.model, image, layer.name)[0]]]
+            whole = finished([full_size(x) for x in raw])
+            maps.append(whole[:, ::-1] if flip else whole)
+    return np.mean(np.float32(maps), axis=0)
+
+
+def grad_cam_system_smoothed(layers, c):
+    seeds, maps = count(4000), []
+    by = {layer.name: layer for layer in layers}
+    for method, run, names in [("grad-cam", grad_cam, ["layer3"]), ("grad-cam", grad_cam, ["layer4"]), ("layer-cam", layer_cam, ["layer3"]),
+                               ("grad-cam", grad_cam, ["layer3", "layer4"])]:
+        maps.append({"layers": names, "method": method, "smooth": "augment", "sign": 1, **sampled(next(seeds), aug_smooth([by[name] for name in names], c, run))})
+    a, g = by["layer3"].a, by["layer3"].gradient_of(c)
+    component = principal_component(g.mean((1, 2))[:, None, None] * a)
+    for sign in (1, -1):  # that system's sign is svd's
+        maps.append({"layers": ["layer3"], "method": "grad-cam", "smooth": "component", "sign": sign, **sampled(next(seeds), finished([full_size(sign * component)]))})
+    return maps
+
+
 # ---- torch-cam
 
 def normalised(x):
@@ -246,7 +276,8 @@ def main():
                "contrast": CONTRAST, "factors": FACTORS, "shapes": {layer.name: list(layer.a.permute(1, 2, 0).shape) for layer in layers},
                "classes": {"top": c, "runnerUp": d, "lowest": e}, "logits": values,
                "maps": sum(maps, []), "networks": [few_classes(image, classes) for classes in (1, 2)],
-               "gradCam": grad_cam_system(layers, c), "torchCam": sum((records(layer, c, torch_cam_maps(layer, c)) for layer in layers), [])}
+               "gradCam": grad_cam_system(layers, c), "gradCamSmoothed": grad_cam_system_smoothed(layers, c),
+               "torchCam": sum((records(layer, c, torch_cam_maps(layer, c)) for layer in layers), [])}
     path = Path(__file__).parent / "fixtures" / "methods.json"
     path.write_text(json.dumps(fixture, separators=(",", ":")) + "\n")
 

@@ -97,6 +97,17 @@ describe("as other systems do it", () => {
     expect([Math.min(...values), Math.max(...values)]).toEqual([0, expect.closeTo(1, 5)]); // ÷(max + 1e-7)
   });
 
+  test("pytorch-grad-cam, smoothed: a mean of finished maps, not finished once more", async () => {
+    const asked = ["--compat", "pytorch-grad-cam", "--method", "grad-cam"];
+    const { result, raw } = await explain("pgc augmented", ...asked, "--smooth", "augment");
+    expect(result.maps).toMatchObject([{ smooth: "augment", unit: "none", width: 224, height: 224 }]);
+    const { values } = await raw("cat.grad-cam.layer4");
+    const plain = (await (await explain("pgc plain", ...asked)).raw("cat.grad-cam.layer4")).values;
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...values)).toBeLessThan(0.999); // six maps whose largest values, 1 each, lie at different places
+    expect(difference(values, plain)).toBeGreaterThan(0.001);
+  });
+
   test("torch-cam: 0 … 1 at the layer's own size", async () => {
     const { raw } = await explain("torchcam", "--compat", "torch-cam", "--method", "all");
     for (const method of ["cam", "grad-cam", "xgrad-cam", "layer-cam"]) {

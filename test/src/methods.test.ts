@@ -16,8 +16,18 @@ interface Fixture {
   readonly classes: { readonly top: number; readonly runnerUp: number; readonly lowest: number };
   readonly maps: readonly StoredMap[];
   readonly networks: readonly { readonly classes: number; readonly maps: readonly StoredMap[] }[];
-  readonly gradCam: readonly { readonly layers: readonly string[]; readonly method: string; readonly sign: number; readonly seed: number; readonly samples: string; readonly largest: number }[];
+  readonly gradCam: readonly FinishedMap[];
+  readonly gradCamSmoothed: readonly (FinishedMap & { readonly smooth: "augment" | "component" })[];
   readonly torchCam: readonly StoredMap[];
+}
+
+interface FinishedMap {
+  readonly layers: readonly string[];
+  readonly method: string;
+  readonly sign: number; // both where it is an accident: of a principal component
+  readonly seed: number; // of the places of the samples
+  readonly samples: string; // base64 float32
+  readonly largest: number;
 }
 
 interface StoredMap {
@@ -113,6 +123,21 @@ describe.each(places)("on the %s", (_where, device) => {
     expect(cases.length).toBeGreaterThan(8);
     answers.forEach((map, at) => expectMap({ ...map, values: torchCam(map) }, cases[at] as StoredMap));
   });
+});
+
+test.each(fixture.gradCamSmoothed.filter(({ sign }) => sign === 1))("as pytorch-grad-cam smooths $method at $layers by $smooth", async ({ method, layers, smooth }) => {
+  const own = named(pytorchGradCamMethods, method);
+  const questions = layers.map((layer) => ({ method: smooth === "component" ? principalComponentOf(own) : own, layer }));
+  const finish = (maps: readonly RawMap[]): RawMap[] => [{ ...(maps[0] as RawMap), width, height, values: pytorchGradCam(maps, width, height) }];
+  const network = await openNetwork(checkpointOf(1000), undefined, { questions, input: [height, width] });
+  await network.see(image);
+  const [map] = smooth === "augment"
+    ? await answerAugmented(network, image, width, logitOf(top, 1000), { finish })
+    : finish(await network.answer(logitOf(top, 1000)));
+  network.dispose();
+  const candidates = fixture.gradCamSmoothed.filter((other) => other.method === method && other.layers.join() === layers.join() && other.smooth === smooth);
+  const differences = candidates.map(({ seed, samples }) => largestSampled(map?.values ?? new Float32Array(), seed, decodeFloats(samples)));
+  expect(Math.min(...differences)).toBeLessThanOrEqual(finishedTolerance);
 });
 
 test("the layers and methods that cannot be asked are refused with the choices", async () => {

@@ -111,6 +111,7 @@ describe("methods", () => {
 
   test("another system has its own; the first is its default", () => {
     expect(optionsOf("--compat pytorch-grad-cam a.png").methods).toEqual(["grad-cam"]);
+    expect(optionsOf("--compat pytorch-grad-cam --smooth augment a.png").smooth).toBe("augment");
     expect(optionsOf("--compat torch-cam --method all a.png").methods).toEqual(["cam", "grad-cam", "xgrad-cam", "layer-cam"]);
     expect(optionsOf("--compat article a.png").methods).toEqual(["cam"]);
   });
@@ -173,6 +174,7 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--contrast 1:2 --class 3 a.png", "usage-contradiction", /--class cannot be chosen with it/],
     ["--contrast 1:2 --target probability a.png", "usage-contradiction", /--target cannot be chosen with it/],
     ["--compat torch-cam --view positive a.png", "usage-contradiction", /--view cannot be chosen/],
+    ["--compat article --smooth component a.png", "usage-contradiction", /--smooth cannot be chosen/],
     ["--compat torch-cam --smooth augment a.png", "usage-contradiction", /--smooth cannot be chosen/],
     ["--compat pytorch-grad-cam --layer layer3,layer4 --layers-as mean a.png", "usage-contradiction", /--layers-as cannot be chosen/],
     ["--compat article --sheet s.png a.png", "usage-contradiction", /--sheet cannot be chosen/],

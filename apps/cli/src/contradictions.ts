@@ -11,7 +11,7 @@ import type { Typed } from "./tokens.ts";
 /** What another system fixes by itself. */
 const fixedBy: Readonly<Record<Compatibility, readonly string[]>> = {
   article: ["view", "crop", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "sheet", "box", "scale", "legend"],
-  "pytorch-grad-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "scale", "legend"],
+  "pytorch-grad-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "scale", "legend"],
   "torch-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "scale", "legend"],
 };
 

@@ -51,7 +51,7 @@ export const options: readonly Option[] = [
     help: "logit (default) or probability of the class; the latter weighs what speaks for other classes too." },
   { name: "smooth", value: "HOW", group: "How to explain it",
     help: "augment (the mean over six variants of the picture: six times the work) or component (the first principal " +
-      "component of what would be summed)." },
+      "component of what would be summed); with --compat pytorch-grad-cam as that system does." },
 
   { name: "view", value: "VIEW", group: "How it looks",
     help: "signed (default: for and against; zero has no colour), positive (only for), " +
@@ -70,7 +70,8 @@ export const options: readonly Option[] = [
     help: "Of --box and --mask: a share of the largest positive value of the map. Default: 0.5." },
   { name: "compat", value: "SYSTEM", group: "How it looks",
     help: "Every step as another system does it: article (the classic PyTorch and OpenCV tutorial, bit for bit), " +
-      "pytorch-grad-cam or torch-cam (their methods, finished as they do: 0 … 1, drawn in jet)." },
+      "pytorch-grad-cam or torch-cam (their methods, finished as they do: 0 … 1, drawn in jet; but a principal component, as " +
+      "Eigen-CAM's, has the sign that agrees with the features, where pytorch-grad-cam leaves it to chance)." },
 
   { name: "out", value: "TEMPLATE", group: "Where it goes",
     help: "The picture: .png or .jpg, with {dir}, {stem}, {ext}, {class}, {method} and {layer}; - for standard " +

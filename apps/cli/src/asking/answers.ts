@@ -22,13 +22,19 @@ export async function mapsOf(
   { seed }: Target, plannedMaps: readonly PlannedMap[], { pixels, sight }: Looked, { options, model: { network } }: Job, progress: Progress,
 ): Promise<ExplainedMap[]> {
   const wanted = plannedMaps.flatMap(({ answers }) => answers);
-  const answers = options.smooth === "augment"
-    ? await answerAugmented(network, pixels, inputSide, seed, progress, wanted)
-    : await network.answer(seed, progress, sight, wanted);
-  return plannedMaps.map((planned) => {
-    const map = assemble(planned.answers.map((at) => answers[wanted.indexOf(at)] as RawMap), planned, options);
-    return { ...map, layer: planned.layer, planned, unit: unitOf(planned, options) };
-  });
+  const assembled = (answers: readonly RawMap[]): RawMap[] =>
+    plannedMaps.map((planned) => assemble(planned.answers.map((at) => answers[wanted.indexOf(at)] as RawMap), planned, options));
+  const maps = options.smooth === "augment"
+    ? await augmentedMaps(options, assembled, (finish) => answerAugmented(network, pixels, inputSide, seed, { progress, wanted, finish }))
+    : assembled(await network.answer(seed, progress, sight, wanted));
+  return plannedMaps.map((planned, at) => ({ ...(maps[at] as RawMap), layer: planned.layer, planned, unit: unitOf(planned, options) }));
+}
+
+type Assemble = (answers: readonly RawMap[]) => RawMap[];
+
+/** Raw maps are averaged, then made what was asked for; another system averages what it has finished. */
+async function augmentedMaps({ compat }: Asked, assembled: Assemble, answer: (finish?: Assemble) => Promise<RawMap[]>): Promise<RawMap[]> {
+  return compat === undefined ? assembled(await answer()) : answer(assembled);
 }
 
 /** The map without what planned it: data that may go to another thread. */
