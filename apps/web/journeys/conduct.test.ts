@@ -205,6 +205,54 @@ test("the code is small", async () => {
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
 });
 
+test("back and forward go through the visitor's steps, an address that is pasted is followed, and an own picture is in none", async () => {
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  await load(page);
+  const view = page.getByLabel("View", { exact: true });
+  const picture = page.locator(".main-picture");
+  const pressed = (): Promise<(string | null)[]> => page.locator(".classes").first().locator(".class").evaluateAll((all) => all.map((some) => some.getAttribute("aria-pressed")));
+  await page.locator(".class").nth(1).click();
+  await view.selectOption("minmax");
+  await page.locator(".cells").hover({ position: { x: 5, y: 5 } });
+  await page.waitForFunction(() => location.hash.includes("cell=1%2C1")); // written when it rests
+  await page.locator(".tab").nth(2).click();
+  await page.getByRole("button", { name: /^layer2 / }).click();
+  await page.getByRole("button", { name: /^layer2\.0\.conv1/ }).click();
+  expect(await page.evaluate(() => location.hash)).toContain("mode=inside&stage=layer2&inside=layer2.0.conv1");
+  for (let steps = 0; steps < 3; steps++) await page.goBack(); // layer, stage, mode
+  await picture.waitFor();
+  expect(await view.inputValue()).toBe("minmax");
+  await page.locator(".cell-marker").waitFor(); // where it was
+  await page.goBack();
+  expect([await view.inputValue(), (await pressed())[1]]).toEqual(["signed", "true"]);
+  await page.goBack();
+  expect((await pressed())[0]).toBe("true");
+  for (let steps = 0; steps < 5; steps++) await page.goForward();
+  expect(await page.locator("#layer-title").textContent()).toContain("layer2.0.conv1");
+
+  const passes = await page.evaluate(() => document.querySelector("[data-passes]")?.getAttribute("data-passes"));
+  expect(passes).toBe("1"); // nothing was seen again
+  await page.evaluate(() => { location.hash = "#sample=coffee&method=grad-cam&layer=layer3&cell=13,2"; }); // as if pasted
+  await page.locator(".main-picture[aria-label^='coffee.png']").waitFor();
+  await page.getByText("units of the score").waitFor();
+  await page.locator(".cell-marker").waitFor();
+  expect(await page.getByLabel("Layer").inputValue()).toBe("layer3");
+  await page.waitForFunction(() => location.hash === "#method=grad-cam&layer=layer3&sample=coffee&cell=13%2C2");
+
+  await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/rocket.jpg"));
+  await page.locator(".main-picture[aria-label^='rocket.jpg']").waitFor();
+  await page.waitForFunction(() => !location.hash.includes("sample="));
+  await page.goBack();
+  await page.locator(".main-picture[aria-label^='coffee.png']").waitFor();
+  await page.goForward();
+  await page.locator(".main-picture[aria-label^='rocket.jpg']").waitFor();
+  await page.reload();
+  await page.getByText("rocket.jpg was your own picture").waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 /** In the page, from its beginning: how far things moved that nobody had touched, and whether a result went away again. */
 function noteUnrest(): void {
   const noted = { shift: 0, wiped: false };

@@ -11,4 +11,6 @@ export type { Cell, ShownPhoto, Trouble } from "./state.ts";
 export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "seeAgain" | "lookAgain"> {
   readonly client: Client;
   set(change: Partial<Settings>): void;
+  /** An address that leads here. */
+  link(): string;
 }

@@ -5,10 +5,13 @@ import type { Mask, SeenPhoto } from "../engine/protocol.ts";
 import { loadPhotograph, loadSight, type Sample } from "../gallery/gallery.ts";
 import { openPreview } from "../photo/preview.ts";
 import { percent } from "../text/numbers.ts";
+import type { OwnPhoto } from "./own_photos.ts";
 import type { ShownPhoto, State } from "./state.ts";
 
 export interface Photographs {
   showFile(file: Blob, name: string): Promise<void>;
+  /** One that was shown before, with everything else as it is. */
+  showOwn(photo: OwnPhoto): Promise<void>;
   showSample(sample: Sample): Promise<void>;
   /** With a part taken away; undefined: as it was. */
   whatIf(erased: Mask | undefined): Promise<void>;
@@ -22,7 +25,7 @@ export interface Photographs {
 export type Show = () => void;
 
 export function createPhotographs(state: State, client: Client): Photographs {
-  const { settings, photo, model, gallery, passes, said, text, trouble, report, labelOf } = state;
+  const { settings, photo, own, gone, model, gallery, passes, said, text, trouble, report, labelOf } = state;
 
   const show = (seen: SeenPhoto, rest: Pick<ShownPhoto, "name" | "file" | "erased" | "before">): void => batch(() => {
     const { width, height, preview, region, sight, milliseconds } = seen;
@@ -37,19 +40,26 @@ export function createPhotographs(state: State, client: Client): Photographs {
   });
   /** What goes wrong is reported, and what was there stays. */
   const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
-    trouble.value = undefined;
+    [trouble.value, gone.value] = [undefined, undefined];
     await work().catch((error: unknown) => report(error, name));
+  };
+  const open = async ({ file, name }: OwnPhoto): Promise<void> => {
+    if (model.value) await see(file, name);
+    else photo.value = { name, file, ...(await openPreview(file, settings.value.framing)), sight: undefined, by: undefined, erased: undefined, before: undefined };
   };
   return {
     showFile: (file, name) => attempt(name, async () => {
-      if (model.value) await see(file, name);
-      else photo.value = { name, file, ...(await openPreview(file, settings.value.framing)), sight: undefined, by: undefined, erased: undefined, before: undefined };
-      settings.value = { ...settings.value, sample: undefined, class: undefined, pinned: [] };
+      await open({ file, name });
+      batch(() => [settings.value, own.value] = [{ ...settings.value, sample: undefined, class: undefined, pinned: [] }, { file, name }]);
+    }),
+    showOwn: (given) => attempt(given.name, async () => {
+      batch(() => [settings.value, own.value] = [{ ...settings.value, sample: undefined }, given]);
+      await open(given);
     }),
     showSample: (sample) => attempt(sample.file, async () => {
       const base = new URL("samples/", document.baseURI);
       const file = await loadPhotograph(sample, base);
-      settings.value = { ...settings.value, sample: sample.name };
+      batch(() => [settings.value, own.value] = [{ ...settings.value, sample: sample.name }, undefined]);
       if (model.value) return see(file, sample.file);
       const { model: by = "", labels: names } = gallery.value ?? { labels: [] };
       const [decoded, sight] = await Promise.all([openPreview(file, settings.value.framing), loadSight(sample, names.length, base)]);

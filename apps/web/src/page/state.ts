@@ -4,7 +4,9 @@ import type { DeviceFacts, Mask, ModelSource, OpenModel, Progress, SeenPhoto } f
 import type { Gallery } from "../gallery/gallery.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import { texts, usualLanguage, type Language, type Text } from "../text/text.ts";
-import { settingsFrom, type Settings } from "./settings.ts";
+import type { Address, Mode } from "./address.ts";
+import type { OwnPhoto } from "./own_photos.ts";
+import type { Settings } from "./settings.ts";
 import type { PageSight } from "./sight.ts";
 
 /** A photograph on the screen. */
@@ -36,7 +38,10 @@ export interface State {
   readonly settings: Signal<Settings>;
   readonly language: ReadonlySignal<Language>; // that the page is written in
   readonly text: ReadonlySignal<Text>;
-  readonly mode: Signal<"photo" | "live" | "inside">;
+  readonly mode: Signal<Mode>;
+  readonly stage: Signal<string | undefined>; // of the network's inside that is looked at
+  readonly inside: Signal<string | undefined>; // and its layer
+  readonly own: Signal<OwnPhoto | undefined>; // the visitor's photograph, if it is one that is shown
   readonly gallery: Signal<Gallery | undefined>;
   readonly catalogue: Signal<Catalogue | undefined>;
   readonly model: Signal<OpenModel | undefined>;
@@ -54,14 +59,15 @@ export interface State {
   readonly passes: Signal<{ readonly count: number; readonly last: number }>; // forward passes; ms
   readonly said: Signal<string>; // for those who do not see the page
   readonly trouble: Signal<Trouble | undefined>;
+  readonly gone: Signal<string | undefined>; // the name of an own photograph that an address cannot bring back
   labelOf(classIndex: number): string;
   /** @param about the name of the file that it went wrong with */
   report(error: unknown, about?: string): void;
 }
 
-/** @param hash of the page's address */
-export function createState(hash: string): State {
-  const settings = signal(settingsFrom(hash));
+/** @param address of the page, when it is opened */
+export function createState(address: Address): State {
+  const settings = signal(address.settings);
   const language = computed(() => settings.value.language ?? usualLanguage());
   const gallery = signal<Gallery | undefined>(undefined);
   const model = signal<OpenModel | undefined>(undefined);
@@ -71,7 +77,11 @@ export function createState(hash: string): State {
   return {
     settings, language, gallery, model, photo, trouble, labels,
     text: computed(() => texts[language.value]),
-    mode: signal("photo"),
+    mode: signal(address.mode),
+    stage: signal(address.stage),
+    inside: signal(address.inside),
+    own: signal(undefined),
+    gone: signal(undefined),
     catalogue: signal(undefined),
     source: signal(undefined),
     ownModels: signal([]),

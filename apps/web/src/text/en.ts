@@ -19,6 +19,7 @@ export const english = {
     sample: (title: string) => `Sample: ${title}`,
     snap: "Take it", cancel: "Cancel", viewfinder: "What the camera sees",
     unseen: "Choose a picture to begin.",
+    gone: (name: string) => `${name} was your own picture: no address holds it. Choose it again to go on with it.`,
   },
   precomputed: (model: string) => `Computed beforehand with ${model}. Load the network to see your own pictures.`,
   computedHere: (model: string) => `Computed on this device with ${model}: what you show it stays here.`,
@@ -140,7 +141,7 @@ export const english = {
     change: (label: string, before: string, after: string, difference: string) => `${label}: logit ${before} → ${after} (${difference})`,
     eraseCell: "Erase the selected cell",
   },
-  keep: { png: "Picture (.png)", npy: "Map (.npy)", json: "Everything (.json)", link: "Copy a link to these settings", copied: "Copied." },
+  keep: { png: "Picture (.png)", npy: "Map (.npy)", json: "Everything (.json)", link: "Copy a link to these settings", copied: "Copied.", copiedOwn: "Copied. Your own picture is not in the link: it opens with these settings on a sample." },
   live: {
     camera: "Start the camera", file: "Play a video file", stop: "Stop", pause: "Pause and inspect", rate: (fps: string, ms: string) => `${fps} frames a second, ${ms} ms each`,
     naming: "Name what it sees (a small readback twice a second)",

@@ -17,6 +17,7 @@ export const japanese: Text = {
     sample: (title) => `サンプル：${title}`,
     snap: "撮影", cancel: "やめる", viewfinder: "カメラの映像",
     unseen: "まず画像を選んでください。",
+    gone: (name) => `${name} は手元の画像なので、アドレスには含まれません。続けるにはもう一度選んでください。`,
   },
   precomputed: (model) => `${model} であらかじめ計算した結果です。手元の画像を見るにはネットワークを読み込んでください。`,
   computedHere: (model) => `この端末で ${model} により計算した結果です。画像は外に出ません。`,
@@ -138,7 +139,7 @@ export const japanese: Text = {
     change: (label, before, after, difference) => `${label}：ロジット ${before} → ${after}（${difference}）`,
     eraseCell: "選んだセルを消す",
   },
-  keep: { png: "画像 (.png)", npy: "マップ (.npy)", json: "すべて (.json)", link: "この設定へのリンクをコピー", copied: "コピーしました。" },
+  keep: { png: "画像 (.png)", npy: "マップ (.npy)", json: "すべて (.json)", link: "この設定へのリンクをコピー", copied: "コピーしました。", copiedOwn: "コピーしました。自分の画像はリンクに含まれません。開くと、この設定でサンプルが表示されます。" },
   live: {
     camera: "カメラを始める", file: "動画ファイルを再生", stop: "止める", pause: "止めて調べる", rate: (fps, ms) => `毎秒 ${fps} フレーム、1 フレーム ${ms} ms`,
     naming: "見えているものを表示する（毎秒 2 回だけ小さな読み出し）",

@@ -26,7 +26,7 @@ export function Gallery({ page }: { readonly page: Page }) {
           ))}
         </ul>
       </div>
-      <p class="note">{words.drop}</p>
+      <p class="note" role="status">{page.gone.value === undefined ? words.drop : words.gone(page.gone.value)}</p>
       {snapping && <Snapshot page={page} done={() => setSnapping(false)} />}
     </section>
   );

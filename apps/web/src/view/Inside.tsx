@@ -13,8 +13,9 @@ export function Inside({ page }: { readonly page: Page }) {
   const [facts, setFacts] = useState<Facts | undefined>(undefined);
   const [times, setTimes] = useState<Times | undefined>(undefined);
   const [measuring, setMeasuring] = useState(false);
-  const [stageName, chooseStage] = useState("stem");
-  const [chosen, choose] = useState<string | undefined>(undefined);
+  const [stageName, chosen] = [page.stage.value, page.inside.value];
+  const chooseStage = (name: string): void => { page.stage.value = name; };
+  const choose = (name: string): void => { page.inside.value = name; };
   const able = page.model.value !== undefined && page.photo.value?.sight !== undefined && page.photo.value.by === undefined;
   const photo = page.photo.value;
   useEffect(() => {
@@ -30,8 +31,8 @@ export function Inside({ page }: { readonly page: Page }) {
   };
   const timeOf = (name: string): number | undefined => times?.get(name);
   const stages = stagesOf(layers);
-  const stage = stages.find(({ name }) => name === stageName) ?? stages[0];
   const layer = layers.find(({ name }) => name === chosen);
+  const stage = stages.find(({ name }) => name === (stageName ?? layer?.stage)) ?? stages[0];
   return (
     <>
       <section class="panel" aria-labelledby="network-title">

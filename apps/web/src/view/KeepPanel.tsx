@@ -24,9 +24,9 @@ export function KeepPanel({ page }: { readonly page: Page }) {
         <button type="button" disabled={!able || !model.value} onClick={() => { if (drawn) keep("cam.png", () => page.client.engine.picture(drawn, look.value, legendWords(page, drawn))); }}>{words.png}</button>
         <button type="button" disabled={!able} onClick={() => { if (drawn) keep("npy", () => new Blob([encodeNpy(drawn.values, [drawn.height, drawn.width]) as Uint8Array<ArrayBuffer>])); }}>{words.npy}</button>
         <button type="button" disabled={!able} onClick={() => keep("json", () => new Blob([`${JSON.stringify(reportOf(page), undefined, 2)}\n`], { type: "application/json" }))}>{words.json}</button>
-        <button type="button" onClick={() => void navigator.clipboard.writeText(location.href).then(() => setCopied(true), page.report)}>{words.link}</button>
+        <button type="button" onClick={() => void navigator.clipboard.writeText(page.link()).then(() => setCopied(true), page.report)}>{words.link}</button>
       </div>
-      <p class="note" role="status">{copied ? words.copied : ""}</p>
+      <p class="note" role="status">{copied && (page.own.value ? words.copiedOwn : words.copied)}</p>
     </section>
   );
 }

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { addressFrom, hashFor, isStep, withPreferences, type Address } from "./address.ts";
+import { usualSettings } from "./settings.ts";
+
+const usual: Address = { settings: usualSettings, mode: "photo", cell: undefined, stage: undefined, inside: undefined };
+
+test("nothing is said of what is usual", () => {
+  expect(hashFor(usual)).toBe("");
+  expect(addressFrom("")).toEqual(usual);
+});
+
+test("picture, class, method, layer, view, mode, cell and what is looked at inside come back", () => {
+  const address: Address = {
+    settings: { ...usualSettings, sample: "coffee", class: 281, method: "grad-cam", layer: "layer3.0", view: "positive" },
+    mode: "inside", cell: { x: 4, y: 0 }, stage: "layer2", inside: "layer2.0.conv1",
+  };
+  const hash = hashFor(address);
+  expect(hash).toBe("view=positive&method=grad-cam&layer=layer3.0&class=281&sample=coffee&mode=inside&stage=layer2&inside=layer2.0.conv1&cell=1%2C5");
+  expect(addressFrom(`#${hash}`)).toEqual(address);
+});
+
+test.each(["#mode=nonsense", "#cell=0,1", "#cell=1", "#cell=-1,2", "#cell=1,2,3", "#inside=<b>", "#stage=", "#%E0%A4%A"])("%s changes nothing", (hash) => {
+  expect(addressFrom(hash)).toEqual(usual);
+});
+
+const withSettings = (change: Partial<Address["settings"]>): Address => ({ ...usual, settings: { ...usualSettings, ...change } });
+
+test("what one would come back from is a step, what is dragged or passed over is none", () => {
+  const steps = [{ ...usual, mode: "live" as const }, { ...usual, inside: "fc" }, ...[{ class: 1 }, { method: "grad-cam" }, { layer: "layer3" }, { view: "minmax" as const }, { sample: "coffee" }, { pinned: [1] }].map(withSettings)];
+  for (const to of steps) expect(isStep(usual, to)).toBe(true);
+  const none = [{ ...usual, cell: { x: 1, y: 1 } }, ...[{ opacity: 0.5 }, { contrast: 0.2 }, { theme: "dark" as const }, { language: "ja" as const }, { device: "cpu" as const }].map(withSettings)];
+  for (const to of none) expect(isStep(usual, to)).toBe(false);
+});
+
+test("preferences stay, unless an address names others", () => {
+  const { settings } = withSettings({ theme: "dark", language: "ja", device: "cpu", class: 5 });
+  expect(withPreferences("#view=minmax", settings).settings).toEqual({ ...usualSettings, view: "minmax", theme: "dark", language: "ja", device: "cpu" });
+  expect(withPreferences("#theme=light&device=auto", settings).settings).toMatchObject({ theme: "light", language: "ja", device: "auto" });
+});

@@ -1,0 +1,85 @@
+// The browser's history as the visitor's steps: back and forward go through them, and an address that is pasted is followed.
+//
+// A photograph of the visitor's own is in no address. It is remembered for as long as the page is open, by a key that the history
+// keeps beside the address: back shows it again, and after a reload the page says that it is gone.
+import { batch, effect, type ReadonlySignal } from "@preact/signals";
+import { hashFor, isStep, withPreferences, type Address } from "./address.ts";
+import { createOwnPhotos, type OwnPhoto, type OwnPhotoKey } from "./own_photos.ts";
+
+export interface VisitHistory {
+  /** What a link to this place says. */
+  link(): string;
+  /** From now on changes are the visitor's; until then they take each other's place. */
+  begin(): void;
+}
+
+/** What the history keeps beside an address. */
+interface Beside {
+  readonly own: OwnPhotoKey | undefined;
+}
+
+/** What is to be there. @param own undefined: whatever the address says, or what is there already */
+export type Follow = (address: Address, own: OwnPhoto | undefined) => void;
+
+/** Of the browser's window. */
+export interface Surroundings {
+  readonly history: Pick<History, "pushState" | "replaceState" | "state">;
+  readonly location: Pick<Location, "hash" | "href">;
+  addEventListener(type: "popstate" | "hashchange", listener: () => void): void;
+  setTimeout(work: () => void, milliseconds: number): number;
+  clearTimeout(timer: number | undefined): void;
+}
+
+interface Place {
+  readonly address: Address;
+  readonly own: OwnPhotoKey | undefined;
+}
+
+const CALM = 250; // ms: browsers refuse an address that is written too often
+
+/** @param own the visitor's photograph that is shown, if it is one; @param gone is told the name of one that is no more */
+export function keepHistory(address: ReadonlySignal<Address>, own: ReadonlySignal<OwnPhoto | undefined>, follow: Follow, gone: (name: string) => void, page: Surroundings = window): VisitHistory {
+  const photos = createOwnPhotos(String(performance.timeOrigin));
+  const besides = (): Beside | null => page.history.state as Beside | null;
+  let [begun, following] = [false, false];
+  let timer: number | undefined;
+  let last: Place = { address: address.peek(), own: undefined };
+
+  const write = (how: "pushState" | "replaceState"): void => page.history[how]({ own: last.own } satisfies Beside, "", `#${hashFor(last.address)}`);
+  const settle = (): void => {
+    if (timer !== undefined) write("replaceState");
+    calm();
+  };
+  const calm = (): void => {
+    page.clearTimeout(timer);
+    timer = undefined;
+  };
+  const lost = besides()?.own; // of the visit before
+  if (lost) gone(lost.name);
+  effect(() => {
+    const now: Place = { address: address.value, own: own.value && photos.keep(own.value) };
+    const step = begun && !following && (isStep(last.address, now.address) || last.own?.id !== now.own?.id);
+    if (step) settle(); // the place that is left, as it was at last
+    last = now;
+    if (step) write("pushState");
+    else timer ??= page.setTimeout(settle, CALM);
+  });
+  const arrive = (): void => {
+    calm(); // what was to be written belongs to the place that was left
+    const kept = besides()?.own;
+    const photo = kept && photos.find(kept);
+    const to = withPreferences(page.location.hash, last.address.settings);
+    const named = to.settings.sample !== undefined || photo !== undefined;
+    const settings = named ? to.settings : { ...to.settings, sample: last.address.settings.sample }; // no picture: that which is there
+    following = true;
+    batch(() => follow({ ...to, settings }, photo));
+    following = false;
+    if (kept && !photo) gone(kept.name);
+  };
+  page.addEventListener("popstate", arrive);
+  page.addEventListener("hashchange", arrive); // comes after a popstate, and then changes nothing
+  return {
+    link: () => `${page.location.href.replace(/#.*/, "")}#${hashFor(address.peek())}`,
+    begin: () => { begun = true; },
+  };
+}
