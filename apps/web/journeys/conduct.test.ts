@@ -235,9 +235,9 @@ test("back and forward go through the visitor's steps, an address that is pasted
   expect(passes).toBe("1"); // nothing was seen again
   await page.evaluate(() => { location.hash = "#sample=coffee&method=grad-cam&layer=layer3&cell=13,2"; }); // as if pasted
   await page.locator(".main-picture[aria-label^='coffee.png']").waitFor();
-  await page.getByText("units of the score").waitFor();
-  await page.locator(".cell-marker").waitFor();
-  expect(await page.getByLabel("Layer").inputValue()).toBe("layer3");
+  await page.locator(".colour-bar").getByText("units of the score").waitFor();
+  await page.getByText("row 13 of 14, column 2 of 14").waitFor();
+  expect(await page.getByLabel("Layer", { exact: true }).inputValue()).toBe("layer3");
   await page.waitForFunction(() => location.hash === "#method=grad-cam&layer=layer3&sample=coffee&cell=13%2C2");
 
   await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/rocket.jpg"));

@@ -16,7 +16,7 @@ function browser(hash: string, state: unknown = null) {
   };
   const page: Surroundings = {
     history: {
-      get state() { return entries[at]?.state as unknown; },
+      get state() { return entries[at]?.state; },
       pushState: (beside: unknown, _: string, url) => entries.splice(++at, Infinity, { state: beside, hash: hashOf(String(url)) }),
       replaceState: (beside: unknown, _: string, url) => { entries[at] = { state: beside, hash: hashOf(String(url)) }; },
     },
@@ -27,7 +27,7 @@ function browser(hash: string, state: unknown = null) {
   };
   return {
     page, hashes: () => entries.map((entry) => entry.hash), here: () => entries[at],
-    calm: () => { for (const [timer, work] of waiting) (waiting.delete(timer), work()); },
+    calm: () => { [...waiting.values()].forEach((work) => work()); },
     back: () => go(at - 1), forward: () => go(at + 1),
     paste: (pasted: string) => {
       entries.splice(at + 1, Infinity, { hash: pasted, state: null });
