@@ -68,9 +68,6 @@ test("two photographs of one stem: the second's extension goes into its name, ru
   expect((await readdir(inPlace("twins"))).toSorted()).toEqual(["a.cam.png", "a.jpg", "a.png", "a.png.cam.png", "b.cam.png", "b.png"]);
   const again = linesOf(await explain("twins", "--skip-existing", "--json"));
   expect(again.map((result) => ("skipped" in result ? result.files : []))).toEqual(results.map((name) => [`twins/${name}`]));
-  const refused = await explain("twins", "--out", "twins/out/{stem}.png");
-  expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain("twins/a.jpg and twins/a.png would both become");
 });
 
 test("pictures that are not read are named, in the folder's order, and make no failure", async () => {

@@ -1,5 +1,4 @@
-// Explains every input: several under way at a time, reported in turn. One bad picture never stops the others.
-import { dirname, resolve } from "node:path";
+// Explains every input: opens what that needs, and closes it.
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import { planMaps, type MapPlan } from "./asking/plan.ts";
@@ -7,34 +6,22 @@ import { targetsFor } from "./asking/targets.ts";
 import { readLogits, requireClasses } from "./checking/logits_file.ts";
 import { goingOn, openDevice, type Device } from "./devices.ts";
 import { UsageError } from "./errors.ts";
-import { endsRun, exitCodeOf, type ExitCode } from "./exit.ts";
+import type { ExitCode } from "./exit.ts";
 import { knownNames } from "./existing.ts";
-import { explainOne } from "./explain_one.ts";
-import { listInputs, nameOf, type Input } from "./files/inputs.ts";
-import { openSweeper } from "./files/locked_file.ts";
+import { explainEach } from "./explain_each.ts";
+import { listInputs } from "./files/inputs.ts";
 import { openListing, type Listing } from "./files/listing.ts";
 import { guardOf, openPlan, type Plan } from "./files/plan.ts";
 import { classSlugs } from "./files/slug.ts";
 import type { Sink } from "./files/stdout.ts";
-import { toStdout } from "./files/template.ts";
-import { decodedBytes } from "./image/decoded_bytes.ts";
 import type { Interruptions } from "./interruption.ts";
-import { inOrder } from "./in_order.ts";
 import { fewThreadsText, roomForPictures } from "./open_files.ts";
 import { readBoxesFile } from "./judging/boxes_file.ts";
-import { summariseRun } from "./judging/measured.ts";
-import { metricsTable } from "./judging/metrics_text.ts";
 import { lookWith } from "./looking.ts";
 import { openModel, readModel, type Model, type NetworkPlan } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
-import { checkLines } from "./report/check_text.ts";
-import { failureOf, jsonLine, summaryLine } from "./report/json.ts";
 import { noticesOn, type Notice } from "./report/notices.ts";
-import { progressOn } from "./report/progress.ts";
-import { filesOf, isLeftOut, type ImageResult, type InputResult } from "./report/result.ts";
-import { styleFor } from "./report/style.ts";
-import { openTally, type Tally } from "./report/tally.ts";
-import { failureText, successText, type Notes } from "./report/text.ts";
+import { openTally } from "./report/tally.ts";
 import type { Job } from "./job.ts";
 import { openTypesetter } from "./sheet/typesetter.ts";
 import { inTurn } from "./steps/in_turn.ts";
@@ -42,7 +29,6 @@ import { ownSteps } from "./steps/own_steps.ts";
 import { endable } from "./steps/endable.ts";
 import { openPool, type Pool } from "./steps/pool.ts";
 import type { PictureSteps } from "./steps/steps.ts";
-import { roomFor, underWay } from "./under_way.ts";
 
 /**
  * Inputs that are known before the first is explained: what is refused of these, is refused before any work. All of them, where
@@ -147,94 +133,3 @@ async function openModelOn(device: Device, plan: NetworkPlan, options: Options, 
 
 /** A line for people in the middle of the work, in place of the progress line. */
 const say = (line: string): void => void process.stderr.write(`${process.stderr.isTTY ? "\r\u001b[K" : ""}${line}\n`);
-
-/** @param threads that read and write pictures; @param tally where they are counted, as they are reported */
-async function explainEach(inputs: Listing, names: Plan, job: Job, threads: number, tally: Tally): Promise<ExitCode> {
-  const began = performance.now();
-  const shown = inputs.found > 1 && job.options.detail !== "quiet";
-  const progress = progressOn(process.stderr, { title: "Explaining", get total() { return shown ? inputs.found : 0; }, unit: "items" });
-  const judged: ImageResult[] = [];
-  let lost: ExitCode | undefined;
-  const sweeper = openSweeper();
-  const bounds = {
-    most: () => underWay({ threads, together: job.model.network.together }), // a network that fails over may see fewer
-    weigh: decodedBytes,
-    room: roomFor({ threads }),
-  };
-  const begun: string[] = []; // the names of those under way
-  const begin = (input: Input): Promise<Outcome> => {
-    begun.push(nameOf(input));
-    return explainSafely(input, job);
-  };
-  const show = (): void => progress.show(tally.total, begun[0]);
-  show();
-  for await (const { input, result, notes, error } of inOrder(inputs, bounds, begin)) {
-    progress.clear();
-    void begun.shift();
-    tally.add(input, result);
-    if (tally.total === 1) sweeper.sweep(names.folders());
-    sweeper.sweep(filesOf(result).map((path) => dirname(resolve(path)))); // {class} may be a folder
-    if (job.options.metrics && !("skipped" in result)) judged.push(result);
-    const heard = await report(result, notes, job);
-    if (!heard && job.options.json) break; // nobody reads what follows
-    if (error !== undefined && job.model.network.gone === error) lost = exitCodeOf(error); // each of the others is told that it was not done
-    else if (error !== undefined && endsRun(error)) return exitCodeOf(error);
-    if (tally.total < inputs.found) show();
-  }
-  sweeper.sweep(names.folders()); // of those found meanwhile
-  await Promise.all([reportMetrics(judged, job), sweeper.done()]);
-  process.stderr.write(lastLines(tally, performance.now() - began, job.options));
-  return lost ?? tally.exitCode();
-}
-
-/** What is said of all photographs together; of those that nobody looked at, even quietly. */
-function lastLines(tally: Tally, ms: number, { json, detail }: Options): string {
-  const style = styleFor(process.stderr, process.env);
-  const summary = tally.several && !json && detail !== "quiet" ? tally.summary(ms, style) : "";
-  return `${detail === "quiet" ? "" : tally.renamed() ?? ""}${tally.leftOut(style) ?? ""}${summary}`;
-}
-
-interface Outcome {
-  readonly input: Input;
-  readonly result: InputResult;
-  readonly notes: Notes;
-  readonly error?: unknown;
-}
-
-async function explainSafely(input: Input, job: Job): Promise<Outcome> {
-  try {
-    if (input.kind === "left-out" || input.kind === "unusable") throw input.error;
-    if (job.model.network.gone) throw job.model.network.gone; // nobody decodes a picture that cannot be looked at
-    return { input, ...await explainOne(input, job) };
-  } catch (error) {
-    return { input, result: failureOf(nameOf(input), error), notes: { remarks: [] }, error };
-  }
-}
-
-/** The means over all photographs, after the last of them. */
-async function reportMetrics(results: readonly ImageResult[], { options, stdout }: Job): Promise<void> {
-  if (!options.metrics || (options.detail === "quiet" && !options.json)) return;
-  const summary = summariseRun(results);
-  if (options.json) await stdout.write(summaryLine(summary));
-  else if (options.out === toStdout) process.stderr.write(metricsTable(summary, styleFor(process.stderr, process.env)));
-  else await stdout.write(metricsTable(summary, styleFor(process.stdout, process.env)));
-}
-
-/** @returns whether standard output is still read */
-async function report(result: InputResult, notes: Notes, { options, stdout }: Job): Promise<boolean> {
-  if (options.json) return stdout.write(jsonLine(result));
-  if (isLeftOut(result) || "skipped" in result) return true; // told of all together
-  if (!result.ok) {
-    process.stderr.write(failureText(result, styleFor(process.stderr, process.env)));
-    return true;
-  }
-  if (options.detail === "quiet") {
-    if (result.check?.ok === false) process.stderr.write(`${checkLines(result.check, styleFor(process.stderr, process.env)).join("\n")}\n`);
-    return true;
-  }
-  if (options.out === toStdout) { // standard output holds the picture
-    process.stderr.write(successText(result, notes, styleFor(process.stderr, process.env), options.detail));
-    return true;
-  }
-  return stdout.write(successText(result, notes, styleFor(process.stdout, process.env), options.detail));
-}

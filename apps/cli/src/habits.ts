@@ -7,6 +7,7 @@ const habits: readonly (readonly [names: readonly string[], instead: string])[] 
   [["j", "jobs", "threads", "workers", "batch-size"], "Every core is at work by itself."],
   [["o", "output", "outdir", "out-dir", "output-dir"], "--out TEMPLATE names the picture: --out '{dir}/{stem}.cam.png'."],
   [["f", "y", "overwrite"], "--force replaces files that exist."],
+  [["n", "no-clobber", "ignore-existing", "skip", "resume", "continue"], "--skip-existing goes on with what is missing."],
   [["m"], "--method NAME chooses the method, --model NAME|FILE the network."],
   [["arch", "checkpoint", "weights", "network"], "--model NAME|FILE chooses the network."],
   [["c", "category", "target-class"], "--class WHICH chooses the class."],
