@@ -1,5 +1,6 @@
 // What the command line writes beside single pictures, end to end on a small ResNet: contact sheets, boxes, masks.
 import { type ImageResult, decodeImage } from "camlucida";
+import { Buffer } from "node:buffer";
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -61,4 +62,20 @@ test("a sheet that stands there already is left as it is", async () => {
   await explain(...twice);
   await expect(explain(...twice)).rejects.toThrow(/output-exists/);
   await access(join(place.folder, "once.sheet.png"));
+});
+
+test("a legend lies below what the photograph had, and a common scale draws weak classes as weak", async () => {
+  const scaled = ["--class", "top3", "--no-legend"];
+  const own = await explain(...scaled, "--out", "l/{class}.own.png");
+  await explain(...scaled, "--scale", "common", "--out", "l/{class}.common.png");
+  await explain("--out", "l/legend.png");
+  const [mine, captioned] = [await read("l/cat.own.png"), await read("l/legend.png")];
+  expect([mine.height, captioned.width, captioned.height > 340]).toEqual([300, 451, true]);
+  expect(captioned.data.subarray(0, mine.data.length)).toEqual(mine.data);
+  const strengths = own.maps.map(({ min, max }) => Math.max(-min, max));
+  const strongest = strengths.indexOf(Math.max(...strengths));
+  const others = own.maps.filter((_, at) => at !== strongest);
+  const same = async (slug: string): Promise<boolean> => Buffer.from((await read(`l/${slug}.own.png`)).data).equals(Buffer.from((await read(`l/${slug}.common.png`)).data));
+  expect(await same(own.maps[strongest]?.label ?? "")).toBe(true); // its own scale is the common one
+  for (const { label } of others) expect(await same(label ?? "")).toBe(false);
 });

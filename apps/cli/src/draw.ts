@@ -13,7 +13,7 @@ export const lookOf = ({ view, colormap, alpha }: Chosen, scale?: number): Look 
 /** As pytorch-grad-cam and torch-cam draw theirs. */
 export const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
 
-/** How the tiles of a contact sheet are drawn, from values between 0 and 1. */
+/** How the tiles of a contact sheet are drawn, from values between 0 and 1: too small for lines. */
 export interface TilePaint {
   readonly bar: ColourMap; // [256, 4]
   cover(map: RawMap, values: Float32Array, placement: Placement, tile: Image): Image;
@@ -24,7 +24,7 @@ export function tilePaintFor({ compat, ...chosen }: Chosen & Pick<Options, "comp
   const look = lookOf(chosen);
   return {
     bar: colourMapNamed(chosen.colormap ?? usualColours(chosen.view)),
-    cover: ({ method, width, height }, values, placement, tile) => tint(values, width, height, placement, tile, tintOf(viewOptions(look, grainOf(method)), tile)),
+    cover: ({ method, width, height }, values, placement, tile) => tint(values, width, height, placement, tile, tintOf({ ...viewOptions(look, grainOf(method)), lines: "none" }, tile)),
   };
 }
 

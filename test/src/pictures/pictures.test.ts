@@ -1,8 +1,10 @@
 // The default picture on twelve photographs: the evidence is seen, so is its sign, and so is the photograph.
 import { drawMap, place, upsample, type DrawnMap, type Image } from "@camlucida/cam";
+import { decodeImage } from "camlucida";
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { labOf, legibilityOf } from "./legibility.ts";
-import { openPhotograph, photographs, readMaps } from "./photographs.ts";
+import { inRepository, openPhotograph, photographs, readMaps } from "./photographs.ts";
 
 const maps = await readMaps();
 const stride = 31; // one pixel of so many says as much, and takes as much less time
@@ -41,4 +43,15 @@ test.each(photographs)("$name ($difficulty): evidence, its sign and the photogra
   const yellowness = (of: Image): number => sampled.reduce((sum, at) => sum + labOf(of, at)[2] * (evidence[at] as number), 0);
   expect(yellowness(picture)).toBeGreaterThan(0);
   expect(yellowness(against)).toBeLessThan(0);
+});
+
+test("the README's first picture is the first command's: docs/chelsea.cam.png", async () => {
+  const [photograph] = photographs as [(typeof photographs)[0]];
+  const image = await openPhotograph(photograph);
+  const kept = await decodeImage(await readFile(inRepository("docs/chelsea.cam.png")));
+  const { overlay } = drawMap(mapOf(photograph.name), image, wholeOf(image), { view: "signed" });
+  expect([kept.width, kept.height > image.height]).toEqual([image.width, true]); // and its legend
+  // maps.json has three decimals: a level, and a share of what a line covers
+  const different = overlay.data.filter((level, at) => Math.abs(level - (kept.data[at] as number)) > 3).length;
+  expect(different / overlay.data.length).toBeLessThan(0.001);
 });
