@@ -2,6 +2,7 @@ import { methods } from "@camlucida/cam";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Command, type Options, parseArguments } from "./arguments.ts";
+import { refuseTerminal } from "./contradictions.ts";
 import { UsageError } from "./errors.ts";
 import { helpText } from "./help.ts";
 import { options as table } from "./options.ts";
@@ -265,4 +266,11 @@ describe("tune", () => {
     expect(optionsOf("./tune").inputs).toEqual(["./tune"]);
     expect(optionsOf("a.png tune").inputs).toEqual(["a.png", "tune"]);
   });
+});
+
+test("a PNG is not written to a terminal", () => {
+  const piped = optionsOf("a.png --out -");
+  expect(() => refuseTerminal(piped, true)).toThrow(expect.objectContaining({ code: "usage-contradiction", message: expect.stringContaining("> cat.cam.png") as string }));
+  expect(() => refuseTerminal(piped, false)).not.toThrow();
+  expect(() => refuseTerminal(optionsOf("a.png"), true)).not.toThrow();
 });

@@ -73,7 +73,7 @@ export function parseArguments(argv: readonly string[], vocabulary: Vocabulary):
   const chosen = readOptions(typed, inputs, asked, vocabulary);
   refuseContradictions(typed, chosen, differing(chosen));
   if (inputs.length === 0) {
-    throw new UsageError("usage-no-input", "No picture was given. Try: npm run cam -- samples/chelsea.png, or --help.");
+    throw new UsageError("usage-no-input", "No picture was given. Try: npx camlucida samples/chelsea.png, or --help.");
   }
   return { kind: "explain", options: chosen };
 }

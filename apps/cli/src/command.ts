@@ -3,6 +3,7 @@ import { colourMaps } from "@camlucida/cam";
 import process from "node:process";
 import packageJson from "../package.json" with { type: "json" };
 import { parseArguments } from "./arguments.ts";
+import { refuseTerminal } from "./contradictions.ts";
 import { listDevices } from "./devices.ts";
 import { messageOf } from "./errors.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./exit.ts";
@@ -55,6 +56,7 @@ async function dispatch(typed: readonly string[], stdout: Sink, interruptions: I
       return exitCodes.allDone;
     }
     case "explain": {
+      refuseTerminal(command.options, process.stdout.isTTY);
       // Only here: the image decoders take longer to load than help takes to print.
       const { explainAll } = await import("./explain_all.ts");
       return explainAll(command.options, stdout, interruptions);

@@ -55,6 +55,11 @@ function refuseSkipping(typed: Typed, { out, skipExisting }: Options): void {
   if (out === toStdout) throw contradiction("--skip-existing looks for files, and --out - writes none");
 }
 
+/** @param isTerminal whether standard output is one. @throws UsageError "usage-contradiction" */
+export function refuseTerminal({ out }: Pick<Options, "out">, isTerminal: boolean): void {
+  if (out === toStdout && isTerminal) throw contradiction("--out - writes a PNG to standard output, and that is a terminal: add > cat.cam.png, or give --out a name");
+}
+
 function refuseMetrics(typed: Typed): void {
   const idle = typed.has("metrics") ? undefined : ["boxes", "curves"].find((name) => typed.has(name));
   if (idle !== undefined) throw contradiction(`--${idle} belongs to the metrics, and none are asked for: add --metrics`);

@@ -19,14 +19,14 @@ export function helpText(colormaps: readonly string[]): string {
 const introduction = `camlucida — see which class a convolutional network sees in a photograph,
 and where.
 
-  npm run cam -- samples/chelsea.png         what is it, and where?
-  npm run cam -- cat.jpg --class tabby       where does it see a tabby?
-  npm run cam -- 'pets/**/*.jpg' --class top3   three maps each, at any depth
-  npm run cam -- cat.jpg --method grad-cam,layer-cam --layer layer3
-  npm run cam -- cat.jpg --contrast tabby:lynx   why a tabby and no lynx?
-  npm run cam -- pets/ --json                every PNG and JPEG in a folder
-  npm run cam -- x.png --model my.pth --labels my.txt
-  curl -s https://example.org/cat.jpg | camlucida - --out - > cat.cam.png
+  npx camlucida samples/chelsea.png          what is it, and where?
+  npx camlucida cat.jpg --class tabby        where does it see a tabby?
+  npx camlucida 'pets/**/*.jpg' --class top3    three maps each, at any depth
+  npx camlucida cat.jpg --method grad-cam,layer-cam --layer layer3
+  npx camlucida cat.jpg --contrast tabby:lynx   why a tabby and no lynx?
+  npx camlucida pets/ --json                 every PNG and JPEG in a folder
+  npx camlucida x.png --model my.pth --labels my.txt
+  curl -s https://example.org/cat.jpg | npx camlucida - --out - > cat.cam.png
 
 Usage: camlucida [options] <image | folder | 'pattern' | -> …
        camlucida tune [--model NAME|FILE]   measure this GPU once, run faster

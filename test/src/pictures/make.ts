@@ -47,7 +47,7 @@ function report(explained: readonly Explained[]): string {
 
 ![Twelve photographs, each beside its picture](pictures.jpg)
 
-What \`npm run cam -- PHOTOGRAPH\` draws, with the ResNet-50 that npm carries. Each photograph is hard in a way of its own; where they come
+What \`npx camlucida PHOTOGRAPH\` draws, with the ResNet-50 that npm carries. Each photograph is hard in a way of its own; where they come
 from is in [\`test/pictures\`](../test/pictures/ATTRIBUTION.md). \`npm run pictures\` makes this page again, and
 [a test](../test/src/pictures/pictures.test.ts) holds the limits.
 
