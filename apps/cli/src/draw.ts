@@ -28,12 +28,16 @@ export function tilePaintFor({ compat, ...chosen }: Chosen & Pick<Options, "comp
   };
 }
 
-/** On the CPU, whatever the network runs on: the photograph and the file are there, and the way to a GPU and back takes longer than the drawing. */
-export function draw(map: RawMap, image: Image, region: Region, options: Options, scale?: number): Image {
+/**
+ * On the CPU, whatever the network runs on: the photograph and the file are there, and the way to a GPU and back takes longer than the drawing.
+ *
+ * @param below rows left empty below the picture, for a legend; other systems' pictures have none
+ */
+export function draw(map: RawMap, image: Image, region: Region, options: Options, scale?: number, below = 0): Image {
   const { values, width, height } = map;
   if (options.compat === "article") return renderArticle(values, width, height, image).overlay;
   if (options.compat !== undefined) return drawFinished(map, image, region);
-  return drawMap(map, image, region, lookOf(options, scale)).overlay;
+  return drawMap(map, image, region, lookOf(options, scale), below).overlay;
 }
 
 /** A map of 0 … 1 as it is. */

@@ -1,8 +1,9 @@
-import { leastLegendWidth, type Image, type Legend } from "@camlucida/cam";
+import { layOutLegend, leastLegendWidth, type Image, type Legend } from "@camlucida/cam";
 import { describe, expect, test } from "vitest";
+import { short } from "../report/numbers.ts";
 import type { Typesetter } from "../sheet/typesetter.ts";
 import { legendText, type Described } from "./content.ts";
-import { withLegend } from "./strip.ts";
+import { drawStrip } from "./strip.ts";
 
 interface Written {
   readonly text: string;
@@ -17,6 +18,17 @@ function rememberer(): { readonly typesetter: Typesetter; readonly written: Writ
   const width = (text: string, size: number): number => (text.length * size) / 2;
   const fit = (text: string, size: number, room: number): string => (width(text, size) <= room ? text : `${text.slice(0, Math.floor((2 * room) / size) - 1)}…`);
   return { written, typesetter: { width, fit, draw: (_, text, { x, y }, size) => { written.push({ text, x, y, size }); } } };
+}
+
+/** The picture, with its legend below where it is wide enough for one. */
+function withLegend(picture: Image, words: Legend, typesetter: Typesetter): Image {
+  const strip = layOutLegend(picture.width, words, typesetter, short);
+  if (!strip) return picture;
+  const height = picture.height + strip.height;
+  const whole = { width: picture.width, height, data: new Uint8Array(4 * picture.width * height) };
+  whole.data.set(picture.data);
+  drawStrip(whole, picture.height, strip, typesetter);
+  return whole;
 }
 
 const pictureOf = (width: number, height: number): Image => ({ width, height, data: new Uint8Array(width * height * 4).map((_, at) => at % 251) });

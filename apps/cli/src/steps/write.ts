@@ -1,13 +1,15 @@
 // Finished maps → their pictures and their numbers on the disk.
-import { encodeNpy, keyOf, leastLegendWidth, usualColours, type Image } from "@camlucida/cam";
+import { encodeNpy, keyOf, layOutLegend, leastLegendWidth, usualColours, type Image, type Strip } from "@camlucida/cam";
+import type { Options } from "../arguments.ts";
 import { draw } from "../draw.ts";
 import { fillTemplate, toStdout } from "../files/template.ts";
 import { encodeImage, encodeMask, encodePng } from "../image/encode.ts";
-import { withLegend } from "../legend/strip.ts";
+import { drawStrip } from "../legend/strip.ts";
 import { isKept, writeResult, type Outlet } from "../outputs.ts";
 import type { Box } from "../regions/boxes.ts";
 import { drawBoxes } from "../regions/draw_boxes.ts";
 import { findRegions } from "../regions/found.ts";
+import { short } from "../report/numbers.ts";
 import type { Typesetter } from "../sheet/typesetter.ts";
 import { Stopwatch } from "../stopwatch.ts";
 import type { OrderedMap, WriteOrder, Written, WrittenFiles } from "./steps.ts";
@@ -57,17 +59,20 @@ async function writePicture(ordered: OrderedMap, boxes: readonly Box[], { input,
   if (options.out === undefined) return null;
   const path = options.out === toStdout ? toStdout : fillTemplate(options.out, input, names);
   if (await isKept(path, outlet)) return path;
-  const overlay = await watch.time("map", () => draw(map, image, region, options, scale));
-  const marked = boxes.length > 0 ? drawBoxes(overlay, boxes) : overlay;
-  const picture = await watch.time("map", () => captioned(marked, ordered, workshop));
+  const picture = await watch.time("map", async () => {
+    const typesetter = ordered.legend === undefined || image.width < leastLegendWidth ? undefined : await workshop.letters();
+    const strip = typesetter && stripOf(ordered, image, options, typesetter);
+    const drawn = draw(map, image, region, options, scale, strip?.height);
+    const marked = boxes.length > 0 ? drawBoxes(drawn, boxes) : drawn;
+    if (strip) drawStrip(marked, image.height, strip, typesetter);
+    return marked;
+  });
   const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(picture) : encodeImage(picture, path)));
   await watch.time("files", () => writeResult(path, encoded, outlet));
   return path;
 }
 
-/** With the legend below, where one is wanted and can be read. */
-async function captioned(picture: Image, { map, scale, legend }: OrderedMap, { outlet: { options }, letters }: Workshop): Promise<Image> {
-  if (legend === undefined || picture.width < leastLegendWidth) return picture;
-  const { view, colormap } = options;
-  return withLegend(picture, { ...legend, key: keyOf(map, { view, scale }), colours: colormap ?? usualColours(view) }, await letters());
+/** Where the legend goes, if one is wanted. */
+function stripOf({ map, scale, legend }: OrderedMap, { width }: Image, { view, colormap }: Options, typesetter: Typesetter): Strip | undefined {
+  return legend && layOutLegend(width, { ...legend, key: keyOf(map, { view, scale }), colours: colormap ?? usualColours(view) }, typesetter, short);
 }

@@ -36,11 +36,12 @@ export const usualColours = (view: ViewName): string => coloursOf(view)[0] ?? "s
 
 /**
  * @param region the part of the photograph that the map covers
+ * @param below rows left empty below the picture, for a legend
  * @throws what `renderView` throws; ViewError "colour-map-unknown"
  */
-export function drawMap({ method, values, width, height }: DrawnMap, image: Image, region: Region, look: Look): RenderedView {
+export function drawMap({ method, values, width, height }: DrawnMap, image: Image, region: Region, look: Look, below = 0): RenderedView {
   const grain = grainOf(method);
-  return renderView(legible(values, grain), width, height, image, region, viewOptions(look, grain), look.enlarging);
+  return renderView(legible(values, grain), width, height, image, region, viewOptions(look, grain), look.enlarging, below);
 }
 
 /** @throws ViewError "colour-map-unknown" */

@@ -33,6 +33,7 @@ const placings: Readonly<Record<Enlarging, (...given: Parameters<typeof place>) 
  *
  * @param map [mapHeight, mapWidth] raw signed map, logits
  * @param region the part of the photograph that the map covers, as `preprocess` returns it
+ * @param below rows left empty below the picture, for a legend
  * @throws ViewError "map-shape", "alpha-out-of-range", "scale-out-of-range", "tones-shape"
  * @throws ImageError "image-shape", "image-side", "region-outside"
  */
@@ -44,12 +45,13 @@ export function renderView(
   region: Region,
   options: ViewOptions,
   enlarging: Enlarging = "smooth",
+  below = 0,
 ): RenderedView {
   requireImage(image);
   requireMap(map, mapWidth, mapHeight);
   const { values, statement } = scaleMap(map, options.view, options.scale); // [h, w]
   const placement = placings[enlarging](mapWidth, mapHeight, region, image.width, image.height);
-  return { overlay: tint(values, mapWidth, mapHeight, placement, image, tintOf(options, image)), statement };
+  return { overlay: tint(values, mapWidth, mapHeight, placement, image, tintOf(options, image), below), statement };
 }
 
 /** In a picture of some size. */

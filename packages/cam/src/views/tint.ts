@@ -28,17 +28,20 @@ export interface Tint {
 /**
  * @param values [mapHeight, mapWidth] 0…1
  * @param placement of a map of that size in a photograph of this size; where its box is empty, the photograph stays as it is
+ * @param below rows of pixels left empty below, for a legend: a large picture is not copied for it
  * @returns a new picture; the photograph is left alone
  * @throws ViewError "map-shape", "tones-shape", "alpha-out-of-range"; ImageError "image-shape", "image-side", "region-outside"
  */
-export function tint(values: Float32Array, mapWidth: number, mapHeight: number, placement: Placement, image: Image, how: Tint): Image {
+export function tint(values: Float32Array, mapWidth: number, mapHeight: number, placement: Placement, image: Image, how: Tint, below = 0): Image {
   const { box, columns, rows } = placement;
   requireImage(image);
   requireMap(values, mapWidth, mapHeight);
   requireBox(box, image);
   const table = tintTable(how);
-  const data = image.data.slice();
-  if (box.width === 0 || box.height === 0) return { ...image, data };
+  const height = image.height + below;
+  const data = new Uint8Array(4 * image.width * height);
+  data.set(image.data);
+  if (box.width === 0 || box.height === 0) return { ...image, height, data };
   const rowAt = rowsAlongX(values, mapWidth, 1, columns); // [box.width]
   const lines = linesOver(values, mapWidth, placement, image, how);
   const strip = (y: number, from: number, to: number): Uint8Array => data.subarray(4 * (y * image.width + from), 4 * (y * image.width + to));
@@ -54,7 +57,7 @@ export function tint(values: Float32Array, mapWidth: number, mapHeight: number, 
     const pixels = strip(y, box.x, box.x + box.width);
     lines.draw(pixels, row, tintRow(pixels, above, rows.weights[2 * row]!, below, rows.weights[2 * row + 1]!, table, lines));
   }
-  return { ...image, data };
+  return { ...image, height, data };
 }
 
 /** [257 · 6 + 1]: what a level adds to each channel and what it adds per lightness, in 1/65025; last what it keeps of the photograph. */
