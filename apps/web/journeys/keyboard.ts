@@ -32,9 +32,8 @@ export async function walk(page: Page): Promise<{ readonly met: number; readonly
   return { met: met.size, faults: [...faults, ...missed.map((html) => `not met by Tab: ${html}`)] };
 }
 
-/** Presses Tab until what has the focus is what is looked for. */
+/** Presses Tab, from where the focus is and around, until what has it is what is looked for. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
-  await page.evaluate(fromTheTop);
   for (let presses = 0; presses < 300; presses++) {
     await page.keyboard.press("Tab");
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
@@ -56,7 +55,10 @@ function whereFocusIs(): { readonly id: number; readonly html: string; readonly 
   if (!element || element === document.body) return undefined;
   element.dataset["met"] ??= String(document.querySelectorAll("[data-met]").length + 1);
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
-  return { id: Number(element.dataset["met"]), html: element.outerHTML.slice(0, 120), shown: outlineStyle !== "none" && parseFloat(outlineWidth) > 0 };
+  const outlined = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+  const { color: ink } = getComputedStyle(document.documentElement);
+  const framed = Array.from(element.querySelectorAll("rect")).some((rect) => getComputedStyle(rect).stroke === ink); // in a drawing
+  return { id: Number(element.dataset["met"]), html: element.outerHTML.slice(0, 120), shown: outlined || framed };
 }
 
 /** In the page: what is there to be pressed, by its kind, its role or its listeners. */
