@@ -52,11 +52,18 @@ describe.each(places)("on the %s", (_where, device) => {
   });
 });
 
-test("numbers that grow beyond float32 on the way are told from such weights", async () => {
-  const tensors = tinyResnet();
-  for (const [name, { data }] of tensors) if (/^layer[34].*conv.*weight$/.test(name)) data.forEach((x, at) => { data[at] = x * 1e15; });
-  expect((await see(tensors, undefined)).fault?.message).toMatch(/logits (is|are) NaN or infinite\. Every number in the checkpoint is finite: they grow beyond float32/);
+// WGSL does not promise NaN; the adapters in software have it
+test.each(places.filter(([, device]) => device?.report.kind !== "hardware"))("numbers that grow beyond float32 on the way are told from such weights, on the %s", async (_, device) => {
+  for (const change of [grown, (tensors: Tensors) => tensors.get("layer2.0.bn1.bias")?.data.fill(1e38, 0, 1)]) {
+    const tensors = tinyResnet();
+    change(tensors);
+    expect((await see(tensors, device)).fault?.message).toMatch(/logits (is|are) NaN or infinite\. Every number in the checkpoint is finite: they grow beyond float32/);
+  }
 });
+
+function grown(tensors: Tensors): void {
+  for (const [name, { data }] of tensors) if (/^layer[34].*conv.*weight$/.test(name)) data.forEach((x, at) => { data[at] = x * 1e15; });
+}
 
 describe("from the command line", () => {
   let place: Workplace;

@@ -1,5 +1,5 @@
 // Convolution.   out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]
-//                fused form: + residual[n,y,x,k], then max(·, 0)
+//                fused form: + residual[n,y,x,k], then max(·, 0) as in relu.wgsl
 //
 // Layouts   in: [N, IN_H, IN_W, Cin], w: [K, K, Cin, Cout], bias: [Cout], residual and out: [N, OUT_H, OUT_W, Cout],
 //           four channels per vec4f. Outside the image counts as 0.
@@ -116,6 +116,6 @@ fn store_pixel(at_pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
 fn store(at: u32, sum: vec4f) {
   var value = sum;
   if (HAS_RESIDUAL) { value += residual[at]; }
-  if (HAS_RELU) { value = max(value, vec4f(0)); }
+  if (HAS_RELU) { value = select(value, vec4f(0), value < vec4f(0)); }
   output[at] = value;
 }

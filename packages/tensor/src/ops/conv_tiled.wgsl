@@ -1,6 +1,6 @@
 // Convolution, as conv.wgsl, for adapters with fast workgroup memory.
 //
-//   out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]   + residual, max(·, 0)
+//   out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]   + residual, max(·, 0) as in relu.wgsl
 //
 // Layouts   as conv.wgsl.
 // Method    a matrix product [pixels, K·K·Cin] · [K·K·Cin, Cout] that is never laid out: a workgroup computes 64 pixels ×
@@ -100,6 +100,6 @@ fn store(pixel: u32, k: u32, sum: vec4f) {
   let at = pixel * sizes.out_quads + k;
   var value = sum + bias[k];
   if (HAS_RESIDUAL) { value += residual[at]; }
-  if (HAS_RELU) { value = max(value, vec4f(0)); }
+  if (HAS_RELU) { value = select(value, vec4f(0), value < vec4f(0)); }
   output[at] = value;
 }

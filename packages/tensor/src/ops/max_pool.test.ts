@@ -1,6 +1,7 @@
-import { test } from "vitest";
-import { elements, type Graph, type Shape } from "../graph.ts";
-import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, seeded, testGpu, type StoredAdjoint } from "../testing/index.ts";
+import { expect, test } from "vitest";
+import { runOnCpu } from "../cpu.ts";
+import { elements, Graph, type Shape } from "../graph.ts";
+import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, runOnGpu, seeded, testGpu, type StoredAdjoint } from "../testing/index.ts";
 import { maxPool } from "./max_pool.ts";
 import type { PoolOptions } from "./pool.ts";
 
@@ -28,4 +29,12 @@ test.each(cases)("pools as PyTorch does, both ways: $name", async ({ seed, input
   const image = levels ? numbers.map((x) => Math.max(0, Math.floor(x * levels) / levels)) : numbers;
   const build = (graph: Graph) => maxPool(graph, "out", graph.input("image", input), options);
   await expectAgreement(gpu, build, { image }, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
+});
+
+test("a NaN fills every window that holds it", async () => {
+  const graph = new Graph();
+  const out = maxPool(graph, "out", graph.input("image", [1, 1, 4, 1]), { kernel: 3, stride: 1, padding: 1 });
+  const [image, expected] = [Float32Array.of(5, NaN, 1, 2), Float32Array.of(NaN, NaN, NaN, 2)];
+  expect(runOnCpu(graph, [out], { image })["out"]).toEqual(expected);
+  if (gpu?.report.kind === "software") expect((await runOnGpu(gpu, graph, [out], { image }))["out"]).toEqual(expected); // as in relu.test.ts
 });

@@ -32,7 +32,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     for (var j = 0u; j < KERNEL; j++) {
       let x = i32(out_x * STRIDE + j) - i32(PADDING);
       if (x < 0 || x >= i32(IN_W)) { continue; }
-      best = max(best, input[((n * IN_H + u32(y)) * IN_W + u32(x)) * CHANNEL_QUADS + c]);
+      let value = input[((n * IN_H + u32(y)) * IN_W + u32(x)) * CHANNEL_QUADS + c];
+      best = select(best, value, (value > best) | !(value == value)); // a NaN stays one, as in relu.wgsl
     }
   }
   output[((n * OUT_H + out_y) * OUT_W + out_x) * CHANNEL_QUADS + c] = best;

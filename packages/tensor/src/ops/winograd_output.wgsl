@@ -1,5 +1,5 @@
 // Winograd F(2×2, 3×3), last of three: sixteen sums become a tile of 2×2 pixels.   tile = Aᵀ·m·A,   m[i,j] = in[4i+j]
-//                         + bias[k] + residual, then max(·, 0), as in conv.wgsl
+//                         + bias[k] + residual, then max(·, 0) as in relu.wgsl, as in conv.wgsl
 //
 //   Aᵀ = 1  1  1  0
 //        0  1 −1 −1
@@ -57,6 +57,6 @@ fn store_row(y: u32, x: u32, k: u32, pixels: mat2x4f) {
 fn store(at: u32, sum: vec4f) {
   var value = sum;
   if ((sizes.residual_and_relu & 1u) != 0u) { value += residual[at]; }
-  if ((sizes.residual_and_relu & 2u) != 0u) { value = max(value, vec4f(0)); }
+  if ((sizes.residual_and_relu & 2u) != 0u) { value = select(value, vec4f(0), value < vec4f(0)); }
   output[at] = value;
 }

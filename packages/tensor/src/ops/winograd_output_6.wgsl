@@ -1,5 +1,5 @@
 // Winograd F(4×4, 3×3) and F(3×3, 4×4), last of three: 36 sums become a tile of m×m pixels.   tile = Aᵀ·m·A,   m[i,j] = in[6i+j]
-//                         + bias[k] + residual, then max(·, 0), as in conv.wgsl
+//                         + bias[k] + residual, then max(·, 0) as in relu.wgsl, as in conv.wgsl
 //
 //        1  1  1  1  1  0
 //   Aᵀ = 0  1 −1  2 −2  0           for m = 3 without the last row, whose 1 is then
@@ -73,6 +73,6 @@ fn store_row(image: u32, y: u32, x: u32, k: u32, pixels: mat4x4f) {
 fn store(at: u32, sum: vec4f) {
   var value = sum;
   if ((sizes.residual_and_relu & 1u) != 0u) { value += residual[at]; }
-  if ((sizes.residual_and_relu & 2u) != 0u) { value = max(value, vec4f(0)); }
+  if ((sizes.residual_and_relu & 2u) != 0u) { value = select(value, vec4f(0), value < vec4f(0)); }
   output[at] = value;
 }
