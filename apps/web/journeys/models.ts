@@ -25,7 +25,7 @@ export function incompleteModel(): Uint8Array {
 }
 
 /** Channels of `wideModel`'s last layer: as many passes as Score-CAM needs there. */
-export const wideChannels = 224;
+export const wideChannels = 320;
 
 /** A tiny ResNet but for its last layer: a method of one pass per channel takes seconds. */
 export function wideModel(): Uint8Array {

@@ -66,7 +66,7 @@ export type Progress =
   | { readonly phase: "looking" | "verifying" | "reading" | "preparing" }
   | { readonly phase: "downloading"; readonly loaded: number; readonly total: number } // bytes
   | { readonly phase: "tuning"; readonly done: number; readonly total: number } // layers
-  | { readonly phase: "passes"; readonly method: string; readonly done: number; readonly total: number; readonly left: number }; // ms
+  | { readonly phase: "passes"; readonly method: string; readonly done: number; readonly total: number; readonly left: number }; // by its title; ms
 
 /** A model that is ready. */
 export interface OpenModel {

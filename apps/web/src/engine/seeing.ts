@@ -1,5 +1,5 @@
 // The engine's calls about a photograph: seen, asked about, drawn.
-import { contrastOf, keyOf, normalisationFrom, preprocess, regionSeen, type Framing, type Image, type RawMap } from "@camlucida/cam";
+import { contrastOf, methods, keyOf, normalisationFrom, preprocess, regionSeen, type Framing, type Image, type RawMap } from "@camlucida/cam";
 import { draw } from "../drawing/draw.ts";
 import { captioned } from "./captioned.ts";
 import { erase } from "./erase.ts";
@@ -53,7 +53,7 @@ export function seeingCalls(session: Session): SeeingCalls {
       const seed = seedOf(target, model.classes);
       const left = passesClock(forward);
       const progress = async (name: string, done: number, total: number): Promise<void> => {
-        session.tell({ event: "progress", progress: { phase: "passes", method: name, done, total, left: left(done, total) } });
+        session.tell({ event: "progress", progress: { phase: "passes", method: titleOf(name), done, total, left: left(done, total) } });
         await nextTask(); // here it may be stopped
         giveUpIf(stopped);
       };
@@ -72,6 +72,8 @@ export function seeingCalls(session: Session): SeeingCalls {
     },
   };
 }
+
+const titleOf = (method: string): string => methods.find(({ name }) => name === method)?.title ?? method;
 
 const seedOf = ({ classIndex, against }: Target, classes: number): Float32Array =>
   contrastOf(classIndex, against?.classIndex ?? classIndex, against?.alpha ?? 0, classes);

@@ -35,7 +35,7 @@ interface Place {
   readonly own: OwnPhotoKey | undefined;
 }
 
-const CALM = 250; // ms: browsers refuse an address that is written too often
+const CALM = 400; // ms: Safari refuses an address that is written more than a hundred times in half a minute
 
 /** @param own the visitor's photograph that is shown, if it is one; @param gone is told the name of one that is no more */
 export function keepHistory(address: ReadonlySignal<Address>, own: ReadonlySignal<OwnPhoto | undefined>, follow: Follow, gone: (name: string) => void, page: Surroundings = window): VisitHistory {

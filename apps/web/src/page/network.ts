@@ -90,7 +90,10 @@ export function forgetModel({ model, device, progress, photo }: State): void {
 
 /** What the engine says unasked. */
 export function hear({ progress, device, said, text }: State, event: EngineEvent): void {
-  if (event.event === "progress") progress.value = event.progress;
+  if (event.event === "progress") {
+    const late = event.progress.phase === "passes" && progress.value !== undefined && progress.value.phase !== "passes"; // of a method that is given up
+    if (!late) progress.value = event.progress;
+  }
   else if (event.event === "recovering") said.value = text.value.model.recovering;
   else batch(() => {
     device.value = event.device;

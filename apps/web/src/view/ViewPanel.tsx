@@ -34,8 +34,8 @@ export function ViewPanel({ page }: { readonly page: Page }) {
         <Choice label={words.layer} value={layer} choices={(model.value?.layers ?? ["layer4"]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || !layered} />
       </div>
       <p class="note">{words.methodUse(current)} <em>({words.cost[costOf(current)]})</em></p>
-      <p class="note one-line">{model.value ? "" : words.noLoad}</p>
       <Choice label={words.framing} value={framing} choices={Object.entries(words.framings) as ["squash" | "crop", string][]} choose={(name) => page.set({ framing: name })} />
+      <p class="note one-line">{model.value ? "" : words.noLoad}</p>
     </section>
   );
 }
