@@ -66,6 +66,23 @@ describe("whatever the width", () => {
     expect(whole.height).toBeLessThan(4 + Math.max(110, width / 4));
   });
 
+  test.each([160, 180, 224, 400])("%i pixels: the facts are whole, in as many rows as they need", (width) => {
+    const { typesetter, written } = rememberer();
+    withLegend(pictureOf(width, 4), legend, typesetter);
+    const facts = written.map(({ text }) => text).filter((text) => /CAM|logits/.test(text));
+    expect(facts.join(" · ")).toBe(legend.facts);
+    expect(new Set(written.filter(({ text }) => facts.includes(text)).map(({ y }) => y)).size).toBe(facts.length);
+  });
+
+  test.each([-0.34, -3, -10, -20])("from %d to 47 no label touches another, and the ends have theirs", (low) => {
+    const { typesetter, written } = rememberer();
+    const key = { low, high: 47, lines: [0.25, 0.5, 0.75].map((share) => low + share * (47 - low)), beyond: false };
+    withLegend(pictureOf(640, 4), { ...legend, key, title: "", facts: "" }, typesetter);
+    const labels = written.filter(({ text }) => /^−?[\d.]+$/.test(text)).toSorted((a, b) => a.x - b.x);
+    expect([labels[0]?.text, labels.at(-1)?.text]).toEqual([short(low), "47"]);
+    labels.slice(1).forEach(({ x }, at) => expect(x).toBeGreaterThan((labels[at] as Written).x + typesetter.width(labels[at]?.text ?? "", labels[at]?.size ?? 0)));
+  });
+
   test("too narrow a picture stays as it is", () => {
     const picture = pictureOf(leastLegendWidth - 1, 4);
     expect(withLegend(picture, legend, rememberer().typesetter)).toBe(picture);

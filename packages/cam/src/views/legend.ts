@@ -90,12 +90,14 @@ interface Row {
   readonly right: string;
 }
 
-/** The class and the facts beside it, or below it where there is no room. */
+/** The class and the facts beside it; below it where there is no room, and in two rows where they are too long for one. */
 function headRows({ title, facts }: LegendWords, { letter, room }: Measures, { width, fit }: Letters): readonly Row[] {
   if (width(title, 1.1 * letter) + width(facts, letter) + 2 * letter <= room) return [{ left: title, right: facts }];
-  return [{ left: fit(title, 1.1 * letter, room), right: "" }, { left: "", right: fit(facts, letter, room) }];
+  const below = width(facts, letter) <= room ? [facts] : facts.split(" · ");
+  return [{ left: fit(title, 1.1 * letter, room), right: "" }, ...below.map((part) => ({ left: "", right: fit(part, letter, room) }))];
 }
 
+/** What stands alone begins at the left. */
 function rowTexts({ left, right }: Row, y: number, { letter, margin, room }: Measures, letters: Letters): StripText[] {
   const x = left === "" ? margin : margin + Math.floor(room - letters.width(right, letter));
   return [{ text: left, x: margin, y, size: 1.1 * letter, ink }, { text: right, x, y, size: letter, ink: pale }].filter(({ text }) => text !== "");
@@ -137,9 +139,14 @@ interface Label {
 /** Numbers at all marks, or at fewer where they would touch. */
 function labelsOf(key: Key, room: number, size: number, { width }: Letters, show: (value: number) => string): readonly Label[] {
   const textAt = (value: number): string => (key.beyond && value === key.high ? "≥ " : key.beyond && value === key.low && value < 0 ? "≤ " : "") + show(value);
-  const all = marksOf(key).map((value) => ({ text: textAt(value), value }));
+  const nearEnd = (value: number): boolean => {
+    const apart = (Math.min(value - key.low, key.high - value) / (key.high - key.low)) * room;
+    return value !== key.low && value !== key.high && apart < 1.5 * width(textAt(key.low), size) + size;
+  };
+  const all = marksOf(key).map((value) => ({ text: textAt(value), value })).filter(({ value }) => value !== 0 || !nearEnd(value));
   const ends = all.filter(({ value }) => value === key.low || value === key.high || value === 0);
-  const half = all.filter((label, at) => ends.includes(label) || at % 2 === 0);
+  const middle = key.lines.filter((_, at) => at % 3 === 1); // a half of the scale, for and against
+  const half = all.filter((label) => ends.includes(label) || middle.includes(label.value));
   const fits = (labels: readonly Label[]): boolean => labels.length * (Math.max(...labels.map(({ text }) => width(text, size))) + size) <= room + size;
   return [all, half].find(fits) ?? ends;
 }
