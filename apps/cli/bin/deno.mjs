@@ -19,9 +19,9 @@ const permissions = ["--allow-read", "--allow-write", "--allow-env", ...obtainin
 
 /**
  * Neither a deno.json nor a lock file of the folder that the user happens to be in may change what runs, and nothing is
- * fetched to run it.
+ * fetched to run it. What large pictures leave behind is collected when they are done with.
  */
-const options = ["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--cached-only", "--node-modules-dir=manual"];
+const options = ["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--cached-only", "--node-modules-dir=manual", "--v8-flags=--expose-gc"];
 
 /** The path of the Deno binary that npm installed. */
 export function denoBinary() {

@@ -78,6 +78,7 @@ interface Answered {
   readonly column: number; // of a sheet
   readonly target: Target;
   readonly verdicts: Awaited<ReturnType<typeof judgeAll>>;
+  readonly isLast: boolean; // of the picture, which nobody asks anything of after it
 }
 
 /**
@@ -96,9 +97,9 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
   const { scale } = job.options;
   const held: Answered[] = []; // until the largest value of all is known
   let writing: Promise<void> = Promise.resolve();
-  const write = async ({ maps, column, target, verdicts }: Answered, scaleOf: ScaleOf): Promise<void> => {
+  const write = async ({ maps, column, target, verdicts, isLast }: Answered, scaleOf: ScaleOf): Promise<void> => {
     await writing; // no more than the maps of two targets are held, but for a sheet or a common scale
-    writing = writeMaps(maps, target, seen, job, scaleOf).then((reports) => reports.forEach((report, at) => {
+    writing = writeMaps(maps, target, seen, job, scaleOf, isLast).then((reports) => reports.forEach((report, at) => {
       sheet?.add(maps[at] as ExplainedMap, column, report.statement?.message);
       written.push({ ...report, ...verdicts[at] });
     }));
@@ -110,7 +111,8 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
       if (planned.length === 0) break;
       const passes = announcedPassesOn(process.stderr, job.notice);
       const maps = await seen.watch.time("map", () => mapsOf(target, planned, seen, job, passes.show)).finally(passes.clear);
-      const answered = { maps, column, target, verdicts: await judgeAll(maps, target, seen, job) };
+      const isLast = column === targets.length - 1 && !sheet;
+      const answered = { maps, column, target, verdicts: await judgeAll(maps, target, seen, job), isLast };
       if (scale === "common") held.push(answered);
       else await write(answered, () => scale);
     }
@@ -127,7 +129,7 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
   return { finish };
 }
 
-async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job, scaleOf: ScaleOf): Promise<MapResult[]> {
+async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job, scaleOf: ScaleOf, isLast: boolean): Promise<MapResult[]> {
   const slug = slugOf(target, job.slugs);
   const named = maps.map((map) => ({
     map: dataOf(map),
@@ -135,7 +137,7 @@ async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Se
     scale: scaleOf(map),
     legend: job.options.legend ? legendText(describe(map, target, seen, job)) : undefined,
   }));
-  const { maps: files, times } = await job.steps.write({ input: seen.input, image: seen.image, region: seen.region, maps: named });
+  const { maps: files, times } = await job.steps.write({ input: seen.input, image: seen.image, region: seen.region, maps: named, isLast });
   seen.watch.addAll(times);
   return maps.map((map, at) => reportOf(map, files[at] as WrittenFiles, target, seen, job));
 }

@@ -1,7 +1,7 @@
 // How many pictures may be under way at once: enough to keep everybody busy, within bounded memory.
 
 /** Bytes of decoded pixels that a thread may have before it and behind it: a photograph of 32 megapixels. */
-const roomOfThread = 128e6;
+export const roomOfThread = 128e6;
 
 /** Threads that a small machine is taken to have, so that photographs of a camera do not wait for one another there. */
 const fewestThreads = 4;

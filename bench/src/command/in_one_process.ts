@@ -43,5 +43,5 @@ async function explain(): Promise<void> {
   const sight = await network.see(input);
   const { map, mapWidth, mapHeight } = evidenceFor(sight, network, sight.ranking[0] ?? 0);
   const { overlay } = renderView(map, mapWidth, mapHeight, image, region, viewOptions({ view: "signed" }));
-  await writeFile(`${photograph}.warm.png`, encodePng(overlay));
+  await writeFile(`${photograph}.warm.png`, await encodePng(overlay));
 }

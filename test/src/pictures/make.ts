@@ -12,7 +12,7 @@ import { inRepository, openPhotograph, photographs, type Photograph } from "./ph
 
 const folder = await mkdtemp(join(tmpdir(), "pictures-"));
 try {
-  for (const photograph of photographs) await writeFile(join(folder, `${photograph.name}.png`), encodePng(await openPhotograph(photograph)));
+  for (const photograph of photographs) await writeFile(join(folder, `${photograph.name}.png`), await encodePng(await openPhotograph(photograph)));
   const names = photographs.map(({ name }) => join(folder, `${name}.png`));
   const command = [inRepository("apps/cli/bin/camlucida.mjs"), ...names, "--out", "{dir}/{stem}.cam.png", "--raw", "{dir}/{stem}.npy", "--json"];
   const lines = execFileSync("node", command, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim().split("\n");

@@ -7,6 +7,7 @@ import { decodePicture } from "../image/decode.ts";
 import { extensionRemark, sniff } from "../image/sniff.ts";
 import { refuseKnownOutputs } from "../outputs.ts";
 import { Stopwatch } from "../stopwatch.ts";
+import { collectAfter } from "./garbage.ts";
 import type { Loaded } from "./steps.ts";
 
 /** @throws ImageError; OutputError "output-exists" */
@@ -17,6 +18,7 @@ export async function load(input: Input, normalisation: Normalisation, options: 
     return readInput(input);
   });
   const { image, remarks } = await watch.time("decode", () => decodePicture(bytes));
+  collectAfter(image);
   const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, normalisation, options.crop ? "crop" : "squash"));
   const remark = input.kind === "file" ? extensionRemark(input.path, sniff(bytes)) : undefined;
   return { image, pixels, region, remarks: remark === undefined ? remarks : [remark, ...remarks], times: watch.times() };

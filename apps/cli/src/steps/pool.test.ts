@@ -28,7 +28,7 @@ test("threads give the same pixels and write the same bytes", async () => {
     const image = here?.image ?? { width: 0, height: 0, data: new Uint8Array() };
     const map = { method: "cam", layer: "layer4", width: 2, height: 2, values: Float32Array.of(-1, 2, 3, 0.5) };
     const results = await Promise.all([own, pool].map((steps, at) =>
-      steps.write({ input: cat, image, region, maps: [{ map, names: { class: `by${at}`, method: "cam", layer: "layer4" }, scale: undefined, legend: { title: "tabby", facts: "CAM", statement: undefined } }] })));
+      steps.write({ input: cat, image, region, maps: [{ map, names: { class: `by${at}`, method: "cam", layer: "layer4" }, scale: undefined, legend: { title: "tabby", facts: "CAM", statement: undefined } }], isLast: false })));
     expect(results[0]?.maps[0]?.boxes).not.toEqual([]);
     expect(results[1]?.maps[0]?.boxes).toEqual(results[0]?.maps[0]?.boxes);
     for (const ending of ["png", "npy", "mask.png"]) {
@@ -81,6 +81,30 @@ describe("a thread that ends", () => {
     const crashed = expect.objectContaining({ code: "image-crashed", message: expect.stringContaining("out of everything") as string }) as Error;
     expect(told).toEqual(names.map((name) => (name === "fatal.png" ? crashed : name)));
     expect(pool.atWork).toHaveLength(count);
+    pool.close();
+  });
+
+  test("takes only pictures with it that it had begun: one that waits is copied, and can be sent to another thread", async () => {
+    const pool = openPool({ options: optionsOf(), photographs: new Set() }, 1, startMortal);
+    const orders = ["a.png", "b.png", "c.png"].map((path, at) => ({
+      input: { kind: "file", path }, path, image: { width: 1, height: 1, data: new Uint8Array(4) }, region: { x: 0, y: 0, width: 1, height: 1 }, maps: [], isLast: at < 2,
+    } as const));
+    const written = orders.map((order) => pool.write(order));
+    expect(orders.map(({ image }) => image.data.length)).toEqual([0, 4, 4]); // handed over, waiting, still wanted
+    expect(await Promise.all(written)).toEqual(["a.png", "b.png", "c.png"]);
+    pool.close();
+  });
+
+  test("a large picture waits for its thread where it is, and is not copied; if the thread ends it goes to another", async () => {
+    const pool = openPool({ options: optionsOf(), photographs: new Set() }, 1, startMortal);
+    const large = { width: 8000, height: 4001, data: new Uint8Array(8) };
+    const rest = { region: { x: 0, y: 0, width: 1, height: 1 }, maps: [], isLast: true } as const;
+    const first = pool.load({ kind: "file", path: "fatal.png" }, imagenetNormalisation);
+    const second = pool.write({ input: { kind: "file", path: "b.png" }, path: "b.png", image: large, ...rest } as Parameters<typeof pool.write>[0]);
+    expect(large.data.length).toBe(8);
+    await expect(first).rejects.toMatchObject({ code: "image-crashed" });
+    expect(large.data.length).toBe(0);
+    expect(await second).toBe("b.png");
     pool.close();
   });
 

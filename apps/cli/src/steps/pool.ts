@@ -1,9 +1,12 @@
 // The steps, done by other threads, so that pictures are read and written while the network looks at others.
 //
 // An order goes at once to the thread that has least to do, and waits there: a thread never has to wait for this one, which
-// the network keeps busy. What ends a thread fails the order at hand, and that alone: the others go to another thread.
+// the network keeps busy. What ends a thread fails the order at hand, and that alone: the others go to another thread. So a picture is
+// handed over only with an order that begins at once. One that waits takes a copy with it, since it may have to be sent again; where
+// that would be large it waits here.
 import { CamlucidaError } from "@camlucida/tensor";
 import { ImageError } from "../errors.ts";
+import { isLarge } from "./garbage.ts";
 import type { Order, Reply, SentError, Start } from "./messages.ts";
 import type { Loaded, PictureSteps, StepSettings, Written } from "./steps.ts";
 
@@ -22,6 +25,7 @@ interface Thread {
   readonly worker: Worker;
   readonly slot: number; // in `atWork`
   readonly pending: Map<number, Pending>; // in the order in which the thread takes them
+  readonly waiting: Pending[]; // until it has nothing to do
 }
 
 const startWorker = (): Worker => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
@@ -46,13 +50,13 @@ export function openPool(settings: StepSettings, count: number, start = startWor
 
   function assign(pending: Pending): void {
     if (threads.size === 0) threads.add(open(0));
-    const thread = [...threads].reduce((idlest, other) => (other.pending.size < idlest.pending.size ? other : idlest));
-    thread.pending.set(pending.order.id, pending);
-    thread.worker.postMessage(pending.order);
+    const thread = [...threads].reduce((idlest, other) => (busyness(other) < busyness(idlest) ? other : idlest));
+    if (thread.pending.size > 0 && isLargeAndSpent(pending.order)) thread.waiting.push(pending);
+    else give(pending, thread);
   }
 
   function open(slot: number): Thread {
-    const thread: Thread = { worker: start(), slot, pending: new Map() };
+    const thread: Thread = { worker: start(), slot, pending: new Map(), waiting: [] };
     thread.worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => settle(thread, data));
     thread.worker.addEventListener("error", (event) => {
       event.preventDefault(); // or it would end this thread too
@@ -68,7 +72,7 @@ export function openPool(settings: StepSettings, count: number, start = startWor
     for (let turns = thread.pending.size; turns > 0; turns--) await turn();
     thread.worker.terminate();
     Atomics.store(atWork, thread.slot, 0);
-    const [atHand, ...others] = thread.pending.values();
+    const [atHand, ...others] = [...thread.pending.values(), ...thread.waiting];
     if (atHand === undefined) return; // one that cannot even start is not started over and over
     threads.add(open(thread.slot));
     atHand.reject(new ImageError("image-crashed", `The thread that worked on this picture ended: ${message}. Try the picture alone.`));
@@ -76,11 +80,30 @@ export function openPool(settings: StepSettings, count: number, start = startWor
   }
 }
 
+function give(pending: Pending, { pending: given, worker }: Thread): void {
+  const handedOver = given.size === 0 ? spentBy(pending.order) : [];
+  given.set(pending.order.id, pending);
+  worker.postMessage(pending.order, handedOver);
+}
+
+const busyness = ({ pending, waiting }: Thread): number => pending.size + waiting.length;
+
+const isLargeAndSpent = (order: Order): boolean => order.step === "write" && order.given[0].isLast && isLarge(order.given[0].image);
+
+/** What nobody here needs any more. */
+function spentBy(order: Order): ArrayBuffer[] {
+  if (order.step !== "write" || !order.given[0].isLast) return [];
+  const { buffer } = order.given[0].image.data;
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
+}
+
 const turn = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
 
-function settle({ pending }: Thread, reply: Reply): void {
-  const asked = pending.get(reply.id);
-  pending.delete(reply.id);
+function settle(thread: Thread, reply: Reply): void {
+  const asked = thread.pending.get(reply.id);
+  thread.pending.delete(reply.id);
+  const next = thread.pending.size === 0 ? thread.waiting.shift() : undefined;
+  if (next) give(next, thread);
   if (reply.ok) asked?.resolve(reply.result);
   else asked?.reject(received(reply.error));
 }

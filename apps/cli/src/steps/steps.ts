@@ -39,6 +39,7 @@ export interface WriteOrder {
   readonly image: Image;
   readonly region: Region;
   readonly maps: readonly OrderedMap[];
+  readonly isLast: boolean; // nobody asks for anything of the image after this: it may be handed over, not copied
 }
 
 export interface OrderedMap {

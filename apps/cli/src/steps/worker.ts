@@ -1,6 +1,7 @@
 // One thread of pool.ts: does one order after the other.
 import { CamlucidaError } from "@camlucida/tensor";
 import { messageOf } from "../errors.ts";
+import { collectAfter } from "./garbage.ts";
 import type { Order, Reply, SentError, Start } from "./messages.ts";
 import { ownSteps } from "./own_steps.ts";
 import type { Loaded, PictureSteps } from "./steps.ts";
@@ -13,23 +14,39 @@ globalThis.addEventListener("message", ({ data }: MessageEvent<Start | Order>) =
   if ("settings" in data) {
     steps = ownSteps(data.settings);
     markAtWork = (is) => void Atomics.store(data.atWork, data.slot, Number(is));
-  } else last = last.then(() => carryOut(data, steps as PictureSteps));
+  } else last = last.then(() => carryOut(data, steps as PictureSteps)).then(collectAfter);
 });
 
-async function carryOut(order: Order, own: PictureSteps): Promise<void> {
+interface Size {
+  readonly width: number; // pixels
+  readonly height: number; // pixels
+}
+
+/** @returns the size of its picture, of which nothing else is held then */
+async function carryOut(order: Order, own: PictureSteps): Promise<Size> {
+  let size: Size = { width: 0, height: 0 };
   markAtWork(true);
   try {
     if (order.step === "load") {
       const loaded = compact(await own.load(...order.given));
+      size = sizeOf(loaded.image);
       send({ id: order.id, ok: true, result: loaded }, [loaded.image.data.buffer as ArrayBuffer, loaded.pixels.buffer as ArrayBuffer]);
-    } else if (order.step === "write") send({ id: order.id, ok: true, result: await own.write(...order.given) });
-    else send({ id: order.id, ok: true, result: await own.writeSheet(...order.given) });
+    } else if (order.step === "write") {
+      size = sizeOf(order.given[0].image);
+      send({ id: order.id, ok: true, result: await own.write(...order.given) });
+    } else {
+      size = sizeOf(order.given[0].content.photo);
+      send({ id: order.id, ok: true, result: await own.writeSheet(...order.given) });
+    }
   } catch (error) {
     send({ id: order.id, ok: false, error: sent(error) });
   } finally {
     markAtWork(false);
   }
+  return size;
 }
+
+const sizeOf = ({ width, height }: Size): Size => ({ width, height });
 
 /** Handed over, not copied: the picture must own its memory, all of it. */
 function compact(loaded: Loaded): Loaded {

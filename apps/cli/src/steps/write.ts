@@ -1,7 +1,7 @@
 // Finished maps → their pictures and their numbers on the disk.
 import { encodeNpy, keyOf, layOutLegend, leastLegendWidth, usualColours, type Image, type Strip } from "@camlucida/cam";
 import type { Options } from "../arguments.ts";
-import { draw } from "../draw.ts";
+import { draw as drawMap } from "../draw.ts";
 import { fillTemplate, toStdout } from "../files/template.ts";
 import { encodeImage, encodeMask, encodePng } from "../image/encode.ts";
 import { drawStrip } from "../legend/strip.ts";
@@ -12,6 +12,7 @@ import { findRegions } from "../regions/found.ts";
 import { short } from "../report/numbers.ts";
 import type { Typesetter } from "../sheet/typesetter.ts";
 import { Stopwatch } from "../stopwatch.ts";
+import { collectAfter, release } from "./garbage.ts";
 import type { OrderedMap, WriteOrder, Written, WrittenFiles } from "./steps.ts";
 
 /** @throws OutputError */
@@ -38,7 +39,7 @@ async function writeMap(ordered: OrderedMap, order: WriteOrder, workshop: Worksh
   const { options } = outlet;
   const found = await watch.time("map", () => findRegions(map, order.image, order.region, options));
   const overlay = await writePicture(ordered, found?.boxes ?? [], order, workshop);
-  const save = async (template: string | undefined, encode: () => Uint8Array): Promise<string | null> => {
+  const save = async (template: string | undefined, encode: () => Uint8Array | Promise<Uint8Array>): Promise<string | null> => {
     if (template === undefined) return null;
     const name = fillTemplate(template, order.input, names);
     if (await isKept(name, outlet)) return name;
@@ -52,24 +53,29 @@ async function writeMap(ordered: OrderedMap, order: WriteOrder, workshop: Worksh
 }
 
 /** @returns its path, null where none is wanted */
-async function writePicture(ordered: OrderedMap, boxes: readonly Box[], { input, image, region }: WriteOrder, workshop: Workshop): Promise<string | null> {
-  const { map, names, scale } = ordered;
+async function writePicture(ordered: OrderedMap, boxes: readonly Box[], order: WriteOrder, workshop: Workshop): Promise<string | null> {
   const { outlet, watch } = workshop;
   const { options } = outlet;
   if (options.out === undefined) return null;
-  const path = options.out === toStdout ? toStdout : fillTemplate(options.out, input, names);
+  const path = options.out === toStdout ? toStdout : fillTemplate(options.out, order.input, ordered.names);
   if (await isKept(path, outlet)) return path;
-  const picture = await watch.time("map", async () => {
-    const typesetter = ordered.legend === undefined || image.width < leastLegendWidth ? undefined : await workshop.letters();
-    const strip = typesetter && stripOf(ordered, image, options, typesetter);
-    const drawn = draw(map, image, region, options, scale, strip?.height);
-    const marked = boxes.length > 0 ? drawBoxes(drawn, boxes) : drawn;
-    if (strip) drawStrip(marked, image.height, strip, typesetter);
-    return marked;
-  });
+  const picture = await watch.time("map", () => draw(ordered, boxes, order, workshop));
+  collectAfter(picture); // what it was made from
   const encoded = await watch.time("encode", () => (path === toStdout ? encodePng(picture) : encodeImage(picture, path)));
   await watch.time("files", () => writeResult(path, encoded, outlet));
   return path;
+}
+
+/** With boxes and the legend, where they are wanted. */
+async function draw(ordered: OrderedMap, boxes: readonly Box[], { image, region, maps, isLast }: WriteOrder, workshop: Workshop): Promise<Image> {
+  const { options } = workshop.outlet;
+  const typesetter = ordered.legend === undefined || image.width < leastLegendWidth ? undefined : await workshop.letters();
+  const strip = typesetter && stripOf(ordered, image, options, typesetter);
+  const drawn = drawMap(ordered.map, image, region, options, ordered.scale, strip?.height);
+  if (isLast && ordered === maps.at(-1) && drawn.data.buffer !== image.data.buffer) release(image);
+  const marked = boxes.length > 0 ? drawBoxes(drawn, boxes) : drawn;
+  if (strip) drawStrip(marked, image.height, strip, typesetter);
+  return marked;
 }
 
 /** Where the legend goes, if one is wanted. */
