@@ -33,5 +33,5 @@ test("a damaged network is told from a class without evidence, and the damage na
   tensors.get("layer4.1.bn2.weight")?.data.fill(NaN, 0, 3);
   const explained = explain(photograph, { tensors, metadata: {}, skipped: [] }, "squash", view);
   await expect(explained).rejects.toThrow(expect.objectContaining({ name: "NetworkError", code: "logits-not-finite" }) as Error);
-  await expect(explained).rejects.toThrow(/3 of the 3 logits are NaN or infinite\. Not finite in the checkpoint: layer4\.1\.bn2\.weight \(3 of 16 numbers\)\./);
+  await expect(explained).rejects.toThrow(/3 of its 3 logits are NaN or infinite\. Not finite in the checkpoint: layer4\.1\.bn2\.weight \(3 of 16 numbers\)\./);
 });

@@ -17,9 +17,9 @@ export function faultFinder(checkpoint: Checkpoint, passedOver: readonly string[
     if (count === 0 && passedOver.length === 0) return undefined;
     broken ??= notFiniteIn(checkpoint);
     const what = count > 0
-      ? `${count} of the ${logits.length} logits ${count === 1 ? "is" : "are"} NaN or infinite`
-      : "the logits cannot be believed: weights are NaN or infinite, which a GPU passes over";
-    return new NetworkError("logits-not-finite", `network: ${what}. ${causeOf(broken, passedOver)}`);
+      ? `${count} of its ${logits.length} logits ${count === 1 ? "is" : "are"} NaN or infinite`
+      : "weights are NaN or infinite, which a GPU passes over";
+    return new NetworkError("logits-not-finite", `The network gives no answer: ${what}. ${causeOf(broken, passedOver)}`);
   };
 }
 
