@@ -7,13 +7,11 @@ export const names = ["tench", "goldfish", "great white shark", "tiger shark", "
 export const ownNames = ["circle", "square", "star"];
 
 /** A tiny ResNet of twelve classes. */
-export const siteModel = (): Uint8Array => writeSafetensors(siteTensors(), { "camlucida.labels": names.join("\n") });
-
-function siteTensors(): ReturnType<typeof tinyResnet> {
+export function siteModel(): Uint8Array {
   const tensors = tinyResnet();
   tensors.set("fc.weight", { shape: [names.length, 16], data: seeded(5, names.length * 16, 2) });
   tensors.set("fc.bias", { shape: [names.length], data: seeded(6, names.length, 0.5) });
-  return tensors;
+  return writeSafetensors(tensors, { "camlucida.labels": names.join("\n") });
 }
 
 /** A file in order, of a network that lacks a tensor, and has one that no plain ResNet has. */
@@ -41,9 +39,9 @@ export function wideModel(): Uint8Array {
   return writeSafetensors(tensors);
 }
 
-/** The site's model, one of whose weights is no number. */
+/** A tiny ResNet of three classes, one of whose weights is no number. */
 export function damagedModel(): Uint8Array {
-  const tensors = siteTensors();
+  const tensors = tinyResnet();
   tensors.get("layer2.1.conv1.weight")?.data.fill(NaN, 0, 1);
   return writeSafetensors(tensors);
 }
