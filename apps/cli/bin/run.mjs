@@ -17,7 +17,7 @@ export function start(command, commandArguments, settings, answer) {
 
 /** Vulkan complains on stderr where XDG_RUNTIME_DIR is missing, once for every adapter: makes one as long as `use` needs it. */
 export async function inRuntime(use) {
-  if (process.env.XDG_RUNTIME_DIR) return use({});
+  if (process.env.XDG_RUNTIME_DIR) return use({ CAMLUCIDA_RUNTIME: "" }); // one that was made for this process is not its child's to remove
   const temporary = mkdtempSync(join(tmpdir(), "camlucida-"));
   try {
     return await use({ XDG_RUNTIME_DIR: temporary, CAMLUCIDA_RUNTIME: temporary });

@@ -5,6 +5,6 @@ import { runCommand } from "./command.ts";
 import { answerInterruptions } from "./interruption.ts";
 
 const { CAMLUCIDA_RUNTIME: temporary } = process.env;
-// The launcher's, which removes it too, unless it was killed.
+// The launcher made it for this process, and removes it too, unless it was killed.
 if (temporary) process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
 process.exitCode = await runCommand(process.argv.slice(2), answerInterruptions());

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { inRuntime } from "../bin/run.mjs";
 import { flagsFor, needsOf, type Needs } from "../bin/permissions.mjs";
 import { inFolder } from "./testing/folder.ts";
 
@@ -102,4 +104,14 @@ test("Deno divides lists at commas: the folder around is granted, and many files
 
 test("the launcher's own folder may be removed", () => {
   expect(needs("x.png", { CAMLUCIDA_RUNTIME: "/tmp/r" }).write).toContain("/tmp/r");
+});
+
+test("a folder that was made for the launcher itself is not its program's to remove", async () => {
+  vi.stubEnv("XDG_RUNTIME_DIR", "/run/user/0");
+  expect(await inRuntime((env) => Promise.resolve(env))).toEqual({ CAMLUCIDA_RUNTIME: "" });
+  vi.stubEnv("XDG_RUNTIME_DIR", "");
+  const { made, was } = await inRuntime((env) => Promise.resolve({ made: env["CAMLUCIDA_RUNTIME"] ?? "", was: existsSync(env["XDG_RUNTIME_DIR"] ?? "") }));
+  vi.unstubAllEnvs();
+  expect(made).not.toBe("");
+  expect([was, existsSync(made)]).toEqual([true, false]);
 });
