@@ -8,7 +8,7 @@ test("nothing is said of what is usual", () => {
 
 test("every setting comes back from the address", () => {
   const all: Settings = {
-    view: "positive", colours: "turbo", opacity: 0.35, cells: true, method: "grad-cam", layer: "layer3.0", class: 281, pinned: [1, 2], contrast: 0.25,
+    view: "positive", colours: "turbo", opacity: 0.35, cells: true, oneScale: true, method: "grad-cam", layer: "layer3.0", class: 281, pinned: [1, 2], contrast: 0.25,
     framing: "crop", device: "cpu", sample: "coffee", language: "ja", theme: "dark",
   };
   expect(settingsFrom(`#${hashOf(all)}`)).toEqual(all);

@@ -9,6 +9,7 @@ export interface Settings {
   readonly colours: string | undefined; // undefined: what the view looks best with
   readonly opacity: number | undefined; // 0 … 1; likewise
   readonly cells: boolean;
+  readonly oneScale: boolean; // of all classes
   readonly method: string;
   readonly layer: string;
   readonly class: number | undefined; // undefined: the most probable
@@ -22,7 +23,7 @@ export interface Settings {
 }
 
 export const usualSettings: Settings = {
-  view: "signed", colours: undefined, opacity: undefined, cells: false, method: "cam", layer: "layer4", class: undefined, pinned: [], contrast: 0.6,
+  view: "signed", colours: undefined, opacity: undefined, cells: false, oneScale: false, method: "cam", layer: "layer4", class: undefined, pinned: [], contrast: 0.6,
   framing: "squash", device: "auto", sample: undefined, language: undefined, theme: undefined,
 };
 
@@ -36,6 +37,7 @@ const readers: { readonly [Name in keyof Settings]: (text: string) => Settings[N
   colours: oneOf(Object.keys(colourMaps)),
   opacity: share,
   cells: (text) => (text === "true" ? true : undefined),
+  oneScale: (text) => (text === "true" ? true : undefined),
   method: oneOf(methods.map(({ name }) => name)),
   layer: (text) => (/^(stem|layer[1-4](\.\d{1,3})?)$/.test(text) ? text : undefined),
   class: index,

@@ -39,6 +39,22 @@ test("CAM's are there without asking", async () => {
   expect(shown.alone.value.map((map) => [map?.method, map?.layer, map?.width])).toEqual([["cam", "layer4", 7], ["cam", "layer4", 7]]);
 });
 
+test("on demand CAM's classes share the scale of the strongest, and the others' methods keep their own", () => {
+  const { shown, state } = pageWith({ class: 0, oneScale: true });
+  expect(shown.look.value.scale).toBeUndefined(); // nothing is drawn where all maps are zero
+  const classMaps = Float32Array.from({ length: 49 * 3 }, (_, at) => [2, 30, -40][at % 3]! * (at < 3 ? 1 : 0.5));
+  state.photo.value = { ...state.photo.value, sight: { ...state.photo.value.sight, classMaps } };
+  expect(shown.look.value.scale).toBe(40);
+  state.settings.value = { ...state.settings.value, view: "positive" };
+  expect(shown.look.value.scale).toBe(30);
+  state.settings.value = { ...state.settings.value, view: "minmax" };
+  expect(shown.look.value.scale).toBeUndefined();
+  state.settings.value = { ...state.settings.value, view: "signed", method: "grad-cam" };
+  expect(shown.look.value.scale).toBeUndefined();
+  state.settings.value = { ...state.settings.value, method: "cam", oneScale: false };
+  expect(shown.look.value.scale).toBeUndefined();
+});
+
 test("for a slow method the visitor is asked first", async () => {
   const { asked, shown, state } = pageWith({ method: "score-cam", layer: "layer3", pinned: [0, 1] });
   await settled();

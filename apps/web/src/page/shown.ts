@@ -1,7 +1,8 @@
 // What is on the screen, as it follows from the state: which class, which map, drawn how.
 import type { RawMap } from "@camlucida/cam";
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { coloursFor, type Look } from "../drawing/draw.ts";
+import { commonScale } from "../drawing/common_scale.ts";
+import { coloursFor, type Look, type ViewChoice } from "../drawing/draw.ts";
 import type { Target } from "../engine/protocol.ts";
 import { createAsking, type Answerer, type Wanted } from "./asking.ts";
 import { methodNamed } from "./method.ts";
@@ -65,10 +66,16 @@ export function showing({ settings, photo, model, mode, busy, hovered, cell, pro
   const agreed = signal(""); // to which slow pair
   const pairNow = computed(() => `${settings.value.method} ${settings.value.layer} ${pinned.value.join(" ")}`);
   const pairWaits = computed(() => isSlow(shownMethod.value) && agreed.value !== pairNow.value && alone.value.some((one) => one === undefined));
+  /** The strongest of the most probable classes and the one that is shown: of CAM, whose maps are all there. */
+  const scaleOfAll = (view: ViewChoice): number | undefined => {
+    const sight = photo.value?.sight;
+    if (!sight || shownMethod.value !== "cam") return undefined;
+    return commonScale(view, [target.value, ...sight.ranking.map((classIndex) => ({ classIndex }))].map((about) => mapOf(sight, about)));
+  };
   const look = computed((): Look => {
-    const { view, colours, opacity, cells } = settings.value;
+    const { view, colours, opacity, cells, oneScale } = settings.value;
     const fitting = coloursFor(view); // an address may name colours that another view has
-    return { view, cells, colours: fitting.find((name) => name === colours) ?? (fitting[0] as string), opacity: opacity ?? 1 };
+    return { view, cells, colours: fitting.find((name) => name === colours) ?? (fitting[0] as string), opacity: opacity ?? 1, scale: oneScale ? scaleOfAll(view) : undefined };
   });
   /** Somewhere else on the page, another picture or another network on its way: then nobody waits for a map. */
   const elsewhere = computed(() => mode.value !== "photo" || busy.value || (progress.value !== undefined && progress.value.phase !== "passes"));

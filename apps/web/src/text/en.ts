@@ -93,7 +93,7 @@ export const english = {
       positive: "Only where there is more of what the layer sees most of than on average.",
     } as Partial<Record<ViewChoice, string>>,
     lineNote: "Lines at ¼, ½ and ¾ of the scale, dashed below zero.",
-    colours: "Colours", opacity: "Opacity", cells: "Raw cells", method: "Method", layer: "Layer", framing: "What it is shown",
+    colours: "Colours", opacity: "Opacity", cells: "Raw cells", oneScale: "One scale for all classes (CAM)", method: "Method", layer: "Layer", framing: "What it is shown",
     framings: { squash: "the whole picture, squashed", crop: "the centre" },
     methodUse: ({ use }: Pick<Method, "name" | "use">) => use,
     cost: { "nothing": "costs nothing", "backward": "one backward pass", "passes": "many forward passes" },

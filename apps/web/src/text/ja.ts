@@ -91,7 +91,7 @@ export const japanese: Text = {
       positive: "層が主に捉えているものが平均より多い場所だけ。",
     },
     lineNote: "線は尺度の 1/4、1/2、3/4（0 より下は破線）。",
-    colours: "配色", opacity: "不透明度", cells: "生のセル", method: "手法", layer: "層", framing: "見せる範囲",
+    colours: "配色", opacity: "不透明度", cells: "生のセル", oneScale: "全クラスを同じ尺度で（CAM）", method: "手法", layer: "層", framing: "見せる範囲",
     framings: { squash: "全体を正方形に縮める", crop: "中央" },
     methodUse: ({ name, use }) => methodUses[name] ?? use,
     cost: { "nothing": "追加の計算なし", "backward": "逆伝播 1 回", "passes": "順伝播を多数回" },

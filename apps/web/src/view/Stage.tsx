@@ -35,7 +35,7 @@ export function Stage({ page }: { readonly page: Page }) {
         {(busy.value || asking.value) && <Looking page={page} />}
       </div>
       <p class="caption">{map.value && <><strong>{subject}</strong> <small>{way}</small> {statement}</>}</p>
-      <div class="bar-place">{map.value && <ColourBar page={page} map={map.value} />}</div>
+      <div class="bar-place">{map.value && <ColourBar page={page} map={map.value} scale={look.value.scale} />}</div>
       <Pair page={page} />
     </section>
   );

@@ -29,6 +29,7 @@ export function ViewPanel({ page }: { readonly page: Page }) {
         <output>{look.value.opacity.toFixed(2)}</output>
       </label>
       <label class="check"><input type="checkbox" checked={look.value.cells} disabled={article} onChange={({ currentTarget }) => page.set({ cells: currentTarget.checked })} /> {words.cells}</label>
+      <label class="check"><input type="checkbox" checked={settings.value.oneScale} disabled={method !== "cam" || view === "minmax" || article} onChange={({ currentTarget }) => page.set({ oneScale: currentTarget.checked })} /> {words.oneScale}</label>
       <div class="grid">
         <Choice label={words.method} value={method} choices={methods.map(({ name, title }) => [name, title])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: "layer4" } : {}) })} disabled={!model.value} />
         <Choice label={words.layer} value={layer} choices={(model.value?.layers ?? ["layer4"]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || !layered} />
