@@ -105,6 +105,8 @@ const runOf = (data: Uint8Array, at: number, bits: number): number => (1 << bits
 
 const isNonzero = (nonzero: Uint32Array, block: number, k: number): boolean => (((nonzero[2 * block + (k >> 5)] as number) >>> (k & 31)) & 1) === 1;
 
-function mark(nonzero: Uint32Array, block: number, k: number): void {
-  if (k < 64) nonzero[2 * block + (k >> 5)] = (nonzero[2 * block + (k >> 5)] as number) | (1 << (k & 31));
+/** A run of zeros that goes too far ends at the last coefficient, as it does for libjpeg: what follows depends on it. */
+function mark(nonzero: Uint32Array, block: number, coefficient: number): void {
+  const k = Math.min(coefficient, 63);
+  nonzero[2 * block + (k >> 5)] = (nonzero[2 * block + (k >> 5)] as number) | (1 << (k & 31));
 }
