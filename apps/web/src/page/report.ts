@@ -1,5 +1,5 @@
 // Everything that is known of the picture on the screen, with the names that the command line's --json uses.
-import { describeMap } from "@camlucida/cam";
+import { describeMap, emptinessOf, probabilityFunction, sentenceOn } from "@camlucida/cam";
 import { methodNamed, placeOf, unitOf } from "./method.ts";
 import type { Page } from "./page.ts";
 import { residualOf } from "./sight.ts";
@@ -10,13 +10,16 @@ export function reportOf(page: Page): object {
   if (!shown?.sight || !drawn) return {};
   const { sight } = shown;
   const { classIndex, against } = target.value;
-  const { min, max } = describeMap(drawn.values);
+  const summary = describeMap(drawn.values);
+  const { min, max } = summary;
+  const { view } = settings.value;
+  const empty = emptinessOf(summary, view === "article" ? "minmax" : view);
   const { aboutClass } = methodNamed(drawn.method);
   const classOf = (index: number) => ({ class: index, label: page.labelOf(index) });
   return {
     image: shown.name,
     ok: true,
-    model: model.value ? { name: model.value.name, sha256: model.value.sha256, classes: model.value.classes } : { name: shown.by },
+    model: model.value ? { name: model.value.name, sha256: model.value.sha256, classes: model.value.classes, probabilities: probabilityFunction(model.value.classes) } : { name: shown.by },
     device: device.value ? { kind: device.value.kind, name: device.value.name, why: device.value.reason } : null,
     input: { width: shown.width, height: shown.height },
     framing: settings.value.framing,
@@ -25,6 +28,7 @@ export function reportOf(page: Page): object {
       method: drawn.method, layer: placeOf(drawn), ...(aboutClass ? classOf(classIndex) : { class: null, label: null }),
       ...(aboutClass && against ? { against: { ...classOf(against.classIndex), alpha: against.alpha } } : {}),
       logit: aboutClass ? sight.logits[classIndex] : null, unit: unitOf(drawn.method), min, max, height: drawn.height, width: drawn.width,
+      statement: empty ? { code: `map-${empty}`, message: sentenceOn(empty, summary, aboutClass) } : null,
       residual: drawn.method === "cam" && !against ? residualOf(sight, classIndex) : null,
       values: Array.from(drawn.values),
     }],
