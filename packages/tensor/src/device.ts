@@ -85,9 +85,11 @@ async function lossBehind({ device, report, lost }: Gpu, error: unknown): Promis
   await Promise.race([device.lost, soon()]); // it knows why, and may say so a little later
   const known = lost();
   if (known) return known;
-  // The queue of a device that works takes a mapping; only the loss of its device, or its own end, makes a call throw.
-  return error instanceof DOMException ? lossOf(report, String(error), { cause: error }) : undefined;
+  return error instanceof DOMException && ofLoss.includes(error.name) ? lossOf(report, String(error), { cause: error }) : undefined;
 }
+
+/** What a mapping rejects with where its device or its buffer is gone, and nothing else does here. */
+const ofLoss = ["OperationError", "AbortError"];
 
 /** Some turns of the event loop. */
 const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 50); });

@@ -14,7 +14,7 @@ export { layerNamed, layerNames, namedLayers, unknownLayer } from "./layer_named
 export { algorithmNames, chooseAlgorithms, layerOf, usual, type AlgorithmName, type Choice } from "./algorithms/choose.ts";
 export { tune, tuned, tuningOf, type TunedLayer, type TuneProgress, type Tuning } from "./algorithms/tune.ts";
 export { fuse } from "./fuse.ts";
-export { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.ts";
+export { onDevice, openGpu, reportAdapter, type AdapterReport, type Gpu } from "./device.ts";
 export { batched, type Batched } from "./batched.ts";
 export { compile, compileInStages, readBack, type CompileOptions, type Program } from "./program.ts";
 export { Memory } from "./memory.ts";

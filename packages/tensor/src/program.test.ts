@@ -123,5 +123,7 @@ if (gpu) {
     await expect(onDevice(gpu, () => Promise.reject(mistake))).rejects.toBe(mistake);
     const shader = new DeviceError("shader", "");
     await expect(onDevice(gpu, () => Promise.reject(shader))).rejects.toBe(shader);
+    const closed = new DOMException("the frame is closed", "InvalidStateError"); // a source's own fault
+    await expect(onDevice(gpu, () => Promise.reject(closed))).rejects.toBe(closed);
   });
 }

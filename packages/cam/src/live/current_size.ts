@@ -1,5 +1,5 @@
 // One thing prepared per photograph size, for one size at a time; whoever wants it gets it in turn.
-import { GraphError, type Gpu } from "@camlucida/tensor";
+import { GraphError, onDevice, type Gpu } from "@camlucida/tensor";
 import { requireSides } from "../shape.ts";
 import type { PictureSize } from "./graphs.ts";
 
@@ -44,14 +44,17 @@ export function currentSize<Prepared extends Held>(gpu: Gpu, prepare: (size: Pic
     at: (size, work) => inTurn(async () => {
       requireAlive();
       requireSides("the photograph", size.height, size.width);
-      const prepared = await resized(size);
-      requireAlive();
-      return work(prepared);
+      return onDevice(gpu, async () => {
+        const prepared = await resized(size);
+        requireAlive();
+        return work(prepared);
+      });
     }),
     again: (work) => inTurn(async () => {
       requireAlive();
       if (!current) throw new GraphError("stage", "frames: no photograph has been seen yet. Explain or show one first.");
-      return work(current);
+      const prepared = current;
+      return onDevice(gpu, async () => work(prepared));
     }),
     renew: () => inTurn(async () => {
       current?.dispose();

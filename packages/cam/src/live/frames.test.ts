@@ -156,6 +156,15 @@ describe.skipIf(!gpu)("memory and errors", () => {
     await own.device.lost;
     await expect(frames.explainClass(1)).rejects.toThrow(coded("device-lost"));
   });
+
+  test.each(["the same size", "another size"])("a device that is lost under way is lost with the same error: %s", async (size) => {
+    const own = await openGpu();
+    const frames = await openFrames(own, checkpoint, options);
+    await frames.explain(photoOf(9, 9));
+    const explaining = frames.explain(size === "another size" ? photoOf(30, 20) : photoOf(9, 9));
+    own.device.destroy();
+    await expect(explaining).rejects.toThrow(coded("device-lost"));
+  });
 });
 
 test.skipIf(!gpu)("another view, and whom the network sees, without the network being compiled again", async () => {

@@ -116,6 +116,6 @@ fn store_pixel(at_pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
 fn store(at: u32, sum: vec4f) {
   var value = sum;
   if (HAS_RESIDUAL) { value += residual[at]; }
-  if (HAS_RELU) { value = select(value, vec4f(0), value < vec4f(0)); }
+  if (HAS_RELU) { value = select(value, vec4f(0), value <= vec4f(0)); }
   output[at] = value;
 }

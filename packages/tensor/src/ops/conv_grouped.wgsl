@@ -56,6 +56,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
   }
   if (HAS_RESIDUAL) { sum += residual[at]; }
-  if (HAS_RELU) { sum = select(sum, 0, sum < 0); }
+  if (HAS_RELU) { sum = select(sum, 0, sum <= 0); }
   output[at] = sum;
 }

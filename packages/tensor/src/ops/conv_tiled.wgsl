@@ -100,6 +100,6 @@ fn store(pixel: u32, k: u32, sum: vec4f) {
   let at = pixel * sizes.out_quads + k;
   var value = sum + bias[k];
   if (HAS_RESIDUAL) { value += residual[at]; }
-  if (HAS_RELU) { value = select(value, vec4f(0), value < vec4f(0)); }
+  if (HAS_RELU) { value = select(value, vec4f(0), value <= vec4f(0)); }
   output[at] = value;
 }

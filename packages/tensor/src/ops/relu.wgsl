@@ -16,5 +16,5 @@ override ROW: u32;      // invocations along x
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let at = id.y * ROW + id.x;
   if (at >= QUADS) { return; }
-  output[at] = select(input[at], vec4f(0), input[at] < vec4f(0));
+  output[at] = select(input[at], vec4f(0), input[at] <= vec4f(0));
 }

@@ -73,6 +73,6 @@ fn store_row(image: u32, y: u32, x: u32, k: u32, pixels: mat4x4f) {
 fn store(at: u32, sum: vec4f) {
   var value = sum;
   if ((sizes.residual_and_relu & 1u) != 0u) { value += residual[at]; }
-  if ((sizes.residual_and_relu & 2u) != 0u) { value = select(value, vec4f(0), value < vec4f(0)); }
+  if ((sizes.residual_and_relu & 2u) != 0u) { value = select(value, vec4f(0), value <= vec4f(0)); }
   output[at] = value;
 }
