@@ -10,6 +10,7 @@ export interface Look {
   readonly colours: string; // one of `coloursFor` the view
   readonly opacity: number; // 0 … 1
   readonly cells: boolean; // the map's own cells, nothing interpolated
+  readonly lines?: "none" | undefined; // undefined: where they help
   readonly scale?: number | undefined; // of the strongest colour, where several maps are to be compared
 }
 
@@ -19,7 +20,7 @@ export const viewChoices: readonly ViewChoice[] = ["signed", "positive", "minmax
 export const coloursFor = (view: ViewChoice): readonly string[] => (view === "article" ? ["jet"] : coloursOf(view));
 
 /** @param region the part of the image that the map covers */
-export function draw(map: DrawnMap, image: Image, region: Region, { view, colours, opacity, cells, scale }: Look): RenderedView {
+export function draw(map: DrawnMap, image: Image, region: Region, { view, colours, opacity, cells, scale, lines }: Look): RenderedView {
   if (view === "article") return renderArticle(map.values, map.width, map.height, image);
-  return drawMap(map, image, region, { view, colours, alpha: opacity, scale, enlarging: cells ? "cells" : "smooth" });
+  return drawMap(map, image, region, { view, colours, alpha: opacity, scale, lines, enlarging: cells ? "cells" : "smooth" });
 }

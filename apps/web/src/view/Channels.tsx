@@ -31,7 +31,7 @@ export function Channels({ page, map: { method, sum, width, height }, channels, 
           const label = `${words.channel(channel)}: ${signedShort(contribution)}`;
           return (
             <li key={channel}>
-              <Picture image={draw({ method, values, width, height }, part.image, part.region, { view: "positive", colours: "inferno", opacity: 0.6, cells: false }).overlay} label={label} />
+              <Picture image={draw({ method, values, width, height }, part.image, part.region, { view: "positive", colours: "warm", opacity: 1, cells: false, lines: "none" }).overlay} label={label} />
               <span>{label}</span>
             </li>
           );

@@ -66,6 +66,27 @@ describe("the key", () => {
   });
 });
 
+test("lines are drawn over cells unless they are not wanted, and nothing is drawn at alpha 0", () => {
+  const map = mapOf("cam", 7, 7, noiseFloats(3, 49));
+  const [lined, plain] = [undefined, "none" as const].map((lines) => drawMap(map, photo, whole, { view: "signed", lines }).overlay.data) as [Uint8Array, Uint8Array];
+  expect(lined.filter((level, at) => level !== plain[at]).length).toBeGreaterThan(1000);
+  expect(drawMap(map, photo, whole, { view: "signed", alpha: 0 }).overlay).toEqual(photo);
+});
+
+test("cells are drawn as they are, with no line between them", () => {
+  const grey = { ...photo, data: photo.data.map(() => 128) };
+  const { data } = drawMap(mapOf("cam", 2, 2, Float32Array.of(-8, 4, 0, 8)), grey, whole, { view: "signed", enlarging: "cells" }).overlay;
+  const colours = new Set(Array.from({ length: 224 * 224 }, (_, pixel) => data.subarray(4 * pixel, 4 * pixel + 3).join()));
+  expect(colours.size).toBe(4);
+});
+
+test("rows that are left empty below change nothing above", () => {
+  const map = mapOf("cam", 7, 7, noiseFloats(3, 49));
+  const [alone, extended] = [0, 30].map((below) => drawMap(map, photo, whole, { view: "signed" }, below).overlay) as [typeof photo, typeof photo];
+  expect([extended.width, extended.height]).toEqual([224, 254]);
+  expect(extended.data.subarray(0, alone.data.length)).toEqual(alone.data);
+});
+
 test("no view offers colours whose neutral one is elsewhere", () => {
   expect(coloursOf("signed")).toEqual(["signed"]);
   expect(coloursOf("positive")).not.toContain("signed");

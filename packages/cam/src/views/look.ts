@@ -15,6 +15,7 @@ export interface Look {
   readonly alpha?: number | undefined; // 0 (the photograph) … 1 (default)
   readonly scale?: number | undefined; // of the strongest colour, where maps are to be compared; not for minmax
   readonly enlarging?: Enlarging | undefined; // default: smooth
+  readonly lines?: ViewOptions["lines"] | undefined; // default: quarters, but for maps of pixels
 }
 
 export type DrawnMap = Pick<RawMap, "method" | "width" | "height" | "values">;
@@ -45,9 +46,9 @@ export function drawMap({ method, values, width, height }: DrawnMap, image: Imag
 }
 
 /** @throws ViewError "colour-map-unknown" */
-export function viewOptions({ view, colours, alpha = 1, scale }: Look, grain: Grain = "cells"): ViewOptions {
+export function viewOptions({ view, colours, alpha = 1, scale, lines }: Look, grain: Grain = "cells"): ViewOptions {
   const tones = tonesNamed(colours ?? usualColours(view));
-  return { view, tones, alpha, lines: grain === "cells" ? "quarters" : "none", ...(scale === undefined ? {} : { scale }) };
+  return { view, tones, alpha, lines: lines ?? (grain === "cells" ? "quarters" : "none"), ...(scale === undefined ? {} : { scale }) };
 }
 
 /** What the colours and lines of a picture mean, in the map's unit. */
