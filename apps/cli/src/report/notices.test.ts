@@ -39,6 +39,7 @@ test("a method's own passes are announced by the pace of the first", () => {
     time += after;
     passes.show(method, done, total);
   };
+  show(70, "score-cam", 0, 512); // it begins
   show(400, "score-cam", 8, 512);
   show(9000, "score-cam", 512, 512);
   show(100, "ablation-cam", 8, 64); // 0.8 s in all

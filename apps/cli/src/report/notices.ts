@@ -34,13 +34,16 @@ export function announcedPassesOn(terminal: Terminal, notice: Notice, now: () =>
   const line = passesOn(terminal);
   let [since, current] = [now(), ""];
   const show: PassesLine["show"] = (method, done, total) => {
-    const expected = ((now() - since) / done) * total;
-    if (method !== current && expected > worthSaying) {
-      line.clear();
-      notice(method, `${methodName(method)}: ${total} forward passes for each map, about ${duration(expected)}.`);
+    if (done > 0) {
+      const expected = ((now() - since) / done) * total;
+      if (method !== current && expected > worthSaying) {
+        line.clear();
+        notice(method, `${methodName(method)}: ${total} forward passes for each map, about ${duration(expected)}.`);
+      }
+      current = method;
     }
-    [since, current] = [now(), method];
-    line.show(method, done, total);
+    since = now();
+    return line.show(method, done, total);
   };
   return { show, clear: line.clear };
 }
