@@ -1,6 +1,6 @@
 // People's ResNet checkpoints, made by PyTorch (test/reference_conventions.py): each is right, or refused with what to do. What no file can
 // show is taken for torchvision's ResNet, and found by --check. docs/checkpoints.md has what is found here as two tables.
-import { architectureOf, CheckpointError, fuse, Graph, metadataKeys, readCheckpoint, resnet, runOnCpu, writeSafetensors, type Checkpoint, type CheckpointTensor, type Shape } from "@camlucida/tensor";
+import { architectureOf, CheckpointError, fuse, Graph, metadataKeys, readCheckpoint, resnet, runByReferences, writeSafetensors, type Checkpoint, type CheckpointTensor, type Shape } from "@camlucida/tensor";
 import { decodeFloats, expectClose, readFixture, readFixtureBytes, seeded } from "@camlucida/tensor/testing";
 import { compareLogits } from "camlucida";
 import { readFile, writeFile } from "node:fs/promises";
@@ -122,7 +122,7 @@ const expected = ({ logits = "" }: Row): Float32Array => decodeFloats(logits);
 function logitsOf(checkpoint: Checkpoint): Float32Array {
   const graph = new Graph();
   const { logits } = resnet(graph, checkpoint, graph.input("image", tables.shape));
-  return runOnCpu(fuse(graph, [logits]), [logits], { image })[logits.name] as Float32Array;
+  return runByReferences(fuse(graph, [logits]), [logits], { image })[logits.name] as Float32Array;
 }
 
 /** Why it is refused, when it is read or when its network is built; undefined where it is not. */

@@ -1,14 +1,14 @@
 // Networks and pictures in which there is nothing to explain: every method answers with numbers, and the stated ones.
-import { answerAugmented, contrastOf, fuseLayers, layerFusions, logitOf, methods, openNetwork, probabilityOf, type Network, type Question } from "@camlucida/cam";
-import type { Checkpoint, CheckpointTensor, Gpu } from "@camlucida/tensor";
-import { seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
+import { augmentedMaps, contrastOf, fuseLayers, layerFusions, logitOf, methods, openNetwork, probabilityOf, type MapRequest, type Pass } from "@camlucida/cam";
+import type { Checkpoint, CheckpointTensor, Device } from "@camlucida/tensor";
+import { deviceOf, seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 
 const gpu = await testGpu();
 const [height, width] = [64, 96];
 const noise = seeded(5, height * width * 3, 2);
 
-const questions: readonly Question[] = methods.flatMap((method) =>
+const requests: readonly MapRequest[] = methods.flatMap((method) =>
   ["stem", "layer3.0", "layer4"].filter((layer) => method.weights.from !== "classifier" || layer === "layer4").map((layer) => ({ method, layer })));
 
 type Change = (name: string, tensor: CheckpointTensor) => CheckpointTensor;
@@ -26,29 +26,30 @@ const networks: Readonly<Record<string, Checkpoint>> = {
 
 const pictures: Readonly<Record<string, Float32Array>> = { noise, "one colour": new Float32Array(noise.length).fill(0.5), black: new Float32Array(noise.length) };
 
-const places: readonly (readonly [string, Gpu | undefined])[] = gpu ? [["CPU", undefined], ["GPU", gpu]] : [["CPU", undefined]];
+const places: readonly (readonly [string, Device])[] = [["CPU", deviceOf(undefined)], ...(gpu ? [["GPU", deviceOf(gpu)] as const] : [])];
 
 describe.each(places)("on the %s", (_where, device) => {
   describe.each(Object.entries(networks))("%s", (name, checkpoint) => {
-    test.each(Object.entries(pictures).slice(0, device ? 1 : 3))("%s: no map holds a NaN", async (_picture, picture) => {
-      const network = await openNetwork(checkpoint, device, { questions, input: [height, width] });
+    test.each(Object.entries(pictures).slice(0, device.kind === "webgpu" ? 1 : 3))("%s: no map holds a NaN", async (_picture, picture) => {
+      const network = await openNetwork(checkpoint, device, { input: [height, width] });
       const { classes } = network;
-      const { probabilities } = await network.see(picture);
-      for (const seed of [logitOf(0, classes), probabilityOf(0, probabilities), contrastOf(0, classes - 1, 1, classes)]) await expectNumbers(network, seed, name);
+      const pass = await network.forward([picture], { thenMaps: requests });
+      const { probabilities } = pass.prediction;
+      for (const seed of [logitOf(0, classes), probabilityOf(0, probabilities), contrastOf(0, classes - 1, 1, classes)]) await expectNumbers(pass, seed, name);
       network.dispose();
     });
   });
 
   test("smoothing and fusing add no NaN", async () => {
-    const network = await openNetwork(networks["layer4 silent everywhere"] as Checkpoint, device, { questions: questions.filter(({ method }) => method.name === "grad-cam"), input: [height, width] });
-    const maps = await answerAugmented(network, noise, width, logitOf(0, tinyClasses));
+    const network = await openNetwork(networks["layer4 silent everywhere"] as Checkpoint, device, { input: [height, width] });
+    const maps = await augmentedMaps(network, noise, width, requests.filter(({ method }) => method.name === "grad-cam"), logitOf(0, tinyClasses));
     network.dispose();
     for (const fusion of layerFusions) expect(fuseLayers(maps, fusion).values.every(Number.isFinite)).toBe(true);
   });
 });
 
-async function expectNumbers(network: Network, seed: Float32Array, name: string): Promise<void> {
-  for (const { method, layer, values } of await network.answer(seed)) {
+async function expectNumbers(pass: Pass, seed: Float32Array, name: string): Promise<void> {
+  for (const { method, layer, values } of await pass.maps(requests, seed)) {
     const what = `${method} at ${layer}`;
     expect(values.every(Number.isFinite), what).toBe(true);
     const classless = method === "eigen-cam" || method === "score-cam"; // they do not ask the gradient

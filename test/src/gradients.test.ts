@@ -1,8 +1,8 @@
 // Gradients of ResNet-18 and -50 against PyTorch's autograd, from logits and probabilities back to the layers and the image,
 // and guided backpropagation. Transparent and fused, GPU and CPU, two images.
 import {
-  adjoint, compileInStages, fuse, Graph, guidedReluAdjoint, layerNamed, linear, namedLayers, numbersOf, openSimd, resnet, softmax, stagesOnCpu, chooseAlgorithms,
-  type Checkpoint, type Gpu, type Parameter, type StagedProgram, type Value,
+  adjoint, compilePhases, fuse, Graph, guidedReluAdjoint, layerNamed, linear, namedLayers, numbersOf, openReference, openWasm, resnet, softmax, webGpuDevice,
+  type Checkpoint, type Gpu, type Parameter, type PhasedProgram, type Value,
 } from "@camlucida/tensor";
 import { decodeFloats, hash, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
@@ -70,23 +70,24 @@ describe.each(["resnet18", "resnet50"])("%s", async (name) => {
     test.skipIf(gpu !== undefined).each(forms)("CPU by references, %s", async (form) => {
       const { graph, logits, backward: all } = differentiated(checkpoint, expected, fixture.softening, form);
       const backward = isSmall || name === "resnet18" ? all : { logit: all.logit };
-      await check(stagesOnCpu(graph, stages(logits, backward)), backward, expected, fixture.contrast, exact);
+      await check(await openReference().compilePhases(graph, phases(logits, backward)), backward, expected, fixture.contrast, exact);
     });
 
     test.each(forms)("CPU by WebAssembly, %s", async (form) => {
       const { graph, logits, backward } = differentiated(checkpoint, expected, fixture.softening, form);
-      await check(stagesOnCpu(graph, stages(logits, backward), openSimd()), backward, expected, fixture.contrast, float32);
+      const device = openWasm() ?? openReference();
+      await check(await device.compilePhases(graph, phases(logits, backward)), backward, expected, fixture.contrast, float32);
     });
 
     test.skipIf(gpu === undefined).each(forms)("GPU by Winograd, %s", async (form) => {
       const { graph, logits, backward } = differentiated(checkpoint, expected, fixture.softening, form);
-      await check(await compileInStages(gpu as Gpu, chooseAlgorithms(graph), stages(logits, backward)), backward, expected, fixture.contrast, float32);
+      await check(await webGpuDevice(gpu as Gpu).compilePhases(graph, phases(logits, backward)), backward, expected, fixture.contrast, float32);
     });
 
     test.skipIf(gpu === undefined).each(forms)("GPU, %s", async (form) => {
       const { graph, logits, backward: all } = differentiated(checkpoint, expected, fixture.softening, form);
       const backward = isSmall ? all : { logit: all.logit };
-      await check(await compileInStages(gpu as Gpu, graph, stages(logits, backward)), backward, expected, fixture.contrast, float32);
+      await check(await compilePhases(gpu as Gpu, graph, phases(logits, backward)), backward, expected, fixture.contrast, float32);
     });
   });
 });
@@ -114,26 +115,25 @@ function differentiated(checkpoint: Checkpoint, { height, width }: Case, softeni
       logit: backwards(network.logits, "logit", [...layers, image]),
       softened: backwards(softened, "softened", layers),
       guided: backwards(network.logits, "guided", [image], guidedReluAdjoint),
-      probability: backwards(probability, "probability", layers), // last: nothing waits for a stage that is not asked
+      probability: backwards(probability, "probability", layers), // last: nothing waits for a phase that is not asked for
     },
   };
 }
 
-/** Forwards once, then a stage for each seed. */
-const stages = (logits: Value, backward: Readonly<Record<string, Backward>>): Value[][] =>
+/** Forwards once, then a phase for each seed. */
+const phases = (logits: Value, backward: Readonly<Record<string, Backward>>): Value[][] =>
   [[logits], ...Object.values(backward).map(({ gradients }) => [...gradients.values()])];
 
-async function check(program: StagedProgram, backward: Readonly<Record<string, Backward>>, expected: Case, contrast: number, allowed: Allowed): Promise<void> {
+async function check(program: PhasedProgram, backward: Readonly<Record<string, Backward>>, expected: Case, contrast: number, allowed: Allowed): Promise<void> {
   const records = [...expected.gradients, { ...expected.guided, target: "guided", layer: "image" }];
-  const run = program.stages as readonly [StagedProgram["stages"][number], ...StagedProgram["stages"]];
   try {
-    await run[0]({ image: seeded(expected.seed, expected.height * expected.width * 3, 2) });
+    const run = await program.begin({ image: seeded(expected.seed, expected.height * expected.width * 3, 2) });
     for (const { target, of, weights } of questions(expected, contrast)) {
       const pass = backward[of];
       if (!pass) continue;
-      const found = await run[1 + Object.keys(backward).indexOf(of)]?.({ [pass.seed.name]: Float32Array.from({ length: classes }, (_, k) => weights[k] ?? 0) });
+      const found = await run.phase(1 + Object.keys(backward).indexOf(of), { [pass.seed.name]: Float32Array.from({ length: classes }, (_, k) => weights[k] ?? 0) });
       for (const record of records.filter((one) => one.target === target)) {
-        compare(found?.[pass.gradients.get(record.layer)?.name ?? ""] as Float32Array, record, allowed, `${target} by ${record.layer}`);
+        compare(found[pass.gradients.get(record.layer)?.name ?? ""] as Float32Array, record, allowed, `${target} by ${record.layer}`);
       }
     }
   } finally {

@@ -1,9 +1,9 @@
 // What must hold at the last layer of a network that ends in pooling and fc, exactly, for any weights: a small ResNet-18 whose
 // fc weights are made all negative, all positive, or left mixed. F_k is the mean of channel k over the Z positions.
-import { contrastOf, logitOf, methods, openNetwork, probabilityOf, pytorchGradCam, type Method, type RawMap, type Sight } from "@camlucida/cam";
-import { Graph, resnet, runOnCpu, type Checkpoint, type Gpu } from "@camlucida/tensor";
-import { seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
-import { describe, expect, test } from "vitest";
+import { contrastOf, logitOf, methods, openNetwork, probabilityOf, pytorchGradCam, type Method, type Prediction, type RawMap } from "@camlucida/cam";
+import { Graph, resnet, runByReferences, type Checkpoint, type Device } from "@camlucida/tensor";
+import { deviceOf, seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
+import { afterAll, describe, expect, test } from "vitest";
 
 const gpu = await testGpu();
 const [height, width, channels] = [96, 64, 16];
@@ -16,7 +16,7 @@ const tolerance = 2e-6;
 
 const kinds = { negative: (w: number) => -Math.abs(w), positive: (w: number) => Math.abs(w), mixed: (w: number) => w };
 
-const places: readonly (readonly [string, Gpu | undefined])[] = gpu ? [["CPU", undefined], ["GPU", gpu]] : [["CPU", undefined]];
+const places: readonly (readonly [string, Device])[] = [["CPU", deviceOf(undefined)], ...(gpu ? [["GPU", deviceOf(gpu)] as const] : [])];
 const cases = places.flatMap(([place, device]) => Object.entries(kinds).map(([kind, sign]) => ({ place, device, kind, sign })));
 
 describe.each(cases)("$kind weights on the $place", async ({ device, sign, kind }) => {
@@ -28,7 +28,7 @@ describe.each(cases)("$kind weights on the $place", async ({ device, sign, kind 
   const bias = tensors.get("fc.bias")?.data as Float32Array;
   const features = featuresOf(checkpoint); // A [Z, K]
   const pooled = Array.from({ length: channels }, (_, k) => mean(column(features, k))); // F [K]
-  const { sight, ask, answers, questions } = await open(checkpoint, device);
+  const { sight, ask, answers, requests } = await open(checkpoint, device);
   const map = (weight: (k: number) => number): number[] =>
     Array.from({ length: positions }, (_, p) => sum(Array.from({ length: channels }, (_k, k) => weight(k) * (features[p * channels + k] as number))));
   const cam = map((k) => w(target, k)); // M
@@ -85,10 +85,10 @@ describe.each(cases)("$kind weights on the $place", async ({ device, sign, kind 
 
   // where all weights are negative, methods that keep the positive gradient show the same nothing for every class
   test.skipIf(kind === "negative")("a map is the same for every class where its method says that it is of none, and nowhere else", async () => {
-    const mapsOf = async (classIndex: number): Promise<readonly RawMap[]> => (await answers(questions, logitOf(classIndex, tinyClasses))).maps;
+    const mapsOf = async (classIndex: number): Promise<readonly RawMap[]> => answers(requests, logitOf(classIndex, tinyClasses));
     const [first, second] = [await mapsOf(0), await mapsOf(1)];
     const same = first.map(({ method, values }, at) => [method, values.every((value, cell) => value === second[at]?.values[cell])]);
-    expect(same).toEqual(questions.map(({ method }) => [method.name, !method.aboutClass]));
+    expect(same).toEqual(requests.map(({ method }) => [method.name, !method.aboutClass]));
   });
 
   test("Grad-CAM between 0 and 1 is CAM's only where M is never negative", async () => {
@@ -109,28 +109,25 @@ const silencing: (method: Method) => Method = (method) => {
   return { ...method, weights: { from: "passes", weigh: (probe) => weigh({ ...probe, isLast: false }) } };
 };
 
-async function open(checkpoint: Checkpoint, device: Gpu | undefined) {
-  const questions = methods.filter(({ weights }) => weights.from !== "image").map((method) => ({ method, layer: "layer4" }));
-  const answers = async (asked: typeof questions, seed: Float32Array): Promise<{ sight: Sight; maps: RawMap[] }> => {
-    const network = await openNetwork(checkpoint, device, { questions: asked, input: [height, width] });
-    const sight = await network.see(image);
-    const maps = await network.answer(seed);
-    network.dispose();
-    return { sight, maps };
-  };
-  const { sight } = await answers([], logitOf(target, tinyClasses));
+async function open(checkpoint: Checkpoint, device: Device) {
+  const requests = methods.filter(({ weights }) => weights.from !== "image").map((method) => ({ method, layer: "layer4" }));
+  const network = await openNetwork(checkpoint, device, { input: [height, width] });
+  const pass = await network.forward([image], { thenMaps: requests });
+  afterAll(network.dispose);
+  const answers = (wanted: typeof requests, target: Float32Array): Promise<RawMap[]> => pass.maps(wanted, target);
+  const sight: Prediction = pass.prediction;
   const ask = async (name: string, seed: Float32Array, change: (method: Method) => Method = (method) => method): Promise<RawMap> => {
-    const asked = questions.filter(({ method }) => method.name === name).map(({ method, layer }) => ({ method: change(method), layer }));
-    return (await answers(asked, seed)).maps[0] as RawMap;
+    const wanted = requests.filter(({ method }) => method.name === name).map(({ method, layer }) => ({ method: change(method), layer }));
+    return (await answers(wanted, seed))[0] as RawMap;
   };
-  return { sight, ask, answers, questions };
+  return { sight, ask, answers, requests };
 }
 
 /** layer4 of the image, [Z, K], without any of the package under test. */
 function featuresOf(checkpoint: Checkpoint): Float32Array {
   const graph = new Graph();
   const { layer4 } = resnet(graph, checkpoint, graph.input("image", [1, height, width, 3]));
-  return runOnCpu(graph, [layer4], { image })[layer4.name] as Float32Array;
+  return runByReferences(graph, [layer4], { image })[layer4.name] as Float32Array;
 }
 
 function expectSame(actual: Float32Array, expected: readonly number[], allowed = tolerance): void {

@@ -4,10 +4,10 @@
 // Runs where the command line would: on a GPU that is one, else on the CPU.
 import {
   averageDrop, boxesOnMap, deletion, energyPointingGame, enlarge, insertion, logitOf, methods, normalisationFrom, openNetwork, pointingGame, preprocess,
-  type ExplainedImage, type Measure, type Network, type Question, type RawMap, type ScoreImages,
+  type ExplainedImage, type Measure, type MapRequest, type RawMap, type ScoreImages,
 } from "@camlucida/cam";
 import { readCheckpoint } from "@camlucida/tensor";
-import { decodeImage, openDevice } from "camlucida";
+import { chooseDevice, decodeImage } from "camlucida";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
@@ -23,12 +23,12 @@ interface Truth {
 const side = 224;
 const steps = 7; // of the curves
 
-const questions: readonly Question[] = [
+const requests: readonly MapRequest[] = [
   ...methods.map((method) => ({ method, layer: "layer4" })),
   ...methods.filter(({ weights }) => weights.from === "gradient").map((method) => ({ method, layer: "layer3" })),
 ];
-const isSlow = ({ method }: Question): boolean => method.name === "score-cam";
-const rows: readonly Row[] = questions.map((question) => ({ ...question, pointing: [], energy: [], drop: [], increase: [], insertion: [], deletion: [], costs: [] }));
+const isSlow = ({ method }: MapRequest): boolean => method.name === "score-cam";
+const rows: readonly Row[] = requests.map((request) => ({ ...request, pointing: [], energy: [], drop: [], increase: [], insertion: [], deletion: [], costs: [] }));
 
 const [folder, wanted = "Infinity", slowly = "8"] = process.argv.slice(2);
 if (!folder) throw new Error("Which folder? npm run judge -- FOLDER [N [S]]");
@@ -36,9 +36,10 @@ const checkpointFile = (await readdir(folder)).find((name) => name.endsWith(".pt
 const checkpoint = readCheckpoint(new Uint8Array(await readFile(join(folder, checkpointFile))));
 const truths = oneOfEachClassFirst(JSON.parse(await readFile(join(folder, "test", "truth.json"), "utf8")) as Truth[]).slice(0, Number(wanted));
 
-const device = await openDevice("auto");
-const quick = await openNetwork(checkpoint, device.gpu, { questions: questions.filter((question) => !isSlow(question)) });
-const slow = await openNetwork(checkpoint, device.gpu, { questions: questions.filter(isSlow) });
+const device = await chooseDevice("auto");
+const network = await openNetwork(checkpoint, device.open({ weights: "for good", othersAtWork: undefined }));
+const quick = requests.filter((request) => !isSlow(request));
+const slow = requests.filter(isSlow);
 for (const row of rows) if (!isSlow(row)) await measureCost(row);
 for (const [at, truth] of truths.entries()) {
   await judge(truth, at < Number(slowly));
@@ -46,6 +47,7 @@ for (const [at, truth] of truths.entries()) {
   await writeFile(fileURLToPath(new URL("../../docs/judged.md", import.meta.url)), text);
   process.stderr.write(`${at + 1} of ${truths.length} pictures judged\n`);
 }
+network.dispose();
 device.close();
 
 function oneOfEachClassFirst(all: readonly Truth[]): Truth[] {
@@ -55,21 +57,19 @@ function oneOfEachClassFirst(all: readonly Truth[]): Truth[] {
 
 /** (forward pass + map) / forward pass, three times, after one that compiles. */
 async function measureCost(row: Row): Promise<void> {
-  const network = await openNetwork(checkpoint, device.gpu, { questions: [row] });
   const input = new Float32Array(side * side * 3).map((_, at) => Math.sin(at));
   for (let round = 0; round < 4; round++) {
-    const { cost } = await ask(network, input, logitOf(0, network.classes));
+    const { cost } = await ask([row], input, logitOf(0, network.classes));
     if (round > 0) row.costs.push(cost);
   }
-  network.dispose();
 }
 
-async function ask(network: Network, input: Float32Array, seed: Float32Array): Promise<{ maps: RawMap[]; cost: number }> {
+async function ask(wanted: readonly MapRequest[], input: Float32Array, seed: Float32Array): Promise<{ maps: RawMap[]; cost: number }> {
   const begun = performance.now();
-  await network.see(input);
-  const seen = performance.now();
-  const maps = await network.answer(seed);
-  return { maps, cost: (performance.now() - begun) / (seen - begun) };
+  using pass = await network.forward([input], { thenMaps: wanted });
+  const predicted = performance.now();
+  const maps = await pass.maps(wanted, seed);
+  return { maps, cost: (performance.now() - begun) / (predicted - begun) };
 }
 
 async function judge(truth: Truth, slowToo: boolean): Promise<void> {
@@ -77,7 +77,7 @@ async function judge(truth: Truth, slowToo: boolean): Promise<void> {
   const { input, region } = preprocess(photo, normalisationFrom(checkpoint.metadata), "squash");
   const [x0, y0, x1, y1] = truth.box;
   const boxes = boxesOnMap([{ x: x0, y: y0, width: x1 - x0, height: y1 - y0 }], region, side, side);
-  const seed = logitOf(truth.class, quick.classes);
+  const seed = logitOf(truth.class, network.classes);
   const { maps } = await ask(quick, input, seed);
   if (slowToo) {
     const { maps: more, cost } = await ask(slow, input, seed);
@@ -95,7 +95,7 @@ async function judge(truth: Truth, slowToo: boolean): Promise<void> {
 }
 
 async function judgeByPasses(explained: ExplainedImage, seed: Float32Array, row: Row): Promise<void> {
-  const score: ScoreImages = (count, make) => quick.score(seed, count, make);
+  const score: ScoreImages = (count, make) => network.score(seed, count, make);
   const { drop, increase } = await averageDrop(explained, score);
   note(row.drop, drop);
   note(row.increase, increase);

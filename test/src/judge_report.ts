@@ -1,8 +1,8 @@
 // What docs/judged.md says: one table, and what it says in words.
-import type { Question } from "@camlucida/cam";
+import type { MapRequest } from "@camlucida/cam";
 
 /** A method at a layer, and what every picture gave. */
-export interface Row extends Question {
+export interface Row extends MapRequest {
   readonly pointing: number[]; //  1 where the peak lies in the box, else 0
   readonly energy: number[]; //    share of the positive map in the box
   readonly drop: number[]; //      percent

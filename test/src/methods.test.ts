@@ -1,10 +1,10 @@
 // Every method's raw map at three depths of ResNet-18 against PyTorch, which computed it from the formula in float64.
 import {
-  answerAugmented, contrastOf, logitOf, methods, openNetwork, principalComponentOf, pytorchGradCam, pytorchGradCamMethods, torchCam, torchCamMethods,
-  type Method, type Question, type RawMap,
+  augmentedMaps, contrastOf, logitOf, methods, openNetwork, principalComponentOf, pytorchGradCam, pytorchGradCamMethods, torchCam, torchCamMethods,
+  type MapRequest, type Method, type RawMap,
 } from "@camlucida/cam";
-import type { Checkpoint, Gpu } from "@camlucida/tensor";
-import { decodeFloats, hash, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
+import type { Checkpoint, Device } from "@camlucida/tensor";
+import { decodeFloats, deviceOf, hash, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { readReference, seededCheckpoint } from "./seeded_resnet.ts";
 
@@ -55,10 +55,10 @@ const passesTolerance = 5e-4;
 /** Of 1, after the other system's scaling: the promise is 2/255. */
 const finishedTolerance = 1e-3;
 
-const places: readonly (readonly [string, Gpu | undefined])[] = gpu ? [["CPU", undefined], ["GPU", gpu]] : [["CPU", undefined]];
+const places: readonly (readonly [string, Device])[] = [["CPU", deviceOf(undefined)], ...(gpu ? [["GPU", deviceOf(gpu)] as const] : [])];
 
 /** The raw maps hold every method on both. What follows asks for a forward pass per channel on the CPU only, a software GPU being slower. */
-const cheap = ({ weights }: Method, device: Gpu | undefined): boolean => weights.from !== "passes" || device === undefined;
+const cheap = ({ weights }: Method, device: Device): boolean => weights.from !== "passes" || device.kind !== "webgpu";
 
 describe.each(places)("on the %s", (_where, device) => {
 
@@ -70,40 +70,40 @@ describe.each(places)("on the %s", (_where, device) => {
   });
 
   test("a class with evidence against it", async () => {
-    const questions = fixture.maps.filter((map) => map.class === lowest).map(({ method, layer }) => ({ method: named(methods, method), layer }))
+    const requests = fixture.maps.filter((map) => map.class === lowest).map(({ method, layer }) => ({ method: named(methods, method), layer }))
       .filter(({ method }) => cheap(method, device));
-    for (const map of await answer(device, questions, logitOf(lowest, 1000))) expectMap(map, stored(fixture.maps, map.layer, map.method, lowest));
+    for (const map of await answer(device, requests, logitOf(lowest, 1000))) expectMap(map, stored(fixture.maps, map.layer, map.method, lowest));
   });
 
   test("a contrast between two classes: Finer-CAM", async () => {
-    const questions = ["layer2", "layer3", "layer4"].map((layer) => ({ method: named(methods, "grad-cam"), layer }));
-    for (const map of await answer(device, questions, contrastOf(top, runnerUp, fixture.contrast, 1000))) expectMap(map, stored(fixture.maps, map.layer, "finer-cam", top));
+    const requests = ["layer2", "layer3", "layer4"].map((layer) => ({ method: named(methods, "grad-cam"), layer }));
+    for (const map of await answer(device, requests, contrastOf(top, runnerUp, fixture.contrast, 1000))) expectMap(map, stored(fixture.maps, map.layer, "finer-cam", top));
   });
 
   test("smoothed by principal component", async () => {
-    const questions = ["layer3", "layer4"].map((layer) => ({ method: principalComponentOf(named(methods, "grad-cam")), layer }));
-    for (const map of await answer(device, questions, logitOf(top, 1000))) expectMap(map, stored(fixture.maps, map.layer, "grad-cam, principal component", top));
+    const requests = ["layer3", "layer4"].map((layer) => ({ method: principalComponentOf(named(methods, "grad-cam")), layer }));
+    for (const map of await answer(device, requests, logitOf(top, 1000))) expectMap(map, stored(fixture.maps, map.layer, "grad-cam, principal component", top));
   });
 
   test("smoothed by test-time augmentation", async () => {
-    const questions = ["layer3", "layer4"].map((layer) => ({ method: named(methods, "grad-cam"), layer }));
-    const network = await openNetwork(checkpointOf(1000), device, { questions, input: [height, width] });
-    const answers = await answerAugmented(network, image, width, logitOf(top, 1000));
+    const requests = ["layer3", "layer4"].map((layer) => ({ method: named(methods, "grad-cam"), layer }));
+    const network = await openNetwork(checkpointOf(1000), device, { input: [height, width] });
+    const answers = await augmentedMaps(network, image, width, requests, logitOf(top, 1000));
     network.dispose();
     for (const map of answers) expectMap(map, stored(fixture.maps, map.layer, "grad-cam, augmented", top));
   });
 
   test.each(fixture.networks)("a network of $classes class(es)", async ({ classes, maps }) => {
     const expected = maps.filter(({ method }) => cheap(named(methods, method), device));
-    const questions = expected.map(({ method, layer }) => ({ method: named(methods, method), layer }));
-    const answers = await answer(device, questions, logitOf(0, classes), checkpointOf(classes));
+    const requests = expected.map(({ method, layer }) => ({ method: named(methods, method), layer }));
+    const answers = await answer(device, requests, logitOf(0, classes), checkpointOf(classes));
     answers.forEach((map, at) => expectMap(map, expected[at] as StoredMap));
   });
 
   test("as pytorch-grad-cam finishes them", async () => {
     const cases = fixture.gradCam.filter(({ method }) => cheap(named(pytorchGradCamMethods, method), device));
-    const questions = cases.filter(({ layers, sign }) => layers.length === 1 && sign === 1).map(({ method, layers: [layer = ""] }) => ({ method: named(pytorchGradCamMethods, method), layer }));
-    const answers = await answer(device, questions, logitOf(top, 1000));
+    const requests = cases.filter(({ layers, sign }) => layers.length === 1 && sign === 1).map(({ method, layers: [layer = ""] }) => ({ method: named(pytorchGradCamMethods, method), layer }));
+    const answers = await answer(device, requests, logitOf(top, 1000));
     const finished = (method: string, layers: readonly string[]): Float32Array =>
       pytorchGradCam(layers.map((layer) => answers.find((map) => map.method === method && map.layer === layer) as RawMap), width, height);
     for (const { method, layers, seed, samples, sign } of cases) {
@@ -118,8 +118,8 @@ describe.each(places)("on the %s", (_where, device) => {
 
   test("as torch-cam finishes them", async () => {
     const cases = fixture.torchCam.filter(({ method }) => torchCamMethods.some(({ name }) => name === method));
-    const questions = cases.map(({ method, layer }) => ({ method: named(torchCamMethods, method), layer }));
-    const answers = await answer(device, questions, logitOf(top, 1000));
+    const requests = cases.map(({ method, layer }) => ({ method: named(torchCamMethods, method), layer }));
+    const answers = await answer(device, requests, logitOf(top, 1000));
     expect(cases.length).toBeGreaterThan(8);
     answers.forEach((map, at) => expectMap({ ...map, values: torchCam(map) }, cases[at] as StoredMap));
   });
@@ -127,13 +127,12 @@ describe.each(places)("on the %s", (_where, device) => {
 
 test.each(fixture.gradCamSmoothed.filter(({ sign }) => sign === 1))("as pytorch-grad-cam smooths $method at $layers by $smooth", async ({ method, layers, smooth }) => {
   const own = named(pytorchGradCamMethods, method);
-  const questions = layers.map((layer) => ({ method: smooth === "component" ? principalComponentOf(own) : own, layer }));
+  const requests = layers.map((layer) => ({ method: smooth === "component" ? principalComponentOf(own) : own, layer }));
   const finish = (maps: readonly RawMap[]): RawMap[] => [{ ...(maps[0] as RawMap), width, height, values: pytorchGradCam(maps, width, height) }];
-  const network = await openNetwork(checkpointOf(1000), undefined, { questions, input: [height, width] });
-  await network.see(image);
+  const network = await openNetwork(checkpointOf(1000), deviceOf(undefined), { input: [height, width] });
   const [map] = smooth === "augment"
-    ? await answerAugmented(network, image, width, logitOf(top, 1000), { finish })
-    : finish(await network.answer(logitOf(top, 1000)));
+    ? await augmentedMaps(network, image, width, requests, logitOf(top, 1000), { finish })
+    : finish(await (await network.forward([image], { thenMaps: requests })).maps(requests, logitOf(top, 1000)));
   network.dispose();
   const candidates = fixture.gradCamSmoothed.filter((other) => other.method === method && other.layers.join() === layers.join() && other.smooth === smooth);
   const differences = candidates.map(({ seed, samples }) => largestSampled(map?.values ?? new Float32Array(), seed, decodeFloats(samples)));
@@ -141,20 +140,17 @@ test.each(fixture.gradCamSmoothed.filter(({ sign }) => sign === 1))("as pytorch-
 });
 
 test("the layers and methods that cannot be asked are refused with the choices", async () => {
-  const ask = (method: string, layer: string) => openNetwork(checkpointOf(1000), undefined, { questions: [{ method: named(methods, method), layer }], input: [height, width] });
+  const network = await openNetwork(checkpointOf(2), deviceOf(undefined), { input: [height, width] });
+  const pass = await network.forward([image]);
+  const ask = (method: string, layer: string) => pass.map({ method: named(methods, method), layer }, logitOf(0, 2));
   await expect(ask("cam", "layer3")).rejects.toThrow(expect.objectContaining({ code: "last-layer-only" }) as Error);
   await expect(ask("grad-cam", "layer9")).rejects.toThrow(/no layer "layer9": this network has stem, layer1, layer2, layer3, layer4, and their blocks, such as layer1\.0\./);
 });
 
-test("an answer before anything was seen is refused", async () => {
-  const network = await openNetwork(checkpointOf(2), undefined, { questions: [{ method: named(methods, "grad-cam"), layer: "layer4" }], input: [height, width] });
-  await expect(network.answer(logitOf(0, 2))).rejects.toThrow(expect.objectContaining({ code: "stage" }) as Error);
-});
-
-async function answer(device: Gpu | undefined, questions: readonly Question[], seed: Float32Array, checkpoint = checkpointOf(1000)): Promise<RawMap[]> {
-  const network = await openNetwork(checkpoint, device, { questions, input: [height, width] });
-  await network.see(image);
-  const answers = await network.answer(seed);
+async function answer(device: Device, requests: readonly MapRequest[], target: Float32Array, checkpoint = checkpointOf(1000)): Promise<RawMap[]> {
+  const network = await openNetwork(checkpoint, device, { input: [height, width] });
+  const pass = await network.forward([image], { thenMaps: requests });
+  const answers = await pass.maps(requests, target);
   network.dispose();
   return answers;
 }

@@ -1,7 +1,7 @@
 // A network of one logit, as binary heads have it: its probability is the logit's sigmoid, on every road, not a softmax that is always 1.
-import { logitOf, methods, openFrames, openNetwork, probabilityOf, tonesNamed, type Question } from "@camlucida/cam";
-import { writeSafetensors, type Checkpoint, type Gpu } from "@camlucida/tensor";
-import { seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
+import { logitOf, methods, openFrames, openNetwork, probabilityOf, imagenetNormalisation, tonesNamed, type MapRequest } from "@camlucida/cam";
+import { writeSafetensors, webGpuDevice, type Checkpoint, type Device, type Gpu } from "@camlucida/tensor";
+import { deviceOf, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -19,16 +19,16 @@ for (const [name, shape] of [["fc.weight", [1, 16]], ["fc.bias", [1]]] as const)
 const checkpoint: Checkpoint = { tensors, metadata: {}, skipped: [] };
 const sigmoid = (y: number | undefined): number => 1 / (1 + Math.exp(-(y ?? NaN)));
 
-const places: readonly (readonly [string, Gpu | undefined])[] = gpu ? [["CPU", undefined], ["GPU", gpu]] : [["CPU", undefined]];
+const places: readonly (readonly [string, Device])[] = [["CPU", deviceOf(undefined)], ...(gpu ? [["GPU", deviceOf(gpu)] as const] : [])];
 
 describe.each(places)("on the %s", (_where, device) => {
-  const gradCam = methods.filter(({ name }) => name === "grad-cam").map((method): Question => ({ method, layer: "layer3" }));
+  const gradCam = methods.filter(({ name }) => name === "grad-cam").map((method): MapRequest => ({ method, layer: "layer3" }));
 
   test("one by one, together, and in further passes", async () => {
     const network = await openNetwork(checkpoint, device, { input: [height, width] });
-    const sights = [await network.see(images[0] as Float32Array), ...await network.seeAll(images)];
-    if (device === undefined) expect(sights).toHaveLength(1 + network.together);
-    for (const { logits, probabilities, ranking } of sights) {
+    const predictions = [...(await network.forward(images.slice(0, 1))).predictions, ...(await network.forward(images)).predictions];
+    if (device.kind === "wasm") expect(predictions).toHaveLength(1 + device.batchSize);
+    for (const { logits, probabilities, ranking } of predictions) {
       expect(ranking).toEqual([0]);
       expect(probabilities).toHaveLength(1);
       expect(probabilities[0]).toBeCloseTo(sigmoid(logits[0]), 6);
@@ -40,10 +40,11 @@ describe.each(places)("on the %s", (_where, device) => {
   });
 
   test("the target probability has the sigmoid's gradient, p · (1 − p)", async () => {
-    const network = await openNetwork(checkpoint, device, { questions: gradCam, input: [height, width] });
-    const { probabilities } = await network.see(images[0] as Float32Array);
+    const network = await openNetwork(checkpoint, device, { input: [height, width] });
+    const pass = await network.forward(images.slice(0, 1), { thenMaps: gradCam });
+    const { probabilities } = pass.prediction;
     const p = probabilities[0] as number;
-    const [[ofLogit], [ofProbability]] = [await network.answer(logitOf(0, 1)), await network.answer(probabilityOf(0, probabilities))];
+    const [[ofLogit], [ofProbability]] = [await pass.maps(gradCam, logitOf(0, 1)), await pass.maps(gradCam, probabilityOf(0, probabilities))];
     const largest = Math.max(...(ofLogit?.values ?? []).map(Math.abs));
     ofProbability?.values.forEach((x, at) => expect(Math.abs(x - p * (1 - p) * (ofLogit?.values[at] ?? NaN))).toBeLessThan(1e-5 * largest)); // float32
     network.dispose();
@@ -51,10 +52,12 @@ describe.each(places)("on the %s", (_where, device) => {
 });
 
 test.skipIf(!gpu)("in live video", async () => {
-  const frames = await openFrames(gpu as Gpu, checkpoint, { framing: "squash", view: { view: "signed", tones: tonesNamed("signed"), alpha: 0.5, lines: "none" } });
+  const network = await openNetwork(checkpoint, webGpuDevice(gpu as Gpu));
+  const frames = await openFrames(network, imagenetNormalisation, { framing: "squash", view: { view: "signed", tones: tonesNamed("signed"), alpha: 0.5, lines: "none" } });
   const { ranking: [only] } = await frames.explain({ width: 30, height: 20, data: new Uint8Array(30 * 20 * 4).fill(90) });
   expect(only?.probability).toBeCloseTo(sigmoid(only?.logit), 6);
   frames.dispose();
+  network.dispose();
 });
 
 test("from the command line, which says what the percentage is", async () => {

@@ -1,11 +1,11 @@
 // ResNet-18 and -50 against PyTorch: transparent and fused, GPU and CPU, five images of odd sizes.
-import { algorithmNames, chooseAlgorithms, compile, fuse, Graph, linear, openSimd, resnet, runOnCpu, stagesOnCpu, type Data, type Gpu, type Value } from "@camlucida/tensor";
+import { algorithmNames, chooseAlgorithms, compile, fuse, Graph, linear, openWasm, resnet, runByReferences, type Data, type Gpu, type Value } from "@camlucida/tensor";
 import { decodeFloats, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { readReference, seededCheckpoint, type ReferenceCase } from "./seeded_resnet.ts";
 
 const gpu = await testGpu();
-const simd = openSimd();
+const wasm = openWasm();
 const convolutions: readonly (readonly [string, (graph: Graph) => Graph])[] = [["direct", (graph) => graph], ["usual", chooseAlgorithms]];
 const smallImages = 2; // on which every algorithm is forced: on every layer that it fits, whether it pays there or not
 const classes = 1000;
@@ -25,13 +25,14 @@ describe.each(["resnet18", "resnet50"])("%s", async (name) => {
     // Minutes of plain JavaScript, the same in every engine: left to the runtime without a GPU.
     test.skipIf(gpu !== undefined).each([...reference.cases.entries()])("CPU by references, image %i", async (index, expected) => {
       const { graph, outputs, input } = build(index, expected, form);
-      check(runOnCpu(graph, outputs, { image: input }), expected, bias);
+      check(runByReferences(graph, outputs, { image: input }), expected, bias);
     });
 
     test.each([...reference.cases.entries()])("CPU by WebAssembly, image %i", async (index, expected) => {
       const { graph, outputs, input } = build(index, expected, form);
-      const [run] = stagesOnCpu(graph, [outputs], simd).stages;
-      check((await run?.({ image: input })) ?? {}, expected, bias);
+      const program = await wasm?.compile(graph, outputs);
+      check((await program?.run({ image: input })) ?? {}, expected, bias);
+      program?.dispose();
     });
 
     describe.skipIf(gpu === undefined).each(convolutions)("GPU, %s convolutions", (_, rewritten) => {

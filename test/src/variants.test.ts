@@ -1,6 +1,6 @@
 // The ResNets that a checkpoint's names, shapes and metadata describe, against PyTorch: stride placement, ε, biases, groups,
 // widths and depths of small networks; transparent and fused, GPU and CPU, batches of one and two.
-import { compile, fuse, Graph, linear, metadataKeys, resnet, runOnCpu, type Data, type Gpu, type Shape, type Value } from "@camlucida/tensor";
+import { compile, fuse, Graph, linear, metadataKeys, resnet, runByReferences, type Data, type Gpu, type Shape, type Value } from "@camlucida/tensor";
 import { decodeFloats, expectClose, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { seededCheckpoint } from "./seeded_resnet.ts";
@@ -35,7 +35,7 @@ describe.each(networks)("$name", ({ metadata, tensors, cases }) => {
   describe.each(["transparent", "fused"] as const)("%s", (form) => {
     test.each([...cases.entries()])("CPU, image %i", (index, expected) => {
       const { graph, outputs, image } = build(index, expected, form, metadata);
-      check(runOnCpu(graph, outputs, { image }), expected);
+      check(runByReferences(graph, outputs, { image }), expected);
     });
 
     // a software adapter compiles every layer shape anew: the transparent form there for the first case only
@@ -51,7 +51,7 @@ describe.each(networks)("$name", ({ metadata, tensors, cases }) => {
   test.each(Object.keys(metadata))("without %s it would be another network", (key) => {
     const [expected] = cases as [Case];
     const { graph, outputs, image } = build(0, expected, "fused", Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== key)));
-    const [logits, wanted] = [runOnCpu(graph, outputs, { image })["fc"] as Float32Array, decodeFloats(expected.logits)];
+    const [logits, wanted] = [runByReferences(graph, outputs, { image })["fc"] as Float32Array, decodeFloats(expected.logits)];
     const difference = Math.max(...wanted.map((value, at) => Math.abs(value - (logits[at] as number))));
     expect(difference).toBeGreaterThan(20 * tolerance * Math.max(...wanted.map(Math.abs)));
   });

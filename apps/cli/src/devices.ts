@@ -1,28 +1,33 @@
 // Which processor does the work: --device, and --list-devices.
-import { DeviceError, describeSimd, openGpu, reportAdapter, type AdapterReport, type Choice, type Gpu } from "@camlucida/tensor";
+import { DeviceError, describeSimd, openGpu, openReference, openWasm, reportAdapter, webGpuDevice, type AdapterReport, type Device, type Gpu, type SimdOptions } from "@camlucida/tensor";
 import process from "node:process";
 import type { GoOn } from "./lasting_network.ts";
 import { roomForNetwork } from "./open_files.ts";
 import type { DeviceChoice } from "./options.ts";
 import { choiceFor } from "./tuning/tuning_file.ts";
 
-/** Where the network runs. Whoever opened it closes it. */
-export interface Device {
+/** Where the network is to run. Whoever chose it closes it. */
+export interface ChosenDevice {
   readonly kind: "gpu" | "cpu";
   readonly name: string;
   readonly why: string; // it was chosen
-  readonly gpu: Gpu | undefined;
-  /** By which algorithms the GPU convolves, where `camlucida tune` has measured it. */
-  readonly choice: Choice | undefined;
-  /** For what runs on the CPU. */
-  readonly threads: number;
+  /** The device, ready for work: the same one every time. */
+  open(work: Workload): Device;
   close(): void;
 }
 
+/** What a CPU wants to know of the work before it begins. */
+export type Workload = Required<Pick<SimdOptions, "weights" | "othersAtWork">>;
+
 /** The CPU: WebAssembly SIMD where the runtime has it, on all cores. */
-export function cpuDevice(why: string): Device {
+export function cpuDevice(why: string): ChosenDevice {
   const threads = Math.min(navigator.hardwareConcurrency, 1 + roomForNetwork());
-  return { kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why, gpu: undefined, choice: undefined, threads, close: () => undefined };
+  let device: Device | undefined;
+  return {
+    kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why,
+    open: (work) => (device ??= openWasm({ threads, ...work }) ?? openReference()),
+    close: () => device?.dispose(),
+  };
 }
 
 /** The same whether an adapter in software was found by asking, or nobody had to ask. */
@@ -33,7 +38,7 @@ const noGpu = "this computer has no GPU, and a GPU in software is slower than it
  * imitates a GPU on the same processor, several times slower.
  * @throws DeviceError for "gpu" without an adapter
  */
-export async function openDevice(choice: DeviceChoice): Promise<Device> {
+export async function chooseDevice(choice: DeviceChoice): Promise<ChosenDevice> {
   if (choice === "cpu") return cpuDevice("as asked for");
   if (choice === "gpu") return gpuDevice(await openGpu(), "as asked for");
   // Said by bin/deno.mjs. To ask all the same would take a sixth of a second, and find a processor at best.
@@ -52,12 +57,12 @@ export async function openDevice(choice: DeviceChoice): Promise<Device> {
 /**
  * Where a network goes on whose device fails: a GPU that is lost is opened once more; after that, and where it has no room, the CPU
  * takes over, unless a GPU was insisted on.
- * @param say tells people; @param open as `openDevice`
+ * @param say tells people; @param choose as `chooseDevice`
  */
-export const goingOn = (choice: DeviceChoice, say: (line: string) => void, open = openDevice): GoOn => async (failed, failure, failures) => {
+export const goingOn = (choice: DeviceChoice, say: (line: string) => void, choose = chooseDevice): GoOn => async (failed, failure, failures) => {
   if (failed.kind === "cpu") throw failure;
   const what = failure.code === "device-lost" ? `${failed.name} was lost${failures > 1 ? " again" : ""}.` : failure.message.split("\n")[0] as string;
-  const again = failure.code === "device-lost" && failures === 1 ? await openAgain(choice, open) : undefined;
+  const again = failure.code === "device-lost" && failures === 1 ? await chooseAgain(choice, choose) : undefined;
   if (again?.kind === "gpu") {
     say(`${what} It has been opened again, and what was under way is done again.`);
     return again;
@@ -68,9 +73,9 @@ export const goingOn = (choice: DeviceChoice, say: (line: string) => void, open 
 };
 
 /** Undefined where there is no GPU any more. */
-async function openAgain(choice: DeviceChoice, open: typeof openDevice): Promise<Device | undefined> {
+async function chooseAgain(choice: DeviceChoice, choose: typeof chooseDevice): Promise<ChosenDevice | undefined> {
   try {
-    const device = await open(choice);
+    const device = await choose(choice);
     return { ...device, why: `${device.why}; opened again after it was lost` };
   } catch (error) {
     if (error instanceof DeviceError) return undefined;
@@ -78,16 +83,17 @@ async function openAgain(choice: DeviceChoice, open: typeof openDevice): Promise
   }
 }
 
-async function gpuDevice(gpu: Gpu, why: string): Promise<Device> {
+async function gpuDevice(gpu: Gpu, why: string): Promise<ChosenDevice> {
   const choice = await choiceFor(gpu.report);
-  return { kind: "gpu", name: nameOf(gpu.report), why: choice ? `${why}; tuned` : why, gpu, choice, threads: 1, close: () => gpu.dispose() };
+  const device = webGpuDevice(gpu, { choice });
+  return { kind: "gpu", name: nameOf(gpu.report), why: choice ? `${why}; tuned` : why, open: () => device, close: () => gpu.dispose() };
 }
 
 export const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}, ${kind})`;
 
 /** The text of --list-devices: one line per device, or one JSON object per line. */
 export async function listDevices(json: boolean): Promise<string> {
-  const [report, auto] = [await reportAdapter(), await openDevice("auto")];
+  const [report, auto] = [await reportAdapter(), await chooseDevice("auto")];
   auto.close();
   const cpu = cpuDevice(auto.why).name;
   if (json) {
@@ -95,7 +101,7 @@ export async function listDevices(json: boolean): Promise<string> {
     const chosen = (device: string): object => (device === auto.kind ? { auto: true, why: auto.why } : { auto: false });
     return entries.map((entry) => `${JSON.stringify({ ...entry, ...chosen(entry.device) })}\n`).join("");
   }
-  const mark = (kind: Device["kind"]): string => (auto.kind === kind ? `   ← --device auto: ${auto.why}` : "");
+  const mark = (kind: ChosenDevice["kind"]): string => (auto.kind === kind ? `   ← --device auto: ${auto.why}` : "");
   const gpu = report ? nameOf(report) : "none: no WebGPU adapter was found (a Vulkan driver is needed on Linux)";
   return `gpu  ${gpu}${mark("gpu")}\ncpu  ${cpu}${mark("cpu")}\n`;
 }

@@ -1,11 +1,11 @@
 // A folder whose GPU is lost in the middle: every picture is done, as if nothing had happened.
-import { writeSafetensors } from "@camlucida/tensor";
+import { writeSafetensors, type WebGpuDevice } from "@camlucida/tensor";
 import { seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseArguments } from "./arguments.ts";
-import { openDevice, type Device } from "./devices.ts";
+import { chooseDevice, type ChosenDevice } from "./devices.ts";
 import { explainAll } from "./explain_all.ts";
 import { noInterruptions } from "./interruption.ts";
 import type { ImageResult, ImageSuccess } from "./report/result.ts";
@@ -23,12 +23,12 @@ function picture(seed: number): Uint8Array {
 }
 
 /** Opens GPUs that are lost after so many submissions, one number for each; others last. */
-function openMortal(lives: readonly number[]): () => Promise<Device> {
+function openMortal(lives: readonly number[]): () => Promise<ChosenDevice> {
   const left = [...lives];
   return async () => {
-    const device = await openDevice("gpu");
+    const device = await chooseDevice("gpu");
     let submissions = left.shift() ?? Infinity;
-    const own = device.gpu?.device as GPUDevice;
+    const own = (device.open({ weights: "for good", othersAtWork: undefined }) as WebGpuDevice).gpu.device;
     const submit = own.queue.submit.bind(own.queue);
     own.queue.submit = (buffers) => {
       submit(buffers);
@@ -45,7 +45,7 @@ interface Outcome {
 }
 
 /** Explains the ten pictures with --json. */
-async function explain(words: readonly string[], open: () => Promise<Device>): Promise<Outcome> {
+async function explain(words: readonly string[], open: () => Promise<ChosenDevice>): Promise<Outcome> {
   let outcome: Outcome = { code: -1, results: [], files: [] };
   await inFolder([], async (folder) => {
     for (const [at, name] of names.entries()) await writeFile(join(folder, name), picture(at + 1));
@@ -73,7 +73,7 @@ describe.skipIf(!gpu)("a GPU that is lost", () => {
     ["once, among pictures that are seen one after the other", inTurn, [2], "gpu", /opened again after it was lost/],
     ["and lost again, among pictures that are seen together", together, [2, 2], "cpu", /cannot be used: .* was lost/],
   ] as const)("%s: every picture is done", async (_, words, lives, kind, why) => {
-    const whole = await explain([...words, "--device", "cpu"], () => openDevice("cpu"));
+    const whole = await explain([...words, "--device", "cpu"], () => chooseDevice("cpu"));
     const outcome = await explain([...words, "--device", "auto"], openMortal(lives));
     expect(outcome.code).toBe(0);
     expect(outcome.results.map(({ image }) => image)).toEqual(names);

@@ -4,7 +4,7 @@ import type { Options } from "./arguments.ts";
 import { planMaps, type MapPlan } from "./asking/plan.ts";
 import { targetsFor } from "./asking/targets.ts";
 import { readLogits, requireClasses } from "./checking/logits_file.ts";
-import { goingOn, openDevice, type Device } from "./devices.ts";
+import { chooseDevice, goingOn, type ChosenDevice, type Workload } from "./devices.ts";
 import { UsageError } from "./errors.ts";
 import type { ExitCode } from "./exit.ts";
 import { knownNames } from "./existing.ts";
@@ -17,8 +17,8 @@ import type { Sink } from "./files/stdout.ts";
 import type { Interruptions } from "./interruption.ts";
 import { fewThreadsText, roomForPictures } from "./open_files.ts";
 import { readBoxesFile } from "./judging/boxes_file.ts";
-import { lookWith } from "./looking.ts";
-import { openModel, readModel, type Model, type NetworkPlan } from "./model.ts";
+import { forwardOf } from "./forward.ts";
+import { openModel, readModel, type Model } from "./model.ts";
 import { templatesOf } from "./outputs.ts";
 import { noticesOn, type Notice } from "./report/notices.ts";
 import { openTally } from "./report/tally.ts";
@@ -37,22 +37,22 @@ import type { PictureSteps } from "./steps/steps.ts";
 const knownAtOnce = 10_000;
 
 /**
- * @param open opens a device, for the first time and after a loss
+ * @param choose chooses a device, for the first time and after a loss
  * @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, CheckError, OutputError for what concerns the whole run
  */
-export async function explainAll(options: Options, stdout: Sink, interruptions: Interruptions, open = openDevice): Promise<ExitCode> {
+export async function explainAll(options: Options, stdout: Sink, interruptions: Interruptions, choose = chooseDevice): Promise<ExitCode> {
   const names = openPlan(templatesOf(options), options.force);
   const inputs = await openListing(listInputs(options.inputs), names, options.force ? Infinity : knownAtOnce);
   try {
     names.refuseReplaced();
-    return await explainListed(inputs, names, options, stdout, interruptions, open);
+    return await explainListed(inputs, names, options, stdout, interruptions, choose);
   } finally {
     inputs.close();
   }
 }
 
 async function explainListed(
-  inputs: Listing, names: Plan, options: Options, stdout: Sink, interruptions: Interruptions, open: typeof openDevice,
+  inputs: Listing, names: Plan, options: Options, stdout: Sink, interruptions: Interruptions, choose: typeof chooseDevice,
 ): Promise<ExitCode> {
   const boxesOf = options.boxes === undefined ? undefined : await readBoxesFile(options.boxes);
   const saved = options.check === undefined ? undefined : await readLogits(options.check);
@@ -60,7 +60,7 @@ async function explainListed(
   const plan = planMaps(options);
   const { photographs } = names;
   const settings = { options, photographs };
-  const first = await open(options.device);
+  const first = await choose(options.device);
   const several = inputs.usable > 1;
   const threads = several ? Math.min(inputs.usable, pictureThreads(first), roomForPictures()) : 0;
   const pool = threads > 0 ? openPool(settings, threads) : undefined;
@@ -69,16 +69,16 @@ async function explainListed(
   const notice = noticesOn(process.stderr, options.detail);
   if (several) sayFewThreads(first, notice);
   try {
-    const model = await openModelOn(first, networkPlan(options, plan, several, pool), options, open);
+    const model = await openModelOn(first, workload(options, plan, several, pool), options, choose);
     try {
       const typesetter = options.sheet === undefined ? undefined : await openTypesetter();
       const { labels, network } = model;
       if (saved) requireClasses(saved, network.classes);
       const targets = targetsFor(options, labels);
-      const look = lookWith(network, options);
+      const forward = forwardOf(network, plan, options);
       const slugs = classSlugs(labels);
       const job: Job = {
-        options, model, look, steps, guard: guardOf(photographs), stdout, notice, slugs, plan, targetsFor: targets, knownNames: knownNames(options, plan, labels, slugs), boxesOf, saved, typesetter,
+        options, model, forward, steps, guard: guardOf(photographs), stdout, notice, slugs, plan, targetsFor: targets, knownNames: knownNames(options, plan, labels, slugs), boxesOf, saved, typesetter,
       };
       const tally = openTally();
       const stop = interruptions.during(async () => {
@@ -104,28 +104,29 @@ function stepsOf(pool: Pool | undefined, own: PictureSteps): PictureSteps {
  * How many threads read and write pictures. A network on the CPU keeps a core to itself: whoever shares it is waited for by all
  * pictures of a pass. Of the others its threads take what these leave.
  */
-function pictureThreads({ kind }: Device): number {
+function pictureThreads({ kind }: ChosenDevice): number {
   const cores = navigator.hardwareConcurrency;
   return Math.max(1, Math.min(kind === "cpu" ? cores - 1 : cores, 8));
 }
 
-function sayFewThreads(device: Device, notice: Notice): void {
+function sayFewThreads(device: ChosenDevice, notice: Notice): void {
   const text = fewThreadsText(pictureThreads(device) + (device.kind === "cpu" ? navigator.hardwareConcurrency - 1 : 0));
   if (text !== undefined) notice("threads", text);
 }
 
-function networkPlan({ metrics, smooth }: Options, { questions }: MapPlan, several: boolean, pool: Pool | undefined): NetworkPlan {
-  const goesOn = questions.some(({ method }) => method.weights.from === "passes"); // forward passes of the method's own
-  return { questions, passes: several || metrics || smooth === "augment" || goesOn ? "many" : "one", othersAtWork: pool?.atWork };
+/** Weights that are read once are not packed for later. */
+function workload({ metrics, smooth }: Options, { requests }: MapPlan, several: boolean, pool: Pool | undefined): Workload {
+  const goesOn = requests.some(({ method }) => method.weights.from === "passes"); // forward passes of the method's own
+  return { weights: several || metrics || smooth === "augment" || goesOn ? "for good" : "for one step", othersAtWork: pool?.atWork };
 }
 
 /** The model on the device, which it closes. */
-async function openModelOn(device: Device, plan: NetworkPlan, options: Options, open: typeof openDevice): Promise<Model> {
+async function openModelOn(device: ChosenDevice, work: Workload, options: Options, choose: typeof chooseDevice): Promise<Model> {
   const files = await readModel(options).catch((error: unknown) => {
     device.close();
     throw error;
   });
-  return openModel(files, plan, device, goingOn(options.device, say, open)).catch((error: unknown) => {
+  return openModel(files, work, device, goingOn(options.device, say, choose)).catch((error: unknown) => {
     files.close();
     throw error;
   });

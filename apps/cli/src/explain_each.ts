@@ -32,7 +32,7 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
   let lost: ExitCode | undefined;
   const sweeper = openSweeper();
   const bounds = {
-    most: () => underWay({ threads, together: job.model.network.together }), // a network that fails over may see fewer
+    most: () => underWay({ threads, batchSize: job.model.network.batchSize }), // a network that fails over may see fewer
     weigh: decodedBytes,
     room: roomFor({ threads }),
   };

@@ -1,6 +1,6 @@
 // One picture, from file to file: read → decode → preprocess → network → maps → view → write. What comes before the network
 // and after the maps is in steps/.
-import { probabilityFunction, type Sight } from "@camlucida/cam";
+import { probabilityFunction, type Prediction } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import { dataOf, mapsOf, type ExplainedMap } from "./asking/answers.ts";
@@ -30,9 +30,9 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
   const watch = new Stopwatch();
   const { image, pixels, region, remarks, times } = await job.steps.load(input, model.normalisation);
   watch.addAll(times);
-  const { there, device, explained } = await job.look(pixels, watch, async (sight) => {
-    const found = known ?? await existingOf(input, namesOf(job.plan, job.targetsFor(sight).map((target) => slugOf(target, job.slugs))), job.options);
-    const seen = { input, image, region, pixels, sight, watch };
+  const { there, device, explained } = await job.forward(pixels, watch, async (forwarded) => {
+    const found = known ?? await existingOf(input, namesOf(job.plan, job.targetsFor(forwarded.prediction).map((target) => slugOf(target, job.slugs))), job.options);
+    const seen = { ...forwarded, input, photo: image, region, pixels, watch };
     return { there: found, device: model.network.device, explained: found?.all ? undefined : await explainTargets(seen, job) };
   });
   if (explained === undefined) return skipped(input, there);
@@ -87,11 +87,11 @@ interface Answered {
  * @returns what waits for the last of them
  */
 async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise<Explained> }> {
-  const fault = job.model.network.faultOf(seen.sight);
+  const fault = job.model.network.faultOf(seen.prediction);
   if (fault) throw fault;
-  const top = topOf(seen.sight, job.model.labels);
-  const check = job.saved && compareLogits(seen.sight.logits, job.saved, job.model.labels);
-  const targets = job.targetsFor(seen.sight);
+  const top = topOf(seen.prediction, job.model.labels);
+  const check = job.saved && compareLogits(seen.prediction.logits, job.saved, job.model.labels);
+  const targets = job.targetsFor(seen.prediction);
   const sheet = openSheet(targets, top, seen, job);
   const written: MapResult[] = [];
   const { scale } = job.options;
@@ -137,12 +137,12 @@ async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Se
     scale: scaleOf(map),
     legend: job.options.legend ? legendText(describe(map, target, seen, job)) : undefined,
   }));
-  const { maps: files, times } = await job.steps.write({ input: seen.input, image: seen.image, region: seen.region, maps: named, isLast });
+  const { maps: files, times } = await job.steps.write({ input: seen.input, image: seen.photo, region: seen.region, maps: named, isLast });
   seen.watch.addAll(times);
   return maps.map((map, at) => reportOf(map, files[at] as WrittenFiles, target, seen, job));
 }
 
-function topOf({ ranking, logits, probabilities }: Sight, labels: readonly string[]): TopClass[] {
+function topOf({ ranking, logits, probabilities }: Prediction, labels: readonly string[]): TopClass[] {
   return ranking.map((index) => ({
     class: index,
     label: labels[index] as string,

@@ -7,7 +7,7 @@ import type { Guard } from "./files/plan.ts";
 import type { MapNames } from "./files/template.ts";
 import type { Sink } from "./files/stdout.ts";
 import type { BoxesOf } from "./judging/boxes_file.ts";
-import type { Look } from "./looking.ts";
+import type { Forward } from "./forward.ts";
 import type { Model } from "./model.ts";
 import type { Typesetter } from "./sheet/typesetter.ts";
 import type { Notice } from "./report/notices.ts";
@@ -16,13 +16,13 @@ import type { PictureSteps } from "./steps/steps.ts";
 export interface Job {
   readonly options: Options;
   readonly model: Model;
-  readonly look: Look; // with the model's network
+  readonly forward: Forward; // through the model's network
   readonly steps: PictureSteps;
   readonly guard: Guard;
   readonly stdout: Sink;
   readonly notice: Notice; // says a line to people, once a run
   readonly slugs: readonly string[]; // [classes], for file names
-  readonly plan: MapPlan; // what the model's network answers
+  readonly plan: MapPlan; // which maps each target gets
   readonly targetsFor: ChooseTargets;
   readonly knownNames: readonly MapNames[] | undefined; // of all maps, where they are known before a photograph is seen
   readonly boxesOf: BoxesOf | undefined; // where the objects are

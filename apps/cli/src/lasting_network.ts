@@ -1,12 +1,14 @@
 // A network that lasts: where its device is lost, or has no room, it is opened elsewhere and does again what was under way.
 // Nobody who asks it notices, but for the time.
-import type { Network, Sight } from "@camlucida/cam";
+import type { Network, Pass } from "@camlucida/cam";
 import { DeviceError } from "@camlucida/tensor";
-import type { Device } from "./devices.ts";
+import type { ChosenDevice } from "./devices.ts";
 
-export interface LastingNetwork extends Network {
+export interface LastingNetwork extends Omit<Network, "device" | "graph"> {
   /** Where it runs now. */
-  readonly device: Device;
+  readonly device: ChosenDevice;
+  /** How many images one pass takes there best. */
+  readonly batchSize: number;
   /** Why it runs nowhere any more: everything that is asked of it fails with this. */
   readonly gone: DeviceError | undefined;
 }
@@ -15,34 +17,25 @@ export interface LastingNetwork extends Network {
  * Where to go on. @param failures how many there have been, this one included
  * @throws the failure, where there is nowhere
  */
-export type GoOn = (failed: Device, failure: DeviceError, failures: number) => Promise<Device>;
+export type GoOn = (failed: ChosenDevice, failure: DeviceError, failures: number) => Promise<ChosenDevice>;
 
 interface Running {
-  readonly device: Device;
+  readonly device: ChosenDevice;
   readonly network: Network;
-}
-
-/** What was last seen. An answer is about a sight, and a network that has taken over must see the image itself. */
-interface Seen {
-  readonly input: Float32Array;
-  readonly told: Sight; // to whoever asked
-  readonly by: Network;
-  readonly own: Sight; // the same of `by`
 }
 
 /**
  * Owns its device, the first and all that come after it: `dispose` closes it.
  * @param open opens the network on a device
  */
-export async function openLasting(first: Device, open: (device: Device) => Promise<Network>, goOn: GoOn): Promise<LastingNetwork> {
+export async function openLasting(first: ChosenDevice, open: (device: ChosenDevice) => Promise<Network>, goOn: GoOn): Promise<LastingNetwork> {
   let failures = 0;
   let gone: DeviceError | undefined;
   let running = await openOn(first);
   let replacing: Promise<void> | undefined;
-  let seen: Seen | undefined;
 
   /** On this device, or where to go on from it. */
-  async function openOn(device: Device): Promise<Running> {
+  async function openOn(device: ChosenDevice): Promise<Running> {
     try {
       return { device, network: await open(device) };
     } catch (error) {
@@ -84,31 +77,29 @@ export async function openLasting(first: Device, open: (device: Device) => Promi
     }
   }
 
-  /** As the network that runs now knows it. */
-  async function sightFor(network: Network, sight: Sight | undefined): Promise<Sight | undefined> {
-    if (network.sightSuffices || !seen || sight !== seen.told) return sight;
-    if (seen.by !== network) seen = { ...seen, by: network, own: await network.see(seen.input) };
-    return seen.own;
-  }
+  /** A pass of the network that runs now: one that has taken over sends the images through itself. */
+  const forward: Network["forward"] = async (inputs, options) => {
+    const begin = async (network: Network): Promise<{ network: Network; pass: Pass }> => ({ network, pass: await network.forward(inputs, options) });
+    let own = await use(begin);
+    const { predictions, prediction } = own.pass;
+    const maps: Pass["maps"] = (...asked) => use(async (network) => {
+      if (own.network !== network) own = await begin(network);
+      return own.pass.maps(...asked);
+    });
+    const dispose = (): void => own.pass.dispose();
+    const map: Pass["map"] = async (request, target, mapOptions) => (await maps([request], target, mapOptions))[0] as Awaited<ReturnType<Pass["map"]>>;
+    return { predictions, prediction, maps, map, dispose, [Symbol.dispose]: dispose };
+  };
 
-  const { architecture, classes, layers, bias, sightSuffices } = running.network;
+  const { architecture, classes, layers, bias } = running.network;
   return {
     get device() { return running.device; },
     get gone() { return gone; },
-    get together() { return running.network.together; },
-    architecture, classes, layers, bias, sightSuffices,
+    get batchSize() { return running.network.device.batchSize; },
+    architecture, classes, layers, bias,
     classWeights: (classIndex) => running.network.classWeights(classIndex),
-    faultOf: (sight) => running.network.faultOf(sight),
-    see: (input) => use(async (network) => {
-      const sight = await network.see(input);
-      seen = { input, told: sight, by: network, own: sight };
-      return sight;
-    }),
-    seeAll: (inputs) => use((network) => {
-      seen = undefined;
-      return network.seeAll(inputs);
-    }),
-    answer: (seed, progress, sight = seen?.told, wanted) => use(async (network) => network.answer(seed, progress, await sightFor(network, sight), wanted)),
+    faultOf: (prediction) => running.network.faultOf(prediction),
+    forward,
     score: (...asked) => use((network) => network.score(...asked)),
     dispose: () => {
       running.network.dispose();

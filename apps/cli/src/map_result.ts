@@ -1,22 +1,23 @@
 // One finished map → its entry in the report.
-import { describeMap, evidenceFor, type Image, type Network, type Region, type Sight } from "@camlucida/cam";
+import { describeMap, evidenceFor, type Image, type Region, type Prediction } from "@camlucida/cam";
 import type { Options } from "./arguments.ts";
 import type { ExplainedMap } from "./asking/answers.ts";
 import type { Target } from "./asking/targets.ts";
 import type { Input } from "./files/inputs.ts";
+import type { Forwarded } from "./forward.ts";
 import type { Job } from "./job.ts";
+import type { LastingNetwork } from "./lasting_network.ts";
 import type { MapResult, Peak } from "./report/result.ts";
 import { statementOn } from "./report/statement.ts";
 import type { WrittenFiles } from "./steps/steps.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
 /** A photograph that the network has seen. */
-export interface Seen {
+export interface Seen extends Forwarded {
   readonly input: Input;
-  readonly image: Image;
+  readonly photo: Image;
   readonly region: Region; // what the network saw of it
   readonly pixels: Float32Array; // [224, 224, 3], the network's input
-  readonly sight: Sight;
   readonly watch: Stopwatch;
 }
 
@@ -31,7 +32,7 @@ export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target,
 /** What there is to say of a map before anything is written. */
 export type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
 
-export function describe(map: ExplainedMap, target: Target, { sight, region }: Seen, { options, model: { labels, network } }: Job): Description {
+export function describe(map: ExplainedMap, target: Target, { prediction, region }: Seen, { options, model: { labels, network } }: Job): Description {
   const { smooth } = options;
   const { fusedAs, method } = map.planned;
   const { min, max } = describeMap(map.values);
@@ -39,7 +40,7 @@ export function describe(map: ExplainedMap, target: Target, { sight, region }: S
     method: map.method,
     layer: map.layer,
     ...(fusedAs === undefined ? {} : { layersAs: fusedAs }),
-    ...(method.aboutClass ? subjectOf(target, sight, labels, options) : ofNoClass),
+    ...(method.aboutClass ? subjectOf(target, prediction, labels, options) : ofNoClass),
     ...(smooth === undefined ? {} : { smooth }),
     unit: map.unit,
     min,
@@ -48,7 +49,7 @@ export function describe(map: ExplainedMap, target: Target, { sight, region }: S
     height: map.height,
     width: map.width,
     statement: statementOn(map, method.aboutClass, options),
-    residual: residualOf(map, target, sight, network, options),
+    residual: residualOf(map, target, prediction, network, options),
   };
 }
 
@@ -57,7 +58,7 @@ type Subject = Pick<MapResult, "class" | "label" | "against" | "target" | "logit
 
 const ofNoClass: Subject = { class: null, label: null, target: null, logit: null };
 
-function subjectOf({ classIndex, against }: Target, { logits }: Sight, labels: readonly string[], { target }: Options): Subject {
+function subjectOf({ classIndex, against }: Target, { logits }: Prediction, labels: readonly string[], { target }: Options): Subject {
   return {
     class: classIndex,
     label: labels[classIndex] as string,
@@ -68,9 +69,9 @@ function subjectOf({ classIndex, against }: Target, { logits }: Sight, labels: r
 }
 
 /** Completeness holds for what adds up to a logit: cam, of one class, as it is. */
-function residualOf({ unit }: ExplainedMap, { classIndex, against }: Target, sight: Sight, network: Network, options: Options): number | null {
+function residualOf({ unit }: ExplainedMap, { classIndex, against }: Target, prediction: Prediction, network: Pick<LastingNetwork, "classes" | "bias">, options: Options): number | null {
   const complete = unit === "logits" && !against && options.target === "logit" && options.smooth === undefined;
-  return complete ? evidenceFor(sight, network, classIndex).residual : null;
+  return complete ? evidenceFor(prediction, network, classIndex).residual : null;
 }
 
 /** The centre of the strongest cell, in pixels of the photograph. */

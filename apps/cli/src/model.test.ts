@@ -16,7 +16,7 @@ async function read(options: Partial<ModelOptions>, change: Record<string, Check
     await writeFile(model, writeSafetensors(new Map([...tinyResnet(), ...Object.entries(change)]), {}));
     const files = await readModel({ ...asked, model, ...options });
     try {
-      const network = await openModel(files, { questions: [], passes: "one", othersAtWork: undefined }, cpuDevice("a test"), (_, failure) => Promise.reject(failure));
+      const network = await openModel(files, { weights: "for one step", othersAtWork: undefined }, cpuDevice("a test"), (_, failure) => Promise.reject(failure));
       network.network.dispose();
     } finally {
       files.close();

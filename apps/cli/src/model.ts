@@ -1,11 +1,11 @@
 // The model that --model and --labels name, opened on a device.
-import { checkLabels, normalisationFrom, openNetwork, type Network, type NetworkOptions, type Normalisation } from "@camlucida/cam";
+import { checkLabels, normalisationFrom, openNetwork, type Network, type Normalisation } from "@camlucida/cam";
 import { architectureOf, CheckpointError, GraphError, layerNames, metadataKeys, unknownLayer, type Checkpoint } from "@camlucida/tensor";
 import { cacheFolder, loadModel, shippedLabels, shippedManifest, type LoadedModel, type LoadOptions } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "./arguments.ts";
 import { targetsFor } from "./asking/targets.ts";
-import type { Device } from "./devices.ts";
+import type { ChosenDevice, Workload } from "./devices.ts";
 import { readLabelsFile } from "./labels.ts";
 import { openLasting, type GoOn, type LastingNetwork } from "./lasting_network.ts";
 import { printable } from "./report/cells.ts";
@@ -29,9 +29,6 @@ export interface ModelFiles extends Omit<LoadedModel, "labels"> {
 
 /** What of the options says which model, and what must fit it. */
 export type ModelOptions = Pick<Options, "model" | "stem" | "labels" | "classes" | "contrasts" | "target" | "layers" | "detail">;
-
-/** What of a network's options follows from the command line. */
-export type NetworkPlan = Required<Pick<NetworkOptions, "questions" | "passes" | "othersAtWork">>;
 
 /**
  * Classes and layers that the model has not are refused here: before it is obtained where its labels are known, and at any rate
@@ -90,14 +87,14 @@ function labelsAhead(model: string | undefined): readonly string[] | undefined {
 }
 
 /**
- * @param plan what the network will be asked, and how often it will look
+ * @param work what a CPU wants to know of it
  * @param device belongs to the model from now on; @param goOn where to go on, should it fail
  * @throws CheckpointError, LabelError, DeviceError
  */
-export async function openModel(files: ModelFiles, plan: NetworkPlan, device: Device, goOn: GoOn): Promise<Model> {
+export async function openModel(files: ModelFiles, work: Workload, device: ChosenDevice, goOn: GoOn): Promise<Model> {
   const { name, digest, checkpoint, labels, close } = files;
   const normalisation = normalisationFrom(checkpoint.metadata);
-  const openOn = ({ gpu, threads, choice }: Device): Promise<Network> => openNetwork(checkpoint, gpu, { ...plan, threads, choice }).catch((error: unknown) => {
+  const openOn = ({ open }: ChosenDevice): Promise<Network> => openNetwork(checkpoint, open(work)).catch((error: unknown) => {
     throw error instanceof GraphError ? cannotBeBuilt(files, error) : aboutFile(files.path, error);
   });
   const network = await openLasting(device, openOn, goOn);

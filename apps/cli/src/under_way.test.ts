@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { roomFor, underWay } from "./under_way.ts";
 
 test("as many pictures as keep passes full", () => {
-  expect(underWay({ threads: 2, together: 8 })).toBe(36);
-  expect(underWay({ threads: 1, together: 1 })).toBe(6);
+  expect(underWay({ threads: 2, batchSize: 8 })).toBe(36);
+  expect(underWay({ threads: 1, batchSize: 1 })).toBe(6);
 });
 
 test("room for every thread to have a photograph of 24 megapixels, and for five of them on a small machine", () => {

@@ -9,15 +9,15 @@ const fewestThreads = 4;
 export interface Situation {
   /** Threads that read and write. */
   readonly threads: number;
-  /** Pictures that the network sees in one pass. */
-  readonly together: number;
+  /** Pictures that one pass of the network takes. */
+  readonly batchSize: number;
 }
 
 /**
  * A pass that is computed and one that waits for it, pictures that are read for the next and pictures of the last that are
  * written, and what goes on between threads.
  */
-export const underWay = ({ threads, together }: Situation): number => 4 * together + 2 * threads;
+export const underWay = ({ threads, batchSize }: Situation): number => 4 * batchSize + 2 * threads;
 
 /** Bytes of decoded pixels that all pictures under way may hold together, by their headers; a larger picture goes alone. */
 export const roomFor = ({ threads }: Pick<Situation, "threads">): number => roomOfThread * Math.max(threads, fewestThreads);

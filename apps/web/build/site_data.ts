@@ -2,7 +2,7 @@
 //
 //   deno run … build/site_data.ts --out FOLDER [--model NAME | FILE]
 import { evidenceFor, normalisationFrom, openNetwork, preprocess } from "@camlucida/cam";
-import { metadataKeys, writeSafetensors } from "@camlucida/tensor";
+import { metadataKeys, openReference, openWasm, writeSafetensors } from "@camlucida/tensor";
 import { cacheFolder, loadModel, shippedManifest, type LoadedModel } from "@camlucida/weights";
 import { decodeImage } from "camlucida";
 import { mkdir, readFile } from "node:fs/promises";
@@ -42,13 +42,14 @@ async function writeModels({ name, path, checkpoint, labels }: LoadedModel, fold
 /** The photographs, and what the model sees in each: float32 [logits], [bias], [h, w, classes] class maps. */
 async function writeSamples({ name: model, checkpoint, labels }: LoadedModel, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const network = await openNetwork(checkpoint, undefined, { threads: navigator.hardwareConcurrency });
+  const device = openWasm({ threads: navigator.hardwareConcurrency }) ?? openReference();
+  const network = await openNetwork(checkpoint, device);
   const listed = [];
   for (const { file, title, credit } of await attributions()) {
     const bytes = await readFile(new URL(file, samples));
     const image = await decodeImage(bytes);
     const { input } = preprocess(image, normalisationFrom(checkpoint.metadata), "squash");
-    const sight = await network.see(input);
+    const { prediction: sight } = await network.forward([input]);
     if (evidenceFor(sight, network, sight.ranking[0] ?? 0).residual > 0.01) throw new Error(`${file}: the map does not add up to the logit.`);
     const { name } = parse(file);
     const sightFile = `${name}.sight`;
@@ -58,6 +59,7 @@ async function writeSamples({ name: model, checkpoint, labels }: LoadedModel, fo
   }
   const names = labels ?? Array.from({ length: network.classes }, (_, index) => `class ${index}`);
   network.dispose();
+  device.dispose();
   await place(join(folder, "index.json"), JSON.stringify({ model, labels: names, samples: listed }));
 }
 

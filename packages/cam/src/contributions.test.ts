@@ -1,10 +1,10 @@
-import { seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
+import { deviceOf, seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { contributionsAt, featureMapOf } from "./contributions.ts";
 import { evidenceFor } from "./evidence.ts";
 import { methods } from "./methods/index.ts";
 import { openNetwork } from "./network.ts";
-import { logitOf } from "./questions.ts";
+import { logitOf } from "./requests.ts";
 
 const gpu = await testGpu();
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
@@ -38,13 +38,14 @@ test("what does not fit is refused", () => {
   expect(() => featureMapOf(sight, 3)).toThrow(coded("channel-out-of-range"));
 });
 
-test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("a network's cells are made of its channels and add up to its logits, on %s", async ([name, device], { skip }) => {
-  if (name === "the GPU" && !device) return skip();
+test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("a network's cells are made of its channels and add up to its logits, on %s", async ([name, adapter], { skip }) => {
+  if (name === "the GPU" && !adapter) return skip();
+  const device = deviceOf(adapter);
   const [height, width] = [64, 96]; // a map of 2 × 3
   const tensors = tinyResnet();
   const network = await openNetwork({ tensors, metadata: {}, skipped: [] }, device, { input: [height, width] });
-  const images = Array.from({ length: network.together }, (_, at) => seeded(at, height * width * 3, 2));
-  for (const seen of [await network.see(images[0] as Float32Array), ...await network.seeAll(images)]) {
+  const images = Array.from({ length: device.batchSize }, (_, at) => seeded(at, height * width * 3, 2));
+  for (const seen of [...(await network.forward(images.slice(0, 1))).predictions, ...(await network.forward(images)).predictions]) {
     expect([seen.mapWidth, seen.mapHeight, seen.features.length]).toEqual([3, 2, 3 * 2 * 16]);
     expect(Math.min(...seen.features)).toBe(0); // behind a ReLU
     for (let c = 0; c < tinyClasses; c++) {
@@ -64,15 +65,15 @@ test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("a network's cells
   network.dispose();
 });
 
-test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("every map that is a sum over channels says which, before the last layer too, on %s", async ([name, device], { skip }) => {
-  if (name === "the GPU" && !device) return skip();
+test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("every map that is a sum over channels says which, before the last layer too, on %s", async ([name, adapter], { skip }) => {
+  if (name === "the GPU" && !adapter) return skip();
+  const device = deviceOf(adapter);
   const side = 64;
-  const questions = methods.flatMap((method) => (method.name === "cam" ? [] : [{ method, layer: "layer3" }, { method, layer: "layer4" }]));
+  const requests = methods.flatMap((method) => (method.name === "cam" ? [] : [{ method, layer: "layer3" }, { method, layer: "layer4" }]));
   const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
-  const open = (tells: "maps" | "maps and their sums") => openNetwork(checkpoint, device, { input: [side, side], questions, tells });
-  const network = await open("maps and their sums");
-  await network.see(seeded(3, side * side * 3, 2));
-  const maps = await network.answer(logitOf(1, tinyClasses));
+  const network = await openNetwork(checkpoint, device, { input: [side, side] });
+  const pass = await network.forward([seeded(3, side * side * 3, 2)]);
+  const maps = await pass.maps(requests, logitOf(1, tinyClasses), { tells: "maps and their sums" });
   for (const { method, layer, width, height, values, sum } of maps) {
     expect([method, sum !== undefined]).toEqual([method, ["grad-cam", "grad-cam++", "hirescam", "xgrad-cam", "layer-cam", "ablation-cam", "score-cam"].includes(method)]);
     if (!sum) continue;
@@ -83,13 +84,11 @@ test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("every map that is
       expect(Math.abs(total - value), `${method} at ${layer}`).toBeLessThanOrEqual(2e-6 * largest);
     });
   }
-  network.dispose();
-  const silent = await open("maps");
-  await silent.see(seeded(3, side * side * 3, 2));
-  const plain = await silent.answer(logitOf(1, tinyClasses));
+  const plain = await pass.maps(requests, logitOf(1, tinyClasses));
   plain.forEach((map, at) => {
     expect(map.sum).toBeUndefined();
     expect(map.values).toEqual(maps[at]?.values); // nobody's numbers depend on being told
   });
-  silent.dispose();
+  pass.dispose();
+  network.dispose();
 });

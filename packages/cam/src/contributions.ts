@@ -5,10 +5,10 @@
 //
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import { ViewError } from "./errors.ts";
-import type { Sight } from "./sight.ts";
+import type { Prediction } from "./prediction.ts";
 
-/** What the class maps are made of; a Sight is one. */
-export type Features = Pick<Sight, "features" | "mapWidth" | "mapHeight">;
+/** What the class maps are made of; a Prediction is one. */
+export type Features = Pick<Prediction, "features" | "mapWidth" | "mapHeight">;
 
 export interface Cell {
   readonly x: number; // column, 0 … mapWidth − 1
@@ -32,9 +32,9 @@ export interface ChannelContribution {
  * @param weights [channels], of a class map the class' row of fc: `Network.classWeights`; or [mapHeight, mapWidth, channels]
  * @throws ViewError "features-shape", "cell-out-of-range"
  */
-export function contributionsAt(sight: Features, weights: Float32Array, { x, y }: Cell): CellContributions {
-  const { features, mapWidth, mapHeight } = sight;
-  const channels = channelsOf(sight);
+export function contributionsAt(of: Features, weights: Float32Array, { x, y }: Cell): CellContributions {
+  const { features, mapWidth, mapHeight } = of;
+  const channels = channelsOf(of);
   if (weights.length !== channels && weights.length !== features.length) {
     throw new ViewError("features-shape", `contributions: there are ${weights.length} weights; the features have ${channels} channels. Are both of one network?`);
   }
@@ -50,10 +50,10 @@ export function contributionsAt(sight: Features, weights: Float32Array, { x, y }
 }
 
 /** A_k of one channel: [mapHeight, mapWidth]. @throws ViewError "features-shape", "channel-out-of-range" */
-export function featureMapOf(sight: Features, channel: number): Float32Array {
-  const channels = channelsOf(sight);
+export function featureMapOf(of: Features, channel: number): Float32Array {
+  const channels = channelsOf(of);
   if (!isIndex(channel, channels)) throw new ViewError("channel-out-of-range", `contributions: there is no channel ${channel}; expected 0 … ${channels - 1}.`);
-  return Float32Array.from({ length: sight.mapWidth * sight.mapHeight }, (_, at) => sight.features[at * channels + channel] as number);
+  return Float32Array.from({ length: of.mapWidth * of.mapHeight }, (_, at) => of.features[at * channels + channel] as number);
 }
 
 function channelsOf({ features, mapWidth, mapHeight }: Features): number {

@@ -1,6 +1,6 @@
 // The evidence for one class: its raw signed map, its range, and the proof that it adds up to the logit.
 import type { Network } from "./network.ts";
-import type { Sight } from "./sight.ts";
+import type { Prediction } from "./prediction.ts";
 import { describeMap } from "./views/scale.ts";
 
 export interface Evidence {
@@ -16,9 +16,9 @@ export interface Evidence {
   readonly residual: number;
 }
 
-/** Takes the map of one class out of a sight. @param classIndex 0 … classes − 1 */
-export function evidenceFor(sight: Sight, { classes, bias }: Pick<Network, "classes" | "bias">, classIndex: number): Evidence {
-  const { mapWidth, mapHeight, classMaps, logits } = sight;
+/** Takes the map of one class out of a prediction. @param classIndex 0 … classes − 1 */
+export function evidenceFor(prediction: Prediction, { classes, bias }: Pick<Network, "classes" | "bias">, classIndex: number): Evidence {
+  const { mapWidth, mapHeight, classMaps, logits } = prediction;
   const map = Float32Array.from({ length: mapWidth * mapHeight }, (_, at) => classMaps[at * classes + classIndex] as number);
   const { min, max, peak } = describeMap(map);
   const logit = logits[classIndex] as number;

@@ -1,16 +1,16 @@
 // A network that answers with NaN or infinities, and which of its weights are to blame.
 import { countNotFinite, notFiniteIn, type Checkpoint, type NotFinite } from "@camlucida/tensor";
 import { NetworkError } from "./errors.ts";
-import type { Sight } from "./sight.ts";
+import type { Prediction } from "./prediction.ts";
 
 /** How many tensors a message names. */
 const named = 3;
 
 /**
  * @param passedOver names of weights that are not finite, where the device does not promise to hand such numbers on
- * @returns what is wrong with any sight; undefined for one whose numbers can be believed
+ * @returns what is wrong with any prediction; undefined for one whose numbers can be believed
  */
-export function faultFinder(checkpoint: Checkpoint, passedOver: readonly string[]): (sight: Pick<Sight, "logits">) => NetworkError | undefined {
+export function faultFinder(checkpoint: Checkpoint, passedOver: readonly string[]): (prediction: Pick<Prediction, "logits">) => NetworkError | undefined {
   let broken: readonly NotFinite[] | undefined; // looked for once, in the whole file
   return ({ logits }) => {
     const count = countNotFinite(logits);

@@ -1,22 +1,23 @@
-// The graph behind a network: forward to the logits and the maps of all classes, backward to what the questions are about.
+// The graphs behind a network: forward to the logits and the maps of all classes, once; and for requests, backward to their layers.
 import {
-  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, topK, type Checkpoint, type Value,
+  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, topK, type Architecture, type Checkpoint, type ResNet, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "./methods/channel_dot.ts";
 import type { FromImage, Method } from "./methods/method.ts";
 import { probabilitiesIn } from "./probabilities.ts";
-import type { Question, Told } from "./questions.ts";
+import type { MapRequest, Told } from "./requests.ts";
 
 /** How many classes a ranking names. */
 const ranked = 5;
 
-export interface NetworkGraph {
-  readonly graph: Graph; // fused; inputs: the image, and a seed per way of differentiating
+/** The network as the paper draws it, and what is read off it. Every program of a network is made of this one graph, and so of its parameters. */
+export interface ForwardGraph {
+  readonly architecture: Architecture;
+  readonly unfused: Graph;
   readonly image: Value; // [1, H, W, 3]
-  readonly seeds: readonly Value[]; // [1, classes] each: all are given the same numbers
+  readonly network: ResNet<Value>;
   readonly forward: Forward;
-  readonly asked: readonly Asked[]; // in the order of the questions
-  readonly layers: readonly string[]; // that a question may name, by depth
+  readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
 }
 
 export interface Forward {
@@ -27,8 +28,35 @@ export interface Forward {
   readonly classMaps: Value; //     [1, h, w, classes]
 }
 
-/** A question as Values of the graph. */
-export interface Asked {
+/** @throws CheckpointError */
+export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [number, number]): ForwardGraph {
+  const architecture = architectureOf(checkpoint);
+  const { classes } = architecture;
+  const unfused = new Graph();
+  const image = unfused.input("image", [1, height, width, 3]);
+  const network = resnet(unfused, checkpoint, image);
+  const noBias = unfused.parameter("class_maps.bias", [classes], new Float32Array(classes));
+  const forward = {
+    logits: network.logits,
+    probabilities: probabilitiesIn(unfused, "probabilities", network.logits),
+    top: topK(unfused, "top", network.logits, Math.min(ranked, classes)),
+    features: network.layer4, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
+    classMaps: linear(unfused, "class_maps", network.layer4, network.classWeights, noBias),
+  };
+  return { architecture, unfused, image, network, forward, layers: namedLayers(unfused, network) };
+}
+
+/** The fused graph of the forward pass alone. */
+export const fusedForward = ({ unfused, forward }: ForwardGraph): Graph => fuse(unfused, Object.values(forward));
+
+export interface RequestGraph {
+  readonly graph: Graph; // fused; inputs: the image, and a seed per way of differentiating
+  readonly seeds: readonly Value[]; // [1, classes] each: all are given the same numbers
+  readonly requested: readonly Requested[]; // in the order of the requests
+}
+
+/** A request as Values of the graph. */
+export interface Requested {
   readonly method: Method;
   readonly layerName: string;
   readonly layer: Value; // A [1, h, w, K]
@@ -46,37 +74,23 @@ export interface Parts {
   readonly pixels?: Value; //   ∂⟨seed, logits⟩/∂image [1, H, W, 3], guided or not
 }
 
-/** @throws CheckpointError; GraphError "unknown-layer", "last-layer-only" */
-export function networkGraph(checkpoint: Checkpoint, [height, width]: readonly [number, number], questions: readonly Question[], tells: Told = "maps"): NetworkGraph {
-  const { classes } = architectureOf(checkpoint);
-  const plain = new Graph();
-  const image = plain.input("image", [1, height, width, 3]);
-  const network = resnet(plain, checkpoint, image);
-  const noBias = plain.parameter("class_maps.bias", [classes], new Float32Array(classes));
-  const forward = {
-    logits: network.logits,
-    probabilities: probabilitiesIn(plain, "probabilities", network.logits),
-    top: topK(plain, "top", network.logits, Math.min(ranked, classes)),
-    features: network.layer4, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
-    classMaps: linear(plain, "class_maps", network.layer4, network.classWeights, noBias),
-  };
-  const named = namedLayers(plain, network);
-  const layers = questions.map(({ layer }) => layerNamed(named, layer));
-  const graph = fuse(plain, [...Object.values(forward), ...layers]);
+/** @throws GraphError "unknown-layer", "last-layer-only" */
+export function requestGraph({ unfused, image, network, forward, layers: named }: ForwardGraph, requests: readonly MapRequest[], tells: Told): RequestGraph {
+  const layers = requests.map(({ layer }) => layerNamed(named, layer));
+  const graph = fuse(unfused, [...Object.values(forward), ...layers]);
   const seeds: Value[] = [];
   const gradientOf = gradients(graph, network.logits, layers, seeds);
   const pixelsOf = imageGradients(graph, network.logits, image, seeds);
-  const asked = questions.map(({ method, layer: layerName }, at): Asked => {
+  const requested = requests.map(({ method, layer: layerName }, at): Requested => {
     const layer = layers[at] as Value;
     const isLast = layer === network.layer4;
     if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName);
     const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, tells });
     return { method, layerName, layer, isLast, parts };
   });
-  return { graph, image, seeds, forward, asked, layers: [...named.keys()] };
+  return { graph, seeds, requested };
 }
-
-/** The gradients of all layers in one backward pass, whoever asks first. */
+/** The gradients of all layers in one backward pass, whichever request needs them first. */
 function gradients(graph: Graph, logits: Value, layers: readonly Value[], seeds: Value[]): (layer: Value) => Value {
   const places = [...new Set(layers)];
   let found: readonly Value[] | undefined;
@@ -110,7 +124,7 @@ interface Sources {
   readonly tells: Told;
 }
 
-/** Appends what a method needs; `name` is unique to the question. */
+/** Appends what a method needs; `name` is unique to the request. */
 function partsOf(graph: Graph, { weights, reduce }: Method, name: string, layer: Value, sources: Sources): Parts {
   const { gradientOf, pixelsOf, tells } = sources;
   switch (weights.from) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { adjoint } from "./adjoint.ts";
-import { runOnCpu } from "./cpu.ts";
+import { runByReferences } from "./devices/reference.ts";
 import type { Gpu } from "./device.ts";
 import { fuse } from "./fuse.ts";
 import { Graph, elements, type Data, type Value } from "./graph.ts";
@@ -33,7 +33,7 @@ describe("what flows back from several readers is added up", () => {
     const out = build(graph, input);
     const [found] = adjoint(graph, out, graph.input("seed", [1, 3]), [input]) as [Value];
     const expected = Float32Array.from(gradient); // small whole numbers: exact
-    expect(runOnCpu(graph, [found], { x, seed })[found.name]).toEqual(expected);
+    expect(runByReferences(graph, [found], { x, seed })[found.name]).toEqual(expected);
     if (gpu) expect((await runOnGpuWithPadding(gpu, graph, [found], { x, seed }))[found.name]).toEqual(expected);
   });
 });
@@ -45,7 +45,7 @@ test("several Values at once, in the order asked for: the input, the middle, the
   const z = add(graph, "z", y, x);
   const out = add(graph, "out", z, y);
   const gradients = adjoint(graph, out, graph.input("seed", [1, 2]), [x, out, y, z]);
-  const found = runOnCpu(graph, gradients, { x: Float32Array.of(-4, 4), seed: Float32Array.of(1, 10) });
+  const found = runByReferences(graph, gradients, { x: Float32Array.of(-4, 4), seed: Float32Array.of(1, 10) });
   expect(gradients.map(({ name }) => [...(found[name] ?? [])])).toEqual([[1, 30], [1, 10], [2, 20], [1, 10]]);
 });
 
@@ -102,23 +102,23 @@ describe.each([
   { what: "gradients", rule: reluAdjoint }, { what: "guided backpropagation", rule: guidedReluAdjoint },
 ])("$what of a small ResNet", ({ rule }) => {
   test("fused as transparent", async () => {
-    expectSameGradients(await gradients("fused", rule, runOnCpu), await gradients("transparent", rule, runOnCpu));
+    expectSameGradients(await gradients("fused", rule, runByReferences), await gradients("transparent", rule, runByReferences));
   });
 
   test.skipIf(gpu === undefined).each(["transparent", "fused"] as const)("GPU as CPU, with clean padding: %s", async (form) => {
     const onGpu = await gradients(form, rule, (...rest) => runOnGpuWithPadding(gpu as Gpu, ...rest));
-    expectSameGradients(onGpu, await gradients(form, rule, runOnCpu));
+    expectSameGradients(onGpu, await gradients(form, rule, runByReferences));
   });
 });
 
 test("the gradient is what a small step changes", async () => {
   const { graph, logits } = smallResnet();
-  const gradient = (await gradients("transparent", reluAdjoint, runOnCpu)).get("image") as Float32Array;
+  const gradient = (await gradients("transparent", reluAdjoint, runByReferences)).get("image") as Float32Array;
   const direction = seeded(102, image.length);
   const length = 2 ** -10;
   const value = (sign: number): number => {
     const moved = image.map((x, at) => x + sign * length * (direction[at] as number));
-    return dot(runOnCpu(graph, [logits], { image: moved })["fc"] as Float32Array, logitSeed);
+    return dot(runByReferences(graph, [logits], { image: moved })["fc"] as Float32Array, logitSeed);
   };
   const quotient = (value(1) - value(-1)) / (2 * length);
   // Two float32 results of order 1, 2⁻²⁴ each, over a step of 2⁻⁹: 6e-5, of a quotient of 0.12.
@@ -132,7 +132,7 @@ test("a negative gradient passes a ReLU, but not by the guided rule", () => {
   const [plain] = adjoint(graph, out, graph.input("seed", [1, 4]), [x]) as [Value];
   const [guided] = adjoint(graph, out, graph.input("guided seed", [1, 4]), [x], guidedReluAdjoint) as [Value];
   const seed = Float32Array.of(5, -5, 5, -5);
-  const results = runOnCpu(graph, [plain, guided], { x: Float32Array.of(-1, -1, 1, 1), seed, "guided seed": seed });
+  const results = runByReferences(graph, [plain, guided], { x: Float32Array.of(-1, -1, 1, 1), seed, "guided seed": seed });
   expect([results[plain.name], results[guided.name]]).toEqual([Float32Array.of(0, 0, 5, -5), Float32Array.of(0, 0, 5, 0)]);
 });
 

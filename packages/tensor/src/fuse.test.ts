@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runOnCpu } from "./cpu.ts";
+import { runByReferences } from "./devices/reference.ts";
 import { fuse } from "./fuse.ts";
 import { Graph, type Data, type Value } from "./graph.ts";
 import { batchNorm } from "./ops/batch_norm.ts";
@@ -27,9 +27,9 @@ test("three steps become one with the same result", async () => {
   const { graph, out } = block();
   const fused = fuse(graph, [out]);
   expect(fused.steps.length).toBe(1);
-  const expected = runOnCpu(graph, [out], { image })["out"] as Data;
+  const expected = runByReferences(graph, [out], { image })["out"] as Data;
   // Folding rounds each of 27 weights once more, 2⁻²⁴ each: far below 1e-5 of the largest value.
-  expectClose(runOnCpu(fused, [out], { image })["out"] as Data, expected, 1e-5, "fused on the CPU");
+  expectClose(runByReferences(fused, [out], { image })["out"] as Data, expected, 1e-5, "fused on the CPU");
   if (gpu) expectClose((await runOnGpu(gpu, fused, [out], { image }))["out"] as Data, expected, 1e-5, "fused on the GPU");
 });
 
@@ -38,7 +38,7 @@ test("a Value that must stay readable is not swallowed", () => {
   const outputs = [normed, out];
   const fused = fuse(graph, outputs);
   expect(fused.steps.map(({ output }) => output)).toEqual([normed, out]);
-  const [before, after] = [runOnCpu(graph, outputs, { image }), runOnCpu(fused, outputs, { image })];
+  const [before, after] = [runByReferences(graph, outputs, { image }), runByReferences(fused, outputs, { image })];
   for (const { name } of outputs) expectClose(after[name] as Data, before[name] as Data, 1e-5, name); // as above
 });
 
@@ -46,10 +46,10 @@ test("weights are scaled where they are written: the graph before and what share
   const { graph, out: first } = block();
   const [kernel, bias] = [...graph.parameters.keys()];
   const second = conv(graph, "again", graph.inputs[0] as Value, kernel as Value, bias as Value, { padding: 1 });
-  const before = runOnCpu(graph, [first, second], { image });
+  const before = runByReferences(graph, [first, second], { image });
   const together = fuse(graph, [first, second]);
-  expect(runOnCpu(together, [second], { image })["again"]).toEqual(before["again"]);
+  expect(runByReferences(together, [second], { image })["again"]).toEqual(before["again"]);
   const numbers = [...together.parameters.values()].map(numbersOf);
   expect([...together.parameters.values()].map(numbersOf)).toEqual(numbers); // as often as they are asked for
-  expect(runOnCpu(graph, [first, second], { image })).toEqual(before);
+  expect(runByReferences(graph, [first, second], { image })).toEqual(before);
 });

@@ -8,7 +8,7 @@ import { addOp } from "./ops/add.ts";
 import { batchNormOp } from "./ops/batch_norm.ts";
 import { convOp } from "./ops/conv.ts";
 import { reluOp } from "./ops/relu.ts";
-import { numbersOf, parameterOf, parameterOfRows, type Parameter } from "./parameter.ts";
+import { formOf, numbersOf, parameterOf, parameterOfRows, type Numbers, type Parameter } from "./parameter.ts";
 
 /** @param outputs Values that must stay readable; the steps between them may vanish */
 export function fuse(graph: Graph, outputs: readonly Value[]): Graph {
@@ -60,19 +60,37 @@ function merge(step: Step, convFor: (value: Value) => Step | undefined, paramete
 /** The convolution with batch-norm's scale in its weights [K, K, Cin, Cout] and its shift in its bias [Cout]. */
 function fold(conv: Step, norm: Step, parameters: Map<Value, Parameter>): Step {
   const [image, weight, bias] = conv.inputs as [Value, Value, Value];
-  const parameter = (value: Value): Parameter => parameters.get(value) as Parameter;
-  const [gamma, beta, mean, variance] = norm.inputs.slice(1).map((value) => numbersOf(parameter(value))) as [Float32Array, Float32Array, Float32Array, Float32Array];
-  const scale = Float64Array.from(gamma, (g, k) => g / Math.sqrt((variance[k] as number) + (norm.constants["epsilon"] ?? 0))); // [Cout]
-  const named = (value: Value): Value => ({ ...value, name: `${value.name} with ${norm.output.name}` });
-  const [foldedWeight, foldedBias] = [named(weight), named(bias)];
-  const shifted = numbersOf(parameter(bias)).map((b, k) => (scale[k] as number) * (b - (mean[k] as number)) + (beta[k] as number));
-  parameters.set(foldedWeight, scaled(parameter(weight), scale));
-  parameters.set(foldedBias, parameterOf(shifted));
+  const { scale, shift } = affineOf(norm, parameters);
+  const form = `with ${norm.output.name}`;
+  const folded = (value: Value, make: (numbers: Parameter) => Numbers): Value => {
+    const parameter = parameters.get(value) as Parameter;
+    const named = { ...value, name: `${value.name} ${form}` };
+    parameters.set(named, formOf(parameter, form, () => make(parameter)));
+    return named;
+  };
+  const foldedWeight = folded(weight, (numbers) => scaled(numbers, scale()));
+  const foldedBias = folded(bias, (numbers) => parameterOf(numbersOf(numbers).map((b, k) => shift(b, k))));
   return { ...conv, inputs: [image, foldedWeight, foldedBias], output: norm.output };
 }
 
+/** s [Cout] and b ↦ s·(b − mean) + β of a batch-norm, read when they are first needed. */
+function affineOf({ inputs, constants }: Step, parameters: ReadonlyMap<Value, Parameter>): { scale: () => Float64Array; shift: (b: number, k: number) => number } {
+  let known: { gain: Float64Array; beta: Float32Array; mean: Float32Array } | undefined;
+  const read = (): NonNullable<typeof known> => {
+    const [gamma, beta, mean, variance] = inputs.slice(1).map((value) => numbersOf(parameters.get(value) as Parameter)) as [Float32Array, Float32Array, Float32Array, Float32Array];
+    return { gain: Float64Array.from(gamma, (g, k) => g / Math.sqrt((variance[k] as number) + (constants["epsilon"] ?? 0))), beta, mean };
+  };
+  return {
+    scale: () => (known ??= read()).gain,
+    shift: (b, k) => {
+      const { gain, beta, mean } = (known ??= read());
+      return (gain[k] as number) * (b - (mean[k] as number)) + (beta[k] as number);
+    },
+  };
+}
+
 /** weight [..., Cout] · scale [Cout], where it is written. */
-function scaled({ length, rows, write }: Parameter, scale: Float64Array): Parameter {
+function scaled({ length, rows, write }: Parameter, scale: Float64Array): Numbers {
   if (rows) return parameterOfRows({ ...rows, scale: rows.scale.map((factor, k) => factor * (scale[k] as number)) });
   return {
     length,

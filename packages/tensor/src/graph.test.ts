@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runOnCpu } from "./cpu.ts";
+import { runByReferences } from "./devices/reference.ts";
 import { Graph, stepsFor } from "./graph.ts";
 import { relu } from "./ops/relu.ts";
 
@@ -26,6 +26,6 @@ test("keeps only the steps that the outputs depend on", () => {
 test("refuses an input that is missing or has the wrong length", () => {
   const graph = new Graph();
   const out = relu(graph, "out", graph.input("x", [1, 4]));
-  expect(() => runOnCpu(graph, [out], {})).toThrow(coded("input"));
-  expect(() => runOnCpu(graph, [out], { x: new Float32Array(3) })).toThrow(coded("input"));
+  expect(() => runByReferences(graph, [out], {})).toThrow(coded("input"));
+  expect(() => runByReferences(graph, [out], { x: new Float32Array(3) })).toThrow(coded("input"));
 });

@@ -1,9 +1,8 @@
 // The symbolic graph: names on arrays, and the steps that make one from another.
 // No numbers but the parameters, no GPU types: a graph can be compiled for a GPU (program.ts),
-// interpreted (cpu.ts) or rewritten (fuse.ts).
+// interpreted (devices/interpreter.ts) or rewritten (fuse.ts).
 import { GraphError } from "./errors.ts";
-import { parameterOf, type Parameter } from "./parameter.ts";
-import type { Simd } from "./simd/simd.ts";
+import { parameterOf, type Numbers, type Parameter } from "./parameter.ts";
 
 /** Axis lengths, outermost first. Images and feature maps are [N, H, W, C]. */
 export type Shape = readonly number[];
@@ -53,8 +52,6 @@ export interface Op {
   kernel(step: Step): Kernel;
   /** The same result in plain TypeScript: fallback and test oracle. Returns a new array of the output's length. */
   cpu(step: Step, inputs: readonly Data[]): Data;
-  /** The same again in WebAssembly SIMD, where that pays; undefined for a step that it does not cover. See simd/. */
-  simd?(step: Step, inputs: readonly Operand[], simd: Simd): Data | undefined;
   /**
    * Appends the steps that carry a gradient backwards: given ∂/∂output, ∂/∂input for every input, undefined where none is
    * wanted (a parameter). Absent where the op has no derivative. See adjoint.ts.
@@ -100,12 +97,12 @@ export class Graph {
   }
 
   /** An array known beforehand: a weight, a bias. */
-  parameter(name: string, shape: Shape, numbers: Float32Array | Parameter): Value {
+  parameter(name: string, shape: Shape, numbers: Float32Array | Numbers | Parameter): Value {
     if (numbers.length !== elements(shape)) {
       throw new GraphError("graph-shape", `graph: parameter "${name}" holds ${numbers.length} numbers; [${shape.join(", ")}] needs ${elements(shape)}.`);
     }
     const value = this.#value(name, shape, "f32");
-    this.parameters.set(value, numbers instanceof Float32Array ? parameterOf(numbers) : numbers);
+    this.parameters.set(value, "forms" in numbers ? numbers : parameterOf(numbers));
     return value;
   }
 

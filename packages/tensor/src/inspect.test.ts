@@ -1,8 +1,10 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { runOnCpu } from "./cpu.ts";
-import { openGpu, type Gpu } from "./device.ts";
+import type { Device } from "./devices/device.ts";
+import { openReference, runByReferences } from "./devices/reference.ts";
+import { openWasm } from "./devices/wasm.ts";
+import { webGpuDevice } from "./devices/webgpu.ts";
+import { openGpu } from "./device.ts";
 import { elements, Graph } from "./graph.ts";
-import { openInspection } from "./inspect.ts";
 import { relu } from "./ops/relu.ts";
 import { softmax } from "./ops/softmax.ts";
 import { numbersOf } from "./parameter.ts";
@@ -11,8 +13,7 @@ import { expectClose, seeded, testGpu, tinyResnet } from "./testing/index.ts";
 
 const gpu = await testGpu();
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
-const places = [["the GPU", gpu], ["the CPU", undefined]] as const;
-const missing = (name: string, device: Gpu | undefined): boolean => name === "the GPU" && !device;
+const devices: readonly Device[] = [openReference(), openWasm(), gpu && webGpuDevice(gpu)].filter((device) => device !== undefined);
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -25,13 +26,12 @@ function network() {
   return { graph, image, seen: (seed: number) => ({ image: seeded(seed, elements(image.shape), 2) }) };
 }
 
-test.for(places)("every value of a network is the reference's, on %s", async ([name, device], { skip }) => {
-  if (missing(name, device)) return skip();
+test.each(devices)("every value of a network is the reference's, on $kind", async (device) => {
   const { graph, image, seen } = network();
-  const inspection = await openInspection(device, graph);
+  const inspection = await device.inspect(graph);
   for (const seed of [1, 2]) {
     await inspection.look(seen(seed));
-    const expected = runOnCpu(graph, graph.steps.map(({ output }) => output), seen(seed));
+    const expected = runByReferences(graph, graph.steps.map(({ output }) => output), seen(seed));
     // float32 sums, of up to 68 steps one behind the other
     for (const { output } of graph.steps) expectClose(await inspection.valueOf(output), expected[output.name]!, 1e-5, output.name);
     expect(await inspection.valueOf(image)).toEqual(seen(seed).image);
@@ -40,10 +40,9 @@ test.for(places)("every value of a network is the reference's, on %s", async ([n
   inspection.dispose();
 });
 
-test.for(places)("what is given out is a copy, and what was given may change, on %s", async ([name, device], { skip }) => {
-  if (missing(name, device)) return skip();
+test.each(devices)("what is given out is a copy, and what was given may change, on $kind", async (device) => {
   const { graph, image, seen } = network();
-  const inspection = await openInspection(device, graph);
+  const inspection = await device.inspect(graph);
   const given = seen(1);
   await inspection.look(given);
   given.image.fill(NaN);
@@ -59,10 +58,9 @@ test.for(places)("what is given out is a copy, and what was given may change, on
   inspection.dispose();
 });
 
-test.for(places)("every step has its times, and every value stays, on %s", async ([name, device], { skip }) => {
-  if (missing(name, device)) return skip();
+test.each(devices)("every step has its times, and every value stays, on $kind", async (device) => {
   const { graph, seen } = network();
-  const inspection = await openInspection(device, graph);
+  const inspection = await device.inspect(graph);
   await inspection.look(seen(1));
   const values = await Promise.all(graph.steps.map(({ output }) => inspection.valueOf(output)));
   const times = await inspection.times(3);
@@ -76,10 +74,9 @@ test.for(places)("every step has its times, and every value stays, on %s", async
   inspection.dispose();
 });
 
-test.for(places)("too early, too late, or not of this graph: a typed error on %s", async ([name, device], { skip }) => {
-  if (missing(name, device)) return skip();
+test.each(devices)("too early, too late, or not of this graph: a typed error on $kind", async (device) => {
   const { graph, image, seen } = network();
-  const inspection = await openInspection(device, graph);
+  const inspection = await device.inspect(graph);
   await expect(inspection.valueOf(image)).rejects.toThrow(coded("stage"));
   await expect(inspection.times(1)).rejects.toThrow(coded("stage"));
   await expect(inspection.look({ image: new Float32Array(3) })).rejects.toThrow(coded("input"));
@@ -96,8 +93,7 @@ test.for(places)("too early, too late, or not of this graph: a typed error on %s
   inspection.dispose();
 });
 
-test.for(places)("bytes come as numbers, on %s", async ([name, device], { skip }) => {
-  if (missing(name, device)) return skip();
+test.each(devices)("bytes come as numbers, on $kind", async (device) => {
   const graph = new Graph();
   const pixels = graph.input("pixels", [1, 4], "u8");
   const copy = graph.step({ // four bytes are one word
@@ -110,7 +106,7 @@ test.for(places)("bytes come as numbers, on %s", async ([name, device], { skip }
       constants: {}, workgroups: [1, 1, 1],
     }),
   }, "copy", [pixels], [1, 4], {}, "u8");
-  const inspection = await openInspection(device, graph);
+  const inspection = await device.inspect(graph);
   await inspection.look({ pixels: Uint8Array.of(0, 1, 128, 255) });
   for (const value of [pixels, copy]) expect(await inspection.valueOf(value)).toEqual(Float32Array.of(0, 1, 128, 255));
   inspection.dispose();
@@ -128,7 +124,7 @@ test("one submission per look, one readback per value, and every buffer is destr
   });
   const submit = vi.spyOn(gpu.device.queue, "submit");
   const { graph, seen } = network();
-  const inspection = await openInspection(gpu, graph);
+  const inspection = await webGpuDevice(gpu).inspect(graph);
   const [first] = graph.steps;
   const held = inspection.bytes;
   const opened = made.length;
@@ -146,9 +142,9 @@ test("a graph beyond the device is refused, and the device stays usable", async 
   if (!gpu) return skip();
   const huge = new Graph();
   relu(huge, "out", huge.input("x", [1, 1 << 20, 1 << 10, 4])); // 16 GiB
-  await expect(openInspection(gpu, huge)).rejects.toThrow(coded("out-of-memory"));
+  await expect(webGpuDevice(gpu).inspect(huge)).rejects.toThrow(coded("out-of-memory"));
   const { graph, seen } = network();
-  const inspection = await openInspection(gpu, graph);
+  const inspection = await webGpuDevice(gpu).inspect(graph);
   await inspection.look(seen(1));
   expect(await inspection.valueOf(graph.steps[0]!.output)).toHaveLength(elements(graph.steps[0]!.output.shape));
   inspection.dispose();
@@ -158,12 +154,12 @@ test("once the device is lost, everything says so", async ({ skip }) => {
   if (!gpu) return skip();
   const own = await openGpu();
   const { graph, image, seen } = network();
-  const inspection = await openInspection(own, graph);
+  const inspection = await webGpuDevice(own).inspect(graph);
   await inspection.look(seen(1));
   own.dispose();
   await own.device.lost;
   await expect(inspection.look(seen(1))).rejects.toThrow(coded("device-lost"));
   await expect(inspection.valueOf(image)).rejects.toThrow(coded("device-lost"));
   await expect(inspection.times(1)).rejects.toThrow(coded("device-lost"));
-  await expect(openInspection(own, graph)).rejects.toThrow(coded("device-lost"));
+  await expect(webGpuDevice(own).inspect(graph)).rejects.toThrow(coded("device-lost"));
 });

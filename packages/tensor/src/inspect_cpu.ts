@@ -1,14 +1,12 @@
 // An inspection on the CPU: an interpreter that keeps every array of its last run.
-import { computeStep, letGo } from "./cpu.ts";
+import { Interpreter, type Processor } from "./devices/interpreter.ts";
 import { inputFor, type Data, type Graph, type Value } from "./graph.ts";
 import { Progress, unknownValue, type Inspection } from "./inspection.ts";
 import { numbersOf } from "./parameter.ts";
 import type { StepTimes } from "./profile.ts";
-import { openSimd, type Simd } from "./simd/simd.ts";
 
-/** @param threads of WebAssembly, where there is some */
-export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
-  const simd = openSimd({ threads });
+export function inspectOnCpu(graph: Graph, processor: Processor): Inspection {
+  const interpreter = new Interpreter(graph, [], processor);
   const progress = new Progress();
   const read = new Set(graph.steps.flatMap(({ inputs }) => inputs));
   const needed = graph.inputs.filter((value) => read.has(value));
@@ -21,8 +19,8 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
       progress.looking(); // a step may find no memory: then some arrays are of this run, some of the last
       needed.forEach((value, at) => arrays.set(value, given[at] as Data));
       for (const step of graph.steps) {
-        letGo(step.output, arrays, simd); // of the last run
-        arrays.set(step.output, computeStep(step, graph, arrays, simd));
+        interpreter.letGo(step.output, arrays); // of the last run
+        arrays.set(step.output, interpreter.compute(step, arrays));
       }
       progress.looked();
     },
@@ -35,28 +33,27 @@ export function inspectOnCpu(graph: Graph, threads = 1): Inspection {
     },
     times: async (rounds) => {
       progress.requireLook();
-      return timeSteps(graph, arrays, simd, rounds);
+      return timeSteps(graph, arrays, interpreter, processor, rounds);
     },
     get bytes() {
       return [...known].reduce((sum, value) => sum + (arrays.get(value)?.byteLength ?? 0), 0);
     },
     dispose: () => {
       progress.disposed();
-      arrays.clear();
-      simd?.dispose();
+      interpreter.forget(arrays);
     },
   };
 }
 
 /** By the wall clock. What a step makes again is let go: it is what it made before. */
-function timeSteps(graph: Graph, arrays: Map<Value, Data>, simd: Simd | undefined, rounds: number): StepTimes[] {
+function timeSteps(graph: Graph, arrays: ReadonlyMap<Value, Data>, interpreter: Interpreter, processor: Processor, rounds: number): StepTimes[] {
   const times = graph.steps.map((step) => ({ step, milliseconds: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
     for (const { step, milliseconds } of times) {
       const began = performance.now();
-      const again = computeStep(step, graph, arrays, simd);
+      const again = interpreter.compute(step, arrays);
       milliseconds.push(performance.now() - began);
-      simd?.recycle(again);
+      processor.recycle(again);
     }
   }
   return times;

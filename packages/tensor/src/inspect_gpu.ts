@@ -5,34 +5,42 @@ import { Progress, unknownValue, type Inspection } from "./inspection.ts";
 import { bytesOf, fromBuffer } from "./layout.ts";
 import { Memory } from "./memory.ts";
 import { numbersOf } from "./parameter.ts";
-import { prepare, recordStage, writeInputs, type Prepared, type PreparedStage } from "./prepare.ts";
+import { instanceOf, prepareRecipe, recordPhase, writeInputs, type Instance, type PreparedPhase } from "./prepare.ts";
 import { timeSteps } from "./profile.ts";
 import { readBack } from "./program.ts";
-import { stagesOf } from "./stages.ts";
+import { phasesOf } from "./phases.ts";
+import type { Lease } from "./weights.ts";
 
 /** @throws DeviceError "out-of-memory", "shader", "device-lost" */
 export const inspectOnGpu = (gpu: Gpu, graph: Graph): Promise<Inspection> => onDevice(gpu, () => inspectOn(gpu, graph));
 
 async function inspectOn(gpu: Gpu, graph: Graph): Promise<Inspection> {
   const memory = new Memory(gpu.device);
+  let weights: Lease | undefined;
+  const dispose = (): void => {
+    memory.dispose();
+    weights?.release();
+  };
   try {
     const everything = graph.steps.map(({ output }) => output);
-    const { buffers, stages: [stage] } = await prepare(gpu, memory, graph, stagesOf(graph, [everything]));
-    return inspectionOf(gpu, memory, graph, buffers, stage as PreparedStage);
+    const recipe = await prepareRecipe(gpu, memory, graph, phasesOf(graph, [everything]));
+    ({ weights } = recipe);
+    const { buffers, phases: [phase] } = await instanceOf(gpu, memory, recipe);
+    return inspectionOf(gpu, memory, dispose, graph, buffers, phase as PreparedPhase);
   } catch (error) {
-    memory.dispose();
+    dispose();
     throw error;
   }
 }
 
-function inspectionOf(gpu: Gpu, memory: Memory, graph: Graph, buffers: Prepared["buffers"], prepared: PreparedStage): Inspection {
+function inspectionOf(gpu: Gpu, memory: Memory, dispose: () => void, graph: Graph, buffers: Instance["buffers"], prepared: PreparedPhase): Inspection {
   const progress = new Progress();
   return {
     look: (inputs) => onDevice(gpu, async () => {
       progress.requireOpen();
-      writeInputs(gpu, buffers, prepared.stage.inputs, inputs);
+      writeInputs(gpu, buffers, prepared.phase.inputs, inputs);
       const encoder = gpu.device.createCommandEncoder();
-      recordStage(encoder, prepared);
+      recordPhase(encoder, prepared);
       gpu.device.queue.submit([encoder.finish()]);
       progress.looked(); // the queue keeps the order: what is read back later waits for it
     }),
@@ -53,7 +61,7 @@ function inspectionOf(gpu: Gpu, memory: Memory, graph: Graph, buffers: Prepared[
     },
     dispose: () => {
       progress.disposed();
-      memory.dispose();
+      dispose();
     },
   };
 }

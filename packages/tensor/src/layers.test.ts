@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fileOf } from "./checkpoint/hand_made.ts";
 import { openCheckpoint, writeSafetensors } from "./checkpoint/index.ts";
-import { runOnCpu } from "./cpu.ts";
+import { runByReferences } from "./devices/reference.ts";
 import { fuse } from "./fuse.ts";
 import { Graph } from "./graph.ts";
 import { numbersOf } from "./parameter.ts";
@@ -16,7 +16,7 @@ test("a network whose weights are still in their file is the network whose weigh
     return { logits, graph: fuse(graph, [logits]) };
   });
   const image = seeded(1, 33 * 35 * 3, 2);
-  const [here, there] = built.map(({ graph, logits }) => runOnCpu(graph, [logits], { image })[logits.name]);
+  const [here, there] = built.map(({ graph, logits }) => runByReferences(graph, [logits], { image })[logits.name]);
   expect(there).toEqual(here);
   const [ours, theirs] = built.map(({ graph }) => [...graph.parameters.values()].map(numbersOf));
   expect(theirs).toEqual(ours);

@@ -29,23 +29,28 @@ export class Memory {
   }
 
   /** Runs `make`; an allocation that the device refuses becomes a typed error. */
-  async guarded<T>(make: () => T): Promise<T> {
-    this.#device.pushErrorScope("out-of-memory");
-    this.#device.pushErrorScope("validation");
-    let made: T;
-    let faults: (GPUError | null)[] = [];
-    try {
-      made = make();
-    } finally {
-      faults = await Promise.all([this.#device.popErrorScope(), this.#device.popErrorScope()]);
-    }
-    const fault = faults.find((error) => error !== null);
-    if (fault) throw new DeviceError("out-of-memory", `device: no room for ${this.bytes} bytes: ${fault.message}. Use a smaller batch or image, or the CPU.`);
-    return made;
+  guarded<T>(make: () => T): Promise<T> {
+    return guarded(this.#device, () => this.bytes, make);
   }
 
   dispose(): void {
     this.#buffers.splice(0).forEach((buffer) => buffer.destroy());
     this.bytes = 0;
   }
+}
+
+/** @param bytes held, for the message. @throws DeviceError "out-of-memory" */
+export async function guarded<T>(device: GPUDevice, bytes: () => number, make: () => T): Promise<T> {
+  device.pushErrorScope("out-of-memory");
+  device.pushErrorScope("validation");
+  let made: T;
+  let faults: (GPUError | null)[] = [];
+  try {
+    made = make();
+  } finally {
+    faults = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
+  }
+  const fault = faults.find((error) => error !== null);
+  if (fault) throw new DeviceError("out-of-memory", `device: no room for ${bytes()} bytes: ${fault.message}. Use a smaller batch or image, or the CPU.`);
+  return made;
 }

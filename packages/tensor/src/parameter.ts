@@ -1,8 +1,8 @@
 // A graph's known numbers: weights, biases. They need not lie in memory. Who wants them has them written where they are wanted,
 // so that a checkpoint is read, put into the engine's axis order, scaled and packed for a kernel without a copy for each.
 
-/** Numbers that never change, row-major in the shape of their Value. Compared by identity. */
-export interface Parameter {
+/** Numbers that never change, row-major in the shape of their Value. */
+export interface Numbers {
   readonly length: number;
   /** Where they lie in memory anyway: not to be written. */
   readonly data?: Float32Array;
@@ -10,6 +10,12 @@ export interface Parameter {
   readonly rows?: Rows;
   /** @param into [length], all of it */
   write(into: Float32Array): void;
+}
+
+/** Numbers of a graph, compared by identity: whatever a device made of them serves every program that reads them. */
+export interface Parameter extends Numbers {
+  /** What was made of them, by the name of the form. */
+  readonly forms: Map<string, Parameter>;
 }
 
 /**
@@ -25,8 +31,22 @@ export interface Rows {
   read(from: number, to: number): Float32Array;
 }
 
-/** Numbers that lie in memory. */
-export const parameterOf = (data: Float32Array): Parameter => ({ length: data.length, data, write: (into) => into.set(data) });
+/** Of numbers that lie in memory, or that are written where they are wanted. */
+export const parameterOf = (numbers: Float32Array | Numbers): Parameter =>
+  ({ ...(numbers instanceof Float32Array ? { length: numbers.length, data: numbers, write: (into: Float32Array) => into.set(numbers) } : numbers), forms: new Map() });
+
+/**
+ * Another form of a parameter: folded with batch-norm, rotated, transformed for Winograd's products. Made once, so that every graph
+ * in which it stands has the same one.
+ * @param form its name, which says all that `make` depends on
+ */
+export function formOf(parameter: Parameter, form: string, make: () => Numbers): Parameter {
+  const known = parameter.forms.get(form);
+  if (known) return known;
+  const made = parameterOf(make());
+  parameter.forms.set(form, made);
+  return made;
+}
 
 /** `count` of the rows, from `first` on. */
 export const someRows = ({ scale, read, ...shape }: Rows, first: number, count: number): Rows =>
@@ -34,7 +54,7 @@ export const someRows = ({ scale, read, ...shape }: Rows, first: number, count: 
 
 /** Numbers that are known row by row. */
 export const parameterOfRows = (rows: Rows): Parameter =>
-  ({ length: rows.scale.length * rows.cin * rows.taps, rows, write: (into) => writeRows(rows, into) });
+  parameterOf({ length: rows.scale.length * rows.cin * rows.taps, rows, write: (into) => writeRows(rows, into) });
 
 const BLOCK = 16; // channels that are written together: a cache line of them
 
@@ -54,9 +74,9 @@ function writeRows({ cin, taps, scale, read }: Rows, into: Float32Array): void {
 }
 
 /** An array of the numbers, which may be theirs: not to be written. */
-export const numbersOf = ({ length, data, write }: Parameter): Float32Array => data ?? written(length, write);
+export const numbersOf = ({ length, data, write }: Numbers): Float32Array => data ?? written(length, write);
 
-function written(length: number, write: Parameter["write"]): Float32Array {
+function written(length: number, write: Numbers["write"]): Float32Array {
   const numbers = new Float32Array(length);
   write(numbers);
   return numbers;

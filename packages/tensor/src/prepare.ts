@@ -1,15 +1,14 @@
-// What a graph needs on a device before it can run: a buffer for every Value, and per step its pipeline and bind group.
-// All of it is made once.
+// What a graph needs on a GPU before it can run. Made once for a program: pipelines, the sizes that kernels read, the weights (leased).
+// Made once for each run that keeps something: a buffer for every other Value, and per step a bind group.
 import type { Gpu } from "./device.ts";
 import { DeviceError } from "./errors.ts";
-import { inputFor, type Data, type Graph, type Step, type Value } from "./graph.ts";
-import { activationLayout, bytesOf, pack, parameterLayout } from "./layout.ts";
+import { inputFor, type Data, type Graph, type Kernel, type Step, type Value } from "./graph.ts";
+import { activationLayout, bytesOf, pack } from "./layout.ts";
 import { allocate } from "./lifetimes.ts";
 import type { Memory } from "./memory.ts";
-import { countNotFinite } from "./not_finite.ts";
-import { numbersOf } from "./parameter.ts";
+import { parametersOf, type Phase, type Phases } from "./phases.ts";
 import { pipelineFor } from "./pipelines.ts";
-import type { Stage, Staged } from "./stages.ts";
+import type { Lease } from "./weights.ts";
 
 /** One step, ready to be recorded. */
 export interface Dispatch {
@@ -19,36 +18,62 @@ export interface Dispatch {
   readonly workgroups: readonly [number, number, number];
 }
 
-export interface PreparedStage {
-  readonly stage: Stage;
+export interface PreparedPhase {
+  readonly phase: Phase;
   readonly dispatches: readonly Dispatch[];
 }
 
-export interface Prepared {
-  readonly buffers: ReadonlyMap<Value, GPUBuffer>; // owned by the memory they were made in
-  readonly stages: readonly PreparedStage[];
-  readonly notFinite: readonly string[]; // names of parameters: see stages.ts
+/** What every run of a program shares. */
+export interface Recipe extends Phases {
+  readonly graph: Graph;
+  readonly weights: Lease;
+  readonly kernels: ReadonlyMap<Step, ReadyKernel>;
 }
 
-/** @throws DeviceError "out-of-memory", "shader" */
-export async function prepare(gpu: Gpu, memory: Memory, graph: Graph, staged: Staged): Promise<Prepared> {
-  const notFinite: string[] = [];
-  const [buffers, sizes] = await memory.guarded(() => [placeValues(memory, graph, staged, notFinite), placeSizes(memory, staged)] as const);
-  const stages = await Promise.all(staged.stages.map(async (stage) => ({
-    stage,
-    dispatches: await Promise.all(stage.steps.map((step) => dispatchOf(gpu, step, buffers, sizes.get(step)))),
-  })));
-  return { buffers, stages, notFinite };
+interface ReadyKernel {
+  readonly kernel: Kernel;
+  readonly pipeline: GPUComputePipeline;
+  readonly sizes: GPUBuffer | undefined;
+}
+
+/** The arrays of one run and what reads and writes them. */
+export interface Instance {
+  readonly buffers: ReadonlyMap<Value, GPUBuffer>; // weights among them
+  readonly phases: readonly PreparedPhase[];
+}
+
+/** @param memory that the sizes are made in. @throws DeviceError "out-of-memory", "shader" */
+export async function prepareRecipe(gpu: Gpu, memory: Memory, graph: Graph, phases: Phases): Promise<Recipe> {
+  const weights = await gpu.weights.lease(parametersOf(graph, phases));
+  try {
+    const steps = phases.phases.flatMap((phase) => phase.steps);
+    const kernels = steps.map((step) => kernelOf(gpu, step));
+    const sizes = await memory.guarded(() => kernels.map(({ sizes: data }, at) =>
+      data && memory.upload(new Uint32Array(data), GPUBufferUsage.UNIFORM, `sizes of ${steps[at]?.output.name}`)));
+    const pipelines = await Promise.all(kernels.map((kernel, at) => pipelineFor(gpu, steps[at]?.op.name ?? "", kernel, (kernel.reads ?? steps[at]?.inputs ?? []).length)));
+    const ready = steps.map((step, at): [Step, ReadyKernel] => [step, { kernel: kernels[at] as Kernel, pipeline: pipelines[at] as GPUComputePipeline, sizes: sizes[at] }]);
+    return { ...phases, graph, weights, kernels: new Map(ready) };
+  } catch (error) {
+    weights.release();
+    throw error;
+  }
+}
+
+/** @param memory that the buffers are made in. @throws DeviceError "out-of-memory" */
+export async function instanceOf(gpu: Gpu, memory: Memory, recipe: Recipe): Promise<Instance> {
+  const buffers = await memory.guarded(() => placeValues(memory, recipe));
+  const phases = recipe.phases.map((phase) => ({ phase, dispatches: phase.steps.map((step) => dispatchOf(gpu, step, buffers, recipe)) }));
+  return { buffers, phases };
 }
 
 /** Writes inputs into their buffers, all or none. @throws GraphError "input" */
-export function writeInputs({ device }: Gpu, buffers: Prepared["buffers"], values: readonly Value[], inputs: Readonly<Record<string, Data>>): void {
+export function writeInputs({ device }: Gpu, buffers: Instance["buffers"], values: readonly Value[], inputs: Readonly<Record<string, Data>>): void {
   const packed = values.map((value) => pack(inputFor(value, inputs), value.shape, activationLayout(value.shape)) as Float32Array<ArrayBuffer>);
   values.forEach((value, at) => device.queue.writeBuffer(buffers.get(value) as GPUBuffer, 0, packed[at] as Float32Array<ArrayBuffer>));
 }
 
-/** Appends a stage's dispatches, in one pass. */
-export function recordStage(encoder: GPUCommandEncoder, { dispatches }: PreparedStage): void {
+/** Appends a phase's dispatches, in one pass. */
+export function recordPhase(encoder: GPUCommandEncoder, { dispatches }: PreparedPhase): void {
   const pass = encoder.beginComputePass();
   for (const dispatch of dispatches) recordDispatch(pass, dispatch);
   pass.end();
@@ -61,17 +86,11 @@ export function recordDispatch(pass: GPUComputePassEncoder, { pipeline, bindings
   pass.dispatchWorkgroups(...workgroups);
 }
 
-/** A buffer for every Value that the stages touch or answer with. @param notFinite gets the names of parameters that hold NaN or an infinity */
-function placeValues(memory: Memory, graph: Graph, { stages, kept }: Staged, notFinite: string[]): Map<Value, GPUBuffer> {
-  const steps = stages.flatMap((stage) => stage.steps);
-  const buffers = new Map<Value, GPUBuffer>();
+/** A buffer for every Value that the phases touch or answer with. */
+function placeValues(memory: Memory, { graph, phases, kept, weights }: Recipe): Map<Value, GPUBuffer> {
+  const steps = phases.flatMap((phase) => phase.steps);
+  const buffers = new Map(weights.buffers);
   const used = new Set([...steps.flatMap((step) => step.inputs), ...kept]);
-  for (const [value, parameter] of graph.parameters) {
-    if (!used.has(value)) continue;
-    const numbers = numbersOf(parameter);
-    if (countNotFinite(numbers) > 0) notFinite.push(value.name);
-    buffers.set(value, memory.upload(pack(numbers, value.shape, parameterLayout(value.shape)), GPUBufferUsage.STORAGE, value.name));
-  }
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   for (const value of graph.inputs) if (used.has(value)) buffers.set(value, memory.buffer(bytesOf(value), usage, value.name));
   const { bufferOf, sizes } = allocate(steps, kept, bytesOf);
@@ -80,26 +99,19 @@ function placeValues(memory: Memory, graph: Graph, { stages, kept }: Staged, not
   return buffers;
 }
 
-/** A buffer for the sizes of every step that has some. */
-function placeSizes(memory: Memory, { stages }: Staged): Map<Step, GPUBuffer> {
-  const buffers = new Map<Step, GPUBuffer>();
-  for (const step of stages.flatMap((stage) => stage.steps)) {
-    const { sizes } = step.op.kernel(step);
-    if (sizes) buffers.set(step, memory.upload(new Uint32Array(sizes), GPUBufferUsage.UNIFORM, `sizes of ${step.output.name}`));
-  }
-  return buffers;
+/** @throws DeviceError "out-of-memory" for more workgroups than an axis holds */
+function kernelOf(gpu: Gpu, step: Step): Kernel {
+  const kernel = step.op.kernel(step);
+  const most = gpu.device.limits.maxComputeWorkgroupsPerDimension;
+  const tooMany = kernel.workgroups.find((count) => count > most);
+  if (tooMany === undefined) return kernel;
+  throw new DeviceError("out-of-memory", `device: "${step.output.name}" needs ${tooMany} workgroups along one axis; this adapter allows ${most}. Use a smaller batch or image, or the CPU.`);
 }
 
-async function dispatchOf(gpu: Gpu, step: Step, buffers: ReadonlyMap<Value, GPUBuffer>, sizes: GPUBuffer | undefined): Promise<Dispatch> {
-  const kernel = step.op.kernel(step);
-  const tooMany = kernel.workgroups.find((count) => count > gpu.device.limits.maxComputeWorkgroupsPerDimension);
-  if (tooMany !== undefined) {
-    throw new DeviceError("out-of-memory", `device: "${step.output.name}" needs ${tooMany} workgroups along one axis; this adapter allows ${gpu.device.limits.maxComputeWorkgroupsPerDimension}. Use a smaller batch or image, or the CPU.`);
-  }
-  const reads = kernel.reads ?? step.inputs;
-  const bound = [...reads, step.output].map((value) => buffers.get(value) as GPUBuffer);
+function dispatchOf(gpu: Gpu, step: Step, buffers: ReadonlyMap<Value, GPUBuffer>, { kernels }: Recipe): Dispatch {
+  const { kernel, pipeline, sizes } = kernels.get(step) as ReadyKernel;
+  const bound = [...(kernel.reads ?? step.inputs), step.output].map((value) => buffers.get(value) as GPUBuffer);
   if (sizes) bound.push(sizes);
-  const pipeline = await pipelineFor(gpu, step.op.name, kernel, reads.length);
   const bindings = gpu.device.createBindGroup({
     layout: pipeline.getBindGroupLayout(0),
     entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),

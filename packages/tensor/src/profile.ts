@@ -2,8 +2,8 @@
 import { onDevice, type Gpu } from "./device.ts";
 import type { Data, Graph, Step, Value } from "./graph.ts";
 import { Memory } from "./memory.ts";
-import { prepare, writeInputs, type Dispatch } from "./prepare.ts";
-import { stagesOf } from "./stages.ts";
+import { instanceOf, prepareRecipe, writeInputs, type Dispatch } from "./prepare.ts";
+import { phasesOf } from "./phases.ts";
 import { timeOnGpu } from "./timer.ts";
 
 export interface StepTimes {
@@ -22,14 +22,16 @@ export const profile = (
 
 async function profileOn(gpu: Gpu, graph: Graph, outputs: readonly Value[], inputs: Readonly<Record<string, Data>>, rounds: number): Promise<StepTimes[]> {
   const memory = new Memory(gpu.device);
+  const recipe = await prepareRecipe(gpu, memory, graph, phasesOf(graph, [outputs]));
   try {
-    const { buffers, stages: [stage] } = await prepare(gpu, memory, graph, stagesOf(graph, [outputs]));
-    writeInputs(gpu, buffers, stage?.stage.inputs ?? [], inputs);
-    const dispatches = stage?.dispatches ?? [];
+    const { buffers, phases: [prepared] } = await instanceOf(gpu, memory, recipe);
+    writeInputs(gpu, buffers, prepared?.phase.inputs ?? [], inputs);
+    const dispatches = prepared?.dispatches ?? [];
     await timeSteps(gpu, dispatches, 1); // drivers finish compiling when a pipeline first runs
     return await timeSteps(gpu, dispatches, rounds);
   } finally {
     memory.dispose();
+    recipe.weights.release();
   }
 }
 

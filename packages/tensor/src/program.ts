@@ -1,112 +1,147 @@
-// compile(graph) → Program.run(): the graph on a GPU.
+// A graph on a GPU: Program.run(), and the phases of a PhasedProgram.
 // Three moments: `compile` prepares (buffers, pipelines, bind groups, all made once), `record` writes the dispatches into a
 // command buffer, `run` writes the inputs, submits once and reads back once. Runs may overlap: the queue keeps their order,
 // and each reads from a staging buffer of its own.
+import type { Arrays, CompileOptions, PhasedProgram, PhasedRun, Program } from "./devices/device.ts";
 import { onDevice, type Gpu } from "./device.ts";
 import type { Data, Graph, Value } from "./graph.ts";
 import { bytesOf, fromBuffer } from "./layout.ts";
 import { Memory } from "./memory.ts";
-import { prepare, recordStage, writeInputs, type PreparedStage } from "./prepare.ts";
-import { inOrder, stagesOf, type StagedProgram } from "./stages.ts";
+import { inOrder, phasesOf } from "./phases.ts";
+import { instanceOf, prepareRecipe, recordPhase, writeInputs, type Instance, type PreparedPhase, type Recipe } from "./prepare.ts";
 import { Staging } from "./staging.ts";
 
-/** A graph ready to run. Owns its buffers; whoever compiled it disposes of it. */
-export interface Program {
-  /** @param inputs by name: [shape of the input], dense, row-major. Returns every output by name, likewise. */
-  run(inputs: Readonly<Record<string, Data>>): Promise<Record<string, Data>>;
+/** A program whose work can be part of another submission, and whose arrays can stay on the GPU. */
+export interface GpuProgram extends Program {
   /** Appends the work to a command buffer of the caller's. Nothing is read back: inputs and outputs lie in `buffer`. */
   record(encoder: GPUCommandEncoder): void;
   /** Where an input or output lies, as layout.ts says. Good until `dispose`. */
   buffer(value: Value): GPUBuffer;
-  /** Bytes of GPU memory held. */
-  readonly bytes: number;
-  dispose(): void;
-}
-
-export interface CompileOptions {
-  /** Runs that may be under way at once, one unless said: while one is read back the next computes. */
-  readonly inFlight?: number;
 }
 
 /**
  * Prepares `outputs` of `graph` for a device.
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
  */
-export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[], options: CompileOptions = {}): Promise<Program> {
-  const { stages: [run], prepared: { buffers, stages: [stage] }, bytes, dispose } = await build(gpu, graph, [outputs], options);
+export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[], { inFlight = 1 }: CompileOptions = {}): Promise<GpuProgram> {
+  const { memory, recipe, staging, dispose } = await build(gpu, graph, [outputs], inFlight);
+  const { buffers, phases: [phase] } = await onDevice(gpu, () => instanceOf(gpu, memory, recipe)).catch((error: unknown) => {
+    dispose();
+    throw error;
+  });
   return {
-    run: run as Program["run"],
-    record: (encoder) => recordStage(encoder, stage as PreparedStage),
+    run: (inputs) => onDevice(gpu, () => staging.lend((buffer) => runPhase(gpu, phase as PreparedPhase, buffers, inputs, buffer))),
+    record: (encoder) => recordPhase(encoder, phase as PreparedPhase),
     buffer: (value) => buffers.get(value) as GPUBuffer,
-    bytes,
+    get bytes() {
+      return memory.bytes;
+    },
+    notFinite: recipe.weights.notFinite,
     dispose,
   };
 }
 
-/**
- * Prepares `graph` for a device, to be run in stages: see stages.ts.
- * @param outputs the Values that each stage answers with, first stage first
- * @throws DeviceError "out-of-memory", "shader", "device-lost"; a stage that runs too early rejects with GraphError "stage"
- */
-export async function compileInStages(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], options: CompileOptions = {}): Promise<StagedProgram> {
-  const { stages, prepared: { notFinite }, bytes, dispose } = await build(gpu, graph, outputs, options);
-  return { stages, notFinite, bytes, dispose };
+/** One run's arrays, and the memory that they lie in. */
+interface Held {
+  readonly memory: Memory;
+  readonly instance: Instance;
 }
 
-const build = (gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], options: CompileOptions) => onDevice(gpu, () => buildOn(gpu, graph, outputs, options));
+/**
+ * Prepares `graph` to be run in phases. Runs that live at the same time have memory of their own; one that is disposed of leaves
+ * its memory to the next.
+ * @throws DeviceError "out-of-memory", "shader", "device-lost"
+ */
+export async function compilePhases(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[]): Promise<PhasedProgram> {
+  const { memory, recipe, staging, dispose } = await build(gpu, graph, outputs, 1);
+  const all = new Set<Held>();
+  const idle: Held[] = [];
+  const hold = async (): Promise<Held> => {
+    const own = new Memory(gpu.device);
+    try {
+      const held = { memory: own, instance: await instanceOf(gpu, own, recipe) };
+      all.add(held);
+      return held;
+    } catch (error) {
+      own.dispose();
+      throw error;
+    }
+  };
+  return {
+    begin: (inputs) => onDevice(gpu, async () => {
+      const held = idle.pop() ?? (await hold());
+      const run = (at: number, given: Arrays): Promise<Record<string, Data>> =>
+        onDevice(gpu, () => staging.lend((buffer) => runPhase(gpu, held.instance.phases[at] as PreparedPhase, held.instance.buffers, given, buffer)));
+      let returned = false;
+      const giveBack = (): void => {
+        if (!returned) idle.push(held);
+        returned = true;
+      };
+      const first = await run(0, inputs).catch((error: unknown) => {
+        giveBack();
+        throw error;
+      });
+      return { outputs: first, phase: inOrder(run), dispose: giveBack } satisfies PhasedRun;
+    }),
+    get bytes() {
+      return [...all].reduce((sum, held) => sum + held.memory.bytes, memory.bytes);
+    },
+    notFinite: recipe.weights.notFinite,
+    dispose: () => {
+      all.forEach((held) => held.memory.dispose());
+      dispose();
+    },
+  };
+}
 
-async function buildOn(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], { inFlight = 1 }: CompileOptions) {
+/** What all runs share. */
+interface Built {
+  readonly memory: Memory;
+  readonly recipe: Recipe;
+  readonly staging: Staging;
+  dispose(): void;
+}
+
+const build = (gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], inFlight: number): Promise<Built> => onDevice(gpu, () => buildOn(gpu, graph, outputs, inFlight));
+
+async function buildOn(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], inFlight: number): Promise<Built> {
   const memory = new Memory(gpu.device);
+  let recipe: Recipe | undefined;
+  const dispose = (): void => {
+    memory.dispose();
+    recipe?.weights.release();
+  };
   try {
-    const prepared = await prepare(gpu, memory, graph, stagesOf(graph, outputs));
-    const readbacks = prepared.stages.map(({ stage }) => readbacksOf(stage.outputs));
-    const largest = Math.max(4, ...readbacks.map(({ bytes }) => bytes));
+    recipe = await prepareRecipe(gpu, memory, graph, phasesOf(graph, outputs));
+    const largest = Math.max(4, ...outputs.map(readbackBytes));
     const staging = new Staging(await memory.guarded(() =>
       Array.from({ length: inFlight }, () => memory.buffer(largest, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "readback"))));
-    const runs = prepared.stages.map((stage, at) => {
-      const part = { gpu, buffers: prepared.buffers, ...stage, readbacks: readbacks[at]?.readbacks ?? [] };
-      return (inputs: Readonly<Record<string, Data>>) => onDevice(gpu, () => staging.lend((buffer) => run(part, inputs, buffer)));
-    });
     const gone = gpu.lost(); // some implementations prepare everything on a lost device without a complaint
     if (gone) throw gone;
-    return { stages: inOrder(runs), prepared, bytes: memory.bytes, dispose: () => memory.dispose() };
+    return { memory, recipe, staging, dispose };
   } catch (error) {
-    memory.dispose();
+    dispose();
     throw error;
   }
 }
 
-interface Readback {
-  readonly value: Value;
-  readonly offset: number; // bytes into the staging buffer
-}
+const readbackBytes = (outputs: readonly Value[]): number => outputs.reduce((sum, value) => sum + bytesOf(value), 0);
 
-function readbacksOf(outputs: readonly Value[]): { readbacks: Readback[]; bytes: number } {
-  let bytes = 0;
-  const readbacks = outputs.map((value) => {
-    const offset = bytes;
-    bytes += bytesOf(value);
-    return { value, offset };
+async function runPhase(gpu: Gpu, prepared: PreparedPhase, buffers: Instance["buffers"], inputs: Arrays, staging: GPUBuffer): Promise<Record<string, Data>> {
+  const { phase } = prepared;
+  writeInputs(gpu, buffers, phase.inputs, inputs);
+  const encoder = gpu.device.createCommandEncoder();
+  recordPhase(encoder, prepared);
+  let offset = 0; // bytes into the staging buffer
+  const places = phase.outputs.map((value) => {
+    const place = { value, offset };
+    encoder.copyBufferToBuffer(buffers.get(value) as GPUBuffer, 0, staging, offset, bytesOf(value));
+    offset += bytesOf(value);
+    return place;
   });
-  return { readbacks, bytes };
-}
-
-/** One stage with everything that a run of it touches. */
-interface Part extends PreparedStage {
-  readonly gpu: Gpu;
-  readonly buffers: ReadonlyMap<Value, GPUBuffer>;
-  readonly readbacks: readonly Readback[];
-}
-
-async function run(part: Part, inputs: Readonly<Record<string, Data>>, staging: GPUBuffer): Promise<Record<string, Data>> {
-  const { gpu: { device }, stage, buffers, readbacks } = part;
-  writeInputs(part.gpu, buffers, stage.inputs, inputs);
-  const encoder = device.createCommandEncoder();
-  recordStage(encoder, part);
-  for (const { value, offset } of readbacks) encoder.copyBufferToBuffer(buffers.get(value) as GPUBuffer, 0, staging, offset, bytesOf(value));
-  device.queue.submit([encoder.finish()]);
-  const bytes = await readBack(part.gpu, staging);
-  return Object.fromEntries(readbacks.map(({ value, offset }) => [value.name, fromBuffer(bytes, value, offset)]));
+  gpu.device.queue.submit([encoder.finish()]);
+  const bytes = await readBack(gpu, staging);
+  return Object.fromEntries(places.map(({ value, offset: at }) => [value.name, fromBuffer(bytes, value, at)]));
 }
 
 /** A copy of what a staging buffer holds once the queue has got there. @throws DeviceError "device-lost" */

@@ -1,5 +1,6 @@
-// What the network answers about one target, as finished maps.
-import { answerAugmented, inputSide, type Progress, type RawMap, type Sight } from "@camlucida/cam";
+// The maps of one target, finished.
+import { augmentedMaps, inputSide, type MapRequest, type Progress, type RawMap } from "@camlucida/cam";
+import type { Forwarded } from "../forward.ts";
 import type { Job } from "../job.ts";
 import type { Unit } from "../report/result.ts";
 import { assemble, type Asked, type PlannedMap } from "./plan.ts";
@@ -11,30 +12,25 @@ export interface ExplainedMap extends RawMap {
   readonly unit: Unit;
 }
 
-/** A picture as the network has seen it. */
-export interface Looked {
-  readonly pixels: Float32Array; // [224, 224, 3]
-  readonly sight: Sight;
-}
-
-/** The planned maps of a target. The network has seen the image, and sees it again only to augment it. */
+/** The planned maps of a target. @param seen the picture, with the network's input [224, 224, 3] */
 export async function mapsOf(
-  { seed }: Target, plannedMaps: readonly PlannedMap[], { pixels, sight }: Looked, { options, model: { network } }: Job, progress: Progress,
+  { seed }: Target, plannedMaps: readonly PlannedMap[], { pixels, pass, image }: Forwarded & { readonly pixels: Float32Array }, { options, model: { network }, plan }: Job, progress: Progress,
 ): Promise<ExplainedMap[]> {
   const wanted = plannedMaps.flatMap(({ answers }) => answers);
+  const requests = wanted.map((at) => plan.requests[at] as MapRequest);
   const assembled = (answers: readonly RawMap[]): RawMap[] =>
     plannedMaps.map((planned) => assemble(planned.answers.map((at) => answers[wanted.indexOf(at)] as RawMap), planned, options));
   const maps = options.smooth === "augment"
-    ? await augmentedMaps(options, assembled, (finish) => answerAugmented(network, pixels, inputSide, seed, { progress, wanted, finish }))
-    : assembled(await network.answer(seed, progress, sight, wanted));
+    ? await smoothed(options, assembled, (finish) => augmentedMaps(network, pixels, inputSide, requests, seed, { progress, finish }))
+    : assembled(await pass.maps(requests, seed, { image, progress }));
   return plannedMaps.map((planned, at) => ({ ...(maps[at] as RawMap), layer: planned.layer, planned, unit: unitOf(planned, options) }));
 }
 
 type Assemble = (answers: readonly RawMap[]) => RawMap[];
 
 /** Raw maps are averaged, then made what was asked for; another system averages what it has finished. */
-async function augmentedMaps({ compat }: Asked, assembled: Assemble, answer: (finish?: Assemble) => Promise<RawMap[]>): Promise<RawMap[]> {
-  return compat === undefined ? assembled(await answer()) : answer(assembled);
+async function smoothed({ compat }: Asked, assembled: Assemble, average: (finish?: Assemble) => Promise<RawMap[]>): Promise<RawMap[]> {
+  return compat === undefined ? assembled(await average()) : average(assembled);
 }
 
 /** The map without what planned it: data that may go to another thread. */

@@ -7,9 +7,9 @@ const asked = (changes: Partial<Asked>): Asked =>
 
 /** "method layer ← the places its answers come from" */
 const outline = (changes: Partial<Asked>): string[] => {
-  const { questions, maps } = planMaps(asked(changes));
-  const question = (at: number): string => `${questions[at]?.method.name} ${questions[at]?.layer}`;
-  return maps.map(({ method, layer, answers }) => `${method.name} ${layer} ← ${answers.map(question).join(", ")}`);
+  const { requests, maps } = planMaps(asked(changes));
+  const request = (at: number): string => `${requests[at]?.method.name} ${requests[at]?.layer}`;
+  return maps.map(({ method, layer, answers }) => `${method.name} ${layer} ← ${answers.map(request).join(", ")}`);
 };
 
 test("each method at each layer, but cam at the last and pixels once", () => {
@@ -39,15 +39,15 @@ test("fused layers are one map; pytorch-grad-cam always fuses", () => {
   expect(outline({ methods: ["grad-cam"], layers: ["layer2", "layer4"], compat: "torch-cam" })).toHaveLength(2);
 });
 
-test("a smoothed method asks another question under the same name", () => {
-  const { questions, maps } = planMaps(asked({ methods: ["grad-cam"], smooth: "component" }));
-  expect(questions[0]?.method).toMatchObject({ name: "grad-cam", reduce: "principal component" });
+test("a smoothed method is another request under the same name", () => {
+  const { requests, maps } = planMaps(asked({ methods: ["grad-cam"], smooth: "component" }));
+  expect(requests[0]?.method).toMatchObject({ name: "grad-cam", reduce: "principal component" });
   expect(maps[0]?.method.reduce).toBe("sum");
 });
 
 test("another system's method is another method", () => {
-  const own = planMaps(asked({ methods: ["grad-cam++"] })).questions[0]?.method;
-  const theirs = planMaps(asked({ methods: ["grad-cam++"], compat: "pytorch-grad-cam" })).questions[0]?.method;
+  const own = planMaps(asked({ methods: ["grad-cam++"] })).requests[0]?.method;
+  const theirs = planMaps(asked({ methods: ["grad-cam++"], compat: "pytorch-grad-cam" })).requests[0]?.method;
   expect(theirs?.name).toBe(own?.name);
   expect(theirs?.weights).not.toBe(own?.weights);
 });

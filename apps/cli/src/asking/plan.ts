@@ -1,5 +1,5 @@
-// From methods and layers to what the network is asked, and which maps that makes.
-import { fuseLayers, inputSide, principalComponentOf, pytorchGradCam, torchCam, type LayerFusion, type Method, type Question, type RawMap } from "@camlucida/cam";
+// From methods and layers to what a pass is asked for, and which maps that makes.
+import { fuseLayers, inputSide, principalComponentOf, pytorchGradCam, torchCam, type LayerFusion, type Method, type MapRequest, type RawMap } from "@camlucida/cam";
 import type { Compatibility, LayersAs, Smoothing } from "../options.ts";
 import { lastLayer, usesLastLayerOnly, usesNoLayer } from "./layer_names.ts";
 import { methodsOf } from "./method_names.ts";
@@ -14,8 +14,8 @@ export interface Asked {
 }
 
 export interface MapPlan {
-  /** What the network is opened with. */
-  readonly questions: readonly Question[];
+  /** What a pass is asked for. */
+  readonly requests: readonly MapRequest[];
   /** What every target gets, in the order of the report. */
   readonly maps: readonly PlannedMap[];
 }
@@ -25,21 +25,21 @@ export interface PlannedMap {
   readonly method: Method;
   readonly layer: string; // "layer3"; "layer2+layer3" where they are fused; "image" for pixels that know no layer
   readonly fusedAs: LayerFusion | undefined; // how, where they are
-  readonly answers: readonly number[]; // indices of questions
+  readonly answers: readonly number[]; // indices of requests
 }
 
 export function planMaps({ methods, layers, layersAs, smooth, compat }: Asked): MapPlan {
   const chosen = methods.map((name) => methodsOf(compat).find((method) => method.name === name)).filter((method) => method !== undefined);
-  const questions: Question[] = [];
+  const requests: MapRequest[] = [];
   const fusion = compat === "pytorch-grad-cam" ? "mean" : layersAs; // its own way, always
   const maps = chosen.flatMap((method): PlannedMap[] => {
     const places = placesOf(method, layers);
     const asked = smooth === "component" ? principalComponentOf(method) : method;
-    const indices = places.map((layer) => questions.push({ method: asked, layer }) - 1);
+    const indices = places.map((layer) => requests.push({ method: asked, layer }) - 1);
     if (fusion !== "separate" && places.length > 1) return [{ method, layer: places.join("+"), fusedAs: fusion, answers: indices }];
     return places.map((layer, at) => ({ method, layer: usesNoLayer(method) ? "image" : layer, fusedAs: undefined, answers: indices.slice(at, at + 1) }));
   });
-  return { questions, maps };
+  return { requests, maps };
 }
 
 /** What a target of a photograph gets: the first every map, the others those that are about a class. */
@@ -50,7 +50,7 @@ function placesOf(method: Method, layers: readonly string[]): readonly string[] 
   return usesLastLayerOnly(method) || usesNoLayer(method) ? [lastLayer] : layers;
 }
 
-/** The answers to a map's questions as that map. */
+/** The raw maps that a map is made of as that map. */
 export function assemble(maps: readonly RawMap[], { fusedAs }: PlannedMap, { compat }: Pick<Asked, "compat">): RawMap {
   const [first] = maps as [RawMap];
   switch (compat) {

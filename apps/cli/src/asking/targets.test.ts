@@ -1,22 +1,22 @@
-import type { Sight } from "@camlucida/cam";
+import type { Prediction } from "@camlucida/cam";
 import { expect, test } from "vitest";
 import { readClassQuery } from "../class_query.ts";
 import { readContrast } from "./contrast.ts";
 import { slugOf, targetsFor, type Target } from "./targets.ts";
 
 const labels = ["tench", "tabby", "lynx"];
-const sight: Sight = {
+const prediction: Prediction = {
   logits: Float32Array.of(1, 3, 2), probabilities: Float32Array.of(0.125, 0.5, 0.375), ranking: [1, 2, 0],
   mapWidth: 1, mapHeight: 1, classMaps: Float32Array.of(1, 3, 2), features: Float32Array.of(1),
 };
 const contrasted = (...texts: string[]): readonly Target[] =>
-  targetsFor({ classes: [], contrasts: texts.map(readContrast), target: "logit" }, labels)(sight);
+  targetsFor({ classes: [], contrasts: texts.map(readContrast), target: "logit" }, labels)(prediction);
 const seeds = (targets: readonly Target[]): number[][] => targets.map(({ seed }) => Array.from(seed));
 
 test("a class by its logit, or by its probability", () => {
   const classes = ["top2", "lynx"].map(readClassQuery);
-  expect(seeds(targetsFor({ classes, contrasts: [], target: "logit" }, labels)(sight))).toEqual([[0, 1, 0], [0, 0, 1]]);
-  const [probable] = targetsFor({ classes, contrasts: [], target: "probability" }, labels)(sight);
+  expect(seeds(targetsFor({ classes, contrasts: [], target: "logit" }, labels)(prediction))).toEqual([[0, 1, 0], [0, 0, 1]]);
+  const [probable] = targetsFor({ classes, contrasts: [], target: "probability" }, labels)(prediction);
   expect(Array.from(probable?.seed ?? [])).toEqual([-0.0625, 0.25, -0.1875]); // p_c · (e_c − p)
 });
 

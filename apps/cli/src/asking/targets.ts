@@ -1,5 +1,5 @@
 // Which targets a photograph is asked about: classes, or contrasts of two, as seeds of the network's gradients.
-import { contrastOf, logitOf, probabilityOf, type Seed, type Sight } from "@camlucida/cam";
+import { contrastOf, logitOf, probabilityOf, type Seed, type Prediction } from "@camlucida/cam";
 import type { Options } from "../arguments.ts";
 import { chooseClasses, resolveClass, type ClassChoice } from "../classes.ts";
 import type { ClassQuery } from "../class_query.ts";
@@ -11,8 +11,8 @@ export interface Target {
   readonly seed: Seed; // [classes]
 }
 
-/** What to ask about a photograph that has been seen. */
-export type ChooseTargets = (sight: Sight) => readonly Target[];
+/** What to ask about a photograph, given what the network says of it. */
+export type ChooseTargets = (prediction: Prediction) => readonly Target[];
 
 /**
  * Finds what the options mean among the model's classes; done once, before any photograph.
@@ -25,10 +25,10 @@ export function targetsFor({ classes, contrasts, target }: Pick<Options, "classe
     refuseItself(first, second, labels);
     return { first, second, alpha };
   });
-  return (sight) => {
-    const ranking = rankingOf(sight);
+  return (prediction) => {
+    const ranking = rankingOf(prediction);
     const contrasted = pairs.map(({ first, second, alpha }) => contrast(pick(first, ranking), pick(second, ranking), alpha, labels.length));
-    return [...once(contrasted), ...chooseClasses(choices, ranking).map((index) => single(index, target, sight))];
+    return [...once(contrasted), ...chooseClasses(choices, ranking).map((index) => single(index, target, prediction))];
   };
 }
 
@@ -58,7 +58,7 @@ function once(contrasts: readonly Target[]): Target[] {
   return [...byKey.values()];
 }
 
-const single = (classIndex: number, kind: Options["target"], { probabilities }: Sight): Target => ({
+const single = (classIndex: number, kind: Options["target"], { probabilities }: Prediction): Target => ({
   classIndex,
   against: undefined,
   seed: kind === "logit" ? logitOf(classIndex, probabilities.length) : probabilityOf(classIndex, probabilities),
@@ -84,5 +84,5 @@ function refuseItself(first: ClassChoice, second: ClassChoice, labels: readonly 
 const pick = (side: ClassChoice, ranking: readonly number[]): number => (side.kind === "index" ? side.index : (ranking[side.count - 1] as number));
 
 /** Every class, most probable first; equal logits by index. */
-const rankingOf = ({ logits }: Sight): number[] =>
+const rankingOf = ({ logits }: Prediction): number[] =>
   [...logits.keys()].sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b);

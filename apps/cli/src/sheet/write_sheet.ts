@@ -22,12 +22,12 @@ export interface Sheet {
 export function openSheet(targets: readonly Target[], top: readonly TopClass[], seen: Seen, job: Job): Sheet | undefined {
   const { options, typesetter, plan, model, steps } = job;
   if (options.sheet === undefined || typesetter === undefined) return undefined;
-  const { image, region, input } = seen;
+  const { photo, region, input } = seen;
   const aboutClasses = plan.maps.some(({ method }) => method.aboutClass);
   const columns = aboutClasses ? targets.map((target) => headingOf(target, seen, model.labels)) : [{ title: "of no class", subtitle: "" }];
   const heads = plan.maps.map(({ method, layer, fusedAs }) =>
     ({ title: method.title, subtitle: `${placeTitle(layer, fusedAs)}${method.aboutClass ? "" : ", of no class"}` }));
-  layoutOf({ photo: image, columns, rows: heads.map((head) => ({ ...head, unit: "" })), top }, typesetter);
+  layoutOf({ photo, columns, rows: heads.map((head) => ({ ...head, unit: "" })), top }, typesetter);
   const gathered: Gathered[] = [];
   return {
     add: (map, column, statement) => {
@@ -39,9 +39,9 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
         return { ...head, unit: unitOf(cells[0]), cells };
       });
       const title = input.kind === "stdin" ? "standard input" : basename(input.path);
-      const facts = `${image.width}×${image.height} · ${model.name} · ${options.compat ?? `${options.view} view`}${model.network.classes === 1 ? " · % of a sigmoid" : ""}`;
+      const facts = `${photo.width}×${photo.height} · ${model.name} · ${options.compat ?? `${options.view} view`}${model.network.classes === 1 ? " · % of a sigmoid" : ""}`;
       const view = options.compat === undefined ? options.view : "finished";
-      const content = { photo: image, region, title, facts, top, columns, rows };
+      const content = { photo, region, title, facts, top, columns, rows };
       const { path, times } = await steps.writeSheet({ input, content, view });
       seen.watch.addAll(times);
       return path;
@@ -49,7 +49,7 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
   };
 }
 
-function headingOf({ classIndex, against }: Target, { sight: { logits, probabilities } }: Seen, labels: readonly string[]): Heading {
+function headingOf({ classIndex, against }: Target, { prediction: { logits, probabilities } }: Seen, labels: readonly string[]): Heading {
   const title = labels[classIndex] as string;
   if (against) return { title, subtitle: `− ${against.alpha === 1 ? "" : `${against.alpha} · `}${labels[against.classIndex]}` };
   return { title, subtitle: `${percent(probabilities[classIndex] as number)} · logit ${twoDecimals(logits[classIndex] as number)}` };

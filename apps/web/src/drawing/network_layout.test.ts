@@ -1,10 +1,10 @@
-import { transparentGraph } from "@camlucida/cam";
+import { forwardGraph, unfusedGraph } from "@camlucida/cam";
 import { tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { layersOf } from "../engine/inside.ts";
 import { layOut } from "./network_layout.ts";
 
-const layers = layersOf(transparentGraph({ tensors: tinyResnet(), metadata: {}, skipped: [] }, [64, 64]));
+const layers = layersOf(unfusedGraph(forwardGraph({ tensors: tinyResnet(), metadata: {}, skipped: [] }, [64, 64])));
 const stages = [...new Set(layers.map(({ stage }) => stage))].map((stage) => [stage, layers.filter((layer) => layer.stage === stage)] as const);
 const placeIn = (stage: string, name: string) => layOut(layers.filter((layer) => layer.stage === stage)).placed.find(({ layer }) => layer.name === name);
 

@@ -1,26 +1,25 @@
 // Which processor does the work: the same rule as the command line's --device.
-import { describeSimd, DeviceError, openGpu, reportAdapter, type AdapterReport, type Gpu } from "@camlucida/tensor";
-import type { DeviceChoice, DeviceFacts, DeviceReason, NoGpu } from "./protocol.ts";
+import { DeviceError, openGpu, openReference, openWasm, reportAdapter, tuned, webGpuDevice, type AdapterReport, type Device, type Gpu } from "@camlucida/tensor";
+import type { DeviceChoice, DeviceFacts, DeviceReason, NoGpu, Tunings } from "./protocol.ts";
 
-/** An open device. Whoever opened it closes it. */
-export interface Device {
+/** An open device, and what the page says of it. Whoever opened it disposes of it. */
+export interface EngineDevice {
   readonly facts: DeviceFacts;
-  readonly gpu: Gpu | undefined;
-  readonly threads: number; // for what runs on the CPU
+  readonly own: Device;
 }
 
 /** @throws DeviceError for "gpu" where there is none that works */
-export async function chooseDevice(choice: DeviceChoice): Promise<Device> {
+export async function chooseDevice(choice: DeviceChoice, tunings: Tunings): Promise<EngineDevice> {
   if (choice === "cpu") return cpu("chosen");
   const report = await reportAdapter().catch(() => undefined);
   if (choice === "gpu") {
     if (!report) throw new DeviceError("no-adapter", `device: ${noGpu[reasonForNone(globalThis)]}. Compute on the CPU.`);
-    return gpuDevice(await openGpu(), "chosen");
+    return gpuDevice(await openGpu(), "chosen", tunings);
   }
   if (!report) return cpu(reasonForNone(globalThis));
   if (report.kind === "software") return cpu("software-gpu-is-slower", report.name);
   try {
-    return gpuDevice(await openGpu(), "hardware-gpu");
+    return gpuDevice(await openGpu(), "hardware-gpu", tunings);
   } catch (error) {
     if (error instanceof DeviceError) return cpu("gpu-failed", error.message);
     throw error;
@@ -40,13 +39,17 @@ const noGpu: Readonly<Record<NoGpu, string>> = {
 };
 
 /** @param detail what is known of the GPU that is not used */
-export function cpu(reason: DeviceReason, detail?: string): Device {
-  const threads = navigator.hardwareConcurrency;
-  const name = describeSimd({ threads }) ?? "JavaScript, one thread";
-  return { facts: { kind: "cpu", name, software: false, reason, detail }, gpu: undefined, threads };
+export function cpu(reason: DeviceReason, detail?: string): EngineDevice {
+  const own = openWasm({ threads: navigator.hardwareConcurrency }) ?? openReference();
+  return { facts: { kind: "cpu", name: own.name, software: false, reason, detail }, own };
 }
 
-const gpuDevice = (gpu: Gpu, reason: DeviceReason): Device =>
-  ({ facts: { kind: "gpu", name: nameOf(gpu.report), software: gpu.report.kind === "software", reason, detail: undefined }, gpu, threads: 1 });
+/** It convolves as was measured, where it was. */
+function gpuDevice(gpu: Gpu, reason: DeviceReason, tunings: Tunings): EngineDevice {
+  const name = nameOf(gpu.report);
+  const tuning = tunings[name];
+  const own = webGpuDevice(gpu, { choice: tuning && tuned(tuning) });
+  return { facts: { kind: "gpu", name, software: gpu.report.kind === "software", reason, detail: undefined }, own };
+}
 
 const nameOf = ({ name, backend }: AdapterReport): string => `${name} (${backend})`;

@@ -1,7 +1,6 @@
-// The network layer by layer, for those who want to see how it comes to its answer: the transparent graph, every value kept.
-import { transparentGraph, type TransparentGraph } from "@camlucida/cam";
-import { openInspection, workOf, type Checkpoint, type Graph, type Inspection, type Step } from "@camlucida/tensor";
-import type { Device } from "./device.ts";
+// The network layer by layer, for those who want to see how it comes to its answer: nothing fused, every value kept.
+import { unfusedGraph, type Network, type UnfusedGraph } from "@camlucida/cam";
+import { workOf, type Graph, type Step } from "@camlucida/tensor";
 import { EngineError } from "./errors.ts";
 import type { Inside, InsideLayer } from "./protocol.ts";
 
@@ -18,13 +17,13 @@ export interface Insight {
 const ROUNDS = 5;
 
 /** @throws DeviceError "out-of-memory", "device-lost" */
-export async function openInsight(checkpoint: Checkpoint, { gpu, threads }: Device): Promise<Insight> {
-  const transparent = transparentGraph(checkpoint);
-  const { graph, image } = transparent;
-  const inspection: Inspection = await openInspection(gpu, graph, { threads });
+export async function openInsight({ graph: whole, device }: Network): Promise<Insight> {
+  const unfused = unfusedGraph(whole);
+  const { graph, image } = unfused;
+  const inspection = await device.inspect(graph);
   const values = new Map(graph.steps.map(({ output }) => [output.name, output]));
   return {
-    facts: { layers: layersOf(transparent) },
+    facts: { layers: layersOf(unfused) },
     look: (input) => inspection.look({ [image.name]: input }),
     valueOf: async (layer) => {
       const value = values.get(layer);
@@ -37,7 +36,7 @@ export async function openInsight(checkpoint: Checkpoint, { gpu, threads }: Devi
 }
 
 /** What is known of every layer before anything is computed, in the order in which they are computed. */
-export function layersOf({ graph, stages }: TransparentGraph): InsideLayer[] {
+export function layersOf({ graph, stages }: UnfusedGraph): InsideLayer[] {
   const stageOf = stagesOfSteps(graph, stages);
   return graph.steps.map((step, at) => layerOf(step, graph, stageOf[at] ?? ""));
 }

@@ -43,7 +43,7 @@ export async function openOn(model: Model, choice: DeviceChoice, tunings: Tuning
           losses = 0;
           return result;
         } catch (error) {
-          if (!isLoss(error) || running.device.gpu === undefined) throw error;
+          if (!isLoss(error) || running.device.facts.kind === "cpu") throw error;
           await replace(error);
         }
       }

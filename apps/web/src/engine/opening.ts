@@ -1,6 +1,6 @@
 // The engine's calls about the model: opened, and measured.
 import { tuneNetwork } from "@camlucida/cam";
-import { tuningOf } from "@camlucida/tensor";
+import { isWebGpu, tuningOf } from "@camlucida/tensor";
 import { EngineError } from "./errors.ts";
 import { readModel } from "./model.ts";
 import { factsOf, openOn } from "./opened.ts";
@@ -28,9 +28,9 @@ export function openingCalls(session: Session): Pick<Engine, "open" | "tune"> {
     },
     tune: async () => {
       const opened = requireOpen(session);
-      const { gpu, facts } = opened.running.device;
-      if (!gpu) throw new EngineError("no-gpu", `engine: ${facts.name} is no GPU; there is nothing to measure. Choose the GPU first.`);
-      const tuning = tuningOf(await tuneNetwork(opened.model.checkpoint, gpu, (done, total) => tell({ phase: "tuning", done, total })));
+      const { own, facts } = opened.running.device;
+      if (!isWebGpu(own)) throw new EngineError("no-gpu", `engine: ${facts.name} is no GPU; there is nothing to measure. Choose the GPU first.`);
+      const tuning = tuningOf(await tuneNetwork(opened.model.checkpoint, own, (done, total) => tell({ phase: "tuning", done, total })));
       await opened.retune({ ...opened.tunings, [facts.name]: tuning });
       return { device: facts.name, tuning };
     },

@@ -1,5 +1,5 @@
 // What the page asks of the engine, which runs in a worker, and what it hears. Everything here can be posted.
-import type { Framing, Image, LegendWords, RankedClass, RawMap, Region, Sight } from "@camlucida/cam";
+import type { Framing, Image, LegendWords, Prediction, RankedClass, RawMap, Region } from "@camlucida/cam";
 import type { Tuning } from "@camlucida/tensor";
 import type { DrawnMap, Look, ViewChoice } from "../drawing/draw.ts";
 import type { OfferedModel, Precision } from "../models/catalogue.ts";
@@ -102,7 +102,7 @@ export interface SeenPhoto {
   readonly height: number;
   readonly preview: Image; // as it is, or scaled down to what a screen shows
   readonly region: Region; // of the preview: what the network saw
-  readonly sight: Sight;
+  readonly sight: Prediction;
   readonly milliseconds: { readonly decode: number; readonly preprocess: number; readonly forward: number };
 }
 

@@ -1,5 +1,5 @@
 // The engine's calls about a photograph: seen, asked about, drawn.
-import { contrastOf, methods, keyOf, normalisationFrom, preprocess, regionSeen, type Framing, type Image, type RawMap } from "@camlucida/cam";
+import { contrastOf, methods, keyOf, methodNamed, normalisationFrom, preprocess, regionSeen, type Framing, type Image, type RawMap } from "@camlucida/cam";
 import { draw } from "../drawing/draw.ts";
 import { captioned } from "./captioned.ts";
 import { erase } from "./erase.ts";
@@ -22,11 +22,11 @@ export function seeingCalls(session: Session): SeeingCalls {
     const { model, use } = requireOpen(session);
     const { input } = preprocess(shown, normalisationFrom(model.checkpoint.metadata), framing);
     const preprocessed = clock();
-    const sight = await use(async ({ network }) => {
-      const seen = await network.see(input);
-      const fault = network.faultOf(seen);
+    const sight = await use(async ({ network, pass }) => {
+      const { prediction } = await pass(input);
+      const fault = network.faultOf(prediction);
       if (fault) throw fault;
-      return seen;
+      return prediction;
     });
     const forward = clock();
     session.photo = { image, framing, shown, input, forward };
@@ -58,10 +58,10 @@ export function seeingCalls(session: Session): SeeingCalls {
         giveUpIf(stopped);
       };
       return use(async (running) => {
-        const asker = await running.asker(method, layer);
-        await nextTask(); // another network had to be prepared, perhaps
+        const pass = await running.pass(input);
+        await nextTask();
         giveUpIf(stopped);
-        return owned(await asker.answer(input, seed, progress));
+        return owned(await pass.map({ method: methodNamed(method), layer }, seed, { tells: "maps and their sums", progress }));
       });
     },
     classWeights: async (classIndex) => requireOpen(session).running.network.classWeights(classIndex),

@@ -1,6 +1,6 @@
 // Live video in the engine: a frame comes in, its picture with the map appears on the canvas. On a GPU nothing is read back.
-import { evidenceFor, normalisationFrom, openFrames, openScreen, preprocess, renderView, viewOptions, type Framing, type Image, type LiveOptions, type RankedClass, type Sight, type ViewOptions } from "@camlucida/cam";
-import type { Checkpoint, Gpu } from "@camlucida/tensor";
+import { evidenceFor, normalisationFrom, openFrames, openScreen, preprocess, renderView, viewOptions, type Framing, type Image, type LiveOptions, type Network, type Prediction, type RankedClass, type ViewOptions } from "@camlucida/cam";
+import { isWebGpu, type Checkpoint, type WebGpuDevice } from "@camlucida/tensor";
 import type { LiveLook } from "../engine/protocol.ts";
 import type { Running } from "../engine/running.ts";
 
@@ -15,17 +15,20 @@ export interface Live {
 }
 
 /** @throws DeviceError "out-of-memory", "device-lost"; NetworkError "logits-not-finite" */
-export async function openLive({ device: { gpu }, network, choice }: Running, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<Live> {
-  if (!gpu) return onCpu(network, checkpoint, canvas, framing, look);
+export async function openLive({ network }: Running, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<Live> {
+  if (!runsOnGpu(network)) return onCpu(network, checkpoint, canvas, framing, look);
   const fault = network.faultOf({ logits: new Float32Array() }); // nothing is read back of a frame: what is known of the weights
   if (fault) throw fault;
-  return onGpu(gpu, checkpoint, canvas, { framing, view: viewOf(look), choice });
+  return onGpu(network, checkpoint, canvas, { framing, view: viewOf(look) });
 }
+
+const runsOnGpu = (network: Network): network is Network<WebGpuDevice> => isWebGpu(network.device);
 
 const viewOf = ({ view, colours, opacity }: LiveLook): ViewOptions => viewOptions({ view, colours, alpha: opacity });
 
-async function onGpu(gpu: Gpu, checkpoint: Checkpoint, canvas: OffscreenCanvas, options: LiveOptions): Promise<Live> {
-  const frames = await openFrames(gpu, checkpoint, options);
+async function onGpu(network: Network<WebGpuDevice>, checkpoint: Checkpoint, canvas: OffscreenCanvas, options: LiveOptions): Promise<Live> {
+  const { gpu } = network.device;
+  const frames = await openFrames(network, normalisationFrom(checkpoint.metadata), options);
   const screen = await openScreen(frames, canvas).catch((error: unknown) => {
     frames.dispose();
     throw error;
@@ -59,27 +62,27 @@ async function onGpu(gpu: Gpu, checkpoint: Checkpoint, canvas: OffscreenCanvas, 
   };
 }
 
-function onCpu(network: Running["network"], checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, first: LiveLook): Live {
+function onCpu(network: Network, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, first: LiveLook): Live {
   const normalisation = normalisationFrom(checkpoint.metadata);
   const context = canvas.getContext("2d", { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
   let look = first;
-  let sight: Sight | undefined;
+  let prediction: Prediction | undefined;
   return {
     frame: async (frame, classIndex) => {
       const began = performance.now();
       const image = pixelsOf(context, frame);
       frame.close();
       const { input, region } = preprocess(image, normalisation, framing);
-      sight = await network.see(input);
-      const fault = network.faultOf(sight);
+      ({ prediction } = await network.forward([input]));
+      const fault = network.faultOf(prediction);
       if (fault) throw fault;
-      const { map, mapWidth, mapHeight } = evidenceFor(sight, network, classIndex ?? sight.ranking[0] ?? 0);
+      const { map, mapWidth, mapHeight } = evidenceFor(prediction, network, classIndex ?? prediction.ranking[0] ?? 0);
       const { overlay } = renderView(map, mapWidth, mapHeight, image, region, viewOf(look));
       context.putImageData(new ImageData(new Uint8ClampedArray(overlay.data), overlay.width, overlay.height), 0, 0);
       return performance.now() - began;
     },
     setLook: async (next) => { look = next; },
-    ranking: async () => (sight?.ranking ?? []).map((classIndex) => ({ classIndex, logit: sight?.logits[classIndex] ?? 0, probability: sight?.probabilities[classIndex] ?? 0 })),
+    ranking: async () => (prediction?.ranking ?? []).map((classIndex) => ({ classIndex, logit: prediction?.logits[classIndex] ?? 0, probability: prediction?.probabilities[classIndex] ?? 0 })),
     dispose: () => undefined,
   };
 }

@@ -1,20 +1,21 @@
 import { contributionsAt, contrastOf, methods, openNetwork, type RawMap } from "@camlucida/cam";
-import { seeded, tinyResnet } from "@camlucida/tensor/testing";
+import { deviceOf, seeded, tinyResnet } from "@camlucida/tensor/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { channelsOf, factsOf, weightsOf } from "./cell_facts.ts";
 import { isLinear, isShareAtLast, madeOf, placeOf, unitOf } from "./method.ts";
 import { mapOf, type PageSight } from "./sight.ts";
 
 const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
-const asked = methods.filter(({ name }) => name !== "cam").map((method) => ({ method, layer: "layer3" }));
-const network = await openNetwork(checkpoint, undefined, { questions: asked, tells: "maps and their sums" });
-const sight: PageSight = { ...(await network.see(seeded(1, 224 * 224 * 3))), bias: network.bias };
+const requests = methods.filter(({ name }) => name !== "cam").map((method) => ({ method, layer: "layer3" }));
+const network = await openNetwork(checkpoint, deviceOf(undefined));
+const pass = await network.forward([seeded(1, 224 * 224 * 3)], { thenMaps: requests, tells: "maps and their sums" });
+const sight: PageSight = { ...pass.prediction, bias: network.bias };
 afterAll(() => network.dispose());
 
 const [a, b, alpha] = [0, 2, 0.6];
 const contrast = { classIndex: a, against: { classIndex: b, alpha } };
 const answer = (target: { readonly classIndex: number; readonly against?: { readonly classIndex: number; readonly alpha: number } }): Promise<RawMap[]> =>
-  network.answer(contrastOf(target.classIndex, target.against?.classIndex ?? a, target.against?.alpha ?? 0, 3));
+  pass.maps(requests, contrastOf(target.classIndex, target.against?.classIndex ?? a, target.against?.alpha ?? 0, 3), { tells: "maps and their sums" });
 
 describe("a cell of a class map", () => {
   const cell = { x: 5, y: 2 };
@@ -75,16 +76,13 @@ test("which maps of a difference are the difference of the maps", async () => {
 
 test("at the last layer a cell of Grad-CAM, HiResCAM and XGrad-CAM is what it adds to the logit", async () => {
   const last = methods.filter(({ name }) => name !== "cam" && madeOf(name) === "channels").map((method) => ({ method, layer: "layer4" }));
-  const other = await openNetwork(checkpoint, undefined, { questions: last });
-  await other.see(seeded(1, 224 * 224 * 3));
   const shares = mapOf(sight, { classIndex: a }).values.map((value) => value / 49);
   const largest = shares.reduce((most, share) => Math.max(most, Math.abs(share)), 0);
-  for (const { method, layer, values } of await other.answer(contrastOf(a, a, 0, 3))) {
+  for (const { method, layer, values } of await pass.maps(last, contrastOf(a, a, 0, 3))) {
     const off = values.reduce((most, value, at) => Math.max(most, Math.abs(value - (shares[at] as number))), 0);
     expect([method, off < 1e-5 * largest]).toEqual([method, isShareAtLast(method, layer)]);
     expect(isShareAtLast(method, "layer3")).toBe(false);
   }
-  other.dispose();
 });
 
 test("units and places by method", () => {

@@ -1,10 +1,9 @@
 // What the page has to know of a method, by its name.
-import { methods, type Method } from "@camlucida/cam";
+import { methodNamed } from "@camlucida/cam";
 
 /** What a map's values count. "score": units of the score, for maps that are proportional to it. */
 export type MapUnit = "logits" | "score" | "features";
 
-export const methodNamed = (name: string): Method => methods.find((method) => method.name === name) as Method;
 
 /** As the command line's --json says it. */
 export function unitOf(name: string): MapUnit {

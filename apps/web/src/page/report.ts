@@ -1,6 +1,6 @@
 // Everything that is known of the picture on the screen, with the names that the command line's --json uses.
-import { describeMap, emptinessOf, probabilityFunction, sentenceOn } from "@camlucida/cam";
-import { methodNamed, placeOf, unitOf } from "./method.ts";
+import { describeMap, emptinessOf, methodNamed, probabilityFunction, sentenceOn } from "@camlucida/cam";
+import { placeOf, unitOf } from "./method.ts";
 import type { Page } from "./page.ts";
 import { residualOf } from "./sight.ts";
 

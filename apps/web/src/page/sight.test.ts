@@ -1,11 +1,11 @@
 import { openNetwork } from "@camlucida/cam";
-import { seeded, tinyResnet } from "@camlucida/tensor/testing";
+import { deviceOf, seeded, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { mapOf, residualOf, softmax, type PageSight } from "./sight.ts";
 
 test("class maps, contrasts, completeness and probabilities are the network's", async () => {
-  const network = await openNetwork({ tensors: tinyResnet(), metadata: {}, skipped: [] }, undefined);
-  const sight = await network.see(seeded(1, 224 * 224 * 3));
+  const network = await openNetwork({ tensors: tinyResnet(), metadata: {}, skipped: [] }, deviceOf(undefined));
+  const { prediction: sight } = await network.forward([seeded(1, 224 * 224 * 3)]);
   const page: PageSight = { ...sight, bias: network.bias };
   const [first, second] = [mapOf(page, { classIndex: 0 }), mapOf(page, { classIndex: 2 })];
   expect(first.values).toEqual(Float32Array.from({ length: 49 }, (_, at) => sight.classMaps[3 * at] as number));

@@ -1,8 +1,8 @@
 // What the network saw, as the page uses it: from the engine, or computed when the page was built.
-import { contrastOf, type RawMap, type Sight } from "@camlucida/cam";
+import { contrastOf, type Prediction, type RawMap } from "@camlucida/cam";
 import type { Target } from "../engine/protocol.ts";
 
-export interface PageSight extends Omit<Sight, "features"> {
+export interface PageSight extends Omit<Prediction, "features"> {
   readonly features: Float32Array | undefined; // [mapHeight, mapWidth, channels]; absent from what was computed beforehand
   readonly bias: Float32Array; // [classes], fc's
 }

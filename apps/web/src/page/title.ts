@@ -1,8 +1,8 @@
 // What the picture on the screen is about, and by which map.
-import type { RawMap } from "@camlucida/cam";
+import { methodNamed, type RawMap } from "@camlucida/cam";
 import type { Target } from "../engine/protocol.ts";
 import type { Text } from "../text/text.ts";
-import { methodNamed, placeOf } from "./method.ts";
+import { placeOf } from "./method.ts";
 
 /** "Egyptian cat", "For tabby rather than lynx"; a map of no class has none. */
 export function subjectOf(text: Text, method: string, { classIndex, against }: Target, labelOf: (classIndex: number) => string): string {

@@ -1,7 +1,6 @@
 // What the network sees: the most probable classes, any other, and two of them against each other.
-import { probabilityFunction } from "@camlucida/cam";
+import { methodNamed, probabilityFunction } from "@camlucida/cam";
 import { useState } from "preact/hooks";
-import { methodNamed } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { whyNothing } from "./why_nothing.ts";
 import { percent } from "../text/numbers.ts";

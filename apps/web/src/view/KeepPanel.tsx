@@ -1,8 +1,8 @@
 // The picture, the map and the numbers as files; the settings as a link.
-import { describeMap, emptinessOf, encodeNpy, type LegendWords, type RawMap } from "@camlucida/cam";
+import { describeMap, emptinessOf, encodeNpy, methodNamed, type LegendWords, type RawMap } from "@camlucida/cam";
 import { useState } from "preact/hooks";
 import { reportOf } from "../page/report.ts";
-import { methodNamed, unitOf } from "../page/method.ts";
+import { unitOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { subjectOf, wayOf } from "../page/title.ts";
 import { short } from "../text/numbers.ts";

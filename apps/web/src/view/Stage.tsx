@@ -1,8 +1,7 @@
 // The picture with its map, what it is about, its colours, and two pinned classes side by side.
-import { describeMap, emptinessOf } from "@camlucida/cam";
+import { describeMap, emptinessOf, methodNamed } from "@camlucida/cam";
 import { useComputed } from "@preact/signals";
 import { draw } from "../drawing/draw.ts";
-import { methodNamed } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { usualSettings } from "../page/settings.ts";
 import { subjectOf, wayOf } from "../page/title.ts";

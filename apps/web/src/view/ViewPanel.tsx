@@ -1,7 +1,7 @@
 // How the map is drawn, and which map it is.
-import { keyOf, methods, type Method } from "@camlucida/cam";
+import { keyOf, methodNamed, methods, type Method } from "@camlucida/cam";
 import { coloursFor, type ViewChoice } from "../drawing/draw.ts";
-import { methodNamed, placeOf } from "../page/method.ts";
+import { placeOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { usualSettings } from "../page/settings.ts";
 import { Choice } from "./Choice.tsx";

@@ -5,32 +5,34 @@
 //   M = 1/6 · Σ_v v⁻¹(finish(M_v))  where another system finishes each map before it averages: with `finish`
 //
 // Source  the six variants: pytorch-grad-cam's aug_smooth, which averages finished maps and leaves their mean as it is.
-import type { Network, Progress } from "../network.ts";
-import type { RawMap, Seed } from "../questions.ts";
+import type { Network } from "../network.ts";
+import type { MapRequest, Progress, RawMap, Seed } from "../requests.ts";
 
-/** The image as it is comes last, so that it is what the network has seen. */
 const variants = [true, false].flatMap((mirrored) => [0.9, 1.1, 1].map((factor) => ({ mirrored, factor })));
 
 export interface AugmentationOptions {
   readonly progress?: Progress;
-  /** Indices of the questions to answer: all, unless said. */
-  readonly wanted?: readonly number[];
   /** What is made of each variant's maps before they are averaged: nothing, unless said. */
   readonly finish?: ((maps: readonly RawMap[]) => readonly RawMap[]) | undefined;
 }
 
 /**
- * As `network.see(input)`, then `network.answer(seed)`, averaged over the variants.
+ * As the maps of one forward pass, averaged over the variants.
  * @param input [H, W, 3], `width` pixels wide
  */
-export async function answerAugmented(
-  network: Network, input: Float32Array, width: number, seed: Seed, { progress, wanted, finish = (maps) => maps }: AugmentationOptions = {},
+export async function augmentedMaps(
+  network: Pick<Network, "forward">, input: Float32Array, width: number, requests: readonly MapRequest[], target: Seed,
+  { progress = () => undefined, finish = (maps) => maps }: AugmentationOptions = {},
 ): Promise<RawMap[]> {
   const sums: Float64Array[] = [];
   let maps: readonly RawMap[] = [];
   for (const { mirrored, factor } of variants) {
-    await network.see((mirrored ? mirror(input, width, 3) : input).map((x) => x * factor));
-    maps = finish(await network.answer(seed, progress, undefined, wanted));
+    const pass = await network.forward([(mirrored ? mirror(input, width, 3) : input).map((x) => x * factor)], { thenMaps: requests });
+    try {
+      maps = finish(await pass.maps(requests, target, { progress }));
+    } finally {
+      pass.dispose();
+    }
     maps.forEach(({ values, width: mapWidth }, at) => {
       const sum = (sums[at] ??= new Float64Array(values.length));
       (mirrored ? mirror(values, mapWidth, 1) : values).forEach((x, i) => { sum[i] = (sum[i] as number) + x; });

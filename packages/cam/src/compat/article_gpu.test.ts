@@ -1,4 +1,4 @@
-import { runOnCpu } from "@camlucida/tensor";
+import { runByReferences } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import type { Image } from "../image.ts";
@@ -19,7 +19,7 @@ describe.for(sizes)("the article's picture of %d × %d pixels, to the bit", ([wi
   test("interpreted on the CPU", () => {
     const map = noiseFloats(3, 49);
     const { graph, output, inputs } = articleGraph(articleBytes(map).bytes, 7, 7, image, 224);
-    expect(largestDifference(runOnCpu(graph, [output], inputs)[output.name]!, renderArticle(map, 7, 7, image).overlay.data)).toBe(0);
+    expect(largestDifference(runByReferences(graph, [output], inputs)[output.name]!, renderArticle(map, 7, 7, image).overlay.data)).toBe(0);
   });
 
   test("on the GPU", async ({ skip }) => {

@@ -21,7 +21,7 @@ import type { Method } from "../methods/method.ts";
 import type { Probe } from "../methods/probe.ts";
 import { scoreCam } from "../methods/score_cam.ts";
 import { xGradCamWith } from "../methods/x_grad_cam.ts";
-import type { RawMap } from "../questions.ts";
+import type { RawMap } from "../requests.ts";
 import { resizeOpenCvF32 } from "../resample/opencv.ts";
 import { resizeAligned } from "../resample/aligned.ts";
 

@@ -1,5 +1,5 @@
-import { openGpu, type Checkpoint, type Gpu } from "@camlucida/tensor";
-import { testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
+import { openGpu, type Gpu } from "@camlucida/tensor";
+import { deviceOf, testGpu, tinyClasses } from "@camlucida/tensor/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { tonesNamed } from "../colours/named_tones.ts";
 import { evidenceFor } from "../evidence.ts";
@@ -9,12 +9,12 @@ import { imagenetNormalisation } from "../normalisation.ts";
 import { preprocess, type Framing } from "../preprocess.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes } from "../testing/noise.ts";
+import { checkpoint, framesOn } from "../testing/frames_on.ts";
 import { watch } from "../testing/watched.ts";
 import { renderView } from "../views/render.ts";
-import { openFrames, type Frames } from "./frames.ts";
+import type { Frames } from "./frames.ts";
 import type { LiveOptions } from "./sized.ts";
 
-const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 const photoOf = (width: number, height: number): Image => ({ width, height, data: noiseBytes(width, width * height * 4) });
 const options: LiveOptions = { framing: "squash", view: { view: "signed", tones: tonesNamed("turbo"), alpha: 0.6, lines: "quarters" } };
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
@@ -22,8 +22,9 @@ const coded = (code: string): Error => expect.objectContaining({ code }) as Erro
 const gpu = (await testGpu()) as Gpu;
 afterEach(() => vi.restoreAllMocks());
 
+
 async function withFrames(device: Gpu, work: (frames: Frames) => Promise<void>, framing: Framing = "squash"): Promise<void> {
-  const frames = await openFrames(device, checkpoint, { ...options, framing });
+  const frames = await framesOn(device, { ...options, framing });
   try {
     await work(frames);
   } finally {
@@ -33,19 +34,19 @@ async function withFrames(device: Gpu, work: (frames: Frames) => Promise<void>, 
 
 describe.skipIf(!gpu)("explain", () => {
   test.each(["squash", "crop"] as const)("says what the network, the evidence and the view say one by one: %s", async (framing) => {
-    const network = await openNetwork(checkpoint, undefined);
+    const network = await openNetwork(checkpoint, deviceOf(undefined));
     await withFrames(gpu, async (frames) => {
       for (const photo of [photoOf(53, 31), photoOf(2, 1), photoOf(300, 451), photoOf(53, 31)]) {
         const { input, region } = preprocess(photo, imagenetNormalisation, framing);
-        const sight = await network.see(input);
+        const { prediction } = await network.forward([input]);
         for (const chosen of [undefined, 0, tinyClasses - 1]) {
           const found = await frames.explain(photo, chosen);
-          const evidence = evidenceFor(sight, network, chosen ?? sight.ranking[0]!);
+          const evidence = evidenceFor(prediction, network, chosen ?? prediction.ranking[0]!);
           expect(found.classIndex).toBe(evidence.classIndex);
-          expect(found.ranking.map(({ classIndex }) => classIndex)).toEqual(sight.ranking);
+          expect(found.ranking.map(({ classIndex }) => classIndex)).toEqual(prediction.ranking);
           for (const { classIndex, logit, probability } of found.ranking) {
-            expect(logit).toBeCloseTo(sight.logits[classIndex]!, 4);
-            expect(probability).toBeCloseTo(sight.probabilities[classIndex]!, 4);
+            expect(logit).toBeCloseTo(prediction.logits[classIndex]!, 4);
+            expect(probability).toBeCloseTo(prediction.probabilities[classIndex]!, 4);
           }
           // float32 sums in another order, as in the tests of whole networks
           expect(largestDifference(found.map, evidence.map)).toBeLessThanOrEqual(1e-4 * Math.max(...evidence.map.map(Math.abs)));
@@ -101,7 +102,7 @@ describe.skipIf(!gpu)("explain", () => {
 describe.skipIf(!gpu)("memory and errors", () => {
   test("dispose destroys every buffer, once the device has refused one too", async () => {
     const watched = watch(gpu);
-    const frames = await openFrames(gpu, checkpoint, options);
+    const frames = await framesOn(gpu, options);
     await frames.explain(photoOf(53, 31));
     expect(watched.alive()).toBeGreaterThan(20);
     frames.dispose();
@@ -111,7 +112,7 @@ describe.skipIf(!gpu)("memory and errors", () => {
 
   test("disposed of while a size is being prepared, nothing stays", async () => {
     const watched = watch(gpu);
-    const frames = await openFrames(gpu, checkpoint, options);
+    const frames = await framesOn(gpu, options);
     const explained = frames.explain(photoOf(53, 31));
     await Promise.resolve();
     frames.dispose();
@@ -149,7 +150,7 @@ describe.skipIf(!gpu)("memory and errors", () => {
 
   test("once the device is lost, explaining says so", async () => {
     const own = await openGpu();
-    const frames = await openFrames(own, checkpoint, options);
+    const frames = await framesOn(own, options);
     await frames.explain(photoOf(9, 9));
     own.dispose();
     await expect(frames.explain(photoOf(9, 9))).rejects.toThrow(coded("device-lost"));
@@ -159,7 +160,7 @@ describe.skipIf(!gpu)("memory and errors", () => {
 
   test.each(["the same size", "another size"])("a device that is lost under way is lost with the same error: %s", async (size) => {
     const own = await openGpu();
-    const frames = await openFrames(own, checkpoint, options);
+    const frames = await framesOn(own, options);
     await frames.explain(photoOf(9, 9));
     const explaining = frames.explain(size === "another size" ? photoOf(30, 20) : photoOf(9, 9));
     own.device.destroy();

@@ -4,11 +4,11 @@
 //
 // explain.ts, evidence.ts and views/ say the same on the CPU, step by step; here the numbers stay where they are made.
 // screen.ts shows the overlay on a canvas without reading anything back at all.
-import { architectureOf, chooseAlgorithms, compile, GraphError, type Checkpoint, type Gpu } from "@camlucida/tensor";
+import { GraphError, type Gpu, type WebGpuDevice } from "@camlucida/tensor";
 import type { Image } from "../image.ts";
-import { networkGraph } from "../network_graph.ts";
-import { normalisationFrom } from "../normalisation.ts";
-import { inputSide } from "../preprocess.ts";
+import type { Network } from "../network.ts";
+import { fusedForward } from "../network_graph.ts";
+import type { Normalisation } from "../normalisation.ts";
 import { requireImage } from "../shape.ts";
 import { currentSize, type CurrentSize } from "./current_size.ts";
 import type { ViewOptions } from "../views/render.ts";
@@ -36,14 +36,14 @@ export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
 }
 
 /**
- * Compiles the network once; what depends on a photograph's size is prepared when the first of that size comes.
- * @throws CheckpointError; DeviceError "out-of-memory", "shader", "device-lost"
+ * The network's forward pass, recorded instead of awaited, over the weights that the device has. What depends on a photograph's size is
+ * prepared when the first of that size comes.
+ * @throws DeviceError "out-of-memory", "shader", "device-lost"
  */
-export async function openFrames(gpu: Gpu, checkpoint: Checkpoint, options: LiveOptions): Promise<Frames> {
-  const { classes } = architectureOf(checkpoint);
-  const normalisation = normalisationFrom(checkpoint.metadata);
-  const { graph, image, forward } = networkGraph(checkpoint, [inputSide, inputSide], []);
-  const program = await compile(gpu, chooseAlgorithms(graph, options.choice, gpu.device.limits.maxStorageBufferBindingSize), Object.values(forward));
+export async function openFrames(network: Network<WebGpuDevice>, normalisation: Normalisation, options: LiveOptions): Promise<Frames> {
+  const { classes, device: { gpu }, graph } = network;
+  const { image, forward } = graph;
+  const program = await network.device.compile(fusedForward(graph), Object.values(forward));
   let { view } = options;
   const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward }, size, normalisation, { ...options, view }));
   const requireClass = requireClassOf(classes);

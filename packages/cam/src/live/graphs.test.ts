@@ -1,5 +1,5 @@
 // The graphs against the functions that they repeat, on the CPU and on the GPU.
-import { compile, Graph, runOnCpu, type Data, type Gpu, type Value } from "@camlucida/tensor";
+import { compile, Graph, runByReferences, type Data, type Gpu, type Value } from "@camlucida/tensor";
 import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/named_tones.ts";
@@ -24,7 +24,7 @@ function shapes() {
 }
 
 async function run(device: Gpu | undefined, graph: Graph, output: Value, inputs: Readonly<Record<string, Data>>): Promise<Data> {
-  return (device ? await runOnGpu(device, graph, [output], inputs) : runOnCpu(graph, [output], inputs))[output.name]!;
+  return (device ? await runOnGpu(device, graph, [output], inputs) : runByReferences(graph, [output], inputs))[output.name]!;
 }
 
 describe.each(framings)("%s", (framing) => {

@@ -1,23 +1,24 @@
 // From a canvas or a bitmap to a canvas, in a browser; the two ends alone wherever there are textures.
-import { openGpu, type Checkpoint, type Gpu } from "@camlucida/tensor";
-import { testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
+import { openGpu, type Gpu } from "@camlucida/tensor";
+import { testGpu, tinyClasses } from "@camlucida/tensor/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { tonesNamed } from "../colours/named_tones.ts";
 import type { Image } from "../image.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes } from "../testing/noise.ts";
+import { framesOn } from "../testing/frames_on.ts";
 import { watch } from "../testing/watched.ts";
-import { openFrames, type Frames } from "./frames.ts";
+import type { Frames } from "./frames.ts";
 import { openScreen, type FrameSource, type Screen } from "./screen.ts";
 import type { LiveOptions } from "./sized.ts";
 import { openTextureEnds, texturePipelines } from "./textures.ts";
 
-const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 const options: LiveOptions = { framing: "crop", view: { view: "signed", tones: tonesNamed("signed"), alpha: 0.6, lines: "quarters" } };
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
 const gpu = (await testGpu()) as Gpu;
 const hasCanvas = gpu !== undefined && "copyExternalImageToTexture" in gpu.device.queue; // not in Deno
 afterEach(() => vi.restoreAllMocks());
+
 
 /** Opaque noise: a canvas keeps no colours under transparency. */
 function photoOf(width: number, height: number): Image {
@@ -77,7 +78,7 @@ class Surface {
 
 async function withScreen(work: (screen: Screen, frames: Frames, canvas: Surface) => Promise<void>): Promise<void> {
   const canvas = new Surface();
-  const frames = await openFrames(gpu, checkpoint, options);
+  const frames = await framesOn(gpu, options);
   const screen = await openScreen(frames, canvas as unknown as OffscreenCanvas);
   try {
     await work(screen, frames, canvas);
@@ -165,7 +166,7 @@ describe.skipIf(!hasCanvas)("the screen", () => {
 
   test("once the device is lost, showing says so", async () => {
     const own = await openGpu();
-    const frames = await openFrames(own, checkpoint, options);
+    const frames = await framesOn(own, options);
     const screen = await openScreen(frames, new Surface() as unknown as OffscreenCanvas);
     await screen.show(canvasOf(photoOf(9, 9)));
     own.dispose();

@@ -1,6 +1,6 @@
 // What depends on a photograph's size, prepared on a device: a program before the network and one after it. The network
 // between them is shared by all sizes; copies on the GPU join the three, so that nothing is read back on the way.
-import { compile, Memory, padded, type Choice, type Gpu, type Program, type Value } from "@camlucida/tensor";
+import { compile, Memory, padded, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
 import type { Forward } from "../network_graph.ts";
 import type { Normalisation } from "../normalisation.ts";
 import type { Framing } from "../preprocess.ts";
@@ -10,9 +10,9 @@ import { mostProbable } from "./class_map_op.ts";
 import { inputGraph, overlayGraph, type PictureSize } from "./graphs.ts";
 import { openReading, type Reading } from "./reading.ts";
 
-/** The network, compiled once: its weights are uploaded once. */
+/** The network, compiled once for all sizes. */
 export interface NetworkPart {
-  readonly program: Program;
+  readonly program: GpuProgram;
   readonly image: Value; // [1, 224, 224, 3]
   readonly forward: Forward;
 }
@@ -20,8 +20,6 @@ export interface NetworkPart {
 export interface LiveOptions {
   readonly framing: Framing;
   readonly view: ViewOptions;
-  /** As openNetwork's: by which algorithms the GPU convolves, if not by the usual ones. */
-  readonly choice?: Choice | undefined;
 }
 
 export interface Sized {
@@ -86,7 +84,7 @@ export async function prepareSized(gpu: Gpu, network: NetworkPart, size: Picture
 }
 
 /** A program whose inputs hold what its feed says. */
-async function fed(gpu: Gpu, { graph, inputs }: Feed, outputs: readonly Value[]): Promise<Program> {
+async function fed(gpu: Gpu, { graph, inputs }: Feed, outputs: readonly Value[]): Promise<GpuProgram> {
   const program = await compile(gpu, graph, outputs);
   for (const value of graph.inputs) {
     const data = inputs[value.name];

@@ -18,3 +18,10 @@ export const methods: readonly Method[] = [
   cam, gradCam, gradCamPlusPlus, hiresCam, xGradCam, layerCam, eigenCam, eigenGradCam, ablationCam, scoreCam,
   inputGradient, guidedBackpropagation, guidedGradCam,
 ];
+
+/** "grad-cam" → Grad-CAM. @throws Error for a name that is none of theirs */
+export function methodNamed(name: string): Method {
+  const found = methods.find((method) => method.name === name);
+  if (!found) throw new Error(`There is no method "${name}"; there are ${methods.map((method) => method.name).join(", ")}.`);
+  return found;
+}

@@ -1,5 +1,5 @@
 // The three kernels of the methods against their CPU references and the formulas written out, on awkward shapes.
-import { Graph, elements, runOnCpu, type Shape, type Value } from "@camlucida/tensor";
+import { Graph, elements, runByReferences, type Shape, type Value } from "@camlucida/tensor";
 import { expectClose, runOnGpu, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { channelDot } from "./channel_dot.ts";
@@ -28,7 +28,7 @@ async function expectFormula(shape: Shape, weigh: Weigh, formula: (a: readonly n
     return formula(column(features), column(gradient));
   });
   const inputs = { features, gradient };
-  const onCpu = runOnCpu(graph, [output], inputs)[output.name] as Float32Array;
+  const onCpu = runByReferences(graph, [output], inputs)[output.name] as Float32Array;
   expectClose(onCpu, expected, 2 ** -23, "CPU against the formula");
   if (gpu) expectClose((await runOnGpu(gpu, graph, [output], inputs))[output.name] as Float32Array, expected, tolerance, "GPU against the formula");
 }
@@ -57,7 +57,7 @@ describe.each(shapes)("features [%i, %i, %i, %i]", (...shape) => {
       const row = kind === "per channel" ? Math.floor(p / (h * w)) : p;
       return sum(Array.from({ length: channels }, (_k, k) => (inputs.features[p * channels + k] as number) * (inputs.weight[row * channels + k] as number)));
     });
-    expectClose(runOnCpu(graph, [output], inputs)["map"] as Float32Array, expected, 2 ** -23, "CPU against the formula");
+    expectClose(runByReferences(graph, [output], inputs)["map"] as Float32Array, expected, 2 ** -23, "CPU against the formula");
     if (gpu) expectClose((await runOnGpu(gpu, graph, [output], inputs))["map"] as Float32Array, expected, tolerance, "GPU against the formula");
   });
 });
@@ -67,7 +67,7 @@ test("gradients so small that their squares vanish keep their weight", async () 
   const output = plusPlusWeights(graph, "w", graph.input("features", [1, 1, 1, 4]), graph.input("gradient", [1, 1, 1, 4]), 0);
   const inputs = { features: Float32Array.of(1, 1, 0, 0), gradient: Float32Array.of(1e-25, -1e-25, 1e-25, 0) };
   const expected = Float32Array.of(5e-26, 0, 5e-26, 0);
-  expectClose(runOnCpu(graph, [output], inputs)["w"] as Float32Array, expected, 2 ** -23, "CPU");
+  expectClose(runByReferences(graph, [output], inputs)["w"] as Float32Array, expected, 2 ** -23, "CPU");
   if (gpu) expectClose((await runOnGpu(gpu, graph, [output], inputs))["w"] as Float32Array, expected, tolerance, "GPU");
 });
 

@@ -1,4 +1,4 @@
-import { runOnCpu, type Gpu } from "@camlucida/tensor";
+import { runByReferences, type Gpu } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { cropFrame } from "../preprocess.ts";
@@ -41,7 +41,7 @@ describe("both passes", () => {
   test.each(cases.filter(({ channels }) => channels === 3))("equal Pillow: $width × $height → $outWidth × $outHeight", async (reference) => {
     const { width, height, outWidth, outHeight } = reference;
     const { feed, output } = stepsOf(rgba(reference), width, height, outWidth, outHeight);
-    const onCpu = runOnCpu(feed.graph, [output], feed.inputs)[output.name]!;
+    const onCpu = runByReferences(feed.graph, [output], feed.inputs)[output.name]!;
     expect(await digestLike(reference, rgbOf(onCpu))).toEqual(digestOf(reference));
     if (gpu) expect(largestDifference((await both(gpu, feed, output)).onGpu, onCpu)).toBe(0);
   });

@@ -2,7 +2,7 @@
 import { colourMaps } from "../colours/colour_maps.ts";
 import { tonesNamed } from "../colours/named_tones.ts";
 import type { Image } from "../image.ts";
-import type { RawMap } from "../questions.ts";
+import type { RawMap } from "../requests.ts";
 import type { Region } from "../region.ts";
 import { lineShares } from "./contours.ts";
 import { grainOf, legible, type Grain } from "./grain.ts";

@@ -66,11 +66,11 @@ withGpu("lines are drawn, dashed against, and plateaus have none", async () => {
 });
 
 test("the CPU reference is tint itself", async () => {
-  const { runOnCpu } = await import("@camlucida/tensor");
+  const { runByReferences } = await import("@camlucida/tensor");
   for (const crop of [0, 0.2]) {
     const how: Tint = { tones: tonesNamed("signed"), alpha: 0.9, steps: 8 };
     const { feed, output, placement } = stepOf(values, 7, photoOf(53, 31), crop, how);
     const expected = tint(values, 7, 7, placement, photoOf(53, 31), how).data;
-    expect(largestDifference(runOnCpu(feed.graph, [output], feed.inputs)["picture"]!, expected)).toBeLessThanOrEqual(1); // the slopes went through float32
+    expect(largestDifference(runByReferences(feed.graph, [output], feed.inputs)["picture"]!, expected)).toBeLessThanOrEqual(1); // the slopes went through float32
   }
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { adjoint } from "../adjoint.ts";
-import { runOnCpu, stagesOnCpu } from "../cpu.ts";
+import { runByReferences } from "../devices/reference.ts";
 import { Graph, elements, type Data, type Shape, type Value } from "../graph.ts";
 import { conv } from "../ops/conv.ts";
-import { openSimd, simdModules } from "../simd/simd.ts";
+import { openWasm } from "../devices/wasm.ts";
+import { simdModules } from "../simd/simd.ts";
 import { ROUNDED_TWICE, decodeFloats, expectClose, readAdjoint, readFixture, runOnGpuWithPadding, seeded, testGpu, type StoredAdjoint } from "../testing/index.ts";
 import { chooseAlgorithms, type AlgorithmName } from "./choose.ts";
 
@@ -55,7 +56,7 @@ test.for(forms.flatMap((form) => cases.map((each) => ({ ...each, form }))))("$fo
   };
   const rewritten = chooseAlgorithms(graph, () => each.form);
   expect(rewritten.steps.map(({ op }) => op.name)).toContain(each.form.endsWith("tiled") ? "winograd_product_tiled" : "winograd_product");
-  const expected = Object.values(runOnCpu(graph, values, inputs));
+  const expected = Object.values(runByReferences(graph, values, inputs));
   await expectSame(each.form, rewritten, values, inputs, expected);
   if (each.form === "winograd 2×2") await expectSameInWebAssembly(graph, values, inputs, expected);
 });
@@ -63,9 +64,9 @@ test.for(forms.flatMap((form) => cases.map((each) => ({ ...each, form }))))("$fo
 /** There the convolution itself takes this way, where its channels allow: see simd/winograd.ts. */
 async function expectSameInWebAssembly(graph: Graph, values: readonly Value[], inputs: Readonly<Record<string, Data>>, expected: readonly Data[]): Promise<void> {
   for (const module of simdModules) {
-    const simd = openSimd({ modules: [module] });
-    const found = simd && (await stagesOnCpu(graph, [values], simd).stages[0]?.(inputs));
-    if (found) values.forEach(({ name }, at) => expectClose(found[name] as Data, expected[at] as Data, tolerances["winograd 2×2"].gpu, `${name} in ${simd.name}`));
+    const device = openWasm({ modules: [module] });
+    const found = await (await device?.compile(graph, values))?.run(inputs);
+    if (found) values.forEach(({ name }, at) => expectClose(found[name] as Data, expected[at] as Data, tolerances["winograd 2×2"].gpu, `${name} in ${device?.name}`));
   }
 }
 
@@ -79,7 +80,7 @@ function appended(graph: Graph, image: Value, { channels, padding, residual, rel
 
 async function expectSame(algorithm: Tested, graph: Graph, values: readonly Value[], inputs: Readonly<Record<string, Data>>, expected: readonly Data[]): Promise<void> {
   const tolerance = tolerances[algorithm];
-  const onCpu = runOnCpu(graph, values, inputs);
+  const onCpu = runByReferences(graph, values, inputs);
   const onGpu = gpu && (await runOnGpuWithPadding(gpu, graph, values, inputs));
   values.forEach(({ name }, at) => {
     expectClose(onCpu[name] as Data, expected[at] as Data, tolerance.cpu, `${name} on the CPU`);
@@ -141,14 +142,14 @@ test.for(few)("space to depth gives what the convolution gives: $name", async (e
   const { graph, out, inputs } = strided(each);
   const rewritten = chooseAlgorithms(graph, () => "space to depth");
   expect(rewritten.steps.map(({ op }) => op.name)).toEqual(["space_to_depth", "conv"]);
-  await expectSame("space to depth", rewritten, [out], inputs, Object.values(runOnCpu(graph, [out], inputs)));
+  await expectSame("space to depth", rewritten, [out], inputs, Object.values(runByReferences(graph, [out], inputs)));
 });
 
 test.for(few.filter(({ kernel, stride }) => Math.ceil(kernel / stride) === 4))("and so it does through Winograd: $name", async (each) => {
   const { graph, out, inputs } = strided(each);
   const rewritten = chooseAlgorithms(graph, () => "space to depth, winograd 3×3");
   expect(rewritten.steps.map(({ op }) => op.name)).toEqual(["space_to_depth", "winograd_input_6", "winograd_product", "winograd_output_6"]);
-  await expectSame("space to depth, winograd 3×3", rewritten, [out], inputs, Object.values(runOnCpu(graph, [out], inputs)));
+  await expectSame("space to depth, winograd 3×3", rewritten, [out], inputs, Object.values(runByReferences(graph, [out], inputs)));
 });
 
 function strided({ image: shape, kernel, channels, stride, padding, relu }: (typeof few)[number]) {
@@ -185,6 +186,6 @@ test("where an adapter cannot bind what an algorithm leaves in between, another 
   expect(opsWithin(products - 1)).toEqual(["space_to_depth", "conv"]);
   expect(opsWithin(blocks - 1)).toEqual(["conv"]);
   const [expected, fallen] = [graph, chooseAlgorithms(graph, () => "space to depth, winograd 3×3", products - 1)]
-    .map((each) => runOnCpu(each, [output], { image: seeded(3, 2 * 30 * 26 * 3) })["out"] as Data);
+    .map((each) => runByReferences(each, [output], { image: seeded(3, 2 * 30 * 26 * 3) })["out"] as Data);
   expectClose(fallen as Data, expected as Data, ROUNDED_TWICE, "space to depth");
 });

@@ -4,11 +4,11 @@
 //   tap i of K:   y·S + i = (y + a)·S + r   with a = ⌊i/S⌋, r = i mod S
 //
 // so tap (i, j) of channel c becomes tap (a_i, a_j) of channel (r_i·S + r_j)·C + c; taps that no (i, j) reaches are 0.
-import type { Shape, Value } from "../graph.ts";
+import { elements, type Shape, type Value } from "../graph.ts";
 import { convOp } from "../ops/conv.ts";
 import { spaceToDepthOp } from "../ops/space_to_depth.ts";
 import { f3 } from "../ops/winograd_form.ts";
-import { numbersOf, parameterOf } from "../parameter.ts";
+import { formOf, numbersOf } from "../parameter.ts";
 import type { Algorithm } from "./algorithm.ts";
 import { throughWinograd } from "./winograd.ts";
 
@@ -18,11 +18,13 @@ export const throughDepth: Algorithm = (step, parameters) => {
   const numbers = weight && parameters.get(weight);
   if (op !== convOp || !image || !numbers || stride === 1 || dilation !== 1 || groups !== 1) return undefined;
   const [n = 0, outH = 0, outW = 0] = output.shape;
-  const { shape, data: deep } = deepened(numbersOf(numbers), weight.shape, stride);
+  const shape = deepShape(weight.shape, stride);
   const [deepH = 0, deepW = 0, depth = 0] = shape;
   const blocks: Value = { name: `${output.name} (space to depth)`, shape: [n, outH + deepH - 1, outW + deepW - 1, depth], type: "f32" };
   const deepWeight: Value = { name: `${output.name} (deep weight)`, shape, type: "f32" };
-  parameters.set(deepWeight, parameterOf(deep));
+  parameters.set(deepWeight, formOf(numbers, `space to depth ${stride}`, () => ({
+    length: elements(shape), write: (into) => deepen(numbersOf(numbers), weight.shape, stride, into),
+  })));
   return [
     { op: spaceToDepthOp, inputs: [image], output: blocks, constants: { side: stride, padding } },
     { op, inputs: [blocks, deepWeight, ...others], output, constants: { ...constants, stride: 1, padding: 0 } },
@@ -36,15 +38,18 @@ export const throughDepthAndWinograd: Algorithm = (step, parameters) => {
   return blocks && filtered && [blocks, ...filtered];
 };
 
-/** weight [K, K, Cin, Cout] → [⌈K/S⌉, ⌈K/S⌉, S·S·Cin, Cout] */
-function deepened(weight: Float32Array, [kernelH = 0, kernelW = 0, cin = 0, cout = 0]: Shape, side: number): { shape: Shape; data: Float32Array } {
-  const [deepH, deepW] = [Math.ceil(kernelH / side), Math.ceil(kernelW / side)];
-  const data = new Float32Array(deepH * deepW * side * side * cin * cout);
+/** [K, K, Cin, Cout] → [⌈K/S⌉, ⌈K/S⌉, S·S·Cin, Cout] */
+const deepShape = ([kernelH = 0, kernelW = 0, cin = 0, cout = 0]: Shape, side: number): Shape =>
+  [Math.ceil(kernelH / side), Math.ceil(kernelW / side), side * side * cin, cout];
+
+/** @param into of deepShape */
+function deepen(weight: Float32Array, [kernelH = 0, kernelW = 0, cin = 0, cout = 0]: Shape, side: number, into: Float32Array): void {
+  const deepW = Math.ceil(kernelW / side);
+  into.fill(0);
   for (let tap = 0; tap < kernelH * kernelW; tap++) {
     const [y, x] = [Math.floor(tap / kernelW), tap % kernelW];
     const block = Math.floor(y / side) * deepW + Math.floor(x / side);
     const to = (block * side * side + (y % side) * side + (x % side)) * cin * cout;
-    data.set(weight.subarray(tap * cin * cout, (tap + 1) * cin * cout), to);
+    into.set(weight.subarray(tap * cin * cout, (tap + 1) * cin * cout), to);
   }
-  return { shape: [deepH, deepW, side * side * cin, cout], data };
 }

@@ -3,10 +3,11 @@
 import type { Gpu } from "../device.ts";
 import { Graph, elements, type Data, type Step, type Value } from "../graph.ts";
 import { Memory } from "../memory.ts";
-import { prepare } from "../prepare.ts";
+import { phasesOf } from "../phases.ts";
+import { instanceOf, prepareRecipe } from "../prepare.ts";
 import { compile } from "../program.ts";
-import { stagesOf } from "../stages.ts";
 import { timeOnGpu } from "../timer.ts";
+import type { Lease } from "../weights.ts";
 import { algorithmNames, chooseAlgorithms, isConvolution, layerOf, usual, type AlgorithmName, type Choice } from "./choose.ts";
 
 /** The fastest algorithm of each layer that was measured, by the layer's name. */
@@ -83,11 +84,13 @@ async function measure(gpu: Gpu, { graph, output, inputs }: Layer): Promise<Pick
   for (const way of ways) results.push(await outputOf(gpu, { graph: way.graph, output, inputs }));
   const right = ways.filter((_, at) => agrees(results[at] as Float32Array, results[0] as Float32Array));
   const memory = new Memory(gpu.device);
+  const leases: Lease[] = [];
   try {
     const works = [];
     for (const way of right) {
-      const { stages } = await prepare(gpu, memory, way.graph, stagesOf(way.graph, [[output]]));
-      works.push(stages.flatMap(({ dispatches }) => dispatches));
+      const recipe = await prepareRecipe(gpu, memory, way.graph, phasesOf(way.graph, [[output]]));
+      leases.push(recipe.weights);
+      works.push((await instanceOf(gpu, memory, recipe)).phases.flatMap(({ dispatches }) => dispatches));
     }
     const times = await timeOnGpu(gpu, works, ROUNDS);
     const medians = right.map(({ algorithm }, at) => ({ algorithm, milliseconds: median(times[at] ?? []) }));
@@ -95,6 +98,7 @@ async function measure(gpu: Gpu, { graph, output, inputs }: Layer): Promise<Pick
     return { times: medians.sort((a, b) => a.milliseconds - b.milliseconds), wrong };
   } finally {
     memory.dispose();
+    leases.forEach((lease) => lease.release());
   }
 }
 

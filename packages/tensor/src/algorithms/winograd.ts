@@ -5,7 +5,7 @@ import { convOp } from "../ops/conv.ts";
 import { turn } from "../ops/conv_adjoint.cpu.ts";
 import { winogradSteps, type WinogradProduct } from "../ops/winograd.ts";
 import { suitsWinograd, winogradWeights, type WinogradForm } from "../ops/winograd_form.ts";
-import { numbersOf, type Parameter } from "../parameter.ts";
+import { formOf, numbersOf, type Parameter } from "../parameter.ts";
 
 export const throughWinograd = (form: WinogradForm, product: WinogradProduct): Algorithm => (step, parameters) => {
   const { op, inputs: [, weight], constants } = step;
@@ -19,8 +19,8 @@ type Way = readonly [form: WinogradForm, product: WinogradProduct];
 
 function forward([form, product]: Way, { inputs: [image, weight, bias, residual], output, constants }: Step, parameters: Parameters): Step[] {
   const [, , cin = 0, cout = 0] = (weight as Value).shape;
-  const transformed = parameter(parameters, `${output.name} (winograd weight)`, [form.frequencies, cin, cout],
-    (into) => winogradWeights(numbers(parameters, weight), form, into));
+  const transformed = made(parameters, weight as Value, `winograd ${form.tile}×${form.tile}`, `${output.name} (winograd weight)`, [form.frequencies, cin, cout],
+    (numbers, into) => winogradWeights(numbers, form, into));
   return winogradSteps(form, product, {
     image: image as Value, weight: transformed, bias: bias as Value, residual, output,
     padding: constants["padding"] ?? 0, relu: constants["relu"] === 1,
@@ -32,17 +32,16 @@ function backward([form, product]: Way, { inputs: [gradient, weight], output, co
   const padding = form.kernel - 1 - (constants["padding"] ?? 0);
   if (padding < 0) return undefined;
   const [, , cin = 0, cout = 0] = (weight as Value).shape;
-  const transformed = parameter(parameters, `${output.name} (winograd weight)`, [form.frequencies, cout, cin],
-    (into) => winogradWeights(turn(numbers(parameters, weight), form.kernel ** 2, cin, cout, 1), form, into));
-  const bias = parameter(parameters, `${output.name} (no bias)`, [cin], (into) => into.fill(0));
+  const transformed = made(parameters, weight as Value, `winograd ${form.tile}×${form.tile}, turned`, `${output.name} (winograd weight)`, [form.frequencies, cout, cin],
+    (numbers, into) => winogradWeights(turn(numbers, form.kernel ** 2, cin, cout, 1), form, into));
+  const bias = made(parameters, weight as Value, "no bias", `${output.name} (no bias)`, [cin], (_, into) => into.fill(0));
   return winogradSteps(form, product, { image: gradient as Value, weight: transformed, bias, output, padding, relu: false });
 }
 
-const numbers = (parameters: Parameters, value: Value | undefined): Float32Array => numbersOf(parameters.get(value as Value) as Parameter);
-
-/** A parameter more, made when it is read. */
-function parameter(parameters: Parameters, name: string, shape: Shape, write: Parameter["write"]): Value {
+/** A form of a parameter as a parameter more, made when it is read. */
+function made(parameters: Parameters, of: Value, form: string, name: string, shape: Shape, write: (numbers: Float32Array, into: Float32Array) => void): Value {
   const value: Value = { name, shape, type: "f32" };
-  parameters.set(value, { length: elements(shape), write });
+  const parameter = parameters.get(of) as Parameter;
+  parameters.set(value, formOf(parameter, form, () => ({ length: elements(shape), write: (into) => write(numbersOf(parameter), into) })));
   return value;
 }

@@ -1,9 +1,8 @@
 // 2-D convolution. Shaders conv.wgsl (dense) and conv_grouped.wgsl, reference conv.cpu.ts.
 import { GraphError } from "../errors.ts";
-import type { Constants, Graph, Kernel, Op, Operand, Shape, Step, Value } from "../graph.ts";
+import type { Constants, Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
 import { padded } from "../layout.ts";
 import { convCpu } from "./conv.cpu.ts";
-import { convSimd } from "./conv.simd.ts";
 import { convGrid } from "./conv_grid.ts";
 import { convAdjoint } from "./conv_adjoint.ts";
 import denseWgsl from "./conv.wgsl" with { type: "text" };
@@ -29,8 +28,6 @@ export const convOp: Op = {
   kernel: (step) => (step.constants["groups"] === 1 ? denseConv(step) : grouped(step)),
   cpu: (step, [image, weight, bias, residual]) =>
     convCpu(step, image as Float32Array, weight as Float32Array, bias as Float32Array, residual as Float32Array | undefined),
-  simd: (step, [image, weight, bias, residual], simd) =>
-    convSimd(step, image as Float32Array, weight as Operand, bias as Operand, residual as Float32Array | undefined, simd),
   adjoint: (step, gradient, { graph, name, relu }) => {
     const sum = step.constants["relu"] ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
     return [convAdjoint(graph, name, step, sum), undefined, undefined, sum];

@@ -1,9 +1,8 @@
 // The adjoint of a convolution with respect to its image. Shaders conv_adjoint.wgsl (dense) and
 // conv_grouped_adjoint.wgsl, reference conv_adjoint.cpu.ts.
-import type { Constants, Graph, Kernel, Op, Operand, Shape, Step, Value } from "../graph.ts";
+import type { Constants, Graph, Kernel, Op, Shape, Step, Value } from "../graph.ts";
 import { padded } from "../layout.ts";
 import { convAdjointCpu } from "./conv_adjoint.cpu.ts";
-import { convAdjointSimd } from "./conv_adjoint.simd.ts";
 import { convGrid, type ConvShapes } from "./conv_grid.ts";
 import denseWgsl from "./conv_adjoint.wgsl" with { type: "text" };
 import groupedWgsl from "./conv_grouped_adjoint.wgsl" with { type: "text" };
@@ -15,7 +14,6 @@ export const convAdjointOp: Op = {
   name: "conv_adjoint",
   kernel: (step) => (step.constants["groups"] === 1 ? dense(step) : grouped(step)),
   cpu: (step, [gradient, weight]) => convAdjointCpu(forwardOf(step), gradient as Float32Array, weight as Float32Array),
-  simd: (step, [gradient, weight], simd) => convAdjointSimd(forwardOf(step), gradient as Float32Array, weight as Operand, simd),
 };
 
 /** ∂/∂image of the convolution `forward`, given the gradient of its output, before any ReLU: like its image. */
@@ -24,7 +22,8 @@ export const convAdjoint = (graph: Graph, name: string, { inputs, constants }: S
   return graph.step(convAdjointOp, name, [gradient, weight], image.shape, constants);
 };
 
-function forwardOf({ inputs, output: { shape: image }, constants }: Step): ConvShapes {
+/** The shapes of the convolution whose adjoint a step is. */
+export function forwardOf({ inputs, output: { shape: image }, constants }: Step): ConvShapes {
   const [output, kernel] = inputs.map(({ shape }) => shape) as [Shape, Shape];
   return { image, kernel, output, constants };
 }

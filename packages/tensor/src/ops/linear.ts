@@ -1,9 +1,8 @@
 // Fully connected layer, at every row or position. Shader linear.wgsl, reference linear.cpu.ts.
 import { GraphError } from "../errors.ts";
-import { elements, type Graph, type Op, type Operand, type Value } from "../graph.ts";
+import { elements, type Graph, type Op, type Value } from "../graph.ts";
 import { quads } from "../layout.ts";
 import { linearCpu } from "./linear.cpu.ts";
-import { linearSimd } from "./linear.simd.ts";
 import { linearAdjoint } from "./linear_adjoint.ts";
 import wgsl from "./linear.wgsl" with { type: "text" };
 
@@ -21,7 +20,6 @@ export const linearOp: Op = {
     };
   },
   cpu: (_, [input, weight, bias]) => linearCpu(input as Float32Array, weight as Float32Array, bias as Float32Array),
-  simd: (_, [input, weight, bias], simd) => linearSimd(input as Float32Array, weight as Operand, bias as Operand, simd),
   adjoint: (step, gradient, { graph, name }) => [linearAdjoint(graph, name, step, gradient)],
 };
 

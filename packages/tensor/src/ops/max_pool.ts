@@ -1,7 +1,6 @@
 // Max pooling. Shader max_pool.wgsl, reference max_pool.cpu.ts.
 import type { Graph, Op, Value } from "../graph.ts";
 import { maxPoolCpu } from "./max_pool.cpu.ts";
-import { maxPoolSimd } from "./max_pool.simd.ts";
 import { maxPoolAdjoint } from "./max_pool_adjoint.ts";
 import wgsl from "./max_pool.wgsl" with { type: "text" };
 import { pool, poolGrid, type PoolOptions } from "./pool.ts";
@@ -10,7 +9,6 @@ export const maxPoolOp: Op = {
   name: "max_pool",
   kernel: (step) => ({ wgsl, ...poolGrid(step) }),
   cpu: (step, [input]) => maxPoolCpu(step, input as Float32Array),
-  simd: (step, [input], simd) => maxPoolSimd(step, input as Float32Array, simd),
   adjoint: (step, gradient, { graph, name }) => [maxPoolAdjoint(graph, name, step, gradient)],
 };
 

@@ -6,6 +6,8 @@ import type { Data } from "../graph.ts";
 import type { Parameter } from "../parameter.ts";
 
 export interface Storage {
+  /** What is kept of parameters. */
+  readonly kept: Kept;
   /**
    * The address of numbers made of a parameter: once, or, under "for one step", at every call, and valid until the next.
    * @param form which numbers, where several are made of one parameter
@@ -36,6 +38,13 @@ export interface Storage {
   readonly weights: "for good" | "for one step";
 }
 
+export interface Kept {
+  readonly count: number;
+  readonly bytes: number;
+  /** How often numbers were made of a parameter. */
+  readonly packed: number;
+}
+
 /** The arguments of a kernel. */
 export const STEP = { address: 0, bytes: 256 };
 
@@ -43,19 +52,20 @@ const PAGE = 65_536; // bytes
 const LINE = 64; // bytes: every array begins on a cache line of its own
 
 export function openStorage(memory: WebAssembly.Memory, weights: Storage["weights"]): Storage {
-  const kept = new WeakMap<Parameter, Map<string, number>>();
+  const addresses = new WeakMap<Parameter, Map<string, number>>(); // of what is kept, by form
+  const kept = { count: 0, bytes: 0, packed: 0 };
   let end = STEP.bytes; // of what stays
   const floats = (address: number, length: number): Float32Array => new Float32Array(memory.buffer, address, length);
 
   const layOut = (lengths: readonly number[]): { addresses: number[]; end: number } => {
     let at = end;
-    const addresses = lengths.map((length) => {
+    const found = lengths.map((length) => {
       const address = at;
       at = Math.ceil((at + length * 4) / LINE) * LINE;
       return address;
     });
     grow(memory, at);
-    return { addresses, end: at };
+    return { addresses: found, end: at };
   };
   const reserve = (length: number): number => {
     const { addresses: [address = 0], end: behind } = layOut([length]);
@@ -74,15 +84,20 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
   });
 
   return {
+    kept,
     weights,
     keep: (parameter, form, length, write) => {
-      const forms = kept.get(parameter) ?? new Map<string, number>();
+      const forms = addresses.get(parameter) ?? new Map<string, number>();
       const known = forms.get(form);
       if (known !== undefined) return known;
       if (weights === "for one step") end = STEP.bytes;
       const address = reserve(length);
       write(address);
-      if (weights === "for good") kept.set(parameter, forms.set(form, address));
+      kept.packed++;
+      if (weights === "for one step") return address;
+      addresses.set(parameter, forms.set(form, address));
+      kept.count++;
+      kept.bytes += length * 4;
       return address;
     },
     array: (length) => {
@@ -91,9 +106,9 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
       return array;
     },
     workspace: (parts) => {
-      const { addresses } = layOut(parts.map((part) => (typeof part === "number" ? part : places.has(part) ? 0 : part.length)));
+      const { addresses: free } = layOut(parts.map((part) => (typeof part === "number" ? part : places.has(part) ? 0 : part.length)));
       return parts.map((part, at) => {
-        const address = addresses[at] as number;
+        const address = free[at] as number;
         if (typeof part === "number") return address;
         if (!places.has(part) && !unmade.has(part)) floats(address, part.length).set(part);
         return places.get(part) ?? address;

@@ -1,11 +1,12 @@
 // The one comparison behind every op's test: PyTorch, our CPU and our GPU on the same numbers.
 import { expect } from "vitest";
 import { adjoint } from "../adjoint.ts";
-import { runOnCpu, stagesOnCpu } from "../cpu.ts";
+import { runByReferences } from "../devices/reference.ts";
 import type { Gpu } from "../device.ts";
 import { Graph, elements, type Data, type Shape, type Value } from "../graph.ts";
 import { compile } from "../program.ts";
-import { openSimd, simdModules } from "../simd/simd.ts";
+import { openWasm } from "../devices/wasm.ts";
+import { simdModules } from "../simd/simd.ts";
 import { decodeFloats } from "./fixture.ts";
 import { strayNumbers, withPadding } from "./padding.ts";
 import { seeded } from "./seeded.ts";
@@ -76,12 +77,12 @@ interface Check {
 
 async function expectSame(gpu: Gpu | undefined, graph: Graph, checks: readonly Check[], inputs: Readonly<Record<string, Data>>, tolerance: Tolerance): Promise<void> {
   const values = checks.map(({ value }) => value);
-  const onCpu = runOnCpu(graph, values, inputs);
+  const onCpu = runByReferences(graph, values, inputs);
   const onGpu = gpu && (await runOnGpuWithPadding(gpu, graph, values, inputs));
   for (const module of simdModules) {
-    const simd = openSimd({ modules: [module] });
-    const found = simd && (await stagesOnCpu(graph, [values], simd).stages[0]?.(inputs));
-    if (found) for (const { what, value, expected } of checks) expectClose(found[value.name] as Data, expected, tolerance.gpu, `${what}${simd.name} against PyTorch`);
+    const device = openWasm({ modules: [module] });
+    const found = await (await device?.compile(graph, values))?.run(inputs);
+    if (found) for (const { what, value, expected } of checks) expectClose(found[value.name] as Data, expected, tolerance.gpu, `${what}${device?.name} against PyTorch`);
   }
   for (const { what, value: { name }, expected } of checks) {
     expectClose(onCpu[name] as Data, expected, tolerance.cpu, `${what}CPU against PyTorch`);

@@ -1,6 +1,10 @@
 // One device per test file, and a say in what happens where there is none.
 import { afterAll, inject } from "vitest";
 import { openGpu, type Gpu } from "../device.ts";
+import type { Device } from "../devices/device.ts";
+import { openReference } from "../devices/reference.ts";
+import { openWasm } from "../devices/wasm.ts";
+import { webGpuDevice } from "../devices/webgpu.ts";
 import { DeviceError } from "../errors.ts";
 
 declare module "vitest" {
@@ -28,3 +32,6 @@ export async function testGpu(): Promise<Gpu | undefined> {
     return undefined;
   }
 }
+
+/** The GPU as a device, or the CPU's where there is none. */
+export const deviceOf = (gpu: Gpu | undefined): Device => (gpu ? webGpuDevice(gpu) : (openWasm() ?? openReference()));

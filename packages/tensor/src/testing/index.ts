@@ -1,6 +1,6 @@
 // Helpers of the tests of this package and of those that build on it.
 export { ROUNDED_TWICE, expectAgreement, expectClose, readAdjoint, runOnGpu, runOnGpuWithPadding, type Expected, type StoredAdjoint, type Tolerance } from "./agree.ts";
 export { decodeFloats, readFixture, readFixtureBytes, sha256 } from "./fixture.ts";
-export { testGpu } from "./gpu.ts";
+export { deviceOf, testGpu } from "./gpu.ts";
 export { hash, seeded } from "./seeded.ts";
 export { tinyClasses, tinyResnet } from "./tiny_resnet.ts";

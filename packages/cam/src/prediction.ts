@@ -1,8 +1,8 @@
-// What one forward pass shows.
+// What a forward pass says of one image.
 import type { Data } from "@camlucida/tensor";
 import type { Forward } from "./network_graph.ts";
 
-export interface Sight {
+export interface Prediction {
   readonly logits: Float32Array; //        [classes]
   readonly probabilities: Float32Array; // [classes]: softmax, or the sigmoid of a single logit
   readonly ranking: readonly number[]; //  class indices, most probable first: five, or all if there are fewer
@@ -12,7 +12,7 @@ export interface Sight {
   readonly features: Float32Array; //      [mapHeight, mapWidth, channels], ≥ 0: layer4, of which the class maps are made
 }
 
-export function sightOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: Forward): Sight {
+export function predictionOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: Forward): Prediction {
   const [, mapHeight = 0, mapWidth = 0, classes = 0] = classMaps.shape;
   const array = ({ name }: { readonly name: string }): Float32Array => results[name] as Float32Array;
   return {

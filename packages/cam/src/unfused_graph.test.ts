@@ -1,15 +1,16 @@
-import { metadataKeys, openInspection, workOf } from "@camlucida/tensor";
-import { expectClose, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
+import { metadataKeys, workOf } from "@camlucida/tensor";
+import { deviceOf, expectClose, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { openNetwork } from "./network.ts";
-import { transparentGraph } from "./transparent_graph.ts";
+import { forwardGraph } from "./network_graph.ts";
+import { unfusedGraph } from "./unfused_graph.ts";
 
 const gpu = await testGpu();
 const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 const input = [64, 96] as const;
 
 test("one step per layer, the stages in order, each of which ends in a step", () => {
-  const { graph, stages } = transparentGraph(checkpoint, input);
+  const { graph, stages } = unfusedGraph(forwardGraph(checkpoint, input));
   const kinds = (name: string): number => graph.steps.filter(({ op }) => op.name === name).length;
   // 17 convolutions and 3 projections, each with its batch-norm; a ReLU after the stem and two per block; 8 blocks
   expect(["conv", "batch_norm", "relu", "add", "max_pool", "global_average_pool", "linear", "softmax"].map(kinds)).toEqual([20, 20, 17, 8, 1, 1, 1, 1]);
@@ -21,30 +22,30 @@ test("one step per layer, the stages in order, each of which ends in a step", ()
     expect(workOf(step).operations, step.output.name).toBeGreaterThan(0);
     expect(step.op.kernel(step).wgsl).toContain("fn main(");
   }
-  expect(transparentGraph(checkpoint).image.shape).toEqual([1, 224, 224, 3]);
 });
 
 test("without a max-pool the stage of that name has no steps, and the first one begins with the stem", () => {
   const conv1 = { shape: [4, 3, 3, 3], data: seeded(1, 4 * 27, 1) };
   const tensors = tinyResnet().set("conv1.weight", conv1);
-  const { graph, stages } = transparentGraph({ tensors, metadata: { [metadataKeys.stem]: "stride=1,pool=none" }, skipped: [] }, input);
+  const { graph, stages } = unfusedGraph(forwardGraph({ tensors, metadata: { [metadataKeys.stem]: "stride=1,pool=none" }, skipped: [] }, input));
   expect(stages.maxpool).toBe(stages.stem);
   expect(graph.steps.filter(({ op }) => op.name === "max_pool")).toEqual([]);
   expect([stages.stem.shape, stages.layer4.shape]).toEqual([[1, 64, 96, 4], [1, 8, 12, 16]]);
 });
 
-test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("it ends where the fused network does, on %s", async ([name, device], { skip }) => {
-  if (name === "the GPU" && !device) return skip();
+test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("it ends where the fused network does, on %s", async ([name, adapter], { skip }) => {
+  if (name === "the GPU" && !adapter) return skip();
   const image = seeded(1, input[0] * input[1] * 3, 2);
+  const device = deviceOf(adapter);
   const network = await openNetwork(checkpoint, device, { input });
-  const sight = await network.see(image);
-  const { graph, image: value, stages } = transparentGraph(checkpoint, input); // after the fusing, which leaves the checkpoint's weights
-  const inspection = await openInspection(device, graph);
+  const { prediction } = await network.forward([image]);
+  const { graph, image: value, stages } = unfusedGraph(network.graph);
+  const inspection = await device.inspect(graph);
   await inspection.look({ [value.name]: image });
   // float32 sums in another order, through 20 layers
-  expectClose(await inspection.valueOf(stages.layer4), sight.features, 1e-5, "layer4");
-  expectClose(await inspection.valueOf(stages.logits), sight.logits, 1e-5, "logits");
-  expectClose(await inspection.valueOf(stages.probabilities), sight.probabilities, 1e-5, "probabilities");
+  expectClose(await inspection.valueOf(stages.layer4), prediction.features, 1e-5, "layer4");
+  expectClose(await inspection.valueOf(stages.logits), prediction.logits, 1e-5, "logits");
+  expectClose(await inspection.valueOf(stages.probabilities), prediction.probabilities, 1e-5, "probabilities");
   inspection.dispose();
   network.dispose();
 });

@@ -1,20 +1,20 @@
-// What can be asked of a network: which method, at which layer, and for which target.
+// What can be asked of a pass: maps by a method at a layer, for a target.
 import type { Method } from "./methods/method.ts";
 
-export interface Question {
+export interface MapRequest {
   readonly method: Method;
   /** "stem", "layer1" … "layer4", or a block such as "layer3.0". */
   readonly layer: string;
 }
 
-/** The raw answer. */
+/** The raw map. */
 export interface RawMap {
   readonly method: string;
   readonly layer: string;
   readonly width: number;
   readonly height: number;
   readonly values: Float32Array; // [height, width], signed, unnormalised
-  /** What it is the sum of, where it is one and the network was opened to tell: see `NetworkOptions.tells`. */
+  /** What it is the sum of, where it is one and the request wanted to know: see `MapOptions.tells`. */
   readonly sum?: WeightedSum;
 }
 
@@ -24,8 +24,19 @@ export interface WeightedSum {
   readonly weights: Float32Array; // [K], or [height, width, K] where they differ from position to position
 }
 
-/** What an answer holds. */
+/** What comes back of a request. */
 export type Told = "maps" | "maps and their sums";
+
+export interface MapOptions {
+  /** Which of the pass' images; the first, unless said. */
+  readonly image?: number;
+  /** Whether a map also says what it is the sum of, which costs a readback: "maps", unless said. */
+  readonly tells?: Told;
+  /** Told how many of a method's passes are done, where it needs any; the next waits for it, and what it throws gives the map up. */
+  readonly progress?: Progress;
+}
+
+export type Progress = (method: string, done: number, total: number) => unknown;
 
 /** What is explained: a weighted sum of logits, ⟨seed, logits⟩. */
 export type Seed = Float32Array; // [classes]

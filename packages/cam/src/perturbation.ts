@@ -1,10 +1,10 @@
-// Further forward passes through a network or its rest, several variants at a time in bounded memory.
-import { batched, elements, type CompileOptions, type Graph, type StagedProgram, type Value } from "@camlucida/tensor";
+// Further forward passes through a network or its rest, several variants at a time in bounded memory: what a score loses or gains.
+import { batched, elements, type Device, type Graph, type Program, type Value } from "@camlucida/tensor";
 import type { Scores } from "./methods/probe.ts";
 import { probabilitiesFrom } from "./probabilities.ts";
-import type { Seed } from "./questions.ts";
+import type { Seed } from "./requests.ts";
 
-export interface Passes {
+export interface Perturbations {
   /**
    * What the target scores for `count` variants of the array `from`.
    * @param make writes the i-th variant into an array of zeros of `from`'s shape
@@ -18,25 +18,22 @@ export interface Passes {
 export type Done = (done: number) => unknown;
 
 /** Variants per pass: enough to share each weight that is read, few enough for every adapter. */
-const together = 8;
-
-/** How a graph becomes a program: on the GPU or on the CPU. */
-export type Compile = (graph: Graph, outputs: readonly (readonly Value[])[], options?: CompileOptions) => Promise<StagedProgram>;
+const batchSize = 8;
 
 /** @param logits [1, classes]: what the passes go to. A program is compiled when its first variant comes. */
-export function openPasses(graph: Graph, logits: Value, compile: Compile): Passes {
-  const programs = new Map<Value, Promise<StagedProgram>>();
+export function openPerturbations(device: Device, graph: Graph, logits: Value): Perturbations {
+  const programs = new Map<Value, Promise<Program>>();
   return {
     score: async (from, seed, count, make, progress) => {
-      const [run] = (await programFor(from)).stages as [StagedProgram["stages"][number]];
+      const { run } = await programFor(from);
       const scores = { logits: new Float64Array(count), probabilities: new Float64Array(count) };
       const length = elements(from.shape);
       await progress(0);
-      for (let first = 0; first < count; first += together) {
-        const variants = new Float32Array(together * length);
-        const filled = Math.min(together, count - first);
+      for (let first = 0; first < count; first += batchSize) {
+        const variants = new Float32Array(batchSize * length);
+        const filled = Math.min(batchSize, count - first);
         for (let at = 0; at < filled; at++) make(first + at, variants.subarray(at * length, (at + 1) * length));
-        const rows = (await run({ [from.name]: variants }))[logits.name] as Float32Array; // [together, classes]
+        const rows = (await run({ [from.name]: variants }))[logits.name] as Float32Array; // [batchSize, classes]
         for (let at = 0; at < filled; at++) {
           const row = rows.subarray(at * seed.length, (at + 1) * seed.length);
           scores.logits[first + at] = inner(seed, row);
@@ -50,16 +47,15 @@ export function openPasses(graph: Graph, logits: Value, compile: Compile): Passe
     dispose: () => programs.forEach((program) => void program.then(({ dispose }) => dispose(), () => undefined)),
   };
 
-  function programFor(from: Value): Promise<StagedProgram> {
+  function programFor(from: Value): Promise<Program> {
     const known = programs.get(from);
     if (known) return known;
-    const { graph: many, outputs } = batched(graph, from, [logits], together);
-    const program = compile(many, [outputs]);
+    const { graph: many, outputs } = batched(graph, from, [logits], batchSize);
+    const program = device.compile(many, outputs);
     programs.set(from, program);
     return program;
   }
 }
-
 /** On a CPU the passes are computed by this very thread: in between it hears what else there is, such as that nobody wants them any more. */
 const turn = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
 

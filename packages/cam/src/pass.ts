@@ -1,0 +1,67 @@
+// What one forward pass of 1 … n images left behind: their predictions, and whatever a map of them needs. Several passes may be alive;
+// each is asked for any map of any of its images, in any order, as often as one likes.
+//
+//   map:  ⟨seed, logits⟩ → the gradient at a layer → a map; class maps are there already
+import type { Data, PhasedRun } from "@camlucida/tensor";
+import { mapOf } from "./map_of.ts";
+import type { Prediction } from "./prediction.ts";
+import type { Programs, RequestProgram } from "./programs.ts";
+import type { MapOptions, MapRequest, RawMap, Seed } from "./requests.ts";
+
+export interface Pass {
+  /** One for each image, in their order. */
+  readonly predictions: readonly Prediction[];
+  /** Of the first image. */
+  readonly prediction: Prediction;
+  /** @throws GraphError "unknown-layer", "last-layer-only", "disposed"; DeviceError "out-of-memory", "device-lost" */
+  map(request: MapRequest, target: Seed, options?: MapOptions): Promise<RawMap>;
+  /** Several maps of one target, by one backward pass. */
+  maps(requests: readonly MapRequest[], target: Seed, options?: MapOptions): Promise<RawMap[]>;
+  /** Gives back what it holds on the device. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+/** @param inputs [H, W, 3] each; @param begun what the forward pass itself has kept, of the first image */
+export function passOf(programs: Programs, inputs: readonly Float32Array[], predictions: readonly Prediction[], begun?: Begun): Pass {
+  const runs = new Map<string, Promise<PhasedRun>>();
+  if (begun) runs.set(keyOf(begun.program, 0), Promise.resolve(begun.run));
+  let disposed = false;
+
+  /** The first phase of a program for an image: kept until the pass is disposed of, so that another target needs a backward pass only. */
+  const runOf = (program: RequestProgram, image: number): Promise<PhasedRun> => {
+    const key = keyOf(program, image);
+    const run = runs.get(key) ?? program.begin(inputs[image] as Float32Array);
+    runs.set(key, run);
+    run.catch(() => runs.delete(key));
+    return run;
+  };
+  const maps: Pass["maps"] = async (requests, target, { image = 0, tells = "maps", progress = () => undefined } = {}) => {
+    if (disposed) throw programs.disposed();
+    const prediction = predictions[image] as Prediction;
+    const program = await programs.forRequests(requests, tells);
+    try {
+      const arrays: Record<string, Data> = program.outputs.length > 0 ? await (await runOf(program, image)).phase(1, program.seedsOf(target)) : {};
+      const situation = { arrays, prediction, seed: target, input: inputs[image] as Float32Array, image: programs.image, perturbations: program.perturbations, tells, progress };
+      const found: RawMap[] = [];
+      for (const requested of program.requestedFor(requests)) found.push(await mapOf(requested, situation)); // one after the other: each may fill the device
+      return found;
+    } finally {
+      program.release();
+    }
+  };
+  const dispose = (): void => {
+    disposed = true;
+    runs.forEach((run) => void run.then(({ dispose: giveBack }) => giveBack(), () => undefined));
+    runs.clear();
+  };
+  return { predictions, prediction: predictions[0] as Prediction, maps, map: async (request, target, options) => (await maps([request], target, options))[0] as RawMap, dispose, [Symbol.dispose]: dispose };
+}
+
+/** A first phase that has run. */
+export interface Begun {
+  readonly program: RequestProgram;
+  readonly run: PhasedRun;
+}
+
+const keyOf = ({ key }: RequestProgram, image: number): string => `${image} ${key}`;

@@ -1,0 +1,98 @@
+// A graph step by step on the CPU, in phases: what the WebAssembly device and the reference device share. Each step goes to the
+// device's own implementation of its op where there is one, else to the op's TypeScript reference.
+import { inputFor, type Data, type Graph, type Operand, type Step, type Value } from "../graph.ts";
+import { numbersOf, type Parameter } from "../parameter.ts";
+import { inOrder, phasesOf, type Phase } from "../phases.ts";
+import type { Arrays, PhasedProgram, Program } from "./device.ts";
+
+/** What a device does itself. */
+export interface Processor {
+  /** What a step makes; undefined where its op's reference has to. */
+  compute(step: Step, operands: readonly Operand[]): Data | undefined;
+  /** Says that nobody reads an array of `compute` any more. */
+  recycle(array: Data): void;
+  /** An array of `compute` for whoever knows nothing of the device: never overwritten. */
+  release(array: Data): Data;
+}
+
+/** By references alone. */
+export const byReferences: Processor = { compute: () => undefined, recycle: () => undefined, release: (array) => array };
+
+export function interpretedProgram(graph: Graph, outputs: readonly Value[], processor: Processor): Program {
+  const interpreter = new Interpreter(graph, [outputs], processor);
+  const arrays = new Map<Value, Data>();
+  return { run: async (inputs) => interpreter.run(0, arrays, inputs), ...kept, dispose: () => interpreter.forget(arrays) };
+}
+
+export function interpretedPhases(graph: Graph, outputs: readonly (readonly Value[])[], processor: Processor): PhasedProgram {
+  const interpreter = new Interpreter(graph, outputs, processor);
+  return {
+    begin: async (inputs) => {
+      const arrays = new Map<Value, Data>();
+      const first = interpreter.run(0, arrays, inputs);
+      return { outputs: first, phase: inOrder(async (at, given: Arrays) => interpreter.run(at, arrays, given)), dispose: () => interpreter.forget(arrays) };
+    },
+    ...kept,
+    dispose: () => undefined,
+  };
+}
+
+/** Of device memory none is held, and every number is handed on. */
+const kept = { bytes: 0, notFinite: [] } as const;
+
+export class Interpreter {
+  readonly #graph: Graph;
+  readonly #phases: readonly Phase[];
+  readonly #kept: ReadonlySet<Value>;
+  readonly #processor: Processor;
+  readonly #numbers = new Map<Value, Float32Array>(); // of parameters that a reference has read
+
+  constructor(graph: Graph, outputs: readonly (readonly Value[])[], processor: Processor) {
+    [this.#graph, this.#processor] = [graph, processor];
+    ({ phases: this.#phases, kept: this.#kept } = phasesOf(graph, outputs));
+  }
+
+  /** Runs one phase on `arrays`, which hold what came before it and keep what comes after it will read. */
+  run(at: number, arrays: Map<Value, Data>, inputs: Arrays): Record<string, Data> {
+    const { steps, inputs: needed, outputs } = this.#phases[at] as Phase;
+    for (const value of needed) arrays.set(value, inputFor(value, inputs));
+    const lastRead = new Map<Value, number>();
+    steps.forEach((step, index) => step.inputs.forEach((value) => lastRead.set(value, index)));
+    const made = new Set<Value>();
+    steps.forEach((step, index) => {
+      this.letGo(step.output, arrays); // of the last run
+      arrays.set(step.output, this.compute(step, arrays));
+      made.add(step.output);
+      for (const value of new Set(step.inputs)) {
+        if (lastRead.get(value) === index && made.has(value) && !this.#kept.has(value)) this.letGo(value, arrays);
+      }
+    });
+    return Object.fromEntries(outputs.map((value) => [value.name, this.#processor.release(arrays.get(value) as Data)]));
+  }
+
+  /** What a step makes of the graph's parameters and of `arrays`: a new array. */
+  compute(step: Step, arrays: ReadonlyMap<Value, Data>): Data {
+    const { parameters } = this.#graph;
+    const operands = step.inputs.map((value) => (parameters.get(value) ?? arrays.get(value)) as Operand);
+    return this.#processor.compute(step, operands) ?? step.op.cpu(step, step.inputs.map((value) => arrays.get(value) ?? this.#numbersOf(value)));
+  }
+
+  /** Says that nobody reads a value any more: the next step may have its memory. */
+  letGo(value: Value, arrays: Map<Value, Data>): void {
+    const array = arrays.get(value);
+    if (array) this.#processor.recycle(array);
+    arrays.delete(value);
+  }
+
+  forget(arrays: Map<Value, Data>): void {
+    [...arrays.keys()].forEach((value) => this.letGo(value, arrays));
+  }
+
+  #numbersOf(value: Value): Float32Array {
+    const known = this.#numbers.get(value);
+    if (known) return known;
+    const numbers = numbersOf(this.#graph.parameters.get(value) as Parameter);
+    this.#numbers.set(value, numbers);
+    return numbers;
+  }
+}
