@@ -10,7 +10,9 @@ import { refuseLargerThan } from "./header.ts";
 import { partsOf } from "./jpeg_parts.ts";
 import type { Picture } from "./picture.ts";
 
-/** jpeg-js keeps every coefficient as 4 bytes, four components of them, and more: about 40 bytes per pixel. */
+/** Bytes per pixel: jpeg-js keeps every coefficient as 4 bytes, four components of them, and more. */
+export const cmykPixelBytes = 40;
+
 export const cmykPixelLimit = 25_000_000;
 const memoryLimit = 1024; // MiB, as jpeg-js counts
 

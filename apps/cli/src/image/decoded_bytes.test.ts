@@ -29,6 +29,10 @@ test("4 bytes for every pixel that will be decoded, of every kind of PNG and JPE
   for (const [name, { width, height }] of expectations()) expect([name, await bytesOf(fixture(`images/${name}`))]).toEqual([name, 4 * width * height]);
 });
 
+test("a CMYK JPEG counts for what its decoder takes", async () => {
+  expect(await bytesOf(fixture("images/cmyk_48x36.jpg"))).toBe(40 * 48 * 36);
+});
+
 test("the size of a JPEG is found behind long segments, wherever they end in what is read at once", async () => {
   for (let shift = 2; shift < 40; shift++) expect(await bytesOf(behind(app(65_480), app(shift)))).toBe(4 * 64 * 48);
   expect(await bytesOf(behind(...Array.from({ length: 9 }, () => app(65_535))))).toBe(4 * 64 * 48);

@@ -1,6 +1,7 @@
-// How many bytes a picture's pixels will take, [H, W, 4] u8, from the first bytes of its file: known before it is read as a whole.
+// How many bytes a picture's pixels will take, [H, W, 4] u8 (CMYK: what decoding it takes, which is far more), from the first bytes of its file: known before it is read as a whole.
 import { open, stat, type FileHandle } from "node:fs/promises";
 import type { Input } from "../files/inputs.ts";
+import { cmykPixelBytes, cmykPixelLimit } from "./cmyk.ts";
 import { pixelLimit } from "./header.ts";
 import { sniff } from "./sniff.ts";
 
@@ -32,12 +33,15 @@ async function bytesOf(path: string): Promise<number> {
     const from = readerOf(file);
     const start = await from(0);
     const kind = sniff(start);
-    const pixels = kind === "PNG" ? pngPixels(start) : kind === "JPEG" ? await jpegPixels(from) : 0;
-    return pixels > pixelLimit ? 0 : 4 * pixels; // a larger one is refused by its header
+    if (kind === "PNG") return bytesFor(pngPixels(start), 4, pixelLimit);
+    return kind === "JPEG" ? await jpegBytes(from) : 0;
   } finally {
     await file.close();
   }
 }
+
+/** A larger one is refused by its header. */
+const bytesFor = (pixels: number, bytes: number, limit: number): number => (pixels > limit ? 0 : bytes * pixels);
 
 /** The file's bytes from a position on: 10 at least, unless it ends before. */
 type From = (position: number) => Promise<Uint8Array>;
@@ -63,20 +67,23 @@ function pngPixels(start: Uint8Array): number {
 }
 
 /** From segment to segment, until the frame header. */
-async function jpegPixels(from: From): Promise<number> {
+async function jpegBytes(from: From): Promise<number> {
   for (let at = 2, segments = 0; segments < mostSegments; segments++) {
     const bytes = await from(at);
     if (bytes.length < 10) return 0;
-    const marker = markerIn(bytes); // behind it: length u16, precision u8, height u16, width u16
-    if (marker + 8 > bytes.length) {
+    const marker = markerIn(bytes); // behind it: length u16, precision u8, height u16, width u16, components u8
+    if (marker + 9 > bytes.length) {
       at += marker - 1;
       continue;
     }
     const view = viewOf(bytes.subarray(marker + 1));
-    if (isFrame(bytes[marker])) return view.getUint16(3) * view.getUint16(5);
+    if (isFrame(bytes[marker])) {
+      const pixels = view.getUint16(3) * view.getUint16(5);
+      return view.getUint8(7) === 4 ? bytesFor(pixels, cmykPixelBytes, cmykPixelLimit) : bytesFor(pixels, 4, pixelLimit);
+    }
     at += marker + 1 + (standsAlone(bytes[marker]) ? 0 : view.getUint16(0));
   }
-  return pixelLimit;
+  return largest;
 }
 
 /** The index of the next marker's second byte; the length of what was searched in vain. */
