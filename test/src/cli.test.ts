@@ -20,7 +20,7 @@ afterAll(() => place.close());
 
 describe("one picture", () => {
   test("is explained: JSON, picture and raw map", async () => {
-    const run = await cam(cat, "--model", model, "--labels", "labels.txt", "--device", "cpu", "--json", "--no-legend", "--out", "a/{stem}.png", "--raw", "a/{stem}.npy");
+    const run = await cam(cat, "--model", model, "--labels", "labels.txt", "--device", "cpu", "--json", "--out", "a/{stem}.png", "--raw", "a/{stem}.npy");
     expect(run).toMatchObject({ code: 0, stderr: "" });
     const [result] = resultsOf(run);
     if (!result?.ok) throw new Error(JSON.stringify(result));
