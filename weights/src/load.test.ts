@@ -286,6 +286,17 @@ describe("a model of the manifest", () => {
     expect(lines).toEqual([expect.stringContaining("is damaged"), expect.stringMatching(/^small: http.*Going on with small-keras/)]);
   });
 
+  it("that is damaged is left to another process where this one may not obtain it, without a word", async () => {
+    const offline = await unreachable();
+    const { path } = await loadModel({ model: "small-keras" }, offline);
+    expect((await loadModel({ model: undefined }, { ...offline, mayObtain: false })).name).toBe("small-keras");
+    expect(lines.splice(0)).toHaveLength(1);
+    await writeFile(path, flipped(await readFile(path), 100));
+    await expect(loadModel({ model: undefined }, { ...offline, mayObtain: false })).rejects.toEqual(code("model-not-at-hand"));
+    expect(lines).toEqual([]);
+    expect(await readdir(cache)).toContain("small-keras.safetensors");
+  });
+
   it("that may not be read is an error", async () => {
     const options = await start(whole(published));
     await mkdir(join(cache, "small.safetensors"), { recursive: true });

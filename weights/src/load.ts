@@ -49,8 +49,12 @@ async function loadDefault(options: ObtainOptions): Promise<LoadedModel> {
   const atHand = (name: string): Promise<boolean> => isFile(cachedPath(options.cacheFolder, name));
   if (!(await atHand(model)) && (await atHand(otherwise))) {
     // Whoever could not reach the server once is not made to wait for it every time.
-    options.log(`${model} is not at hand. Going on with ${otherwise}; --model ${model} obtains it.`);
-    return loadEntry(entryOf(options.manifest, otherwise), options);
+    const say = (): void => options.log(`${model} is not at hand. Going on with ${otherwise}; --model ${model} obtains it.`);
+    const mayObtain = options.mayObtain !== false;
+    if (mayObtain) say(); // before what may take long
+    const loaded = await loadEntry(entryOf(options.manifest, otherwise), options);
+    if (!mayObtain) say(); // not before another process has to say it
+    return loaded;
   }
   try {
     return await loadEntry(entryOf(options.manifest, model), options);
