@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { denoBinary } from "../apps/cli/bin/deno.mjs";
 
 const question = `
-import { reportAdapter } from ${JSON.stringify(new URL("../packages/tensor/src/device.ts", import.meta.url).href)};
+import { reportAdapter } from ${JSON.stringify(new URL("../packages/tensor/src/devices/webgpu/gpu.ts", import.meta.url).href)};
 console.log(JSON.stringify(await reportAdapter() ?? null));`;
 
 /** The adapter as the tests will get it, { name, backend, … }; undefined where there is none. */

@@ -1,11 +1,11 @@
 // The whole way as one line of arrows:
 //   image → preprocess → network → evidence → view
 import type { Checkpoint } from "@camlucida/tensor";
-import { evidenceFor, type Evidence } from "./evidence.ts";
-import type { Image } from "./image.ts";
-import type { Network } from "./network.ts";
-import { normalisationFrom } from "./normalisation.ts";
-import { preprocess, type Framing } from "./preprocess.ts";
+import { evidenceFor, type Evidence } from "./network/evidence.ts";
+import type { Image } from "./preprocess/image.ts";
+import type { Network } from "./network/network.ts";
+import { normalisationFrom } from "./preprocess/normalisation.ts";
+import { preprocess, type Framing } from "./preprocess/preprocess.ts";
 import { renderView, type RenderedView, type ViewOptions } from "./views/render.ts";
 
 export interface Explanation extends Evidence {

@@ -1,5 +1,5 @@
 // Colour maps: from a level 0…255 to RGBA. "signed" and "warm" have a neutral colour for no evidence; the others are sequential.
-import { ViewError } from "../errors.ts";
+import { ViewError } from "../errors/errors.ts";
 import { signedTones, warmTones } from "./signed.ts";
 import { inferno, jet, magma, turbo, viridis } from "./tables.ts";
 import { middleOf } from "./tones.ts";

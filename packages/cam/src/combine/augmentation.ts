@@ -5,8 +5,8 @@
 //   M = 1/6 · Σ_v v⁻¹(finish(M_v))  where another system finishes each map before it averages: with `finish`
 //
 // Source  the six variants: pytorch-grad-cam's aug_smooth, which averages finished maps and leaves their mean as it is.
-import type { Network } from "../network.ts";
-import type { MapRequest, Progress, RawMap, Seed } from "../requests.ts";
+import type { Network } from "../network/network.ts";
+import type { MapRequest, Progress, RawMap, Seed } from "../network/requests.ts";
 
 const variants = [true, false].flatMap((mirrored) => [0.9, 1.1, 1].map((factor) => ({ mirrored, factor })));
 

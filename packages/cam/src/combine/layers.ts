@@ -1,7 +1,7 @@
 // Maps of one method at several layers, as one: early layers say precisely where, late ones what.
-import { ViewError } from "../errors.ts";
-import { resizeOpenCvF32 } from "../resample/opencv.ts";
-import type { RawMap } from "../requests.ts";
+import { ViewError } from "../errors/errors.ts";
+import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
+import type { RawMap } from "../network/requests.ts";
 
 export const layerFusions = ["mean", "max", "product"] as const;
 

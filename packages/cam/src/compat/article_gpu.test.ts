@@ -1,7 +1,7 @@
 import { runByReferences } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import type { Image } from "../image.ts";
+import type { Image } from "../preprocess/image.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes, noiseFloats } from "../testing/noise.ts";
 import { articleBytes, renderArticle } from "./article.ts";

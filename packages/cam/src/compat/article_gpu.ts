@@ -4,8 +4,8 @@
 // Shapes    map [h, w] float32, photograph [H, W, 4] → picture [H, W, 4].
 import type { Gpu } from "@camlucida/tensor";
 import { colourMapNamed } from "../colours/colour_maps.ts";
-import type { Image } from "../image.ts";
-import { requireImage, requireRoom, requireSides } from "../shape.ts";
+import type { Image } from "../preprocess/image.ts";
+import { requireImage, requireRoom, requireSides } from "../preprocess/shape.ts";
 import { Feed, runPicture, type PictureGraph } from "../views/picture_graph.ts";
 import type { RenderedView } from "../views/render.ts";
 import { requireMap } from "../views/upsample.ts";

@@ -3,8 +3,8 @@
 //
 // Shapes    levels [h · w] u8 → [height · width] u8;   photograph [H, W, 4], levels [H · W], map [256, 4] → [H, W, 4], u8.
 import type { Graph, Op, Value } from "@camlucida/tensor";
-import { interpolateU8 } from "../resample/opencv.ts";
-import { fixedPointWeights, openCvColumns, openCvRows, type LinearAxis } from "../resample/opencv_axis.ts";
+import { interpolateU8 } from "../preprocess/resample/opencv.ts";
+import { fixedPointWeights, openCvColumns, openCvRows, type LinearAxis } from "../preprocess/resample/opencv_axis.ts";
 import { axisOf, axisTable } from "../views/axis_table.ts";
 import { colourise } from "../views/colour.ts";
 import { pixelGrid } from "../views/pixel_grid.ts";

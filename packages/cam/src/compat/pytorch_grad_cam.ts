@@ -21,9 +21,9 @@ import type { Method } from "../methods/method.ts";
 import type { Probe } from "../methods/probe.ts";
 import { scoreCam } from "../methods/score_cam.ts";
 import { xGradCamWith } from "../methods/x_grad_cam.ts";
-import type { RawMap } from "../requests.ts";
-import { resizeOpenCvF32 } from "../resample/opencv.ts";
-import { resizeAligned } from "../resample/aligned.ts";
+import type { RawMap } from "../network/requests.ts";
+import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
+import { resizeAligned } from "../preprocess/resample/aligned.ts";
 
 const guard = 1e-7;
 

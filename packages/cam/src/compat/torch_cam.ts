@@ -6,7 +6,7 @@ import { gradCam } from "../methods/grad_cam.ts";
 import { layerCam } from "../methods/layer_cam.ts";
 import type { Method } from "../methods/method.ts";
 import { xGradCam } from "../methods/x_grad_cam.ts";
-import type { RawMap } from "../requests.ts";
+import type { RawMap } from "../network/requests.ts";
 
 const guard = 1e-8;
 

@@ -1,5 +1,5 @@
 // What one photograph's way through the GPU brought back.
-import type { Image } from "../image.ts";
+import type { Image } from "../preprocess/image.ts";
 import { scaleMap } from "../views/scale.ts";
 import type { ViewOptions } from "../views/render.ts";
 import type { PictureSize } from "./graphs.ts";

@@ -3,8 +3,8 @@ import { compile, Graph, runByReferences, type Data, type Gpu, type Value } from
 import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/named_tones.ts";
-import { imagenetNormalisation } from "../normalisation.ts";
-import { preprocess, type Framing } from "../preprocess.ts";
+import { imagenetNormalisation } from "../preprocess/normalisation.ts";
+import { preprocess, type Framing } from "../preprocess/preprocess.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes, noiseFloats } from "../testing/noise.ts";
 import { renderView, type ViewOptions } from "../views/render.ts";

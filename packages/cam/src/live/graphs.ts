@@ -5,10 +5,10 @@
 // Both are what `preprocess` and `renderView` compute. The input is theirs to the bit; a GPU's levels are within one.
 import type { Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
-import type { Forward } from "../network_graph.ts";
-import { normalisationTable, type Normalisation } from "../normalisation.ts";
-import { frames, regionOf, type Framing } from "../preprocess.ts";
-import { pillowSteps } from "../resample/pillow_op.ts";
+import type { Forward } from "../network/network_graph.ts";
+import { normalisationTable, type Normalisation } from "../preprocess/normalisation.ts";
+import { frames, regionOf, type Framing } from "../preprocess/preprocess.ts";
+import { pillowSteps } from "../preprocess/resample/pillow_op.ts";
 import { normalise, splitScale } from "../views/normalise_op.ts";
 import { Feed } from "../views/picture_graph.ts";
 import { tintOf, type ViewOptions } from "../views/render.ts";

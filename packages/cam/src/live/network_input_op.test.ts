@@ -1,8 +1,8 @@
 import { runByReferences } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { imagenetNormalisation, normalisationTable, type Normalisation } from "../normalisation.ts";
-import { normalise } from "../preprocess.ts";
+import { imagenetNormalisation, normalisationTable, type Normalisation } from "../preprocess/normalisation.ts";
+import { normalise } from "../preprocess/preprocess.ts";
 import { both } from "../testing/both.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes } from "../testing/noise.ts";

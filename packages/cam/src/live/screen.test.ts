@@ -3,7 +3,7 @@ import { openGpu, type Gpu } from "@camlucida/tensor";
 import { testGpu, tinyClasses } from "@camlucida/tensor/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { tonesNamed } from "../colours/named_tones.ts";
-import type { Image } from "../image.ts";
+import type { Image } from "../preprocess/image.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes } from "../testing/noise.ts";
 import { framesOn } from "../testing/frames_on.ts";

@@ -1,9 +1,9 @@
 // What depends on a photograph's size, prepared on a device: a program before the network and one after it. The network
 // between them is shared by all sizes; copies on the GPU join the three, so that nothing is read back on the way.
 import { compile, Memory, padded, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
-import type { Forward } from "../network_graph.ts";
-import type { Normalisation } from "../normalisation.ts";
-import type { Framing } from "../preprocess.ts";
+import type { Forward } from "../network/network_graph.ts";
+import type { Normalisation } from "../preprocess/normalisation.ts";
+import type { Framing } from "../preprocess/preprocess.ts";
 import type { Feed } from "../views/picture_graph.ts";
 import type { ViewOptions } from "../views/render.ts";
 import { mostProbable } from "./class_map_op.ts";

@@ -1,5 +1,5 @@
 // The gradient of an image as a map of its pixels.
-import { resizeOpenCvF32 } from "../resample/opencv.ts";
+import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
 
 /** Of three colour channels the one of the largest magnitude, with its sign: [H, W, 3] → [H, W]. */
 export function strongestChannel(gradient: Float32Array): Float32Array {

@@ -1,4 +1,4 @@
-import { resizeOpenCvF32 } from "../resample/opencv.ts";
+import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
 import type { Method } from "./method.ts";
 import type { Probe } from "./probe.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cropFrame } from "../preprocess.ts";
+import { cropFrame } from "../preprocess/preprocess.ts";
 import { boxesOnMap, wholePixels } from "./boxes.ts";
 
 test("squashed: the whole photograph is the whole map", () => {

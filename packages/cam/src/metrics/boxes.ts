@@ -1,7 +1,7 @@
 // Boxes around objects, from the photograph that they were drawn on to the map that they judge.
 //
 // A box is a Region: pixel (i, j) covers [i, i+1) × [j, j+1) and lies in a box if its centre does.
-import { pixelsIn, type Region } from "../region.ts";
+import { pixelsIn, type Region } from "../preprocess/region.ts";
 import { MetricError } from "./measure.ts";
 
 /**

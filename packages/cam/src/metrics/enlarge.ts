@@ -1,4 +1,4 @@
-import { resizeOpenCvF32 } from "../resample/opencv.ts";
+import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
 
 /**
  * A raw map stretched over the network's input: OpenCV's bilinear, as the views and Score-CAM's masks have it.

@@ -1,6 +1,6 @@
 // What the metrics judge: a map laid over the very image that the network saw; and how they ask the network.
 import type { Scores } from "../methods/probe.ts";
-import { requireShape } from "../shape.ts";
+import { requireShape } from "../preprocess/shape.ts";
 import { describeMap } from "../views/scale.ts";
 import type { Because } from "./measure.ts";
 

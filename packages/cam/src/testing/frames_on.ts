@@ -3,8 +3,8 @@ import { webGpuDevice, type Checkpoint, type Gpu } from "@camlucida/tensor";
 import { tinyResnet } from "@camlucida/tensor/testing";
 import { openFrames, type Frames } from "../live/frames.ts";
 import type { LiveOptions } from "../live/sized.ts";
-import { openNetwork } from "../network.ts";
-import { imagenetNormalisation } from "../normalisation.ts";
+import { openNetwork } from "../network/network.ts";
+import { imagenetNormalisation } from "../preprocess/normalisation.ts";
 
 export const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 

@@ -1,7 +1,7 @@
 // Reads what numpy made of whole metrics (src/fixtures/metrics.json, written by test/reference_metrics.py).
 import { readFixture, seeded } from "@camlucida/tensor/testing";
 import type { ExplainedImage, ScoreImages } from "../metrics/explained_image.ts";
-import { roundHalfEven } from "../rounding.ts";
+import { roundHalfEven } from "../preprocess/rounding.ts";
 import { scoreBy, softmaxOf } from "./scoring.ts";
 
 export interface MetricsFixture {

@@ -1,7 +1,7 @@
 // One axis of a bilinear resize as a shader reads it: one vec4 per output sample.
 //
 // Shapes    [out, 4] float32: (index, index, weight, weight); indices stay below 2²⁴ and are exact.
-import type { LinearAxis } from "../resample/opencv_axis.ts";
+import type { LinearAxis } from "../preprocess/resample/opencv_axis.ts";
 
 /** @param weights [out, 2] the axis' own, or its fixed-point form */
 export function axisTable({ indices }: LinearAxis, weights: ArrayLike<number>): Float32Array {

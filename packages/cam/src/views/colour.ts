@@ -2,7 +2,7 @@
 //
 // Shapes    [n] float32 → [n] u8 → [n, 4] u8 RGBA. Both operations of the level are rounded to float32.
 import type { ColourMap } from "../colours/colour_maps.ts";
-import { ViewError } from "../errors.ts";
+import { ViewError } from "../errors/errors.ts";
 
 /** [n] 0…1 → [n] 0…255, half up. */
 export function levelsOf(values: Float32Array): Uint8Array {

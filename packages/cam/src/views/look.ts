@@ -1,9 +1,9 @@
 // A map as people see it: what the command line, the page and live video draw, and the key to it.
 import { colourMaps } from "../colours/colour_maps.ts";
 import { tonesNamed } from "../colours/named_tones.ts";
-import type { Image } from "../image.ts";
-import type { RawMap } from "../requests.ts";
-import type { Region } from "../region.ts";
+import type { Image } from "../preprocess/image.ts";
+import type { RawMap } from "../network/requests.ts";
+import type { Region } from "../preprocess/region.ts";
 import { lineShares } from "./contours.ts";
 import { grainOf, legible, type Grain } from "./grain.ts";
 import { renderView, type Enlarging, type RenderedView, type ViewOptions } from "./render.ts";

@@ -7,10 +7,10 @@
 // The numerator stays below 2²⁴ and so fits an i32 or u32. The photograph's own alpha is kept.
 //
 // Shapes    photograph [H, W, 4]; colours [box.height, box.width, 4] RGBA; outside the box the photograph stays as it is.
-import { ImageError, ViewError } from "../errors.ts";
-import type { Image } from "../image.ts";
-import type { Region } from "../region.ts";
-import { requireImage, requireShape } from "../shape.ts";
+import { ImageError, ViewError } from "../errors/errors.ts";
+import type { Image } from "../preprocess/image.ts";
+import type { Region } from "../preprocess/region.ts";
+import { requireImage, requireShape } from "../preprocess/shape.ts";
 
 export const full = 255 * 255;
 

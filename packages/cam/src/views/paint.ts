@@ -3,9 +3,9 @@
 //
 // Shapes    values [h, w] float32, photograph [H, W, 4] → [H, W, 4]; outside the placement's box the photograph stays as it is.
 import type { ColourMap } from "../colours/colour_maps.ts";
-import type { Image } from "../image.ts";
-import { rowsAlongX } from "../resample/opencv.ts";
-import { requireImage } from "../shape.ts";
+import type { Image } from "../preprocess/image.ts";
+import { rowsAlongX } from "../preprocess/resample/opencv.ts";
+import { requireImage } from "../preprocess/shape.ts";
 import { requireColourMap } from "./colour.ts";
 import { alphaLevel, full, requireBox } from "./overlay.ts";
 import { requireMap, type Placement } from "./upsample.ts";

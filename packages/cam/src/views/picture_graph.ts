@@ -1,6 +1,6 @@
 // A small graph that ends in a picture, and what it is fed: run on a GPU, or on the CPU to check it.
 import { compile, DeviceError, Graph, type Data, type Gpu, type Value } from "@camlucida/tensor";
-import type { Image } from "../image.ts";
+import type { Image } from "../preprocess/image.ts";
 
 export interface PictureGraph {
   readonly graph: Graph;

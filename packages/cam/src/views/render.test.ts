@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/named_tones.ts";
-import { imagenetNormalisation } from "../normalisation.ts";
-import { preprocess } from "../preprocess.ts";
+import { imagenetNormalisation } from "../preprocess/normalisation.ts";
+import { preprocess } from "../preprocess/preprocess.ts";
 import { noiseBytes, noiseFloats } from "../testing/noise.ts";
 import { renderView, type ViewOptions } from "./render.ts";
 

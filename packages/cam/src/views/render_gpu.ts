@@ -5,9 +5,9 @@
 //           differs by what the next level's does.
 import type { Gpu } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
-import type { Image } from "../image.ts";
-import type { Region } from "../region.ts";
-import { requireImage } from "../shape.ts";
+import type { Image } from "../preprocess/image.ts";
+import type { Region } from "../preprocess/region.ts";
+import { requireImage } from "../preprocess/shape.ts";
 import { normalise, splitScale } from "./normalise_op.ts";
 import { Feed, runPicture, type PictureGraph } from "./picture_graph.ts";
 import { renderView, tintOf, type RenderedView, type ViewOptions } from "./render.ts";

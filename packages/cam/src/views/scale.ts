@@ -6,7 +6,7 @@
 //
 // A map that says nothing about where (flat, never positive, not finite) is a result put into words: its values are all
 // at the view's neutral level, and a sentence says why. Never NaN, never a painted hot spot.
-import { ViewError } from "../errors.ts";
+import { ViewError } from "../errors/errors.ts";
 
 export type ViewName = "signed" | "positive" | "minmax";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { tonesNamed } from "../colours/named_tones.ts";
 import { unseen } from "../colours/tones.ts";
-import type { Image } from "../image.ts";
+import type { Image } from "../preprocess/image.ts";
 import { noiseBytes, noiseFloats } from "../testing/noise.ts";
 import { levelsOf } from "./colour.ts";
 import { inkAt, lineStyle } from "./contours.ts";

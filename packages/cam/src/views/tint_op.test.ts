@@ -3,7 +3,7 @@ import { testGpu } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { tonesNamed } from "../colours/named_tones.ts";
 import type { Tones } from "../colours/tones.ts";
-import type { Image } from "../image.ts";
+import type { Image } from "../preprocess/image.ts";
 import { both } from "../testing/both.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes, noiseFloats } from "../testing/noise.ts";

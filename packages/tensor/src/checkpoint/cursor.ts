@@ -2,7 +2,7 @@
  * A position in a file, and reads that move it. Every read checks the bytes that are left first: a length
  * announced by the file is never believed before the bytes behind it have been seen.
  */
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 
 export interface Cursor {
   readonly bytes: Uint8Array;

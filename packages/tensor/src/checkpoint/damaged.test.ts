@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import { readFixture, refusal } from "./hand_made.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";
 

@@ -3,7 +3,7 @@
  * so that what a test feeds to the reader can be read in the test.
  */
 import { expect } from "vitest";
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import { readFixture as readJson, readFixtureBytes } from "../testing/fixture.ts";
 import type { ByteSource } from "./byte_source.ts";
 import { openCheckpoint, readCheckpoint } from "./read_checkpoint.ts";

@@ -5,7 +5,7 @@
  *   then for each key its length (8 bytes) and its elements.
  * Source: `torch/serialization.py`, `_legacy_save`.
  */
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Cursor } from "./cursor.ts";
 import { cursorOver, quote, readBytes, readUint64 } from "./cursor.ts";

@@ -6,7 +6,7 @@
  * `maximumOpcodes` of them, each making at most one small value; texts and integers are no longer than their
  * bytes in the file; nothing recurses, so depth costs nothing; a structure that holds itself is just data.
  */
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import type { Cursor } from "./cursor.ts";
 import { readUint8 } from "./cursor.ts";
 import { opcodes, STOP } from "./pickle_opcodes.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import { sha256 } from "../testing/fixture.ts";
 import { numbersIn, type Checkpoint, type CheckpointTensor } from "./checkpoint.ts";
 import { concatenate, fileOf, handMadePth, littleEndian, op, readFixture, reference, spellDict, spellTensor } from "./hand_made.ts";

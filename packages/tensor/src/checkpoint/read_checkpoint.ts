@@ -1,5 +1,5 @@
 /** A weights file of any of the three formats → named float32 arrays. */
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { CheckpointFormat } from "./file_kind.ts";
 import { fileKind } from "./file_kind.ts";

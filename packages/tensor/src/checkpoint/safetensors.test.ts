@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import type { CheckpointTensor } from "./checkpoint.ts";
 import { concatenate, littleEndian, refusal } from "./hand_made.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";

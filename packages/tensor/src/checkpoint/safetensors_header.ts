@@ -4,7 +4,7 @@
  * and the rules that make it unambiguous: the ranges, in order, cover the bytes behind the header exactly.
  * Source: the format section of huggingface/safetensors' README.
  */
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import { cursorOver, quote, readText, readUint64 } from "./cursor.ts";
 import type { ElementType } from "./element_type.ts";
 import { safetensorsTypes } from "./element_type.ts";

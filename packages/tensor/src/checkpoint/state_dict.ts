@@ -1,5 +1,5 @@
 /** Finds the state dict (names → tensors) in whatever a training script saved around it. */
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import type { Checkpoint, CheckpointTensor } from "./checkpoint.ts";
 import { quote } from "./cursor.ts";
 import { withoutWrapperPrefixes } from "./names.ts";

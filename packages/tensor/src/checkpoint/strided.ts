@@ -3,7 +3,7 @@
  * Contiguous float32 at an aligned place in the file is not copied: the array is a view of the file's bytes,
  * which is little-endian like every machine with WebGPU.
  */
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import { quote } from "./cursor.ts";
 import type { CheckpointTensor } from "./checkpoint.ts";
 import type { ElementType } from "./element_type.ts";

@@ -3,7 +3,7 @@
  * `torch._utils._rebuild_tensor_v2(storage, offset, shape, strides, …)`, its storage as a mention of
  * `("storage", class, key, location, length)`. The call is read, not made.
  */
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import { quote } from "./cursor.ts";
 import type { ElementType } from "./element_type.ts";
 import { storageTypes } from "./element_type.ts";

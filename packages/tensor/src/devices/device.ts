@@ -1,8 +1,8 @@
 // Where graphs run: one interface, whatever computes behind it. A device owns what is made of parameters, so that every program of a
 // network finds the weights where the first has put them.
-import type { DeviceError } from "../errors.ts";
-import type { Data, Graph, Value } from "../graph.ts";
-import type { Inspection } from "../inspection.ts";
+import type { DeviceError } from "../graph/errors.ts";
+import type { Data, Graph, Value } from "../graph/graph.ts";
+import type { Inspection } from "./inspection.ts";
 
 /** Arrays by the name of their Value: [shape of the Value], dense, row-major. */
 export type Arrays = Readonly<Record<string, Data>>;

@@ -1,8 +1,8 @@
 // A graph step by step on the CPU, in phases: what the WebAssembly device and the reference device share. Each step goes to the
 // device's own implementation of its op where there is one, else to the op's TypeScript reference.
-import { inputFor, type Data, type Graph, type Operand, type Step, type Value } from "../graph.ts";
-import { numbersOf, type Parameter } from "../parameter.ts";
-import { inOrder, phasesOf, type Phase } from "../phases.ts";
+import { inputFor, type Data, type Graph, type Operand, type Step, type Value } from "../graph/graph.ts";
+import { numbersOf, type Parameter } from "../graph/parameter.ts";
+import { inOrder, phasesOf, type Phase } from "../graph/phases.ts";
 import type { Arrays, PhasedProgram, Program } from "./device.ts";
 
 /** What a device does itself. */

@@ -1,12 +1,12 @@
 // The one comparison behind every op's test: PyTorch, our CPU and our GPU on the same numbers.
 import { expect } from "vitest";
-import { adjoint } from "../adjoint.ts";
-import { runByReferences } from "../devices/reference.ts";
-import type { Gpu } from "../device.ts";
-import { Graph, elements, type Data, type Shape, type Value } from "../graph.ts";
-import { compile } from "../program.ts";
-import { openWasm } from "../devices/wasm.ts";
-import { simdModules } from "../simd/simd.ts";
+import { adjoint } from "../graph/adjoint.ts";
+import { runByReferences } from "../devices/reference/reference_device.ts";
+import type { Gpu } from "../devices/webgpu/gpu.ts";
+import { Graph, elements, type Data, type Shape, type Value } from "../graph/graph.ts";
+import { compile } from "../devices/webgpu/program.ts";
+import { openWasm } from "../devices/wasm/wasm_device.ts";
+import { simdModules } from "../devices/wasm/simd.ts";
 import { decodeFloats } from "./fixture.ts";
 import { strayNumbers, withPadding } from "./padding.ts";
 import { seeded } from "./seeded.ts";

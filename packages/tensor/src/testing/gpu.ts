@@ -1,11 +1,11 @@
 // One device per test file, and a say in what happens where there is none.
 import { afterAll, inject } from "vitest";
-import { openGpu, type Gpu } from "../device.ts";
+import { openGpu, type Gpu } from "../devices/webgpu/gpu.ts";
 import type { Device } from "../devices/device.ts";
-import { openReference } from "../devices/reference.ts";
-import { openWasm } from "../devices/wasm.ts";
-import { webGpuDevice } from "../devices/webgpu.ts";
-import { DeviceError } from "../errors.ts";
+import { openReference } from "../devices/reference/reference_device.ts";
+import { openWasm } from "../devices/wasm/wasm_device.ts";
+import { webGpuDevice } from "../devices/webgpu/webgpu_device.ts";
+import { DeviceError } from "../graph/errors.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,7 +1,7 @@
 // What lies in a GPU buffer behind a Value's last channel: an op that shows it. See ../layout.ts.
-import type { Graph, Op, Value } from "../graph.ts";
-import { activationLayout, padded } from "../layout.ts";
-import { elementwise } from "../ops/elementwise.ts";
+import type { Graph, Op, Value } from "../graph/graph.ts";
+import { activationLayout, padded } from "../graph/layout.ts";
+import { elementwise } from "../ops/shared/elementwise.ts";
 
 const withPaddingOp: Op = {
   name: "with_padding",

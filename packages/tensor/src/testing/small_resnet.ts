@@ -1,12 +1,12 @@
 // A ResNet in small, of odd channel counts: stem, max-pool, one block around an identity, 5 logits.
-import { Graph, elements, type Value } from "../graph.ts";
-import { add } from "../ops/add.ts";
-import { globalAveragePool } from "../ops/average_pool.ts";
-import { batchNorm } from "../ops/batch_norm.ts";
-import { conv } from "../ops/conv.ts";
-import { linear } from "../ops/linear.ts";
-import { maxPool } from "../ops/max_pool.ts";
-import { relu } from "../ops/relu.ts";
+import { Graph, elements, type Value } from "../graph/graph.ts";
+import { add } from "../ops/add/add.ts";
+import { globalAveragePool } from "../ops/average_pool/average_pool.ts";
+import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
+import { conv } from "../ops/conv/conv.ts";
+import { linear } from "../ops/linear/linear.ts";
+import { maxPool } from "../ops/max_pool/max_pool.ts";
+import { relu } from "../ops/relu/relu.ts";
 import { seeded } from "./seeded.ts";
 
 export const smallImage = [2, 17, 13, 3]; // [N, H, W, C]

@@ -1,0 +1,94 @@
+import { deviceOf, seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
+import { expect, test } from "vitest";
+import { contributionsAt, featureMapOf } from "./contributions.ts";
+import { evidenceFor } from "./evidence.ts";
+import { methods } from "../methods/index.ts";
+import { openNetwork } from "./network.ts";
+import { logitOf } from "./requests.ts";
+
+const gpu = await testGpu();
+const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
+
+/** Two rows of one cell, three channels. */
+const sight = { features: Float32Array.of(1, 2, 3, 4, 0, 0.5), mapWidth: 1, mapHeight: 2 };
+const weights = Float32Array.of(1, -4, 2);
+
+test("channels come by the size of what they add, whatever its sign", () => {
+  expect(contributionsAt(sight, weights, { x: 0, y: 0 })).toEqual({
+    total: -1, logitShare: -0.5,
+    strongest: [{ channel: 1, contribution: -8 }, { channel: 2, contribution: 6 }, { channel: 0, contribution: 1 }],
+  });
+  expect(contributionsAt(sight, weights, { x: 0, y: 1 })).toMatchObject({ total: 5, logitShare: 2.5, strongest: [{ channel: 0 }, { channel: 2 }, { channel: 1 }] });
+});
+
+test("weights that differ from position to position", () => {
+  expect(contributionsAt(sight, Float32Array.of(1, 0, 0, 2, 5, -4), { x: 0, y: 1 })).toMatchObject({ total: 6, strongest: [{ channel: 0, contribution: 8 }, { channel: 2, contribution: -2 }, { channel: 1, contribution: 0 }] });
+});
+
+test("a channel's feature map", () => {
+  expect([0, 1, 2].map((channel) => [...featureMapOf(sight, channel)])).toEqual([[1, 4], [2, 0], [3, 0.5]]);
+});
+
+test("what does not fit is refused", () => {
+  for (const cell of [{ x: 1, y: 0 }, { x: 0, y: 2 }, { x: -1, y: 0 }, { x: 0, y: 0.5 }]) {
+    expect(() => contributionsAt(sight, weights, cell)).toThrow(coded("cell-out-of-range"));
+  }
+  expect(() => contributionsAt(sight, new Float32Array(2), { x: 0, y: 0 })).toThrow(coded("features-shape"));
+  expect(() => featureMapOf({ ...sight, mapWidth: 4 }, 0)).toThrow(coded("features-shape"));
+  expect(() => featureMapOf(sight, 3)).toThrow(coded("channel-out-of-range"));
+});
+
+test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("a network's cells are made of its channels and add up to its logits, on %s", async ([name, adapter], { skip }) => {
+  if (name === "the GPU" && !adapter) return skip();
+  const device = deviceOf(adapter);
+  const [height, width] = [64, 96]; // a map of 2 × 3
+  const tensors = tinyResnet();
+  const network = await openNetwork({ tensors, metadata: {}, skipped: [] }, device, { input: [height, width] });
+  const images = Array.from({ length: device.batchSize }, (_, at) => seeded(at, height * width * 3, 2));
+  for (const seen of [...(await network.forward(images.slice(0, 1))).predictions, ...(await network.forward(images)).predictions]) {
+    expect([seen.mapWidth, seen.mapHeight, seen.features.length]).toEqual([3, 2, 3 * 2 * 16]);
+    expect(Math.min(...seen.features)).toBe(0); // behind a ReLU
+    for (let c = 0; c < tinyClasses; c++) {
+      const row = network.classWeights(c);
+      expect(row).toEqual(tensors.get("fc.weight")?.data.slice(16 * c, 16 * (c + 1)));
+      const { map, logit } = evidenceFor(seen, network, c);
+      const cells = Array.from(map, (_, at) => contributionsAt(seen, row, { x: at % 3, y: Math.floor(at / 3) }));
+      // float32 sums of 16 products of order 1, in another order
+      cells.forEach(({ total }, at) => expect(Math.abs(total - (map[at] as number))).toBeLessThan(1e-5));
+      const sum = cells.reduce((all, { logitShare }) => all + logitShare, network.bias[c] as number);
+      expect(Math.abs(sum - logit)).toBeLessThan(1e-5);
+      const channel = cells[4]?.strongest[0]?.channel ?? NaN; // the cell of row 1, column 1
+      expect((row[channel] as number) * (featureMapOf(seen, channel)[4] as number)).toBe(cells[4]?.strongest[0]?.contribution);
+    }
+  }
+  for (const unknown of [-1, tinyClasses, 0.5]) expect(() => network.classWeights(unknown)).toThrow(coded("class-unknown"));
+  network.dispose();
+});
+
+test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("every map that is a sum over channels says which, before the last layer too, on %s", async ([name, adapter], { skip }) => {
+  if (name === "the GPU" && !adapter) return skip();
+  const device = deviceOf(adapter);
+  const side = 64;
+  const requests = methods.flatMap((method) => (method.name === "cam" ? [] : [{ method, layer: "layer3" }, { method, layer: "layer4" }]));
+  const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
+  const network = await openNetwork(checkpoint, device, { input: [side, side] });
+  const pass = await network.forward([seeded(3, side * side * 3, 2)]);
+  const maps = await pass.maps(requests, logitOf(1, tinyClasses), { tells: "maps and their sums" });
+  for (const { method, layer, width, height, values, sum } of maps) {
+    expect([method, sum !== undefined]).toEqual([method, ["grad-cam", "grad-cam++", "hirescam", "xgrad-cam", "layer-cam", "ablation-cam", "score-cam"].includes(method)]);
+    if (!sum) continue;
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    values.forEach((value, at) => {
+      const { total } = contributionsAt({ features: sum.features, mapWidth: width, mapHeight: height }, sum.weights, { x: at % width, y: Math.floor(at / width) });
+      // float32 sums of 16 products, in another order
+      expect(Math.abs(total - value), `${method} at ${layer}`).toBeLessThanOrEqual(2e-6 * largest);
+    });
+  }
+  const plain = await pass.maps(requests, logitOf(1, tinyClasses));
+  plain.forEach((map, at) => {
+    expect(map.sum).toBeUndefined();
+    expect(map.values).toEqual(maps[at]?.values); // nobody's numbers depend on being told
+  });
+  pass.dispose();
+  network.dispose();
+});

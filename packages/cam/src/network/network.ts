@@ -1,0 +1,102 @@
+// A checkpoint as a network on a device.
+//
+//   forward:  image → logits, probabilities, and the maps M_c[y,x] = Σ_k w_ck · A_k[y,x] of every class at once
+//   map:      ⟨seed, logits⟩ → one map for each request, from the gradient at its layer: pass.ts
+//
+// The logits come from pooling then fc, the class maps from fc applied at every position: two roads, so that their
+// agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
+// Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
+import { GraphError, numbersIn, type Checkpoint, type CheckpointTensor, type Device } from "@camlucida/tensor";
+import type { NetworkError } from "../errors/errors.ts";
+import { faultFinder } from "./faults.ts";
+import type { Scores } from "../methods/probe.ts";
+import { forwardGraph, type ForwardGraph } from "./network_graph.ts";
+import { passOf, type Pass } from "./pass.ts";
+import type { Done } from "./perturbation.ts";
+import { predictionOf, type Prediction } from "./prediction.ts";
+import { inputSide } from "../preprocess/preprocess.ts";
+import { openPrograms } from "./programs.ts";
+import type { MapRequest, Seed, Told } from "./requests.ts";
+
+/** A network ready for images. Owns what it has compiled, not the device; whoever opened it disposes of it. */
+export interface Network<OnDevice extends Device = Device> {
+  /** "resnet18" … as recognised from the checkpoint. */
+  readonly architecture: string;
+  readonly classes: number;
+  readonly layers: readonly string[]; // that a request may name, by depth
+  readonly bias: Float32Array; // [classes], fc's
+  readonly device: OnDevice;
+  /** The graph that its programs are made of. */
+  readonly graph: ForwardGraph;
+  /** A class' row of fc.weight: w_c, [channels]. @throws GraphError "class-unknown" */
+  classWeights(classIndex: number): Float32Array;
+  /** NetworkError "logits-not-finite" for a prediction of this network that is not to be believed; it names the weights to blame. */
+  faultOf(prediction: Pick<Prediction, "logits">): NetworkError | undefined;
+  /**
+   * One forward pass of any number of images; `device.batchSize` of them go through the network together.
+   * @param inputs [224, 224, 3] each, as `preprocess` returns it
+   * @throws GraphError "input"; DeviceError "out-of-memory", "device-lost"
+   */
+  forward(inputs: readonly Float32Array[], options?: ForwardOptions): Promise<Pass>;
+  /**
+   * What the target scores for `count` other images.
+   * @param make writes the i-th image, [224, 224, 3], into an array of zeros
+   * @param progress told how many are done; the next pass waits for it
+   */
+  score(target: Seed, count: number, make: (index: number, into: Float32Array) => void, progress?: Done): Promise<Scores>;
+  dispose(): void;
+}
+
+export interface ForwardOptions {
+  /**
+   * Maps that will be requested of one image: what they read is kept on the way, else the first map of a kind costs a second forward pass.
+   */
+  readonly thenMaps?: readonly MapRequest[];
+  readonly tells?: Told;
+}
+
+export interface NetworkOptions {
+  /** Height and width of the input, in pixels; 224×224, unless said. */
+  readonly input?: readonly [height: number, width: number];
+}
+
+/** @throws CheckpointError if the checkpoint is no ResNet; DeviceError if the device has no room or is lost */
+export async function openNetwork<OnDevice extends Device>(
+  checkpoint: Checkpoint, device: OnDevice, { input = [inputSide, inputSide] }: NetworkOptions = {},
+): Promise<Network<OnDevice>> {
+  const graph = forwardGraph(checkpoint, input);
+  const { name, classes, tensors } = graph.architecture;
+  const programs = await openPrograms(device, graph);
+  return {
+    architecture: name,
+    classes,
+    layers: [...graph.layers.keys()],
+    bias: tensors.get("fc.bias")?.data ?? new Float32Array(classes),
+    device,
+    graph,
+    classWeights: (classIndex) => rowOf(tensors, classIndex, classes),
+    faultOf: faultFinder(checkpoint, programs.notFinite),
+    forward: async (inputs, { thenMaps = [], tells = "maps" } = {}) => {
+      const [first] = inputs;
+      const program = inputs.length === 1 && thenMaps.length > 0 ? await programs.forRequests(thenMaps, tells) : undefined;
+      if (!program || program.outputs.length === 0) {
+        program?.release();
+        return passOf(programs, inputs, await programs.forward(inputs));
+      }
+      const run = await program.begin(first as Float32Array).finally(program.release);
+      return passOf(programs, inputs, [predictionOf(run.outputs, graph.forward)], { program, run });
+    },
+    score: (target, count, make, progress = () => undefined) => programs.perturbations.score(graph.image, target, count, make, progress),
+    dispose: programs.dispose,
+  };
+}
+
+/** fc.weight is [classes, channels] in a checkpoint. */
+function rowOf(tensors: Checkpoint["tensors"], classIndex: number, classes: number): Float32Array {
+  if (!(Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes)) {
+    throw new GraphError("class-unknown", `network: there is no class ${classIndex}; expected 0 … ${classes - 1}.`);
+  }
+  const weight = tensors.get("fc.weight") as CheckpointTensor; // architectureOf would have missed it
+  const channels = weight.shape[1] ?? 0;
+  return numbersIn(weight, classIndex * channels, (classIndex + 1) * channels).slice();
+}

@@ -1,0 +1,152 @@
+// The graphs behind a network: forward to the logits and the maps of all classes, once; and for requests, backward to their layers.
+import {
+  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, topK, type Architecture, type Checkpoint, type ResNet, type Value,
+} from "@camlucida/tensor";
+import { channelDot } from "../methods/channel_dot.ts";
+import type { FromImage, Method } from "../methods/method.ts";
+import { probabilitiesIn } from "./probabilities.ts";
+import type { MapRequest, Told } from "./requests.ts";
+
+/** How many classes a ranking names. */
+const ranked = 5;
+
+/** The network as the paper draws it, and what is read off it. Every program of a network is made of this one graph, and so of its parameters. */
+export interface ForwardGraph {
+  readonly architecture: Architecture;
+  readonly unfused: Graph;
+  readonly image: Value; // [1, H, W, 3]
+  readonly network: ResNet<Value>;
+  readonly forward: Forward;
+  readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
+}
+
+export interface Forward {
+  readonly logits: Value; //        [1, classes]
+  readonly probabilities: Value; // [1, classes], or [1, 2] for a single one: probabilities.ts
+  readonly top: Value; //           [1, 5, 2]
+  readonly features: Value; //      [1, h, w, K]: layer4, behind its ReLU
+  readonly classMaps: Value; //     [1, h, w, classes]
+}
+
+/** @throws CheckpointError */
+export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [number, number]): ForwardGraph {
+  const architecture = architectureOf(checkpoint);
+  const { classes } = architecture;
+  const unfused = new Graph();
+  const image = unfused.input("image", [1, height, width, 3]);
+  const network = resnet(unfused, checkpoint, image);
+  const noBias = unfused.parameter("class_maps.bias", [classes], new Float32Array(classes));
+  const forward = {
+    logits: network.logits,
+    probabilities: probabilitiesIn(unfused, "probabilities", network.logits),
+    top: topK(unfused, "top", network.logits, Math.min(ranked, classes)),
+    features: network.layer4, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
+    classMaps: linear(unfused, "class_maps", network.layer4, network.classWeights, noBias),
+  };
+  return { architecture, unfused, image, network, forward, layers: namedLayers(unfused, network) };
+}
+
+/** The fused graph of the forward pass alone. */
+export const fusedForward = ({ unfused, forward }: ForwardGraph): Graph => fuse(unfused, Object.values(forward));
+
+export interface RequestGraph {
+  readonly graph: Graph; // fused; inputs: the image, and a seed per way of differentiating
+  readonly seeds: readonly Value[]; // [1, classes] each: all are given the same numbers
+  readonly requested: readonly Requested[]; // in the order of the requests
+}
+
+/** A request as Values of the graph. */
+export interface Requested {
+  readonly method: Method;
+  readonly layerName: string;
+  readonly layer: Value; // A [1, h, w, K]
+  /** Only pooling and fc come after it. */
+  readonly isLast: boolean;
+  readonly parts: Parts;
+}
+
+/** What a map is made of; what its method does not need is absent. */
+export interface Parts {
+  readonly map?: Value; //      [1, h, w, 1]: the graph itself computes it
+  readonly features?: Value; // A
+  readonly weights?: Value; //  [1, K] or [1, h, w, K]
+  readonly gradient?: Value; // ∂⟨seed, logits⟩/∂A
+  readonly pixels?: Value; //   ∂⟨seed, logits⟩/∂image [1, H, W, 3], guided or not
+}
+
+/** @throws GraphError "unknown-layer", "last-layer-only" */
+export function requestGraph({ unfused, image, network, forward, layers: named }: ForwardGraph, requests: readonly MapRequest[], tells: Told): RequestGraph {
+  const layers = requests.map(({ layer }) => layerNamed(named, layer));
+  const graph = fuse(unfused, [...Object.values(forward), ...layers]);
+  const seeds: Value[] = [];
+  const gradientOf = gradients(graph, network.logits, layers, seeds);
+  const pixelsOf = imageGradients(graph, network.logits, image, seeds);
+  const requested = requests.map(({ method, layer: layerName }, at): Requested => {
+    const layer = layers[at] as Value;
+    const isLast = layer === network.layer4;
+    if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName);
+    const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, tells });
+    return { method, layerName, layer, isLast, parts };
+  });
+  return { graph, seeds, requested };
+}
+/** The gradients of all layers in one backward pass, whichever request needs them first. */
+function gradients(graph: Graph, logits: Value, layers: readonly Value[], seeds: Value[]): (layer: Value) => Value {
+  const places = [...new Set(layers)];
+  let found: readonly Value[] | undefined;
+  return (layer) => {
+    if (!found) {
+      const seed = graph.input("seed", logits.shape);
+      seeds.push(seed);
+      found = adjoint(graph, logits, seed, places);
+    }
+    return found[places.indexOf(layer)] as Value;
+  };
+}
+
+/** The gradient of the image under each rule for ReLUs, once. */
+function imageGradients(graph: Graph, logits: Value, image: Value, seeds: Value[]): (relu: FromImage["relu"]) => Value {
+  const found = new Map<FromImage["relu"], Value>();
+  return (relu) => {
+    const known = found.get(relu);
+    if (known) return known;
+    const seed = graph.input(`image seed ${found.size}`, logits.shape);
+    seeds.push(seed);
+    const [gradient] = adjoint(graph, logits, seed, [image], relu) as [Value];
+    found.set(relu, gradient);
+    return gradient;
+  };
+}
+
+interface Sources {
+  readonly gradientOf: (layer: Value) => Value;
+  readonly pixelsOf: (relu: FromImage["relu"]) => Value;
+  readonly tells: Told;
+}
+
+/** Appends what a method needs; `name` is unique to the request. */
+function partsOf(graph: Graph, { weights, reduce }: Method, name: string, layer: Value, sources: Sources): Parts {
+  const { gradientOf, pixelsOf, tells } = sources;
+  switch (weights.from) {
+    case "classifier":
+      return {};
+    case "features":
+      return { features: layer };
+    case "passes":
+      return { features: layer, gradient: gradientOf(layer) };
+    case "image": {
+      const within = weights.within && partsOf(graph, weights.within, `${name} within`, layer, { ...sources, tells: "maps" });
+      return { ...within, pixels: pixelsOf(weights.relu) };
+    }
+    case "gradient": {
+      const weigh = weights.weigh(graph, name, layer, gradientOf(layer));
+      const summands = { features: layer, weights: weigh };
+      if (reduce !== "sum") return summands;
+      const map = channelDot(graph, name, layer, weigh);
+      return tells === "maps" ? { map } : { map, ...summands };
+    }
+  }
+}
+
+const lastLayerOnly = ({ title }: Method, layer: string): GraphError =>
+  new GraphError("last-layer-only", `network: ${title} is made of the fc layer's weights, which fit layer4 only, not ${layer}. Use grad-cam there.`);

@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { imagenetNormalisation, type Normalisation } from "./normalisation.ts";
+import { cropFrame, preprocess, type Framing, type NetworkInput } from "./preprocess.ts";
+import { requireRegion } from "./region.ts";
+import { noiseBytes } from "../testing/noise.ts";
+import { digestLike, digestOf, referenceCases, type Digest } from "../testing/reference.ts";
+
+interface Case extends Digest {
+  readonly seed: number;
+  readonly width: number;
+  readonly height: number;
+  readonly framing: Framing;
+  readonly normalisation: "imagenet" | "keras";
+  readonly region: readonly [number, number, number, number];
+}
+
+const normalisations: Readonly<Record<Case["normalisation"], Normalisation>> = {
+  imagenet: imagenetNormalisation,
+  keras: { order: "BGR", scale: 1, mean: [103.939, 116.779, 123.68], std: [1, 1, 1] },
+};
+
+describe("preprocess", async () => {
+  test.each(await referenceCases<Case>("preprocess.json"))(
+    "equals torchvision on PIL images: $width × $height, $framing, $normalisation",
+    async ({ seed, width, height, framing, normalisation, region, ...digest }) => {
+      const image = { width, height, data: noiseBytes(seed, width * height * 4) };
+      const result = preprocess(image, normalisations[normalisation], framing);
+      expect(await digestLike(digest, result.input)).toEqual(digestOf(digest));
+      const { x, y, width: across, height: down } = result.region;
+      // The same products of doubles in another order: a few units in the last place.
+      [x, y, across, down].forEach((value, i) => expect(value).toBeCloseTo(region[i]!, 9));
+    },
+  );
+
+  test("is made of 60 pictures in both framings", async () => {
+    const cases = await referenceCases<Case>("preprocess.json");
+    expect(cases.filter(({ framing }) => framing === "squash")).toHaveLength(60);
+    expect(cases.filter(({ framing }) => framing === "crop")).toHaveLength(60);
+  });
+
+  test("alpha changes nothing", () => {
+    const opaque = noiseBytes(6, 30 * 20 * 4).map((level, i) => (i % 4 === 3 ? 255 : level));
+    const clear = opaque.map((level, i) => (i % 4 === 3 ? 0 : level));
+    const seenAs = (data: Uint8Array): NetworkInput => preprocess({ width: 30, height: 20, data }, imagenetNormalisation, "crop");
+    expect(seenAs(clear)).toEqual(seenAs(opaque));
+  });
+
+  test("the crop's region lies in the photograph, whatever its shape", () => {
+    const side = fc.integer({ min: 1, max: 2 ** 20 });
+    fc.assert(
+      fc.property(side, side, (width, height) => {
+        const frame = cropFrame(width, height);
+        expect(Math.min(frame.width, frame.height)).toBe(256);
+        requireRegion(frame.window, frame.width, frame.height);
+      }),
+    );
+  });
+
+  test("a strip whose resized picture would fill 200 megabytes costs only its window", () => {
+    const strip = { width: 1, height: 2 ** 20, data: new Uint8Array(2 ** 22).fill(9) };
+    expect(new Set(preprocess(strip, normalisations.keras, "crop").input).size).toBe(3);
+  });
+
+  test.each([
+    ["image-shape", { width: 2, height: 2, data: new Uint8Array(12) }],
+    ["image-side", { width: 0, height: 2, data: new Uint8Array(0) }],
+    ["image-side", { width: 1.5, height: 2, data: new Uint8Array(12) }],
+    ["image-side", { width: 2 ** 20 + 1, height: 1, data: new Uint8Array(0) }],
+  ])("refuses with %s: $width × $height", (code, image) => {
+    const error = expect.objectContaining({ name: "ImageError", code });
+    expect(() => preprocess(image, imagenetNormalisation, "squash")).toThrow(error);
+  });
+});

@@ -1,0 +1,94 @@
+// Pillow's BILINEAR as steps of a graph: a pass along the rows, then one down the columns. Shader pillow.wgsl, reference pillow.ts.
+//
+// Shapes    photograph [H, W, 4] u8 → [rows, W', 4] u8 → [H', W', 4] u8, 0…255. All four channels are filtered alike; whoever
+//           wants Pillow's RGB drops the fourth.
+import { padded, type Graph, type Op, type Step, type Value } from "@camlucida/tensor";
+import type { Region } from "../region.ts";
+import type { Feed } from "../../views/picture_graph.ts";
+import { pixelGrid } from "../../views/pixel_grid.ts";
+import { filterColumns, filterRow, pillowAxis, type PillowAxis } from "./pillow.ts";
+import wgsl from "./pillow.wgsl" with { type: "text" };
+
+const channels = 4;
+
+export const pillowOp: Op = {
+  name: "pillow",
+  kernel: ({ constants, inputs, output }) => {
+    const [height = 0, width = 0] = output.shape;
+    const [sourceWidth, pitch] = [inputs[0]?.shape[1] ?? 0, inputs[1]?.shape[1] ?? 0];
+    return {
+      wgsl,
+      constants: { VERTICAL: constants["vertical"] ?? 0 },
+      sizes: [width, height, sourceWidth, constants["top"] ?? 0, pitch, 0, 0, 0],
+      workgroups: pixelGrid(width, height),
+    };
+  },
+  cpu: (step, [pixels, table]) => {
+    const axis = axisOf(table as Float32Array, step.inputs[1]?.shape[1] ?? 0);
+    return (step.constants["vertical"] ? downColumns : alongRows)(step, pixels as Uint8Array, axis);
+  },
+};
+
+/** The pass along the rows `top … top + rows − 1` of a picture. [H, W, 4] → [rows, W', 4] @param table from `pillowTable` */
+export const pillowRows = (graph: Graph, name: string, picture: Value, table: Value, top: number, rows: number): Value =>
+  graph.step(pillowOp, name, [picture, table], [rows, table.shape[0] ?? 0, channels], { vertical: 0, top }, "u8");
+
+/** The pass down the columns. [H, W, 4] → [H', W, 4] @param table from `pillowTable` */
+export const pillowColumns = (graph: Graph, name: string, picture: Value, table: Value): Value =>
+  graph.step(pillowOp, name, [picture, table], [table.shape[0] ?? 0, picture.shape[1] ?? 0, channels], { vertical: 1, top: 0 }, "u8");
+
+/**
+ * `resizePillow` as two steps, their tables fed.
+ * @param photo [H, W, 4] u8
+ * @param window the part of the resized picture that is wanted
+ * @returns [window.height, window.width, 4] u8
+ */
+export function pillowSteps(feed: Feed, photo: Value, outWidth: number, outHeight: number, window: Region): Value {
+  const [height = 0, width = 0] = photo.shape;
+  const columns = pillowAxis(width, outWidth, window.x, window.width);
+  const rows = pillowAxis(height, outHeight, window.y, window.height);
+  const top = rows.first[0] ?? 0; // the first row of the photograph that the window needs
+  const end = (rows.first.at(-1) ?? 0) + (rows.count.at(-1) ?? 0);
+  const columnTable = feed.input("resize columns", tableShape(columns), pillowTable(columns));
+  const rowTable = feed.input("resize rows", tableShape(rows), pillowTable(rows, top));
+  const narrowed = pillowRows(feed.graph, "resized along rows", photo, columnTable, top, end - top); // [end − top, window.width, 4]
+  return pillowColumns(feed.graph, "resized", narrowed, rowTable); //                                  [window.height, window.width, 4]
+}
+
+const tableShape = ({ first, taps }: PillowAxis): [number, number] => [first.length, padded(2 + taps)];
+
+/** An axis as the shader reads it. [out, padded(2 + taps)]: (first − origin, count, weights…, zeros) */
+export function pillowTable({ first, count, weights, taps }: PillowAxis, origin = 0): Float32Array {
+  const pitch = padded(2 + taps);
+  const table = new Float32Array(first.length * pitch);
+  for (let i = 0; i < first.length; i++) {
+    table.set([first[i]! - origin, count[i]!], i * pitch);
+    table.set(weights.subarray(i * taps, (i + 1) * taps), i * pitch + 2);
+  }
+  return table;
+}
+
+/** The inverse of `pillowTable`. */
+function axisOf(table: Float32Array, pitch: number): PillowAxis {
+  const rows = Array.from({ length: table.length / pitch }, (_, i) => table.subarray(i * pitch, (i + 1) * pitch));
+  const taps = pitch - 2;
+  const weights = new Int32Array(rows.length * taps);
+  rows.forEach((row, i) => weights.set(row.subarray(2), i * taps));
+  return { first: Int32Array.from(rows, ([first = 0]) => first), count: Int32Array.from(rows, ([, count = 0]) => count), weights, taps };
+}
+
+function alongRows({ constants, inputs, output }: Step, pixels: Uint8Array, axis: PillowAxis): Uint8Array {
+  const [rows = 0, width = 0] = output.shape;
+  const pitch = (inputs[0]?.shape[1] ?? 0) * channels;
+  const out = new Uint8Array(rows * width * channels);
+  for (let y = 0; y < rows; y++) {
+    const row = out.subarray(y * width * channels, (y + 1) * width * channels);
+    filterRow(pixels, ((constants["top"] ?? 0) + y) * pitch, channels, channels, axis, row);
+  }
+  return out;
+}
+
+function downColumns({ output }: Step, pixels: Uint8Array, axis: PillowAxis): Uint8Array {
+  const pitch = (output.shape[1] ?? 0) * channels;
+  return filterColumns((y, row) => row.set(pixels.subarray(y * pitch, (y + 1) * pitch)), pitch, axis);
+}

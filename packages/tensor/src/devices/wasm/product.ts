@@ -1,0 +1,101 @@
+// Lays out one product of windows and weights in WebAssembly's memory, runs it, takes the result out again.
+import type { Shape } from "../../graph/graph.ts";
+import { copyNumbers, type Parameter, type Rows } from "../../graph/parameter.ts";
+import type { Simd } from "./simd.ts";
+
+const TILE = { pixels: 4, channels: 8 }; // of product.assembly.ts
+const CHUNK = 32; // pixels of a unit of work
+
+/** What is multiplied: output [pixels, channels] = windows of `data` · weights + bias. Distances count floats. */
+export interface Product {
+  readonly data: Float32Array;
+  /** The windows lie in a canvas instead: the data with so many pixels of zeros around each image. */
+  readonly border?: { readonly image: Shape; readonly padding: number } | undefined; // [N, H, W, C]
+  readonly pixels: number;
+  /** Where each output pixel's window begins. */
+  readonly begins: (pixel: number) => number;
+  /** Where each run begins within a window. */
+  readonly runs: readonly number[];
+  readonly length: number; // of a run
+  readonly channels: number;
+  readonly weights: number; // where keepWeights has put them
+  readonly bias?: Float32Array | Parameter; // [channels]
+  readonly residual?: Float32Array | undefined; // [pixels, channels], added
+  readonly relu?: boolean;
+}
+
+/** @returns [pixels, channels] */
+export function multiply(simd: Simd, p: Product): Float32Array {
+  const count = up(p.pixels, TILE.pixels);
+  const pitch = up(p.channels, TILE.channels);
+  const whole = count === p.pixels && pitch === p.channels; // tiles fit: the kernel writes the result and nothing else
+  const result = simd.array(p.pixels * p.channels);
+  const parts = [p.data, canvasLength(p), count, p.runs.length, pitch, whole ? result : count * pitch, (whole && p.residual) || 0];
+  const [data = 0, canvas = 0, pixels = 0, runs = 0, bias = 0, output = 0, beside = 0] = simd.workspace(parts);
+  if (p.border) drawCanvas(simd, data, p.border, canvas);
+  const windows = p.border ? canvas : data;
+  // Pixels beyond the last repeat it: they lie inside the canvas, and nobody reads what they give.
+  simd.words(pixels, count).forEach((_, at, words) => { words[at] = windows + p.begins(Math.min(at, p.pixels - 1)) * 4; });
+  simd.words(runs, p.runs.length).set(p.runs.map((run) => run * 4));
+  const shift = simd.floats(bias, pitch).fill(0);
+  if (p.bias) copyNumbers(p.bias, shift.subarray(0, p.channels));
+  const padded = simd.floats(output, count * pitch);
+  if (p.residual && !whole) copyPixels(p.residual, p.channels, padded, pitch, p);
+  const residual = p.residual ? (whole ? beside : output) : 0;
+  const step = [pixels, count, runs, p.runs.length, p.length, p.weights, bias, output, pitch, residual, Number(p.relu ?? false)];
+  simd.run("product", step, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
+  if (pitch !== p.channels) copyPixels(padded, pitch, padded, p.channels, p);
+  return simd.made(result, output);
+}
+
+/** [pixels, channels] from one pitch to another; the same array may be both, if the pitch shrinks. */
+function copyPixels(from: Float32Array, pitch: number, to: Float32Array, toPitch: number, { pixels, channels }: Product): void {
+  for (let pixel = 0; pixel < pixels; pixel++) to.set(from.subarray(pixel * pitch, pixel * pitch + channels), pixel * toPitch);
+}
+
+const canvasLength = ({ border }: Product): number => {
+  if (!border) return 0;
+  const { image: [n = 0, h = 0, w = 0, c = 0], padding } = border;
+  return n * (h + 2 * padding) * (w + 2 * padding) * c;
+};
+
+function drawCanvas(simd: Simd, data: number, { image: [n = 0, h = 0, w = 0, c = 0], padding }: NonNullable<Product["border"]>, canvas: number): void {
+  simd.run("canvas", [data, h, w, c, padding, canvas], n * (h + 2 * padding));
+}
+
+/** What weights are packed from: row by row, where that is known. */
+export type Source = Pick<Parameter, "rows" | "write" | "length">;
+
+/**
+ * weight [depth, channels] → [⌈channels/8⌉, depth, 8], the last block filled up with zeros
+ * @param parameter what the weight is made of; @param form how, as `Simd.keep` knows it
+ * @returns its address
+ */
+export function keepWeights(simd: Simd, parameter: Parameter, form: string, source: Source, channels: number): number {
+  const length = (up(channels, TILE.channels) * source.length) / channels;
+  return simd.keep(parameter, form, length, (address) => packWeights(simd, source, channels, address, simd.workspace(packingSpace(source))));
+}
+
+const SLAB = 32; // rows that are read and packed at a time: enough for all threads, few enough for the cache
+
+/** The workspace that packing needs. */
+export const packingSpace = ({ rows, length }: Source): number[] => (rows ? [SLAB * rows.cin * rows.taps, SLAB * 2] : [length]);
+
+/** As keepWeights, to an address. @param space where packingSpace lies */
+export function packWeights(simd: Simd, { rows, write, length }: Source, channels: number, address: number, [source = 0, factors = 0]: readonly number[]): void {
+  if (rows) return packRows(simd, rows, address, source, factors);
+  write(simd.floats(source, length));
+  simd.run("productWeights", [source, length / channels, channels, address], Math.ceil(channels / TILE.channels));
+}
+
+function packRows(simd: Simd, { cin, taps, scale, read }: Rows, address: number, source: number, factors: number): void {
+  const row = cin * taps;
+  for (let first = 0; first < scale.length; first += SLAB) {
+    const count = Math.min(SLAB, scale.length - first);
+    simd.floats(source, count * row).set(read(first, first + count));
+    simd.doubles(factors, count).set(scale.subarray(first, first + count));
+    simd.run("productRows", [source, factors, count, cin, taps, address + first * row * 4], Math.ceil(count / TILE.channels));
+  }
+}
+
+export const up = (length: number, multiple: number): number => Math.ceil(length / multiple) * multiple;

@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+import { elements, type Shape, type Step } from "../../graph/graph.ts";
+import { convSimd } from "./conv.simd.ts";
+import { linearSimd } from "./linear.simd.ts";
+import { maxPoolSimd } from "./max_pool.simd.ts";
+import { slidingLength } from "../../ops/shared/sliding.ts";
+import { parameterOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
+import { seeded } from "../../testing/seeded.ts";
+import { canShare, hasProcessor } from "./threads.ts";
+import { openSimd, simdModules, type Simd } from "./simd.ts";
+
+const opened = (): Simd => openSimd() as Simd;
+
+test("plain SIMD is everywhere, relaxed SIMD is preferred", () => {
+  expect(openSimd({ modules: simdModules.slice(1) })?.name).toBe("WebAssembly, SIMD, one thread");
+  expect(simdModules.map(({ name }) => `${name}, one thread`)).toContain(openSimd()?.name);
+});
+
+test("a machine that accepts no module has none", () => {
+  expect(openSimd({ modules: [{ name: "nonsense", code: btoa("not a module"), shared: "" }] })).toBeUndefined();
+});
+
+test("leaves weights that may change, and groups, to the references", () => {
+  const value = (name: string, shape: readonly number[]) => ({ name, shape, type: "f32" as const });
+  const step = (groups: number) => ({
+    op: { name: "conv" } as never, inputs: [value("image", [1, 1, 1, 1]), value("weight", [1, 1, 1, 1])], output: value("out", [1, 1, 1, 1]),
+    constants: { stride: 1, padding: 0, dilation: 1, groups, relu: 0 },
+  });
+  const simd = opened();
+  const one = Float32Array.of(3);
+  expect(convSimd(step(1), one, one, one, undefined, simd)).toBeUndefined();
+  expect(convSimd(step(2), one, parameterOf(one), one, undefined, simd)).toBeUndefined();
+  for (const bias of [one, parameterOf(one)]) expect(convSimd(step(1), one, parameterOf(one), bias, undefined, simd)).toEqual(Float32Array.of(12));
+});
+
+/** Every kernel on awkward shapes; convolutions of 7×9 pixels, 20 to 44 channels, batch 2. */
+const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>> = {
+  linear: (simd) => linearSimd(seeded(1, 37 * 50), parameterOf(seeded(2, 50 * 19)), seeded(3, 19), simd),
+  "conv, direct": (simd) => convSimd(step("conv", [5, 5, 20, 44], 2), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 25 * 20 * 44)), seeded(3, 44), undefined, simd),
+  "conv, direct, whole tiles": (simd) =>
+    convSimd(step("conv", [5, 5, 20, 40], 2), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 25 * 20 * 40)), seeded(3, 40), seeded(4, 24 * 40), simd),
+  "conv, without a border": (simd) =>
+    convSimd(step("conv", [1, 1, 20, 40], 2, 0), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 20 * 40)), seeded(3, 40), seeded(4, 40 * 40), simd),
+  "conv, winograd": (simd) => convSimd(step("conv", [3, 3, 20, 44], 1), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 9 * 20 * 44)), seeded(3, 44), undefined, simd),
+  max_pool: (simd) => maxPoolSimd(step("max_pool", [3, 3, 20, 20], 2), seeded(1, 2 * 7 * 9 * 20), simd),
+};
+
+function step(name: string, kernel: Shape, stride: number, padding = 1): Step {
+  const [size = 0, , , channels = 0] = kernel;
+  const constants = { kernel: size, stride, padding, dilation: 1, groups: 1, relu: 0 };
+  const value = (shape: Shape) => ({ name, shape, type: "f32" as const });
+  const output = [2, slidingLength(7, size, constants), slidingLength(9, size, constants), channels];
+  return { op: { name } as never, inputs: [value([2, 7, 9, 20]), value(kernel)], output: value(output), constants };
+}
+
+test.skipIf(!canShare()).each(Object.entries(kernels))("threads give what one gives, from the first call on, however many join in: %s", async (_, run) => {
+  const simd = openSimd({ threads: 3 }) as Simd;
+  expect(simd.name).toMatch(/, 3 threads$/);
+  const expected = run(opened());
+  expect(expected?.some((x) => x !== 0)).toBe(true);
+  const begun = performance.now();
+  for (let call = 0; call < 100 || performance.now() - begun < 500; call++) {
+    const found = run(simd) as Float32Array;
+    expect(found).toEqual(expected);
+    simd.recycle(found);
+    await new Promise((resolve) => setTimeout(resolve, 1)); // a browser starts threads between tasks
+  }
+  simd.dispose();
+});
+
+test.skipIf(!canShare())("while others are at work, as many threads stay away, and come back: the same numbers", async () => {
+  const othersAtWork = new Int32Array(new SharedArrayBuffer(8));
+  const simd = openSimd({ threads: 3, othersAtWork }) as Simd;
+  const run = kernels["conv, winograd"] as (simd: Simd) => Float32Array | undefined;
+  const expected = run(opened());
+  for (let call = 0; call < 200; call++) {
+    othersAtWork.set([call & 1, (call >> 1) & 1]);
+    expect(run(simd)).toEqual(expected);
+    if (call % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  simd.dispose();
+});
+
+test("the last threads stay away first", () => {
+  const present = (...others: number[]): number[] =>
+    [1, 2, 3].filter((thread) => hasProcessor({ thread, threads: 4, othersAtWork: Int32Array.from(others) }));
+  expect([present(), present(0, 1), present(1, 1), present(1, 1, 1), present(1, 1, 1, 1, 1)]).toEqual([[1, 2, 3], [1, 2], [1], [], []]);
+  expect(hasProcessor({ thread: 3, threads: 4, othersAtWork: undefined })).toBe(true);
+});
+
+test.each(Object.entries(kernels))("weights for one step or for good: the same numbers, call after call: %s", (_, run) => {
+  const simd = openSimd({ weights: "for one step" }) as Simd;
+  const expected = run(opened());
+  for (let call = 0; call < 2; call++) expect(run(simd)).toEqual(expected);
+});
+
+/** As a checkpoint has it, [channels, cin, taps], to be read as from a file: into an array that the next reading overwrites. */
+function inRows(weight: Float32Array, cin: number, taps: number): Parameter {
+  const channels = weight.length / (cin * taps);
+  const data = weight.map((_, at) => weight[((at % taps) * cin + (Math.floor(at / taps) % cin)) * channels + Math.floor(at / (cin * taps))] as number);
+  const buffer = new Float32Array(data.length);
+  const read = (from: number, to: number): Float32Array => {
+    buffer.fill(NaN).set(data.subarray(from * cin * taps, to * cin * taps));
+    return buffer.subarray(0, (to - from) * cin * taps);
+  };
+  return parameterOfRows({ cin, taps, scale: new Float64Array(channels).fill(0.5), read });
+}
+
+test.each<[string, number, Shape, number]>([
+  ["direct", 5, [2, 7, 9, 20], 44], ["by Winograd", 3, [2, 7, 9, 20], 44], ["by Winograd, one tile, ranges", 3, [1, 4, 4, 12], 84],
+  ["direct, few channels", 1, [1, 3, 3, 3], 5], ["direct, more rows than a slab", 1, [1, 2, 2, 7], 71],
+])("weights that are known row by row give what the same numbers give: %s", (_, size, [n = 0, h = 0, w = 0, cin = 0], channels) => {
+  const constants = { stride: 1, padding: 1, dilation: 1, groups: 1, relu: 0 };
+  const value = (shape: Shape) => ({ name: "", shape, type: "f32" as const });
+  const out = [n, slidingLength(h, size, constants), slidingLength(w, size, constants), channels];
+  const conv = { op: { name: "conv" } as never, inputs: [value([n, h, w, cin]), value([size, size, cin, channels])], output: value(out), constants };
+  const [image, weight, bias, residual] = [seeded(1, n * h * w * cin), seeded(2, size * size * cin * channels), seeded(3, channels), seeded(4, elements(out))];
+  const expected = convSimd(conv, image, parameterOf(weight.map((x) => x * 0.5)), bias, residual, opened());
+  for (const weights of ["for good", "for one step"] as const) {
+    const simd = openSimd({ weights }) as Simd;
+    for (let call = 0; call < 2; call++) expect(convSimd(conv, image, inRows(weight, cin, size * size), bias, residual, simd)).toEqual(expected);
+  }
+});
+
+test.skipIf(!("process" in globalThis))("the committed modules are what their source compiles to", async () => {
+  const { readFile } = await import("node:fs/promises");
+  const { assembled } = (await import(/* @vite-ignore */ new URL("assemble.mjs", import.meta.url).href)) as { assembled(): Promise<string> };
+  expect(await readFile(new URL("module.wasm.ts", import.meta.url), "utf8")).toBe(await assembled());
+});

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { numbersOf, parameterOf, type Parameter } from "../../graph/parameter.ts";
+import { openStorage, type Storage } from "./storage.ts";
+
+const plain = (): Storage => openStorage(new WebAssembly.Memory({ initial: 1 }), "for good");
+const shared = (weights: Storage["weights"] = "for good"): Storage => openStorage(new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true }), weights);
+const canShare = typeof SharedArrayBuffer !== "undefined";
+const kinds: [string, () => Storage][] = [["plain", plain], ...(canShare ? [["shared", shared] as [string, () => Storage]] : [])];
+
+test("keeps what is made of a constant once, each form by itself, and past every workspace", () => {
+  const storage = plain();
+  const weight = parameterOf(Float32Array.of(1, 2, 3));
+  const written = (factor: number) => (address: number) => storage.floats(address, 3).set(numbersOf(weight).map((x) => factor * x));
+  const first = storage.keep(weight, "doubled", 3, written(2));
+  const [scratch = 0] = storage.workspace([1_000_000]);
+  storage.floats(scratch, 1_000_000).fill(7);
+  const second = storage.keep(weight, "negated", 3, written(-1));
+  expect(storage.keep(weight, "doubled", 3, () => { throw new Error("made twice"); })).toBe(first);
+  expect([...storage.floats(first, 3), ...storage.floats(second, 3)]).toEqual([2, 4, 6, -1, -2, -3]);
+});
+
+test("for one step: every call makes it anew in the same place, before the workspace", () => {
+  const storage = openStorage(new WebAssembly.Memory({ initial: 1 }), "for one step");
+  const [large, small] = [parameterOf(new Float32Array(1000)), parameterOf(Float32Array.of(1, 2))];
+  let made = 0;
+  const kept = (parameter: Parameter): number => storage.keep(parameter, "plain", parameter.length, (address) => {
+    made++;
+    parameter.write(storage.floats(address, parameter.length));
+  });
+  const places = [large, small, large, small].map(kept);
+  expect(new Set(places).size).toBe(1);
+  expect(made).toBe(4);
+  const [scratch = 0] = storage.workspace([10]);
+  storage.floats(scratch, 10).fill(7);
+  expect([...storage.floats(places[3] ?? 0, 2)]).toEqual([1, 2]);
+});
+
+test("the arrays of a workspace lie apart, and past the arguments of kernels", () => {
+  const [first = 0, second = 0] = plain().workspace([5, 9]);
+  expect(first).toBeGreaterThanOrEqual(256);
+  expect(second - first).toBeGreaterThanOrEqual(20);
+});
+
+test("names what has no room", () => {
+  expect(() => plain().workspace([2 ** 31])).toThrow(expect.objectContaining({ code: "out-of-memory" }) as Error);
+});
+
+test.each(kinds)("arrays come back with another's numbers, and never twice at once: %s memory", (_, open) => {
+  const storage = open();
+  const [first, second] = [storage.array(3), storage.array(3)];
+  expect(first).not.toBe(second);
+  storage.recycle(first);
+  storage.recycle(first);
+  const foreign = new Float32Array(3);
+  storage.recycle(foreign);
+  const next = [storage.array(3), storage.array(3)];
+  expect(next[0]).toBe(first);
+  expect([first, second, foreign]).not.toContain(next[1]);
+  expect(storage.array(4)).toHaveLength(4);
+});
+
+test.each(kinds)("a step's way: what is read is in the workspace, what is made comes out of it, and whoever keeps it keeps it: %s memory", (_, open) => {
+  const storage = open();
+  let read: Float32Array = Float32Array.of(1, 2, 3);
+  const released: unknown[] = [];
+  for (let step = 0; step < 5; step++) {
+    const result = storage.array(3);
+    const [from = 0, to = 0] = storage.workspace([read, result, 100_000 * step]); // the memory grows in between
+    storage.floats(to, 3).set(storage.floats(from, 3).map((x) => x + 1));
+    expect(storage.made(result, to)).toBe(result);
+    released.push(storage.release(result));
+    storage.recycle(read);
+    read = result;
+  }
+  expect(released).toEqual([0, 1, 2, 3, 4].map((step) => Float32Array.of(2 + step, 3 + step, 4 + step)));
+});
+
+test.skipIf(!canShare)("in shared memory an array lies where kernels write it; a result from elsewhere is copied there", () => {
+  const storage = shared();
+  const result = storage.array(2);
+  const [at = 0, elsewhere = 0] = storage.workspace([result, 2]);
+  storage.floats(at, 2).set([1, 2]);
+  expect([...result]).toEqual([1, 2]);
+  storage.floats(elsewhere, 2).set([3, 4]);
+  expect([...storage.made(result, elsewhere)]).toEqual([3, 4]);
+  expect([...storage.floats(at, 2)]).toEqual([3, 4]);
+});
+
+test.skipIf(!canShare)("for one step nothing stays in shared memory either", () => {
+  const storage = shared("for one step");
+  const result = storage.array(2);
+  const [at = 0] = storage.workspace([result]);
+  storage.floats(at, 2).set([1, 2]);
+  expect([...storage.made(result, at)]).toEqual([1, 2]);
+  const weight = parameterOf(Float32Array.of(8, 9));
+  storage.keep(weight, "plain", 2, (address) => weight.write(storage.floats(address, 2)));
+  expect([...result]).toEqual([1, 2]);
+});

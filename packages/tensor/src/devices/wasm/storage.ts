@@ -1,0 +1,173 @@
+// The memory that WebAssembly's kernels read and write, and what lies where in it. From address 0 up: the arguments of the running
+// kernel; what stays, which is packed weights and the arrays that steps make; a workspace that every step lays out anew.
+// Addresses in bytes; lengths in numbers of four bytes, whose shapes only those who ask for them know.
+import { DeviceError } from "../../graph/errors.ts";
+import type { Data } from "../../graph/graph.ts";
+import type { Parameter } from "../../graph/parameter.ts";
+
+export interface Storage {
+  /** What is kept of parameters. */
+  readonly kept: Kept;
+  /**
+   * The address of numbers made of a parameter: once, or, under "for one step", at every call, and valid until the next.
+   * @param form which numbers, where several are made of one parameter
+   * @param write puts them there; it may use a workspace
+   */
+  keep(parameter: Parameter, form: string, length: number, write: (address: number) => void): number;
+  /**
+   * For what a step makes: an array that was recycled, with whatever is in it, or a new one. It lies in this memory where that lasts,
+   * else outside of it.
+   */
+  array(length: number): Float32Array;
+  /**
+   * Addresses, valid until the next call of `keep`, `array` or `workspace`; what earlier steps left may still lie there.
+   * @param parts how many numbers of four bytes, or an array: one that lies elsewhere gets a copy, or room if it is yet to be made
+   * @throws DeviceError "out-of-memory"
+   */
+  workspace(parts: readonly (number | Float32Array)[]): number[];
+  /** An array of `array`, made: filled with what lies at the address, unless it lies there itself. */
+  made(array: Float32Array, address: number): Float32Array;
+  /** Says that nobody reads an array any more. Those that did not come from `array` are left alone. */
+  recycle(array: Data): void;
+  /** An array for whoever knows nothing of this memory: never overwritten. */
+  release(array: Data): Data;
+  floats(address: number, length: number): Float32Array;
+  doubles(address: number, length: number): Float64Array;
+  words(address: number, length: number): Uint32Array;
+  /** How long packed weights stay: see SimdOptions. */
+  readonly weights: "for good" | "for one step";
+}
+
+export interface Kept {
+  readonly count: number;
+  readonly bytes: number;
+  /** How often numbers were made of a parameter. */
+  readonly packed: number;
+}
+
+/** The arguments of a kernel. */
+export const STEP = { address: 0, bytes: 256 };
+
+const PAGE = 65_536; // bytes
+const LINE = 64; // bytes: every array begins on a cache line of its own
+
+export function openStorage(memory: WebAssembly.Memory, weights: Storage["weights"]): Storage {
+  const addresses = new WeakMap<Parameter, Map<string, number>>(); // of what is kept, by form
+  const kept = { count: 0, bytes: 0, packed: 0 };
+  let end = STEP.bytes; // of what stays
+  const floats = (address: number, length: number): Float32Array => new Float32Array(memory.buffer, address, length);
+
+  const layOut = (lengths: readonly number[]): { addresses: number[]; end: number } => {
+    let at = end;
+    const found = lengths.map((length) => {
+      const address = at;
+      at = Math.ceil((at + length * 4) / LINE) * LINE;
+      return address;
+    });
+    grow(memory, at);
+    return { addresses: found, end: at };
+  };
+  const reserve = (length: number): number => {
+    const { addresses: [address = 0], end: behind } = layOut([length]);
+    end = behind;
+    return address;
+  };
+
+  const places = new WeakMap<Data, number>(); // of arrays that lie here
+  const unmade = new WeakSet<Data>();
+  const { take, recycle, forget } = recycler((length) => {
+    if (!lasts(memory, weights)) return new Float32Array(length);
+    const address = reserve(length);
+    const array = floats(address, length);
+    places.set(array, address);
+    return array;
+  });
+
+  return {
+    kept,
+    weights,
+    keep: (parameter, form, length, write) => {
+      const forms = addresses.get(parameter) ?? new Map<string, number>();
+      const known = forms.get(form);
+      if (known !== undefined) return known;
+      if (weights === "for one step") end = STEP.bytes;
+      const address = reserve(length);
+      write(address);
+      kept.packed++;
+      if (weights === "for one step") return address;
+      addresses.set(parameter, forms.set(form, address));
+      kept.count++;
+      kept.bytes += length * 4;
+      return address;
+    },
+    array: (length) => {
+      const array = take(length);
+      unmade.add(array);
+      return array;
+    },
+    workspace: (parts) => {
+      const { addresses: free } = layOut(parts.map((part) => (typeof part === "number" ? part : places.has(part) ? 0 : part.length)));
+      return parts.map((part, at) => {
+        const address = free[at] as number;
+        if (typeof part === "number") return address;
+        if (!places.has(part) && !unmade.has(part)) floats(address, part.length).set(part);
+        return places.get(part) ?? address;
+      });
+    },
+    made: (array, address) => {
+      if (places.get(array) !== address) array.set(floats(address, array.length));
+      unmade.delete(array);
+      return array;
+    },
+    recycle,
+    release: (array) => {
+      if (places.has(array)) return array.slice();
+      forget(array);
+      return array;
+    },
+    floats,
+    doubles: (address, length) => new Float64Array(memory.buffer, address, length),
+    words: (address, length) => new Uint32Array(memory.buffer, address, length),
+  };
+}
+
+/** Whether an array can lie in this memory: views of shared memory alone survive its growing, and for one step nothing stays. */
+const lasts = ({ buffer }: WebAssembly.Memory, weights: Storage["weights"]): boolean =>
+  typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer && weights === "for good";
+
+interface Recycler {
+  take(length: number): Float32Array;
+  recycle(array: Data): void;
+  /** As if the array had come from elsewhere. */
+  forget(array: Data): void;
+}
+
+/** Arrays of a few lengths, over and over: new memory costs more than what a step writes into it. */
+function recycler(make: (length: number) => Float32Array): Recycler {
+  const own = new WeakSet<Data>();
+  const free = new Map<number, Float32Array[]>(); // by length
+  return {
+    take: (length) => {
+      const found = free.get(length)?.pop() ?? make(length);
+      own.add(found);
+      return found;
+    },
+    recycle: (array) => {
+      if (!own.delete(array)) return;
+      const alike = free.get(array.length) ?? [];
+      alike.push(array as Float32Array);
+      free.set(array.length, alike);
+    },
+    forget: (array) => void own.delete(array),
+  };
+}
+
+function grow(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
+  if (missing <= 0) return;
+  try {
+    memory.grow(missing);
+  } catch (cause) {
+    throw new DeviceError("out-of-memory", `cpu: no room for ${(bytes / 2 ** 20).toFixed(0)} MB of WebAssembly memory, of which there can be 4096 MB. Use a smaller network or fewer images at once.`, { cause });
+  }
+}

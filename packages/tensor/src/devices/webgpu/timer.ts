@@ -1,0 +1,73 @@
+// How long work takes on a GPU: between two timestamps of its own clock, or by the wall clock where it has none to show.
+import type { Gpu } from "./gpu.ts";
+import { Memory } from "./memory.ts";
+import { recordDispatch, type Dispatch } from "./prepare.ts";
+import { readBack } from "./program.ts";
+
+const STAMP = 8; // bytes of a timestamp
+const MOST = 2048; // pairs of timestamps in a query set: WebGPU's limit of 4096 queries
+
+/** Dispatches that belong together. */
+export type Work = readonly Dispatch[];
+
+/**
+ * Times every work once per round, one after the other, so that whatever slows the machine down meets them all.
+ * @returns milliseconds, [works][rounds]
+ * @throws DeviceError "out-of-memory", "device-lost"
+ */
+export async function timeOnGpu(gpu: Gpu, works: readonly Work[], rounds: number): Promise<number[][]> {
+  const times: number[][] = works.map(() => []);
+  const round = gpu.device.features.has("timestamp-query") ? byTimestamps : byWallClock;
+  for (let done = 0; done < rounds; done++) {
+    for (let from = 0; from < works.length; from += MOST) {
+      (await round(gpu, works.slice(from, from + MOST))).forEach((time, at) => times[from + at]?.push(time));
+    }
+  }
+  return times;
+}
+
+async function byTimestamps(gpu: Gpu, works: readonly Work[]): Promise<number[]> {
+  const { device } = gpu;
+  const memory = new Memory(device);
+  const querySet = device.createQuerySet({ type: "timestamp", count: 2 * works.length });
+  try {
+    const bytes = 2 * works.length * STAMP;
+    const [resolved, staging] = await memory.guarded(() => [
+      memory.buffer(bytes, GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC, "timestamps"),
+      memory.buffer(bytes, GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ, "timestamps, read back"),
+    ] as const);
+    const encoder = device.createCommandEncoder();
+    works.forEach((work, at) => {
+      recordWork(encoder, work, { timestampWrites: { querySet, beginningOfPassWriteIndex: 2 * at, endOfPassWriteIndex: 2 * at + 1 } });
+    });
+    encoder.resolveQuerySet(querySet, 0, 2 * works.length, resolved, 0);
+    encoder.copyBufferToBuffer(resolved, 0, staging, 0, bytes);
+    device.queue.submit([encoder.finish()]);
+    const stamps = new BigUint64Array(await readBack(gpu, staging)); // ns
+    return works.map((_, at) => Number((stamps[2 * at + 1] as bigint) - (stamps[2 * at] as bigint)) / 1e6);
+  } finally {
+    querySet.destroy();
+    memory.dispose();
+  }
+}
+
+/** Whatever the queue itself costs is in these times, so they compare works and say little of one alone. */
+async function byWallClock({ device }: Gpu, works: readonly Work[]): Promise<number[]> {
+  const times: number[] = [];
+  await device.queue.onSubmittedWorkDone();
+  for (const work of works) {
+    const began = performance.now();
+    const encoder = device.createCommandEncoder();
+    recordWork(encoder, work, {});
+    device.queue.submit([encoder.finish()]);
+    await device.queue.onSubmittedWorkDone();
+    times.push(performance.now() - began);
+  }
+  return times;
+}
+
+function recordWork(encoder: GPUCommandEncoder, work: Work, descriptor: GPUComputePassDescriptor): void {
+  const pass = encoder.beginComputePass(descriptor);
+  for (const dispatch of work) recordDispatch(pass, dispatch);
+  pass.end();
+}

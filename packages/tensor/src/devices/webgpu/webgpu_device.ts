@@ -1,0 +1,46 @@
+// A GPU by WebGPU: each convolution goes by the algorithm that suits it there.
+import { chooseAlgorithms, type Choice } from "../../ops/conv/choose.ts";
+import { openGpu, type Gpu } from "./gpu.ts";
+import type { Graph, Value } from "../../graph/graph.ts";
+import { inspectOnGpu } from "./inspect_gpu.ts";
+import { compile, compilePhases, type GpuProgram } from "./program.ts";
+import type { CompileOptions, Device } from "../device.ts";
+
+export interface WebGpuDevice extends Device {
+  readonly kind: "webgpu";
+  readonly gpu: Gpu;
+  compile(graph: Graph, outputs: readonly Value[], options?: CompileOptions): Promise<GpuProgram>;
+}
+
+export interface WebGpuOptions {
+  /** By which algorithms it convolves: what is usual, unless said. See `tune`. */
+  readonly choice?: Choice | undefined;
+}
+
+/** Whether a device is a GPU: only there can frames be drawn without being read back. */
+export const isWebGpu = (device: Device): device is WebGpuDevice => device.kind === "webgpu";
+
+/** @throws DeviceError "no-adapter", "device-limits" */
+export const openWebGpu = async (options: WebGpuOptions = {}): Promise<WebGpuDevice> => webGpuDevice(await openGpu(), options);
+
+/** A device on an adapter that is open; it closes with it. */
+export function webGpuDevice(gpu: Gpu, { choice }: WebGpuOptions = {}): WebGpuDevice {
+  const chosen = (graph: Graph): Graph => chooseAlgorithms(graph, choice, gpu.device.limits.maxStorageBufferBindingSize);
+  const { weights } = gpu;
+  return {
+    kind: "webgpu",
+    name: gpu.report.name,
+    gpu,
+    batchSize: 8,
+    weights: {
+      get count() { return weights.count; },
+      get bytes() { return weights.bytes; },
+      get packed() { return weights.uploads; },
+    },
+    compile: (graph, outputs, compileOptions) => compile(gpu, chosen(graph), outputs, compileOptions),
+    compilePhases: (graph, outputs) => compilePhases(gpu, chosen(graph), outputs),
+    inspect: (graph) => inspectOnGpu(gpu, graph),
+    lost: gpu.lost,
+    dispose: gpu.dispose,
+  };
+}

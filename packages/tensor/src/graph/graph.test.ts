@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { runByReferences } from "../devices/reference/reference_device.ts";
+import { Graph, stepsFor } from "./graph.ts";
+import { relu } from "../ops/relu/relu.ts";
+
+const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
+
+test("refuses two values of one name, empty axes and parameters of another length", () => {
+  const graph = new Graph();
+  graph.input("x", [1, 4]);
+  expect(() => graph.input("x", [1, 4])).toThrow(coded("graph-name"));
+  expect(() => graph.input("empty", [1, 0])).toThrow(coded("graph-shape"));
+  expect(() => graph.input("half", [1.5])).toThrow(coded("graph-shape"));
+  expect(() => graph.parameter("w", [2, 2], new Float32Array(3))).toThrow(coded("graph-shape"));
+});
+
+test("keeps only the steps that the outputs depend on", () => {
+  const graph = new Graph();
+  const x = graph.input("x", [1, 4]);
+  const a = relu(graph, "a", x);
+  relu(graph, "unread", x);
+  const b = relu(graph, "b", a);
+  expect(stepsFor(graph.steps, [b]).map(({ output }) => output.name)).toEqual(["a", "b"]);
+});
+
+test("refuses an input that is missing or has the wrong length", () => {
+  const graph = new Graph();
+  const out = relu(graph, "out", graph.input("x", [1, 4]));
+  expect(() => runByReferences(graph, [out], {})).toThrow(coded("input"));
+  expect(() => runByReferences(graph, [out], { x: new Float32Array(3) })).toThrow(coded("input"));
+});

@@ -1,0 +1,79 @@
+// Which ResNet a checkpoint holds, read off its names, shapes and metadata; what they cannot say is asked for, and a file with more
+// or less in it than the network reads is refused.
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import { metadataKeys } from "../checkpoint/metadata.ts";
+import { CheckpointError } from "../graph/errors.ts";
+import type { NamedTensors } from "./layers.ts";
+import { checkTensors } from "./left_over.ts";
+import { resnetOf, type ResNetFacts } from "./resnet.ts";
+import { resnetNames } from "./resnet_names.ts";
+import { paperStem, stemOf } from "./stem.ts";
+import { tensorNames } from "./tensor_names.ts";
+
+/** What tells one ResNet from another, and its tensors under torchvision's names. */
+export interface Architecture extends ResNetFacts, NamedTensors {
+  /** "resnet18" … "resnet152" for a depth of the paper, else "resnet" and the block counts. */
+  readonly name: string;
+  /** ε of every batch-norm. */
+  readonly epsilon: number;
+  readonly classes: number;
+  /** The file's names of what is known not to matter, but for the batch-norms' counters: auxiliary and projection heads, losses. */
+  readonly unread: readonly string[];
+}
+
+/** Table 1 of the paper: convolutions and fc by kind of block and block counts. */
+const NAMES: Readonly<Record<string, string>> = {
+  "2 2,2,2,2": "resnet18", "2 3,4,6,3": "resnet34",
+  "3 3,4,6,3": "resnet50", "3 3,4,23,3": "resnet101", "3 3,8,36,3": "resnet152",
+};
+
+/** More blocks than any ResNet: a file that claims more is not one. */
+const MOST_BLOCKS = 256;
+
+/**
+ * @throws CheckpointError "checkpoint-architecture" where there is no ResNet, "checkpoint-several-networks"; "checkpoint-missing-tensor" and
+ *   "checkpoint-left-over" where it is another kind of ResNet; "checkpoint-stem" and "checkpoint-input-channels" for what no file says;
+ *   "checkpoint-metadata" for nonsense there
+ */
+export function architectureOf(checkpoint: Checkpoint): Architecture {
+  const { metadata } = checkpoint;
+  const names = resnetNames(checkpoint);
+  const { tensors, nameInFile } = names;
+  const has = (name: string): boolean => tensors.has(name);
+  const blocks = [1, 2, 3, 4].map((stage) => countBlocks(has, `layer${stage}`)) as [number, number, number, number];
+  const bottleneck = has("layer1.0.conv3.weight");
+  const facts = { blocks, bottleneck, bottleneckStride: bottleneckStrideOf(metadata), epsilon: epsilonOf(metadata) };
+  // which tensors are read does not depend on the stem
+  const unread = checkTensors(checkpoint, names, tensorNames(has, (layers) => resnetOf(layers, { ...facts, stem: paperStem }, undefined)));
+  const shapeOf = (name: string): readonly number[] | undefined => tensors.get(name)?.shape;
+  return {
+    ...facts,
+    name: NAMES[`${bottleneck ? 3 : 2} ${blocks.join()}`] ?? `resnet (${blocks.join("+")} ${bottleneck ? "bottlenecks" : "basic blocks"})`,
+    stem: stemOf({ conv1: shapeOf("conv1.weight") ?? [], projection: shapeOf("layer1.0.downsample.0.weight") }, metadata),
+    classes: shapeOf("fc.weight")?.[0] ?? 0,
+    tensors, nameInFile, unread,
+  };
+}
+
+/** At least one: a stage without blocks is missing them. */
+function countBlocks(has: (name: string) => boolean, stage: string): number {
+  let count = 1;
+  while (count < MOST_BLOCKS && has(`${stage}.${count}.conv1.weight`)) count++;
+  return count;
+}
+
+/** PyTorch's and TensorFlow's epsilons lie far inside this range; outside of it the file is damaged. */
+function epsilonOf(metadata: Checkpoint["metadata"]): number {
+  const text = metadata[metadataKeys.batchNormEpsilon] ?? "1e-5";
+  const epsilon = Number(text);
+  if (!(epsilon > 0 && epsilon < 1)) {
+    throw new CheckpointError("checkpoint-metadata", `weights: ${metadataKeys.batchNormEpsilon} is "${text}"; expected a number between 0 and 1, such as 1e-5.`);
+  }
+  return epsilon;
+}
+
+function bottleneckStrideOf(metadata: Checkpoint["metadata"]): "conv1" | "conv2" {
+  const text = metadata[metadataKeys.bottleneckStride] ?? "conv2";
+  if (text === "conv1" || text === "conv2") return text;
+  throw new CheckpointError("checkpoint-metadata", `weights: ${metadataKeys.bottleneckStride} is "${text}"; expected "conv1" or "conv2".`);
+}

@@ -1,0 +1,129 @@
+// Layers with their parameters: looks a tensor up under PyTorch's name, checks it, turns it into the
+// engine's axis order and applies the op. What lets resnet.ts read like the paper.
+import { numbersIn, type CheckpointTensor } from "../checkpoint/checkpoint.ts";
+import { CheckpointError } from "../graph/errors.ts";
+import { elements, type Graph, type Value } from "../graph/graph.ts";
+import { add } from "../ops/add/add.ts";
+import { globalAveragePool } from "../ops/average_pool/average_pool.ts";
+import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
+import { conv } from "../ops/conv/conv.ts";
+import { linear } from "../ops/linear/linear.ts";
+import { maxPool } from "../ops/max_pool/max_pool.ts";
+import type { PoolOptions } from "../ops/shared/pool.ts";
+import { relu } from "../ops/relu/relu.ts";
+import { parameterOfRows } from "../graph/parameter.ts";
+
+/** A square convolution. The kernel is said, so that a file with another one is noticed. */
+export interface ConvLayer {
+  readonly kernel: number;
+  readonly stride?: number;
+  readonly padding?: number;
+}
+
+/** What a network is described with. A layer's name is its PyTorch name. */
+export interface Layers<V> {
+  /** Whether the checkpoint has a tensor of this name. */
+  has(tensor: string): boolean;
+  conv(name: string, input: V, options: ConvLayer): V;
+  /** In as many groups as the weight's second axis, Cin/G, says. */
+  groupedConv(name: string, input: V, options: ConvLayer): V;
+  batchNorm(name: string, input: V): V;
+  linear(name: string, input: V): { readonly output: V; readonly weight: V };
+  relu(name: string, input: V): V;
+  add(name: string, a: V, b: V): V;
+  maxPool(name: string, input: V, options: PoolOptions): V;
+  averagePool(name: string, input: V): V;
+}
+
+/** Where layers find their tensors. */
+export interface NamedTensors {
+  /** By the names that the network's description uses. */
+  readonly tensors: ReadonlyMap<string, CheckpointTensor>;
+  /** What the file itself calls a tensor. */
+  nameInFile(name: string): string;
+}
+
+/** Ops on `graph` whose parameters come from `named`. @throws CheckpointError for missing or misshapen tensors, when they are asked for */
+export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): Layers<Value> {
+  const has = (name: string): boolean => named.tensors.has(name);
+
+  /** The tensor `name`, whose axes must be `expected` (undefined: any length). */
+  function tensor(name: string, expected: readonly (number | undefined)[], cause = ""): CheckpointTensor {
+    const found = named.tensors.get(name);
+    if (!found) throw new CheckpointError("checkpoint-missing-tensor", `weights: "${named.nameInFile(name)}" is missing. Is this the whole state dict of a ResNet?`);
+    const { shape } = found;
+    if (shape.length !== expected.length || !expected.every((length, axis) => (length === undefined ? shape[axis] !== 0 : length === shape[axis]))) {
+      throw wrongShape(named.nameInFile(name), shape, `[${expected.map((length) => length ?? "any").join(", ")}]`, cause);
+    }
+    return found;
+  }
+
+  /** [length], as it is in the checkpoint */
+  function vector(name: string, length: number | undefined): Value {
+    const found = tensor(name, [length]);
+    const count = elements(found.shape);
+    return graph.parameter(name, [count], { length: count, write: (into) => into.set(numbersIn(found, 0, count)) });
+  }
+
+  /** [Cout, Cin, K, K] or [out, in] of the checkpoint → [K, K, Cin, Cout] or [in, out] */
+  function weight(name: string, expected: readonly (number | undefined)[], cause: string): Value {
+    const found = tensor(name, expected, cause);
+    const [channels = 0, cin = 0, ...kernel] = found.shape;
+    const row = cin * elements(kernel);
+    const read = (from: number, to: number): Float32Array => numbersIn(found, from * row, to * row);
+    return graph.parameter(name, [...kernel, cin, channels], parameterOfRows({ cin, taps: elements(kernel), scale: new Float64Array(channels).fill(1), read }));
+  }
+
+  /** `${layer}.bias` [channels], or zeros where the layer has none. */
+  const biasOf = (layer: string, channels: number): Value =>
+    has(`${layer}.bias`) ? vector(`${layer}.bias`, channels) : graph.parameter(`${layer}.bias`, [channels], new Float32Array(channels));
+
+  function convIn(groups: number, name: string, input: Value, { kernel: side, ...sliding }: ConvLayer): Value {
+    const kernel = weight(`${name}.weight`, [undefined, (input.shape.at(-1) ?? 0) / groups, side, side], "a variant of ResNet with other convolutions, which is not computed yet");
+    return conv(graph, name, input, kernel, biasOf(name, kernel.shape[3] ?? 0), { ...sliding, groups });
+  }
+
+  /** Cin / (Cin/G); both sides of the convolution must divide into so many. */
+  function groupsOf(name: string, input: Value): number {
+    const cin = input.shape.at(-1) ?? 0;
+    const [cout = 0, groupIn = cin] = named.tensors.get(`${name}.weight`)?.shape ?? [];
+    const groups = cin / groupIn;
+    if (Number.isInteger(groups) && cout % groups === 0) return groups;
+    throw wrongShape(named.nameInFile(`${name}.weight`), named.tensors.get(`${name}.weight`)?.shape ?? [], `a divisor of ${cin} channels on its second axis`, "");
+  }
+
+  return {
+    has,
+    conv: (name, input, options) => convIn(1, name, input, options),
+    groupedConv: (name, input, options) => convIn(groupsOf(name, input), name, input, options),
+
+    batchNorm(name, input) {
+      const own = (field: string): Value => vector(`${name}.${field}`, input.shape.at(-1));
+      const [gamma, beta, mean, variance] = [own("weight"), own("bias"), own("running_mean"), own("running_var")];
+      return batchNorm(graph, name, input, { gamma, beta, mean, variance, epsilon });
+    },
+
+    linear(name, input) {
+      const matrix = weight(`${name}.weight`, [undefined, input.shape.at(-1)], "another pooling than the mean before it, or a layer in between");
+      return { output: linear(graph, name, input, matrix, biasOf(name, matrix.shape[1] ?? 0)), weight: matrix };
+    },
+
+    add(name, a, b) {
+      if (a.shape.join() === b.shape.join()) return add(graph, name, a, b);
+      throw new CheckpointError(
+        "checkpoint-wrong-shape",
+        `weights: "${name.replace(/\.add$/, "")}" would add [${a.shape.join(", ")}] and its shortcut's [${b.shape.join(", ")}]. It has no downsample where the channels change.`,
+      );
+    },
+
+    relu: (name, input) => relu(graph, name, input),
+    maxPool: (name, input, options) => maxPool(graph, name, input, options),
+    averagePool: (name, input) => globalAveragePool(graph, name, input),
+  };
+}
+
+const wrongShape = (name: string, shape: readonly number[], expected: string, cause: string): CheckpointError => new CheckpointError(
+  "checkpoint-wrong-shape",
+  `weights: "${name}" is [${shape.join(", ")}]; this network expects ${expected}. ${cause && `Likely cause: ${cause}. `}` +
+    "Supported: resnet18 … resnet152, their wide and grouped relatives.",
+);

@@ -1,0 +1,94 @@
+// The stem of a ResNet: its convolution's stride and padding, whether a max-pool follows, and whether the first stage strides too.
+//
+// conv1's kernel is in the file; the rest is not. 7×7 is taken for the paper's stem. For any other kernel there is no rule (CIFAR's
+// edits differ), nor for a first stage that projects without need; then the file or the user must say it, as "stride=1,pool=none".
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import { metadataKeys } from "../checkpoint/metadata.ts";
+import { CheckpointError } from "../graph/errors.ts";
+
+export interface Stem {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  /** "max": 3×3, stride 2, padding 1. */
+  readonly pool: "max" | "none";
+  /** How far layer1 strides; 1 in the paper. */
+  readonly layer1: number;
+}
+
+/** What a text such as "stride=1,pool=none" says. */
+export type StemChoice = Omit<Stem, "kernel" | "padding" | "layer1"> & { readonly padding: number | undefined; readonly layer1: number | undefined };
+
+export const paperStem: Stem = { kernel: 7, stride: 2, padding: 3, pool: "max", layer1: 1 };
+
+/** What of a checkpoint's shapes bears on its stem. */
+export interface StemShapes {
+  readonly conv1: readonly number[]; // [Cout, Cin, K, K]
+  readonly projection: readonly number[] | undefined; // layer1.0.downsample.0.weight
+}
+
+/** @throws CheckpointError "checkpoint-wrong-shape", "checkpoint-input-channels", "checkpoint-stem", "checkpoint-metadata" */
+export function stemOf({ conv1: shape, projection }: StemShapes, metadata: Checkpoint["metadata"]): Stem {
+  const [, channels, kernel = 0, width] = shape;
+  if (shape.length !== 4 || kernel !== width || kernel < 1) {
+    throw new CheckpointError("checkpoint-wrong-shape", `weights: "conv1.weight" is [${shape.join(", ")}]; expected [any, 3, K, K] with a square kernel.`);
+  }
+  if (channels !== 3) throw otherChannels(shape);
+  const text = Object.hasOwn(metadata, metadataKeys.stem) ? metadata[metadataKeys.stem] : undefined;
+  const needless = projection !== undefined && projection[0] === projection[1];
+  if (text === undefined) {
+    if (kernel !== paperStem.kernel) throw unsaid(shape);
+    if (needless) throw unsaidStage("stride=2,pool=max");
+    return paperStem;
+  }
+  const { stride, pool, padding, layer1 } = readStem(text);
+  if (needless && layer1 === undefined) throw unsaidStage(text);
+  if (padding === undefined && kernel % 2 === 0) throw nonsense(text, `a padding too, as the kernel is ${kernel}×${kernel}: stride=${stride},pool=${pool},padding=0`);
+  return { kernel, stride, pool, padding: padding ?? (kernel - 1) / 2, layer1: layer1 ?? 1 };
+}
+
+/** @throws CheckpointError "checkpoint-metadata" */
+export function readStem(text: string): StemChoice {
+  const facts = new Map(text.split(",").map((part) => part.trim().split("=") as [string, string | undefined]));
+  const unknown = [...facts.keys()].some((key) => !["stride", "pool", "padding", "layer1"].includes(key)) || facts.size !== text.split(",").length;
+  const [stride, pool] = [whole(facts.get("stride"), 1, 4), facts.get("pool")];
+  const [padding, layer1] = [whole(facts.get("padding"), 0, 16), whole(facts.get("layer1"), 1, 2)];
+  const senseless = (facts.has("padding") && padding === undefined) || (facts.has("layer1") && layer1 === undefined);
+  if (unknown || senseless || stride === undefined || (pool !== "max" && pool !== "none")) {
+    throw nonsense(text, "stride=1 … 4 and pool=max or pool=none, perhaps padding=0 … 16 or layer1=1 … 2, such as stride=1,pool=none");
+  }
+  return { stride, pool, padding, layer1 };
+}
+
+const whole = (text: string | undefined, least: number, most: number): number | undefined =>
+  (text !== undefined && /^\d{1,2}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined);
+
+const nonsense = (text: string, expected: string): CheckpointError =>
+  new CheckpointError("checkpoint-metadata", `weights: the stem is said to be ${JSON.stringify(text.slice(0, 80))}; expected ${expected}.`);
+
+function unsaid(shape: readonly number[]): CheckpointError {
+  const side = `${shape[2]}×${shape[2]}`;
+  return new CheckpointError(
+    "checkpoint-stem",
+    `weights: "conv1.weight" is ${side} (${shape.join(", ")}), not the paper's 7×7, and no file says how far it strides and whether a max-pool follows. ` +
+      "Say it: --stem stride=1,pool=none (the usual edit for CIFAR), --stem stride=1,pool=max (the same with its max-pool), or " +
+      "--stem stride=2,pool=max; in a .safetensors file the same text under camlucida.stem. --check shows whether it is right.",
+  );
+}
+
+/** Whoever projects without need may have strided there, as networks without max-pool do. */
+const unsaidStage = (text: string): CheckpointError => new CheckpointError(
+  "checkpoint-stem",
+  'weights: layer1 begins with a downsample that keeps its channels, so that it may stride, and no file says whether it does. ' +
+    `Say it: --stem ${text},layer1=1 (it does not), or --stem ${text},layer1=2; in a .safetensors file the same text under camlucida.stem. --check shows whether it is right.`,
+);
+
+/** Photographs have three channels. What one channel was made of, and how it was normalised, no file says. */
+function otherChannels(shape: readonly number[]): CheckpointError {
+  const problem = `weights: the network looks at ${shape[1]} channel${shape[1] === 1 ? "" : "s"} ("conv1.weight" is [${shape.join(", ")}]), a photograph has 3`;
+  const advice = shape[1] === 1
+    ? 'How grey was made of colours, and normalised, is in no file. For Pillow\'s grey, in Python: w = sd["conv1.weight"]; ' +
+      'sd["conv1.weight"] = w * torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1), saved as .safetensors whose camlucida.preprocessing has your one mean and std three times.'
+    : "Only networks that look at RGB photographs can be explained.";
+  return new CheckpointError("checkpoint-input-channels", `${problem}. ${advice}`);
+}

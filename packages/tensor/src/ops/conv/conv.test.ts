@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { Graph, elements, type Shape } from "../../graph/graph.ts";
+import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
+import { conv } from "./conv.ts";
+
+interface ConvCase {
+  readonly name: string;
+  readonly seed: number;
+  readonly input: Shape; // [N, H, W, Cin]
+  readonly weight: Shape; // [K, K, Cin/G, Cout]
+  readonly bias: boolean;
+  readonly residual: boolean;
+  readonly relu: boolean;
+  readonly options: { readonly stride: number; readonly padding: number; readonly dilation: number; readonly groups: number };
+  readonly shape: Shape; // [N, H', W', Cout]
+  readonly output: string;
+  readonly adjoint: StoredAdjoint;
+}
+
+const { cases } = await readFixture<{ cases: readonly ConvCase[] }>(import.meta.url, "../fixtures/conv.json");
+const gpu = await testGpu();
+// GPU: at most 603 products, added one after the other in float32. The errors are random in sign:
+// √603 · 2⁻²⁴ ≈ 1.5e-6 of the sums' size; the rest is room for a driver that fuses or reorders.
+const tolerance = { cpu: ROUNDED_TWICE, gpu: 1e-5 };
+
+test.each(cases)("convolves as PyTorch does, both ways: $name", async ({ seed, input, weight, bias, residual, relu, options, shape, output, adjoint }) => {
+  const channels = weight.at(-1) ?? 0;
+  const data = { image: seeded(seed, elements(input)), residual: seeded(seed + 3, elements(shape)) };
+  await expectAgreement(gpu, (graph) => conv(
+    graph, "out", graph.input("image", input),
+    graph.parameter("weight", weight, seeded(seed + 1, elements(weight))),
+    graph.parameter("bias", [channels], bias ? seeded(seed + 2, channels) : new Float32Array(channels)),
+    options, { relu, residual: residual ? graph.input("residual", shape) : undefined },
+  ), data, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
+});
+
+test.each([
+  { what: "too few channels", weight: [3, 3, 4, 8], bias: 8, groups: 1 },
+  { what: "groups that do not divide the outputs", weight: [3, 3, 3, 7], bias: 7, groups: 2 },
+  { what: "a bias of another length", weight: [3, 3, 6, 8], bias: 7, groups: 1 },
+])("refuses $what", ({ weight, bias, groups }) => {
+  const graph = new Graph();
+  const image = graph.input("image", [1, 5, 5, 6]);
+  const parameters = [graph.parameter("w", weight, new Float32Array(elements(weight))), graph.parameter("b", [bias], new Float32Array(bias))] as const;
+  expect(() => conv(graph, "out", image, ...parameters, { groups })).toThrow(expect.objectContaining({ code: "graph-shape" }) as Error);
+});
+
+test("refuses an image smaller than the kernel", () => {
+  const graph = new Graph();
+  const image = graph.input("image", [1, 2, 5, 1]);
+  const weight = graph.parameter("w", [3, 3, 1, 1], new Float32Array(9));
+  expect(() => conv(graph, "out", image, weight, graph.parameter("b", [1], new Float32Array(1)))).toThrow(/input too small/);
+});

@@ -1,0 +1,89 @@
+// Winograd's F(m×m, r×r): a patch of p×p pixels, p = m + r − 1, gives a tile of m×m output pixels of an r×r convolution by p²
+// products per pair of channels.
+//
+//   tile = Aᵀ · [(G·g·Gᵀ) ⊙ (Bᵀ·d·B)] · A      d: the patch, g: the kernel
+//
+//   F(2×2, 3×3): 4    products per output pixel in place of 9. Small whole numbers: rounds as the convolution does.
+//   F(4×4, 3×3): 2.25 products in place of 9. Numbers up to 8 and down to 1/24: rounds some ten times as much.
+//   F(3×3, 4×4): 4    products in place of 16; the same patches and points.
+// Source  Lavin & Gray 2015, arXiv:1509.09308, sections 4.1 and 4.2; F(3, 4) from the same points 0, ±1, ±2, ∞.
+import type { Constants, Shape } from "../../graph/graph.ts";
+
+export type Matrix = readonly (readonly number[])[];
+
+export interface WinogradForm {
+  readonly tile: number; //        m: side of a tile of output pixels
+  readonly kernel: number; //      r
+  readonly patch: number; //       p: side of the patch under a tile
+  readonly frequencies: number; // p²
+  readonly B: Matrix; // [patch, patch]
+  readonly A: Matrix; // [patch, tile]
+  /** to[0 … p − 1] = G · from[0 … r − 1], each so many elements apart. A million pairs of channels pass here: no arrays are made. */
+  readonly spread: (from: ArrayLike<number>, at: number, step: number, to: Float32Array | Float64Array, first: number, apart: number) => void;
+}
+
+export const f2: WinogradForm = {
+  tile: 2, kernel: 3, patch: 4, frequencies: 16,
+  B: [[1, 0, 0, 0], [0, 1, -1, 1], [-1, 1, 1, 0], [0, 0, 0, -1]],
+  A: [[1, 0], [1, 1], [1, -1], [0, -1]],
+  spread: (from, at, step, to, first, apart) => {
+    const a = from[at] as number, b = from[at + step] as number, c = from[at + 2 * step] as number;
+    to[first] = a;
+    to[first + apart] = (a + b + c) / 2;
+    to[first + 2 * apart] = (a - b + c) / 2;
+    to[first + 3 * apart] = c;
+  },
+};
+
+const six: Matrix = [[4, 0, 0, 0, 0, 0], [0, -4, 4, -2, 2, 4], [-5, -4, -4, -1, -1, 0], [0, 1, -1, 2, -2, -5], [1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 1]];
+
+export const f4: WinogradForm = {
+  tile: 4, kernel: 3, patch: 6, frequencies: 36,
+  B: six,
+  A: [[1, 0, 0, 0], [1, 1, 1, 1], [1, -1, 1, -1], [1, 2, 4, 8], [1, -2, 4, -8], [0, 0, 0, 1]],
+  spread: (from, at, step, to, first, apart) => {
+    const a = from[at] as number, b = from[at + step] as number, c = from[at + 2 * step] as number;
+    to[first] = a / 4;
+    to[first + apart] = -(a + b + c) / 6;
+    to[first + 2 * apart] = -(a - b + c) / 6;
+    to[first + 3 * apart] = (a + 2 * b + 4 * c) / 24;
+    to[first + 4 * apart] = (a - 2 * b + 4 * c) / 24;
+    to[first + 5 * apart] = c;
+  },
+};
+
+export const f3: WinogradForm = {
+  tile: 3, kernel: 4, patch: 6, frequencies: 36,
+  B: six,
+  A: [[1, 0, 0], [1, 1, 1], [1, -1, 1], [1, 2, 4], [1, -2, 4], [0, 0, 1]],
+  spread: (from, at, step, to, first, apart) => {
+    const a = from[at] as number, b = from[at + step] as number, c = from[at + 2 * step] as number, d = from[at + 3 * step] as number;
+    to[first] = a / 4;
+    to[first + apart] = -(a + b + c + d) / 6;
+    to[first + 2 * apart] = -(a - b + c - d) / 6;
+    to[first + 3 * apart] = (a + 2 * b + 4 * c + 8 * d) / 24;
+    to[first + 4 * apart] = (a - 2 * b + 4 * c - 8 * d) / 24;
+    to[first + 5 * apart] = d;
+  },
+};
+
+/** @param weight [r, r, Cin, Cout]; @returns [frequencies, Cin, Cout]: G·g·Gᵀ of every pair of channels, in float64 */
+export function winogradWeights(weight: Float32Array, { kernel, patch, spread }: WinogradForm, transformed: Float32Array): void {
+  const pairs = weight.length / kernel ** 2;
+  const columns = new Float64Array(patch * kernel); // [patch, r]: G·g
+  for (let pair = 0; pair < pairs; pair++) {
+    for (let j = 0; j < kernel; j++) spread(weight, j * pairs + pair, kernel * pairs, columns, j, kernel);
+    for (let i = 0; i < patch; i++) spread(columns, i * kernel, 1, transformed, i * patch * pairs + pair, pairs);
+  }
+}
+
+/** Whether a convolution can go this way, and gains by it: below 12 input channels the transforms cost more than they save. */
+export function suitsWinograd([kernelH, kernelW, cin = 0]: Shape, { stride = 1, dilation = 1, groups = 1 }: Constants, { kernel }: WinogradForm): boolean {
+  return kernelH === kernel && kernelW === kernel && stride === 1 && dilation === 1 && groups === 1 && cin >= 12;
+}
+
+/** How tiles lie over an output of [N, H', W', …]. */
+export function tilesOf([images = 0, height = 0, width = 0]: Shape, { tile }: WinogradForm): { tilesY: number; tilesX: number; tiles: number } {
+  const [tilesY, tilesX] = [Math.ceil(height / tile), Math.ceil(width / tile)];
+  return { tilesY, tilesX, tiles: images * tilesY * tilesX };
+}

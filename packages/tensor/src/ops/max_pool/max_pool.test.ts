@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { runByReferences } from "../../devices/reference/reference_device.ts";
+import { elements, Graph, type Shape } from "../../graph/graph.ts";
+import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, runOnGpu, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
+import { maxPool } from "./max_pool.ts";
+import type { PoolOptions } from "../shared/pool.ts";
+
+interface PoolCase {
+  readonly name: string;
+  readonly seed: number;
+  readonly input: Shape; // [N, H, W, C]
+  readonly scale: number;
+  readonly offset: number;
+  readonly options: PoolOptions;
+  readonly shape: Shape; // [N, H', W', C]
+  readonly output: string;
+  readonly levels: number; // rectified, and rounded down to multiples of 1/levels, so that many are equal; 0: as they are
+  readonly adjoint: StoredAdjoint;
+}
+
+const { cases } = await readFixture<{ cases: readonly PoolCase[] }>(import.meta.url, "../fixtures/max_pool.json");
+const gpu = await testGpu();
+// The largest of some numbers is one of them: nothing is rounded. Its adjoint sums the gradients of the up to 9 windows that
+// chose a pixel: each of 8 float32 sums rounds by 2⁻²⁴ of at most the largest.
+const tolerance = { cpu: 0, gpu: 0, adjoint: { cpu: ROUNDED_TWICE, gpu: 5e-7 } };
+
+test.each(cases)("pools as PyTorch does, both ways: $name", async ({ seed, input, scale, offset, levels, options, shape, output, adjoint }) => {
+  const numbers = seeded(seed, elements(input), scale).map((x) => x + offset); // rounded to float32, as the script does
+  const image = levels ? numbers.map((x) => Math.max(0, Math.floor(x * levels) / levels)) : numbers;
+  const build = (graph: Graph) => maxPool(graph, "out", graph.input("image", input), options);
+  await expectAgreement(gpu, build, { image }, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
+});
+
+test("a NaN fills every window that holds it", async () => {
+  const graph = new Graph();
+  const out = maxPool(graph, "out", graph.input("image", [1, 1, 4, 1]), { kernel: 3, stride: 1, padding: 1 });
+  const [image, expected] = [Float32Array.of(5, NaN, 1, 2), Float32Array.of(NaN, NaN, NaN, 2)];
+  expect(runByReferences(graph, [out], { image })["out"]).toEqual(expected);
+  if (gpu?.report.kind === "software") expect((await runOnGpu(gpu, graph, [out], { image }))["out"]).toEqual(expected); // as in relu.test.ts
+});

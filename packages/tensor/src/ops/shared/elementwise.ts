@@ -1,0 +1,21 @@
+// Grids of invocations: one axis holds at most 65,535 workgroups, the WebGPU default, so that long ones are wrapped into rows.
+import { elements, type Constants, type Value } from "../../graph/graph.ts";
+import { activationLayout } from "../../graph/layout.ts";
+
+const WORKGROUP = 64;
+const WIDEST = 65_535; // workgroups along one axis
+
+/** One invocation per vec4 of `output`: relu, add, batch_norm. */
+export function elementwise(output: Value): { constants: Constants; workgroups: [number, number, number] } {
+  const quadCount = elements(activationLayout(output.shape)) / 4;
+  const { row, along, layers } = wrapped(quadCount, WORKGROUP);
+  return { constants: { QUADS: quadCount, ROW: row }, workgroups: [along, layers, 1] };
+}
+
+/** @returns for so many invocations, `lanes` to a workgroup: workgroups along an axis, layers of them, and invocations per layer */
+export function wrapped(count: number, lanes: number): { row: number; along: number; layers: number } {
+  const groups = Math.ceil(count / lanes);
+  const layers = Math.ceil(groups / WIDEST);
+  const along = Math.ceil(groups / layers);
+  return { row: along * lanes, along, layers };
+}
