@@ -1,6 +1,6 @@
 // A file in parts: small enough for every file host, and for a download that goes on where it was interrupted.
 import { join } from "node:path";
-import type { ModelPart, ModelVariant } from "../src/models/catalogue.ts";
+import type { ModelPart, ModelVariant } from "@camlucida/weights/browser";
 import { digestOf, place } from "./place.ts";
 
 const PART = 16 * 2 ** 20; // bytes

@@ -1,6 +1,6 @@
 // A checkpoint in memory, with everything that is known of it before there is a device.
 import { architectureOf, metadataKeys, readCheckpoint, type Checkpoint } from "@camlucida/tensor";
-import { digestOf, obtainModel } from "../models/obtain.ts";
+import { digestOf, obtainModel } from "@camlucida/weights/browser";
 import { labelsFor, readLabelsFile } from "./labels.ts";
 import type { ModelSource, Progress } from "./protocol.ts";
 

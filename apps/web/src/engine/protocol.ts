@@ -2,7 +2,7 @@
 import type { Framing, Image, LegendWords, Prediction, RankedClass, RawMap, Region } from "@camlucida/cam";
 import type { Tuning } from "@camlucida/tensor";
 import type { DrawnMap, Look, ViewChoice } from "../drawing/draw.ts";
-import type { OfferedModel, Precision } from "../models/catalogue.ts";
+import type { OfferedModel, Precision } from "@camlucida/weights/browser";
 
 /** The engine's calls. Each but `stop` runs after those asked for before it; errors keep their code. */
 export interface Engine {

@@ -1,5 +1,5 @@
 // Keeps the page on this device: it opens without a network, and a second visit loads nothing. The models are kept by
-// models/obtain.ts, part by part.
+// weights/src/browser/obtain.ts, part by part.
 import { headers } from "../../headers.mjs";
 
 /** Replaced when the site is complete: what belongs to it, and a digest of all of that. See build/finish_site.mjs. */

@@ -2,7 +2,7 @@
 import { batch, computed } from "@preact/signals";
 import { startEngine } from "../engine/client.ts";
 import { loadGallery } from "../gallery/gallery.ts";
-import { loadCatalogue } from "../models/load_catalogue.ts";
+import { loadCatalogue } from "@camlucida/weights/browser";
 import { addressFrom, type Address } from "./address.ts";
 import { follower } from "./follow.ts";
 import { keepHistory } from "./history.ts";

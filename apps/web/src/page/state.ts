@@ -2,7 +2,7 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { DeviceFacts, Mask, ModelSource, OpenModel, Progress, SeenPhoto } from "../engine/protocol.ts";
 import type { Gallery } from "../gallery/gallery.ts";
-import type { Catalogue } from "../models/catalogue.ts";
+import type { Catalogue } from "@camlucida/weights/browser";
 import { texts, usualLanguage, type Language, type Text } from "../text/text.ts";
 import type { Address, Mode } from "./address.ts";
 import type { OwnPhoto } from "./own_photos.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { adviceOn } from "./error_advice.ts";
 
 const root = resolve(import.meta.dirname, "../../../..");
-const sources = ["packages/tensor/src", "packages/cam/src", "apps/web/src"].flatMap((folder) =>
+const sources = ["packages/tensor/src", "packages/cam/src", "weights/src/browser", "apps/web/src"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((path) => /\.tsx?$/.test(path) && !path.includes(".test."))
     .map((path) => ({ path: join(folder, path), text: readFileSync(join(root, folder, path), "utf8") })));

@@ -1,8 +1,7 @@
 // Which network is running, where, and how to get another.
 import { useEffect, useState } from "preact/hooks";
-import { isCached } from "../models/obtain.ts";
+import { isCached, type ModelVariant, type OfferedModel } from "@camlucida/weights/browser";
 import type { ModelSource, Progress } from "../engine/protocol.ts";
-import type { ModelVariant, OfferedModel } from "../models/catalogue.ts";
 import type { Page } from "../page/page.ts";
 import { Choice } from "./Choice.tsx";
 import { take } from "./Drop.tsx";
