@@ -92,7 +92,7 @@ test("a tensor that nothing reads is named, with the likely cause", () => {
   expect(squeezed.message).toContain('Left over: "layer1.0.se.fc1.weight" and 1 like it (2 in all).');
   expect(squeezed.message).toContain("squeeze-and-excitation");
   for (const [name, shape, cause] of [
-    ["layer1.0.se.conv.weight", [1, 1, 3], "channel attention"], ["layer1.0.relu.weight", [8], "PReLU"], ["global_pool.p", [1], "GeM"],
+    ["layer1.0.se.conv.weight", [1, 1, 3], "channel attention"], ["layer1.0.conv_eca.weight", [1, 1, 3], "channel attention"], ["layer1.0.relu.weight", [8], "PReLU"], ["global_pool.p", [1], "GeM"],
     ["fc2.weight", [3, 8], "second head"], ["layer1.2.conv1.weight", [8, 8, 3, 3], "blocks are missing"],
   ] as const) {
     expect(refusal((tensors) => tensors.set(name, array(...shape))).message, name).toContain(cause);

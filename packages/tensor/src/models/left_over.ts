@@ -21,7 +21,7 @@ export function checkTensors({ tensors, skipped }: Checkpoint, names: ResNetName
     ...(missing.length > 0 ? [`Missing: ${grouped(missing.map(names.nameInFile))}.`] : []),
     ...(strays.length > 0 ? [`Left over: ${grouped(strays)}.`] : []),
     likelyCause(missing, strays.map((name) => ({ name, shape: tensors.get(name)?.shape ?? [] }))),
-    ...(missing.length === 0 ? ['If the network runs without them, save it without them: torch.save({k: v for k, v in sd.items() if "…" not in k}, "weights.pth").'] : []),
+    ...(missing.length === 0 ? ['Only if they served training alone and the logits do not depend on them: save without them, torch.save({k: v for k, v in sd.items() if "…" not in k}, "weights.pth").'] : []),
   ];
   throw new CheckpointError(missing.length > 0 ? "checkpoint-missing-tensor" : "checkpoint-left-over", `weights: not the tensors of a ResNet as camlucida computes it. ${said.join(" ")}`);
 }

@@ -17,7 +17,7 @@ const causes: readonly Cause[] = [
   ["pruning. Before saving, in Python: torch.nn.utils.prune.remove(module, \"weight\") for each such module", named(/\.weight_mask$/)],
   ["spectral normalisation. Before saving, in Python: torch.nn.utils.remove_spectral_norm(module) for each such module", named(/\.weight_(orig|u)$/)],
   ["low-rank adapters (LoRA). Merge them into the weights before saving", named(/lora_/)],
-  ["efficient channel attention (ECA), which is not computed yet", named(/\.(eca|se|attn|attention)\.\w+\.weight$/, ({ shape }) => shape.length === 3)],
+  ["efficient channel attention (ECA), which is not computed yet", named(/\.(\w*eca\w*|(eca|se|attn|attention)\.\w+)\.weight$/, ({ shape }) => shape.length === 3)],
   ["squeeze-and-excitation (SE) blocks, which are not computed yet", named(/\.(se|se_module|se_layer|se_block|senet|attn)\./i)],
   ["an attention module in the blocks (CBAM or its like), which is not computed yet", named(/\.(cbam|ca|sa|bam|channel_att\w*|spatial_att\w*|attention|nl|non_local)\./i)],
   ["PReLU instead of ReLU, which is not computed yet", named(/(relu|act|activation)\d*\.weight$/i)],

@@ -70,17 +70,18 @@ function unsaid(shape: readonly number[]): CheckpointError {
   const side = `${shape[2]}×${shape[2]}`;
   return new CheckpointError(
     "checkpoint-stem",
-    `weights: "conv1.weight" is ${side} (${shape.join(", ")}), not the paper's 7×7, and no file says how far it strides and whether a max-pool follows. ` +
-      "Say it: --stem stride=1,pool=none (the usual edit for CIFAR), --stem stride=1,pool=max (the same with its max-pool), or " +
-      "--stem stride=2,pool=max; in a .safetensors file the same text under camlucida.stem. --check shows whether it is right.",
+    `weights: "conv1.weight" is ${side} (${shape.join(", ")}), not the 7×7 of the paper, and the file does not say how far it strides and whether a max-pool follows. ` +
+      "Say it, on the command line with --stem stride=1,pool=none (the usual edit for CIFAR), --stem stride=1,pool=max (the same with its max-pool), or " +
+      "--stem stride=2,pool=max; anywhere by the same text under camlucida.stem in the metadata of a .safetensors file. The command line's --check shows whether it is right.",
   );
 }
 
 /** Whoever projects without need may have strided there, as networks without max-pool do. */
 const unsaidStage = (text: string): CheckpointError => new CheckpointError(
   "checkpoint-stem",
-  'weights: layer1 begins with a downsample that keeps its channels, so that it may stride, and no file says whether it does. ' +
-    `Say it: --stem ${text},layer1=1 (it does not), or --stem ${text},layer1=2; in a .safetensors file the same text under camlucida.stem. --check shows whether it is right.`,
+  'weights: layer1 begins with a downsample that keeps its channels, so that it may stride, and the file does not say whether it does. ' +
+    `Say it, on the command line with --stem ${text},layer1=1 (it does not), or --stem ${text},layer1=2; anywhere by the same text under camlucida.stem ` +
+    "in the metadata of a .safetensors file. The command line's --check shows whether it is right.",
 );
 
 /** Photographs have three channels. What one channel was made of, and how it was normalised, no file says. */
