@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { cpuDevice } from "./devices.ts";
-import { openModel, readModel, type ModelOptions } from "./model.ts";
+import { choiceLine, openModel, readModel, type ModelOptions } from "./model.ts";
 import { inFolder } from "./testing/folder.ts";
 
 const asked: ModelOptions = { model: undefined, stem: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", layers: ["layer4"], detail: "quiet" };
@@ -60,4 +60,9 @@ test("what the command says of the stem goes before what the file says", async (
     code: "checkpoint-stem", message: expect.stringMatching(/tiny\.safetensors: .* --stem stride=1,pool=none .* --stem stride=1,pool=max/) as string,
   }));
   await expect(read({ stem: "stride=2,pool=max" }, stem)).resolves.toBeUndefined();
+});
+
+test("of several state dicts in a file, the one that is explained is said", () => {
+  expect(choiceLine("my.pth", { taken: "state_dict", others: ["state_dict_ema"] })).toBe(
+    'my.pth holds 2 state dicts: "state_dict" is explained, not "state_dict_ema". To explain the other, in Python: torch.save(checkpoint["state_dict_ema"], "other.pth")');
 });

@@ -43,6 +43,7 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
   const loaded = { ...found, checkpoint: withStem(found.checkpoint, options.stem) };
   try {
     const architecture = architectureOf(loaded.checkpoint);
+    if (options.detail !== "quiet" && loaded.checkpoint.choice) process.stderr.write(`${choiceLine(loaded.path, loaded.checkpoint.choice)}\n`);
     if (options.detail === "verbose" && architecture.unread.length > 0) process.stderr.write(`${unreadLine(architecture.unread)}\n`);
     const labels = labelsFor(given ?? loaded.labels, architecture.classes);
     targetsFor(options, labels);
@@ -59,6 +60,11 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
 /** What no class depends on is left out, and said. */
 const unreadLine = (names: readonly string[]): string =>
   printable(`Left out, as no class depends on it: ${names.slice(0, 4).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}.`);
+
+/** Which of a file's state dicts is explained: a network and its moving average may answer otherwise. */
+export const choiceLine = (path: string, { taken, others }: NonNullable<Checkpoint["choice"]>): string =>
+  printable(`${path} holds ${others.length + 1} state dicts: "${taken}" is explained, not ${others.map((key) => `"${key}"`).join(" or ")}. ` +
+    `To explain the other, in Python: torch.save(checkpoint["${others[0] ?? ""}"], "other.pth")`);
 
 /** The checkpoint with what the user says of its stem, which goes before what the file says. */
 export const withStem = (checkpoint: Checkpoint, stem: string | undefined): Checkpoint =>

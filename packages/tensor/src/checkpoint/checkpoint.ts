@@ -22,4 +22,6 @@ export interface Checkpoint {
   readonly metadata: Readonly<Record<string, string>>;
   /** Names of tensors left out because they are not floating point (batch-norm's step counters). */
   readonly skipped: readonly string[];
+  /** Where a file holds several state dicts under the usual keys: the key of the one that was taken, and those of the others. */
+  readonly choice?: { readonly taken: string; readonly others: readonly string[] };
 }

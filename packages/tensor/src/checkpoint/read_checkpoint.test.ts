@@ -112,3 +112,11 @@ describe("an error says what the file is", () => {
     expect(() => readCheckpoint(new Uint8Array())).toThrow(/empty \(0 bytes\)/);
   });
 });
+
+it("says which of several state dicts it took", () => {
+  const inner = (name: string): Uint8Array => spellDict({ [name]: spellTensor({ shape: [2], strides: [1] }) }).slice(2, -1); // neither header nor end
+  const read = (entries: Readonly<Record<string, Uint8Array>>): Checkpoint => readCheckpoint(handMadePth(spellDict(entries)));
+  const both = read({ state_dict_ema: inner("average"), optimizer: inner("moment"), state_dict: inner("trained") });
+  expect([[...both.tensors.keys()], both.choice]).toEqual([["trained"], { taken: "state_dict", others: ["state_dict_ema"] }]);
+  expect(read({ state_dict_ema: inner("average"), epoch: op.int(3) }).choice).toBeUndefined();
+});

@@ -26,7 +26,8 @@ export function readStateDict(root: PickleValue, storageBytes: StorageBytes, fil
   const tensors = new Map<string, CheckpointTensor>();
   const skipped: string[] = [];
   const budget = copyBudget(fileBytes);
-  for (const [name, value] of findStateDict(root)) {
+  const { named, key, others } = findStateDict(root);
+  for (const [name, value] of named) {
     const call = tensorCall(value);
     if (!call) continue;
     const tensor = locateTensor(name, call, storageBytes);
@@ -38,12 +39,21 @@ export function readStateDict(root: PickleValue, storageBytes: StorageBytes, fil
     }
   }
   if (tensors.size === 0) throw new CheckpointError("checkpoint-empty", "The state dict holds integers only: no weights.");
-  return withoutWrapperPrefixes({ tensors, metadata: {}, skipped });
+  return withoutWrapperPrefixes({ tensors, metadata: {}, skipped, ...(key !== undefined && others.length > 0 && { choice: { taken: key, others } }) });
 }
 
-function findStateDict(root: PickleValue): Map<string, PickleValue> {
-  const found = search(root, maximumNesting, new Set()) ?? onlyNestedStateDict(root);
+interface StateDict {
+  readonly named: Map<string, PickleValue>;
+  /** The key that it stands under, and the usual keys beside that hold tensors too: its moving average. */
+  readonly key: string | undefined;
+  readonly others: readonly string[];
+}
+
+function findStateDict(root: PickleValue): StateDict {
+  const found = search(root, maximumNesting, new Set());
   if (found) return found;
+  const nested = onlyNestedStateDict(root);
+  if (nested) return { named: nested, key: undefined, others: [] };
   const keys = [...namedEntries(root).keys()];
   const holds = entriesOf(root) ? `a dict with ${keys.length ? listed(keys) : "no names"}` : describeValue(root);
   throw new CheckpointError(
@@ -54,15 +64,17 @@ function findStateDict(root: PickleValue): Map<string, PickleValue> {
 }
 
 /** Depth first along the usual keys. `seen` keeps a dict that contains itself from being searched twice. */
-function search(value: PickleValue | undefined, depth: number, seen: Set<PickleValue>): Map<string, PickleValue> | undefined {
+function search(value: PickleValue | undefined, depth: number, seen: Set<PickleValue>): StateDict | undefined {
   if (value === undefined || !entriesOf(value) || depth === 0 || seen.has(value)) return undefined;
   seen.add(value);
   const named = namedEntries(value);
   for (const key of stateDictKeys) {
     const found = search(named.get(key), depth - 1, seen);
-    if (found) return found;
+    if (!found) continue;
+    const others = stateDictKeys.filter((other) => other !== key && search(named.get(other), depth - 1, seen) !== undefined);
+    return others.length > 0 || found.key === undefined ? { named: found.named, key, others } : found;
   }
-  return holdsTensors(named) ? named : undefined;
+  return holdsTensors(named) ? { named, key: undefined, others: [] } : undefined;
 }
 
 /** Under an unusual key, a state dict is still recognised if there is only one. */
