@@ -86,8 +86,14 @@ export function systemCode(error: unknown): string | undefined {
 /** Deno's own refusal of what the launcher did not grant: its text is for programmers. */
 const isRefusal = (error: unknown): boolean => error instanceof Error && error.name === "NotCapable";
 
+/** The system's errors that a mistyped name meets, without its call and its code. */
+const plainly: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file", ENOTDIR: "there is no such folder", EACCES: "not permitted", EISDIR: "it is a folder",
+};
+
 /** What an unknown thrown value says, in one line. */
 export function messageOf(error: unknown): string {
-  if (isRefusal(error)) return "not permitted";
+  const plain = plainly[systemCode(error) ?? ""];
+  if (plain !== undefined) return plain;
   return error instanceof Error ? error.message : String(error);
 }

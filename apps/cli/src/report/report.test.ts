@@ -143,10 +143,10 @@ describe("text", () => {
   test("failures and the summary", () => {
     const failure = failureText({ image: "a.png", ok: false, error: { code: "image-missing", message: "a.png does not exist." } }, plain);
     expect(failure).toBe("✗ a.png  a.png does not exist. (image-missing)\n");
-    expect(summaryText({ explained: 12, skipped: 0, failed: 1 }, 73_400, plain)).toBe("12 explained, 1 failed in 1 min 13 s, 0.18 a second\n");
+    expect(summaryText({ explained: 12, skipped: 0, failed: 1 }, 73_400, plain)).toBe("12 explained, 1 failed in 1 min 13 s, 0.16 a second\n");
     expect(summaryText({ explained: 2, skipped: 0, failed: 0 }, 800, plain)).toBe("2 explained in 800 ms, 2.5 a second\n");
-    expect(summaryText({ explained: 12, skipped: 5, failed: 1 }, 13_000, plain)).toBe("12 explained, 5 skipped, 1 failed in 13.0 s, 1 a second\n");
-    expect(summaryText({ explained: 0, skipped: 0, failed: 1 }, 3.4, plain)).toBe("0 explained, 1 failed in 3.4 ms, 290 a second\n");
+    expect(summaryText({ explained: 12, skipped: 5, failed: 1 }, 13_000, plain)).toBe("12 explained, 5 skipped, 1 failed in 13.0 s, 0.92 a second\n");
+    expect(summaryText({ explained: 0, skipped: 0, failed: 1 }, 3.4, plain)).toBe("0 explained, 1 failed in 3.4 ms\n");
     expect(summaryText({ explained: 0, skipped: 5, failed: 0 }, 8, plain)).toBe("0 explained, 5 skipped in 8 ms\n");
     expect(interruptedText({ explained: 2, skipped: 0, failed: 1 }, 50)).toBe("interrupted: 2 of 50 explained, 1 failed");
     expect(interruptedText({ explained: 2, skipped: 3, failed: 0 }, 50)).toBe("interrupted: 2 of 50 explained, 3 skipped");

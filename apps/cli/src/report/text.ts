@@ -50,8 +50,7 @@ export interface Counts {
 
 /** The last line after several photographs. @param ms from the first to the last. */
 export function summaryText(counts: Counts, ms: number, style: Style): string {
-  const done = counts.explained + counts.failed;
-  const pace = done === 0 ? "" : `, ${Number(((done / ms) * 1000).toPrecision(2))} a second`;
+  const pace = counts.explained === 0 ? "" : `, ${Number(((counts.explained / ms) * 1000).toPrecision(2))} a second`;
   return `${style.bold(`${counts.explained} explained`)}${othersText(counts, style.alarm)} ${style.dim(`in ${duration(ms)}${pace}`)}\n`;
 }
 
