@@ -1,0 +1,58 @@
+// One package's JavaScript: a bundle for each entry, shaders and JSON inlined, every other package left outside.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import { root } from "../install.mjs";
+import { bundleName, bundlesOf } from "./layout.mjs";
+
+/**
+ * A worker is started by its URL, which bundlers know by its form: new URL("./worker.ts", import.meta.url). Its file becomes an entry of
+ * its own, and the URL is that of the entry.
+ */
+const workersAsEntries = {
+  name: "workers-as-entries",
+  async transform(code, id) {
+    if (!/\.[mt]s$/.test(id)) return undefined;
+    let changed = code;
+    for (const [whole, path] of code.matchAll(/new URL\("(\.\/[\w/]+\.ts)", import\.meta\.url\)/g)) {
+      const { id: worker } = await this.resolve(path, id);
+      this.emitFile({ type: "chunk", id: worker, fileName: `${bundleName(path)}.js` });
+      changed = changed.replace(whole, `new URL("./${bundleName(path)}.js", import.meta.url)`);
+    }
+    return changed === code ? undefined : { code: changed, map: null }; // lines stay where they are
+  },
+};
+
+/** A shader as text, without its comments: who reads shaders reads them in the repository, and every page would carry them. */
+const wgslInlined = {
+  name: "wgsl-inlined",
+  transform: (code, id) => (id.endsWith(".wgsl") ? { code: `export default ${JSON.stringify(withoutComments(code))}`, moduleType: "js", map: null } : undefined),
+};
+
+const withoutComments = (wgsl) => wgsl.split("\n").map((line) => line.replace(/\s*\/\/.*$/, "").replace(/^ +/, "")).filter((line) => line !== "").join("\n");
+
+/** @returns the files written into dist/ */
+export async function bundle(each) {
+  const bundler = await rolldown({
+    cwd: join(root, each.folder),
+    input: bundlesOf(each),
+    platform: "neutral",
+    external: (id) => !/^[./]/.test(id) && !id.startsWith("\0"),
+    plugins: [wgslInlined, workersAsEntries],
+    transform: { target: "es2022" }, // Node 20 has no `using`
+    treeshake: { moduleSideEffects: true },
+  });
+  const { output } = await bundler.write({
+    dir: join(each.stage, "dist"), format: "es", entryFileNames: "[name].js", chunkFileNames: "shared_[name].js",
+    sourcemap: true, sourcemapExcludeSources: true, // positions only: the code is readable as it is
+  });
+  await bundler.close();
+  for (const { fileName } of output) refuseSources(fileName, join(each.stage, "dist", fileName));
+  return output;
+}
+
+/** What still names a source would be missing where the package is installed. */
+function refuseSources(name, path) {
+  const found = name.endsWith(".js") ? /new URL\(["'][^"']+\.ts["']/.exec(readFileSync(path, "utf8")) : null;
+  if (found) throw new Error(`${name} starts a source by its path: ${found[0]}. Write it as new URL("./name.ts", import.meta.url).`);
+}

@@ -1,0 +1,50 @@
+// The packages that are published, and what of each: all entries that its package.json exports, but for those of the tests.
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { root } from "../install.mjs";
+
+/** Folder, what lies beside the code, and programs that are started by their file. Workers are found where they are started. */
+const published = [
+  { folder: "packages/tensor", beside: [], programs: [] },
+  { folder: "packages/cam", beside: [], programs: [] },
+  { folder: "weights", beside: ["labels", "manifest.json"], programs: [] },
+  { folder: "apps/cli", beside: ["bin"], programs: ["./src/main.ts"] },
+];
+
+const isOurs = (name) => /^\.\/(testing|internal)(\/|$)/.test(name);
+const isCode = (target) => /\.(ts|mjs)$/.test(target);
+
+/** Where built packages go. */
+export const staging = join(root, "dist/packages");
+export const tarballs = join(root, "dist/tarballs");
+
+/** Every package with its manifest, and the exports that others see: [name, source, or sources by condition]. */
+export function publishedPackages() {
+  return published.map((each) => {
+    const manifest = JSON.parse(readFileSync(join(root, each.folder, "package.json"), "utf8"));
+    const exports = Object.entries(manifest.exports).filter(([name]) => !isOurs(name));
+    return { ...each, manifest, exports, stage: join(staging, manifest.name.replace("@", "").replace("/", "-")) };
+  });
+}
+
+/** The sources from which bundles are made: { "index": "./src/index.ts", … }, by the name of the file in dist/. */
+export function bundlesOf({ exports, programs }) {
+  const targets = exports.flatMap(([, target]) => (typeof target === "string" ? [target] : Object.values(target)));
+  return Object.fromEntries([...targets.filter(isCode), ...programs].map((source) => [bundleName(source), source]));
+}
+
+/** ./src/index.ts → index; ./src/browser/index.ts → browser; ./src/library/node.ts → node */
+export function bundleName(source) {
+  const parts = source.replace(/^\.\/src\//, "").replace(/\.(ts|mjs)$/, "").split("/");
+  return parts.length > 1 && parts.at(-1) === "index" ? parts.at(-2) : basename(parts.join("/"));
+}
+
+/** An export as the installed package has it. */
+export function publishedExport(target) {
+  if (typeof target !== "string") return Object.fromEntries(Object.entries(target).map(([condition, one]) => [condition, publishedExport(one)]));
+  if (!isCode(target)) return target;
+  return { types: typesOf(target), default: `./dist/${bundleName(target)}.js` };
+}
+
+/** ./src/browser/index.ts → ./dist/types/browser/index.d.ts */
+export const typesOf = (source) => source.replace(/^\.\/src\//, "./dist/types/").replace(/\.ts$/, ".d.ts").replace(/\.mjs$/, ".d.mts");
