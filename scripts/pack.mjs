@@ -25,7 +25,7 @@ async function build(each) {
   const alone = files.filter(({ fileName, type }) => type === "chunk" && startsByItself(each, fileName)).map(({ fileName }) => `./dist/${fileName}`);
   copyTypes(each);
   const own = join(root, each.folder);
-  for (const name of each.beside) cpSync(join(own, name), join(each.stage, name), { recursive: true, filter: (path) => !/\.d\.mts$/.test(path) });
+  for (const name of each.beside) cpSync(join(own, name), join(each.stage, name), { recursive: true, filter: (path) => !path.endsWith(".d.mts") });
   for (const name of ["LICENSE", "NOTICE.md"]) cpSync(join(root, name), join(each.stage, name));
   if (existsSync(join(own, "README.md"))) cpSync(join(own, "README.md"), join(each.stage, "README.md"));
   writeFileSync(join(each.stage, "package.json"), `${JSON.stringify(publishedManifest(each, alone.length === 0 ? false : alone), null, 2)}\n`);

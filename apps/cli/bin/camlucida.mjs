@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command `camlucida`: starts the program in Deno. Help and version need no program, and are there at once.
-import { readFileSync } from "node:fs";
+// The command `camlucida`: starts the program in Deno, or goes on in Node where no Deno is installed. Help and version need no program, and are there at once.
+import { existsSync, readFileSync } from "node:fs";
 import { openFilesLimit, refusalFor } from "./open_files.mjs";
 
 const path = (name) => new URL(name, import.meta.url);
@@ -17,13 +17,23 @@ const mustObtain = 75;
 async function start(words) {
   const refusal = refusalFor(openFilesLimit());
   if (refusal) return refuse(refusal, words.includes("--json"));
-  const [{ runProgram }, { flagsFor, needsOf }] = await Promise.all([import("./deno.mjs"), import("./permissions.mjs")]);
-  const attempt = (obtains) => runProgram(path("../src/main.ts"), words, (env) => {
+  const { hasDeno, runProgram } = await import("./deno.mjs");
+  const sources = existsSync(path("../src/main.ts")); // a clone; else a package
+  if (!sources && !hasDeno()) return goOnInNode();
+  const { flagsFor, needsOf } = await import("./permissions.mjs");
+  const attempt = (obtains) => runProgram(path(sources ? "../src/main.ts" : "../dist/main.js"), words, (env) => {
     const needs = needsOf(words, { environment: { ...process.env, ...env }, obtains });
     return { flags: flagsFor(needs), env: { CAMLUCIDA_OBTAINS: needs.obtains ? "yes" : "no" } };
   });
   const code = await attempt();
   return code === mustObtain ? attempt(true) : code;
+}
+
+/** The program in this process, on the CPU. @returns its exit code */
+async function goOnInNode() {
+  process.env.CAMLUCIDA_OPEN_FILES = String(openFilesLimit());
+  await import(path("../dist/node_main.js").href);
+  return process.exitCode;
 }
 
 /** As the program itself tells an error that ends a run. */

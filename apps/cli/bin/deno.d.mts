@@ -1,3 +1,5 @@
+/** Whether npm installed Deno where it can be found from here. */
+export function hasDeno(): boolean;
 /** The path of the Deno binary that npm installed. */
 export function denoBinary(): string;
 /** Runs a program, given by its file URL. Returns its exit code. */

@@ -23,6 +23,16 @@ const permissions = ["--allow-read", "--allow-write", "--allow-env", ...obtainin
  */
 const options = ["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--cached-only", "--node-modules-dir=manual", "--v8-flags=--expose-gc"];
 
+/** Whether npm installed Deno where it can be found from here. */
+export function hasDeno() {
+  try {
+    require.resolve("deno/package.json");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The path of the Deno binary that npm installed. */
 export function denoBinary() {
   const folder = dirname(require.resolve("deno/package.json"));

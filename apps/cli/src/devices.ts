@@ -33,6 +33,10 @@ export function cpuDevice(why: string): ChosenDevice {
 /** The same whether an adapter in software was found by asking, or nobody had to ask. */
 const noGpu = "this computer has no GPU, and a GPU in software is slower than its CPU";
 
+/** Node has none, Deno has. */
+const hasWebGpu = (): boolean => navigator.gpu !== undefined;
+const noWebGpu = "Node has no WebGPU; to use a GPU, install the npm package deno beside camlucida";
+
 /**
  * "gpu" insists, "cpu" insists, "auto" takes a WebGPU adapter that is a GPU and works, else the CPU: a software adapter
  * imitates a GPU on the same processor, several times slower.
@@ -40,7 +44,9 @@ const noGpu = "this computer has no GPU, and a GPU in software is slower than it
  */
 export async function chooseDevice(choice: DeviceChoice): Promise<ChosenDevice> {
   if (choice === "cpu") return cpuDevice("as asked for");
+  if (choice === "gpu" && !hasWebGpu()) throw new DeviceError("no-adapter", `device: ${noWebGpu}, or use --device cpu.`);
   if (choice === "gpu") return gpuDevice(await openGpu(), "as asked for");
+  if (!hasWebGpu()) return cpuDevice(noWebGpu);
   // Said by bin/deno.mjs. To ask all the same would take a sixth of a second, and find a processor at best.
   if (process.env["CAMLUCIDA_SHOWS_GPU"] === "no") return cpuDevice(noGpu);
   const report = await reportAdapter();
@@ -102,6 +108,6 @@ export async function listDevices(json: boolean): Promise<string> {
     return entries.map((entry) => `${JSON.stringify({ ...entry, ...chosen(entry.device) })}\n`).join("");
   }
   const mark = (kind: ChosenDevice["kind"]): string => (auto.kind === kind ? `   ← --device auto: ${auto.why}` : "");
-  const gpu = report ? nameOf(report) : "none: no WebGPU adapter was found (a Vulkan driver is needed on Linux)";
+  const gpu = report ? nameOf(report) : !hasWebGpu() ? `none: ${noWebGpu}` : "none: no WebGPU adapter was found (a Vulkan driver is needed on Linux)";
   return `gpu  ${gpu}${mark("gpu")}\ncpu  ${cpu}${mark("cpu")}\n`;
 }

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, writeFile } from "node:fs/promises";
+import { Buffer } from "node:buffer";
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
 import { inFolder } from "../testing/folder.ts";
-import { openTemporary, removeStale } from "./locked_file.ts";
+import { openTemporary, openUnlocked, removeStale } from "./locked_file.ts";
 
 const stale = ".camlucida-01234567-89ab-cdef-0123-456789abcdef.tmp";
 
@@ -47,6 +48,21 @@ test("a process that is killed lets go of its files", async () => {
     other.kill("SIGKILL");
     await once(other, "close");
     await removeStale(folder);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+test("without locks a file is another's for a day", async () => {
+  await inFolder([], async (folder) => {
+    const old = join(folder, ".camlucida-01234567-89ab-cdef-0123-456789abcdef.part");
+    await writeFile(old, "half a picture");
+    await utimes(old, new Date(0), new Date(0));
+    const living = await openUnlocked(join(folder, ".camlucida-11234567-89ab-cdef-0123-456789abcdef.part"));
+    await living.write(Uint8Array.of(1, 2, 3));
+    expect(await readFile(living.path)).toEqual(Buffer.of(1, 2, 3));
+    await removeStale(folder);
+    expect(await readdir(folder)).toEqual([basename(living.path)]);
+    await living.remove();
     expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 // Temporary files that say whether their maker is alive: it holds a lock on them, which the system lets go when the process
 // ends, however it ends. A name with a process's number would say less: numbers are used again, and differ from host to host.
 import { randomUUID } from "node:crypto";
-import { readdir, stat, unlink } from "node:fs/promises";
+import { open, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What Node has no name for: files with locks, in Deno. */
@@ -13,7 +13,7 @@ interface RuntimeFile {
   tryLock(exclusive: boolean): Promise<boolean>;
   close(): void;
 }
-declare const Deno: { open(path: string, options: { read?: boolean; write?: boolean; createNew?: boolean }): Promise<RuntimeFile> };
+declare const Deno: { open(path: string, options: { read?: boolean; write?: boolean; createNew?: boolean }): Promise<RuntimeFile> } | undefined;
 
 export interface TemporaryFile {
   readonly path: string;
@@ -25,8 +25,13 @@ export interface TemporaryFile {
 
 const isTemporary = (name: string): boolean => /^\.camlucida-[0-9a-f-]{36}\.tmp$/.test(name);
 
+/** Node has no locks: a file of its has another name, and nobody's hand on it. */
+const isUnlocked = (name: string): boolean => /^\.camlucida-[0-9a-f-]{36}\.part$/.test(name);
+const longestWriting = 24 * 3600e3; // ms: an unlocked file that is older has no maker any more
+
 /** A new one in a folder that exists. */
 export async function openTemporary(folder: string): Promise<TemporaryFile> {
+  if (typeof Deno === "undefined") return openUnlocked(join(folder, `.camlucida-${randomUUID()}.part`));
   const path = join(folder, `.camlucida-${randomUUID()}.tmp`);
   const file = await Deno.open(path, { write: true, createNew: true });
   await file.lock(true).catch(() => undefined); // some network drives have no locks; then nobody takes it for stale
@@ -47,6 +52,22 @@ export async function openTemporary(folder: string): Promise<TemporaryFile> {
   };
 }
 
+/** @param path of a file that is not there yet */
+export async function openUnlocked(path: string): Promise<TemporaryFile> {
+  const file = await open(path, "wx");
+  return {
+    path,
+    write: async (bytes) => {
+      await file.writeFile(bytes);
+      await file.sync();
+    },
+    remove: async () => {
+      await unlink(path).catch(() => undefined);
+      await file.close();
+    },
+  };
+}
+
 async function isSame(file: RuntimeFile, path: string): Promise<boolean> {
   const [opened, named] = [await file.stat(), await stat(path).catch(() => undefined)];
   return named !== undefined && (opened.ino === null || opened.ino === 0 || opened.ino === named.ino);
@@ -55,7 +76,8 @@ async function isSame(file: RuntimeFile, path: string): Promise<boolean> {
 /** Removes the temporary files in a folder whose makers are dead. Never throws. */
 export async function removeStale(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  await Promise.all(names.filter(isTemporary).map((name) => removeIfStale(join(folder, name)).catch(() => undefined)));
+  const removals = [...names.filter(isTemporary).map((name) => removeIfStale(join(folder, name))), ...names.filter(isUnlocked).map((name) => removeIfOld(join(folder, name)))];
+  await Promise.allSettled(removals);
 }
 
 /** Sees to each folder once. */
@@ -81,7 +103,12 @@ export function openSweeper(): Sweeper {
   };
 }
 
+async function removeIfOld(path: string): Promise<void> {
+  if (Date.now() - (await stat(path)).mtimeMs > longestWriting) await unlink(path);
+}
+
 async function removeIfStale(path: string): Promise<void> {
+  if (typeof Deno === "undefined") return; // nobody here can ask whether it is locked
   const file = await Deno.open(path, { read: true, write: true });
   try {
     if (await file.tryLock(true)) await unlink(path); // while it is locked: its maker, who locks next, finds it gone

@@ -12,7 +12,7 @@ export const isLarge = ({ width, height }: Size): boolean => 4 * width * height 
 
 /** Gives back a picture's memory: it has no pixels after this. */
 export function release({ data: { buffer } }: Image): void {
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] }); // Node 20 has no ArrayBuffer.transfer
 }
 
 /** Collects what is left of a picture that is large, at once. In the runtime that the command starts; elsewhere it comes later. */
