@@ -21,7 +21,7 @@ const aboutParts = [
 ].join("\n");
 console.log(aboutParts);
 
-const tests = ["test:deno", "test:node", ...(browser === undefined ? [] : ["test:chromium", "test:page"])];
+const tests = ["test:deno", "test:command", "test:node", ...(browser === undefined ? [] : ["test:chromium", "test:page"])];
 forgetReports(tests);
 const turbo = fileURLToPath(new URL("../node_modules/turbo/bin/turbo", import.meta.url));
 const tasks = ["run", "build", "check", ...tests, "--continue", "--concurrency=3", "--env-mode=loose", "--summarize", "--output-logs=new-only"];

@@ -1,5 +1,6 @@
 // Runs a workspace's tests, from that workspace's folder, in one of the runtimes that the engine is for:
 //   deno      with Deno's WebGPU (wgpu)
+//   command   the same, of the command line as a process: apart, so that it runs beside the whole networks
 //   node      without WebGPU: the CPU road
 //   chromium  with the browser's WebGPU (Dawn)
 //   page      in Node, which drives Chromium through the page
@@ -13,6 +14,7 @@ const vitest = path("../node_modules/vitest/vitest.mjs");
 
 const runtimes = {
   deno: { command: [denoBinary(), "run", "-A"], config: "../vitest.config.ts", env: {} },
+  command: { command: [denoBinary(), "run", "-A"], config: "../vitest.config.ts", env: {} },
   node: { command: [process.execPath], config: "../vitest.config.ts", env: { CAMLUCIDA_GPU: "none" } },
   page: { command: [process.execPath], config: "../vitest.page.config.ts", env: { CHROMIUM: chromium() } },
   chromium: { command: [process.execPath], config: "../vitest.browser.config.ts", env: { CHROMIUM: chromium() } },
