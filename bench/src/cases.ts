@@ -1,6 +1,6 @@
 // All cases that the options name, one after the other.
 import { entries } from "./contenders/index.ts";
-import { measure, type Invite, type Plan } from "./measure.ts";
+import { measure, type Invite, type MeasurePlan } from "./measure.ts";
 import type { ModelName } from "./network.ts";
 import type { Task } from "./protocol.ts";
 import type { Case, Machine, Result } from "./reports/case.ts";
@@ -27,6 +27,6 @@ export async function measureCases(machine: Machine, chosen: Chosen, invite: Inv
 }
 
 /** Maps are made of one photograph at a time. */
-function plansOf({ models, tasks, batches, rounds }: Chosen): Omit<Plan, "entries">[] {
+function plansOf({ models, tasks, batches, rounds }: Chosen): Omit<MeasurePlan, "entries">[] {
   return models.flatMap((model) => tasks.flatMap((task) => (task === "map" ? [1] : batches).map((batch) => ({ model, task, batch, rounds }))));
 }

@@ -2,7 +2,7 @@
 import type { Checkpoint, Graph, Value } from "../../packages/tensor/src/index.ts";
 
 /** The same weights for everybody. */
-export interface Network {
+export interface BenchNetwork {
   readonly name: string;
   readonly checkpoint: Checkpoint; //      as PyTorch names it
   readonly graph: Graph; //                fused, batch-norm folded in: steps conv, max_pool, global_average_pool, linear
@@ -13,10 +13,10 @@ export interface Network {
 }
 
 /** The order of an image's axes. */
-export type Layout = "NHWC" | "NCHW";
+export type AxisOrder = "NHWC" | "NCHW";
 
 /** A network of a contender, ready to run again and again. */
-export interface Opened {
+export interface OpenedNetwork {
   /**
    * From pixels in JavaScript to numbers in JavaScript.
    * @param image in the contender's layout
@@ -44,11 +44,11 @@ export interface OpenedMaps {
 export type Open<T> = () => Promise<T>;
 
 export interface Contender {
-  readonly layout: Layout;
+  readonly layout: AxisOrder;
   /** Brings the weights into the contender's form, which is not measured. */
-  prepare(network: Network, wanted: readonly Value[]): Open<Opened>;
+  prepare(network: BenchNetwork, wanted: readonly Value[]): Open<OpenedNetwork>;
   /** Of who makes maps itself. For the others photo_to_map.ts does what their users would write. */
-  prepareMaps?(network: Network): Open<OpenedMaps>;
+  prepareMaps?(network: BenchNetwork): Open<OpenedMaps>;
 }
 
 /** [N, H, W, C] → [N, C, H, W] */

@@ -1,7 +1,7 @@
 // One contender in its process or worker: does what protocol.ts asks, and holds the clock.
 import type { Contender, Open } from "./contender.ts";
 import { entries } from "./contenders/index.ts";
-import type { Answer, Answers, Ask, Job } from "./protocol.ts";
+import type { GuestAnswer, Answers, Ask, Assignment } from "./protocol.ts";
 
 /** What a process knows of itself, and a worker does not. */
 export interface Meter {
@@ -15,7 +15,7 @@ interface Ready {
   dispose(): void;
 }
 
-export function host(meter: Meter): (ask: Ask) => Promise<Answer> {
+export function host(meter: Meter): (ask: Ask) => Promise<GuestAnswer> {
   let open: Open<Ready>;
   let ready: Ready;
   const toFirstResult = async (): Promise<{ opening: number; output: Float32Array }> => {
@@ -25,7 +25,7 @@ export function host(meter: Meter): (ask: Ask) => Promise<Answer> {
     return { opening: performance.now() - begun, output };
   };
   const answers = {
-    start: async (job: Job): Promise<Answers["start"]> => {
+    start: async (job: Assignment): Promise<Answers["start"]> => {
       const begun = performance.now();
       const contender = await load(job);
       const importing = performance.now() - begun;
@@ -53,14 +53,14 @@ export function host(meter: Meter): (ask: Ask) => Promise<Answer> {
   };
 }
 
-async function load(job: Job): Promise<Contender> {
+async function load(job: Assignment): Promise<Contender> {
   const entry = entries.find(({ id }) => id === job.contender);
   if (!entry?.load) throw new Error(`"${job.contender}" is none that runs in JavaScript.`);
   return entry.load();
 }
 
 /** Makes what everybody is given, which is not measured. It loads our own engine: so only now. */
-async function preparing(contender: Contender, { model, batch, task }: Job): Promise<Open<Ready>> {
+async function preparing(contender: Contender, { model, batch, task }: Assignment): Promise<Open<Ready>> {
   const [{ networkOf, imageOf, photo }, { prepareMaps }, { planes }] = await Promise.all([import("./network.ts"), import("./photo_to_map.ts"), import("./contender.ts")]);
   const network = networkOf(model, batch);
   if (task === "map") {

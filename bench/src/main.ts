@@ -8,7 +8,7 @@ import { measureInBrowser } from "./in_browser.ts";
 import { measureLayers } from "./layers/measure_layers.ts";
 import { machineOf } from "./machine.ts";
 import type { Guest } from "./measure.ts";
-import { help, optionsOf, type Options } from "./options.ts";
+import { help, optionsOf, type BenchOptions } from "./options.ts";
 import { denoGuest } from "./process_guest.ts";
 import { sectionsOf, type Known } from "./reports/document.ts";
 import { write } from "./reports/write.ts";
@@ -25,7 +25,7 @@ if (options.write) await write(runtime, known);
 process.exit(0); // the adapter that was asked for its name would hold the process
 
 /** The options; where they are wrong, says how, shows which there are and ends the process. */
-function understood(words: readonly string[]): Options {
+function understood(words: readonly string[]): BenchOptions {
   try {
     return optionsOf(words);
   } catch (error) {
@@ -34,7 +34,7 @@ function understood(words: readonly string[]): Options {
   }
 }
 
-async function casesOf(options: Options): Promise<Known> {
+async function casesOf(options: BenchOptions): Promise<Known> {
   if (options.browser) return { cases: await measureInBrowser(options) };
   const pytorch = findPytorch();
   const contenders = options.contenders.filter((id) => pytorch || !id.startsWith("pytorch"));
@@ -47,13 +47,13 @@ function guestFor({ load, on }: Entry, pytorch: PyTorch | undefined): Guest {
   return pytorchGuest(pytorch, on === "CPU, one thread" ? 1 : navigator.hardwareConcurrency);
 }
 
-async function layersOf({ models, batches, rounds }: Options): Promise<Known> {
+async function layersOf({ models, batches, rounds }: BenchOptions): Promise<Known> {
   const layers = [];
   for (const model of models) for (const batch of batches) layers.push(await measureLayers(model, batch, rounds));
   return { cases: [], layers };
 }
 
-async function commandsOf({ models, pictures, only, rounds }: Options): Promise<Known> {
+async function commandsOf({ models, pictures, only, rounds }: BenchOptions): Promise<Known> {
   const devices = (["cpu", "gpu"] as const).filter((device) => only.length === 0 || only.some((part) => part.toLowerCase() === device));
   const commands = [];
   for (const model of models) commands.push(await measureCommand(model, pictures, devices, rounds, (doing) => void process.stderr.write(`${doing}\n`)));

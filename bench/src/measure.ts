@@ -15,7 +15,7 @@ export interface Guest {
 
 export type Invite = (entry: Entry) => Guest;
 
-export interface Plan {
+export interface MeasurePlan {
   readonly model: ModelName;
   readonly batch: number;
   readonly task: Task;
@@ -30,7 +30,7 @@ const tolerance = 1e-3;
 const pause = 50;
 
 /** @param watch told after every step: what is going on, and the results so far */
-export async function measure(plan: Plan, invite: Invite, watch: (doing: string, results: readonly Result[]) => void): Promise<readonly Result[]> {
+export async function measure(plan: MeasurePlan, invite: Invite, watch: (doing: string, results: readonly Result[]) => void): Promise<readonly Result[]> {
   const results: Result[] = [];
   const running: { readonly guest: Guest; readonly result: Result }[] = [];
   let reference: Float32Array | undefined;

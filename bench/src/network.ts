@@ -4,7 +4,7 @@ import resnet18 from "../../test/fixtures/resnet18.json" with { type: "json" };
 import resnet50 from "../../test/fixtures/resnet50.json" with { type: "json" };
 import { fuse, Graph, numbersOf, resnet, type Parameter } from "../../packages/tensor/src/index.ts";
 import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
-import type { Network, Photo } from "./contender.ts";
+import type { BenchNetwork, Photo } from "./contender.ts";
 import { seededCheckpoint, type NamedShape } from "./seeded_checkpoint.ts";
 
 export const side = 224;
@@ -14,7 +14,7 @@ export type ModelName = "resnet18" | "resnet50";
 /** Names and shapes of the weights, as PyTorch saves them. */
 const tensors = { resnet18: resnet18.tensors, resnet50: resnet50.tensors } as unknown as Record<ModelName, readonly NamedShape[]>;
 
-export function networkOf(name: ModelName, batch: number): Network {
+export function networkOf(name: ModelName, batch: number): BenchNetwork {
   const checkpoint = seededCheckpoint(tensors[name]);
   const plain = new Graph();
   const image = plain.input("image", [batch, side, side, 3]);

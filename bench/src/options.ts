@@ -19,7 +19,7 @@ export const help = `npm run bench -- [options]
   --help            this text; nothing is measured
 `;
 
-export interface Options extends Chosen {
+export interface BenchOptions extends Chosen {
   readonly only: readonly string[];
   readonly browser: boolean;
   readonly layers: boolean;
@@ -30,7 +30,7 @@ export interface Options extends Chosen {
 }
 
 /** @throws TypeError for an option that there is not; RangeError for a value that it cannot have, `--only` for what nobody is called */
-export function optionsOf(words: readonly string[]): Options {
+export function optionsOf(words: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...words],
     options: {

@@ -2,9 +2,9 @@
 // preprocessing, the choice of the class, the map and its enlargement in plain JavaScript. With 7×7 features that costs less
 // than another round trip to the GPU; preprocessing and enlargement are this project's own, the same for everybody.
 import { imagenetNormalisation, place, preprocess, upsample } from "../../packages/cam/src/index.ts";
-import { planes, type Contender, type Layout, type Network, type Open, type OpenedMaps } from "./contender.ts";
+import { planes, type Contender, type AxisOrder, type BenchNetwork, type Open, type OpenedMaps } from "./contender.ts";
 
-export function prepareMaps(contender: Contender, network: Network): Open<OpenedMaps> {
+export function prepareMaps(contender: Contender, network: BenchNetwork): Open<OpenedMaps> {
   if (contender.prepareMaps) return contender.prepareMaps(network);
   const { features, logits, image } = network;
   const [, h = 0, w = 0] = features.shape;
@@ -25,7 +25,7 @@ export function prepareMaps(contender: Contender, network: Network): Open<Opened
 }
 
 /** M_c[y,x] = Σ_k w_kc · A_k[y,x]. Zhou et al. 2016, arXiv:1512.04150, equation 2. @returns [h, w] */
-function classMap(activations: Float32Array, { features, logits, classWeights }: Network, classIndex: number, layout: Layout): Float32Array {
+function classMap(activations: Float32Array, { features, logits, classWeights }: BenchNetwork, classIndex: number, layout: AxisOrder): Float32Array {
   const [, h = 0, w = 0, channels = 0] = features.shape;
   const classes = logits.shape[1] ?? 0;
   const [pixelStride, channelStride] = layout === "NHWC" ? [channels, 1] : [1, h * w];

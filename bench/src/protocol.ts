@@ -4,14 +4,14 @@ import type { ModelName } from "./network.ts";
 /** "forward": pixels as numbers → logits. "map": a photograph → the map of its best class over it. */
 export type Task = "forward" | "map";
 
-export interface Job {
+export interface Assignment {
   readonly contender: string; // the id of an entry
   readonly model: ModelName;
   readonly batch: number; // 1 for a map
   readonly task: Task;
 }
 
-export type Ask = { readonly ask: "start"; readonly job: Job } | { readonly ask: "run" } | { readonly ask: "reopen" };
+export type Ask = { readonly ask: "start"; readonly job: Assignment } | { readonly ask: "run" } | { readonly ask: "reopen" };
 
 export interface Answers {
   readonly start: {
@@ -28,4 +28,4 @@ export interface Answers {
   readonly reopen: { readonly opening: number };
 }
 
-export type Answer = Answers[keyof Answers] | { readonly failure: string };
+export type GuestAnswer = Answers[keyof Answers] | { readonly failure: string };

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cat, openWorkplace, resultsOf, type Running, type Workplace } from "./workplace.ts";
+import { cat, openWorkplace, resultsOf, type RunningCommand, type Workplace } from "./workplace.ts";
 
 const photographs = 60; // more than can be under way at a time
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.close());
 
-const explain = (out: string): Running => place.start("photos", "--model", place.model, "--device", "cpu", "--json", "--out", `${out}/{stem}.png`);
+const explain = (out: string): RunningCommand => place.start("photos", "--model", place.model, "--device", "cpu", "--json", "--out", `${out}/{stem}.png`);
 const written = (out: string): Promise<string[]> => readdir(join(place.folder, out));
 
 test.each([["SIGINT", 130], ["SIGTERM", 143]] as const)("%s: what is done is whole, counted and reported, exit code %i", async (signal, code) => {

@@ -12,14 +12,14 @@ export interface ReferenceCase {
   readonly map: string; // base64 float32, [mapHeight, mapWidth]: the class top[0]
 }
 
-export interface Reference {
+export interface SeededReference {
   readonly tensors: readonly (readonly [string, readonly number[]])[];
   readonly cases: readonly ReferenceCase[];
 }
 
-export const readReference = (name: string): Promise<Reference> => readFixture(import.meta.url, `../fixtures/${name}.json`);
+export const readReference = (name: string): Promise<SeededReference> => readFixture(import.meta.url, `../fixtures/${name}.json`);
 
-export function seededCheckpoint({ tensors }: Reference): Checkpoint {
+export function seededCheckpoint({ tensors }: SeededReference): Checkpoint {
   const entries = tensors.map(([name, shape], index): [string, CheckpointTensor] => [name, { shape, data: numbers(index, name, shape) }]);
   return { tensors: new Map(entries), metadata: {}, skipped: [] };
 }

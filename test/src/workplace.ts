@@ -21,7 +21,7 @@ export interface Run {
 }
 
 /** A command that is still at work. */
-export interface Running {
+export interface RunningCommand {
   /** Resolves when its standard output says that, or it is over. */
   said(pattern: RegExp): Promise<void>;
   /** Of the launcher. */
@@ -38,7 +38,7 @@ export interface Workplace {
   /** The same, with some of the environment's variables changed. */
   camIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run>;
   /** The same, without waiting for its end. */
-  start(...args: string[]): Running;
+  start(...args: string[]): RunningCommand;
   close(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export async function openWorkplace(): Promise<Workplace> {
   };
 }
 
-function start(args: readonly string[], folder: string): Running {
+function start(args: readonly string[], folder: string): RunningCommand {
   const child = spawn("node", [launcher, ...args], { cwd: folder, env: { ...process.env, CAMLUCIDA_CACHE: join(folder, "cache") }, stdio: ["ignore", "pipe", "pipe"] });
   const run = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => { run[name] += text; });

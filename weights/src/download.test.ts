@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { download } from "./download.ts";
-import type { Step } from "./progress.ts";
+import type { ReceivedBytes } from "./progress.ts";
 import { temporaryFolder } from "./testing/folder.ts";
-import { type Answer, cut, dripping, serve, someBytes, sourceOf, stalled, type TestServer, whole } from "./testing/server.ts";
+import { type Responder, cut, dripping, serve, someBytes, sourceOf, stalled, type TestServer, whole } from "./testing/server.ts";
 import type { Patience } from "./transfer.ts";
 
 const file = someBytes(300_000, 1);
@@ -27,7 +27,7 @@ afterEach(async () => {
   await folder.remove();
 });
 
-async function start(...answers: Answer[]): Promise<TestServer> {
+async function start(...answers: Responder[]): Promise<TestServer> {
   server = await serve(...answers);
   return server;
 }
@@ -39,7 +39,7 @@ const cacheFiles = (): Promise<string[]> => readdir(join(folder.path, "cache"));
 describe("a download that succeeds", () => {
   it("brings the file, leaves nothing else, and reports every byte once", async () => {
     const { url, ranges } = await start(whole(file));
-    const steps: Step[] = [];
+    const steps: ReceivedBytes[] = [];
     await download(sourceOf(url, file), to, once, (step) => steps.push(step));
     expect(await holds(to, file)).toBe(true);
     expect(await cacheFiles()).toEqual(["model.pth"]);
@@ -68,7 +68,7 @@ describe("a download that succeeds", () => {
   });
 
   it("starts again where the server ignores ranges", async () => {
-    const ignorant: Answer = (_, response) =>
+    const ignorant: Responder = (_, response) =>
       void response.writeHead(200, { etag: '"one"', "content-length": file.length }).end(file);
     const { url, ranges } = await start(cut(file, 100_000), ignorant);
     await download(sourceOf(url, file), to, hasty, silent);
@@ -85,7 +85,7 @@ describe("a download that succeeds", () => {
   });
 
   it("asks for everything again where the server names no version of the file", async () => {
-    const nameless: Answer = (_, response) => {
+    const nameless: Responder = (_, response) => {
       response.writeHead(200, { "content-length": file.length });
       response.write(file.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 50));
     };
@@ -96,11 +96,11 @@ describe("a download that succeeds", () => {
   });
 
   it("starts again after an answer about a range it did not ask for, and after 416", async () => {
-    const wrongRange: Answer = (_, response) => {
+    const wrongRange: Responder = (_, response) => {
       response.writeHead(206, { "content-range": `bytes 5-${file.length - 1}/${file.length}`, "content-length": file.length - 5 })
         .end(file.subarray(5));
     };
-    const outside: Answer = (_, response) => void response.writeHead(416).end();
+    const outside: Responder = (_, response) => void response.writeHead(416).end();
     const { url, ranges } = await start(cut(file, 1_000), wrongRange, cut(file, 2_000), outside, whole(file));
     await download(sourceOf(url, file), to, { ...hasty, retries: [1, 1, 1, 1] }, silent);
     expect(await holds(to, file)).toBe(true);
@@ -108,7 +108,7 @@ describe("a download that succeeds", () => {
   });
 
   it("waits out a busy server, and a server that is away for a moment after it answered once", async () => {
-    const busy: Answer = (_, response) => void response.writeHead(503).end();
+    const busy: Responder = (_, response) => void response.writeHead(503).end();
     const { url } = await start(busy, (request) => void request.socket.destroy(), whole(file));
     await download(sourceOf(url, file), to, hasty, silent);
     expect(await holds(to, file)).toBe(true);
@@ -152,7 +152,7 @@ describe("a download that fails", () => {
 
   it("takes no more than the published size from a server that states none", async () => {
     let sent = 0;
-    const endless: Answer = (_, response) => {
+    const endless: Responder = (_, response) => {
       const more = (): void => {
         while (!response.destroyed && sent < 1e9) {
           sent += 65_536;

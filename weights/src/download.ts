@@ -7,7 +7,7 @@ import { codeOf, ModelError, storing } from "./errors.ts";
 import type { DownloadSource } from "./manifest.ts";
 import { defaultPace } from "./pace.ts";
 import { completePart, discardPart, findPart, partPath } from "./part.ts";
-import type { Progress } from "./progress.ts";
+import type { OnReceived } from "./progress.ts";
 import { type Patience, transfer } from "./transfer.ts";
 
 /** Four seconds to answer: whoever has no way to the server learns so before losing patience. */
@@ -19,7 +19,7 @@ export const defaultPatience: Patience = { connect: 4_000, stall: 20_000, least:
  *
  * @throws ModelError with the codes of `transfer`, or "download-wrong-hash" (what arrived is then removed)
  */
-export async function download(source: DownloadSource, to: string, patience: Patience, progress: Progress): Promise<void> {
+export async function download(source: DownloadSource, to: string, patience: Patience, progress: OnReceived): Promise<void> {
   await storing(dirname(to), mkdir(dirname(to), { recursive: true }));
   await fetchAll(source, to, patience, progress);
   try {
@@ -42,7 +42,7 @@ export async function verifyDownload(source: DownloadSource, path: string): Prom
 }
 
 /** Attempts until all bytes are there. The first attempt must reach the server; later ones may miss it. */
-async function fetchAll(source: DownloadSource, to: string, patience: Patience, progress: Progress): Promise<void> {
+async function fetchAll(source: DownloadSource, to: string, patience: Patience, progress: OnReceived): Promise<void> {
   for (let attempt = 0; !(await isWhole(source, to)); attempt++) {
     try {
       await transfer(source, to, patience, progress);

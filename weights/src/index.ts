@@ -14,6 +14,6 @@ export {
   shippedManifest,
 } from "./manifest.ts";
 export { cachedPath, entryOf, isFile, obtain, obtainAnew, type ObtainOptions } from "./obtain.ts";
-export type { Progress, Step } from "./progress.ts";
+export type { OnReceived, ReceivedBytes } from "./progress.ts";
 export { nearest } from "./suggestion.ts";
 export type { Patience } from "./transfer.ts";

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A program and its first arguments. */
-export interface Command {
+export interface NpmCommand {
   readonly program: string;
   readonly first: readonly string[];
   /** Windows runs `npm.cmd` through its shell only. */
@@ -12,7 +12,7 @@ export interface Command {
 }
 
 /** The npm that started us, run by its own Node; else the `npm` on the PATH. */
-export function npmCommand(environment: Environment, platform: string): Command {
+export function npmCommand(environment: Environment, platform: string): NpmCommand {
   const script = environment["npm_execpath"];
   // yarn and pnpm set npm_execpath too, to themselves; their `pack` does something else.
   if (script !== undefined && basename(script) === "npm-cli.js") {

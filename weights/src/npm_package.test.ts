@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { NpmSource } from "./manifest.ts";
 import { npmCommand, npmEnvironment } from "./npm_command.ts";
 import { packFromNpm } from "./npm_package.ts";
-import type { Step } from "./progress.ts";
+import type { ReceivedBytes } from "./progress.ts";
 import { temporaryFolder } from "./testing/folder.ts";
 import { someBytes } from "./testing/server.ts";
 
@@ -67,7 +67,7 @@ describe("npm pack", () => {
     pretendNpm(`fs.mkdirSync(option("--cache"), { recursive: true });
 fs.writeFileSync(path.join(option("--pack-destination"), ${JSON.stringify(growing)}), new Uint8Array(150000));
 setTimeout(() => { ${deliver} setTimeout(() => {}, 700) }, 700);`);
-    const steps: Step[] = [];
+    const steps: ReceivedBytes[] = [];
     await packFromNpm(source, into, (step) => steps.push(step));
     expect(steps.map(({ received }) => received)).toContain(150_000);
     expect(steps.every(({ received, total }) => received <= total && total === 200_000)).toBe(true);

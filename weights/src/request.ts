@@ -1,7 +1,7 @@
 // Asks a server for a file, or for the rest of one, and judges the answer before a byte of it is kept.
 import { ModelError, networkReason } from "./errors.ts";
 import type { DownloadSource } from "./manifest.ts";
-import { discardPart, type Part } from "./part.ts";
+import { discardPart, type PartialFile } from "./part.ts";
 
 /**
  * The server's answer, its body still to come.
@@ -12,7 +12,7 @@ import { discardPart, type Part } from "./part.ts";
  */
 export async function request(
   source: DownloadSource,
-  part: Part | undefined,
+  part: PartialFile | undefined,
   connect: number,
   control: AbortController,
 ): Promise<Response> {
@@ -36,7 +36,7 @@ export async function request(
  *
  * @throws ModelError "download-refused", "download-busy", "download-interrupted", "download-wrong-size"
  */
-export async function startOf(response: Response, source: DownloadSource, to: string, part: Part | undefined): Promise<number> {
+export async function startOf(response: Response, source: DownloadSource, to: string, part: PartialFile | undefined): Promise<number> {
   const { status } = response;
   if (status === 416 || (status === 206 && rangeStart(response) !== part?.received)) {
     await discardPart(to); // the next attempt asks for the whole file

@@ -4,7 +4,7 @@ import { ModelError, networkReason, storing } from "./errors.ts";
 import type { DownloadSource } from "./manifest.ts";
 import { type Pace, watchPace } from "./pace.ts";
 import { describePart, findPart, partPath } from "./part.ts";
-import type { Progress } from "./progress.ts";
+import type { OnReceived } from "./progress.ts";
 import { checkSize, request, startOf, validatorOf } from "./request.ts";
 
 /** How long to wait for a server, in milliseconds. */
@@ -24,7 +24,7 @@ export interface Patience {
  * @throws ModelError "model-unreachable", "download-refused", "download-busy", "download-interrupted",
  *   "download-wrong-size", "disk-full", "cache-unwritable"
  */
-export async function transfer(source: DownloadSource, to: string, patience: Patience, progress: Progress): Promise<void> {
+export async function transfer(source: DownloadSource, to: string, patience: Patience, progress: OnReceived): Promise<void> {
   const part = await findPart(to, source.url);
   const control = new AbortController();
   try {
@@ -82,7 +82,7 @@ async function append(
   offset: number,
   source: DownloadSource,
   to: string,
-  progress: Progress,
+  progress: OnReceived,
 ): Promise<void> {
   const file = await storing(partPath(to), open(partPath(to), offset === 0 ? "w" : "a"));
   let received = offset;

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { machineOf } from "../machine.ts";
 import type { ModelName } from "../network.ts";
 import type { CommandReport, FolderTimes } from "../reports/command_report.ts";
-import { workplaceFor, type Workplace } from "./workplace.ts";
+import { workplaceFor, type CommandInputs } from "./workplace.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const camlucida = path("../../../apps/cli/bin/camlucida.mjs");
@@ -40,7 +40,7 @@ export async function measureCommand(model: ModelName, pictures: number, devices
  * The network alone, the whole command, and the network again: some machines slow down when they have worked for long. A picture
  * counts when its line of JSON is there.
  */
-async function measureFolder({ model, folder, first }: Workplace, pictures: number, times: FolderTimes): Promise<void> {
+async function measureFolder({ model, folder, first }: CommandInputs, pictures: number, times: FolderTimes): Promise<void> {
   const alone = async (): Promise<number[]> => (await linesOf(process.execPath, [...deno, "batch", model, first, times.device])).map(Number);
   times.network.push(...(await alone()));
   const child = spawn("node", [camlucida, folder, "--model", model, "--device", times.device, "--json", "--force", "--out", `${folder}/../drawn/{stem}.png`], { stdio: ["ignore", "pipe", "inherit"] });

@@ -6,14 +6,14 @@ import { metadataKeys, writeSafetensors } from "../../../packages/tensor/src/ind
 import { encodeJpeg } from "../../../apps/cli/src/image/encode.ts";
 import { networkOf, photo, type ModelName } from "../network.ts";
 
-export interface Workplace {
+export interface CommandInputs {
   readonly model: string; //  the path of a .safetensors with names for its classes
   readonly folder: string; // of .jpg files, 640×480
   readonly first: string; //  one of them
   remove(): Promise<void>;
 }
 
-export async function workplaceFor(model: ModelName, pictures: number): Promise<Workplace> {
+export async function workplaceFor(model: ModelName, pictures: number): Promise<CommandInputs> {
   const place = await mkdtemp(join(tmpdir(), "camlucida-bench-"));
   const [file, folder] = [join(place, `${model}.safetensors`), join(place, "photographs")];
   const { checkpoint: { tensors } } = networkOf(model, 1);

@@ -2,12 +2,12 @@
 import type { Contender } from "../contender.ts";
 
 export type Runtime = "Deno" | "Chromium";
-export type Processor = "GPU" | "CPU, one thread" | "CPU, all threads";
+export type RunsOn = "GPU" | "CPU, one thread" | "CPU, all threads";
 
 export interface Entry {
   readonly id: string;
   readonly name: string;
-  readonly on: Processor;
+  readonly on: RunsOn;
   readonly runtimes: readonly Runtime[];
   /** Absent of who is no JavaScript: see pytorch.ts. */
   readonly load?: () => Promise<Contender>;
@@ -25,7 +25,7 @@ export const entries: readonly Entry[] = [
   ...onCpu("all", "CPU, all threads", navigator.hardwareConcurrency),
 ];
 
-function onCpu(mark: string, on: Processor, threads: number): Entry[] {
+function onCpu(mark: string, on: RunsOn, threads: number): Entry[] {
   return [
     { id: `camlucida-${mark}`, name: "camlucida", on, runtimes: everywhere, load: async () => (await import("./ours.ts")).onCpu(threads) },
     { id: `onnxruntime-${mark}`, name: "onnxruntime-web", on, runtimes: everywhere, load: async () => (await import("./onnxruntime.ts")).inWasm(threads) },

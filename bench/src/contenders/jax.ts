@@ -1,7 +1,7 @@
 // jax-js on WebGPU, the whole network under jit. Arrays are used up by what reads them; `.ref` keeps one for another reader.
 import { defaultDevice, init, jit, lax, nn, numpy as np } from "@jax-js/jax";
 import { numbersOf, type Step, type Value } from "../../../packages/tensor/src/index.ts";
-import { kernelPlanes, type Contender, type Network, type Opened } from "../contender.ts";
+import { kernelPlanes, type Contender, type BenchNetwork, type OpenedNetwork } from "../contender.ts";
 
 export const jax: Contender = {
   layout: "NCHW",
@@ -11,7 +11,7 @@ export const jax: Contender = {
   },
 };
 
-async function open(network: Network, wanted: readonly Value[], weights: readonly { data: Float32Array; shape: readonly number[] }[]): Promise<Opened> {
+async function open(network: BenchNetwork, wanted: readonly Value[], weights: readonly { data: Float32Array; shape: readonly number[] }[]): Promise<OpenedNetwork> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax-js found no WebGPU.");
   defaultDevice("webgpu");
   const parameters = weights.map(({ data, shape }) => np.array(data as Float32Array<ArrayBuffer>, { shape: [...shape] }));
@@ -30,7 +30,7 @@ async function open(network: Network, wanted: readonly Value[], weights: readonl
   };
 }
 
-function forward({ graph, image }: Network, wanted: readonly Value[], pixels: np.Array, weights: readonly np.Array[]): np.Array[] {
+function forward({ graph, image }: BenchNetwork, wanted: readonly Value[], pixels: np.Array, weights: readonly np.Array[]): np.Array[] {
   const arrays = new Map([...graph.parameters.keys()].map((value, at) => [value, weights[at] as np.Array])).set(image, pixels);
   for (const step of graph.steps) arrays.set(step.output, apply(step, step.inputs.map((value) => (arrays.get(value) as np.Array).ref)));
   return wanted.map((value) => (arrays.get(value) as np.Array).ref);

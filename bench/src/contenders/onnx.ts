@@ -2,7 +2,7 @@
 // Field numbers: github.com/onnx/onnx, onnx/onnx.proto.
 import protobuf from "protobufjs";
 import { numbersOf, type Step, type Value } from "../../../packages/tensor/src/index.ts";
-import { kernelPlanes, type Network } from "../contender.ts";
+import { kernelPlanes, type BenchNetwork } from "../contender.ts";
 
 const schema = protobuf.parse(`syntax = "proto3";
 message Dimension { int64 dim_value = 1; }
@@ -28,7 +28,7 @@ interface Node {
 }
 
 /** @returns the bytes of a .onnx file with the input "image" [N, 3, H, W] and the wanted outputs, images as [N, C, H, W] */
-export function onnxModel({ name, graph, image }: Network, wanted: readonly Value[]): Uint8Array {
+export function onnxModel({ name, graph, image }: BenchNetwork, wanted: readonly Value[]): Uint8Array {
   const model = {
     ir_version: 8,
     opset_import: [{ domain: "", version: 13 }],

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { kernelPlanes, planes, type Network } from "../contender.ts";
+import { kernelPlanes, planes, type BenchNetwork } from "../contender.ts";
 import type { Guest } from "../measure.ts";
 import { numbersOf } from "../../../packages/tensor/src/index.ts";
 import { imageOf, networkOf } from "../network.ts";
 import { processGuest } from "../process_guest.ts";
-import type { Job } from "../protocol.ts";
+import type { Assignment } from "../protocol.ts";
 
 const program = fileURLToPath(new URL("pytorch.py", import.meta.url));
 
@@ -48,8 +48,8 @@ export function pytorchGuest({ python }: PyTorch, threads: number): Guest {
   };
 }
 
-function writeNetwork({ model, batch }: Job, folder: string): void {
-  const network: Network = networkOf(model, batch);
+function writeNetwork({ model, batch }: Assignment, folder: string): void {
+  const network: BenchNetwork = networkOf(model, batch);
   const arrays: Float32Array[] = [];
   let length = 0;
   const place = (name: string, data: Float32Array, shape: readonly number[]): object => {

@@ -2,7 +2,7 @@
 import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { numbersOf, type Step, type Value } from "../../../packages/tensor/src/index.ts";
-import type { Contender, Network } from "../contender.ts";
+import type { Contender, BenchNetwork } from "../contender.ts";
 
 export const tensorflow: Contender = {
   layout: "NHWC",
@@ -22,7 +22,7 @@ export const tensorflow: Contender = {
   },
 };
 
-function forward({ graph, image }: Network, wanted: readonly Value[], parameters: ReadonlyMap<Value, tf.Tensor>, pixels: tf.Tensor): tf.Tensor[] {
+function forward({ graph, image }: BenchNetwork, wanted: readonly Value[], parameters: ReadonlyMap<Value, tf.Tensor>, pixels: tf.Tensor): tf.Tensor[] {
   const tensors = new Map(parameters).set(image, pixels);
   for (const step of graph.steps) tensors.set(step.output, apply(step, step.inputs.map((value) => tensors.get(value) as tf.Tensor)));
   return wanted.map((value) => tensors.get(value) as tf.Tensor);

@@ -1,5 +1,5 @@
 // What a measurement leaves: every raw time, and where it was taken.
-import type { Processor, Runtime } from "../contenders/index.ts";
+import type { RunsOn, Runtime } from "../contenders/index.ts";
 import type { ModelName } from "../network.ts";
 import type { Task } from "../protocol.ts";
 
@@ -7,7 +7,7 @@ import type { Task } from "../protocol.ts";
 export interface Result {
   readonly contender: string;
   readonly name: string;
-  readonly on: Processor;
+  readonly on: RunsOn;
   /** Why it was not, or not to the end, measured. */
   failure?: string;
   /** Of its first result to ours: the largest, as a part of the largest value. */
@@ -41,7 +41,7 @@ export interface Case {
 /** What was done where: newer results take the place of older ones of the same key. */
 export const keyOf = ({ model, batch, task }: Case, { on }: Result): string => `${model} ${task} ${batch} ${on}`;
 
-export const processorsOf = (results: readonly Result[]): Processor[] => [...new Set(results.map(({ on }) => on))];
+export const processorsOf = (results: readonly Result[]): RunsOn[] => [...new Set(results.map(({ on }) => on))];
 
 export function titleOf({ model, batch, task }: Pick<Case, "model" | "batch" | "task">): string {
   const network = model.replace("resnet", "ResNet-");

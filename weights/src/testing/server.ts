@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { DownloadSource } from "../manifest.ts";
 
 /** How a server answers one request. */
-export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+export type Responder = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface TestServer {
   readonly url: string; // "http://127.0.0.1:port/model.pth"
@@ -14,7 +14,7 @@ export interface TestServer {
 }
 
 /** Serves with the answers in turn, the last one for ever. */
-export async function serve(...answers: readonly Answer[]): Promise<TestServer> {
+export async function serve(...answers: readonly Responder[]): Promise<TestServer> {
   const ranges: string[] = [];
   const server = createServer((request, response) => {
     const answer = answers[Math.min(ranges.length, answers.length - 1)];
@@ -36,7 +36,7 @@ export async function serve(...answers: readonly Answer[]): Promise<TestServer> 
 }
 
 /** An honest server: length, strong ETag, ranges, If-Range. */
-export function whole(file: Uint8Array, etag = '"one"'): Answer {
+export function whole(file: Uint8Array, etag = '"one"'): Responder {
   return (request, response) => {
     const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
     const partial = start > 0 && start < file.length && request.headers["if-range"] === etag;
@@ -48,7 +48,7 @@ export function whole(file: Uint8Array, etag = '"one"'): Answer {
 }
 
 /** As `whole`, but only the first `length` bytes of the answer arrive; then the connection is cut. */
-export function cut(file: Uint8Array, length: number, etag = '"one"'): Answer {
+export function cut(file: Uint8Array, length: number, etag = '"one"'): Responder {
   return (_, response) => {
     response.writeHead(200, { etag, "content-length": file.length });
     response.write(file.subarray(0, length), () => setTimeout(() => response.destroy(), 50));
@@ -56,7 +56,7 @@ export function cut(file: Uint8Array, length: number, etag = '"one"'): Answer {
 }
 
 /** As `cut`, but the connection stays open and nothing more comes. */
-export function stalled(file: Uint8Array, length: number): Answer {
+export function stalled(file: Uint8Array, length: number): Responder {
   return (_, response) => {
     response.writeHead(200, { etag: '"one"', "content-length": file.length });
     response.write(file.subarray(0, length));
@@ -64,7 +64,7 @@ export function stalled(file: Uint8Array, length: number): Answer {
 }
 
 /** As `whole`, but a byte every `pause` milliseconds. */
-export function dripping(file: Uint8Array, pause: number): Answer {
+export function dripping(file: Uint8Array, pause: number): Responder {
   return (_, response) => {
     response.writeHead(200, { etag: '"one"', "content-length": file.length });
     let sent = 0;

@@ -1,7 +1,7 @@
 // One line on a terminal that shows how far long work is, and that is gone when the work is done:
 // "Explaining  ██████████▎          12 of 40  31 %  9 s left"
 import type { Progress as PassProgress } from "@camlucida/cam";
-import type { Step } from "@camlucida/weights";
+import type { ReceivedBytes } from "@camlucida/weights";
 import { bar } from "./bar.ts";
 import { cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { duration } from "./numbers.ts";
@@ -51,7 +51,7 @@ export function progressOn(terminal: Terminal, work: Work, now: () => number = (
 }
 
 /** The same line for the steps of obtaining a model: each task begins a new one. */
-export function downloadsOn(terminal: Terminal): { readonly show: (step: Step) => void; readonly clear: () => void } {
+export function downloadsOn(terminal: Terminal): { readonly show: (step: ReceivedBytes) => void; readonly clear: () => void } {
   let current = "";
   let line: Progress | undefined;
   return {
