@@ -1,6 +1,6 @@
 // The npm scripts of a fresh clone: each brings what it needs before it uses it.
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -30,7 +30,7 @@ const runScript = (name: string): Promise<{ code: unknown; stdout: string; stder
   execFile(command, words, { cwd: clone, env: { ...process.env, npm_execpath: join(clone, "npm-cli.js") } }, (error, stdout, stderr) => done({ code: error?.code ?? 0, stdout, stderr }));
 });
 
-test.each([["lint", "oxlint --type-aware\n"], ["check", "turbo run build check\n"], ["build", "turbo run build\n"]])("npm run %s installs its tool, and hands on its exit code", async (name, said) => {
+test.each([["lint", "oxlint --type-aware\n"], ["check", "turbo run build check\n"], ["test:fast", "turbo run build check test:node --continue --env-mode=loose\n"], ["build", "turbo run build\n"]])("npm run %s installs its tool, and hands on its exit code", async (name, said) => {
   await rm(join(clone, "node_modules"), { recursive: true, force: true });
   const run = await runScript(name);
   expect(run).toMatchObject({ code: 3, stdout: said });
@@ -40,4 +40,12 @@ test.each([["lint", "oxlint --type-aware\n"], ["check", "turbo run build check\n
 
 test("no script relies on what only an installation brings", () => {
   for (const command of Object.values(scripts)) expect(command).toMatch(/^node scripts\//);
+});
+
+test("the forge's workflow runs what is here", async () => {
+  const workflow = await readFile(join(root, ".github/workflows/ci.yml"), "utf8");
+  const commands = [...workflow.matchAll(/^ *- run: (.+)$/gm)].map(([, command = ""]) => command);
+  expect(commands).toEqual([".ci/run", "npm run test:fast"]);
+  expect((await stat(join(root, ".ci/run"))).mode & 0o111).not.toBe(0);
+  expect(scripts).toHaveProperty(["test:fast"]);
 });
