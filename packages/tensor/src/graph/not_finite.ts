@@ -1,5 +1,4 @@
 // Numbers that are none: NaN and ±Infinity among weights. A damaged file has them, and so has a training that diverged.
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 
 export interface NotFinite {
   readonly name: string; // of the tensor
@@ -18,8 +17,8 @@ export function countNotFinite(numbers: Float32Array): number {
   return count;
 }
 
-/** The tensors that hold any, in the file's order. Reads the whole file. */
-export function notFiniteIn({ tensors }: Checkpoint): NotFinite[] {
+/** The tensors of a checkpoint that hold any, in the file's order. Reads the whole file. */
+export function notFiniteIn({ tensors }: { readonly tensors: ReadonlyMap<string, { readonly data: Float32Array }> }): NotFinite[] {
   return [...tensors].flatMap(([name, tensor]) => {
     const numbers = tensor.data;
     const count = countNotFinite(numbers);

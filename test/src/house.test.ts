@@ -1,0 +1,122 @@
+// The rules of the house that no compiler knows: which way imports go, what lies where, how long a file is, that a type's name is
+// given once. Each is shown to fail where it is broken.
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import process from "node:process";
+import { expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+const rooms = ["packages", "apps", "weights", "test/src", "bench/src", "scripts"];
+
+/** What is written by hand, by its path from the root. */
+const sources = new Map<string, string>();
+for (const room of rooms) for (const path of await filesBelow(join(root, room))) {
+  if (/\.(tsx?|m[jt]s|wgsl|css)$/.test(path)) sources.set(relative(root, path).replaceAll("\\", "/"), await readFile(path, "utf8"));
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const inside = entries.filter(({ name }) => !/^(dist|node_modules|fixtures)$|^\./.test(name)).map(async (entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+  return (await Promise.all(inside)).flat();
+}
+
+const roomsOfFiles = /^packages\/\w+\/src\/[^/]+$/;
+const entries = /\/(index|explain)\.ts$/; // explain.ts is the maps' one line, as code
+
+const looseFiles = (paths: Iterable<string>): string[] => [...paths].filter((path) => roomsOfFiles.test(path) && !entries.test(path));
+
+test("nothing but the entry lies at a package's root", () => {
+  expect(looseFiles(sources.keys())).toEqual([]);
+  expect(looseFiles(["packages/tensor/src/index.ts", "packages/tensor/src/graph/fuse.ts", "packages/cam/src/helpers.ts"])).toEqual(["packages/cam/src/helpers.ts"]);
+});
+
+const longest = 250; // lines
+
+/** Longer for a reason, which stands beside it. */
+const mayBeLonger = new Set([
+  "apps/cli/src/arguments.test.ts", // a line for every way to type a command
+  "apps/web/journeys/photograph.test.ts", // one visit, told from its beginning to its end
+]);
+
+const tooLong = (files: ReadonlyMap<string, string>): string[] =>
+  [...files].filter(([path, text]) => !mayBeLonger.has(path) && text.split("\n").length - 1 > longest).map(([path]) => path);
+
+test(`no file is longer than ${longest} lines`, () => {
+  expect(tooLong(sources)).toEqual([]);
+  expect(tooLong(new Map([["a.ts", "\n".repeat(250)], ["b.ts", "\n".repeat(251)]]))).toEqual(["b.ts"]);
+});
+
+/** The types that several files export under one name, with those files. Tests export nothing. */
+function namedTwice(files: ReadonlyMap<string, string>): Map<string, string[]> {
+  const places = new Map<string, string[]>();
+  for (const [path, text] of files) for (const [, name = ""] of text.matchAll(/^export (?:declare )?(?:abstract )?(?:interface|type|class|enum) (\w+)/gm)) places.set(name, [...(places.get(name) ?? []), path]);
+  return new Map([...places].filter(([, paths]) => paths.length > 1));
+}
+
+/** Names that wait to be given once. */
+const waiting = new Set([
+  "Cell", "Command", "DeviceChoice", "ElementType", "FileKind", "Forward", "Frame", "ImageError", "Judged", "Layout", "Look",
+  "Mask", "Model", "Place", "Progress", "Rows",
+  "Situation", "Source", "Stage", "Start", "Surroundings", "Target", "Weights", "WinogradConv", "Work",
+]);
+
+test("no exported type has the name of another", () => {
+  expect([...namedTwice(sources)].filter(([name]) => !waiting.has(name))).toEqual([]);
+  const twice = namedTwice(new Map([["a.ts", "export interface Map {}\nexport type Row = number;"], ["b.ts", "export type { Row } from \"./a.ts\";\nexport class Map {}"]]));
+  expect([...twice]).toEqual([["Map", ["a.ts", "b.ts"]]]);
+});
+
+/** A file of one import each, and the rule that forbids it; none where it is allowed. */
+const imports: readonly [file: string, imports: string, rule?: string][] = [
+  ["packages/tensor/src/graph/a.ts", "../ops/relu/relu.ts", "no-restricted-imports"],
+  ["packages/tensor/src/graph/b.ts", "../checkpoint/checkpoint.ts", "no-restricted-imports"],
+  ["packages/tensor/src/graph/fuse.ts", "../ops/relu/relu.ts"],
+  ["packages/tensor/src/graph/adjoint.ts", "../devices/device.ts", "no-restricted-imports"],
+  ["packages/tensor/src/ops/add/a.ts", "../../devices/device.ts", "no-restricted-imports"],
+  ["packages/tensor/src/ops/add/b.ts", "../../graph/graph.ts"],
+  ["packages/tensor/src/devices/a.ts", "../models/resnet.ts", "no-restricted-imports"],
+  ["packages/tensor/src/devices/b.ts", "../ops/relu/relu.ts"],
+  ["packages/tensor/src/models/a.ts", "../devices/device.ts", "no-restricted-imports"],
+  ["packages/tensor/src/models/b.ts", "../ops/relu/relu.ts"],
+  ["packages/tensor/src/checkpoint/a.ts", "../models/resnet.ts", "no-restricted-imports"],
+  ["packages/tensor/src/a.ts", "@camlucida/cam", "no-restricted-imports"],
+  ["packages/tensor/src/a.test.ts", "node:fs"],
+  ["packages/cam/src/views/a.ts", "@camlucida/weights", "no-restricted-imports"],
+  ["packages/cam/src/views/b.ts", "node:fs", "no-restricted-imports"],
+  ["packages/cam/src/views/c.ts", "@camlucida/tensor"],
+  ["weights/src/a.ts", "@camlucida/cam", "no-restricted-imports"],
+  ["weights/src/b.ts", "@camlucida/tensor"],
+  ["apps/web/src/a.ts", "camlucida", "no-restricted-imports"],
+  ["apps/web/src/b.ts", "@camlucida/weights"],
+  ["packages/cam/src/network/pass.ts", "./map.ts", "no-cycle"],
+  ["packages/cam/src/network/map.ts", "./pass.ts", "no-cycle"],
+];
+
+test("the linter refuses imports against the direction, and circles, of types too", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "camlucida-house-"));
+  await copyFile(join(root, ".oxlintrc.json"), join(folder, ".oxlintrc.json"));
+  for (const [file, from] of imports) {
+    await mkdir(join(folder, dirname(file)), { recursive: true });
+    await writeFile(join(folder, file), `import type { A } from ${JSON.stringify(from)};\nexport type B = A | undefined;\n`);
+  }
+  const rules = await linted(folder);
+  await rm(folder, { recursive: true, force: true });
+  expect(Object.fromEntries(imports.map(([file]) => [file, rules.get(file)]))).toEqual(Object.fromEntries(imports.map(([file, , rule]) => [file, rule])));
+});
+
+/** The rule that each file breaks. */
+function linted(folder: string): Promise<Map<string, string>> {
+  const oxlint = join(root, "node_modules/oxlint/bin/oxlint");
+  return new Promise((done, fail) => {
+    execFile("node", [oxlint, "--format", "json"], { cwd: folder, env: process.env, maxBuffer: 1 << 24 }, (_, stdout) => {
+      if (!stdout.startsWith("{")) return fail(new Error(stdout));
+      const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] };
+      done(new Map(diagnostics.map(({ filename, code }) => [filename.replaceAll("\\", "/"), /\((.*)\)/.exec(code)?.[1] ?? code])));
+    });
+  });
+}
