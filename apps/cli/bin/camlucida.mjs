@@ -11,7 +11,7 @@ const version = () => `camlucida ${JSON.parse(readFileSync(path("../package.json
 /** What is answered by itself, typed alone; src/command.ts answers the same. */
 const answers = { "--help": help, "-h": help, help, "--version": version, version };
 
-/** As src/exit.ts: the model turned out to be damaged, and the program may not obtain it. */
+/** As src/run/exit.ts: the model turned out to be damaged, and the program may not obtain it. */
 const mustObtain = 75;
 
 async function start(words) {

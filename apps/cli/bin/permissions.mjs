@@ -73,7 +73,7 @@ function programFolder() {
   return folder;
 }
 
-/** The words as src/tokens.ts divides them; it refuses what it does not know. */
+/** The words as src/arguments/tokens.ts divides them; it refuses what it does not know. */
 function wordsOf(words) {
   const table = Object.fromEntries(Object.entries(options).map(([name, { short, value }]) => [name, { type: value ? "string" : "boolean", ...(short && { short }) }]));
   const { tokens } = parseArgs({ args: [...words], options: table, strict: false, tokens: true });

@@ -2,14 +2,14 @@
 import { colourMaps } from "@camlucida/cam";
 import process from "node:process";
 import packageJson from "../package.json" with { type: "json" };
-import { parseArguments } from "./arguments.ts";
-import { refuseTerminal } from "./contradictions.ts";
-import { listDevices } from "./devices.ts";
-import { messageOf } from "./errors.ts";
-import { exitCodeOf, exitCodes, type ExitCode } from "./exit.ts";
+import { parseArguments } from "./arguments/arguments.ts";
+import { refuseTerminal } from "./arguments/contradictions.ts";
+import { listDevices } from "./model/list_devices.ts";
+import { messageOf } from "./errors/errors.ts";
+import { exitCodeOf, exitCodes, type ExitCode } from "./run/exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
-import { helpText, tuneHelp } from "./help.ts";
-import { type Interruptions, noInterruptions } from "./interruption.ts";
+import { helpText, tuneHelp } from "./arguments/help.ts";
+import { type Interruptions, noInterruptions } from "./run/interruption.ts";
 import { printable } from "./report/cells.ts";
 import { runFailureLine } from "./report/json.ts";
 import { styleFor } from "./report/style.ts";
@@ -56,9 +56,9 @@ async function dispatch(typed: readonly string[], stdout: Sink, interruptions: I
       return exitCodes.allDone;
     }
     case "explain": {
-      refuseTerminal(command.options, process.stdout.isTTY);
+      refuseTerminal(command.options.outputs, process.stdout.isTTY);
       // Only here: the image decoders take longer to load than help takes to print.
-      const { explainAll } = await import("./explain_all.ts");
+      const { explainAll } = await import("./run/explain_all.ts");
       return explainAll(command.options, stdout, interruptions);
     }
   }

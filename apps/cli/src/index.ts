@@ -1,7 +1,7 @@
 // What other packages (and tests) may use of the command line.
 export { runCommand } from "./command.ts";
 export { compareLogits } from "./checking/compare.ts";
-export { chooseDevice } from "./devices.ts";
+export { chooseDevice } from "./model/devices.ts";
 export { decodeImage } from "./image/decode.ts";
 export type { ImageResult, InputResult } from "./report/result.ts";
 export { encodeImage, encodePng } from "./image/encode.ts";

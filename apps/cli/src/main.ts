@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import process from "node:process";
 import { runCommand } from "./command.ts";
-import { answerInterruptions } from "./interruption.ts";
+import { answerInterruptions } from "./run/interruption.ts";
 
 const { CAMLUCIDA_RUNTIME: temporary } = process.env;
 // The launcher made it for this process, and removes it too, unless it was killed.

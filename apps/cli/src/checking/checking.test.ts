@@ -2,7 +2,7 @@ import { encodeNpy } from "@camlucida/cam";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exitCodeOfResults } from "../exit.ts";
+import { exitCodeOfResults } from "../run/exit.ts";
 import { inFolder } from "../testing/folder.ts";
 import { compareLogits } from "./compare.ts";
 import { readLogits, requireClasses } from "./logits_file.ts";

@@ -1,5 +1,5 @@
 // The logits that Python saved of a picture, to hold ours against.
-import { CheckError, messageOf } from "../errors.ts";
+import { CheckError, messageOf } from "../errors/errors.ts";
 import { readRegular } from "../files/regular.ts";
 import { logitsIn } from "./npy.ts";
 

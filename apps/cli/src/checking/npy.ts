@@ -1,6 +1,6 @@
 // The logits in a NumPy file: magic, version, header length, header (a Python dictionary), then the numbers.
 // Source: numpy.lib.format, versions 1.0 to 3.0. Float32 and float64, little-endian, [classes] or [1, classes].
-import { CheckError } from "../errors.ts";
+import { CheckError } from "../errors/errors.ts";
 
 /** @param name of the file, for messages. @throws CheckError "check-malformed" */
 export function logitsIn(bytes: Uint8Array, name: string): Float64Array {

@@ -10,7 +10,7 @@
 import type { CamlucidaError } from "@camlucida/tensor";
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { ImageError } from "../errors.ts";
+import { ImageError } from "../errors/errors.ts";
 import { isOurs, isPicture, otherFormatOf, otherFormatText } from "./formats.ts";
 import { expandPattern, isPattern, type Match } from "./glob.ts";
 import { kindOfEntry } from "./regular.ts";

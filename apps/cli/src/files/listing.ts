@@ -1,7 +1,7 @@
 // The inputs of a run, read ahead of whoever takes them: the first pictures are explained while the last are still looked for.
 import { CamlucidaError } from "@camlucida/tensor";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Source } from "../in_order.ts";
+import type { Source } from "../run/in_order.ts";
 import { nameOf, type Input } from "./inputs.ts";
 import type { Plan } from "./plan.ts";
 

@@ -1,7 +1,7 @@
 // The names of all results, before any work: two results never have one name, and none takes the place of a photograph.
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { OutputError } from "../errors.ts";
+import { OutputError } from "../errors/errors.ts";
 import { type Input, nameOf } from "./inputs.ts";
 import { fillTemplate, nameField, namesMaps, partsOf, toStdout } from "./template.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { ImageError } from "../errors.ts";
+import { ImageError } from "../errors/errors.ts";
 import { inFolder } from "../testing/folder.ts";
 import { readInput } from "./read.ts";
 import { collect, readRegular, TooManyBytes } from "./regular.ts";

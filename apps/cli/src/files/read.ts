@@ -1,6 +1,6 @@
 // The bytes of one input: a file, or standard input.
 import process from "node:process";
-import { ImageError, messageOf, systemCode } from "../errors.ts";
+import { ImageError, messageOf, systemCode } from "../errors/errors.ts";
 import type { Input } from "./inputs.ts";
 import { collect, readRegular, SpecialFile, TooManyBytes } from "./regular.ts";
 

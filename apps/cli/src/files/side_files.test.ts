@@ -4,8 +4,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
 import { readLogits } from "../checking/logits_file.ts";
-import { readBoxesFile } from "../judging/boxes_file.ts";
-import { readLabelsFile } from "../labels.ts";
+import { readBoxesFile } from "../metrics/boxes_file.ts";
+import { readLabelsFile } from "../model/model.ts";
 import { inFolder } from "../testing/folder.ts";
 
 test.skipIf(process.platform === "win32").each([

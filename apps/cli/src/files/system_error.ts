@@ -1,5 +1,5 @@
 // What the operating system's refusals mean for a result of ours.
-import { messageOf, OutputError, systemCode } from "../errors.ts";
+import { messageOf, OutputError, systemCode } from "../errors/errors.ts";
 
 /** Deno reports some failures of standard output by number only. */
 const codesByNumber: Readonly<Record<string, string>> = { 13: "EACCES", 28: "ENOSPC", 32: "EPIPE", 122: "EDQUOT" };

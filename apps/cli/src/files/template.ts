@@ -1,6 +1,6 @@
 // Names of results: '{dir}/{stem}.cam.png' with the parts of the photograph's own name filled in.
 import { dirname, normalize, parse } from "node:path";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../errors/errors.ts";
 import { nearest } from "@camlucida/weights";
 import type { Input } from "./inputs.ts";
 

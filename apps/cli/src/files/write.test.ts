@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../errors/errors.ts";
 import { inFolder } from "../testing/folder.ts";
 import { outputError } from "./system_error.ts";
 import { placeAnew, refuseExisting, writeWhole } from "./write.ts";

@@ -1,7 +1,7 @@
 // A result on the disk: whole or not at all, and never in the place of something else unasked.
 import { link, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
-import { OutputError, systemCode } from "../errors.ts";
+import { OutputError, systemCode } from "../errors/errors.ts";
 import { openTemporary } from "./locked_file.ts";
 import { outputError } from "./system_error.ts";
 

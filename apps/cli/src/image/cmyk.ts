@@ -5,7 +5,7 @@
 import { Buffer } from "node:buffer";
 import { checkJpeg, type JpegHeader } from "@camlucida/cam";
 import jpegJs from "jpeg-js";
-import { ImageError, messageOf } from "../errors.ts";
+import { ImageError, messageOf } from "../errors/errors.ts";
 import { refuseLargerThan } from "./header.ts";
 import { partsOf } from "./jpeg_parts.ts";
 import type { Picture } from "./picture.ts";

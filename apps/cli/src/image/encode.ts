@@ -1,7 +1,7 @@
 // [H, W, 4] RGBA u8 → a PNG or JPEG file. Alpha is not written: our pictures are opaque.
 import type { Image } from "@camlucida/cam";
 import encode, { init } from "@jsquash/jpeg/encode.js";
-import { OutputError } from "../errors.ts";
+import { OutputError } from "../errors/errors.ts";
 import { codec } from "./codec_file.ts";
 import { writePng } from "./png_writer.ts";
 

@@ -1,6 +1,6 @@
 // What an image file says about itself, read and judged before a single pixel is decoded.
 import { readJpegHeader, type JpegHeader } from "@camlucida/cam";
-import { ImageError } from "../errors.ts";
+import { ImageError } from "../errors/errors.ts";
 import { type PngHeader, readPngHeader } from "./png_chunks.ts";
 import { adviceFor, sniff } from "./sniff.ts";
 

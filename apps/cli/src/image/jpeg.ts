@@ -1,7 +1,7 @@
 // JPEG (greyscale or colour) → [H, W, 4] RGBA u8, by libjpeg-turbo in WebAssembly: bit for bit what Pillow and OpenCV give with
 // their defaults (accurate integer DCT, "fancy" chroma upsampling). Damaged files, which they paint grey or guess at, are refused.
 import { checkJpeg, type Image, type JpegHeader } from "@camlucida/cam";
-import { ImageError } from "../errors.ts";
+import { ImageError } from "../errors/errors.ts";
 import { decodeByTurbo, type Decoded } from "./libjpeg_turbo.ts";
 import { decodeByMozjpeg } from "./mozjpeg.ts";
 import { partsOf } from "./jpeg_parts.ts";

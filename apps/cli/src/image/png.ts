@@ -5,7 +5,7 @@ import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
 import type { Image } from "@camlucida/cam";
 import { PNG } from "pngjs";
-import { ImageError, messageOf, systemCode } from "../errors.ts";
+import { ImageError, messageOf, systemCode } from "../errors/errors.ts";
 import type { PngHeader } from "./png_chunks.ts";
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);

@@ -1,6 +1,6 @@
 // The chunks of a PNG file: where they are, what size they declare, and whether the file holds all of them.
 // Source: Portable Network Graphics, 3rd edition (W3C 2025), §5 "Datastream structure" and §11.2 "Critical chunks".
-import { ImageError } from "../errors.ts";
+import { ImageError } from "../errors/errors.ts";
 
 export interface PngHeader {
   readonly format: "png";

@@ -3,7 +3,9 @@
 // Method    Rows of inside pixels are runs; a run joins the regions of the runs above that it touches (4-connectivity).
 //           Regions that meet become one: union-find.
 // Source    Rosenfeld & Pfaltz 1966, doi:10.1145/321356.321357.
-import type { Mask } from "./mask.ts";
+import type { Image, RawMap, Region } from "@camlucida/cam";
+import type { StyleOptions } from "../arguments/options.ts";
+import { type Mask, maskOf } from "./mask.ts";
 
 /** In pixels of the photograph. */
 export interface Box {
@@ -86,4 +88,19 @@ function rootOf(parts: Part[], start: number): number {
     at = part.parent;
   }
   return at;
+}
+
+export interface Found {
+  readonly mask: Mask;
+  readonly boxes: readonly Box[]; // none unless asked for
+}
+
+/** More boxes than this say nothing about where. */
+export const mostBoxes = 100;
+
+/** @returns undefined where neither is asked for */
+export function findRegions(map: RawMap, image: Image, region: Region, { box, threshold }: Pick<StyleOptions, "box" | "threshold">, wantsMask: boolean): Found | undefined {
+  if (!box && !wantsMask) return undefined;
+  const marked = maskOf(map, image, region, threshold);
+  return { mask: marked, boxes: box ? boxesOf(marked, mostBoxes) : [] };
 }

@@ -49,3 +49,12 @@ function cellsOfGrapheme(grapheme: string): number {
   if (halfWidth.test(grapheme)) return 1;
   return wideScripts.test(grapheme) || wideSigns.test(grapheme) ? 2 : 1;
 }
+
+const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/** At most `cells` cells, without padding. Anything above zero shows at least a hairline; what is not a number shows nothing. */
+export function bar(share: number, cells: number): string {
+  if (!(share > 0)) return "";
+  const steps = Math.max(1, Math.round(Math.min(share, 1) * cells * 8));
+  return "█".repeat(Math.floor(steps / 8)) + (eighths[steps % 8] ?? "");
+}

@@ -1,7 +1,7 @@
 // One line of JSON per photograph: { image, ok: true, … } or { image, ok: false, error }; see result.ts. One for the run where it fails.
 import { CamlucidaError } from "@camlucida/tensor";
-import { messageOf } from "../errors.ts";
-import type { MethodSummary } from "../judging/measured.ts";
+import { messageOf } from "../errors/errors.ts";
+import type { MethodSummary } from "../metrics/run_summary.ts";
 import type { ImageFailure, InputResult } from "./result.ts";
 
 /**

@@ -1,6 +1,6 @@
 // The lines about one map: which, where it is largest, in which units, and where it was written.
 import type { Box } from "../regions/boxes.ts";
-import { metricsText } from "../judging/metrics_text.ts";
+import { metricsText } from "../metrics/metrics_text.ts";
 import { printable } from "./cells.ts";
 import { compact } from "./numbers.ts";
 import type { MapResult } from "./result.ts";

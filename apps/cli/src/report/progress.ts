@@ -2,8 +2,7 @@
 // "Explaining  ██████████▎          12 of 40  31 %  9 s left"
 import type { Progress as PassProgress } from "@camlucida/cam";
 import type { ReceivedBytes } from "@camlucida/weights";
-import { bar } from "./bar.ts";
-import { cellsOf, padRight, printable, truncate } from "./cells.ts";
+import { bar, cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { duration } from "./numbers.ts";
 
 /** process.stderr, or anything like it. */

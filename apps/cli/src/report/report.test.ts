@@ -1,14 +1,13 @@
 import { stripVTControlCharacters } from "node:util";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ImageError, UsageError } from "../errors.ts";
-import { bar } from "./bar.ts";
-import { cellsOf, padRight, printable, truncate } from "./cells.ts";
+import { ImageError, UsageError } from "../errors/errors.ts";
+import { bar, cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { failureOf, jsonLine, runFailureLine } from "./json.ts";
+import { compact, duration, percent } from "./numbers.ts";
 import type { ImageSuccess, MapResult } from "./result.ts";
 import { styleFor, wantsColour } from "./style.ts";
-import { compact, duration, percent } from "./numbers.ts";
 import { failureText, interruptedText, successText, summaryText } from "./text.ts";
+import fc from "fast-check";
 
 const map: MapResult = {
   method: "cam", layer: "layer4", class: 285, label: "Egyptian cat", target: "logit", logit: 21.9, unit: "logits",

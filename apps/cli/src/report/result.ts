@@ -1,6 +1,6 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
-import type { Measured } from "../judging/measured.ts";
-import type { LayersAs, Smoothing, TargetKind } from "../options.ts";
+import type { Measured } from "../metrics/measures.ts";
+import type { LayersAs, Smoothing, TargetKind } from "../arguments/option_table.ts";
 import type { Statement } from "./statement.ts";
 import type { Box } from "../regions/boxes.ts";
 

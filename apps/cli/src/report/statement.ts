@@ -1,6 +1,6 @@
 // What is said of a map that makes no picture: it is flat, never positive, or not finite.
 import { articleBytes, describeMap, emptinessOf, grainOf, legible, sentenceOn, type Emptiness, type RawMap } from "@camlucida/cam";
-import type { Options } from "../arguments.ts";
+import type { HowOptions, StyleOptions } from "../arguments/options.ts";
 
 export type StatementCode = `map-${Emptiness}`;
 
@@ -11,7 +11,7 @@ export interface Statement {
 }
 
 /** @param aboutClass whether the map is of a class */
-export function statementOn({ method, values }: Pick<RawMap, "method" | "values">, aboutClass: boolean, { compat, view }: Pick<Options, "compat" | "view">): Statement | null {
+export function statementOn({ method, values }: Pick<RawMap, "method" | "values">, aboutClass: boolean, { compat, view }: Pick<HowOptions, "compat"> & Pick<StyleOptions, "view">): Statement | null {
   const summary = describeMap(compat === undefined ? legible(values, grainOf(method)) : values);
   const finished = compat !== undefined && compat !== "article";
   const emptiness = emptinessOf(summary, compat === undefined ? view : finished ? "positive" : "minmax");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ImageError } from "../errors.ts";
+import { ImageError } from "../errors/errors.ts";
 import type { Input } from "../files/inputs.ts";
 import { failureOf } from "./json.ts";
 import type { ImageResult, ImageSuccess } from "./result.ts";

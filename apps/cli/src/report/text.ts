@@ -1,10 +1,8 @@
 // The report for people: what the network sees, how sure it is, where, and where the picture went. Pure functions.
-import { bar } from "./bar.ts";
-import { cellsOf, padRight, printable, truncate } from "./cells.ts";
-import { checkLines } from "./check_text.ts";
+import { bar, cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { mapLines, placeLine } from "./map_text.ts";
-import { duration, percent, twoDecimals } from "./numbers.ts";
-import type { ImageFailure, ImageSuccess, Milliseconds, TopClass } from "./result.ts";
+import { compact, duration, percent, twoDecimals } from "./numbers.ts";
+import type { Checked, ImageFailure, ImageSuccess, Milliseconds, TopClass } from "./result.ts";
 import type { Style } from "./style.ts";
 
 /** What is said beyond the result itself. */
@@ -92,4 +90,19 @@ function verboseLines({ model, device, maps, ms }: ImageSuccess, style: Style): 
 
 function timesOf({ decode, preprocess, forward, map, judge, encode, files }: Milliseconds): string {
   return Object.entries({ decode, preprocess, forward, map, ...(judge > 0 ? { judge } : {}), encode, files }).map(([stage, ms]) => `${stage} ${duration(ms)}`).join(" · ");
+}
+
+export function checkLines(check: Checked | undefined, style: Style): string[] {
+  if (check === undefined) return [];
+  const { ok, file, largestDifference, at, tolerance, range, ours, saved, lookAt = [] } = check;
+  const verdict = ok ? style.accent("equal") : style.alarm("not equal");
+  const top = ({ class: index, label, logit }: Checked["ours"]): string => `${printable(label)} (class ${index}, ${compact(logit)})`;
+  return [
+    `${margin}${style.bold("check")}  ${verdict}: largest difference ${compact(largestDifference)} (class ${at}), allowed ${compact(tolerance)}, a thousandth of the range ${compact(range)}`,
+    `${margin}       on top here: ${top(ours)}`,
+    `${margin}       in ${printable(file)}: ${top(saved)}`,
+    ...(ok ? [] : [`${margin}       Look at`]),
+    ...lookAt.map((place) => `${margin}       - ${place}`),
+    "",
+  ];
 }

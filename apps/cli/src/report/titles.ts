@@ -1,6 +1,6 @@
 // What methods, places, targets and units are called in reports and on pictures.
 import { methods } from "@camlucida/cam";
-import type { LayersAs } from "../options.ts";
+import type { LayersAs } from "../arguments/option_table.ts";
 import { printable } from "./cells.ts";
 import type { MapResult, Unit } from "./result.ts";
 

@@ -1,6 +1,6 @@
 // What a contact sheet shows: a photograph, methods down, classes across.
 import type { Image, RawMap, Region } from "@camlucida/cam";
-import type { View } from "../options.ts";
+import type { View } from "../arguments/option_table.ts";
 import type { TopClass } from "../report/result.ts";
 
 export interface SheetContent {

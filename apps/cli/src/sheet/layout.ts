@@ -1,5 +1,6 @@
 // Where everything on a contact sheet goes, in pixels. Knows sizes of texts and tiles, and nothing of what they say.
-import { OutputError } from "../errors.ts";
+import { OutputError } from "../errors/errors.ts";
+import type { Colour } from "./canvas.ts";
 import type { SheetContent, SheetRow } from "./content.ts";
 import type { Typesetter } from "./typesetter.ts";
 
@@ -68,3 +69,9 @@ function refuseTooLarge(width: number, height: number, columns: number, rows: nu
   throw new OutputError("output-too-large",
     `--sheet: ${columns} classes × ${rows} maps need ${width}×${height} pixels; at most ${mostPixels / 1e6} million are drawn. Ask for fewer.`);
 }
+
+export const white: Colour = [255, 255, 255];
+export const ink: Colour = [24, 24, 28];
+export const pale: Colour = [96, 98, 106]; // what matters less
+export const warning: Colour = [150, 74, 0]; // a map that makes no picture
+export const share: Colour = [92, 138, 196]; // bars of probability

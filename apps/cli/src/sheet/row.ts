@@ -1,11 +1,10 @@
 // One row of a contact sheet: heading, a tile per class on one scale, and the scale itself.
-import { describeMap, type ColourMap, type Image } from "@camlucida/cam";
-import type { TilePaint } from "../draw.ts";
+import { type ColourMap, describeMap, type Image } from "@camlucida/cam";
+import type { TilePaint } from "../image/draw.ts";
 import { compact } from "../report/numbers.ts";
-import { fill, put, type Canvas, type Colour, type Place } from "./canvas.ts";
+import { type Canvas, type Colour, fill, type Place, put } from "./canvas.ts";
 import type { SheetCell, SheetContent, SheetRow, SheetView } from "./content.ts";
-import { ink, pale, warning } from "./ink.ts";
-import { bar, leastRow, letters, margin, type Layout } from "./layout.ts";
+import { bar, ink, type Layout, leastRow, letters, margin, pale, warning } from "./layout.ts";
 import { sharedScale, type SharedScale } from "./shared_scale.ts";
 import { mappedTile } from "./tile.ts";
 import type { Typesetter } from "./typesetter.ts";

@@ -5,7 +5,7 @@
 //   minmax      min M … max M
 //   finished    0 … 1        what another system has scaled already
 import { describeMap, grainOf, legible, type RawMap } from "@camlucida/cam";
-import type { View } from "../options.ts";
+import type { View } from "../arguments/option_table.ts";
 
 export interface SharedScale {
   readonly low: number;

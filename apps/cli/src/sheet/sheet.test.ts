@@ -1,6 +1,6 @@
 import { type Image, type RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
-import { tilePaintFor } from "../draw.ts";
+import { tilePaintFor } from "../image/draw.ts";
 import type { SheetContent } from "./content.ts";
 import { layoutOf } from "./layout.ts";
 import { sharedScale } from "./shared_scale.ts";
@@ -19,7 +19,7 @@ const content = (...maps: readonly RawMap[]): SheetContent => ({
   columns: maps.map(() => heading),
   rows: [{ ...heading, unit: "in logits", cells: maps.map((cell) => ({ map: cell, statement: undefined })) }],
 });
-const colours = tilePaintFor({ compat: undefined, view: "signed", colormap: undefined, alpha: undefined });
+const colours = tilePaintFor({ compat: undefined }, { view: "signed", colormap: undefined, alpha: undefined });
 
 test.each([
   ["signed", { low: -4, high: 4 }],

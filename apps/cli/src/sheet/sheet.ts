@@ -1,13 +1,12 @@
 // A contact sheet: the photograph and what the network sees in it, then methods down and classes across, every row on one
 // scale with its colour bar.
 import type { Image } from "@camlucida/cam";
-import type { TilePaint } from "../draw.ts";
+import type { TilePaint } from "../image/draw.ts";
 import { percent } from "../report/numbers.ts";
 import { fill, paper, put } from "./canvas.ts";
 import type { SheetContent, SheetView } from "./content.ts";
-import { ink, pale, share, white } from "./ink.ts";
-import { layoutOf, letters, margin, tileSide } from "./layout.ts";
-import { drawRow, type Drawing } from "./row.ts";
+import { ink, layoutOf, letters, margin, pale, share, tileSide, white } from "./layout.ts";
+import { type Drawing, drawRow } from "./row.ts";
 import { tileOf } from "./tile.ts";
 import type { Typesetter } from "./typesetter.ts";
 

@@ -1,6 +1,6 @@
 // A photograph as a small picture, and a map laid over it on a shared scale.
 import { grainOf, legible, place, resizePillow, type Image, type RawMap, type Region } from "@camlucida/cam";
-import type { TilePaint } from "../draw.ts";
+import type { TilePaint } from "../image/draw.ts";
 import { onScale, type SharedScale } from "./shared_scale.ts";
 
 /** The photograph with its longer side at `side` pixels, smaller ones enlarged. [height, width, 4] */

@@ -1,9 +1,9 @@
 // One photograph's contact sheet, from its maps as they come to the file.
 import { basename } from "node:path";
-import { dataOf, type ExplainedMap } from "../asking/answers.ts";
-import type { Target } from "../asking/targets.ts";
-import type { Job } from "../job.ts";
-import type { Seen } from "../map_result.ts";
+import { dataOf, type ExplainedMap } from "../requests/answers.ts";
+import type { Target } from "../requests/targets.ts";
+import type { Job } from "../run/job.ts";
+import type { Seen } from "../report/map_result.ts";
 import { percent, twoDecimals } from "../report/numbers.ts";
 import type { TopClass, Unit } from "../report/result.ts";
 import { placeTitle, units } from "../report/titles.ts";
@@ -21,7 +21,8 @@ export interface Sheet {
 /** @returns undefined where no sheet was asked for. @throws OutputError "output-too-large", before the work rather than after it */
 export function openSheet(targets: readonly Target[], top: readonly TopClass[], seen: Seen, job: Job): Sheet | undefined {
   const { options, typesetter, plan, model, steps } = job;
-  if (options.sheet === undefined || typesetter === undefined) return undefined;
+  const { how: { compat }, style, outputs } = options;
+  if (outputs.sheet === undefined || typesetter === undefined) return undefined;
   const { photo, region, input } = seen;
   const aboutClasses = plan.maps.some(({ method }) => method.aboutClass);
   const columns = aboutClasses ? targets.map((target) => headingOf(target, seen, model.labels)) : [{ title: "of no class", subtitle: "" }];
@@ -39,8 +40,8 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
         return { ...head, unit: unitOf(cells[0]), cells };
       });
       const title = input.kind === "stdin" ? "standard input" : basename(input.path);
-      const facts = `${photo.width}×${photo.height} · ${model.name} · ${options.compat ?? `${options.view} view`}${model.network.classes === 1 ? " · % of a sigmoid" : ""}`;
-      const view = options.compat === undefined ? options.view : "finished";
+      const facts = `${photo.width}×${photo.height} · ${model.name} · ${compat ?? `${style.view} view`}${model.network.classes === 1 ? " · % of a sigmoid" : ""}`;
+      const view = compat === undefined ? style.view : "finished";
       const content = { photo, region, title, facts, top, columns, rows };
       const { path, times } = await steps.writeSheet({ input, content, view });
       seen.watch.addAll(times);

@@ -1,7 +1,7 @@
 // Memory that large pictures leave behind. The garbage collector comes when a thread asks for more memory: one that has nothing to do
 // keeps what it had, and a step of a large picture begins while what the last one needed is still held.
 import type { Image } from "@camlucida/cam";
-import { roomOfThread } from "../under_way.ts";
+import { roomOfThread } from "../run/concurrency_limit.ts";
 
 interface Size {
   readonly width: number; // pixels

@@ -3,10 +3,11 @@ import { imagenetNormalisation, type Region } from "@camlucida/cam";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseArguments, type Options } from "../arguments.ts";
+import { parseArguments } from "../arguments/arguments.ts";
+import type { Options } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
 import { inFolder } from "../testing/folder.ts";
-import { ownSteps } from "./own_steps.ts";
+import { inlineSteps } from "./inline_steps.ts";
 import { openPool } from "./pool.ts";
 
 const cat: Input = { kind: "file", path: resolve(import.meta.dirname, "../../../../samples/chelsea.png") };
@@ -21,7 +22,7 @@ test("threads give the same pixels and write the same bytes", async () => {
   await inFolder([], async (folder) => {
     const options = optionsOf("--out", `${folder}/{class}.png`, "--raw", `${folder}/{class}.npy`, "--mask", `${folder}/{class}.mask.png`, "--box");
     const settings = { options, photographs: new Set<string>() };
-    const [own, pool] = [ownSteps(settings), openPool(settings, 2)];
+    const [own, pool] = [inlineSteps(settings), openPool(settings, 2)];
     const [here, there] = await Promise.all([own, pool].map((steps) => steps.load(cat, imagenetNormalisation)));
     expect({ ...there, times: undefined }).toEqual({ ...here, times: undefined });
     const region = here?.region as Region;

@@ -5,10 +5,9 @@
 // handed over only with an order that begins at once. One that waits takes a copy with it, since it may have to be sent again; where
 // that would be large it waits here.
 import { CamlucidaError } from "@camlucida/tensor";
-import { ImageError } from "../errors.ts";
+import { ImageError } from "../errors/errors.ts";
 import { isLarge } from "./garbage.ts";
-import type { Order, Reply, SentError, Start } from "./messages.ts";
-import type { Loaded, PictureSteps, StepSettings, Written } from "./steps.ts";
+import type { Loaded, Order, PictureSteps, Reply, SentError, Start, StepSettings, Written } from "./steps.ts";
 
 interface Pending {
   readonly order: Order;

@@ -1,13 +1,13 @@
 // What is done to a picture without the network: before it is seen, and after it has been explained. This thread does it
 // itself (here), or leaves it to others (pool.ts).
 import type { Image, Normalisation, RawMap, Region } from "@camlucida/cam";
-import type { Options } from "../arguments.ts";
+import type { Options } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
 import type { MapNames } from "../files/template.ts";
-import type { LegendText } from "../legend/content.ts";
+import type { LegendText } from "../legend/legend.ts";
 import type { Box } from "../regions/boxes.ts";
+import type { Times } from "../report/stopwatch.ts";
 import type { SheetContent, SheetView } from "../sheet/content.ts";
-import type { Times } from "../stopwatch.ts";
 
 /** Arguments and results are data that can go from one thread to another. */
 export interface PictureSteps {
@@ -66,4 +66,26 @@ export interface SheetOrder {
   readonly input: Input;
   readonly content: SheetContent;
   readonly view: SheetView;
+}
+
+export type StepName = Exclude<keyof PictureSteps, "close">;
+
+/** The first message to a thread; all others are orders. */
+export interface Start {
+  readonly settings: StepSettings;
+  readonly atWork: Int32Array; // see Pool
+  readonly slot: number; //       this thread's there
+}
+
+/** The arguments of one call of a step. */
+export type Order = { readonly [Name in StepName]: { readonly id: number; readonly step: Name; readonly given: Parameters<PictureSteps[Name]> } }[StepName];
+
+export type Reply =
+  | { readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: SentError };
+
+/** An error on its way: classes do not survive it, codes do. */
+export interface SentError {
+  readonly code: string | undefined; // of a typed error
+  readonly message: string;
 }

@@ -1,10 +1,9 @@
 // One thread of pool.ts: does one order after the other.
 import { CamlucidaError } from "@camlucida/tensor";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../errors/errors.ts";
 import { collectAfter } from "./garbage.ts";
-import type { Order, Reply, SentError, Start } from "./messages.ts";
-import { ownSteps } from "./own_steps.ts";
-import type { Loaded, PictureSteps } from "./steps.ts";
+import { inlineSteps } from "./inline_steps.ts";
+import type { Loaded, Order, PictureSteps, Reply, SentError, Start } from "./steps.ts";
 
 let steps: PictureSteps | undefined;
 let last: Promise<void> = Promise.resolve();
@@ -12,7 +11,7 @@ let markAtWork: (is: boolean) => void = () => undefined;
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<Start | Order>) => {
   if ("settings" in data) {
-    steps = ownSteps(data.settings);
+    steps = inlineSteps(data.settings);
     markAtWork = (is) => void Atomics.store(data.atWork, data.slot, Number(is));
   } else last = last.then(() => carryOut(data, steps as PictureSteps)).then(collectAfter);
 });

@@ -3,13 +3,13 @@ import { tuneNetwork } from "@camlucida/cam";
 import { openWebGpu, tuningOf, type Checkpoint, type TunedLayer, type WebGpuDevice } from "@camlucida/tensor";
 import { cacheFolder, loadModel } from "@camlucida/weights";
 import process from "node:process";
-import type { TuneOptions } from "../arguments.ts";
-import { nameOf } from "../devices.ts";
+import type { TuneOptions } from "../arguments/arguments.ts";
+import { nameOf } from "../model/devices.ts";
 import type { Sink } from "../files/stdout.ts";
-import type { Interruptions } from "../interruption.ts";
+import type { Interruptions } from "../run/interruption.ts";
 import { downloadsOn, progressOn } from "../report/progress.ts";
 import { tuningPath, writeTuning } from "./tuning_file.ts";
-import { placeOfModels, withStem } from "../model.ts";
+import { placeOfModels, withStem } from "../model/model.ts";
 import { tuningTable } from "./table.ts";
 
 /** @throws DeviceError without a GPU; ModelError, CheckpointError, OutputError */

@@ -6,7 +6,7 @@ import {
 import { stat } from "node:fs/promises";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../errors/errors.ts";
 import { downloadsOn } from "../report/progress.ts";
 
 const help = `Usage: camlucida weights <name>… [options]

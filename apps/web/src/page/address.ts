@@ -1,7 +1,7 @@
 // What the address holds beside the settings: where on the page the visitor is. #method=grad-cam&layer=layer3&mode=inside&inside=layer3.0.conv1
 // A photograph of the visitor's own is never in it.
+import type { Cell } from "@camlucida/cam";
 import { hashOf, settingsFrom, type Settings } from "./settings.ts";
-import type { Cell } from "./state.ts";
 
 export const modes = ["photo", "live", "inside"] as const;
 export type Mode = (typeof modes)[number];

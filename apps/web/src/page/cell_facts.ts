@@ -1,8 +1,7 @@
 // What is known of one cell of the map that is shown: its value, what that is made of, and of a class map its share of the logit.
-import { contributionsAt, type ChannelContribution, type RawMap } from "@camlucida/cam";
+import { contributionsAt, type ChannelContribution, type RawMap, type Cell } from "@camlucida/cam";
 import type { Target } from "../engine/protocol.ts";
 import { madeOf } from "./method.ts";
-import type { Cell } from "./state.ts";
 
 export interface CellFacts {
   readonly value: number; // of the map, in its unit

@@ -1,8 +1,9 @@
 // Goes where an address says: everything at once, then the picture, if it is another.
+import type { Cell } from "@camlucida/cam";
 import type { Signal } from "@preact/signals";
 import type { Follow } from "./history.ts";
 import type { Page } from "./page.ts";
-import type { Cell, State } from "./state.ts";
+import type { State } from "./state.ts";
 
 /** @param waiting the cell of an address, until its map is there */
 export function follower({ settings, mode, stage, inside, cell, gallery, own }: State, waiting: Signal<Cell | undefined>, { set, showSample, showOwn }: Pick<Page, "set" | "showSample" | "showOwn">): Follow {

@@ -6,7 +6,7 @@ import type { Settings } from "./settings.ts";
 import type { Shown } from "./shown.ts";
 import type { State } from "./state.ts";
 
-export type { Cell, ShownPhoto, Trouble } from "./state.ts";
+export type { ShownPhoto, Trouble } from "./state.ts";
 
 export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "seeAgain" | "lookAgain"> {
   readonly client: Client;

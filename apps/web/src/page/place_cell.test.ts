@@ -1,9 +1,8 @@
-import type { RawMap } from "@camlucida/cam";
+import type { RawMap, Cell } from "@camlucida/cam";
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import { placeCell } from "./place_cell.ts";
 import { usualSettings } from "./settings.ts";
-import type { Cell } from "./state.ts";
 
 const map = (method: string, layer: string, side: number): RawMap => ({ method, layer, width: side, height: side, values: new Float32Array(side * side) });
 

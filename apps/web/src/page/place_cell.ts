@@ -1,8 +1,7 @@
 // A cell that an address names: of the map that the address names, so it waits until that is there.
-import type { RawMap } from "@camlucida/cam";
+import type { RawMap, Cell } from "@camlucida/cam";
 import { effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Settings } from "./settings.ts";
-import type { Cell } from "./state.ts";
 
 /** @returns the cell that waits; whoever sets it asks for it */
 export function placeCell(first: Cell | undefined, cell: Signal<Cell | undefined>, map: ReadonlySignal<RawMap | undefined>, settings: ReadonlySignal<Settings>): Signal<Cell | undefined> {

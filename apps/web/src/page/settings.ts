@@ -2,7 +2,7 @@
 import { colourMaps, methods, type Framing } from "@camlucida/cam";
 import { viewChoices, type ViewChoice } from "../drawing/draw.ts";
 import type { DeviceChoice } from "../engine/protocol.ts";
-import { languages, type Language } from "../text/text.ts";
+import { languages, type Language } from "../text/language.ts";
 
 export interface Settings {
   readonly view: ViewChoice;

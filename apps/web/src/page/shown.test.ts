@@ -1,10 +1,10 @@
-import type { RawMap } from "@camlucida/cam";
+import type { RawMap, Cell } from "@camlucida/cam";
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import type { AskedFor, Progress } from "../engine/protocol.ts";
 import { usualSettings, type Settings } from "./settings.ts";
 import { keepPlace, showing } from "./shown.ts";
-import type { Cell, State } from "./state.ts";
+import type { State } from "./state.ts";
 
 const mapOfSide = (side: number): RawMap => ({ method: "grad-cam", layer: "layer3", width: side, height: side, values: new Float32Array(side * side) });
 const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });

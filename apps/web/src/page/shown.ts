@@ -1,11 +1,11 @@
 // What is on the screen, as it follows from the state: which class, which map, drawn how.
-import { methodNamed, type RawMap } from "@camlucida/cam";
+import { methodNamed, type RawMap, type Cell } from "@camlucida/cam";
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { commonScale } from "../drawing/common_scale.ts";
 import { coloursFor, type Look, type ViewChoice } from "../drawing/draw.ts";
 import type { Target } from "../engine/protocol.ts";
 import { createAsking, type Answerer, type Wanted } from "./asking.ts";
-import type { Cell, State } from "./state.ts";
+import type { State } from "./state.ts";
 import { mapOf } from "./sight.ts";
 
 export interface Shown {

@@ -1,9 +1,12 @@
 // Everything that the page knows. Components read it; what may be done with it is in network.ts and photographs.ts.
+import type { Cell } from "@camlucida/cam";
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { DeviceFacts, Mask, ModelSource, OpenModel, Progress, SeenPhoto } from "../engine/protocol.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { Catalogue } from "@camlucida/weights/browser";
-import { texts, usualLanguage, type Language, type Text } from "../text/text.ts";
+import type { Text } from "../text/en.ts";
+import { usualLanguage, type Language } from "../text/language.ts";
+import { texts } from "../text/text.ts";
 import type { Address, Mode } from "./address.ts";
 import type { OwnPhoto } from "./own_photos.ts";
 import type { Settings } from "./settings.ts";
@@ -17,11 +20,6 @@ export interface ShownPhoto extends Pick<SeenPhoto, "width" | "height" | "previe
   readonly by: string | undefined; // the model that looked before the page was opened; undefined: the one that is open
   readonly erased: Mask | undefined;
   readonly before: PageSight | undefined; // what was seen before a part was taken away
-}
-
-export interface Cell {
-  readonly x: number; // column
-  readonly y: number; // row
 }
 
 /** A checkpoint of the visitor's own. */

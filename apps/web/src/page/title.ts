@@ -1,7 +1,7 @@
 // What the picture on the screen is about, and by which map.
 import { methodNamed, type RawMap } from "@camlucida/cam";
 import type { Target } from "../engine/protocol.ts";
-import type { Text } from "../text/text.ts";
+import type { Text } from "../text/en.ts";
 import { placeOf } from "./method.ts";
 
 /** "Egyptian cat", "For tabby rather than lynx"; a map of no class has none. */

@@ -1,6 +1,6 @@
 // What went wrong and what to do next, by an error's code or by the first word of it, in every language of the page.
 // The error's own message follows as a detail: it is in English, names values, and may come from any part of the engine.
-import type { Language } from "./text.ts";
+import type { Language } from "./language.ts";
 
 type Advice = Readonly<Record<Language, string>>;
 

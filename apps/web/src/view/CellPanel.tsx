@@ -1,8 +1,8 @@
 // One cell of the map that is shown: its value, what that is, which channels make it, and of a class map the sum that proves it.
-import { methodNamed, type RawMap } from "@camlucida/cam";
+import { methodNamed, type RawMap, type Cell } from "@camlucida/cam";
 import { channelsOf, factsOf, type CellFacts } from "../page/cell_facts.ts";
 import { isLinear, isShareAtLast, madeOf, unitOf } from "../page/method.ts";
-import type { Cell, Page } from "../page/page.ts";
+import type { Page } from "../page/page.ts";
 import { wayOf } from "../page/title.ts";
 import { signedShort } from "../text/numbers.ts";
 import { Channels } from "./Channels.tsx";

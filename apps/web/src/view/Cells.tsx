@@ -1,7 +1,7 @@
 // The map's cells over the picture: pointed at, touched, or gone through with the arrow keys.
-import type { RawMap } from "@camlucida/cam";
+import type { RawMap, Cell } from "@camlucida/cam";
 import { useEffect, useRef } from "preact/hooks";
-import type { Cell, Page } from "../page/page.ts";
+import type { Page } from "../page/page.ts";
 import { arrowStep } from "./arrow_step.ts";
 import { eraseCell } from "./erase_cell.ts";
 

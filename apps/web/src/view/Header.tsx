@@ -1,5 +1,5 @@
 import type { Page } from "../page/page.ts";
-import { languages } from "../text/text.ts";
+import { languages } from "../text/language.ts";
 import { Choice } from "./Choice.tsx";
 
 /** Languages by their own names. */

@@ -2,7 +2,7 @@
 import type { PageSight } from "../page/sight.ts";
 import { mapOf, residualOf } from "../page/sight.ts";
 import type { Target } from "../engine/protocol.ts";
-import type { Text } from "../text/text.ts";
+import type { Text } from "../text/en.ts";
 import { signed } from "../text/numbers.ts";
 
 interface ProofProps {

@@ -1,5 +1,6 @@
 // Takes a cell's part of the photograph away, and what was taken before stays away.
-import type { Cell, Page } from "../page/page.ts";
+import type { Cell } from "@camlucida/cam";
+import type { Page } from "../page/page.ts";
 
 export function eraseCell(page: Page, { x, y }: Cell, width: number, height: number): void {
   const shown = page.photo.value;

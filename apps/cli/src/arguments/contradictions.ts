@@ -1,0 +1,88 @@
+// What was typed and makes no sense together, found before anything happens.
+import { coloursOf } from "@camlucida/cam";
+import { refuseIdleLayers, refuseMethodsWithoutLayer } from "./layer_names.ts";
+import { methodsOf } from "./method_names.ts";
+import { UsageError } from "../errors/errors.ts";
+import { toStdout, type MapField } from "../files/template.ts";
+import { views, type Compatibility } from "./option_table.ts";
+import type { Options, OutputOptions, StyleOptions } from "./options.ts";
+import type { Typed } from "./tokens.ts";
+
+/** What another system fixes by itself. */
+const fixedBy: Readonly<Record<Compatibility, readonly string[]>> = {
+  article: ["view", "crop", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "sheet", "box", "scale", "legend"],
+  "pytorch-grad-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "scale", "legend"],
+  "torch-cam": ["view", "colormap", "alpha", "layers-as", "contrast", "target", "smooth", "scale", "legend"],
+};
+
+/** @param varying in what the maps of one photograph differ. @throws UsageError "usage-contradiction" */
+export function refuseContradictions(typed: Typed, options: Options, varying: readonly MapField[]): void {
+  const { what, how: { compat, methods, layers, layersAs }, style, outputs } = options;
+  const fixed = compat === undefined ? undefined : fixedBy[compat].find((name) => typed.has(name));
+  if (fixed !== undefined) throw contradiction(`--compat ${compat} fixes every step, so --${fixed} cannot be chosen with it`);
+  if (typed.has("contrast") && typed.has("class")) throw contradiction("--contrast names the classes, so --class cannot be chosen with it");
+  if (typed.has("contrast") && typed.has("target")) throw contradiction("--contrast compares logits, so --target cannot be chosen with it");
+  refuseSkipping(typed, outputs);
+  if (typed.has("quiet") && typed.has("verbose")) throw contradiction("--quiet and --verbose exclude each other");
+  const chosen = methodsOf(compat).filter(({ name }) => methods.includes(name));
+  refuseMethodsWithoutLayer(chosen, layers);
+  if (typed.has("layer")) refuseIdleLayers(chosen, layers);
+  if (layersAs !== "separate" && layers.length < 2) {
+    throw contradiction(`--layers-as ${layersAs} makes one map of several layers, and ${layers.join()} is one: --layer layer2,layer3,layer4`);
+  }
+  if (typed.has("threshold") && !style.box && outputs.mask === undefined) {
+    throw contradiction("--threshold says where boxes and masks end, and none are asked for: add --box or --mask");
+  }
+  refuseStyles(typed, style);
+  refuseMetrics(typed);
+  refuseNames(outputs, what.inputs, varying);
+}
+
+/** What would say of the evidence what is not so. */
+function refuseStyles(typed: Typed, { view, colormap }: StyleOptions): void {
+  if (typed.has("legend") && typed.has("no-legend")) throw contradiction("--legend and --no-legend exclude each other");
+  if (typed.has("scale") && view === "minmax") throw contradiction("--view minmax sets its own scale, so --scale cannot be chosen with it");
+  if (colormap === undefined || coloursOf(view).includes(colormap)) return;
+  const fitting = views.filter((other) => coloursOf(other).includes(colormap)).map((other) => `--view ${other}`).join(" or ");
+  const why = view === "signed" ? `--colormap ${colormap} has no neutral colour for zero, which --view signed (the default) needs` : `the neutral colour of --colormap ${colormap} is not where --view ${view} has no evidence`;
+  throw contradiction(`${why}: add ${fitting}`);
+}
+
+function refuseSkipping(typed: Typed, { out, skipExisting }: OutputOptions): void {
+  if (!skipExisting) return;
+  if (typed.has("force")) throw contradiction("--force replaces what exists and --skip-existing leaves it: choose one");
+  if (typed.has("metrics")) throw contradiction("--metrics judges all photographs, so --skip-existing cannot be chosen with it");
+  if (out === toStdout) throw contradiction("--skip-existing looks for files, and --out - writes none");
+}
+
+/** @param isTerminal whether standard output is one. @throws UsageError "usage-contradiction" */
+export function refuseTerminal({ out }: Pick<OutputOptions, "out">, isTerminal: boolean): void {
+  if (out === toStdout && isTerminal) throw contradiction("--out - writes a PNG to standard output, and that is a terminal: add > cat.cam.png, or give --out a name");
+}
+
+function refuseMetrics(typed: Typed): void {
+  const idle = typed.has("metrics") ? undefined : ["boxes", "curves"].find((name) => typed.has(name));
+  if (idle !== undefined) throw contradiction(`--${idle} belongs to the metrics, and none are asked for: add --metrics`);
+  if (typed.has("metrics") && typed.has("contrast")) throw contradiction("--metrics judges maps of one class, so --contrast cannot be chosen with it");
+}
+
+function refuseNames({ out, raw, mask, sheet, curves, json }: OutputOptions, inputs: readonly string[], varying: readonly MapField[]): void {
+  for (const [option, template, ending] of [["--raw", raw, ".npy"], ["--mask", mask, ".mask.png"], ["--sheet", sheet, ".sheet.png"], ["--curves", curves, ".svg"]]) {
+    if (template === toStdout) throw contradiction(`${option} cannot go to standard output; give it a name such as '{dir}/{stem}${ending}'`);
+  }
+  if (out === toStdout && json) throw contradiction("--out - and --json both want standard output");
+  if (out === toStdout && inputs.length > 1) throw contradiction(`--out - holds one picture, and ${inputs.length} were given`);
+  const clash = sheet !== undefined && sheet === out ? "--sheet" : mask !== undefined && (mask === out || mask === sheet) ? "--mask" : undefined;
+  if (clash !== undefined) throw contradiction(`${clash} names the same file as another option: ${JSON.stringify(clash === "--mask" ? mask : sheet)}`);
+  for (const [option, template] of [["--out", out], ["--raw", raw], ["--mask", mask], ["--curves", curves]] as const) {
+    const shared = option === "--curves"; // by all methods
+    const missing = template === undefined ? undefined : varying.find((field) => !template.includes(`{${field}}`) && !(shared && field !== "class"));
+    if (missing !== undefined) throw contradiction(`several ${plural[missing]} need several names: put {${missing}} into ${option} ${JSON.stringify(template)}`);
+  }
+}
+
+const plural: Readonly<Record<MapField, string>> = { class: "classes", method: "methods", layer: "layers" };
+
+function contradiction(text: string): UsageError {
+  return new UsageError("usage-contradiction", `${text}.`);
+}

@@ -1,0 +1,67 @@
+// What a command asks for, in five groups: whoever needs one of them takes only that.
+import type { ClassQuery } from "./class_query.ts";
+import type { Contrast } from "./contrast.ts";
+import type { Compatibility, DeviceChoice, LayersAs, Smoothing, TargetKind, View } from "./option_table.ts";
+
+export interface Options {
+  readonly what: WhatOptions;
+  readonly how: HowOptions;
+  readonly style: StyleOptions;
+  readonly outputs: OutputOptions;
+  readonly run: RunOptions;
+}
+
+/** What is explained: pictures, by a model, for classes. */
+export interface WhatOptions {
+  readonly inputs: readonly string[]; // as typed: files, folders, patterns, "-"
+  readonly model: string | undefined; // a name or a path; undefined: the default, with its fallback
+  readonly stem: string | undefined; // "stride=1,pool=none": what no file says
+  readonly labels: string | undefined; // a path
+  readonly classes: readonly ClassQuery[]; // at least one, unless there are contrasts
+  readonly contrasts: readonly Contrast[];
+  readonly target: TargetKind;
+  readonly crop: boolean;
+}
+
+/** Which maps there are. */
+export interface HowOptions {
+  readonly methods: readonly string[]; // names, at least one
+  readonly layers: readonly string[]; // names, at least one
+  readonly layersAs: LayersAs;
+  readonly smooth: Smoothing | undefined;
+  readonly compat: Compatibility | undefined;
+}
+
+/** How a map looks, and what is marked on it. */
+export interface StyleOptions {
+  readonly view: View;
+  readonly colormap: string | undefined; // undefined: the view's own
+  readonly alpha: number | undefined; // 0…1; undefined: 1
+  readonly scale: number | "common" | undefined; // of the strongest colour; undefined: each map's own
+  readonly legend: boolean;
+  readonly box: boolean;
+  readonly threshold: number; // 0…1, of boxes and masks
+}
+
+/** What is written, and where. */
+export interface OutputOptions {
+  readonly out: string | undefined; // a template, or "-"; undefined: a sheet or a check is wanted, and no pictures
+  readonly raw: string | undefined; // a template
+  readonly mask: string | undefined; // a template
+  readonly sheet: string | undefined; // a template
+  readonly curves: string | undefined; // a template
+  readonly json: boolean;
+  readonly force: boolean;
+  readonly skipExisting: boolean;
+}
+
+/** On what it runs, what is judged, and how much is said. */
+export interface RunOptions {
+  readonly device: DeviceChoice;
+  readonly metrics: boolean;
+  readonly boxes: string | undefined; // a path
+  readonly check: string | undefined; // a path
+  readonly detail: Detail;
+}
+
+export type Detail = "quiet" | "normal" | "verbose";

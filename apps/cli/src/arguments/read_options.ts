@@ -1,0 +1,139 @@
+// The options that were typed → their values, group by group.
+import { readStem } from "@camlucida/tensor";
+import { messageOf, UsageError } from "../errors/errors.ts";
+import { checkTemplate, nameField, photoFields, type MapField } from "../files/template.ts";
+import { planMaps, varyingFields } from "../requests/plan.ts";
+import { mayDrawSeveral, readClassQueries } from "./class_query.ts";
+import { readContrast } from "./contrast.ts";
+import { readLayers } from "./layer_names.ts";
+import { readMethods } from "./method_names.ts";
+import { compatibilities, devices, smoothings, targets, views, waysWithLayers, type Compatibility } from "./option_table.ts";
+import type { HowOptions, Options, OutputOptions, RunOptions, StyleOptions, WhatOptions } from "./options.ts";
+import { didYouMean, type Typed } from "./tokens.ts";
+
+/** Names that other packages define. */
+export interface Vocabulary {
+  readonly colormaps: readonly string[];
+}
+
+/** @throws UsageError "usage-bad-value" */
+export function readOptions(typed: Typed, inputs: readonly string[], vocabulary: Vocabulary): Options {
+  const how = readHow(typed);
+  const what = readWhat(typed, inputs);
+  return { what, how, style: readStyle(typed, how.compat, vocabulary), outputs: readOutputs(typed, varyingIn({ what, how })), run: readRun(typed) };
+}
+
+/** In what the maps of one photograph may differ. */
+export const varyingIn = ({ what, how }: Pick<Options, "what" | "how">): readonly MapField[] =>
+  varyingFields(planMaps(how), what.contrasts.length > 1 || mayDrawSeveral(what.classes));
+
+function readHow(typed: Typed): HowOptions {
+  const compat = optional(last(typed, "compat"), (value) => choose("--compat", value, compatibilities));
+  const layers = readLayers(typed.get("layer"));
+  return {
+    methods: readMethods(typed.get("method"), compat, layers),
+    layers,
+    layersAs: choose("--layers-as", last(typed, "layers-as") ?? "separate", waysWithLayers),
+    smooth: optional(last(typed, "smooth"), (value) => choose("--smooth", value, smoothings)),
+    compat,
+  };
+}
+
+function readWhat(typed: Typed, inputs: readonly string[]): WhatOptions {
+  const contrasts = (typed.get("contrast") ?? []).map(readContrast);
+  return {
+    inputs,
+    model: last(typed, "model"),
+    stem: readStemOption(typed),
+    labels: last(typed, "labels"),
+    classes: contrasts.length > 0 ? [] : (typed.get("class") ?? ["top1"]).flatMap(readClassQueries),
+    contrasts,
+    target: choose("--target", last(typed, "target") ?? "logit", targets),
+    crop: typed.has("crop"),
+  };
+}
+
+function readStyle(typed: Typed, compat: Compatibility | undefined, { colormaps }: Vocabulary): StyleOptions {
+  return {
+    view: choose("--view", last(typed, "view") ?? "signed", views),
+    colormap: optional(last(typed, "colormap"), (value) => choose("--colormap", value, colormaps)),
+    alpha: optional(last(typed, "alpha"), (value) => readShare("--alpha", value, "only the photograph", "only the map's colours")),
+    scale: optional(last(typed, "scale"), readScale),
+    legend: typed.has("legend") || (compat === undefined && !typed.has("no-legend")),
+    box: typed.has("box"),
+    threshold: optional(last(typed, "threshold"), (value) => readShare("--threshold", value, "the whole of what is positive", "the peak alone")) ?? 0.5,
+  };
+}
+
+const pictures = [".png", ".jpg", ".jpeg"];
+
+/** @param varying in what the maps of one photograph differ, for the name that a picture has by default */
+function readOutputs(typed: Typed, varying: readonly MapField[]): OutputOptions {
+  const template = (name: string, endings: readonly string[], fields?: Parameters<typeof checkTemplate>[3]): string | undefined =>
+    optional(last(typed, name), (value) => checkTemplate(`--${name}`, value, endings, fields));
+  const sheet = template("sheet", pictures, photoFields);
+  return {
+    out: template("out", pictures) ?? (sheet === undefined && !typed.has("check") ? defaultOut(varying) : undefined),
+    raw: template("raw", [".npy"]),
+    mask: template("mask", [".png"]),
+    sheet,
+    curves: template("curves", [".svg"], [...photoFields, "class"]),
+    json: typed.has("json"),
+    force: typed.has("force"),
+    skipExisting: typed.has("skip-existing"),
+  };
+}
+
+function readRun(typed: Typed): RunOptions {
+  return {
+    device: choose("--device", last(typed, "device") ?? "auto", devices),
+    metrics: typed.has("metrics"),
+    boxes: last(typed, "boxes"),
+    check: last(typed, "check"),
+    detail: typed.has("quiet") ? "quiet" : typed.has("verbose") ? "verbose" : "normal",
+  };
+}
+
+const last = (typed: Typed, name: string): string | undefined => typed.get(name)?.at(-1);
+
+/** @throws UsageError "usage-bad-value" */
+export function readStemOption(typed: Typed): string | undefined {
+  const text = last(typed, "stem");
+  try {
+    if (text !== undefined) readStem(text);
+    return text;
+  } catch (error) {
+    throw new UsageError("usage-bad-value", `--stem: ${messageOf(error).replace(/^weights: /, "")}`, { cause: error });
+  }
+}
+
+function optional<T>(value: string | undefined, read: (value: string) => T): T | undefined {
+  return value === undefined ? undefined : read(value);
+}
+
+function choose<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((known) => known === value.toLowerCase());
+  if (found !== undefined) return found;
+  throw new UsageError("usage-bad-value",
+    `${option}: ${JSON.stringify(value)} is not one of ${allowed.join(", ")}.${didYouMean(value, allowed)}`);
+}
+
+/** "common", or what the strongest colour stands for. */
+function readScale(text: string): number | "common" {
+  if (text.toLowerCase() === "common") return "common";
+  const scale = text.trim() === "" ? NaN : Number(text);
+  if (scale > 0 && Number.isFinite(scale)) return scale;
+  throw new UsageError("usage-bad-value", `--scale: ${JSON.stringify(text)} is neither a number above 0, such as 40, nor common.`);
+}
+
+/** A number from 0 to 1. @param none, all: what these mean, for the message */
+function readShare(option: string, text: string, none: string, all: string): number {
+  const share = text.trim() === "" ? NaN : Number(text);
+  if (share >= 0 && share <= 1) return share;
+  throw new UsageError("usage-bad-value", `${option}: ${JSON.stringify(text)} is not a number from 0 (${none}) to 1 (${all}).`);
+}
+
+/** Several maps of one photograph need several names. */
+function defaultOut(varying: readonly MapField[]): string {
+  return [`{dir}/${nameField}`, ...varying.map((field) => `{${field}}`), "cam.png"].join(".");
+}

@@ -1,0 +1,47 @@
+// A map as the picture that was asked for: a view, or another system's.
+import {
+  colourMapNamed, drawMap, grainOf, paint, place, renderArticle, tint, tintOf, usualColours, viewOptions,
+  type ColourMap, type Image, type Look, type Paint, type Placement, type RawMap, type Region,
+} from "@camlucida/cam";
+import type { HowOptions, Options, StyleOptions } from "../arguments/options.ts";
+
+type Chosen = Pick<StyleOptions, "view" | "colormap" | "alpha">;
+
+/** @param scale of the strongest colour, in the map's unit; undefined: the map's own */
+export const lookOf = ({ view, colormap, alpha }: Chosen, scale?: number): Look => ({ view, colours: colormap ?? usualColours(view), alpha, scale });
+
+/** As pytorch-grad-cam and torch-cam draw theirs. */
+export const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
+
+/** How the tiles of a contact sheet are drawn, from values between 0 and 1: too small for lines. */
+export interface TilePaint {
+  readonly bar: ColourMap; // [256, 4]
+  cover(map: RawMap, values: Float32Array, placement: Placement, tile: Image): Image;
+}
+
+export function tilePaintFor({ compat }: Pick<HowOptions, "compat">, chosen: Chosen): TilePaint {
+  if (compat !== undefined) return { bar: finishedPaint.colourMap, cover: ({ width, height }, values, placement, tile) => paint(values, width, height, placement, tile, finishedPaint) };
+  const look = lookOf(chosen);
+  return {
+    bar: colourMapNamed(chosen.colormap ?? usualColours(chosen.view)),
+    cover: ({ method, width, height }, values, placement, tile) => tint(values, width, height, placement, tile, tintOf({ ...viewOptions(look, grainOf(method)), lines: "none" }, tile)),
+  };
+}
+
+/**
+ * On the CPU, whatever the network runs on: the photograph and the file are there, and the way to a GPU and back takes longer than the drawing.
+ *
+ * @param below rows left empty below the picture, for a legend; other systems' pictures have none
+ */
+export function draw(map: RawMap, image: Image, region: Region, { how: { compat }, style }: Pick<Options, "how" | "style">, scale?: number, below = 0): Image {
+  const { values, width, height } = map;
+  if (compat === "article") return renderArticle(values, width, height, image).overlay;
+  if (compat !== undefined) return drawFinished(map, image, region);
+  return drawMap(map, image, region, lookOf(style, scale), below).overlay;
+}
+
+/** A map of 0 … 1 as it is. */
+function drawFinished({ values, width, height }: RawMap, image: Image, region: Region): Image {
+  const placement = place(width, height, region, image.width, image.height);
+  return paint(values, width, height, placement, image, finishedPaint);
+}

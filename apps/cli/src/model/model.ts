@@ -1,0 +1,146 @@
+// The model that --model and --labels name, opened on a device.
+import { checkLabels, labelsSizeLimit, labelsTooLarge, type Network, type Normalisation, normalisationFrom, openNetwork, readLabels } from "@camlucida/cam";
+import { architectureOf, type Checkpoint, CheckpointError, GraphError, layerNames, metadataKeys, unknownLayer } from "@camlucida/tensor";
+import { cacheFolder, type LoadedModel, loadModel, type LoadOptions, shippedLabels, shippedManifest } from "@camlucida/weights";
+import type { HowOptions, RunOptions, WhatOptions } from "../arguments/options.ts";
+import { LabelError, messageOf } from "../errors/errors.ts";
+import { readRegular, TooManyBytes } from "../files/regular.ts";
+import { printable } from "../report/cells.ts";
+import { downloadsOn } from "../report/progress.ts";
+import { targetsFor } from "../requests/targets.ts";
+import type { ChosenDevice, Workload } from "./devices.ts";
+import { type GoOn, type LastingNetwork, openLasting } from "./lasting_network.ts";
+import process from "node:process";
+
+export interface Model {
+  readonly name: string;
+  readonly labels: readonly string[]; // [classes]
+  readonly normalisation: Normalisation;
+  readonly network: LastingNetwork;
+  /** SHA-256 of the weights file, 64 hex digits. Reads all of it, once. */
+  digest(): string;
+  /** The network with its device, and the file that it reads its weights from. */
+  dispose(): void;
+}
+
+/** What is read of a model before there is a device. */
+export interface ModelFiles extends Omit<LoadedModel, "labels"> {
+  readonly labels: readonly string[]; // [classes]
+}
+
+/** What of the options says which model, and what must fit it. */
+export type ModelOptions = Omit<WhatOptions, "inputs" | "crop"> & Pick<HowOptions, "layers"> & Pick<RunOptions, "detail">;
+
+/**
+ * Classes and layers that the model has not are refused here: before it is obtained where its labels are known, and at any rate
+ * before it is opened.
+ * @throws ModelError, CheckpointError, LabelError; GraphError "unknown-layer"
+ */
+export async function readModel(options: ModelOptions): Promise<ModelFiles> {
+  const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
+  const ahead = given ?? labelsAhead(options.model);
+  if (ahead) targetsFor(options, ahead);
+  const found = await load(options);
+  const loaded = { ...found, checkpoint: withStem(found.checkpoint, options.stem) };
+  try {
+    const architecture = architectureOf(loaded.checkpoint);
+    if (options.detail !== "quiet" && loaded.checkpoint.choice) process.stderr.write(`${choiceLine(loaded.path, loaded.checkpoint.choice)}\n`);
+    if (options.detail === "verbose" && architecture.unread.length > 0) process.stderr.write(`${unreadLine(architecture.unread)}\n`);
+    const labels = labelsFor(given ?? loaded.labels, architecture.classes);
+    targetsFor(options, labels);
+    const names = layerNames(architecture);
+    const unknown = options.layers.find((layer) => !names.includes(layer));
+    if (unknown !== undefined) throw unknownLayer(unknown, names);
+    return { ...loaded, labels };
+  } catch (error) {
+    loaded.close();
+    throw aboutFile(loaded.path, error);
+  }
+}
+
+/** What no class depends on is left out, and said. */
+const unreadLine = (names: readonly string[]): string =>
+  printable(`Left out, as no class depends on it: ${names.slice(0, 4).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}.`);
+
+/** Which of a file's state dicts is explained: a network and its moving average may answer otherwise. */
+export const choiceLine = (path: string, { taken, others }: NonNullable<Checkpoint["choice"]>): string =>
+  printable(`${path} holds ${others.length + 1} state dicts: "${taken}" is explained, not ${others.map((key) => `"${key}"`).join(" or ")}. ` +
+    `To explain the other, in Python: torch.save(checkpoint["${others[0] ?? ""}"], "other.pth")`);
+
+/** The checkpoint with what the user says of its stem, which goes before what the file says. */
+export const withStem = (checkpoint: Checkpoint, stem: string | undefined): Checkpoint =>
+  stem === undefined ? checkpoint : { ...checkpoint, metadata: { ...checkpoint.metadata, [metadataKeys.stem]: stem } };
+
+/** Nothing but errors is said where --quiet asks for that. */
+async function load({ model, detail }: ModelOptions): Promise<LoadedModel> {
+  if (detail === "quiet") return loadModel({ model }, { ...placeOfModels(), log: () => undefined, progress: () => undefined });
+  const progress = downloadsOn(process.stderr);
+  const log = (line: string): void => {
+    progress.clear();
+    process.stderr.write(`${line}\n`);
+  };
+  return loadModel({ model }, { ...placeOfModels(), log, progress: progress.show }).finally(progress.clear);
+}
+
+/** Where models are kept, and whether the launcher lets this process obtain them: it starts it again if need be. */
+export const placeOfModels = (): Pick<LoadOptions, "cacheFolder" | "mayObtain"> =>
+  ({ cacheFolder: () => cacheFolder(process.env, process.platform), mayObtain: process.env["CAMLUCIDA_OBTAINS"] !== "no" });
+
+/** The labels of a model that is known by name, before it is at hand; what may take the default's place has the same. */
+function labelsAhead(model: string | undefined): readonly string[] | undefined {
+  const manifest = shippedManifest();
+  const entry = manifest.models.get(model ?? manifest.default.model);
+  return entry && shippedLabels(entry.labels);
+}
+
+/**
+ * @param work what a CPU wants to know of it
+ * @param device belongs to the model from now on; @param goOn where to go on, should it fail
+ * @throws CheckpointError, LabelError, DeviceError
+ */
+export async function openModel(files: ModelFiles, work: Workload, device: ChosenDevice, goOn: GoOn): Promise<Model> {
+  const { name, digest, checkpoint, labels, close } = files;
+  const normalisation = normalisationFrom(checkpoint.metadata);
+  const openOn = ({ open }: ChosenDevice): Promise<Network> => openNetwork(checkpoint, open(work)).catch((error: unknown) => {
+    throw error instanceof GraphError ? cannotBeBuilt(files, error) : aboutFile(files.path, error);
+  });
+  const network = await openLasting(device, openOn, goOn);
+  const dispose = (): void => {
+    network.dispose();
+    close();
+  };
+  return { name, digest, labels, normalisation, network, dispose };
+}
+
+/** What is wrong with a checkpoint, with the file's name. */
+const aboutFile = (path: string, error: unknown): unknown =>
+  error instanceof CheckpointError ? new CheckpointError(error.code, `${path}: ${error.message.replace(/^weights: /, "")}`, { cause: error }) : error;
+
+/** Tensors that fit their layers one by one, and not each other. */
+const cannotBeBuilt = ({ path }: ModelFiles, cause: GraphError): CheckpointError => new CheckpointError("checkpoint-architecture",
+  `${path}: its tensors make no network: ${cause.message.replace(/^graph: /, "")} Supported: resnet18 … resnet152 with torchvision's names.`, { cause });
+
+/** The names given or found, else "class 0", "class 1", … */
+function labelsFor(labels: readonly string[] | undefined, classes: number): readonly string[] {
+  if (labels === undefined) return Array.from({ length: classes }, (_, index) => `class ${index}`);
+  checkLabels(labels, classes);
+  return labels;
+}
+
+/**
+ * Reads a file of class names, UTF-8.
+ * @throws LabelError "labels-unreadable", "labels-too-large", "labels-malformed", naming the file.
+ */
+export async function readLabelsFile(path: string): Promise<string[]> {
+  return readLabels(await readText(path), path);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readRegular(path, labelsSizeLimit));
+  } catch (error) {
+    if (error instanceof TooManyBytes) throw labelsTooLarge(path);
+    throw new LabelError("labels-unreadable",
+      `${path} cannot be read as UTF-8 text (${messageOf(error)}). Give a file with one class name per line.`, { cause: error });
+  }
+}

@@ -1,0 +1,44 @@
+// The maps of one target, finished.
+import { augmentedMaps, inputSide, type MapRequest, type Progress, type RawMap } from "@camlucida/cam";
+import type { HowOptions } from "../arguments/options.ts";
+import type { Forwarded } from "../run/forward.ts";
+import type { Job } from "../run/job.ts";
+import type { Unit } from "../report/result.ts";
+import { assemble, type PlannedMap } from "./plan.ts";
+import type { Target } from "./targets.ts";
+
+/** A map as it is reported: raw, fused, or finished as another system does. */
+export interface ExplainedMap extends RawMap {
+  readonly planned: PlannedMap;
+  readonly unit: Unit;
+}
+
+/** The planned maps of a target. @param seen the picture, with the network's input [224, 224, 3] */
+export async function mapsOf(
+  { seed }: Target, plannedMaps: readonly PlannedMap[], { pixels, pass, image }: Forwarded & { readonly pixels: Float32Array }, { options: { how }, model: { network }, plan }: Job, progress: Progress,
+): Promise<ExplainedMap[]> {
+  const wanted = plannedMaps.flatMap(({ answers }) => answers);
+  const requests = wanted.map((at) => plan.requests[at] as MapRequest);
+  const assembled = (answers: readonly RawMap[]): RawMap[] =>
+    plannedMaps.map((planned) => assemble(planned.answers.map((at) => answers[wanted.indexOf(at)] as RawMap), planned, how));
+  const maps = how.smooth === "augment"
+    ? await smoothed(how, assembled, (finish) => augmentedMaps(network, pixels, inputSide, requests, seed, { progress, finish }))
+    : assembled(await pass.maps(requests, seed, { image, progress }));
+  return plannedMaps.map((planned, at) => ({ ...(maps[at] as RawMap), layer: planned.layer, planned, unit: unitOf(planned, how) }));
+}
+
+type Assemble = (answers: readonly RawMap[]) => RawMap[];
+
+/** Raw maps are averaged, then made what was asked for; another system averages what it has finished. */
+async function smoothed({ compat }: HowOptions, assembled: Assemble, average: (finish?: Assemble) => Promise<RawMap[]>): Promise<RawMap[]> {
+  return compat === undefined ? assembled(await average()) : average(assembled);
+}
+
+/** The map without what planned it: data that may go to another thread. */
+export const dataOf = ({ method, layer, width, height, values }: ExplainedMap): RawMap => ({ method, layer, width, height, values });
+
+function unitOf({ method, fusedAs }: PlannedMap, { compat, smooth }: HowOptions): Unit {
+  if (fusedAs !== undefined || (compat !== undefined && compat !== "article")) return "none";
+  if (method.weights.from === "features") return "features";
+  return method.weights.from === "classifier" && smooth !== "component" ? "logits" : "score";
+}

@@ -1,0 +1,69 @@
+import type { RawMap } from "@camlucida/cam";
+import { expect, test } from "vitest";
+import type { HowOptions } from "../arguments/options.ts";
+import { assemble, mapsFor, planMaps } from "./plan.ts";
+
+const asked = (changes: Partial<HowOptions>): HowOptions =>
+  ({ methods: ["cam"], layers: ["layer4"], layersAs: "separate", smooth: undefined, compat: undefined, ...changes });
+
+/** "method layer ← the places its answers come from" */
+const outline = (changes: Partial<HowOptions>): string[] => {
+  const { requests, maps } = planMaps(asked(changes));
+  const request = (at: number): string => `${requests[at]?.method.name} ${requests[at]?.layer}`;
+  return maps.map(({ method, layer, answers }) => `${method.name} ${layer} ← ${answers.map(request).join(", ")}`);
+};
+
+test("each method at each layer, but cam at the last and pixels once", () => {
+  expect(outline({ methods: ["cam", "grad-cam", "input-gradient", "guided-grad-cam"], layers: ["layer3", "layer4"] })).toEqual([
+    "cam layer4 ← cam layer4",
+    "grad-cam layer3 ← grad-cam layer3",
+    "grad-cam layer4 ← grad-cam layer4",
+    "input-gradient image ← input-gradient layer4",
+    "guided-grad-cam layer3 ← guided-grad-cam layer3",
+    "guided-grad-cam layer4 ← guided-grad-cam layer4",
+  ]);
+});
+
+test("only the first target of a photograph gets the maps that are of no class", () => {
+  const plan = planMaps(asked({ methods: ["eigen-cam", "cam", "eigengrad-cam"], layers: ["layer4"] }));
+  const names = (isFirst: boolean): string[] => mapsFor(plan, isFirst).map(({ method }) => method.name);
+  expect([names(true), names(false)]).toEqual([["eigen-cam", "cam", "eigengrad-cam"], ["cam", "eigengrad-cam"]]);
+});
+
+test("fused layers are one map; pytorch-grad-cam always fuses", () => {
+  expect(outline({ methods: ["cam", "layer-cam"], layers: ["layer2", "layer4"], layersAs: "product" })).toEqual([
+    "cam layer4 ← cam layer4", "layer-cam layer2+layer4 ← layer-cam layer2, layer-cam layer4",
+  ]);
+  expect(outline({ methods: ["grad-cam"], layers: ["layer2", "layer4"], compat: "pytorch-grad-cam" })).toEqual([
+    "grad-cam layer2+layer4 ← grad-cam layer2, grad-cam layer4",
+  ]);
+  expect(outline({ methods: ["grad-cam"], layers: ["layer2", "layer4"], compat: "torch-cam" })).toHaveLength(2);
+});
+
+test("a smoothed method is another request under the same name", () => {
+  const { requests, maps } = planMaps(asked({ methods: ["grad-cam"], smooth: "component" }));
+  expect(requests[0]?.method).toMatchObject({ name: "grad-cam", reduce: "principal component" });
+  expect(maps[0]?.method.reduce).toBe("sum");
+});
+
+test("another system's method is another method", () => {
+  const own = planMaps(asked({ methods: ["grad-cam++"] })).requests[0]?.method;
+  const theirs = planMaps(asked({ methods: ["grad-cam++"], compat: "pytorch-grad-cam" })).requests[0]?.method;
+  expect(theirs?.name).toBe(own?.name);
+  expect(theirs?.weights).not.toBe(own?.weights);
+});
+
+test("maps are finished as the options say", () => {
+  const raw = (layer: string, ...values: number[]): RawMap => ({ method: "grad-cam", layer, width: 2, height: 1, values: Float32Array.from(values) });
+  const maps = [raw("layer3", -2, 4), raw("layer4", 1, 2)];
+  const finish = (changes: Partial<HowOptions>, count: number): RawMap => {
+    const options = asked({ methods: ["grad-cam"], layers: ["layer3", "layer4"].slice(0, count), ...changes });
+    const [planned] = planMaps(options).maps;
+    if (!planned) throw new Error("no map");
+    return assemble(maps.slice(0, count), planned, options);
+  };
+  expect(finish({}, 1)).toBe(maps[0]);
+  expect(Array.from(finish({ layersAs: "mean" }, 2).values)).toEqual([0, 1]); // of [−½, 1] and [½, 1]
+  expect(Array.from(finish({ compat: "torch-cam" }, 1).values)).toEqual([0, 1]);
+  expect(finish({ compat: "pytorch-grad-cam" }, 2)).toMatchObject({ width: 224, height: 224 });
+});

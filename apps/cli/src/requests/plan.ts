@@ -1,0 +1,64 @@
+// From methods and layers to what a pass is asked for, and which maps that makes.
+import { fuseLayers, inputSide, type LayerFusion, type MapRequest, type Method, principalComponentOf, pytorchGradCam, type RawMap, torchCam } from "@camlucida/cam";
+import { lastLayer, usesLastLayerOnly, usesNoLayer } from "../arguments/layer_names.ts";
+import { methodsOf } from "../arguments/method_names.ts";
+import type { HowOptions } from "../arguments/options.ts";
+import type { MapField } from "../files/template.ts";
+
+export interface MapPlan {
+  /** What a pass is asked for. */
+  readonly requests: readonly MapRequest[];
+  /** What every target gets, in the order of the report. */
+  readonly maps: readonly PlannedMap[];
+}
+
+/** A map, and the answers that it is made of. */
+export interface PlannedMap {
+  readonly method: Method;
+  readonly layer: string; // "layer3"; "layer2+layer3" where they are fused; "image" for pixels that know no layer
+  readonly fusedAs: LayerFusion | undefined; // how, where they are
+  readonly answers: readonly number[]; // indices of requests
+}
+
+export function planMaps({ methods, layers, layersAs, smooth, compat }: HowOptions): MapPlan {
+  const chosen = methods.map((name) => methodsOf(compat).find((method) => method.name === name)).filter((method) => method !== undefined);
+  const requests: MapRequest[] = [];
+  const fusion = compat === "pytorch-grad-cam" ? "mean" : layersAs; // its own way, always
+  const maps = chosen.flatMap((method): PlannedMap[] => {
+    const places = placesOf(method, layers);
+    const asked = smooth === "component" ? principalComponentOf(method) : method;
+    const indices = places.map((layer) => requests.push({ method: asked, layer }) - 1);
+    if (fusion !== "separate" && places.length > 1) return [{ method, layer: places.join("+"), fusedAs: fusion, answers: indices }];
+    return places.map((layer, at) => ({ method, layer: usesNoLayer(method) ? "image" : layer, fusedAs: undefined, answers: indices.slice(at, at + 1) }));
+  });
+  return { requests, maps };
+}
+
+/** What a target of a photograph gets: the first every map, the others those that are about a class. */
+export const mapsFor = ({ maps }: MapPlan, isFirst: boolean): readonly PlannedMap[] =>
+  isFirst ? maps : maps.filter(({ method }) => method.aboutClass);
+
+function placesOf(method: Method, layers: readonly string[]): readonly string[] {
+  return usesLastLayerOnly(method) || usesNoLayer(method) ? [lastLayer] : layers;
+}
+
+/** The raw maps that a map is made of as that map. */
+export function assemble(maps: readonly RawMap[], { fusedAs }: PlannedMap, { compat }: Pick<HowOptions, "compat">): RawMap {
+  const [first] = maps as [RawMap];
+  switch (compat) {
+    case "pytorch-grad-cam": return { ...first, width: inputSide, height: inputSide, values: pytorchGradCam(maps, inputSide, inputSide) };
+    case "torch-cam": return { ...first, values: torchCam(first) };
+    default: return fusedAs === undefined ? first : fuseLayers(maps, fusedAs);
+  }
+}
+
+/** @param severalTargets whether one photograph may be asked about several classes */
+export function varyingFields({ maps }: MapPlan, severalTargets: boolean): MapField[] {
+  const methods = new Set(maps.map(({ method }) => method.name));
+  const varies: Readonly<Record<MapField, boolean>> = {
+    class: severalTargets && maps.some(({ method }) => method.aboutClass),
+    method: methods.size > 1,
+    layer: maps.length > methods.size,
+  };
+  return (["class", "method", "layer"] as const).filter((field) => varies[field]);
+}

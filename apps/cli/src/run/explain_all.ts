@@ -1,0 +1,67 @@
+// Explains every input: opens what that needs, and closes it.
+import process from "node:process";
+import type { Options } from "../arguments/options.ts";
+import { listInputs } from "../files/inputs.ts";
+import { openListing, type Listing } from "../files/listing.ts";
+import { templatesOf } from "../files/outputs.ts";
+import { openPlan, type Plan } from "../files/plan.ts";
+import type { Sink } from "../files/stdout.ts";
+import { chooseDevice } from "../model/devices.ts";
+import { noticesOn } from "../report/notices.ts";
+import { openTally } from "../report/tally.ts";
+import { planMaps } from "../requests/plan.ts";
+import type { ExitCode } from "./exit.ts";
+import { explainEach } from "./explain_each.ts";
+import type { Interruptions } from "./interruption.ts";
+import { openJob, readSideFiles } from "./job.ts";
+import { openModelOn, workload } from "./open_model.ts";
+import { openSteps } from "./open_steps.ts";
+
+/**
+ * Inputs that are known before the first is explained: what is refused of these, is refused before any work. All of them, where
+ * files may be replaced, since no photograph may be.
+ */
+const knownAtOnce = 10_000;
+
+/**
+ * @param choose chooses a device, for the first time and after a loss
+ * @throws ModelError, CheckpointError, GraphError, DeviceError, LabelError, BoxesError, CheckError, OutputError for what concerns the whole run
+ */
+export async function explainAll(options: Options, stdout: Sink, interruptions: Interruptions, choose = chooseDevice): Promise<ExitCode> {
+  const { what, outputs } = options;
+  const names = openPlan(templatesOf(outputs), outputs.force);
+  const inputs = await openListing(listInputs(what.inputs), names, outputs.force ? Infinity : knownAtOnce);
+  try {
+    names.refuseReplaced();
+    return await explainListed(inputs, names, options, stdout, interruptions, choose);
+  } finally {
+    inputs.close();
+  }
+}
+
+async function explainListed(
+  inputs: Listing, names: Plan, options: Options, stdout: Sink, interruptions: Interruptions, choose: typeof chooseDevice,
+): Promise<ExitCode> {
+  const sideFiles = await readSideFiles(options.run, inputs.found);
+  const plan = planMaps(options.how);
+  const { photographs } = names;
+  const first = await choose(options.run.device);
+  const notice = noticesOn(process.stderr, options.run.detail);
+  const { steps, atWork } = openSteps({ options, photographs }, first, inputs.usable, stdout, notice);
+  try {
+    const model = await openModelOn(first, workload(options, plan, inputs.usable > 1, atWork), options, choose);
+    try {
+      const job = await openJob({ options, model, steps, photographs, stdout, notice, plan, sideFiles });
+      const tally = openTally();
+      const stop = interruptions.during(async () => {
+        await steps.end();
+        return tally.interrupted(inputs.found);
+      });
+      return await explainEach(inputs, names, job, atWork?.length ?? 1, tally).finally(stop);
+    } finally {
+      model.dispose();
+    }
+  } finally {
+    steps.close();
+  }
+}

@@ -1,0 +1,115 @@
+// One input after the other: several under way at a time, reported in turn. One bad picture never stops the others.
+import { dirname, resolve } from "node:path";
+import type { Options } from "../arguments/options.ts";
+import { type Input, nameOf } from "../files/inputs.ts";
+import type { Listing } from "../files/listing.ts";
+import { openSweeper } from "../files/locked_file.ts";
+import type { Plan } from "../files/plan.ts";
+import { toStdout } from "../files/template.ts";
+import { decodedBytes } from "../image/decoded_bytes.ts";
+import { metricsTable } from "../metrics/metrics_text.ts";
+import { summariseRun } from "../metrics/run_summary.ts";
+import { failureOf, jsonLine, summaryLine } from "../report/json.ts";
+import { progressOn } from "../report/progress.ts";
+import { filesOf, type ImageResult, type InputResult, isLeftOut } from "../report/result.ts";
+import { styleFor } from "../report/style.ts";
+import type { Tally } from "../report/tally.ts";
+import { checkLines, failureText, type Notes, successText } from "../report/text.ts";
+import { concurrencyLimit, roomFor } from "./concurrency_limit.ts";
+import { endsRun, type ExitCode, exitCodeOf } from "./exit.ts";
+import { explainOne } from "./explain_one.ts";
+import { inOrder } from "./in_order.ts";
+import type { Job } from "./job.ts";
+import process from "node:process";
+
+/** @param threads that read and write pictures; @param tally where they are counted, as they are reported */
+export async function explainEach(inputs: Listing, names: Plan, job: Job, threads: number, tally: Tally): Promise<ExitCode> {
+  const began = performance.now();
+  const shown = inputs.found > 1 && job.options.run.detail !== "quiet";
+  const progress = progressOn(process.stderr, { title: "Explaining", get total() { return shown ? inputs.found : 0; }, unit: "items" });
+  const judged: ImageResult[] = [];
+  let lost: ExitCode | undefined;
+  const sweeper = openSweeper();
+  const bounds = {
+    most: () => concurrencyLimit({ threads, batchSize: job.model.network.batchSize }), // a network that fails over may see fewer
+    weigh: decodedBytes,
+    room: roomFor({ threads }),
+  };
+  const begun: string[] = []; // the names of those under way
+  const begin = (input: Input): Promise<Outcome> => {
+    begun.push(nameOf(input));
+    return explainSafely(input, job);
+  };
+  const show = (): void => progress.show(tally.total, begun[0]);
+  show();
+  for await (const { input, result, notes, error } of inOrder(inputs, bounds, begin)) {
+    progress.clear();
+    void begun.shift();
+    tally.add(input, result);
+    if (tally.total === 1) sweeper.sweep(names.folders());
+    sweeper.sweep(filesOf(result).map((path) => dirname(resolve(path)))); // {class} may be a folder
+    if (job.options.run.metrics && !("skipped" in result)) judged.push(result);
+    const heard = await report(result, notes, job);
+    if (!heard && job.options.outputs.json) break; // nobody reads what follows
+    if (error !== undefined && job.model.network.gone === error) lost = exitCodeOf(error); // each of the others is told that it was not done
+    else if (error !== undefined && endsRun(error)) return exitCodeOf(error);
+    if (tally.total < inputs.found) show();
+  }
+  sweeper.sweep(names.folders()); // of those found meanwhile
+  await Promise.all([reportMetrics(judged, job), sweeper.done()]);
+  process.stderr.write(lastLines(tally, performance.now() - began, job.options));
+  return lost ?? tally.exitCode();
+}
+
+/** What is said of all photographs together; of those that nobody looked at, even quietly. */
+function lastLines(tally: Tally, ms: number, { outputs: { json }, run: { detail } }: Options): string {
+  const style = styleFor(process.stderr, process.env);
+  const summary = tally.several && !json && detail !== "quiet" ? tally.summary(ms, style) : "";
+  return `${detail === "quiet" ? "" : tally.renamed() ?? ""}${tally.leftOut(style) ?? ""}${summary}`;
+}
+
+interface Outcome {
+  readonly input: Input;
+  readonly result: InputResult;
+  readonly notes: Notes;
+  readonly error?: unknown;
+}
+
+async function explainSafely(input: Input, job: Job): Promise<Outcome> {
+  try {
+    if (input.kind === "left-out" || input.kind === "unusable") throw input.error;
+    if (job.model.network.gone) throw job.model.network.gone; // nobody decodes a picture that cannot be looked at
+    return { input, ...await explainOne(input, job) };
+  } catch (error) {
+    return { input, result: failureOf(nameOf(input), error), notes: { remarks: [] }, error };
+  }
+}
+
+/** The means over all photographs, after the last of them. */
+async function reportMetrics(results: readonly ImageResult[], { options, stdout }: Job): Promise<void> {
+  const { outputs, run } = options;
+  if (!run.metrics || (run.detail === "quiet" && !outputs.json)) return;
+  const summary = summariseRun(results);
+  if (outputs.json) await stdout.write(summaryLine(summary));
+  else if (outputs.out === toStdout) process.stderr.write(metricsTable(summary, styleFor(process.stderr, process.env)));
+  else await stdout.write(metricsTable(summary, styleFor(process.stdout, process.env)));
+}
+
+/** @returns whether standard output is still read */
+async function report(result: InputResult, notes: Notes, { options: { outputs, run: { detail } }, stdout }: Job): Promise<boolean> {
+  if (outputs.json) return stdout.write(jsonLine(result));
+  if (isLeftOut(result) || "skipped" in result) return true; // told of all together
+  if (!result.ok) {
+    process.stderr.write(failureText(result, styleFor(process.stderr, process.env)));
+    return true;
+  }
+  if (detail === "quiet") {
+    if (result.check?.ok === false) process.stderr.write(`${checkLines(result.check, styleFor(process.stderr, process.env)).join("\n")}\n`);
+    return true;
+  }
+  if (outputs.out === toStdout) { // standard output holds the picture
+    process.stderr.write(successText(result, notes, styleFor(process.stderr, process.env), detail));
+    return true;
+  }
+  return stdout.write(successText(result, notes, styleFor(process.stdout, process.env), detail));
+}

@@ -1,0 +1,152 @@
+// One picture, from file to file: read → decode → preprocess → network → maps → view → write. What comes before the network
+// and after the maps is in steps/.
+import { probabilityFunction, type Prediction } from "@camlucida/cam";
+import process from "node:process";
+import type { Options } from "../arguments/options.ts";
+import { dataOf, mapsOf, type ExplainedMap } from "../requests/answers.ts";
+import { commonScale, type ScaleOf } from "../requests/common_scale.ts";
+import { mapsFor } from "../requests/plan.ts";
+import { noClassSlug, slugOf, type Target } from "../requests/targets.ts";
+import { compareLogits } from "../checking/compare.ts";
+import { existingOf, namesOf, type Existing } from "./existing.ts";
+import { nameOf, type Input } from "../files/inputs.ts";
+import type { Job } from "./job.ts";
+import { judgeAll } from "../metrics/judge_all.ts";
+import { legendText } from "../legend/legend.ts";
+import { describe, reportOf, type Seen } from "../report/map_result.ts";
+import type { Model } from "../model/model.ts";
+import { announcedPassesOn } from "../report/notices.ts";
+import type { Checked, ImageSkipped, ImageSuccess, MapResult, ModelFacts, TopClass } from "../report/result.ts";
+import type { Notes } from "../report/text.ts";
+import { openSheet } from "../sheet/write_sheet.ts";
+import type { WrittenFiles } from "../steps/steps.ts";
+import { Stopwatch } from "../report/stopwatch.ts";
+
+/** @throws ImageError, OutputError, NetworkError for this picture; DeviceError for all of them */
+export async function explainOne(input: Input, job: Job): Promise<{ result: ImageSuccess | ImageSkipped; notes: Notes }> {
+  const { model } = job;
+  const known = await existingOf(input, job.knownNames, job.options.outputs);
+  if (known?.all) return skipped(input, known);
+  const watch = new Stopwatch();
+  const { image, pixels, region, remarks, times } = await job.steps.load(input, model.normalisation);
+  watch.addAll(times);
+  const { there, device, explained } = await job.forward(pixels, watch, async (forwarded) => {
+    const found = known ?? await existingOf(input, namesOf(job.plan, job.targetsFor(forwarded.prediction).map((target) => slugOf(target, job.slugs))), job.options.outputs);
+    const seen = { ...forwarded, input, photo: image, region, pixels, watch };
+    return { there: found, device: model.network.device, explained: found?.all ? undefined : await explainTargets(seen, job) };
+  });
+  if (explained === undefined) return skipped(input, there);
+  const { top, maps, sheet, check } = await explained.finish();
+  return {
+    result: {
+      image: nameOf(input),
+      ok: true,
+      model: factsOf(model, job.options),
+      device: { kind: device.kind, name: device.name, why: device.why }, // by which it was seen: see lasting_network.ts
+      input: { width: image.width, height: image.height },
+      ...(remarks.length === 0 ? {} : { remarks }),
+      top,
+      maps,
+      sheet,
+      ...(there === undefined || there.paths.length === 0 ? {} : { kept: there.paths }),
+      ...(check === undefined ? {} : { check }),
+      ms: watch.milliseconds(),
+    },
+    notes: { remarks },
+  };
+}
+
+function skipped(input: Input, there: Existing | undefined): { result: ImageSkipped; notes: Notes } {
+  return { result: { image: nameOf(input), ok: true, skipped: true, files: there?.paths ?? [] }, notes: { remarks: [] } };
+}
+
+/** Whoever reads only what is seen is not made to wait for the hash. */
+function factsOf({ name, digest, network: { classes } }: Model, { outputs: { json }, run: { detail } }: Options): ModelFacts {
+  return { name, sha256: json || detail === "verbose" ? digest() : undefined, classes, probabilities: probabilityFunction(classes) };
+}
+
+interface Explained {
+  readonly top: readonly TopClass[];
+  readonly maps: readonly MapResult[];
+  readonly sheet: string | null; // its path
+  readonly check: Checked | undefined;
+}
+
+/** The maps of one target. */
+interface Answered {
+  readonly maps: readonly ExplainedMap[];
+  readonly column: number; // of a sheet
+  readonly target: Target;
+  readonly verdicts: Awaited<ReturnType<typeof judgeAll>>;
+  readonly isLast: boolean; // of the picture, which nobody asks anything of after it
+}
+
+/**
+ * The maps of every target, one target after the other. While they are written the network goes on to the next target, and
+ * after the last to the next picture.
+ * @returns what waits for the last of them
+ */
+async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise<Explained> }> {
+  const fault = job.model.network.faultOf(seen.prediction);
+  if (fault) throw fault;
+  const top = topOf(seen.prediction, job.model.labels);
+  const check = job.saved && compareLogits(seen.prediction.logits, job.saved, job.model.labels);
+  const targets = job.targetsFor(seen.prediction);
+  const sheet = openSheet(targets, top, seen, job);
+  const written: MapResult[] = [];
+  const { scale, view } = job.options.style;
+  const held: Answered[] = []; // until the largest value of all is known
+  let writing: Promise<void> = Promise.resolve();
+  const write = async ({ maps, column, target, verdicts, isLast }: Answered, scaleOf: ScaleOf): Promise<void> => {
+    await writing; // no more than the maps of two targets are held, but for a sheet or a common scale
+    writing = writeMaps(maps, target, seen, job, scaleOf, isLast).then((reports) => reports.forEach((report, at) => {
+      sheet?.add(maps[at] as ExplainedMap, column, report.statement?.message);
+      written.push({ ...report, ...verdicts[at] });
+    }));
+    writing.catch(() => undefined); // `finish` tells
+  };
+  try {
+    for (const [column, target] of targets.entries()) {
+      const planned = mapsFor(job.plan, column === 0);
+      if (planned.length === 0) break;
+      const passes = announcedPassesOn(process.stderr, job.notice);
+      const maps = await seen.watch.time("map", () => mapsOf(target, planned, seen, job, passes.show)).finally(passes.clear);
+      const isLast = column === targets.length - 1 && !sheet;
+      const answered = { maps, column, target, verdicts: await judgeAll(maps, target, seen, job), isLast };
+      if (scale === "common") held.push(answered);
+      else await write(answered, () => scale);
+    }
+    const common = commonScale(held.flatMap(({ maps }) => maps), view);
+    for (const answered of held) await write(answered, common);
+  } catch (error) {
+    await Promise.allSettled([writing]); // nothing goes on behind a picture that failed
+    throw error;
+  }
+  const finish = async (): Promise<Explained> => {
+    await writing;
+    return { top, maps: written, sheet: sheet ? await sheet.write() : null, check };
+  };
+  return { finish };
+}
+
+async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job, scaleOf: ScaleOf, isLast: boolean): Promise<MapResult[]> {
+  const slug = slugOf(target, job.slugs);
+  const named = maps.map((map) => ({
+    map: dataOf(map),
+    names: { class: map.planned.method.aboutClass ? slug : noClassSlug, method: map.method, layer: map.layer },
+    scale: scaleOf(map),
+    legend: job.options.style.legend ? legendText(describe(map, target, seen, job)) : undefined,
+  }));
+  const { maps: files, times } = await job.steps.write({ input: seen.input, image: seen.photo, region: seen.region, maps: named, isLast });
+  seen.watch.addAll(times);
+  return maps.map((map, at) => reportOf(map, files[at] as WrittenFiles, target, seen, job));
+}
+
+function topOf({ ranking, logits, probabilities }: Prediction, labels: readonly string[]): TopClass[] {
+  return ranking.map((index) => ({
+    class: index,
+    label: labels[index] as string,
+    probability: probabilities[index] as number,
+    logit: logits[index] as number,
+  }));
+}
