@@ -183,14 +183,9 @@ def add_case(seed, name, shape):
     return elementwise_case(seed, name, shape, torch.add, "a", "b")
 
 
-def average(x, kernel, stride, padding):
-    return F.avg_pool2d(x, kernel, stride, padding, count_include_pad=True)
-
-
 FILES = {
     "conv": conv_cases,
     "max_pool": lambda: pool_cases(F.max_pool2d) + tied_cases(F.max_pool2d),
-    "average_pool": lambda: pool_cases(average),
     "global_average_pool": lambda: [
         global_case(500, "one pixel", [1, 1, 1, 5]), global_case(510, "odd size, batch 2", [2, 7, 5, 6]),
         global_case(520, "more quads than a workgroup", [1, 3, 2, 300]),

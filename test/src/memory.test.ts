@@ -1,6 +1,6 @@
 // What a process holds: neither passes nor programs pile up in its memory, and a refusal of the driver leaves nothing behind.
 // A software adapter keeps its buffers in the process itself, where they can be counted.
-import { add, averagePool, compile, conv, globalAveragePool, Graph, linear, relu, type Gpu, type Value } from "@camlucida/tensor";
+import { add, compile, conv, globalAveragePool, Graph, linear, maxPool, relu, type Gpu, type Value } from "@camlucida/tensor";
 import { seeded, testGpu } from "@camlucida/tensor/testing";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const slack = 50e6;
 /** A network of one layer of each kind under a large image: 4.3 MB of buffers, most of them written in every pass. */
 function small(): { graph: Graph; logits: Value } {
   const graph = new Graph();
-  const shrunk = averagePool(graph, "shrunk", graph.input("image", [1, side, side, 4]), { kernel: 8, stride: 8 });
+  const shrunk = maxPool(graph, "shrunk", graph.input("image", [1, side, side, 4]), { kernel: 8, stride: 8 });
   const weight = graph.parameter("conv.weight", [3, 3, 4, 8], seeded(2, 288));
   const features = relu(graph, "relu", conv(graph, "conv", shrunk, weight, graph.parameter("conv.bias", [8], seeded(3, 8)), { padding: 1 }));
   const classWeights = graph.parameter("fc.weight", [8, 3], seeded(4, 24));

@@ -20,14 +20,14 @@ const ROUNDS = 9;
 const copyOp: Op = {
   name: "ceiling_copy",
   kernel: () => ({ wgsl: copyWgsl, constants: {}, workgroups: [COPIED / 256, 1, 1] }),
-  cpu: (_, [input]) => (input as Float32Array).slice(),
+  reference: (_, [input]) => (input as Float32Array).slice(),
 };
 
 const multiplyAddOp: Op = {
   name: "ceiling_multiply_add",
   kernel: ({ constants }) => ({ wgsl: multiplyAddWgsl, constants: { TURNS: constants["turns"] ?? 0 }, workgroups: [REGISTERS / 64, 1, 1] }),
   // After some turns every sum is the limit of s ← x·s + x, which is x / (1 − x).
-  cpu: (_, [input]) => (input as Float32Array).map((x) => 8 * (x / (1 - x))),
+  reference: (_, [input]) => (input as Float32Array).map((x) => 8 * (x / (1 - x))),
 };
 
 /** @throws Error where a kernel's result is wrong: then its speed means nothing */

@@ -1,6 +1,6 @@
 // The fused network on the GPU, step by step: time, work and share of what the adapter can do at most, the roofline model.
 // Source  Williams, Waterman, Patterson 2009, "Roofline: an insightful visual performance model", doi:10.1145/1498765.1498785.
-import { chooseAlgorithms, openGpu, profile, usual, workOf } from "../../../packages/tensor/src/index.ts";
+import { chooseAlgorithms, heuristic, openGpu, profile, workOf } from "../../../packages/tensor/src/index.ts";
 import { machineOf } from "../machine.ts";
 import { imageOf, networkOf, type ModelName } from "../network.ts";
 import type { LayerReport } from "../reports/layer_report.ts";
@@ -12,7 +12,7 @@ export async function measureLayers(model: ModelName, batch: number, rounds: num
   const gpu = await openGpu();
   try {
     const before = await measureCeiling(gpu);
-    const times = await profile(gpu, chooseAlgorithms(graph, usual, gpu.device.limits.maxStorageBufferBindingSize), [logits], { [image.name]: imageOf(batch) }, rounds);
+    const times = await profile(gpu, chooseAlgorithms(graph, heuristic, gpu.device.limits.maxStorageBufferBindingSize), [logits], { [image.name]: imageOf(batch) }, rounds);
     const after = await measureCeiling(gpu);
     const best = { gigabytes: Math.max(before.gigabytes, after.gigabytes), gigaflops: Math.max(before.gigaflops, after.gigaflops) };
     const steps = times.map(({ step, milliseconds }) => ({ step: step.output.name, kernel: step.op.name, shape: step.output.shape, ...workOf(step), times: milliseconds }));

@@ -3,7 +3,7 @@ import { DeviceError, describeSimd, openGpu, openReference, openWasm, reportAdap
 import process from "node:process";
 import { roomForNetwork } from "../files/open_files.ts";
 import type { DeviceChoice } from "../arguments/option_table.ts";
-import { choiceFor } from "../tuning/tuning_file.ts";
+import { tuningFor } from "../tuning/tuning_file.ts";
 
 /** Where the network is to run. Whoever chose it closes it. */
 export interface ChosenDevice {
@@ -60,9 +60,9 @@ export async function chooseDevice(choice: DeviceChoice): Promise<ChosenDevice> 
 }
 
 async function gpuDevice(gpu: Gpu, why: string): Promise<ChosenDevice> {
-  const choice = await choiceFor(gpu.report);
-  const device = webGpuDevice(gpu, { choice });
-  return { kind: "gpu", name: nameOf(gpu.report), why: choice ? `${why}; tuned` : why, open: () => device, close: () => gpu.dispose() };
+  const algorithms = await tuningFor(gpu.report);
+  const device = webGpuDevice(gpu, { algorithms });
+  return { kind: "gpu", name: nameOf(gpu.report), why: algorithms ? `${why}; tuned` : why, open: () => device, close: () => gpu.dispose() };
 }
 
 export const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}, ${kind})`;

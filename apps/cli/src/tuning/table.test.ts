@@ -6,8 +6,8 @@ const layer = "conv 1×56×56×64 → 1×56×56×64, 3×3, stride 1, padding 1, 
 
 test("a line per layer, its gain, the sums, and where it is kept", () => {
   const layers: TunedLayer[] = [
-    { layer, count: 4, usual: "winograd 4×4", times: [{ algorithm: "tiled", milliseconds: 2 }, { algorithm: "winograd 4×4", milliseconds: 5 }], wrong: ["winograd 2×2"] },
-    { layer: layer.replace("stride 1", "stride 2"), count: 1, usual: "winograd 2×2", times: [{ algorithm: "direct", milliseconds: 10 }], wrong: [] },
+    { layer, count: 4, heuristic: "winograd 4×4", times: [{ algorithm: "tiled", milliseconds: 2 }, { algorithm: "winograd 4×4", milliseconds: 5 }], wrong: ["winograd 2×2"] },
+    { layer: layer.replace("stride 1", "stride 2"), count: 1, heuristic: "winograd 2×2", times: [{ algorithm: "direct", milliseconds: 10 }], wrong: [] },
   ];
   expect(tuningTable(layers, "/cache/x.json")).toBe([
     "  conv 1×56×56×64 → 1×56×56×64, 3×3            4×  2.00 ms   tiled   2.50× as fast",

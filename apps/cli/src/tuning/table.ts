@@ -21,8 +21,8 @@ export function tuningTable(layers: readonly TunedLayer[], path: string): string
 /** "conv 1×56×56×64 → 1×56×56×64, 3×3", with what is out of the ordinary. */
 const shortened = (layer: string): string => layer.replace(/, (stride 1|padding \d+|dilation 1|groups 1)(?=,|$)/g, "");
 
-const usualTime = ({ usual, times }: TunedLayer): number =>
-  (times.find(({ algorithm }) => algorithm === usual) ?? times.find(({ algorithm }) => algorithm === "direct"))?.milliseconds ?? 0;
+const usualTime = ({ heuristic, times }: TunedLayer): number =>
+  (times.find(({ algorithm }) => algorithm === heuristic) ?? times.find(({ algorithm }) => algorithm === "direct"))?.milliseconds ?? 0;
 
 const sum = (layers: readonly TunedLayer[], timeOf: (layer: TunedLayer) => number): number =>
   layers.reduce((total, layer) => total + layer.count * timeOf(layer), 0);

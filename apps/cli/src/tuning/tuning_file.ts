@@ -1,5 +1,5 @@
 // What `camlucida tune` measured, kept for one adapter: <cache>/tuning/<adapter>.json.
-import { algorithmNames, tuned, type AdapterReport, type Choice, type Tuning } from "@camlucida/tensor";
+import { algorithmNames, fromTuning, type AdapterReport, type AlgorithmSelector, type Tuning } from "@camlucida/tensor";
 import { cacheFolder } from "@camlucida/weights";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -33,10 +33,10 @@ export async function readTuning(report: AdapterReport, path: string): Promise<T
 }
 
 /** How to convolve on this adapter; undefined where it was never tuned, or no folder is known in which that would be kept. */
-export async function choiceFor(report: AdapterReport): Promise<Choice | undefined> {
+export async function tuningFor(report: AdapterReport): Promise<AlgorithmSelector | undefined> {
   const folder = folderKnown();
   const tuning = folder === undefined ? undefined : await readTuning(report, tuningPath(report, folder));
-  return tuning && tuned(tuning);
+  return tuning && fromTuning(tuning);
 }
 
 function folderKnown(): string | undefined {

@@ -1,5 +1,5 @@
 // Which processor does the work: the same rule as the command line's --device.
-import { DeviceError, openGpu, openReference, openWasm, reportAdapter, tuned, webGpuDevice, type AdapterReport, type Device, type Gpu } from "@camlucida/tensor";
+import { DeviceError, fromTuning, openGpu, openReference, openWasm, reportAdapter, webGpuDevice, type AdapterReport, type Device, type Gpu } from "@camlucida/tensor";
 import type { DeviceChoice, DeviceFacts, DeviceReason, NoGpu, Tunings } from "./protocol.ts";
 
 /** An open device, and what the page says of it. Whoever opened it disposes of it. */
@@ -48,7 +48,7 @@ export function cpu(reason: DeviceReason, detail?: string): EngineDevice {
 function gpuDevice(gpu: Gpu, reason: DeviceReason, tunings: Tunings): EngineDevice {
   const name = nameOf(gpu.report);
   const tuning = tunings[name];
-  const own = webGpuDevice(gpu, { choice: tuning && tuned(tuning) });
+  const own = webGpuDevice(gpu, { algorithms: tuning && fromTuning(tuning) });
   return { facts: { kind: "gpu", name, software: gpu.report.kind === "software", reason, detail: undefined }, own };
 }
 

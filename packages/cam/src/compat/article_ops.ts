@@ -26,7 +26,7 @@ export const articleResizeOp: Op = {
       workgroups: [Math.min(groups, widest), Math.ceil(groups / widest), 1],
     };
   },
-  cpu: ({ constants }, [levels, columns, rows]) =>
+  reference: ({ constants }, [levels, columns, rows]) =>
     interpolateU8(levels as Uint8Array, constants["sourceWidth"] ?? 0, 1, unfixed(columns as Float32Array), unfixed(rows as Float32Array)),
 };
 
@@ -36,7 +36,7 @@ export const articleBlendOp: Op = {
     const [height = 0, width = 0] = output.shape;
     return { wgsl: blendWgsl, constants: {}, sizes: [width, height, 0, 0], workgroups: pixelGrid(width, height) };
   },
-  cpu: ({ output }, [photo, levels, colourMap]) => {
+  reference: ({ output }, [photo, levels, colourMap]) => {
     const [height = 0, width = 0] = output.shape;
     const image = { width, height, data: photo as Uint8Array };
     return articleBlend(image, colourise(levels as Uint8Array, colourMap as Uint8Array)).data;

@@ -13,7 +13,7 @@ export const classMapOp: Op = {
     const [positions, classes] = [output.shape[0] ?? 0, inputs[0]?.shape[3] ?? 0];
     return { wgsl, constants: {}, sizes: [positions, classes, padded(classes), 0], workgroups: [Math.ceil(positions / 64), 1, 1] };
   },
-  cpu: ({ inputs, output }, [classMaps, top, choice]) => {
+  reference: ({ inputs, output }, [classMaps, top, choice]) => {
     const classes = inputs[0]?.shape[3] ?? 0;
     const wanted = choice![0]! >= 0 ? choice![0]! : top![0]!;
     const classIndex = wanted < classes ? wanted : 0;

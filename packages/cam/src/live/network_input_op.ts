@@ -12,7 +12,7 @@ export const networkInputOp: Op = {
     const [, height = 0, width = 0] = output.shape;
     return { wgsl, constants: { RED: constants["red"] ?? 0 }, sizes: [width, height, 0, 0], workgroups: pixelGrid(width, height) };
   },
-  cpu: ({ constants: { red = 0 } }, [pixels, table]) => {
+  reference: ({ constants: { red = 0 } }, [pixels, table]) => {
     const input = new Float32Array((pixels!.length / 4) * 3);
     for (let from = 0, to = 0; to < input.length; from += 4, to += 3) {
       [red, 1, 2 - red].forEach((source, c) => { input[to + c] = table![256 * c + pixels![from + source]!]!; });

@@ -13,7 +13,7 @@ export const channelDotOp: Op = {
       workgroups: [Math.ceil((n * h * w) / 64), 1, 1],
     };
   },
-  cpu: ({ inputs }, [feature, weight]) => {
+  reference: ({ inputs }, [feature, weight]) => {
     const [, h = 0, w = 0, channels = 0] = inputs[0]?.shape ?? [];
     return channelDotCpu(feature as Float32Array, weight as Float32Array, h * w, channels);
   },

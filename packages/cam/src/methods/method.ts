@@ -3,7 +3,7 @@
 //   M[y,x] = Σ_k weight_k[y,x] · A_k[y,x],     or the first principal component of weight ⊙ A
 //
 // Signed and unnormalised: ReLU and scaling are views of a map, not part of it.
-import type { Backwards, Graph, Value } from "@camlucida/tensor";
+import type { AdjointContext, Graph, Value } from "@camlucida/tensor";
 import type { Probe } from "./probe.ts";
 
 export interface Method {
@@ -55,7 +55,7 @@ export interface FromPasses {
 export interface FromImage {
   readonly from: "image";
   /** How the gradient passes a ReLU. */
-  readonly relu: Backwards["relu"];
+  readonly relu: AdjointContext["relu"];
   /** A method whose positive map at the layer in question, enlarged, says where to look; absent: everywhere. */
   readonly within?: Method;
 }

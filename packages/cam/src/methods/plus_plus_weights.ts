@@ -7,7 +7,7 @@ import wgsl from "./plus_plus_weights.wgsl" with { type: "text" };
 export const plusPlusWeightsOp: Op = {
   name: "plus_plus_weights",
   kernel: (step) => channelWise(step, wgsl),
-  cpu: (step, [feature, gradient]) => {
+  reference: (step, [feature, gradient]) => {
     const [positions, channels] = positionsAndChannels(step);
     return plusPlusWeightsCpu(feature as Float32Array, gradient as Float32Array, positions, channels, step.constants["epsilon"] ?? 0);
   },

@@ -7,7 +7,7 @@ import wgsl from "./x_grad_weights.wgsl" with { type: "text" };
 export const xGradWeightsOp: Op = {
   name: "x_grad_weights",
   kernel: (step) => channelWise(step, wgsl),
-  cpu: (step, [feature, gradient]) => {
+  reference: (step, [feature, gradient]) => {
     const [positions, channels] = positionsAndChannels(step);
     return xGradWeightsCpu(feature as Float32Array, gradient as Float32Array, positions, channels, step.constants["epsilon"] ?? 0);
   },

@@ -15,7 +15,7 @@ export const normaliseOp: Op = {
     sizes: [output.shape[0] ?? 0, 0, 0, 0],
     workgroups: [1, 1, 1],
   }),
-  cpu: ({ constants }, [map, scale]) =>
+  reference: ({ constants }, [map, scale]) =>
     scaleMap(map as Float32Array, views[constants["view"] ?? 0] ?? "signed", joinScale(scale as Float32Array)).values,
 };
 

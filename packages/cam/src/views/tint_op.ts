@@ -31,7 +31,7 @@ export const tintOp: Op = {
       workgroups: [Math.ceil(width / lanes), Math.ceil(height / run), 1],
     };
   },
-  cpu: (step, [values, columns, rows, tones, geometry, photo]) => {
+  reference: (step, [values, columns, rows, tones, geometry, photo]) => {
     const [height = 0, width = 0] = step.output.shape;
     const { alpha = 0, mapWidth = 0, steps = 0 } = step.constants;
     const placement = {

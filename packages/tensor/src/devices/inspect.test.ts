@@ -97,7 +97,7 @@ test.each(devices)("bytes come as numbers, on $kind", async (device) => {
   const graph = new Graph();
   const pixels = graph.input("pixels", [1, 4], "u8");
   const copy = graph.step({ // four bytes are one word
-    name: "copy", cpu: (_, [bytes]) => bytes!.slice(),
+    name: "copy", reference: (_, [bytes]) => bytes!.slice(),
     kernel: () => ({
       wgsl: `
         @group(0) @binding(0) var<storage, read>       bytes: array<u32>;

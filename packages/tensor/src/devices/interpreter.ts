@@ -74,7 +74,7 @@ export class Interpreter {
   compute(step: Step, arrays: ReadonlyMap<Value, Data>): Data {
     const { parameters } = this.#graph;
     const operands = step.inputs.map((value) => (parameters.get(value) ?? arrays.get(value)) as Operand);
-    return this.#processor.compute(step, operands) ?? step.op.cpu(step, step.inputs.map((value) => arrays.get(value) ?? this.#numbersOf(value)));
+    return this.#processor.compute(step, operands) ?? step.op.reference(step, step.inputs.map((value) => arrays.get(value) ?? this.#numbersOf(value)));
   }
 
   /** Says that nobody reads a value any more: the next step may have its memory. */

@@ -1,14 +1,14 @@
 // Reverse-mode differentiation as a graph pass: appends the steps that compute a gradient to the very graph they
 // differentiate. No tape and no modes: an adjoint step reads the forward Values it needs, and lifetimes.ts therefore
-// keeps their buffers. Works on the transparent and the fused graph alike.
+// keeps their buffers. Works on the unfused and the fused graph alike.
 //
 //   ∂⟨seed, of⟩/∂v = Σ over the steps s that read v of  (∂s/∂v)ᵀ · ∂⟨seed, of⟩/∂s
 //
 // Source  Griewank & Walther 2008, "Evaluating Derivatives", chapter 3 (incremental reverse mode).
 import { GraphError } from "./errors.ts";
-import { stepsFor, type Backwards, type Graph, type Step, type Value } from "./graph.ts";
+import { stepsFor, type AdjointContext, type Graph, type Step, type Value } from "./graph.ts";
 import { add } from "../ops/add/add.ts";
-import { reluAdjoint } from "../ops/relu/relu_adjoint.ts";
+import { reluAdjoint } from "../ops/relu/relu.ts";
 
 /**
  * The gradients of ⟨seed, of⟩ = Σ seed ⊙ of: with one 1 in the seed, of that element; with others, of any weighted sum.
@@ -19,7 +19,7 @@ import { reluAdjoint } from "../ops/relu/relu_adjoint.ts";
  * @throws GraphError "no-adjoint" where an op on the way has no derivative, or `of` does not depend on a Value
  */
 export function adjoint(
-  graph: Graph, of: Value, seed: Value, withRespectTo: readonly Value[], relu: Backwards["relu"] = reluAdjoint,
+  graph: Graph, of: Value, seed: Value, withRespectTo: readonly Value[], relu: AdjointContext["relu"] = reluAdjoint,
 ): Value[] {
   const steps = stepsFor(graph.steps, [of]);
   const onTheWay = dependents(steps, withRespectTo);

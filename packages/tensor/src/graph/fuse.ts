@@ -1,12 +1,12 @@
-// Transparent graph → fused graph: batch-norm folded into the weights, ReLU and residual into the convolution.
+// Unfused graph → fused graph: batch-norm folded into the weights, ReLU and residual into the convolution.
 // ResNet-18 goes from 68 steps to 23. The Values that remain are the very same objects, so that
 // `compile(gpu, fuse(graph, outputs), outputs)` needs no translation.
 //
 //   γ·(w·x + b − mean)/√(variance + ε) + β  =  (s·w)·x + (s·(b − mean) + β),   s = γ/√(variance + ε)
 import { stepsFor, Graph, type Step, type Value } from "./graph.ts";
 import { addOp } from "../ops/add/add.ts";
-import { batchNormOp } from "../ops/batch_norm/batch_norm.ts";
-import { convOp } from "../ops/conv/conv.ts";
+import { batchNormOp, type BatchNormAttributes } from "../ops/batch_norm/batch_norm.ts";
+import { convOp, type ConvStep } from "../ops/conv/conv.ts";
 import { reluOp } from "../ops/relu/relu.ts";
 import { formOf, numbersOf, parameterOf, parameterOfRows, type Numbers, type Parameter } from "./parameter.ts";
 
@@ -21,7 +21,7 @@ export function fuse(graph: Graph, outputs: readonly Value[]): Graph {
     const merged = merge(step, (value) => {
       const maker = fused.get(value);
       const onlyReader = readers.get(value) === 1 && !outputs.includes(value);
-      return maker?.op === convOp && onlyReader ? maker : undefined;
+      return maker?.op === convOp && onlyReader ? (maker as ConvStep) : undefined;
     }, parameters);
     if (merged) fused.delete(merged.swallowed);
     fused.set(step.output, merged?.step ?? step);
@@ -43,12 +43,12 @@ interface Merged {
 }
 
 /** Joins `step` to the convolution before it. `convFor` answers that convolution if nobody else reads its output. */
-function merge(step: Step, convFor: (value: Value) => Step | undefined, parameters: Map<Value, Parameter>): Merged | undefined {
+function merge(step: Step, convFor: (value: Value) => ConvStep | undefined, parameters: Map<Value, Parameter>): Merged | undefined {
   const [first, second] = step.inputs as [Value, Value];
   const before = convFor(first);
-  const plain = before && before.inputs.length === 3 && !before.constants["relu"] ? before : undefined;
-  if (step.op === batchNormOp && plain) return { step: fold(plain, step, parameters), swallowed: first };
-  if (step.op === reluOp && before && !before.constants["relu"]) {
+  const plain = before && before.inputs.length === 3 && !before.constants.relu ? before : undefined;
+  if (step.op === batchNormOp && plain) return { step: fold(plain, step as Step<BatchNormAttributes>, parameters), swallowed: first };
+  if (step.op === reluOp && before && !before.constants.relu) {
     return { step: { ...before, constants: { ...before.constants, relu: 1 }, output: step.output }, swallowed: first };
   }
   if (step.op === addOp && plain && first !== second) {
@@ -58,7 +58,7 @@ function merge(step: Step, convFor: (value: Value) => Step | undefined, paramete
 }
 
 /** The convolution with batch-norm's scale in its weights [K, K, Cin, Cout] and its shift in its bias [Cout]. */
-function fold(conv: Step, norm: Step, parameters: Map<Value, Parameter>): Step {
+function fold(conv: ConvStep, norm: Step<BatchNormAttributes>, parameters: Map<Value, Parameter>): Step {
   const [image, weight, bias] = conv.inputs as [Value, Value, Value];
   const { scale, shift } = affineOf(norm, parameters);
   const form = `with ${norm.output.name}`;
@@ -74,11 +74,11 @@ function fold(conv: Step, norm: Step, parameters: Map<Value, Parameter>): Step {
 }
 
 /** s [Cout] and b ↦ s·(b − mean) + β of a batch-norm, read when they are first needed. */
-function affineOf({ inputs, constants }: Step, parameters: ReadonlyMap<Value, Parameter>): { scale: () => Float64Array; shift: (b: number, k: number) => number } {
+function affineOf({ inputs, constants }: Step<BatchNormAttributes>, parameters: ReadonlyMap<Value, Parameter>): { scale: () => Float64Array; shift: (b: number, k: number) => number } {
   let known: { gain: Float64Array; beta: Float32Array; mean: Float32Array } | undefined;
   const read = (): NonNullable<typeof known> => {
     const [gamma, beta, mean, variance] = inputs.slice(1).map((value) => numbersOf(parameters.get(value) as Parameter)) as [Float32Array, Float32Array, Float32Array, Float32Array];
-    return { gain: Float64Array.from(gamma, (g, k) => g / Math.sqrt((variance[k] as number) + (constants["epsilon"] ?? 0))), beta, mean };
+    return { gain: Float64Array.from(gamma, (g, k) => g / Math.sqrt((variance[k] as number) + constants.epsilon)), beta, mean };
   };
   return {
     scale: () => (known ??= read()).gain,

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { runByReferences } from "../devices/reference/reference_device.ts";
 import { Graph, stepsFor } from "./graph.ts";
+import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
+import { maxPool } from "../ops/max_pool/max_pool.ts";
 import { relu } from "../ops/relu/relu.ts";
+import { imageShape, lastAxis } from "./shapes.ts";
 
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
 
@@ -28,4 +31,14 @@ test("refuses an input that is missing or has the wrong length", () => {
   const out = relu(graph, "out", graph.input("x", [1, 4]));
   expect(() => runByReferences(graph, [out], {})).toThrow(coded("input"));
   expect(() => runByReferences(graph, [out], { x: new Float32Array(3) })).toThrow(coded("input"));
+});
+
+test("a missing axis is an error, not a 0", () => {
+  const graph = new Graph();
+  const row = graph.input("row", [3, 4]);
+  expect(() => imageShape(row)).toThrow(/"row" is \[3, 4\]; expected 4 axes/);
+  expect(() => imageShape(undefined)).toThrow(coded("graph-shape"));
+  expect(() => globalAveragePool(graph, "mean", row)).toThrow(coded("graph-shape"));
+  expect(() => maxPool(graph, "pooled", row, { kernel: 1, stride: 1 })).toThrow(coded("graph-shape"));
+  expect(() => lastAxis({ name: "number", shape: [] })).toThrow(coded("graph-shape"));
 });

@@ -22,12 +22,15 @@ export interface Value {
   readonly type: ElementType;
 }
 
-/** What varies one op from step to step: stride, padding, … */
+/** What varies one op from step to step: stride, padding, … An op says which: ConvAttributes, PoolAttributes. */
 export type Constants = Readonly<Record<string, number>>;
 
-export interface Step {
+export type NoAttributes = Readonly<Record<string, never>>;
+
+/** @typeParam Attributes what its op is told beside the shapes */
+export interface Step<Attributes extends Constants = Constants> {
   readonly op: Op;
-  readonly constants: Constants;
+  readonly constants: Attributes;
   readonly inputs: readonly Value[];
   readonly output: Value;
 }
@@ -46,21 +49,21 @@ export interface Kernel {
   readonly workgroups: readonly [number, number, number];
 }
 
-/** One kind of computation: its shader and its CPU reference. */
-export interface Op {
+/** One kind of computation: its shader and its reference. */
+export interface Op<Attributes extends Constants = Constants> {
   readonly name: string;
-  kernel(step: Step): Kernel;
+  kernel(step: Step<Attributes>): Kernel;
   /** The same result in plain TypeScript: fallback and test oracle. Returns a new array of the output's length. */
-  cpu(step: Step, inputs: readonly Data[]): Data;
+  reference(step: Step<Attributes>, inputs: readonly Data[]): Data;
   /**
    * Appends the steps that carry a gradient backwards: given ∂/∂output, ∂/∂input for every input, undefined where none is
    * wanted (a parameter). Absent where the op has no derivative. See adjoint.ts.
    */
-  adjoint?(step: Step, gradient: Value, road: Backwards): readonly (Value | undefined)[];
+  adjoint?(step: Step<Attributes>, gradient: Value, context: AdjointContext): readonly (Value | undefined)[];
 }
 
 /** Where an op's adjoint appends its steps, and under which name. */
-export interface Backwards {
+export interface AdjointContext {
   readonly graph: Graph;
   /** Unique to the step: a name for what its adjoint appends, or the beginning of several. */
   readonly name: string;
@@ -107,6 +110,8 @@ export class Graph {
   }
 
   /** The array that `op` makes of `inputs`. */
+  step(op: Op<NoAttributes>, name: string, inputs: readonly Value[], shape: Shape): Value;
+  step<Attributes extends Constants>(op: Op<Attributes>, name: string, inputs: readonly Value[], shape: Shape, constants: Attributes, type?: ElementType): Value;
   step(op: Op, name: string, inputs: readonly Value[], shape: Shape, constants: Constants = {}, type: ElementType = "f32"): Value {
     const output = this.#value(name, shape, type);
     this.steps.push({ op, constants, inputs, output });

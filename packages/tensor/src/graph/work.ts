@@ -41,7 +41,6 @@ const counts: Readonly<Record<string, Count>> = {
   relu: outputs,
   add: outputs,
   max_pool: windows, // a comparison for each position of a window
-  average_pool: windows, // an addition
   global_average_pool: inputs,
   softmax: (step) => 5 * outputs(step), // largest, difference, exponential, sum, quotient
   top_k: (step) => inputs(step) * (step.output.shape[1] ?? 0), // k rounds of comparisons

@@ -4,12 +4,11 @@ import { numbersIn, type CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
 import { add } from "../ops/add/add.ts";
-import { globalAveragePool } from "../ops/average_pool/average_pool.ts";
+import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
 import { linear } from "../ops/linear/linear.ts";
-import { maxPool } from "../ops/max_pool/max_pool.ts";
-import type { PoolOptions } from "../ops/shared/pool.ts";
+import { maxPool, type PoolOptions } from "../ops/max_pool/max_pool.ts";
 import { relu } from "../ops/relu/relu.ts";
 import { parameterOfRows } from "../graph/parameter.ts";
 

@@ -18,7 +18,7 @@ const withPaddingOp: Op = {
       }`,
     ...elementwise(output),
   }),
-  cpu: () => { throw new Error("with_padding: arrays on the CPU have no padding lanes"); },
+  reference: () => { throw new Error("with_padding: arrays on the CPU have no padding lanes"); },
 };
 
 /** [..., C] → [..., ⌈C/4⌉·4], padding lanes and all. GPU only. */

@@ -1,7 +1,7 @@
 // A ResNet in small, of odd channel counts: stem, max-pool, one block around an identity, 5 logits.
 import { Graph, elements, type Value } from "../graph/graph.ts";
 import { add } from "../ops/add/add.ts";
-import { globalAveragePool } from "../ops/average_pool/average_pool.ts";
+import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
 import { linear } from "../ops/linear/linear.ts";

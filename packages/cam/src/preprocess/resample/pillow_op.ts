@@ -23,7 +23,7 @@ export const pillowOp: Op = {
       workgroups: pixelGrid(width, height),
     };
   },
-  cpu: (step, [pixels, table]) => {
+  reference: (step, [pixels, table]) => {
     const axis = axisOf(table as Float32Array, step.inputs[1]?.shape[1] ?? 0);
     return (step.constants["vertical"] ? downColumns : alongRows)(step, pixels as Uint8Array, axis);
   },

@@ -1,6 +1,6 @@
-// Max pooling in AssemblyScript: four channels at a time. All addresses in bytes, all numbers float32. Caller: ops/max_pool.simd.ts.
+// Max pooling in AssemblyScript: four channels at a time. All addresses in bytes, all numbers float32. Caller: implementations.ts.
 
-/** As ops/max_pool.simd.ts writes them. */
+/** As implementations.ts writes them. */
 // @ts-ignore: without a header in memory
 @unmanaged
 class MaxPool {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { elements, type Shape, type Step } from "../../graph/graph.ts";
-import { convSimd } from "./conv.simd.ts";
-import { linearSimd } from "./linear.simd.ts";
-import { maxPoolSimd } from "./max_pool.simd.ts";
+import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
+import { poolingOf, type PoolAttributes } from "../../ops/max_pool/max_pool.ts";
+import { convSimd as convSimdOf, linearSimd, maxPoolSimd } from "./implementations.ts";
 import { slidingLength } from "../../ops/shared/sliding.ts";
 import { parameterOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { seeded } from "../../testing/seeded.ts";
@@ -10,6 +10,9 @@ import { canShare, hasProcessor } from "./threads.ts";
 import { openSimd, simdModules, type Simd } from "./simd.ts";
 
 const opened = (): Simd => openSimd() as Simd;
+
+type Terms = Parameters<typeof convSimdOf> extends [unknown, ...infer Others] ? Others : never;
+const convSimd = (step: ConvStep, ...terms: Terms) => convSimdOf(convShapes(step), ...terms);
 
 test("plain SIMD is everywhere, relaxed SIMD is preferred", () => {
   expect(openSimd({ modules: simdModules.slice(1) })?.name).toBe("WebAssembly, SIMD, one thread");
@@ -42,10 +45,10 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
   "conv, without a border": (simd) =>
     convSimd(step("conv", [1, 1, 20, 40], 2, 0), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 20 * 40)), seeded(3, 40), seeded(4, 40 * 40), simd),
   "conv, winograd": (simd) => convSimd(step("conv", [3, 3, 20, 44], 1), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 9 * 20 * 44)), seeded(3, 44), undefined, simd),
-  max_pool: (simd) => maxPoolSimd(step("max_pool", [3, 3, 20, 20], 2), seeded(1, 2 * 7 * 9 * 20), simd),
+  max_pool: (simd) => maxPoolSimd(poolingOf(step("max_pool", [3, 3, 20, 20], 2)), seeded(1, 2 * 7 * 9 * 20), simd),
 };
 
-function step(name: string, kernel: Shape, stride: number, padding = 1): Step {
+function step(name: string, kernel: Shape, stride: number, padding = 1): Step<ConvStep["constants"] & PoolAttributes> {
   const [size = 0, , , channels = 0] = kernel;
   const constants = { kernel: size, stride, padding, dilation: 1, groups: 1, relu: 0 };
   const value = (shape: Shape) => ({ name, shape, type: "f32" as const });

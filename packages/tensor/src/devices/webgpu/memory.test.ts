@@ -22,7 +22,7 @@ const times: Op = {
       fn main(@builtin(local_invocation_index) i: u32) { output[i] = input[i] * f32(sizes.x); }`,
     constants: {}, sizes: [5, 0, 0, 0], workgroups: [1, 1, 1],
   }),
-  cpu: (_, [x]) => (x as Float32Array).map((value) => value * 5),
+  reference: (_, [x]) => (x as Float32Array).map((value) => value * 5),
 };
 
 /** Needs six buffers: a parameter, an input, two intermediates, sizes, and the one that is read back. */

@@ -72,7 +72,7 @@ if (gpu) {
 
   test("a shader error names the line and shows it", async () => {
     const wgsl = "@compute @workgroup_size(1)\nfn main() {\n  let x = nonsense;\n}\n";
-    const broken: Op = { name: "broken", kernel: () => ({ wgsl, constants: {}, workgroups: [1, 1, 1] }), cpu: (_, [x]) => x as Float32Array };
+    const broken: Op = { name: "broken", kernel: () => ({ wgsl, constants: {}, workgroups: [1, 1, 1] }), reference: (_, [x]) => x as Float32Array };
     const graph = new Graph();
     const out = graph.step(broken, "out", [graph.input("x", [1, 4])], [1, 4]);
     const compiled = compile(gpu, graph, [out]);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { Graph } from "../../graph/graph.ts";
 import { fuse } from "../../graph/fuse.ts";
-import { conv, convOp } from "../../ops/conv/conv.ts";
+import { conv, type ConvStep } from "../../ops/conv/conv.ts";
 import { seeded, testGpu } from "../../testing/index.ts";
 import { smallResnet } from "../../testing/small_resnet.ts";
-import { chooseAlgorithms, layerOf, usual } from "../../ops/conv/choose.ts";
-import { tune, tuned, tuningOf, type TunedLayer } from "./tune.ts";
+import { chooseAlgorithms, convSignature, heuristic, isConvolution } from "../../ops/conv/choose.ts";
+import { fromTuning, tune, tuningOf, type TunedLayer } from "./tune.ts";
 
 const gpu = await testGpu();
 
@@ -48,10 +48,10 @@ test("an algorithm whose numbers do not hold is no candidate", async ({ skip }) 
 
 test("what was measured is chosen, what was not is chosen as usual", () => {
   const graph = threeLayers();
-  const [stem, first] = graph.steps as [Graph["steps"][number], Graph["steps"][number]];
-  const choice = tuned({ [layerOf(first)]: "winograd 4×4" });
+  const [stem, first] = graph.steps.filter(isConvolution) as [ConvStep, ConvStep];
+  const choice = fromTuning({ [convSignature(first)]: "winograd 4×4" });
   expect(choice(first)).toBe("winograd 4×4");
-  expect(choice(stem)).toBe(usual(stem));
+  expect(choice(stem)).toBe(heuristic(stem));
   const names = chooseAlgorithms(graph, choice).steps.map(({ op }) => op.name);
   expect(names.filter((name) => name === "winograd_input_6")).toHaveLength(3); // the stem's, and both layers'
   expect(names.filter((name) => name === "conv")).toEqual([]);
@@ -59,11 +59,11 @@ test("what was measured is chosen, what was not is chosen as usual", () => {
 
 test("the fastest is taken", () => {
   const times = [{ algorithm: "direct", milliseconds: 1 }, { algorithm: "winograd 2×2", milliseconds: 2 }] as const;
-  expect(tuningOf([{ layer: "a", count: 1, usual: "tiled", times, wrong: [] }, { layer: "b", count: 1, usual: "direct", times: [], wrong: ["direct"] }])).toEqual({ a: "direct" });
+  expect(tuningOf([{ layer: "a", count: 1, heuristic: "tiled", times, wrong: [] }, { layer: "b", count: 1, heuristic: "direct", times: [], wrong: ["direct"] }])).toEqual({ a: "direct" });
 });
 
 test("layers of other shapes have other names", () => {
   const { graph, logits } = smallResnet();
   const fused = fuse(graph, [logits]);
-  expect(new Set(fused.steps.filter(({ op }) => op === convOp).map(layerOf)).size).toBe(2);
+  expect(new Set(fused.steps.filter(isConvolution).map(convSignature)).size).toBe(2);
 });

@@ -1,4 +1,4 @@
-// Measures which algorithm is the fastest for each layer of a graph on one adapter: what `usual` can only guess.
+// Measures which algorithm is the fastest for each layer of a graph on one adapter: what `heuristic` can only guess.
 // Candidates in, times in, the best out; an algorithm whose numbers do not hold there is no candidate.
 import type { Gpu } from "./gpu.ts";
 import { Graph, elements, type Data, type Step, type Value } from "../../graph/graph.ts";
@@ -8,23 +8,24 @@ import { instanceOf, prepareRecipe } from "./prepare.ts";
 import { compile } from "./program.ts";
 import { timeOnGpu } from "./timer.ts";
 import type { Lease } from "./weights.ts";
-import { algorithmNames, chooseAlgorithms, isConvolution, layerOf, usual, type AlgorithmName, type Choice } from "../../ops/conv/choose.ts";
+import type { ConvStep } from "../../ops/conv/conv.ts";
+import { algorithmNames, chooseAlgorithms, convSignature, heuristic, isConvolution, type AlgorithmName, type AlgorithmSelector } from "../../ops/conv/choose.ts";
 
 /** The fastest algorithm of each layer that was measured, by the layer's name. */
 export type Tuning = Readonly<Record<string, AlgorithmName>>;
 
 export interface TunedLayer {
-  readonly layer: string; // as layerOf names it
+  readonly layer: string; // as convSignature names it
   readonly count: number; // of such layers
-  readonly usual: AlgorithmName; // what would be chosen without measuring
+  readonly heuristic: AlgorithmName; // what would be chosen without measuring
   /** Median times of what applies and agrees, ms, the fastest first. */
   readonly times: readonly { readonly algorithm: AlgorithmName; readonly milliseconds: number }[];
   /** What gave other numbers here than the direct convolution. */
   readonly wrong: readonly AlgorithmName[];
 }
 
-/** What was measured, else what is usual. */
-export const tuned = (tuning: Tuning): Choice => (step) => tuning[layerOf(step)] ?? usual(step);
+/** What was measured, else the heuristic's. */
+export const fromTuning = (tuning: Tuning): AlgorithmSelector => (step) => tuning[convSignature(step)] ?? heuristic(step);
 
 export const tuningOf = (layers: readonly TunedLayer[]): Tuning =>
   Object.fromEntries(layers.flatMap(({ layer, times: [best] }) => (best ? [[layer, best.algorithm]] : [])));
@@ -42,17 +43,17 @@ const ROUNDS = 7;
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
  */
 export async function tune(gpu: Gpu, graphs: readonly Graph[], progress: TuneProgress = () => undefined): Promise<TunedLayer[]> {
-  const layers = new Map<string, { readonly step: Step; readonly graph: Graph; count: number }>();
+  const layers = new Map<string, { readonly step: ConvStep; readonly graph: Graph; count: number }>();
   for (const graph of graphs) {
     for (const step of graph.steps.filter(isConvolution)) {
-      const known = layers.get(layerOf(step)) ?? { step, graph, count: 0 };
-      layers.set(layerOf(step), { ...known, count: known.count + 1 });
+      const known = layers.get(convSignature(step)) ?? { step, graph, count: 0 };
+      layers.set(convSignature(step), { ...known, count: known.count + 1 });
     }
   }
   const measured: TunedLayer[] = [];
   for (const [layer, { step, graph, count }] of layers) {
     progress(measured.length, layers.size, [...measured]);
-    measured.push({ layer, count, usual: usual(step), ...(await measure(gpu, alone(step, graph))) });
+    measured.push({ layer, count, heuristic: heuristic(step), ...(await measure(gpu, alone(step, graph))) });
   }
   return measured;
 }

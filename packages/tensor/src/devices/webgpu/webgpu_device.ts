@@ -1,5 +1,5 @@
 // A GPU by WebGPU: each convolution goes by the algorithm that suits it there.
-import { chooseAlgorithms, type Choice } from "../../ops/conv/choose.ts";
+import { chooseAlgorithms, type AlgorithmSelector } from "../../ops/conv/choose.ts";
 import { openGpu, type Gpu } from "./gpu.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { inspectOnGpu } from "./inspect_gpu.ts";
@@ -13,8 +13,8 @@ export interface WebGpuDevice extends Device {
 }
 
 export interface WebGpuOptions {
-  /** By which algorithms it convolves: what is usual, unless said. See `tune`. */
-  readonly choice?: Choice | undefined;
+  /** By which algorithms it convolves: by the heuristic, unless said. See `fromTuning`. */
+  readonly algorithms?: AlgorithmSelector | undefined;
 }
 
 /** Whether a device is a GPU: only there can frames be drawn without being read back. */
@@ -24,8 +24,8 @@ export const isWebGpu = (device: Device): device is WebGpuDevice => device.kind 
 export const openWebGpu = async (options: WebGpuOptions = {}): Promise<WebGpuDevice> => webGpuDevice(await openGpu(), options);
 
 /** A device on an adapter that is open; it closes with it. */
-export function webGpuDevice(gpu: Gpu, { choice }: WebGpuOptions = {}): WebGpuDevice {
-  const chosen = (graph: Graph): Graph => chooseAlgorithms(graph, choice, gpu.device.limits.maxStorageBufferBindingSize);
+export function webGpuDevice(gpu: Gpu, { algorithms }: WebGpuOptions = {}): WebGpuDevice {
+  const chosen = (graph: Graph): Graph => chooseAlgorithms(graph, algorithms, gpu.device.limits.maxStorageBufferBindingSize);
   const { weights } = gpu;
   return {
     kind: "webgpu",

@@ -1,8 +1,13 @@
-// Batch normalisation with the statistics of training. Shader batch_norm.wgsl, reference batch_norm.cpu.ts.
-import type { Graph, Op, Value } from "../../graph/graph.ts";
+// Batch normalisation with the statistics of training, and its adjoint. Shaders batch_norm.wgsl and batch_norm_adjoint.wgsl.
+//
+//   y = (x − mean) / √(variance + ε) · γ + β          ∂/∂x = g · γ / √(variance + ε)
+//
+// Shapes    x, y, g [N, H, W, C]; γ, β, mean, variance [C].
+// Source    Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 2.
+import type { Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
-import { batchNormCpu } from "./batch_norm.cpu.ts";
-import { batchNormAdjoint } from "./batch_norm_adjoint.ts";
+import { lastAxis } from "../../graph/shapes.ts";
+import adjointWgsl from "./batch_norm_adjoint.wgsl" with { type: "text" };
 import wgsl from "./batch_norm.wgsl" with { type: "text" };
 import { elementwise } from "../shared/elementwise.ts";
 
@@ -15,21 +20,59 @@ export interface BatchNormParameters {
   readonly epsilon: number;
 }
 
-export const batchNormOp: Op = {
+export type BatchNormAttributes = { readonly epsilon: number };
+
+/** @param input [N, H, W, C]; the other arrays [C] */
+export function batchNormReference(
+  input: Float32Array, gamma: Float32Array, beta: Float32Array,
+  mean: Float32Array, variance: Float32Array, epsilon: number,
+): Float32Array {
+  const scale = scaleOf(gamma, variance, epsilon);
+  return input.map((x, at) => {
+    const c = at % gamma.length;
+    return (x - (mean[c] as number)) * (scale[c] as number) + (beta[c] as number);
+  });
+}
+
+/** @param gradient [N, H, W, C]; gamma, variance [C] */
+export function batchNormAdjointReference(gradient: Float32Array, gamma: Float32Array, variance: Float32Array, epsilon: number): Float32Array {
+  const scale = scaleOf(gamma, variance, epsilon);
+  return gradient.map((g, at) => g * (scale[at % scale.length] as number));
+}
+
+/** γ / √(variance + ε), [C]. */
+const scaleOf = (gamma: Float32Array, variance: Float32Array, epsilon: number): Float64Array =>
+  Float64Array.from(gamma, (g, c) => g / Math.sqrt((variance[c] as number) + epsilon));
+
+function kernel(wgsl: string, { output, constants: { epsilon } }: Step<BatchNormAttributes>): Kernel {
+  const grid = elementwise(output);
+  return { wgsl, ...grid, constants: { ...grid.constants, CHANNEL_QUADS: quads(lastAxis(output)), EPSILON: epsilon } };
+}
+
+type Vector = Float32Array;
+
+/** Inputs: image, γ, β, mean, variance. */
+export const batchNormOp: Op<BatchNormAttributes> = {
   name: "batch_norm",
-  kernel: ({ output, constants }) => {
-    const grid = elementwise(output);
-    const channelQuads = quads(output.shape.at(-1) ?? 1);
-    return { wgsl, ...grid, constants: { ...grid.constants, CHANNEL_QUADS: channelQuads, EPSILON: constants["epsilon"] ?? 0 } };
-  },
-  cpu: ({ constants }, [input, gamma, beta, mean, variance]) =>
-    batchNormCpu(
-      input as Float32Array, gamma as Float32Array, beta as Float32Array,
-      mean as Float32Array, variance as Float32Array, constants["epsilon"] ?? 0,
-    ),
+  kernel: (step) => kernel(wgsl, step),
+  reference: ({ constants }, [input, ...vectors]: [Float32Array, Vector, Vector, Vector, Vector]) => batchNormReference(input, ...vectors, constants.epsilon),
   adjoint: (step, gradient, { graph, name }) => [batchNormAdjoint(graph, name, step, gradient)],
+};
+
+/** Inputs: gradient, γ, variance. */
+export const batchNormAdjointOp: Op<BatchNormAttributes> = {
+  name: "batch_norm_adjoint",
+  kernel: (step) => kernel(adjointWgsl, step),
+  reference: ({ constants }, [gradient, gamma, variance]: [Float32Array, Vector, Vector]) =>
+    batchNormAdjointReference(gradient, gamma, variance, constants.epsilon),
 };
 
 /** (x − mean) / √(variance + ε) · γ + β of [N, H, W, C]. */
 export const batchNorm = (graph: Graph, name: string, input: Value, p: BatchNormParameters): Value =>
   graph.step(batchNormOp, name, [input, p.gamma, p.beta, p.mean, p.variance], input.shape, { epsilon: p.epsilon });
+
+/** ∂/∂input of a batch-norm, given the gradient of its output. */
+export const batchNormAdjoint = (graph: Graph, name: string, { inputs, constants }: Step<BatchNormAttributes>, gradient: Value): Value => {
+  const [, gamma, , , variance] = inputs as [Value, Value, Value, Value, Value];
+  return graph.step(batchNormAdjointOp, name, [gradient, gamma, variance], gradient.shape, constants);
+};

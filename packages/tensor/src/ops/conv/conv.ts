@@ -1,13 +1,18 @@
-// 2-D convolution. Shaders conv.wgsl (dense) and conv_grouped.wgsl, reference conv.cpu.ts.
+// 2-D convolution and its adjoint with respect to the image. Shaders conv.wgsl (dense), conv_tiled.wgsl (dense, through workgroup memory),
+// conv_grouped.wgsl, conv_adjoint.wgsl, conv_grouped_adjoint.wgsl; equation and reference in conv_reference.ts.
+// Other ways to the same numbers: winograd.ts, space_to_depth.ts. Which one is taken: choose.ts.
 import { GraphError } from "../../graph/errors.ts";
-import type { Constants, Graph, Kernel, Op, Shape, Step, Value } from "../../graph/graph.ts";
-import { padded } from "../../graph/layout.ts";
-import { convCpu } from "./conv.cpu.ts";
-import { convGrid } from "./conv_grid.ts";
-import { convAdjoint } from "./conv_adjoint.ts";
-import denseWgsl from "./conv.wgsl" with { type: "text" };
-import groupedWgsl from "./conv_grouped.wgsl" with { type: "text" };
+import type { Constants, Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
+import { padded, quads } from "../../graph/layout.ts";
+import { imageShape, kernelShape } from "../../graph/shapes.ts";
+import { wrapped } from "../shared/elementwise.ts";
 import { slidingLength, type Sliding } from "../shared/sliding.ts";
+import { convAdjointReference, convReference, type ConvAttributes, type ConvShapes } from "./conv_reference.ts";
+import adjointWgsl from "./conv_adjoint.wgsl" with { type: "text" };
+import groupedAdjointWgsl from "./conv_grouped_adjoint.wgsl" with { type: "text" };
+import groupedWgsl from "./conv_grouped.wgsl" with { type: "text" };
+import tiledWgsl from "./conv_tiled.wgsl" with { type: "text" };
+import wgsl from "./conv.wgsl" with { type: "text" };
 
 export interface ConvOptions extends Sliding {
   readonly groups?: number;
@@ -20,19 +25,42 @@ export interface Epilogue {
   readonly relu?: boolean;
 }
 
-const LANES = 8; // invocations of conv_grouped's workgroup along x and along y
+export type ConvStep = Step<ConvAttributes>;
+
+const TILE_PIXELS = 8; // of an invocation in the dense shaders; its channels are two quads
+const LANES = 8; // invocations of every shader's workgroup, along x and along y
+
+type Numbers = Float32Array;
 
 /** Inputs: image, weight, bias, and in the fused form perhaps a residual. */
-export const convOp: Op = {
+export const convOp: Op<ConvAttributes> = {
   name: "conv",
-  kernel: (step) => (step.constants["groups"] === 1 ? denseConv(step) : grouped(step)),
-  cpu: (step, [image, weight, bias, residual]) =>
-    convCpu(step, image as Float32Array, weight as Float32Array, bias as Float32Array, residual as Float32Array | undefined),
+  kernel: (step) => (step.constants.groups === 1 ? dense(step) : grouped(step)),
+  reference: (step, inputs: readonly Numbers[]) => convReference(convShapes(step), ...(inputs as readonly [Numbers, Numbers, Numbers, Numbers?])),
   adjoint: (step, gradient, { graph, name, relu }) => {
-    const sum = step.constants["relu"] ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
+    const sum = step.constants.relu ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
     return [convAdjoint(graph, name, step, sum), undefined, undefined, sum];
   },
 };
+
+/** As convOp, without groups. */
+export const convTiledOp: Op<ConvAttributes> = {
+  ...convOp, name: "conv_tiled", kernel: (step) => ({ ...dense(step), wgsl: tiledWgsl, constants: epilogue(step) }),
+};
+
+/** Inputs: gradient, weight. Output: the image's gradient. Attributes as conv's. */
+export const convAdjointOp: Op<ConvAttributes> = {
+  name: "conv_adjoint",
+  kernel: (step) => (step.constants.groups === 1 ? denseAdjoint(step) : groupedAdjoint(step)),
+  reference: (step, [gradient, weight]: [Numbers, Numbers]) => convAdjointReference(shapesBehind(step), gradient, weight),
+};
+
+export const convShapes = ({ inputs: [image, kernel], output, constants: attributes }: ConvStep): ConvShapes =>
+  ({ image: imageShape(image), kernel: kernelShape(kernel), output: imageShape(output), attributes });
+
+/** Of the convolution whose adjoint a step is. */
+export const shapesBehind = ({ inputs: [output, kernel], output: image, constants: attributes }: ConvStep): ConvShapes =>
+  ({ image: imageShape(image), kernel: kernelShape(kernel), output: imageShape(output), attributes });
 
 /**
  * [N, H, W, Cin] → [N, H', W', Cout], H' = ⌊(H + 2P − D·(K − 1) − 1)/S⌋ + 1.
@@ -44,8 +72,8 @@ export function conv(
   graph: Graph, name: string, image: Value, weight: Value, bias: Value,
   { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions = {}, { residual, relu = false }: Epilogue = {},
 ): Value {
-  const [n = 0, h = 0, w = 0, cin = 0] = image.shape;
-  const [kernelH = 0, kernelW = 0, groupIn = 0, cout = 0] = weight.shape;
+  const [n, h, w, cin] = imageShape(image);
+  const [kernelH, kernelW, groupIn, cout] = kernelShape(weight);
   if (cin !== groupIn * groups || cout % groups !== 0 || bias.shape[0] !== cout) {
     throw new GraphError(
       "graph-shape",
@@ -58,43 +86,71 @@ export function conv(
   return graph.step(convOp, name, inputs, shape, { ...sliding, groups, relu: Number(relu) });
 }
 
-/** For a step without groups. */
-export function denseConv(step: Step): Kernel {
-  const { inputs, output, constants } = step;
-  const [n = 0, outH = 0, outW = 0, cout = 0] = output.shape;
-  const shapes = { image: inputs[0]?.shape as Shape, kernel: inputs[1]?.shape as Shape, output: output.shape, constants };
-  const reachesOutside = Number((constants["padding"] ?? 0) > 0);
-  return { wgsl: denseWgsl, reads: reads(step), constants: { ...epilogue(step), REACHES_OUTSIDE: reachesOutside }, ...convGrid(shapes, n * outH * outW, cout) };
+/** ∂/∂image of a convolution, given the gradient of its output, before any ReLU: like its image. */
+export const convAdjoint = (graph: Graph, name: string, { inputs, constants }: ConvStep, gradient: Value): Value => {
+  const [image, weight] = inputs as [Value, Value];
+  return graph.step(convAdjointOp, name, [gradient, weight], image.shape, constants);
+};
+
+function dense(step: ConvStep): Kernel {
+  const [n, outH, outW, cout] = imageShape(step.output);
+  const reachesOutside = Number(step.constants.padding > 0);
+  return { wgsl, reads: reads(step), constants: { ...epilogue(step), REACHES_OUTSIDE: reachesOutside }, ...grid(convShapes(step), n * outH * outW, cout) };
 }
 
-function grouped(step: Step): Kernel {
-  const [n = 0, outH = 0, outW = 0, cout = 0] = step.output.shape;
-  const groupIn = step.inputs[1]?.shape[2] ?? 0;
+function denseAdjoint(step: ConvStep): Kernel {
+  const [n, inH, inW, cin] = imageShape(step.output);
+  const { stride } = step.constants;
+  const phases = stride * stride; // each counts ⌈H/S⌉·⌈W/S⌉ pixels, also where fewer lie in the image
+  const pixels = n * phases * Math.ceil(inH / stride) * Math.ceil(inW / stride);
+  return { wgsl: adjointWgsl, constants: {}, ...grid(shapesBehind(step), pixels, cin) };
+}
+
+/**
+ * Sizes are data, not constants: every layer of a network shares the shader's compiled forms.
+ * @param pixels that are written; @param channels of each
+ */
+function grid({ image, kernel, output, attributes }: ConvShapes, pixels: number, channels: number): Required<Pick<Kernel, "sizes" | "workgroups">> {
+  const [images, inH, inW, cin] = image;
+  const [kernelH, kernelW] = kernel;
+  const [, outH, outW, cout] = output;
+  const { stride, padding, dilation } = attributes;
+  const { row, along, layers } = wrapped(Math.ceil(pixels / TILE_PIXELS), LANES);
+  return {
+    sizes: [images, inH, inW, quads(cin), outH, outW, quads(cout), kernelH, kernelW, stride, padding, dilation, row],
+    workgroups: [Math.ceil(quads(channels) / 2 / LANES), along, layers],
+  };
+}
+
+function grouped(step: ConvStep): Kernel {
+  const { image: [, , , cin], output: [n, outH, outW, cout] } = convShapes(step);
   return {
     wgsl: groupedWgsl,
     reads: reads(step),
-    constants: {
-      ...geometry(step), ...epilogue(step),
-      IN_PITCH: padded(step.inputs[0]?.shape[3] ?? 0), OUT_CHANNELS: cout, OUT_PITCH: padded(cout),
-      GROUP_IN: groupIn, GROUP_IN_PITCH: padded(groupIn), GROUP_OUT: cout / (step.constants["groups"] ?? 1),
-    },
+    constants: { ...geometry(convShapes(step)), ...epilogue(step), IN_PITCH: padded(cin), OUT_CHANNELS: cout, OUT_PITCH: padded(cout) },
     workgroups: [Math.ceil(padded(cout) / LANES), Math.ceil(outW / LANES), n * outH],
   };
 }
 
-/** A binding may not be empty: where there is no residual, the bias stands in and is not read. */
-const reads = ({ inputs: [image, weight, bias, residual] }: Step): Value[] =>
-  [image, weight, bias, residual ?? bias] as Value[];
-
-function geometry({ inputs, output, constants }: Step): Constants {
-  const [, inH = 0, inW = 0] = inputs[0]?.shape ?? [];
-  const [kernelH = 0, kernelW = 0] = inputs[1]?.shape ?? [];
-  const [, outH = 0, outW = 0] = output.shape;
+function groupedAdjoint(step: ConvStep): Kernel {
+  const { image: [n, inH, inW, cin], output: [, , , cout] } = shapesBehind(step);
   return {
-    IN_H: inH, IN_W: inW, OUT_H: outH, OUT_W: outW, KERNEL_H: kernelH, KERNEL_W: kernelW,
-    STRIDE: constants["stride"] ?? 1, PADDING: constants["padding"] ?? 0, DILATION: constants["dilation"] ?? 1,
+    wgsl: groupedAdjointWgsl,
+    constants: { ...geometry(shapesBehind(step)), IN_CHANNELS: cin, IN_PITCH: padded(cin), OUT_PITCH: padded(cout) },
+    workgroups: [Math.ceil(padded(cin) / LANES), Math.ceil(inW / LANES), n * inH],
   };
 }
 
+/** A binding may not be empty: where there is no residual, the bias stands in and is not read. */
+const reads = ({ inputs: [image, weight, bias, residual] }: ConvStep): Value[] => [image, weight, bias, residual ?? bias] as Value[];
+
 /** What the fused form appends. */
-export const epilogue = ({ inputs, constants }: Step): Constants => ({ HAS_RESIDUAL: Number(inputs.length > 3), HAS_RELU: constants["relu"] ?? 0 });
+const epilogue = ({ inputs, constants }: ConvStep): Constants => ({ HAS_RESIDUAL: Number(inputs.length > 3), HAS_RELU: constants.relu });
+
+function geometry({ image: [, inH, inW], kernel: [kernelH, kernelW, groupIn], output: [, outH, outW, cout], attributes }: ConvShapes): Constants {
+  const { stride, padding, dilation, groups } = attributes;
+  return {
+    IN_H: inH, IN_W: inW, OUT_H: outH, OUT_W: outW, KERNEL_H: kernelH, KERNEL_W: kernelW,
+    STRIDE: stride, PADDING: padding, DILATION: dilation, GROUP_IN: groupIn, GROUP_IN_PITCH: padded(groupIn), GROUP_OUT: cout / groups,
+  };
+}

@@ -1,10 +1,14 @@
-// A convolution of stride 1 as three steps with fewer multiplications: Winograd's forms of winograd_form.ts.
-// Shaders winograd_input*.wgsl, winograd_product.wgsl and winograd_output*.wgsl, reference winograd.cpu.ts.
-import type { Op, Shape, Step, Value } from "../../graph/graph.ts";
+// A convolution of stride 1, or the adjoint of one, as three steps with fewer multiplications: Winograd's forms of winograd_form.ts.
+// Shaders winograd_input*.wgsl, winograd_product*.wgsl and winograd_output*.wgsl, reference winograd_reference.ts.
+import type { Op, Step, Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
+import { axes, imageShape, kernelShape } from "../../graph/shapes.ts";
 import { wrapped } from "../shared/elementwise.ts";
-import { winogradInputCpu, winogradOutputCpu, winogradProductCpu } from "./winograd.cpu.ts";
-import { f2, f3, f4, tilesOf, type WinogradForm } from "./winograd_form.ts";
+import { derived, type Algorithm, type Parameters } from "./algorithm.ts";
+import { convOp, type ConvStep } from "./conv.ts";
+import { rotate180 } from "./conv_reference.ts";
+import { winogradInputReference, winogradOutputReference, winogradProductReference } from "./winograd_reference.ts";
+import { f2, f3, f4, suitsWinograd, tilesOf, winogradWeights, type Places, type WinogradForm } from "./winograd_form.ts";
 import input2Wgsl from "./winograd_input.wgsl" with { type: "text" };
 import input6Wgsl from "./winograd_input_6.wgsl" with { type: "text" };
 import output2Wgsl from "./winograd_output.wgsl" with { type: "text" };
@@ -14,30 +18,34 @@ import productTiledWgsl from "./winograd_product_tiled.wgsl" with { type: "text"
 
 const WORKGROUP = 64; // invocations of winograd_input and winograd_output
 
-/** Constants: the convolution's padding, and the height and width of its output. */
-const inputOp = (name: string, form: WinogradForm, wgsl: string): Op => ({
+/** The convolution's padding, and the height and width of its output. */
+type InputAttributes = { readonly padding: number; readonly height: number; readonly width: number };
+
+const inputOp = (name: string, form: WinogradForm, wgsl: string): Op<InputAttributes> => ({
   name,
   kernel: ({ inputs, output, constants }) => {
-    const [images = 0, height = 0, width = 0, channels = 0] = inputs[0]?.shape ?? [];
+    const [images, height, width, channels] = imageShape(inputs[0]);
     const { tilesY, tilesX } = tilesOf(convolved(images, constants), form);
-    const { row, along, layers } = wrapped((output.shape[1] ?? 0) * quads(channels), WORKGROUP);
-    return { wgsl, constants: {}, sizes: [images, height, width, quads(channels), tilesY, tilesX, constants["padding"] ?? 0, row, form.tile], workgroups: [along, layers, 1] };
+    const { row, along, layers } = wrapped(axes(output, 3)[1] * quads(channels), WORKGROUP);
+    return { wgsl, constants: {}, sizes: [images, height, width, quads(channels), tilesY, tilesX, constants.padding, row, form.tile], workgroups: [along, layers, 1] };
   },
-  cpu: ({ inputs, constants }, [image]) => {
-    const shape = inputs[0]?.shape as Shape;
-    return winogradInputCpu(form, image as Float32Array, shape, convolved(shape[0] ?? 0, constants), constants["padding"] ?? 0);
+  reference: ({ inputs, constants }, [image]: [Float32Array]) => {
+    const shape = imageShape(inputs[0]);
+    return winogradInputReference(form, image, shape, convolved(shape[0], constants), constants.padding);
   },
 });
+
+const convolved = (images: number, { height, width }: InputAttributes): Places => [images, height, width];
 
 const productOp = (name: string, wgsl: string): Op => ({
   name,
   kernel: ({ inputs, output }) => {
-    const [frequencies = 0, tiles = 0, cout = 0] = output.shape;
-    const [inQuads, outQuads] = [quads(inputs[0]?.shape[2] ?? 0), quads(cout)];
+    const [frequencies, tiles, cout] = axes(output, 3);
+    const [inQuads, outQuads] = [quads(axes(inputs[0], 3)[2]), quads(cout)];
     return { wgsl, constants: {}, sizes: [tiles, inQuads, outQuads, 0], workgroups: [Math.ceil(outQuads / 16), Math.ceil(tiles / 64), frequencies] };
   },
-  cpu: ({ inputs, output }, [input, weight]) =>
-    winogradProductCpu(input as Float32Array, inputs[0]?.shape as Shape, weight as Float32Array, output.shape[2] ?? 0),
+  reference: ({ inputs, output }, [input, weight]: [Float32Array, Float32Array]) =>
+    winogradProductReference(input, axes(inputs[0], 3), weight, axes(output, 3)[2]),
 });
 
 /** How the products are computed: with both factors read where they lie, or brought into workgroup memory. */
@@ -45,22 +53,24 @@ export type WinogradProduct = "plain" | "tiled";
 
 const products = { plain: productOp("winograd_product", productWgsl), tiled: productOp("winograd_product_tiled", productTiledWgsl) };
 
-/** Inputs: products, bias, and perhaps a residual. Constants: relu. */
-const outputOp = (name: string, form: WinogradForm, wgsl: string): Op => ({
+/** Inputs: products, bias, and perhaps a residual. */
+const outputOp = (name: string, form: WinogradForm, wgsl: string): Op<{ readonly relu: number }> => ({
   name,
-  kernel: ({ inputs: [products, bias, residual], output, constants }) => {
-    const [images = 0, height = 0, width = 0, channels = 0] = output.shape;
-    const { tilesY, tilesX, tiles } = tilesOf(output.shape, form);
+  kernel: ({ inputs: [products, bias, residual], output, constants: { relu } }) => {
+    const [images, height, width, channels] = imageShape(output);
+    const { tilesY, tilesX, tiles } = tilesOf(imageShape(output), form);
     const { row, along, layers } = wrapped(tiles * quads(channels), WORKGROUP);
-    const epilogue = Number(residual !== undefined) + 2 * (constants["relu"] ?? 0);
+    const epilogue = Number(residual !== undefined) + 2 * relu;
     return {
       wgsl, constants: form.patch === 6 ? { TILE: form.tile } : {}, workgroups: [along, layers, 1],
       reads: [products, bias, residual ?? bias] as Value[], // a binding may not be empty
       sizes: [images, height, width, quads(channels), tilesY, tilesX, row, epilogue],
     };
   },
-  cpu: ({ output, constants }, [products, bias, residual]) =>
-    winogradOutputCpu(form, products as Float32Array, output.shape, bias as Float32Array, residual as Float32Array | undefined, constants["relu"] === 1),
+  reference: ({ output, constants: { relu } }, inputs: readonly Float32Array[]) => {
+    const [products, bias, residual] = inputs as readonly [Float32Array, Float32Array, Float32Array?];
+    return winogradOutputReference(form, products, imageShape(output), bias, residual, relu === 1);
+  },
 });
 
 const ops = new Map([
@@ -70,29 +80,62 @@ const ops = new Map([
 ]);
 
 /** What the three steps compute together: a convolution of stride 1. */
-export interface WinogradConv {
+interface WinogradConv {
   readonly image: Value; //  [N, H, W, Cin]
   readonly weight: Value; // [frequencies, Cin, Cout], as winogradWeights makes it
   readonly bias: Value; //   [Cout]
   readonly residual?: Value | undefined;
   readonly output: Value; // [N, H', W', Cout]
   readonly padding: number;
-  readonly relu: boolean;
+  readonly relu: number;
 }
 
-/** The steps, in order; the last one makes `output`. */
-export function winogradSteps(form: WinogradForm, product: WinogradProduct, { image, weight, bias, residual, output, padding, relu }: WinogradConv): Step[] {
-  const [, height = 0, width = 0] = output.shape;
-  const { tiles } = tilesOf(output.shape, form);
-  const op = ops.get(form) as { input: Op; output: Op };
-  const value = (what: string, channels: number): Value => ({ name: `${output.name} (${what})`, shape: [form.frequencies, tiles, channels], type: "f32" });
-  const transformed = value("winograd input", image.shape[3] ?? 0);
-  const sums = value("winograd products", output.shape[3] ?? 0);
+type Way = readonly [form: WinogradForm, product: WinogradProduct];
+
+/** By one of the forms, for convolutions of stride 1 and their adjoints. */
+export const winograd = (form: WinogradForm, product: WinogradProduct): Algorithm => (step, parameters) => {
+  const { op, inputs: [, weight], constants } = step;
+  if (!weight || !parameters.has(weight)) return undefined;
+  const [kernelH, kernelW, cin, cout] = kernelShape(weight);
+  if (op === convOp) return suitsWinograd([kernelH, kernelW, cin, cout], constants, form) ? forward([form, product], step, parameters) : undefined;
+  return suitsWinograd([kernelH, kernelW, cout, cin], constants, form) ? backward([form, product], step, parameters) : undefined;
+};
+
+function forward([form, product]: Way, { inputs, output, constants: { padding, relu } }: ConvStep, parameters: Parameters): Step[] {
+  const [image, weight, bias, residual] = inputs as [Value, Value, Value, Value?];
+  const [, , cin, cout] = kernelShape(weight);
+  const transformed = derived(parameters, weight, {
+    form: `winograd ${form.tile}×${form.tile}`, name: `${output.name} (winograd weight)`, shape: [form.frequencies, cin, cout],
+    write: (numbers, into) => winogradWeights(numbers, form, into),
+  });
+  return threeSteps(form, product, { image, weight: transformed, bias, residual, output, padding, relu });
+}
+
+/** The adjoint is a convolution under the rotated kernel, padded by what was not: r − 1 − P. */
+function backward([form, product]: Way, { inputs, output, constants }: ConvStep, parameters: Parameters): Step[] | undefined {
+  const padding = form.kernel - 1 - constants.padding;
+  if (padding < 0) return undefined;
+  const [gradient, weight] = inputs as [Value, Value];
+  const [, , cin, cout] = kernelShape(weight);
+  const transformed = derived(parameters, weight, {
+    form: `winograd ${form.tile}×${form.tile}, rotated`, name: `${output.name} (winograd weight)`, shape: [form.frequencies, cout, cin],
+    write: (numbers, into) => winogradWeights(rotate180(numbers, form.kernel ** 2, cin, cout, 1), form, into),
+  });
+  const bias = derived(parameters, weight, { form: "no bias", name: `${output.name} (no bias)`, shape: [cin], write: (_, into) => into.fill(0) });
+  return threeSteps(form, product, { image: gradient, weight: transformed, bias, output, padding, relu: 0 });
+}
+
+/** In order; the last one makes `output`. */
+function threeSteps(form: WinogradForm, product: WinogradProduct, { image, weight, bias, residual, output, padding, relu }: WinogradConv): Step[] {
+  const [, height, width, channels] = imageShape(output);
+  const { tiles } = tilesOf(imageShape(output), form);
+  const op = ops.get(form) as { input: Op<InputAttributes>; output: Op<{ readonly relu: number }> };
+  const value = (what: string, depth: number): Value => ({ name: `${output.name} (${what})`, shape: [form.frequencies, tiles, depth], type: "f32" });
+  const transformed = value("winograd input", imageShape(image)[3]);
+  const sums = value("winograd products", channels);
   return [
     { op: op.input, inputs: [image], output: transformed, constants: { padding, height, width } },
     { op: products[product], inputs: [transformed, weight], output: sums, constants: {} },
-    { op: op.output, inputs: residual ? [sums, bias, residual] : [sums, bias], output, constants: { relu: Number(relu) } },
+    { op: op.output, inputs: residual ? [sums, bias, residual] : [sums, bias], output, constants: { relu } },
   ];
 }
-
-const convolved = (images: number, { height = 0, width = 0 }: Step["constants"]): Shape => [images, height, width];

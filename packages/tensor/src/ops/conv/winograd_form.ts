@@ -7,7 +7,8 @@
 //   F(4×4, 3×3): 2.25 products in place of 9. Numbers up to 8 and down to 1/24: rounds some ten times as much.
 //   F(3×3, 4×4): 4    products in place of 16; the same patches and points.
 // Source  Lavin & Gray 2015, arXiv:1509.09308, sections 4.1 and 4.2; F(3, 4) from the same points 0, ±1, ±2, ∞.
-import type { Constants, Shape } from "../../graph/graph.ts";
+import type { KernelShape } from "../../graph/shapes.ts";
+import type { ConvAttributes } from "./conv_reference.ts";
 
 export type Matrix = readonly (readonly number[])[];
 
@@ -19,14 +20,14 @@ export interface WinogradForm {
   readonly B: Matrix; // [patch, patch]
   readonly A: Matrix; // [patch, tile]
   /** to[0 … p − 1] = G · from[0 … r − 1], each so many elements apart. A million pairs of channels pass here: no arrays are made. */
-  readonly spread: (from: ArrayLike<number>, at: number, step: number, to: Float32Array | Float64Array, first: number, apart: number) => void;
+  readonly transform: (from: ArrayLike<number>, at: number, step: number, to: Float32Array | Float64Array, first: number, apart: number) => void;
 }
 
 export const f2: WinogradForm = {
   tile: 2, kernel: 3, patch: 4, frequencies: 16,
   B: [[1, 0, 0, 0], [0, 1, -1, 1], [-1, 1, 1, 0], [0, 0, 0, -1]],
   A: [[1, 0], [1, 1], [1, -1], [0, -1]],
-  spread: (from, at, step, to, first, apart) => {
+  transform: (from, at, step, to, first, apart) => {
     const a = from[at] as number, b = from[at + step] as number, c = from[at + 2 * step] as number;
     to[first] = a;
     to[first + apart] = (a + b + c) / 2;
@@ -41,7 +42,7 @@ export const f4: WinogradForm = {
   tile: 4, kernel: 3, patch: 6, frequencies: 36,
   B: six,
   A: [[1, 0, 0, 0], [1, 1, 1, 1], [1, -1, 1, -1], [1, 2, 4, 8], [1, -2, 4, -8], [0, 0, 0, 1]],
-  spread: (from, at, step, to, first, apart) => {
+  transform: (from, at, step, to, first, apart) => {
     const a = from[at] as number, b = from[at + step] as number, c = from[at + 2 * step] as number;
     to[first] = a / 4;
     to[first + apart] = -(a + b + c) / 6;
@@ -56,7 +57,7 @@ export const f3: WinogradForm = {
   tile: 3, kernel: 4, patch: 6, frequencies: 36,
   B: six,
   A: [[1, 0, 0], [1, 1, 1], [1, -1, 1], [1, 2, 4], [1, -2, 4], [0, 0, 1]],
-  spread: (from, at, step, to, first, apart) => {
+  transform: (from, at, step, to, first, apart) => {
     const a = from[at] as number, b = from[at + step] as number, c = from[at + 2 * step] as number, d = from[at + 3 * step] as number;
     to[first] = a / 4;
     to[first + apart] = -(a + b + c + d) / 6;
@@ -68,22 +69,25 @@ export const f3: WinogradForm = {
 };
 
 /** @param weight [r, r, Cin, Cout]; @returns [frequencies, Cin, Cout]: G·g·Gᵀ of every pair of channels, in float64 */
-export function winogradWeights(weight: Float32Array, { kernel, patch, spread }: WinogradForm, transformed: Float32Array): void {
+export function winogradWeights(weight: Float32Array, { kernel, patch, transform }: WinogradForm, transformed: Float32Array): void {
   const pairs = weight.length / kernel ** 2;
   const columns = new Float64Array(patch * kernel); // [patch, r]: G·g
   for (let pair = 0; pair < pairs; pair++) {
-    for (let j = 0; j < kernel; j++) spread(weight, j * pairs + pair, kernel * pairs, columns, j, kernel);
-    for (let i = 0; i < patch; i++) spread(columns, i * kernel, 1, transformed, i * patch * pairs + pair, pairs);
+    for (let j = 0; j < kernel; j++) transform(weight, j * pairs + pair, kernel * pairs, columns, j, kernel);
+    for (let i = 0; i < patch; i++) transform(columns, i * kernel, 1, transformed, i * patch * pairs + pair, pairs);
   }
 }
 
 /** Whether a convolution can go this way, and gains by it: below 12 input channels the transforms cost more than they save. */
-export function suitsWinograd([kernelH, kernelW, cin = 0]: Shape, { stride = 1, dilation = 1, groups = 1 }: Constants, { kernel }: WinogradForm): boolean {
+export function suitsWinograd([kernelH, kernelW, cin]: KernelShape, { stride, dilation, groups }: ConvAttributes, { kernel }: WinogradForm): boolean {
   return kernelH === kernel && kernelW === kernel && stride === 1 && dilation === 1 && groups === 1 && cin >= 12;
 }
 
-/** How tiles lie over an output of [N, H', W', …]. */
-export function tilesOf([images = 0, height = 0, width = 0]: Shape, { tile }: WinogradForm): { tilesY: number; tilesX: number; tiles: number } {
+/** Of an output [N, H', W', …]. */
+export type Places = readonly [images: number, height: number, width: number, ...others: number[]];
+
+/** How tiles lie over an output. */
+export function tilesOf([images, height, width]: Places, { tile }: WinogradForm): { tilesY: number; tilesX: number; tiles: number } {
   const [tilesY, tilesX] = [Math.ceil(height / tile), Math.ceil(width / tile)];
   return { tilesY, tilesX, tiles: images * tilesY * tilesX };
 }

@@ -1,26 +1,84 @@
-// Fully connected layer, at every row or position. Shader linear.wgsl, reference linear.cpu.ts.
+// Fully connected layer, at every row or position, and its adjoint. Shaders linear.wgsl and linear_adjoint.wgsl.
+//
+//   out[r, k] = bias[k] + Σ over c of in[r, c] · weight[c, k]          ∂/∂in[r, c] = Σ over k of g[r, k] · weight[c, k]
 import { GraphError } from "../../graph/errors.ts";
-import { elements, type Graph, type Op, type Value } from "../../graph/graph.ts";
+import { elements, type Graph, type Op, type Step, type Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
-import { linearCpu } from "./linear.cpu.ts";
-import { linearAdjoint } from "./linear_adjoint.ts";
+import { matrixShape } from "../../graph/shapes.ts";
+import adjointWgsl from "./linear_adjoint.wgsl" with { type: "text" };
 import wgsl from "./linear.wgsl" with { type: "text" };
 
-const TILE = 7; // rows per invocation, as in the shader
+/**
+ * Sums in float64.
+ * @param input [rows, Cin]; @param weight [Cin, Cout]; @param bias [Cout]
+ * @returns [rows, Cout]
+ */
+export function linearReference(input: Float32Array, weight: Float32Array, bias: Float32Array): Float32Array {
+  const cout = bias.length;
+  const cin = weight.length / cout;
+  const rows = input.length / cin;
+  const output = new Float32Array(rows * cout);
+  const sums = new Float64Array(cout);
+  for (let row = 0; row < rows; row++) {
+    sums.set(bias);
+    for (let c = 0; c < cin; c++) {
+      const x = input[row * cin + c] as number;
+      for (let k = 0, at = c * cout; k < cout; k++, at++) sums[k] = (sums[k] as number) + x * (weight[at] as number);
+    }
+    output.set(sums, row * cout);
+  }
+  return output;
+}
 
+/**
+ * Sums in float64.
+ * @param gradient [rows, Cout]; @param weight [Cin, Cout]
+ * @returns [rows, Cin]
+ */
+export function linearAdjointReference(gradient: Float32Array, weight: Float32Array, cout: number): Float32Array {
+  const cin = weight.length / cout;
+  const output = new Float32Array((gradient.length / cout) * cin);
+  output.forEach((_, at) => {
+    const row = Math.floor(at / cin) * cout;
+    const column = (at % cin) * cout;
+    let sum = 0;
+    for (let k = 0; k < cout; k++) sum += (gradient[row + k] as number) * (weight[column + k] as number);
+    output[at] = sum;
+  });
+  return output;
+}
+
+const TILE_ROWS = 7; // of an invocation, in both shaders
+
+/** Inputs: image, weight, bias. */
 export const linearOp: Op = {
   name: "linear",
   kernel: ({ inputs, output }) => {
-    const [cin = 0, cout = 0] = inputs[1]?.shape ?? [];
+    const [cin, cout] = matrixShape(inputs[1]);
     const rows = elements(output.shape) / cout;
     return {
       wgsl,
       constants: { ROWS: rows, IN_QUADS: quads(cin), OUT_QUADS: quads(cout) },
-      workgroups: [Math.ceil(quads(cout) / 2 / 8), Math.ceil(rows / TILE / 8), 1],
+      workgroups: [Math.ceil(quads(cout) / 2 / 8), Math.ceil(rows / TILE_ROWS / 8), 1],
     };
   },
-  cpu: (_, [input, weight, bias]) => linearCpu(input as Float32Array, weight as Float32Array, bias as Float32Array),
+  reference: (_, [input, weight, bias]: [Float32Array, Float32Array, Float32Array]) => linearReference(input, weight, bias),
   adjoint: (step, gradient, { graph, name }) => [linearAdjoint(graph, name, step, gradient)],
+};
+
+/** Inputs: gradient, weight. */
+export const linearAdjointOp: Op = {
+  name: "linear_adjoint",
+  kernel: ({ inputs, output }) => {
+    const [cin, cout] = matrixShape(inputs[1]);
+    const rows = elements(output.shape) / cin;
+    return {
+      wgsl: adjointWgsl,
+      constants: { ROWS: rows, IN_QUADS: quads(cin), OUT_QUADS: quads(cout) },
+      workgroups: [Math.ceil(quads(cin) / 16), Math.ceil(rows / TILE_ROWS / 4), 1],
+    };
+  },
+  reference: ({ inputs }, [gradient, weight]: [Float32Array, Float32Array]) => linearAdjointReference(gradient, weight, matrixShape(inputs[1])[1]),
 };
 
 /**
@@ -30,9 +88,15 @@ export const linearOp: Op = {
  * @throws GraphError "graph-shape" if the channels do not meet
  */
 export function linear(graph: Graph, name: string, input: Value, weight: Value, bias: Value): Value {
-  const [cin, cout = 0] = weight.shape;
+  const [cin, cout] = matrixShape(weight);
   if (input.shape.at(-1) !== cin || bias.shape[0] !== cout) {
     throw new GraphError("graph-shape", `graph: "${name}" multiplies [${input.shape.join(", ")}] by [${weight.shape.join(", ")}] and adds [${bias.shape.join(", ")}]; the channels must meet.`);
   }
   return graph.step(linearOp, name, [input, weight, bias], [...input.shape.slice(0, -1), cout]);
 }
+
+/** ∂/∂input of a layer, given the gradient of its output: like its input. */
+export const linearAdjoint = (graph: Graph, name: string, { inputs }: Step, gradient: Value): Value => {
+  const [input, weight] = inputs as [Value, Value];
+  return graph.step(linearAdjointOp, name, [gradient, weight], input.shape);
+};

@@ -1,10 +1,11 @@
-// Winograd's F(m×m, 3×3) on the CPU, written as the paper writes it: the oracle of the shaders winograd_*.wgsl.
+// Winograd's F(m×m, 3×3) in plain TypeScript, written as the paper writes it: the oracle of the shaders winograd_*.wgsl.
 // Source  Lavin & Gray 2015, arXiv:1509.09308, section 4.1; the matrices are in winograd_form.ts.
-import type { Shape } from "../../graph/graph.ts";
-import { tilesOf, type Matrix, type WinogradForm } from "./winograd_form.ts";
+import { elements } from "../../graph/graph.ts";
+import type { ImageShape } from "../../graph/shapes.ts";
+import { tilesOf, type Matrix, type Places, type WinogradForm } from "./winograd_form.ts";
 
 /** @param image [N, H, W, C]; @param output [N, H', W', …], of the convolution; @returns [frequencies, tiles, C] */
-export function winogradInputCpu(form: WinogradForm, image: Float32Array, [, h = 0, w = 0, channels = 0]: Shape, output: Shape, padding: number): Float32Array {
+export function winogradInputReference(form: WinogradForm, image: Float32Array, [, h, w, channels]: ImageShape, output: Places, padding: number): Float32Array {
   const { tile: side, patch, frequencies } = form;
   const { tilesY, tilesX, tiles } = tilesOf(output, form);
   const transformed = new Float32Array(frequencies * tiles * channels);
@@ -23,7 +24,7 @@ export function winogradInputCpu(form: WinogradForm, image: Float32Array, [, h =
 }
 
 /** @param input [frequencies, tiles, Cin]; @param weight [frequencies, Cin, Cout]; @returns [frequencies, tiles, Cout] */
-export function winogradProductCpu(input: Float32Array, [frequencies = 0, tiles = 0, cin = 0]: Shape, weight: Float32Array, cout: number): Float32Array {
+export function winogradProductReference(input: Float32Array, [frequencies, tiles, cin]: readonly [number, number, number], weight: Float32Array, cout: number): Float32Array {
   const output = new Float32Array(frequencies * tiles * cout);
   for (let row = 0; row < frequencies * tiles; row++) {
     const first = Math.floor(row / tiles) * cin * cout;
@@ -37,11 +38,11 @@ export function winogradProductCpu(input: Float32Array, [frequencies = 0, tiles 
 }
 
 /** @param products [frequencies, tiles, C]; @param bias [C]; @param residual like the output; @returns [N, H', W', C] */
-export function winogradOutputCpu(form: WinogradForm, products: Float32Array, shape: Shape, bias: Float32Array, residual: Float32Array | undefined, relu: boolean): Float32Array {
+export function winogradOutputReference(form: WinogradForm, products: Float32Array, shape: ImageShape, bias: Float32Array, residual: Float32Array | undefined, relu: boolean): Float32Array {
   const { tile: side, frequencies } = form;
-  const [, h = 0, w = 0, channels = 0] = shape;
+  const [, h, w, channels] = shape;
   const { tilesY, tilesX, tiles } = tilesOf(shape, form);
-  const output = new Float32Array(shape.reduce((product, length) => product * length, 1));
+  const output = new Float32Array(elements(shape));
   for (let tile = 0; tile < tiles; tile++) {
     const n = Math.floor(tile / (tilesY * tilesX));
     const [top, left] = [(Math.floor(tile / tilesX) % tilesY) * side, (tile % tilesX) * side];

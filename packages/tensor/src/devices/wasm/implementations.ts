@@ -1,0 +1,123 @@
+// Which ops the CPU computes in WebAssembly SIMD, and how: a convolution lays its image on a canvas with its padding, so that every row of
+// a window is one run of floats. Ops that are not in the table, and steps that a kernel does not cover, go by their references.
+import { elements, type Data, type Op, type Operand, type Step } from "../../graph/graph.ts";
+import { isParameter, numbersOf, type Parameter } from "../../graph/parameter.ts";
+import { convAdjointOp, convOp, convShapes, shapesBehind } from "../../ops/conv/conv.ts";
+import { canvasOf, dilate, rotate180, type ConvShapes } from "../../ops/conv/conv_reference.ts";
+import { f4, suitsWinograd } from "../../ops/conv/winograd_form.ts";
+import { linearOp } from "../../ops/linear/linear.ts";
+import { maxPoolOp, poolingOf, type Pooling } from "../../ops/max_pool/max_pool.ts";
+import { keepWeights, multiply, type Source } from "./product.ts";
+import type { Simd } from "./simd.ts";
+import { winogradConvolve } from "./winograd.ts";
+
+type Numbers = Float32Array;
+
+/** The result of a step, or undefined for one that the kernel does not cover. */
+type Implementation<Step> = (step: Step, operands: readonly Operand[], simd: Simd) => Data | undefined;
+
+/** Of an op, steps with its attributes. */
+const of = <Attributes extends Step["constants"]>(op: Op<Attributes>, implementation: Implementation<Step<Attributes>>): [Op, Implementation<Step>] =>
+  [op, implementation as Implementation<Step>];
+
+const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
+  of(convOp, (step, [image, weight, bias, residual], simd) =>
+    convSimd(convShapes(step), image as Numbers, weight as Operand, bias as Numbers | Parameter, residual as Numbers | undefined, simd)),
+  of(convAdjointOp, (step, [gradient, weight], simd) => convAdjointSimd(shapesBehind(step), gradient as Numbers, weight as Operand, simd)),
+  of(linearOp, (_, [input, weight, bias], simd) => linearSimd(input as Numbers, weight as Operand, bias as Numbers | Parameter, simd)),
+  of(maxPoolOp, (step, [image], simd) => maxPoolSimd(poolingOf(step), image as Numbers, simd)),
+]);
+
+/** @returns undefined where the op's reference has to */
+export const computeStep = (step: Step, operands: readonly Operand[], simd: Simd): Data | undefined => implementations.get(step.op)?.(step, operands, simd);
+
+/** As convReference. Undefined for groups, and for weights that are no parameters. */
+export function convSimd(
+  shapes: ConvShapes, image: Numbers, weight: Operand, bias: Numbers | Parameter, residual: Numbers | undefined, simd: Simd,
+): Numbers | undefined {
+  if (shapes.attributes.groups !== 1 || !isParameter(weight)) return undefined;
+  return convolve(simd, shapes, image, weight, "conv", weight, { bias, residual });
+}
+
+/** As convAdjointReference: a convolution of the dilated gradient. Undefined for groups, and for weights that are no parameters. */
+export function convAdjointSimd(forward: ConvShapes, gradient: Numbers, weight: Operand, simd: Simd): Numbers | undefined {
+  const { image, kernel: [kernelH, kernelW, cin, cout], attributes: { dilation, groups } } = forward;
+  if (groups !== 1 || !isParameter(weight)) return undefined;
+  const shapes: ConvShapes = {
+    image: canvasOf(forward), kernel: [kernelH, kernelW, cout, cin], output: image,
+    attributes: { stride: 1, padding: 0, dilation, groups, relu: 0 },
+  };
+  const rotated = { length: weight.length, write: (into: Numbers) => into.set(rotate180(numbersOf(weight), kernelH * kernelW, cin, cout, 1)) };
+  return convolve(simd, shapes, dilate(forward, gradient), weight, "adjoint", rotated, {});
+}
+
+interface Terms {
+  readonly bias?: Numbers | Parameter;
+  readonly residual?: Numbers | undefined; // like the output
+}
+
+/**
+ * By Winograd where that is fewer multiplications, else window by window.
+ * @param parameter what the kernel [K, K, Cin, Cout] is made of; packed once, under the name `form`
+ * @param source the kernel itself
+ * @returns [N, H', W', Cout]
+ */
+function convolve(simd: Simd, shapes: ConvShapes, data: Numbers, parameter: Parameter, form: string, source: Source, terms: Terms): Numbers {
+  const { image, kernel, output, attributes } = shapes;
+  const [, , cin, channels] = kernel;
+  if (suitsWinograd(kernel, attributes, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
+    const { padding, relu } = attributes;
+    return winogradConvolve(simd, { image, output, padding, weights: { parameter, form, source }, ...terms, relu: relu === 1 }, data);
+  }
+  return slide(simd, shapes, data, keepWeights(simd, parameter, form, source, channels), terms);
+}
+
+function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, data: Numbers, weights: number, terms: Terms): Numbers {
+  const [n, h, w] = image;
+  const [kernelH, kernelW, cin, channels] = kernel;
+  const [, outH, outW] = output;
+  const { stride, padding, dilation, relu } = attributes;
+  const canvasH = h + 2 * padding;
+  const canvasW = w + 2 * padding;
+  const at = (y: number, x: number): number => (y * canvasW + x) * cin;
+  // A row of neighbouring taps is one run; taps that dilation keeps apart are a run each.
+  const taps = dilation === 1 ? 1 : kernelW;
+  return multiply(simd, {
+    data,
+    border: padding > 0 ? { image, padding } : undefined,
+    pixels: n * outH * outW,
+    begins: (pixel) => {
+      const row = Math.floor(pixel / outW);
+      return at(Math.floor(row / outH) * canvasH + (row % outH) * stride, (pixel % outW) * stride);
+    },
+    runs: Array.from({ length: kernelH * taps }, (_, tap) => at(Math.floor(tap / taps) * dilation, (tap % taps) * dilation)),
+    length: elements(kernel.slice(0, 3)) / (kernelH * taps),
+    channels,
+    weights,
+    ...terms,
+    relu: relu === 1,
+  });
+}
+
+/** As linearReference: every row is one window of one run. Undefined for weights that are no parameters. */
+export function linearSimd(input: Numbers, weight: Operand, bias: Numbers | Parameter, simd: Simd): Numbers | undefined {
+  if (!isParameter(weight)) return undefined;
+  const channels = bias.length;
+  const depth = weight.length / channels;
+  return multiply(simd, {
+    data: input,
+    pixels: input.length / depth, begins: (row) => row * depth,
+    runs: [0], length: depth,
+    channels, weights: keepWeights(simd, weight, "linear", weight, channels), bias,
+  });
+}
+
+/** As maxPoolReference. Undefined where the channels are no whole quads. */
+export function maxPoolSimd({ image: [n, height, width, channels], pooled, window: { kernel, stride, padding } }: Pooling, data: Numbers, simd: Simd): Numbers | undefined {
+  if (channels % 4 !== 0) return undefined;
+  const [, outHeight, outWidth] = pooled;
+  const result = simd.array(elements(pooled));
+  const [image = 0, output = 0] = simd.workspace([data, result]);
+  simd.run("maxPool", [image, height, width, channels, output, outHeight, outWidth, kernel, stride, padding], n * outHeight);
+  return simd.made(result, output);
+}

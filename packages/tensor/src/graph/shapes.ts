@@ -1,0 +1,41 @@
+// Shapes of so many axes as such: an axis that is missing is an error, not a 0 that turns everything into nothing.
+import { GraphError } from "./errors.ts";
+import type { Value } from "./graph.ts";
+
+/** What has a shape and a name for people. */
+type Named = Pick<Value, "name" | "shape">;
+
+/** Of an image, a feature map or a gradient of one. */
+export type ImageShape = readonly [images: number, height: number, width: number, channels: number];
+
+/** Of a convolution's weight: [K, K, Cin/G, Cout]. */
+export type KernelShape = readonly [height: number, width: number, groupIn: number, channels: number];
+
+interface Tuples {
+  2: readonly [number, number];
+  3: readonly [number, number, number];
+  4: readonly [number, number, number, number];
+}
+
+/** @throws GraphError "graph-shape" for a value of another number of axes, and for none */
+export function axes<Count extends keyof Tuples>(value: Named | undefined, count: Count): Tuples[Count] {
+  if (value?.shape.length === count) return value.shape as Tuples[Count];
+  const found = value ? `"${value.name}" is [${value.shape.join(", ")}]` : "an input is missing";
+  throw new GraphError("graph-shape", `graph: ${found}; expected ${count} axes${count === 4 ? ", as [images, height, width, channels]" : ""}.`);
+}
+
+/** @throws GraphError "graph-shape" */
+export const imageShape = (value: Named | undefined): ImageShape => axes(value, 4);
+
+/** @throws GraphError "graph-shape" */
+export const kernelShape = (value: Named | undefined): KernelShape => axes(value, 4);
+
+/** @throws GraphError "graph-shape" */
+export const matrixShape = (value: Named | undefined): readonly [rows: number, columns: number] => axes(value, 2);
+
+/** How many channels: the last axis of any shape. @throws GraphError "graph-shape" */
+export function lastAxis(value: Named | undefined): number {
+  const length = value?.shape.at(-1);
+  if (length === undefined) throw new GraphError("graph-shape", `graph: ${value ? `"${value.name}" has no axes` : "an input is missing"}; expected channels on its last axis.`);
+  return length;
+}

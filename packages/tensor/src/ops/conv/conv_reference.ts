@@ -1,0 +1,102 @@
+// Convolution and its adjoint in plain TypeScript: what every other way is held against. Sums run in float64 (JavaScript's own numbers)
+// and are rounded once: at least as exact as any float32 order.
+import { elements } from "../../graph/graph.ts";
+import type { ImageShape, KernelShape } from "../../graph/shapes.ts";
+
+/** How a kernel slides; relu: 1 where the fused form ends in one. */
+export type ConvAttributes = { readonly stride: number; readonly padding: number; readonly dilation: number; readonly groups: number; readonly relu: number };
+
+export interface ConvShapes {
+  readonly image: ImageShape; //   [N, H, W, Cin]
+  readonly kernel: KernelShape; // [K, K, Cin/G, Cout]
+  readonly output: ImageShape; //  [N, H', W', Cout]
+  readonly attributes: ConvAttributes;
+}
+
+/**
+ * out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]   + residual[n,y,x,k], max(·, 0)
+ * @param image [N, H, W, Cin]; @param weight [K, K, Cin/G, Cout]; @param bias [Cout]
+ * @param residual like the output, added before the ReLU; fused form only
+ * @returns [N, H', W', Cout]
+ */
+export function convReference(shapes: ConvShapes, image: Float32Array, weight: Float32Array, bias: Float32Array, residual?: Float32Array): Float32Array {
+  const { image: [, inH, inW, cin], kernel: [kernelH, kernelW, groupIn, cout], output: [n, outH, outW], attributes } = shapes;
+  const { stride, padding, dilation, groups, relu } = attributes;
+  const groupOut = cout / groups;
+  const output = new Float32Array(n * outH * outW * cout);
+  const sums = new Float64Array(cout);
+  for (let pixel = 0; pixel < n * outH * outW; pixel++) {
+    sums.fill(0);
+    for (let tap = 0; tap < kernelH * kernelW; tap++) {
+      const y = (Math.floor(pixel / outW) % outH) * stride + Math.floor(tap / kernelW) * dilation - padding;
+      const x = (pixel % outW) * stride + (tap % kernelW) * dilation - padding;
+      if (y < 0 || y >= inH || x < 0 || x >= inW) continue; // outside the image all is 0
+      const from = ((Math.floor(pixel / (outH * outW)) * inH + y) * inW + x) * cin;
+      for (let c = 0; c < cin; c++) {
+        const value = image[from + c] as number;
+        const first = Math.floor(c / groupIn) * groupOut;
+        const row = (tap * groupIn + (c % groupIn)) * cout;
+        for (let k = first; k < first + groupOut; k++) sums[k] = (sums[k] as number) + value * (weight[row + k] as number);
+      }
+    }
+    for (let k = 0, at = pixel * cout; k < cout; k++, at++) {
+      const sum = (residual?.[at] ?? 0) + (sums[k] as number) + (bias[k] as number);
+      output[at] = relu && sum < 0 ? 0 : sum;
+    }
+  }
+  return output;
+}
+
+/**
+ * The adjoint with respect to the image is a convolution again: the gradient, dilated by S on an empty canvas, under the kernel rotated
+ * by 180° with its channels swapped.
+ * Source  Dumoulin & Visin 2016, arXiv:1603.07285, chapter 4 (transposed convolution).
+ * @param gradient [N, H', W', Cout], of the convolution's output; @param weight [K, K, Cin/G, Cout]
+ * @returns [N, H, W, Cin], of its image
+ */
+export function convAdjointReference(forward: ConvShapes, gradient: Float32Array, weight: Float32Array): Float32Array {
+  const { image, kernel: [kernelH, kernelW, groupIn, cout], attributes: { dilation, groups } } = forward;
+  const canvas = canvasOf(forward);
+  const rotated: ConvShapes = {
+    image: canvas, kernel: [kernelH, kernelW, cout / groups, image[3]], output: image,
+    attributes: { stride: 1, padding: 0, dilation, groups, relu: 0 },
+  };
+  return convReference(rotated, dilate(forward, gradient), rotate180(weight, kernelH * kernelW, groupIn, cout, groups), new Float32Array(image[3]));
+}
+
+/** [N, H + D·(K − 1), W + D·(K − 1), Cout]: every image pixel then lies under as many taps as the kernel has. */
+export function canvasOf({ image: [n, h, w], kernel: [kernelH, kernelW, , cout], attributes: { dilation } }: ConvShapes): ImageShape {
+  return [n, h + dilation * (kernelH - 1), w + dilation * (kernelW - 1), cout];
+}
+
+/** The gradient of output pixel (y, x) at canvas pixel (y·S + D·(K − 1) − P, …): what lies outside touches no image pixel. */
+export function dilate(forward: ConvShapes, gradient: Float32Array): Float32Array {
+  const { kernel: [kernelH, kernelW], output: [n, outH, outW, cout], attributes: { stride, padding, dilation } } = forward;
+  const canvas = canvasOf(forward);
+  const [, h, w] = canvas;
+  const dilated = new Float32Array(elements(canvas));
+  for (let at = 0; at < n * outH * outW; at++) {
+    const y = (Math.floor(at / outW) % outH) * stride + dilation * (kernelH - 1) - padding;
+    const x = (at % outW) * stride + dilation * (kernelW - 1) - padding;
+    if (y < 0 || y >= h || x < 0 || x >= w) continue;
+    const image = Math.floor(at / (outH * outW));
+    dilated.set(gradient.subarray(at * cout, (at + 1) * cout), ((image * h + y) * w + x) * cout);
+  }
+  return dilated;
+}
+
+/** [K·K, Cin/G, Cout] → [K·K, Cout/G, Cin], last tap first. */
+export function rotate180(weight: Float32Array, taps: number, groupIn: number, cout: number, groups: number): Float32Array {
+  const groupOut = cout / groups;
+  const cin = groupIn * groups;
+  const rotated = new Float32Array(weight.length);
+  for (let tap = 0; tap < taps; tap++) {
+    for (let c = 0; c < cin; c++) {
+      const group = Math.floor(c / groupIn);
+      for (let k = 0; k < groupOut; k++) {
+        rotated[((taps - 1 - tap) * groupOut + k) * cin + c] = weight[(tap * groupIn + (c % groupIn)) * cout + group * groupOut + k] as number;
+      }
+    }
+  }
+  return rotated;
+}
