@@ -1,7 +1,7 @@
 // The rules of the house that no compiler knows: which way imports go, what lies where, how long a file is, that a type's name is
-// given once. Each is shown to fail where it is broken.
+// given once, the form of a line. Each is shown to fail where it is broken.
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
@@ -104,16 +104,35 @@ test("the linter refuses imports against the direction, and circles, of types to
     await mkdir(join(folder, dirname(file)), { recursive: true });
     await writeFile(join(folder, file), `import type { A } from ${JSON.stringify(from)};\nexport type B = A | undefined;\n`);
   }
-  const rules = await linted(folder);
+  const rules = await linted(folder, ".oxlintrc.json");
   await rm(folder, { recursive: true, force: true });
   expect(Object.fromEntries(imports.map(([file]) => [file, rules.get(file)]))).toEqual(Object.fromEntries(imports.map(([file, , rule]) => [file, rule])));
 });
 
+test("every source has the form that `npm run format` gives it", async () => {
+  expect([...(await linted(root, ".oxlintrc.form.json"))]).toEqual([]);
+});
+
+test("the form can be missed, and a line's end is its writer's choice", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "camlucida-form-"));
+  try {
+    await copyFile(join(root, ".oxlintrc.form.json"), join(folder, "form.json"));
+    await symlink(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+    const faults = { quotes: "export const a = 'a';\n", semi: "export const a = 1\n", indent: "export function a() {\n    return 1;\n}\n", "comma-dangle": "export const a = [\n  1\n];\n", "eol-last": "export const a = 1;" };
+    for (const [rule, text] of Object.entries(faults)) await writeFile(join(folder, `${rule}.ts`), text);
+    await writeFile(join(folder, "right.ts"), "export const table = [ // [2, 2]\n  1, 2,\n  3, 4,\n] as const;\nexport type Side = \"left\" //   x = 0\n  | \"right\";\n");
+    const found = await linted(folder, "form.json");
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(Object.keys(faults).map((rule) => [`${rule}.ts`, rule])));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 /** The rule that each file breaks. */
-function linted(folder: string): Promise<Map<string, string>> {
+function linted(folder: string, config: string): Promise<Map<string, string>> {
   const oxlint = join(root, "node_modules/oxlint/bin/oxlint");
   return new Promise((done, fail) => {
-    execFile("node", [oxlint, "--format", "json"], { cwd: folder, env: process.env, maxBuffer: 1 << 24 }, (_, stdout) => {
+    execFile("node", [oxlint, "--config", config, "--format", "json"], { cwd: folder, env: process.env, maxBuffer: 1 << 24 }, (_, stdout) => {
       if (!stdout.startsWith("{")) return fail(new Error(stdout));
       const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] };
       done(new Map(diagnostics.map(({ filename, code }) => [filename.replaceAll("\\", "/"), /\((.*)\)/.exec(code)?.[1] ?? code])));

@@ -61,7 +61,6 @@ const places: readonly (readonly [string, Device])[] = [["CPU", deviceOf(undefin
 const cheap = ({ weights }: Method, device: Device): boolean => weights.from !== "passes" || device.kind !== "webgpu";
 
 describe.each(places)("on the %s", (_where, device) => {
-
   test.each(["layer2", "layer3", "layer4"])("raw maps at %s", async (layer) => {
     const asked = methods.filter(({ weights }) => weights.from !== "image" && (weights.from !== "classifier" || layer === "layer4"));
     const answers = await answer(device, asked.map((method) => ({ method, layer })), logitOf(top, 1000));

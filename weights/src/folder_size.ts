@@ -34,7 +34,7 @@ export function watchFolder(folder: string, least: Pace, { onGrowth, onStall }: 
 async function bytesIn(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const sizes = entries.filter((entry) => entry.isFile()).map((entry) =>
-    stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0)
+    stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0),
   );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

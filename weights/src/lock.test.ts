@@ -29,7 +29,7 @@ it("lets one work at a time, and tells the others once that they wait", async ()
   await Promise.all([1, 2, 3].map(() =>
     withLock(path, () => {
       told++;
-    }, work)
+    }, work),
   ));
   expect(most).toBe(1);
   expect(told).toBe(2);

@@ -94,9 +94,7 @@ async function renew(entry: ModelEntry, options: ObtainOptions, isDone: (path: s
 async function fromServer(entry: ModelEntry, source: DownloadSource, path: string, options: ObtainOptions): Promise<void> {
   const published = join(options.cacheFolder, basename(source.url));
   if (await isFile(published)) await verifyDownload(source, published);
-  else {await download(source, published, options.patience ?? defaultPatience, options.progress).catch((error: unknown) => {
-      throw advised(error, entry, options, published);
-    });}
+  else await download(source, published, options.patience ?? defaultPatience, options.progress).catch((error: unknown) => Promise.reject(advised(error, entry, options, published)));
   await keep(path, await convertPyTorch(entry, published));
   await rm(published, { force: true });
 }

@@ -152,4 +152,3 @@ function ofWeights(words, cache, common) {
   const obtains = words.some((word) => !word.startsWith("-")) && !words.includes("--list");
   return { read: [...common.read, ...places], write: [...common.write, ...(obtains ? places : [])], obtains };
 }
-

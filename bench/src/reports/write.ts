@@ -48,4 +48,3 @@ const mergedCommands = (before: readonly CommandReport[], now: readonly CommandR
 
 /** Microseconds are enough. */
 const rounded = (_: string, part: unknown): unknown => (typeof part === "number" && !Number.isInteger(part) && Math.abs(part) > 1 ? Math.round(part * 1000) / 1000 : part);
-

@@ -4,7 +4,6 @@ import { methodNamed } from "@camlucida/cam";
 /** What a map's values count. "score": units of the score, for maps that are proportional to it. */
 export type MapUnit = "logits" | "score" | "features";
 
-
 /** As the command line's --json says it. */
 export function unitOf(name: string): MapUnit {
   const { aboutClass, weights: { from } } = methodNamed(name);

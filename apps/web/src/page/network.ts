@@ -93,8 +93,7 @@ export function hear({ progress, device, said, text }: State, event: EngineEvent
   if (event.event === "progress") {
     const late = event.progress.phase === "passes" && progress.value !== undefined && progress.value.phase !== "passes"; // of a method that is given up
     if (!late) progress.value = event.progress;
-  }
-  else if (event.event === "recovering") said.value = text.value.model.recovering;
+  } else if (event.event === "recovering") said.value = text.value.model.recovering;
   else batch(() => {
     device.value = event.device;
     said.value = text.value.model.recovered(event.device.name);

@@ -22,7 +22,6 @@ const coded = (code: string): Error => expect.objectContaining({ code }) as Erro
 const gpu = (await testGpu()) as Gpu;
 afterEach(() => vi.restoreAllMocks());
 
-
 async function withFrames(device: Gpu, work: (frames: Frames) => Promise<void>, framing: Framing = "squash"): Promise<void> {
   const frames = await framesOn(device, { ...options, framing });
   try {

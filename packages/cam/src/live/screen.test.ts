@@ -19,7 +19,6 @@ const gpu = (await testGpu()) as Gpu;
 const hasCanvas = gpu !== undefined && "copyExternalImageToTexture" in gpu.device.queue; // not in Deno
 afterEach(() => vi.restoreAllMocks());
 
-
 /** Opaque noise: a canvas keeps no colours under transparency. */
 function photoOf(width: number, height: number): Image {
   return { width, height, data: noiseBytes(width, width * height * 4).map((level, i) => (i % 4 === 3 ? 255 : level)) };

@@ -79,7 +79,7 @@ function unsaid(shape: readonly number[]): CheckpointError {
 /** Whoever projects without need may have strided there, as networks without max-pool do. */
 const unsaidStage = (text: string): CheckpointError => new CheckpointError(
   "checkpoint-stem",
-  'weights: layer1 begins with a downsample that keeps its channels, so that it may stride, and the file does not say whether it does. ' +
+  "weights: layer1 begins with a downsample that keeps its channels, so that it may stride, and the file does not say whether it does. " +
     `Say it, on the command line with --stem ${text},layer1=1 (it does not), or --stem ${text},layer1=2; anywhere by the same text under camlucida.stem ` +
     "in the metadata of a .safetensors file. The command line's --check shows whether it is right.",
 );
