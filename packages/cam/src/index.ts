@@ -2,17 +2,15 @@
 export type { Image } from "./preprocess/image.ts";
 export { ImageError, LabelError, NetworkError, ViewError } from "./errors/errors.ts";
 export { checkLabels, labelsSizeLimit, labelsTooLarge, readLabels } from "./network/labels.ts";
-export { pixelsIn, type Region } from "./preprocess/region.ts";
+export type { Region } from "./preprocess/region.ts";
 export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./preprocess/normalisation.ts";
 export { preprocess, regionSeen, inputSide, type Framing, type NetworkInput } from "./preprocess/preprocess.ts";
 export { colourMaps, colourMapNamed, type ColourMap } from "./colours/colour_maps.ts";
-export { tonesNamed, tonesOf } from "./colours/named_tones.ts";
+export { tonesNamed } from "./colours/named_tones.ts";
 export type { Tones } from "./colours/tones.ts";
-export { describeMap, emptinessOf, scaleMap, sentenceOn, type Emptiness } from "./views/scale.ts";
+export { describeMap, emptinessOf, sentenceOn, type Emptiness } from "./views/scale.ts";
 export { resizePillow } from "./preprocess/resample/pillow.ts";
-export { place, placeCells, upsample, type Placement } from "./views/upsample.ts";
-export { colourise, levelsOf } from "./views/colour.ts";
-export { overlay } from "./views/overlay.ts";
+export { place, upsample, type Placement } from "./views/upsample.ts";
 export { paint, type Paint } from "./views/paint.ts";
 export { renderView, tintOf, type RenderedView, type ViewOptions } from "./views/render.ts";
 export { coloursOf, drawMap, keyOf, usualColours, viewOptions, type DrawnMap, type Key, type Look } from "./views/look.ts";
@@ -41,12 +39,10 @@ export { contributionsAt, featureMapOf, type Cell, type CellContributions, type 
 export { explain, type Explanation } from "./explain.ts";
 export { encodeNpy } from "./views/npy.ts";
 export { APP0, APP14, checkJpeg, readJpegHeader, segmentsOf, SOS, startsWith, type JpegHeader, type Range, type Segment } from "./jpeg/index.ts";
-export { renderViewOnGpu } from "./views/render_gpu.ts";
 export { openFrames, type Frames } from "./live/frames.ts";
 export type { FrameExplanation, RankedClass } from "./live/explanation.ts";
 export { openScreen, type FrameSource, type Screen } from "./live/screen.ts";
 export type { LiveOptions } from "./live/sized.ts";
-export { renderArticleOnGpu } from "./compat/article_gpu.ts";
 export {
   averageDrop, boxesOnMap, curvesSvg, deletion, energyPointingGame, enlarge, insertion, pointingGame, reasons, road, summarise,
   type Because, type Curve, type ExplainedImage, type Measure, type MethodCurves, type NoValue, type ScoreImages, type Summary,

@@ -3,7 +3,7 @@
 // Shapes    pixels [h, w, 4] u8 RGBA, table [3, 256] float32 → [1, h, w, 3] float32, channels in the network's order.
 import type { Graph, Op, Value } from "@camlucida/tensor";
 import type { Normalisation } from "../preprocess/normalisation.ts";
-import { pixelGrid } from "../views/pixel_grid.ts";
+import { pixelGrid } from "../views/picture_graph.ts";
 import wgsl from "./network_input.wgsl" with { type: "text" };
 
 export const networkInputOp: Op = {

@@ -1,12 +1,9 @@
-// A small graph that ends in a picture, and what it is fed: run on a GPU, or on the CPU to check it.
-import { compile, DeviceError, Graph, type Data, type Gpu, type Value } from "@camlucida/tensor";
+// A graph together with the numbers that its inputs hold, and how a shader covers a picture: what every step with pixels needs.
+import { Graph, type Data, type Value } from "@camlucida/tensor";
 import type { Image } from "../preprocess/image.ts";
 
-export interface PictureGraph {
-  readonly graph: Graph;
-  readonly output: Value; // [H, W, 4] u8
-  readonly inputs: Readonly<Record<string, Data>>;
-}
+/** Workgroups of 8 × 8 invocations, one invocation per pixel. */
+export const pixelGrid = (width: number, height: number): [number, number, number] => [Math.ceil(width / 8), Math.ceil(height / 8), 1];
 
 /** Declares inputs beside the data they will hold. */
 export class Feed {
@@ -22,23 +19,5 @@ export class Feed {
   photo({ width, height, data }: Image): Value {
     // A plain view: the caller's may be a subclass (Node's Buffer), whose `slice` does not copy.
     return this.input("photo", [height, width, 4], new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  }
-}
-
-/**
- * The picture, or undefined where the device has no room for one of this size.
- * @throws DeviceError "shader", "device-lost"
- */
-export async function runPicture(gpu: Gpu, { graph, output, inputs }: PictureGraph): Promise<Uint8Array | undefined> {
-  try {
-    const program = await compile(gpu, graph, [output]);
-    try {
-      return (await program.run(inputs))[output.name] as Uint8Array;
-    } finally {
-      program.dispose();
-    }
-  } catch (error) {
-    if (error instanceof DeviceError && error.code === "out-of-memory") return undefined;
-    throw error;
   }
 }

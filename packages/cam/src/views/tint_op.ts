@@ -4,7 +4,7 @@
 //           photograph [H, W, 4] u8 → [H, W, 4] u8.
 import type { Op, Step, Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
-import { axisOf, axisTable } from "./axis_table.ts";
+import type { LinearAxis } from "../preprocess/resample/opencv_axis.ts";
 import { lineStyle } from "./contours.ts";
 import { alphaLevel } from "./overlay.ts";
 import type { Feed } from "./picture_graph.ts";
@@ -53,11 +53,28 @@ export function tintStep(feed: Feed, name: string, values: Value, photo: Value, 
   const [height = 0, width = 0] = photo.shape;
   const inputs = [
     values,
-    feed.input("columns", [box.width, 4], axisTable(columns, columns.weights)),
-    feed.input("rows", [box.height, 4], axisTable(rows, rows.weights)),
+    feed.input("columns", [box.width, 4], axisTable(columns)),
+    feed.input("rows", [box.height, 4], axisTable(rows)),
     feed.input("tones", [257, 8], tones),
     feed.input("geometry", [4], Float32Array.of(cellsPerPixel.x, cellsPerPixel.y, lineStyle(width, height).width, 0)),
     photo,
   ];
   return feed.graph.step(tintOp, name, inputs, photo.shape, { x: box.x, y: box.y, mapWidth, alpha: alphaLevel(alpha), steps }, "u8");
+}
+
+/** One axis of a bilinear resize as the shader reads it, a vec4 per pixel. [out, 4]: (index, index, weight, weight); indices stay below 2²⁴ and are exact */
+function axisTable({ indices, weights }: LinearAxis): Float32Array {
+  const table = new Float32Array(indices.length * 2);
+  for (let i = 0; i < indices.length; i += 2) table.set([indices[i]!, indices[i + 1]!, weights[i]!, weights[i + 1]!], 2 * i);
+  return table;
+}
+
+/** The inverse of `axisTable`. */
+function axisOf(table: Float32Array): LinearAxis {
+  const axis = { indices: new Int32Array(table.length / 2), weights: new Float32Array(table.length / 2) };
+  for (let i = 0; i < table.length; i += 4) {
+    axis.indices.set(table.subarray(i, i + 2), i / 2);
+    axis.weights.set(table.subarray(i + 2, i + 4), i / 2);
+  }
+  return axis;
 }

@@ -62,7 +62,7 @@ function requireResize(
 }
 
 /** out[Y, X, c] from the four samples that the tables name, in OpenCV's 11-bit fixed point. */
-export function interpolateU8(
+function interpolateU8(
   data: Uint8Array,
   width: number,
   channels: number,

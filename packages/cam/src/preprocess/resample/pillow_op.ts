@@ -4,8 +4,7 @@
 //           wants Pillow's RGB drops the fourth.
 import { padded, type Graph, type Op, type Step, type Value } from "@camlucida/tensor";
 import type { Region } from "../region.ts";
-import type { Feed } from "../../views/picture_graph.ts";
-import { pixelGrid } from "../../views/pixel_grid.ts";
+import { pixelGrid, type Feed } from "../../views/picture_graph.ts";
 import { filterColumns, filterRow, pillowAxis, type PillowAxis } from "./pillow.ts";
 import wgsl from "./pillow.wgsl" with { type: "text" };
 

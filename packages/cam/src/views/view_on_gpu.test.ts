@@ -1,5 +1,6 @@
+// A map scaled and tinted by the shaders, as live video has it, against renderView on the CPU.
 import { runByReferences, type Gpu } from "@camlucida/tensor";
-import { testGpu } from "@camlucida/tensor/testing";
+import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/named_tones.ts";
 import type { Image } from "../preprocess/image.ts";
@@ -8,10 +9,11 @@ import { preprocess } from "../preprocess/preprocess.ts";
 import type { Region } from "../preprocess/region.ts";
 import { largestDifference } from "../testing/difference.ts";
 import { noiseBytes, noiseFloats } from "../testing/noise.ts";
-import { runPicture } from "./picture_graph.ts";
-import { renderView, type ViewOptions } from "./render.ts";
-import { renderViewOnGpu, viewGraph } from "./render_gpu.ts";
+import { normalise, splitScale } from "./normalise_op.ts";
+import { Feed } from "./picture_graph.ts";
+import { renderView, tintOf, type ViewOptions } from "./render.ts";
 import type { ViewName } from "./scale.ts";
+import { tintStep } from "./tint_op.ts";
 import { place } from "./upsample.ts";
 
 const views: readonly ViewName[] = ["signed", "positive", "minmax"];
@@ -28,14 +30,21 @@ interface Drawing {
   readonly region?: Region;
 }
 
+/** normalise → tint. @param map [h, w] */
+function viewGraph(map: Float32Array, mapWidth: number, image: Image, region: Region, options: ViewOptions) {
+  const feed = new Feed();
+  const placement = place(mapWidth, map.length / mapWidth, region, image.width, image.height);
+  const values = normalise(feed.graph, "values", feed.input("map", [map.length], map), feed.input("scale", [2], splitScale(options.scale)), options.view);
+  return { feed, output: tintStep(feed, "overlay", values, feed.photo(image), mapWidth, placement, tintOf(options, image)) };
+}
+
 /** Draws on both; the GPU's is at most one level off: it may fuse a · b + c, and a value at the edge of a level may cross. */
 async function compare(device: Gpu, image: Image, options: ViewOptions, drawing: Drawing = {}): Promise<void> {
   const { map = noiseFloats(3, 49), mapWidth = 7, region = whole(image) } = drawing;
   const expected = renderView(map, mapWidth, map.length / mapWidth, image, region, options);
-  const actual = await renderViewOnGpu(device, map, mapWidth, map.length / mapWidth, image, region, options);
-  expect(actual.statement).toBe(expected.statement);
-  expect(actual.overlay).toMatchObject({ width: image.width, height: image.height });
-  expect(largestDifference(actual.overlay.data, expected.overlay.data)).toBeLessThanOrEqual(1);
+  const { feed, output } = viewGraph(map, mapWidth, image, region, options);
+  const actual = (await runOnGpu(device, feed.graph, [output], feed.inputs))[output.name]!;
+  expect(largestDifference(actual, expected.overlay.data)).toBeLessThanOrEqual(1);
 }
 
 describe("the graph, interpreted on the CPU", () => {
@@ -44,16 +53,15 @@ describe("the graph, interpreted on the CPU", () => {
       for (const scale of [undefined, 4]) {
         const options: ViewOptions = { view, tones: tonesNamed("turbo"), alpha: 0.6, lines: "quarters", ...(scale && { scale }) };
         const map = noiseFloats(3, 49);
-        const placement = place(7, 7, whole(image), image.width, image.height);
-        const { graph, output, inputs } = viewGraph(map, 7, image, placement, options);
+        const { feed, output } = viewGraph(map, 7, image, whole(image), options);
         const expected = renderView(map, 7, 7, image, whole(image), options).overlay.data;
-        expect(largestDifference(runByReferences(graph, [output], inputs)[output.name]!, expected)).toBe(0);
+        expect(largestDifference(runByReferences(feed.graph, [output], feed.inputs)[output.name]!, expected)).toBe(0);
       }
     }
   });
 });
 
-describe("renderViewOnGpu", () => {
+describe("the graph on a GPU", () => {
   test.for(views)("squashed and cropped photographs of all sizes: %s", async (view, { skip }) => {
     if (!gpu) return skip();
     for (const image of photos) {
@@ -106,43 +114,5 @@ describe("renderViewOnGpu", () => {
       await compare(gpu, photos[2]!, options, { map: noiseFloats(7, 19 * 23), mapWidth: 19 });
       await compare(gpu, photos[2]!, options, { map: noiseFloats(7, 5), mapWidth: 5 });
     }
-  });
-
-  test("a region between two pixel centres leaves the photograph", async ({ skip }) => {
-    if (!gpu) return skip();
-    const image = photos[2]!;
-    const region = { x: 3.6, y: 2, width: 0.8, height: 9 };
-    const { overlay } = await renderViewOnGpu(gpu, noiseFloats(3, 49), 7, 7, image, region, { view: "signed", tones, lines: "none", alpha: 1 });
-    expect(overlay).toEqual(image);
-  });
-
-  test("a photograph beyond the device's largest buffer is drawn on the CPU, to the bit", async ({ skip }) => {
-    if (!gpu) return skip();
-    const limits = { maxStorageBufferBindingSize: 4096 }; // bytes; the photograph has 6572
-    const device = new Proxy(gpu.device, {
-      get: (target, key) => {
-        if (key === "limits") return limits;
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === "function" ? (value.bind(target) as unknown) : value;
-      },
-    });
-    const options: ViewOptions = { view: "minmax", tones, lines: "none", alpha: 1 };
-    const image = photos[2]!;
-    const placement = place(7, 7, whole(image), image.width, image.height);
-    expect(await runPicture({ ...gpu, device }, viewGraph(noiseFloats(3, 49), 7, image, placement, options))).toBeUndefined();
-    const { overlay } = await renderViewOnGpu({ ...gpu, device }, noiseFloats(3, 49), 7, 7, image, whole(image), options);
-    expect(overlay).toEqual(renderView(noiseFloats(3, 49), 7, 7, image, whole(image), options).overlay);
-  });
-
-  const good: ViewOptions = { view: "signed", tones, lines: "none", alpha: 1 };
-  test.for([
-    ["map-shape", new Float32Array(48), whole(photos[2]!), good],
-    ["region-outside", new Float32Array(49), { ...whole(photos[2]!), x: 1 }, good],
-    ["alpha-out-of-range", noiseFloats(3, 49), whole(photos[2]!), { ...good, alpha: 1.5 }],
-    ["scale-out-of-range", noiseFloats(3, 49), whole(photos[2]!), { ...good, scale: 0 }],
-    ["tones-shape", noiseFloats(3, 49), whole(photos[2]!), { ...good, tones: new Uint8Array(3) }],
-  ] as const)("refuses with %s, as the CPU does", async ([code, map, region, options], { skip }) => {
-    if (!gpu) return skip();
-    await expect(renderViewOnGpu(gpu, map, 7, 7, photos[2]!, region, options)).rejects.toMatchObject({ code });
   });
 });
