@@ -28,7 +28,7 @@ export { probabilityFunction } from "./network/probabilities.ts";
 export type { Prediction } from "./network/prediction.ts";
 export { contrastOf, logitOf, probabilityOf, type MapOptions, type MapRequest, type Progress, type RawMap, type Seed, type Told, type WeightedSum } from "./network/requests.ts";
 export { methodNamed, methods } from "./methods/index.ts";
-export { principalComponentOf } from "./methods/principal_component_of.ts";
+export { principalComponentOf } from "./methods/principal_component.ts";
 export { augmentedMaps } from "./combine/augmentation.ts";
 export { fuseLayers, layerFusions, type LayerFusion } from "./combine/layers.ts";
 export { pytorchGradCam, pytorchGradCamMethods } from "./compat/pytorch_grad_cam.ts";

@@ -1,5 +1,4 @@
-import type { Method } from "./method.ts";
-import type { Probe } from "./probe.ts";
+import type { Method, Probe } from "./method.ts";
 
 /**
  * Ablation-CAM: weight_k = (y − y₋ₖ)/|y|, where y₋ₖ is the score with channel k silenced: one pass through the rest of the

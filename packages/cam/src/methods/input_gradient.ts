@@ -13,3 +13,12 @@ export const inputGradient: Method = {
   weights: { from: "image", relu: reluAdjoint },
   reduce: "sum",
 };
+
+/** Of three colour channels the one of the largest magnitude, with its sign: [H, W, 3] → [H, W]. */
+export function strongestChannel(gradient: Float32Array): Float32Array {
+  return Float32Array.from({ length: gradient.length / 3 }, (_, pixel) => {
+    const [r, g, b] = gradient.subarray(pixel * 3, pixel * 3 + 3) as unknown as [number, number, number];
+    const stronger = Math.abs(g) > Math.abs(r) ? g : r;
+    return Math.abs(b) > Math.abs(stronger) ? b : stronger;
+  });
+}

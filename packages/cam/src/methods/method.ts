@@ -4,7 +4,6 @@
 //
 // Signed and unnormalised: ReLU and scaling are views of a map, not part of it.
 import type { AdjointContext, Graph, Value } from "@camlucida/tensor";
-import type { Probe } from "./probe.ts";
 
 export interface Method {
   /** As typed: "grad-cam". */
@@ -58,4 +57,30 @@ export interface FromImage {
   readonly relu: AdjointContext["relu"];
   /** A method whose positive map at the layer in question, enlarged, says where to look; absent: everywhere. */
   readonly within?: Method;
+}
+
+/** What a method of further forward passes is given: one image at one layer, and how to score variants of either. */
+export interface Probe {
+  readonly features: Float32Array; // A [h, w, K] of the layer in question
+  readonly gradient: Float32Array; // [h, w, K], of the score with respect to them
+  readonly channels: number; //       K
+  readonly mapHeight: number; //      h
+  readonly mapWidth: number; //       w
+  readonly image: Float32Array; //    [H, W, 3], the network's normalised input
+  readonly inputHeight: number; //    H
+  readonly inputWidth: number; //     W
+  /** The target's score: ⟨seed, logits⟩. */
+  readonly score: number;
+  /** Nothing but pooling and fc comes after this layer: the score is linear in its features. */
+  readonly isLast: boolean;
+  /** ⟨seed, logits⟩ of `count` variants of the features. @param make writes the i-th, [h, w, K] */
+  scoresOfFeatures(count: number, make: (index: number, into: Float32Array) => void): Promise<Scores>;
+  /** The same for variants of the image. @param make writes the i-th, [H, W, 3] */
+  scoresOfImages(count: number, make: (index: number, into: Float32Array) => void): Promise<Scores>;
+}
+
+/** Of each variant, [count]. */
+export interface Scores {
+  readonly logits: Float64Array; //        ⟨seed, logits⟩
+  readonly probabilities: Float64Array; // ⟨seed, p⟩, p as in prediction.ts
 }

@@ -3,6 +3,14 @@
 //   E' = E − mean over positions,  [P, K];     M = E'·v,  v the first right singular vector of E'
 //
 // A component has no sign of its own: it gets the one that correlates with the plain sum Σ_k E_k.
+import type { Method } from "./method.ts";
+
+/**
+ * Principal-component smoothing: the same weights, but the map is the first principal component of weight ⊙ A instead of their
+ * sum, which drops what single channels add at random.
+ * Source  pytorch-grad-cam's eigen_smooth.
+ */
+export const principalComponentOf = (method: Method): Method => ({ ...method, reduce: "principal component" });
 
 /** When two successive directions differ by less, they are one. Gaps between singular values decide how soon. */
 const converged = 1e-12;

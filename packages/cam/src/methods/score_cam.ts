@@ -1,6 +1,5 @@
 import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
-import type { Method } from "./method.ts";
-import type { Probe } from "./probe.ts";
+import type { Method, Probe } from "./method.ts";
 
 /**
  * Score-CAM: weight_k = p(image ⊙ H_k), where H_k is A_k between 0 and 1, enlarged to the image's size, and p the target's

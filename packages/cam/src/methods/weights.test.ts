@@ -2,9 +2,9 @@
 import { Graph, elements, runByReferences, type Shape, type Value } from "@camlucida/tensor";
 import { expectClose, runOnGpu, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { channelDot } from "./channel_dot.ts";
-import { plusPlusWeights } from "./plus_plus_weights.ts";
-import { xGradWeights } from "./x_grad_weights.ts";
+import { channelDot } from "./weighted_sum.ts";
+import { plusPlusWeights } from "./grad_cam_plus_plus.ts";
+import { xGradWeights } from "./x_grad_cam.ts";
 
 const gpu = await testGpu();
 

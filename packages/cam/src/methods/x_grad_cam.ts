@@ -1,5 +1,8 @@
+// XGrad-CAM: the method, the op that computes its weights, and that op's reference. Shader x_grad_weights.wgsl.
+import type { Graph, Op, Value } from "@camlucida/tensor";
+import { channelWise, positionsAndChannels } from "./channel_wise.ts";
 import type { Method } from "./method.ts";
-import { xGradWeights } from "./x_grad_weights.ts";
+import wgsl from "./x_grad_weights.wgsl" with { type: "text" };
 
 /**
  * XGrad-CAM: weight_k = Σ_ij g_k[i,j] · A_k[i,j] / (S_k + ε),   S_k = Σ_ij A_k[i,j]: the mean gradient, weighed by where the
@@ -17,3 +20,34 @@ export const xGradCamWith = (epsilon: number): Method => ({
 });
 
 export const xGradCam = xGradCamWith(0);
+
+export const xGradWeightsOp: Op = {
+  name: "x_grad_weights",
+  kernel: (step) => channelWise(step, wgsl),
+  reference: (step, [feature, gradient]) => {
+    const [positions, channels] = positionsAndChannels(step);
+    return referenceWeights(feature as Float32Array, gradient as Float32Array, positions, channels, step.constants["epsilon"] ?? 0);
+  },
+};
+
+/** Σ g·A / (ΣA + ε) over the positions: features and gradient [N, H, W, K] → [N, K]. */
+export const xGradWeights = (graph: Graph, name: string, feature: Value, gradient: Value, epsilon: number): Value =>
+  graph.step(xGradWeightsOp, name, [feature, gradient], [feature.shape[0] ?? 1, feature.shape[3] ?? 0], { epsilon });
+
+/**
+ * Σ g·A / (ΣA + ε) over the positions, 0 where the divisor is 0.
+ * @param feature [N, P, K]; @param gradient likewise
+ * @returns [N, K]
+ */
+function referenceWeights(feature: Float32Array, gradient: Float32Array, positions: number, channels: number, epsilon: number): Float32Array {
+  return Float32Array.from({ length: feature.length / positions }, (_, at) => {
+    const first = Math.floor(at / channels) * positions * channels + (at % channels);
+    let total = epsilon;
+    let sum = 0;
+    for (let p = 0; p < positions; p++) {
+      total += feature[first + p * channels] as number;
+      sum += (gradient[first + p * channels] as number) * (feature[first + p * channels] as number);
+    }
+    return total === 0 ? 0 : sum / total;
+  });
+}

@@ -1,5 +1,5 @@
 // What the metrics judge: a map laid over the very image that the network saw; and how they ask the network.
-import type { Scores } from "../methods/probe.ts";
+import type { Scores } from "../methods/method.ts";
 import { requireShape } from "../preprocess/shape.ts";
 import { describeMap } from "../views/scale.ts";
 import type { Because } from "./measure.ts";

@@ -1,8 +1,9 @@
 // From what the graph computed to the map that was requested.
 import type { Data, Value } from "@camlucida/tensor";
-import { fold } from "../methods/fold.ts";
-import type { Probe } from "../methods/probe.ts";
-import { strongestChannel, within } from "../methods/pixels.ts";
+import { fold } from "../methods/weighted_sum.ts";
+import type { Probe } from "../methods/method.ts";
+import { within } from "../methods/guided_grad_cam.ts";
+import { strongestChannel } from "../methods/input_gradient.ts";
 import type { Requested } from "./network_graph.ts";
 import type { Perturbations } from "./perturbation.ts";
 import type { Prediction } from "./prediction.ts";

@@ -9,7 +9,7 @@
 import { GraphError, numbersIn, type Checkpoint, type CheckpointTensor, type Device } from "@camlucida/tensor";
 import type { NetworkError } from "../errors/errors.ts";
 import { faultFinder } from "./faults.ts";
-import type { Scores } from "../methods/probe.ts";
+import type { Scores } from "../methods/method.ts";
 import { forwardGraph, type ForwardGraph } from "./network_graph.ts";
 import { passOf, type Pass } from "./pass.ts";
 import type { Done } from "./perturbation.ts";

@@ -2,7 +2,7 @@
 import {
   adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, topK, type Architecture, type Checkpoint, type ResNet, type Value,
 } from "@camlucida/tensor";
-import { channelDot } from "../methods/channel_dot.ts";
+import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
 import { probabilitiesIn } from "./probabilities.ts";
 import type { MapRequest, Told } from "./requests.ts";

@@ -1,0 +1,71 @@
+// From a layer's features and their weights to a map: in the graph where the weights are made there, else on the CPU.
+//
+//   M[p] = Σ_k weight_k[p] · A_k[p],     or the first principal component of weight ⊙ A over the positions p
+//
+// Shader channel_dot.wgsl, its reference below.
+import { GraphError, quads, type Graph, type Op, type Value } from "@camlucida/tensor";
+import type { Method } from "./method.ts";
+import { principalComponent } from "./principal_component.ts";
+import wgsl from "./channel_dot.wgsl" with { type: "text" };
+
+export const channelDotOp: Op = {
+  name: "channel_dot",
+  kernel: ({ inputs }) => {
+    const [n = 0, h = 0, w = 0, channels = 0] = inputs[0]?.shape ?? [];
+    return {
+      wgsl,
+      constants: { IMAGES: n, POSITIONS: h * w, CHANNEL_QUADS: quads(channels), PER_POSITION: Number(inputs[1]?.shape.length === 4) },
+      workgroups: [Math.ceil((n * h * w) / 64), 1, 1],
+    };
+  },
+  reference: ({ inputs }, [feature, weight]) => {
+    const [, h = 0, w = 0, channels = 0] = inputs[0]?.shape ?? [];
+    return channelDotReference(feature as Float32Array, weight as Float32Array, h * w, channels);
+  },
+};
+
+/**
+ * Σ_k weight ⊙ feature: [N, H, W, K] → [N, H, W, 1].
+ * @param weight [N, H, W, K], or [N, K]: the same at every position
+ * @throws GraphError "graph-shape" if the shapes do not meet
+ */
+export function channelDot(graph: Graph, name: string, feature: Value, weight: Value): Value {
+  const [n = 0, h = 0, w = 0, channels = 0] = feature.shape;
+  const fits = weight.shape.join() === feature.shape.join() || weight.shape.join() === [n, channels].join();
+  if (!fits) throw new GraphError("graph-shape", `graph: "${name}" weighs [${feature.shape.join(", ")}] with [${weight.shape.join(", ")}]; expected the same shape or [${n}, ${channels}].`);
+  return graph.step(channelDotOp, name, [feature, weight], [n, h, w, 1]);
+}
+
+/**
+ * Σ_k weight ⊙ feature at every position.
+ * @param feature [N, P, K]; @param weight [N, P, K] or [N, K]
+ * @returns [N, P]
+ */
+function channelDotReference(feature: Float32Array, weight: Float32Array, positions: number, channels: number): Float32Array {
+  const perPosition = weight.length === feature.length;
+  return Float32Array.from({ length: feature.length / channels }, (_, at) => {
+    const row = perPosition ? at : Math.floor(at / positions);
+    let sum = 0;
+    for (let k = 0; k < channels; k++) sum += (feature[at * channels + k] as number) * (weight[row * channels + k] as number);
+    return sum;
+  });
+}
+
+/**
+ * The same on the CPU: Σ_k weight ⊙ A, or the first principal component of weight ⊙ A.
+ * @param features A [P, K]; @param weights [K], or [P, K]; undefined: all one
+ * @returns [P]
+ */
+export function fold(reduce: Method["reduce"], features: Float32Array, weights: Float32Array | undefined, channels: number): Float32Array {
+  const period = weights?.length ?? 1;
+  const weighted = weights ? features.map((a, at) => a * (weights[at % period] as number)) : features;
+  return reduce === "sum" ? channelSums(weighted, channels) : principalComponent(weighted, channels);
+}
+
+function channelSums(values: Float32Array, channels: number): Float32Array {
+  return Float32Array.from({ length: values.length / channels }, (_, p) => {
+    let sum = 0;
+    for (let k = 0; k < channels; k++) sum += values[p * channels + k] as number;
+    return sum;
+  });
+}
