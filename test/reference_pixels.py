@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes packages/cam/src/fixtures/*.json: what Pillow, torchvision and OpenCV make of pictures of pseudo-random pixels.
 
-The pictures are not stored: `noise` below is repeated to the bit in packages/cam/src/testing/noise.ts. Of a large result
+The pictures are not stored: `noise` below is repeated to the bit in packages/cam/src/testing/pixels.ts. Of a large result
 its SHA-256 and a few samples are stored, of a small one every value.
 
 Needs Debian's python3-numpy, python3-pil, python3-opencv, python3-torch and python3-torchvision.
@@ -25,7 +25,7 @@ SMALL = 64  # results of at most so many values are stored whole
 FIXTURES = pathlib.Path(__file__).parent.parent / "packages/cam/src/fixtures"
 
 
-# ---------------------------------------------------------------- inputs, as in testing/noise.ts
+# ---------------------------------------------------------------- inputs, as in testing/pixels.ts
 def noise(seed: int, count: int) -> np.ndarray:  # [count] uint32: a bijective hash of seed · 2654435769 + i
     x = np.arange(count, dtype=np.uint32) + np.uint32(seed * 2654435769 & 0xFFFFFFFF)
     x ^= x >> np.uint32(16)

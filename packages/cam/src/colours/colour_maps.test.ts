@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { digestLike, digestOf, referenceCases, type Digest } from "../testing/reference.ts";
-import { colourMapNamed, colourMaps, type ColourMap } from "./colour_maps.ts";
-import { tonesNamed } from "./named_tones.ts";
+import { digestLike, digestOf, referenceCases, type Digest } from "../testing/pixels.ts";
+import { type ColourMap, colourMapNamed, colourMaps, tonesNamed } from "./colour_maps.ts";
 
 const entry = (map: ColourMap, i: number): number[] => [...map.subarray(4 * i, 4 * i + 4)];
 const entries = (map: ColourMap): number[][] => Array.from({ length: 256 }, (_, i) => entry(map, i));

@@ -1,8 +1,8 @@
-// Colour maps: from a level 0…255 to RGBA. "signed" and "warm" have a neutral colour for no evidence; the others are sequential.
+// Colour maps, from a level 0…255 to RGBA, and their tones. "signed" and "warm" have a neutral colour for no evidence; the others are sequential.
 import { ViewError } from "../errors/errors.ts";
 import { signedTones, warmTones } from "./signed.ts";
 import { inferno, jet, magma, turbo, viridis } from "./tables.ts";
-import { middleOf } from "./tones.ts";
+import { fillTones, middleOf, type Rgb, type Tones } from "./tones.ts";
 
 /** [256, 4] RGBA 0…255; alpha says how much of the strength of what is laid over a photograph a level gets. */
 export type ColourMap = Uint8Array;
@@ -25,6 +25,21 @@ export function colourMapNamed(name: string): ColourMap {
   if (found) return found;
   const names = Object.keys(colourMaps).join(", ");
   throw new ViewError("colour-map-unknown", `there is no colour map "${name.slice(0, 80)}"; choose one of ${names}.`);
+}
+
+/** The tones of every colour map. [257, 8] @throws ViewError "colour-map-unknown", listing the names there are */
+export function tonesNamed(name: string): Tones {
+  const colourMap = colourMapNamed(name);
+  if (name === "signed") return signedTones();
+  return name === "warm" ? warmTones() : tonesOf(colourMap);
+}
+
+/** Of any colours: black becomes two thirds of one; white what lies a third of the way from it to white. */
+export function tonesOf(colourMap: ColourMap): Tones {
+  return fillTones((level) => {
+    const colour = (share: (value: number) => number): Rgb => [0, 1, 2].map((c) => share(colourMap[4 * level + c]!)) as unknown as Rgb;
+    return { dark: colour((value) => (2 * value) / 3), light: colour((value) => value + (255 - value) / 3) };
+  });
 }
 
 /** Base64 → [256, 3] */

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { colourMapNamed } from "../colours/colour_maps.ts";
-import { noiseBytes, noiseFloats } from "../testing/noise.ts";
-import { digestLike, digestOf, referenceCases, type Digest } from "../testing/reference.ts";
-import { colourise } from "../views/colour.ts";
+import { type Digest, digestLike, digestOf, noiseBytes, noiseFloats, referenceCases } from "../testing/pixels.ts";
+import { colourise } from "../views/paint.ts";
 import { articleBlend, articleBytes, articleLevels, renderArticle } from "./article.ts";
 
 interface Case {

@@ -1,6 +1,6 @@
 // One thing prepared per photograph size, for one size at a time; whoever wants it gets it in turn.
 import { GraphError, onDevice, type Gpu } from "@camlucida/tensor";
-import { requireSides } from "../preprocess/shape.ts";
+import { requireSides } from "../preprocess/image.ts";
 import type { PictureSize } from "./graphs.ts";
 
 export interface CurrentSize<Prepared> {

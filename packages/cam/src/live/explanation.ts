@@ -18,8 +18,8 @@ export interface RankedClass {
   readonly probability: number; // 0 … 1
 }
 
-/** As it lies in the GPU's buffers: see layout.ts. */
-export interface Answer {
+/** Arrays as they lie in the GPU's buffers: rows padded to whole quads of four numbers. */
+export interface ReadBack {
   readonly overlay: ArrayBuffer; //       [H, W, 4] u8
   readonly map: ArrayBuffer; //           [h · w] float32
   readonly top: ArrayBuffer; //           [k, 4] float32: (class, logit, 0, 0)
@@ -27,11 +27,11 @@ export interface Answer {
 }
 
 /** @param chosen the class asked for; undefined: the most probable */
-export function explanationOf(answer: Answer, { width, height }: PictureSize, { view, scale }: ViewOptions, classes: number, chosen: number | undefined): FrameExplanation {
-  const map = new Float32Array(answer.map);
-  const ranking = rankingOf(answer, classes);
+export function explanationOf(read: ReadBack, { width, height }: PictureSize, { view, scale }: ViewOptions, classes: number, chosen: number | undefined): FrameExplanation {
+  const map = new Float32Array(read.map);
+  const ranking = rankingOf(read, classes);
   return {
-    overlay: { width, height, data: new Uint8Array(answer.overlay) },
+    overlay: { width, height, data: new Uint8Array(read.overlay) },
     classIndex: chosen ?? ranking[0]?.classIndex ?? 0,
     map,
     statement: scaleMap(map, view, scale).statement,
@@ -39,8 +39,8 @@ export function explanationOf(answer: Answer, { width, height }: PictureSize, { 
   };
 }
 
-export function rankingOf(answer: Pick<Answer, "top" | "probabilities">, classes: number): RankedClass[] {
-  const [top, probabilities] = [new Float32Array(answer.top), new Float32Array(answer.probabilities)];
+export function rankingOf(read: Pick<ReadBack, "top" | "probabilities">, classes: number): RankedClass[] {
+  const [top, probabilities] = [new Float32Array(read.top), new Float32Array(read.probabilities)];
   return Array.from({ length: top.length / 4 }, (_, at): RankedClass => {
     const classIndex = top[4 * at] as number;
     return { classIndex, logit: top[4 * at + 1] as number, probability: probabilities[classIndex] as number };

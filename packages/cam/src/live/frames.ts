@@ -5,11 +5,10 @@
 // explain.ts, evidence.ts and views/ say the same on the CPU, step by step; here the numbers stay where they are made.
 // screen.ts shows the overlay on a canvas without reading anything back at all.
 import { GraphError, type Gpu, type WebGpuDevice } from "@camlucida/tensor";
-import type { Image } from "../preprocess/image.ts";
+import { type Image, requireImage } from "../preprocess/image.ts";
 import type { Network } from "../network/network.ts";
 import { fusedForward } from "../network/network_graph.ts";
 import type { Normalisation } from "../preprocess/normalisation.ts";
-import { requireImage } from "../preprocess/shape.ts";
 import { currentSize, type CurrentSize } from "./current_size.ts";
 import type { ViewOptions } from "../views/render.ts";
 import { explanationOf, rankingOf, type FrameExplanation, type RankedClass } from "./explanation.ts";

@@ -2,11 +2,11 @@
 import { compile, Graph, runByReferences, type Data, type Gpu, type Value } from "@camlucida/tensor";
 import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { tonesNamed } from "../colours/named_tones.ts";
+import { tonesNamed } from "../colours/colour_maps.ts";
 import { imagenetNormalisation } from "../preprocess/normalisation.ts";
 import { preprocess, type Framing } from "../preprocess/preprocess.ts";
-import { largestDifference } from "../testing/difference.ts";
-import { noiseBytes, noiseFloats } from "../testing/noise.ts";
+import { largestDifference } from "../testing/compare.ts";
+import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
 import { renderView, type ViewOptions } from "../views/render.ts";
 import type { ViewName } from "../views/scale.ts";
 import { inputGraph, overlayGraph } from "./graphs.ts";

@@ -3,19 +3,20 @@
 //   photograph → resize → look-up → [1, 224, 224, 3]        [1, h, w, classes] → one class → scale → tint → overlay
 //
 // Both are what `preprocess` and `renderView` compute. The input is theirs to the bit; a GPU's levels are within one.
-import type { Value } from "@camlucida/tensor";
+// Look-up and choice of a class are ops of this file. Shaders network_input.wgsl and class_map.wgsl.
+import { padded, type Graph, type Op, type Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
-import type { Forward } from "../network/network_graph.ts";
+import type { Forward } from "../network/prediction.ts";
 import { normalisationTable, type Normalisation } from "../preprocess/normalisation.ts";
 import { frames, regionOf, type Framing } from "../preprocess/preprocess.ts";
 import { pillowSteps } from "../preprocess/resample/pillow_op.ts";
 import { normalise, splitScale } from "../views/normalise_op.ts";
-import { Feed } from "../views/picture_graph.ts";
+import { Feed, pixelGrid } from "../views/picture_graph.ts";
 import { tintOf, type ViewOptions } from "../views/render.ts";
 import { tintStep } from "../views/tint_op.ts";
 import { place } from "../views/upsample.ts";
-import { classMap } from "./class_map_op.ts";
-import { networkInput } from "./network_input_op.ts";
+import classMapWgsl from "./class_map.wgsl" with { type: "text" };
+import networkInputWgsl from "./network_input.wgsl" with { type: "text" };
 
 export interface PictureSize {
   readonly width: number; // pixels
@@ -67,4 +68,54 @@ export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<
   const values = normalise(graph, "values", map, feed.input("scale", [2], splitScale(view.scale)), view.view); // [h · w]
   const overlay = tintStep(feed, "overlay", values, photo, mapWidth, placement, tintOf(view, size));
   return { ...given, overlay };
+}
+
+export const networkInputOp: Op = {
+  name: "network_input",
+  kernel: ({ constants, output }) => {
+    const [, height = 0, width = 0] = output.shape;
+    return { wgsl: networkInputWgsl, constants: { RED: constants["red"] ?? 0 }, sizes: [width, height, 0, 0], workgroups: pixelGrid(width, height) };
+  },
+  reference: ({ constants: { red = 0 } }, [pixels, table]) => {
+    const input = new Float32Array((pixels!.length / 4) * 3);
+    for (let from = 0, to = 0; to < input.length; from += 4, to += 3) {
+      [red, 1, 2 - red].forEach((source, c) => { input[to + c] = table![256 * c + pixels![from + source]!]!; });
+    }
+    return input;
+  },
+};
+
+/**
+ * Levels to network input, by a table: pixels [h, w, 4] u8 → [1, h, w, 3] float32, channels in the network's order.
+ * @param table [3, 256] from `normalisationTable`
+ */
+export function networkInput(graph: Graph, name: string, pixels: Value, table: Value, { order }: Pick<Normalisation, "order">): Value {
+  const [height = 0, width = 0] = pixels.shape;
+  return graph.step(networkInputOp, name, [pixels, table], [1, height, width, 3], { red: order === "RGB" ? 0 : 2 });
+}
+
+/** The value of `choice` that stands for the most probable class. */
+export const mostProbable = -1;
+
+export const classMapOp: Op = {
+  name: "class_map",
+  kernel: ({ inputs, output }) => {
+    const [positions, classes] = [output.shape[0] ?? 0, inputs[0]?.shape[3] ?? 0];
+    return { wgsl: classMapWgsl, constants: {}, sizes: [positions, classes, padded(classes), 0], workgroups: [Math.ceil(positions / 64), 1, 1] };
+  },
+  reference: ({ inputs, output }, [classMaps, top, choice]) => {
+    const classes = inputs[0]?.shape[3] ?? 0;
+    const chosen = choice![0]! >= 0 ? choice![0]! : top![0]!;
+    const classIndex = chosen < classes ? chosen : 0; // a damaged network's logits may rank no class
+    return Float32Array.from({ length: output.shape[0] ?? 0 }, (_, at) => classMaps![at * classes + classIndex]!);
+  },
+};
+
+/**
+ * The map of one class, chosen on the device, where the ranking lies: [h · w] logits, raw and signed.
+ * @param classMaps [1, h, w, classes] logits; @param top [1, k, 2] as `topK` ranks; @param choice [1]: a class, or `mostProbable`
+ */
+export function classMap(graph: Graph, name: string, classMaps: Value, top: Value, choice: Value): Value {
+  const [, height = 0, width = 0] = classMaps.shape;
+  return graph.step(classMapOp, name, [classMaps, top, choice], [height * width]);
 }

@@ -2,12 +2,11 @@
 import { openGpu, type Gpu } from "@camlucida/tensor";
 import { testGpu, tinyClasses } from "@camlucida/tensor/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { tonesNamed } from "../colours/named_tones.ts";
+import { tonesNamed } from "../colours/colour_maps.ts";
 import type { Image } from "../preprocess/image.ts";
-import { largestDifference } from "../testing/difference.ts";
-import { noiseBytes } from "../testing/noise.ts";
-import { framesOn } from "../testing/frames_on.ts";
-import { watch } from "../testing/watched.ts";
+import { largestDifference } from "../testing/compare.ts";
+import { noiseBytes } from "../testing/pixels.ts";
+import { framesOn, watch } from "../testing/live.ts";
 import type { Frames } from "./frames.ts";
 import { openScreen, type FrameSource, type Screen } from "./screen.ts";
 import type { LiveOptions } from "./sized.ts";

@@ -1,14 +1,12 @@
 // What depends on a photograph's size, prepared on a device: a program before the network and one after it. The network
 // between them is shared by all sizes; copies on the GPU join the three, so that nothing is read back on the way.
-import { compile, Memory, padded, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
-import type { Forward } from "../network/network_graph.ts";
+import { compile, Memory, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
+import type { Forward } from "../network/prediction.ts";
 import type { Normalisation } from "../preprocess/normalisation.ts";
 import type { Framing } from "../preprocess/preprocess.ts";
 import type { Feed } from "../views/picture_graph.ts";
 import type { ViewOptions } from "../views/render.ts";
-import { mostProbable } from "./class_map_op.ts";
-import { inputGraph, overlayGraph, type PictureSize } from "./graphs.ts";
-import { openReading, type Reading } from "./reading.ts";
+import { inputGraph, mostProbable, overlayGraph, type PictureSize } from "./graphs.ts";
 
 /** The network, compiled once for all sizes. */
 export interface NetworkPart {
@@ -95,3 +93,36 @@ async function fed(gpu: Gpu, { graph, inputs }: Feed, outputs: readonly Value[])
 
 /** An input's buffer is as large as the input. */
 const copy = (encoder: GPUCommandEncoder, from: GPUBuffer, to: GPUBuffer): void => encoder.copyBufferToBuffer(from, 0, to, 0, to.size);
+
+/** What is to be read, the beginning of a buffer. */
+export interface Source {
+  readonly buffer: GPUBuffer;
+  readonly bytes: number; // a multiple of 4
+}
+
+export interface Reading<Name extends string> {
+  /** Appends the copies to a command buffer. */
+  record(encoder: GPUCommandEncoder): void;
+  /** Once that is submitted. @throws DeviceError "device-lost" */
+  read(): Promise<Record<Name, ArrayBuffer>>;
+}
+
+/** @throws DeviceError "out-of-memory" */
+export async function openReading<Name extends string>(gpu: Gpu, memory: Memory, sources: Readonly<Record<Name, Source>>): Promise<Reading<Name>> {
+  let total = 0;
+  const places = (Object.entries(sources) as [Name, Source][]).map(([name, source]) => {
+    const offset = total;
+    total += source.bytes;
+    return { name, ...source, offset };
+  });
+  const staging = await memory.guarded(() => memory.buffer(total, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "readback"));
+  return {
+    record: (encoder) => {
+      for (const { buffer, offset, bytes } of places) encoder.copyBufferToBuffer(buffer, 0, staging, offset, bytes);
+    },
+    read: async () => {
+      const all = await readBack(gpu, staging);
+      return Object.fromEntries(places.map(({ name, offset, bytes }) => [name, all.slice(offset, offset + bytes)])) as Record<Name, ArrayBuffer>;
+    },
+  };
+}

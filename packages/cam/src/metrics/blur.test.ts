@@ -1,6 +1,6 @@
 import { decodeFloats, expectClose, ROUNDED_TWICE, seeded } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { readMetrics } from "../testing/judged.ts";
+import { readMetrics } from "../testing/metrics.ts";
 import { blur } from "./blur.ts";
 
 const { blur: cases } = await readMetrics();

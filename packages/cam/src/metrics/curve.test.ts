@@ -1,12 +1,9 @@
 // Deletion and insertion, which differ in where their curve begins and ends.
 import { seeded } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { judgedAgain, readMetrics } from "../testing/judged.ts";
-import { meanOf, scoreBy } from "../testing/scoring.ts";
+import { judgedAgain, meanOf, readMetrics, scoreBy } from "../testing/metrics.ts";
 import { blur } from "./blur.ts";
-import { areaUnder, defaultSteps, type Curve } from "./curve.ts";
-import { deletion } from "./deletion.ts";
-import { insertion } from "./insertion.ts";
+import { areaUnder, type Curve, defaultSteps, deletion, insertion } from "./curve.ts";
 import type { NoValue } from "./measure.ts";
 
 const { judged } = await readMetrics();

@@ -1,8 +1,13 @@
-// The target's probability while an image changes pixel by pixel in the order of a map, and the area under it.
+// Deletion and insertion: the target's probability while an image changes pixel by pixel in the order of a map, and the area under it.
 //
+//   deletion    p_k = p(I with its round(k/steps · H·W) most relevant pixels at 0): how soon the class is lost; smaller is better
+//   insertion   p_k = p(blurred I with as many of its most relevant pixels as in I): how soon it appears; larger is better
 //   area = Σ_k (p_k + p_{k+1})/2 · 1/steps,   k = 0 … steps − 1
 //
 // Shapes    p [steps + 1]: p_k after round(k/steps · H·W) pixels, so p_0 before the first and p_steps after the last.
+// Source    Petsiuk et al. 2018, arXiv:1806.07421 (RISE), section 4.1. 0 in the network's normalised input is the mean colour, as in
+//           RISE's code; blur.ts says how the blur differs from it.
+import { blur } from "./blur.ts";
 import { copyPixels, mostRelevantFirst, requireExplained, unrankable, type ExplainedImage, type ScoreImages } from "./explained_image.ts";
 import { MetricError, noValue, type NoValue } from "./measure.ts";
 
@@ -16,11 +21,24 @@ export interface Curve {
 /** At 224 × 224: 1792 pixels a step. RISE itself takes 224 steps of 224. */
 export const defaultSteps = 28;
 
+/** @throws ImageError "image-shape", "image-side"; MetricError "steps" */
+export function deletion(explained: ExplainedImage, score: ScoreImages, steps = defaultSteps): Promise<Curve | NoValue> {
+  const removed = new Float32Array(explained.image.length);
+  return curveFrom(explained.image, removed, explained, score, steps);
+}
+
+/** @throws ImageError "image-shape", "image-side"; MetricError "steps" */
+export async function insertion(explained: ExplainedImage, score: ScoreImages, steps = defaultSteps): Promise<Curve | NoValue> {
+  requireExplained(explained);
+  const { image, width, height } = explained;
+  return curveFrom(blur(image, width, height), image, explained, score, steps);
+}
+
 /**
  * Turns `before` into `after`, [H, W, 3] each, the most relevant pixels first; of equally relevant ones the lower index first.
  * @throws ImageError "image-shape", "image-side"; MetricError "steps"
  */
-export async function curveFrom(
+async function curveFrom(
   before: Float32Array, after: Float32Array, explained: ExplainedImage, score: ScoreImages, steps: number,
 ): Promise<Curve | NoValue> {
   requireExplained(explained);

@@ -1,6 +1,7 @@
 // What the metrics judge: a map laid over the very image that the network saw; and how they ask the network.
 import type { Scores } from "../methods/method.ts";
-import { requireShape } from "../preprocess/shape.ts";
+import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
+import { requireShape } from "../preprocess/image.ts";
 import { describeMap } from "../views/scale.ts";
 import type { Because } from "./measure.ts";
 
@@ -16,6 +17,16 @@ export interface ExplainedImage {
  * @param make writes the variant `index`, [height, width, 3], into an array of zeros; asked once for each, in any order
  */
 export type ScoreImages = (count: number, make: (index: number, into: Float32Array) => void) => Promise<Scores>;
+
+/**
+ * A raw map stretched over the network's input: OpenCV's bilinear, as the views and Score-CAM's masks have it.
+ * @param map [mapHeight, mapWidth], signed
+ * @returns [height, width]
+ * @throws ImageError "image-shape", "image-side", "image-samples"
+ */
+export function enlarge(map: Float32Array, mapWidth: number, mapHeight: number, width: number, height: number): Float32Array {
+  return resizeOpenCvF32(map, mapWidth, mapHeight, 1, width, height);
+}
 
 /** @throws ImageError "image-shape", "image-side" unless image and map have the shape they are said to have */
 export function requireExplained({ image, map, width, height }: ExplainedImage): void {

@@ -1,7 +1,7 @@
 import { decodeFloats, expectClose, seeded } from "@camlucida/tensor/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readMetrics } from "../testing/judged.ts";
+import { readMetrics } from "../testing/metrics.ts";
 import { impute } from "./impute.ts";
 
 const { imputation } = await readMetrics();

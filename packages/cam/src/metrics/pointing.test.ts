@@ -1,6 +1,6 @@
 import { seeded } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { readMetrics } from "../testing/judged.ts";
+import { readMetrics } from "../testing/metrics.ts";
 import { energyPointingGame, pointingGame } from "./pointing.ts";
 
 const { energies } = await readMetrics();

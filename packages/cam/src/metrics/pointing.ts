@@ -8,7 +8,7 @@
 // Source  Zhang et al. 2016, arXiv:1608.00507 (excitation backprop), which allows 15 pixels; Wang et al. 2020,
 //         arXiv:1910.01279 (Score-CAM), section 4.3.
 import type { Region } from "../preprocess/region.ts";
-import { requireShape } from "../preprocess/shape.ts";
+import { requireShape } from "../preprocess/image.ts";
 import { describeMap } from "../views/scale.ts";
 import { wholePixels } from "./boxes.ts";
 import { unrankable } from "./explained_image.ts";

@@ -1,7 +1,6 @@
 import { seeded } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { judgedAgain, readMetrics } from "../testing/judged.ts";
-import { meanOf, scoreBy } from "../testing/scoring.ts";
+import { judgedAgain, meanOf, readMetrics, scoreBy } from "../testing/metrics.ts";
 import { gaussian, road } from "./road.ts";
 
 const { judged } = await readMetrics();

@@ -6,11 +6,12 @@
 // The logits come from pooling then fc, the class maps from fc applied at every position: two roads, so that their
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
-import { GraphError, numbersIn, type Checkpoint, type CheckpointTensor, type Device } from "@camlucida/tensor";
+import { batched, GraphError, numbersIn, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer, type TuneProgress, type WebGpuDevice } from "@camlucida/tensor";
 import type { NetworkError } from "../errors/errors.ts";
 import { faultFinder } from "./faults.ts";
+import { inputGradient } from "../methods/input_gradient.ts";
 import type { Scores } from "../methods/method.ts";
-import { forwardGraph, type ForwardGraph } from "./network_graph.ts";
+import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
 import { passOf, type Pass } from "./pass.ts";
 import type { Done } from "./perturbation.ts";
 import { predictionOf, type Prediction } from "./prediction.ts";
@@ -99,4 +100,16 @@ function rowOf(tensors: Checkpoint["tensors"], classIndex: number, classes: numb
   const weight = tensors.get("fc.weight") as CheckpointTensor; // architectureOf would have missed it
   const channels = weight.shape[1] ?? 0;
   return numbersIn(weight, classIndex * channels, (classIndex + 1) * channels).slice();
+}
+
+/**
+ * Measures every convolution of a network on an adapter, for `openWebGpu`: as one image goes forwards and backwards, and as a batch goes forwards.
+ * @param progress called before each layer, with those that were measured so far
+ * @throws CheckpointError if the checkpoint is no ResNet; DeviceError "out-of-memory", "shader", "device-lost"
+ */
+export function tuneNetwork(checkpoint: Checkpoint, device: WebGpuDevice, progress?: TuneProgress): Promise<TunedLayer[]> {
+  // A gradient of the image passes every layer on its way.
+  const base = forwardGraph(checkpoint, [inputSide, inputSide]);
+  const { graph } = requestGraph(base, [{ method: inputGradient, layer: "layer4" }], "maps");
+  return tune(device.gpu, [graph, batched(graph, base.image, [base.forward.logits], device.batchSize).graph], progress);
 }

@@ -1,10 +1,10 @@
 // The graphs behind a network: forward to the logits and the maps of all classes, once; and for requests, backward to their layers.
 import {
-  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, topK, type Architecture, type Checkpoint, type ResNet, type Value,
+  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, stepsFor, topK, type Architecture, type Checkpoint, type ResNet, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
-import { probabilitiesIn } from "./probabilities.ts";
+import { probabilitiesIn, type Forward } from "./prediction.ts";
 import type { MapRequest, Told } from "./requests.ts";
 
 /** How many classes a ranking names. */
@@ -18,14 +18,6 @@ export interface ForwardGraph {
   readonly network: ResNet<Value>;
   readonly forward: Forward;
   readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
-}
-
-export interface Forward {
-  readonly logits: Value; //        [1, classes]
-  readonly probabilities: Value; // [1, classes], or [1, 2] for a single one: probabilities.ts
-  readonly top: Value; //           [1, 5, 2]
-  readonly features: Value; //      [1, h, w, K]: layer4, behind its ReLU
-  readonly classMaps: Value; //     [1, h, w, classes]
 }
 
 /** @throws CheckpointError */
@@ -48,6 +40,23 @@ export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [
 
 /** The fused graph of the forward pass alone. */
 export const fusedForward = ({ unfused, forward }: ForwardGraph): Graph => fuse(unfused, Object.values(forward));
+
+/** A network as the paper draws it, for looking inside: one step per layer. `step.op.kernel(step)` has each step's shader, constants and workgroups. */
+export interface UnfusedGraph {
+  readonly graph: Graph;
+  readonly image: Value; // [1, H, W, 3]
+  /** What each part of the network ends in, in order: the steps up to it belong to it. */
+  readonly stages: Readonly<Record<StageName, Value>>;
+}
+
+export type StageName = "stem" | "maxpool" | "layer1" | "layer2" | "layer3" | "layer4" | "pooled" | "logits" | "probabilities";
+
+/** @param network as `Network.graph` has it */
+export function unfusedGraph({ unfused, image, network, forward: { probabilities } }: ForwardGraph): UnfusedGraph {
+  const { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits } = network;
+  const graph = Graph.rewritten(unfused, stepsFor(unfused.steps, [probabilities]), unfused.parameters);
+  return { graph, image, stages: { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits, probabilities } };
+}
 
 export interface RequestGraph {
   readonly graph: Graph; // fused; inputs: the image, and a seed per way of differentiating

@@ -1,7 +1,7 @@
 // Further forward passes through a network or its rest, several variants at a time in bounded memory: what a score loses or gains.
 import { batched, elements, type Device, type Graph, type Program, type Value } from "@camlucida/tensor";
 import type { Scores } from "../methods/method.ts";
-import { probabilitiesFrom } from "./probabilities.ts";
+import { probabilitiesFrom } from "./prediction.ts";
 import type { Seed } from "./requests.ts";
 
 export interface Perturbations {

@@ -2,8 +2,7 @@ import { metadataKeys, workOf } from "@camlucida/tensor";
 import { deviceOf, expectClose, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { openNetwork } from "./network.ts";
-import { forwardGraph } from "./network_graph.ts";
-import { unfusedGraph } from "./unfused_graph.ts";
+import { forwardGraph, unfusedGraph } from "./network_graph.ts";
 
 const gpu = await testGpu();
 const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };

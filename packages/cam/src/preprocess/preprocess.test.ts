@@ -3,8 +3,7 @@ import { describe, expect, test } from "vitest";
 import { imagenetNormalisation, type Normalisation } from "./normalisation.ts";
 import { cropFrame, preprocess, type Framing, type NetworkInput } from "./preprocess.ts";
 import { requireRegion } from "./region.ts";
-import { noiseBytes } from "../testing/noise.ts";
-import { digestLike, digestOf, referenceCases, type Digest } from "../testing/reference.ts";
+import { type Digest, digestLike, digestOf, noiseBytes, referenceCases } from "../testing/pixels.ts";
 
 interface Case extends Digest {
   readonly seed: number;

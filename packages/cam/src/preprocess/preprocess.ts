@@ -2,12 +2,11 @@
 //
 // Shapes    photograph [H, W, 4] RGBA u8 → network input [224, 224, 3] float32, channels in the model's order.
 // Source    torchvision 0.14: Resize, CenterCrop, ToTensor, Normalize on PIL images. Bit exact. Alpha is ignored.
-import type { Image } from "./image.ts";
+import { type Image, requireImage } from "./image.ts";
 import { normalisationTable, type Normalisation } from "./normalisation.ts";
 import type { Region } from "./region.ts";
 import { resizePillow } from "./resample/pillow.ts";
 import { roundHalfEven } from "./rounding.ts";
-import { requireImage } from "./shape.ts";
 
 /** Side of the network's square input, in pixels. */
 export const inputSide = 224;

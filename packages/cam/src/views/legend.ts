@@ -3,7 +3,7 @@
 //
 // Lengths are pixels, from the strip's upper left corner; texts stand on their base lines.
 import { colourMapNamed } from "../colours/colour_maps.ts";
-import type { Key } from "./look.ts";
+import type { Key } from "./style.ts";
 
 export type Ink = readonly [red: number, green: number, blue: number]; // 0…255 sRGB
 

@@ -1,9 +1,8 @@
 import { runByReferences, type Gpu } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { both } from "../testing/both.ts";
-import { largestDifference } from "../testing/difference.ts";
-import { noiseFloats } from "../testing/noise.ts";
+import { both, largestDifference } from "../testing/compare.ts";
+import { noiseFloats } from "../testing/pixels.ts";
 import { normalise, splitScale } from "./normalise_op.ts";
 import { Feed } from "./picture_graph.ts";
 import { neutral, scaleMap, type ViewName } from "./scale.ts";

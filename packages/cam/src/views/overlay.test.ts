@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { colourMapNamed } from "../colours/colour_maps.ts";
-import { noiseBytes } from "../testing/noise.ts";
-import { colourise, levelsOf } from "./colour.ts";
-import { overlay } from "./overlay.ts";
+import { noiseBytes } from "../testing/pixels.ts";
+import { colourise, levelsOf, overlay } from "./paint.ts";
 
 const level = fc.integer({ min: 0, max: 255 });
 const photo = { width: 13, height: 9, data: noiseBytes(8, 13 * 9 * 4) };

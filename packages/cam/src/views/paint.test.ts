@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { noiseBytes, noiseFloats } from "../testing/noise.ts";
-import { colourise, levelsOf } from "./colour.ts";
-import { overlay } from "./overlay.ts";
-import { paint } from "./paint.ts";
+import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
+import { colourise, levelsOf, overlay, paint } from "./paint.ts";
 import { place, upsample } from "./upsample.ts";
 
 const side = fc.integer({ min: 1, max: 40 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { tonesNamed } from "../colours/named_tones.ts";
+import { tonesNamed } from "../colours/colour_maps.ts";
 import { imagenetNormalisation } from "../preprocess/normalisation.ts";
 import { preprocess } from "../preprocess/preprocess.ts";
-import { noiseBytes, noiseFloats } from "../testing/noise.ts";
+import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
 import { renderView, type ViewOptions } from "./render.ts";
 
 const photo = { width: 64, height: 40, data: noiseBytes(12, 64 * 40 * 4) };

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { tonesNamed } from "../colours/named_tones.ts";
+import { tonesNamed } from "../colours/colour_maps.ts";
 import { unseen } from "../colours/tones.ts";
 import type { Image } from "../preprocess/image.ts";
-import { noiseBytes, noiseFloats } from "../testing/noise.ts";
-import { levelsOf } from "./colour.ts";
+import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
+import { levelsOf } from "./paint.ts";
 import { inkAt, lineStyle } from "./contours.ts";
 import { tint, type Tint } from "./tint.ts";
 import { place, placeCells, upsample, type Placement } from "./upsample.ts";

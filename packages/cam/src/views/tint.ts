@@ -11,11 +11,10 @@
 // Shapes    values [h, w] float32 0…1, photograph [H, W, 4] → [H, W, 4].
 // Source    the weights are those of ITU-R BT.709, in 1/256.
 import { requireTones, unseen, type Tones } from "../colours/tones.ts";
-import type { Image } from "../preprocess/image.ts";
+import { type Image, requireImage } from "../preprocess/image.ts";
 import { rowsAlongX } from "../preprocess/resample/opencv.ts";
-import { requireImage } from "../preprocess/shape.ts";
 import { inkAt, lineStyle, pen } from "./contours.ts";
-import { alphaLevel, full, requireBox } from "./overlay.ts";
+import { alphaLevel, full, requireBox } from "./paint.ts";
 import { requireMap, type Placement } from "./upsample.ts";
 
 /** How a photograph is tinted. */

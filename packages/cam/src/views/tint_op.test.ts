@@ -1,12 +1,11 @@
 import type { Gpu } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { tonesNamed } from "../colours/named_tones.ts";
+import { tonesNamed } from "../colours/colour_maps.ts";
 import type { Tones } from "../colours/tones.ts";
 import type { Image } from "../preprocess/image.ts";
-import { both } from "../testing/both.ts";
-import { largestDifference } from "../testing/difference.ts";
-import { noiseBytes, noiseFloats } from "../testing/noise.ts";
+import { both, largestDifference } from "../testing/compare.ts";
+import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
 import { Feed } from "./picture_graph.ts";
 import { tint, type Tint } from "./tint.ts";
 import { tintStep } from "./tint_op.ts";

@@ -6,7 +6,7 @@ import type { Op, Step, Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
 import type { LinearAxis } from "../preprocess/resample/opencv_axis.ts";
 import { lineStyle } from "./contours.ts";
-import { alphaLevel } from "./overlay.ts";
+import { alphaLevel } from "./paint.ts";
 import type { Feed } from "./picture_graph.ts";
 import { tint, type Tint } from "./tint.ts";
 import type { Placement } from "./upsample.ts";

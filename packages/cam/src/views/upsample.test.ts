@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { noiseFloats } from "../testing/noise.ts";
-import { digestLike, digestOf, referenceCases, type Digest } from "../testing/reference.ts";
+import { type Digest, digestLike, digestOf, noiseFloats, referenceCases } from "../testing/pixels.ts";
 import { place, upsample } from "./upsample.ts";
 
 interface Case extends Digest {

@@ -2,13 +2,13 @@
 import { runByReferences, type Gpu } from "@camlucida/tensor";
 import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { tonesNamed } from "../colours/named_tones.ts";
+import { tonesNamed } from "../colours/colour_maps.ts";
 import type { Image } from "../preprocess/image.ts";
 import { imagenetNormalisation } from "../preprocess/normalisation.ts";
 import { preprocess } from "../preprocess/preprocess.ts";
 import type { Region } from "../preprocess/region.ts";
-import { largestDifference } from "../testing/difference.ts";
-import { noiseBytes, noiseFloats } from "../testing/noise.ts";
+import { largestDifference } from "../testing/compare.ts";
+import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
 import { normalise, splitScale } from "./normalise_op.ts";
 import { Feed } from "./picture_graph.ts";
 import { renderView, tintOf, type ViewOptions } from "./render.ts";

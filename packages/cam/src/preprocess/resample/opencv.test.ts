@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { noiseBytes, noiseFloats } from "../../testing/noise.ts";
-import { digestLike, digestOf, referenceCases, type Digest } from "../../testing/reference.ts";
+import { type Digest, digestLike, digestOf, noiseBytes, noiseFloats, referenceCases } from "../../testing/pixels.ts";
 import { resizeOpenCvF32, resizeOpenCvU8 } from "./opencv.ts";
 import { fixedPointWeights, openCvColumns, openCvRows } from "./opencv_axis.ts";
 

@@ -4,11 +4,10 @@
 //   f32   p0·(1 − f) + p1·f along x, then along y; every product and sum rounded to float32, none fused
 //
 // Shapes    in [H, W, C], out [H', W', C].
-// Exceptions, OpenCV's own: the same size is a copy; halving both sides silently averages 2 × 2 blocks.
+// Exceptions, OpenCV's own: the same size is a copy; halving both sides silently averages 2 × 2 blocks (its INTER_AREA fast path).
 // Source    OpenCV 4.6, modules/imgproc/src/resize.cpp.
-import { requireRoom, requireShape, requireSides } from "../shape.ts";
+import { requireRoom, requireShape, requireSides } from "../image.ts";
 import { fixedPointWeights, openCvColumns, openCvRows, type LinearAxis } from "./opencv_axis.ts";
-import { averageBlocksF32, averageBlocksU8 } from "./opencv_halving.ts";
 
 /**
  * @param data [height, width, channels], 0…255
@@ -128,4 +127,49 @@ export function rowsAlongX(data: Float32Array, width: number, channels: number, 
 
 function blend(p0: number, w0: number, p1: number, w1: number): number {
   return Math.fround(Math.fround(p0 * w0) + Math.fround(p1 * w1));
+}
+
+/** (p00 + p01 + p10 + p11 + 2) >> 2 of every block. */
+function averageBlocksU8(data: Uint8Array, outWidth: number, outHeight: number, channels: number): Uint8Array {
+  const out = new Uint8Array(outHeight * outWidth * channels);
+  forEachBlock(outWidth, outHeight, channels, (i, p00, p01, p10, p11) => {
+    out[i] = (data[p00]! + data[p01]! + data[p10]! + data[p11]! + 2) >> 2;
+  });
+  return out;
+}
+
+/**
+ * The mean of 2 × 2 blocks, summed in OpenCV's order: its SIMD loop adds pairs, four samples at a time, for one or four
+ * channels; what remains of a row, and other channel counts, is added one by one.
+ */
+function averageBlocksF32(data: Float32Array, outWidth: number, outHeight: number, channels: number): Float32Array {
+  const out = new Float32Array(outHeight * outWidth * channels);
+  const rowLength = outWidth * channels;
+  const paired = channels === 1 || channels === 4 ? rowLength - (rowLength % 4) : 0;
+  const { fround } = Math;
+  forEachBlock(outWidth, outHeight, channels, (i, p00, p01, p10, p11) => {
+    const top = fround(data[p00]! + data[p01]!);
+    const inPairs = i % rowLength < paired;
+    const sum = inPairs ? fround(top + fround(data[p10]! + data[p11]!)) : fround(fround(top + data[p10]!) + data[p11]!);
+    out[i] = sum * 0.25;
+  });
+  return out;
+}
+
+/** Calls back with the index of each output sample and those of its four source samples. */
+function forEachBlock(
+  outWidth: number,
+  outHeight: number,
+  channels: number,
+  visit: (i: number, p00: number, p01: number, p10: number, p11: number) => void,
+): void {
+  const rowLength = 2 * outWidth * channels; // of the source
+  for (let y = 0, i = 0; y < outHeight; y++) {
+    for (let x = 0; x < outWidth; x++) {
+      for (let c = 0; c < channels; c++, i++) {
+        const p = 2 * y * rowLength + 2 * x * channels + c;
+        visit(i, p, p + channels, p + rowLength, p + rowLength + channels);
+      }
+    }
+  }
 }

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { noiseBytes } from "../../testing/noise.ts";
-import { digestLike, digestOf, referenceCases, type Digest } from "../../testing/reference.ts";
+import { type Digest, digestLike, digestOf, noiseBytes, referenceCases } from "../../testing/pixels.ts";
 import { pillowAxis, resizePillow } from "./pillow.ts";
 
 interface Case extends Digest {

@@ -5,7 +5,7 @@
 // Shapes    in [H, W, C] u8, out [H', W', C] u8; h and v are weights in units of 2⁻²², so every sum fits an i32.
 // Source    Pillow 9.4, libImaging/Resample.c: horizontal first, rounded to u8 in between. Bit exact.
 import { requireRegion, type Region } from "../region.ts";
-import { requireRoom, requireShape, requireSides } from "../shape.ts";
+import { requireRoom, requireShape, requireSides } from "../image.ts";
 
 const fractionBits = 22; // 32 − 8 for the pixel − 2 of headroom
 const half = 1 << (fractionBits - 1);

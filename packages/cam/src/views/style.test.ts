@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { colourMaps } from "../colours/colour_maps.ts";
 import { methods } from "../methods/index.ts";
-import { noiseBytes, noiseFloats } from "../testing/noise.ts";
-import { legible } from "./grain.ts";
-import { coloursOf, drawMap, keyOf, type DrawnMap } from "./look.ts";
+import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
+import { coloursOf, drawMap, type DrawnMap, keyOf, legible } from "./style.ts";
 import type { ViewName } from "./scale.ts";
 
 const photo = { width: 224, height: 224, data: noiseBytes(12, 224 * 224 * 4) };

@@ -1,11 +1,14 @@
 // A map as people see it: what the command line, the page and live video draw, and the key to it.
-import { colourMaps } from "../colours/colour_maps.ts";
-import { tonesNamed } from "../colours/named_tones.ts";
+//
+// A map of pixels of the image is drawn otherwise than one of a layer's cells: few pixels stand out by far, and a scale from the largest
+// would leave all others dark. So its scale ends where 99 of 100 pixels lie within, and it has no lines, which would be noise.
+// Source    the 99th percentile: Smilkov et al. 2017, arXiv:1706.03825, section 3.
+import { colourMaps, tonesNamed } from "../colours/colour_maps.ts";
+import { methods } from "../methods/index.ts";
 import type { Image } from "../preprocess/image.ts";
 import type { RawMap } from "../network/requests.ts";
 import type { Region } from "../preprocess/region.ts";
 import { lineShares } from "./contours.ts";
-import { grainOf, legible, type Grain } from "./grain.ts";
 import { renderView, type Enlarging, type RenderedView, type ViewOptions } from "./render.ts";
 import { describeMap, scaleMap, type ViewName } from "./scale.ts";
 
@@ -49,6 +52,22 @@ export function drawMap({ method, values, width, height }: DrawnMap, image: Imag
 export function viewOptions({ view, colours, alpha = 1, scale, lines }: Look, grain: Grain = "cells"): ViewOptions {
   const tones = tonesNamed(colours ?? usualColours(view));
   return { view, tones, alpha, lines: lines ?? (grain === "cells" ? "quarters" : "none"), ...(scale === undefined ? {} : { scale }) };
+}
+
+/** How fine a map is. */
+export type Grain = "cells" | "pixels";
+
+const share = 0.99;
+
+/** @param method a name: "grad-cam" */
+export const grainOf = (method: string): Grain => (methods.find(({ name }) => name === method)?.weights.from === "image" ? "pixels" : "cells");
+
+/** The values as they are drawn. [h, w] → [h, w] */
+export function legible(values: Float32Array, grain: Grain): Float32Array {
+  if (grain === "cells" || !values.every(Number.isFinite)) return values;
+  const magnitudes = values.map(Math.abs).sort();
+  const most = magnitudes[Math.ceil(share * magnitudes.length) - 1] ?? 0;
+  return most > 0 ? values.map((value) => Math.min(Math.max(value, -most), most)) : values;
 }
 
 /** What the colours and lines of a picture mean, in the map's unit. */

@@ -1,10 +1,10 @@
 import { runByReferences } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { both } from "../testing/both.ts";
-import { noiseFloats } from "../testing/noise.ts";
+import { both } from "../testing/compare.ts";
+import { noiseFloats } from "../testing/pixels.ts";
 import { Feed } from "../views/picture_graph.ts";
-import { classMap, mostProbable } from "./class_map_op.ts";
+import { classMap, mostProbable } from "./graphs.ts";
 
 const gpu = await testGpu();
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { noValue } from "./measure.ts";
-import { summarise } from "./summary.ts";
+import { noValue, summarise } from "./measure.ts";
 
 test("the mean of the values there are, and the images without one by reason", () => {
   const measures = [{ value: 1 }, noValue("map-flat"), { value: 0 }, noValue("map-flat"), noValue("no-box"), { value: 0.5 }];

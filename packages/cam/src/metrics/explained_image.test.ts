@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { enlarge } from "./enlarge.ts";
-import { mostRelevantFirst } from "./explained_image.ts";
+import { enlarge, mostRelevantFirst } from "./explained_image.ts";
 
 test("bilinear between the cells' centres, the border's cells to its edge", () => {
   expect([...enlarge(Float32Array.of(0, 4), 2, 1, 4, 1)]).toEqual([0, 1, 3, 4]);

@@ -3,11 +3,10 @@ import { testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { imagenetNormalisation, normalisationTable, type Normalisation } from "../preprocess/normalisation.ts";
 import { normalise } from "../preprocess/preprocess.ts";
-import { both } from "../testing/both.ts";
-import { largestDifference } from "../testing/difference.ts";
-import { noiseBytes } from "../testing/noise.ts";
+import { both, largestDifference } from "../testing/compare.ts";
+import { noiseBytes } from "../testing/pixels.ts";
 import { Feed } from "../views/picture_graph.ts";
-import { networkInput } from "./network_input_op.ts";
+import { networkInput } from "./graphs.ts";
 
 const gpu = await testGpu();
 const keras: Normalisation = { order: "BGR", scale: 1, mean: [103.939, 116.779, 123.68], std: [1, 1, 1] };
