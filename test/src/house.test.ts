@@ -60,9 +60,9 @@ function namedTwice(files: ReadonlyMap<string, string>): Map<string, string[]> {
 
 /** Names that wait to be given once. */
 const waiting = new Set([
-  "Command", "DeviceChoice", "ElementType", "FileKind", "Forward", "Frame", "ImageError", "Judged", "Layout", "Look",
+  "Command", "DeviceChoice", "ElementType", "FileKind", "ImageError", "Layout", "Look",
   "Mask", "Model", "Place", "Progress", "Rows",
-  "Situation", "Source", "Stage", "Start", "Surroundings", "Target", "Weights", "WinogradConv", "Work",
+  "Source", "Stage", "Start", "Surroundings", "Target", "Weights", "WinogradConv", "Work",
 ]);
 
 test("no exported type has the name of another", () => {

@@ -1,14 +1,14 @@
 // A map as the picture that was asked for: a view, or another system's.
 import {
-  colourMapNamed, drawMap, grainOf, paint, place, renderArticle, tint, tintOf, usualColours, viewOptions,
-  type ColourMap, type Image, type Look, type Paint, type Placement, type RawMap, type Region,
+  colourMapNamed, drawMap, grainOf, paint, place, renderArticle, tint, tintOf, defaultColours, viewOptions,
+  type ColourMap, type Image, type Style, type Paint, type Placement, type RawMap, type Region,
 } from "@camlucida/cam";
 import type { HowOptions, Options, StyleOptions } from "../arguments/options.ts";
 
 type Chosen = Pick<StyleOptions, "view" | "colormap" | "alpha">;
 
 /** @param scale of the strongest colour, in the map's unit; undefined: the map's own */
-export const lookOf = ({ view, colormap, alpha }: Chosen, scale?: number): Look => ({ view, colours: colormap ?? usualColours(view), alpha, scale });
+export const lookOf = ({ view, colormap, alpha }: Chosen, scale?: number): Style => ({ view, colours: colormap ?? defaultColours(view), alpha, scale });
 
 /** As pytorch-grad-cam and torch-cam draw theirs. */
 export const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
@@ -23,7 +23,7 @@ export function tilePaintFor({ compat }: Pick<HowOptions, "compat">, chosen: Cho
   if (compat !== undefined) return { bar: finishedPaint.colourMap, cover: ({ width, height }, values, placement, tile) => paint(values, width, height, placement, tile, finishedPaint) };
   const look = lookOf(chosen);
   return {
-    bar: colourMapNamed(chosen.colormap ?? usualColours(chosen.view)),
+    bar: colourMapNamed(chosen.colormap ?? defaultColours(chosen.view)),
     cover: ({ method, width, height }, values, placement, tile) => tint(values, width, height, placement, tile, tintOf({ ...viewOptions(look, grainOf(method)), lines: "none" }, tile)),
   };
 }

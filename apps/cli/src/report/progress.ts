@@ -1,6 +1,6 @@
 // One line on a terminal that shows how far long work is, and that is gone when the work is done:
 // "Explaining  ██████████▎          12 of 40  31 %  9 s left"
-import type { Progress as PassProgress } from "@camlucida/cam";
+import type { PassProgress } from "@camlucida/cam";
 import type { ReceivedBytes } from "@camlucida/weights";
 import { bar, cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { duration } from "./numbers.ts";

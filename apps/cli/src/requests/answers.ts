@@ -1,5 +1,5 @@
 // The maps of one target, finished.
-import { augmentedMaps, inputSide, type MapRequest, type Progress, type RawMap } from "@camlucida/cam";
+import { augmentedMaps, inputSide, type MapRequest, type PassProgress, type RawMap } from "@camlucida/cam";
 import type { HowOptions } from "../arguments/options.ts";
 import type { Forwarded } from "../run/forward.ts";
 import type { Job } from "../run/job.ts";
@@ -15,7 +15,7 @@ export interface ExplainedMap extends RawMap {
 
 /** The planned maps of a target. @param seen the picture, with the network's input [224, 224, 3] */
 export async function mapsOf(
-  { seed }: Target, plannedMaps: readonly PlannedMap[], { pixels, pass, image }: Forwarded & { readonly pixels: Float32Array }, { options: { how }, model: { network }, plan }: Job, progress: Progress,
+  { seed }: Target, plannedMaps: readonly PlannedMap[], { pixels, pass, image }: Forwarded & { readonly pixels: Float32Array }, { options: { how }, model: { network }, plan }: Job, progress: PassProgress,
 ): Promise<ExplainedMap[]> {
   const wanted = plannedMaps.flatMap(({ answers }) => answers);
   const requests = wanted.map((at) => plan.requests[at] as MapRequest);

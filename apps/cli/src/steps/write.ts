@@ -1,5 +1,5 @@
 // Finished maps → their pictures and their numbers on the disk.
-import { encodeNpy, type Image, keyOf, layOutLegend, leastLegendWidth, type Strip, usualColours } from "@camlucida/cam";
+import { encodeNpy, type Image, keyOf, layOutLegend, leastLegendWidth, type Strip, defaultColours } from "@camlucida/cam";
 import type { Options, StyleOptions } from "../arguments/options.ts";
 import { isKept, type Outlet, writeResult } from "../files/outputs.ts";
 import { fillTemplate, toStdout } from "../files/template.ts";
@@ -84,7 +84,7 @@ async function draw(ordered: OrderedMap, boxes: readonly Box[], { image, region,
 
 /** Where the legend goes, if one is wanted. */
 function stripOf({ map, scale, legend }: OrderedMap, { width }: Image, { view, colormap }: StyleOptions, typesetter: Typesetter): Strip | undefined {
-  return legend && layOutLegend(width, { ...legend, key: keyOf(map, { view, scale }), colours: colormap ?? usualColours(view) }, typesetter, short);
+  return legend && layOutLegend(width, { ...legend, key: keyOf(map, { view, scale }), colours: colormap ?? defaultColours(view) }, typesetter, short);
 }
 
 /** @returns the sheet's path. @throws OutputError */

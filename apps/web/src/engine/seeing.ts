@@ -61,7 +61,7 @@ export function seeingCalls(session: Session): SeeingCalls {
         const pass = await running.pass(input);
         await nextTask();
         giveUpIf(stopped);
-        return owned(await pass.map({ method: methodNamed(method), layer }, seed, { tells: "maps and their sums", progress }));
+        return owned(await pass.map({ method: methodNamed(method), layer }, seed, { detail: "maps and their sums", progress }));
       });
     },
     classWeights: async (classIndex) => requireOpen(session).running.network.classWeights(classIndex),

@@ -8,14 +8,14 @@ import { mapOf, type PageSight } from "./sight.ts";
 const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 const requests = methods.filter(({ name }) => name !== "cam").map((method) => ({ method, layer: "layer3" }));
 const network = await openNetwork(checkpoint, deviceOf(undefined));
-const pass = await network.forward([seeded(1, 224 * 224 * 3)], { thenMaps: requests, tells: "maps and their sums" });
+const pass = await network.forward([seeded(1, 224 * 224 * 3)], { thenMaps: requests, detail: "maps and their sums" });
 const sight: PageSight = { ...pass.prediction, bias: network.bias };
 afterAll(() => network.dispose());
 
 const [a, b, alpha] = [0, 2, 0.6];
 const contrast = { classIndex: a, against: { classIndex: b, alpha } };
 const answer = (target: { readonly classIndex: number; readonly against?: { readonly classIndex: number; readonly alpha: number } }): Promise<RawMap[]> =>
-  pass.maps(requests, contrastOf(target.classIndex, target.against?.classIndex ?? a, target.against?.alpha ?? 0, 3), { tells: "maps and their sums" });
+  pass.maps(requests, contrastOf(target.classIndex, target.against?.classIndex ?? a, target.against?.alpha ?? 0, 3), { detail: "maps and their sums" });
 
 describe("a cell of a class map", () => {
   const cell = { x: 5, y: 2 };

@@ -6,12 +6,12 @@
 //
 // Source  the six variants: pytorch-grad-cam's aug_smooth, which averages finished maps and leaves their mean as it is.
 import type { Network } from "../network/network.ts";
-import type { MapRequest, Progress, RawMap, Seed } from "../network/requests.ts";
+import type { MapRequest, PassProgress, RawMap, Seed } from "../network/requests.ts";
 
 const variants = [true, false].flatMap((mirrored) => [0.9, 1.1, 1].map((factor) => ({ mirrored, factor })));
 
 export interface AugmentationOptions {
-  readonly progress?: Progress;
+  readonly progress?: PassProgress;
   /** What is made of each variant's maps before they are averaged: nothing, unless said. */
   readonly finish?: ((maps: readonly RawMap[]) => readonly RawMap[]) | undefined;
 }

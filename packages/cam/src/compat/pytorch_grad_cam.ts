@@ -17,7 +17,7 @@ import { gradCam } from "../methods/grad_cam.ts";
 import { gradCamPlusPlusWith } from "../methods/grad_cam_plus_plus.ts";
 import { hiresCam } from "../methods/hires_cam.ts";
 import { layerCam } from "../methods/layer_cam.ts";
-import type { Method, Probe } from "../methods/method.ts";
+import type { Method, ScoringContext } from "../methods/method.ts";
 import { scoreCam } from "../methods/score_cam.ts";
 import { xGradCamWith } from "../methods/x_grad_cam.ts";
 import type { RawMap } from "../network/requests.ts";
@@ -28,7 +28,7 @@ const guard = 1e-7;
 /** Its methods: an ε in two denominators, an unguarded quotient, and a softmax over the channels' logits. */
 export const pytorchGradCamMethods: readonly Method[] = [
   gradCam, gradCamPlusPlusWith(1e-6), xGradCamWith(1e-7), hiresCam, layerCam, eigenCam, eigenGradCam,
-  { ...ablationCam, weights: { from: "passes", weigh: async (probe) => (await measuredDrops(probe)).map((drop) => drop / probe.score) } },
+  { ...ablationCam, weights: { from: "passes", weigh: async (context) => (await measuredDrops(context)).map((drop) => drop / context.score) } },
   { ...scoreCam, weights: { from: "passes", weigh: softmaxOfLogits } },
 ];
 
@@ -47,10 +47,10 @@ function scale(values: Float32Array): Float32Array {
 }
 
 /** Score-CAM's weights: softmax over the channels of the target's logits, each under its channel's mask. */
-async function softmaxOfLogits(probe: Probe): Promise<Float32Array> {
-  const { image, channels } = probe;
-  const { logits } = await probe.scoresOfImages(channels, (k, into) => {
-    const mask = channelMask(probe, k);
+async function softmaxOfLogits(context: ScoringContext): Promise<Float32Array> {
+  const { image, channels } = context;
+  const { logits } = await context.scoresOfImages(channels, (k, into) => {
+    const mask = channelMask(context, k);
     image.forEach((x, at) => { into[at] = x * (mask[Math.floor(at / 3)] as number); });
   });
   const largest = logits.reduce((most, x) => Math.max(most, x), -Infinity);
@@ -60,7 +60,7 @@ async function softmaxOfLogits(probe: Probe): Promise<Float32Array> {
 }
 
 /** Channel k enlarged with aligned corners, then −min, ÷(max − min + 1e-8): [H, W]. */
-function channelMask({ features, channels, mapWidth, mapHeight, inputWidth, inputHeight }: Probe, k: number): Float32Array {
+function channelMask({ features, channels, mapWidth, mapHeight, inputWidth, inputHeight }: ScoringContext, k: number): Float32Array {
   const large = resizeAligned(features.filter((_, at) => at % channels === k), mapWidth, mapHeight, inputWidth, inputHeight);
   const min = large.reduce((least, x) => Math.min(least, x), Infinity);
   const max = large.reduce((most, x) => Math.max(most, x), -Infinity);

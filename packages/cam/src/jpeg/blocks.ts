@@ -2,7 +2,7 @@
 // Source: T.81 annexes F.2.2 (sequential) and G.2 (progressive).
 //
 // A position is counted in bits from the start of an interval. `data` holds zeros behind its end (entropy.ts), so nothing here asks
-// whether it is reached: whoever calls does, once for all blocks of a unit.
+// whether it is reached: the caller does, once for all blocks of a unit.
 import type { Codes, Skips } from "./huffman.ts";
 
 /** Instead of a position: no code begins so. */

@@ -3,7 +3,7 @@
 // Source: ITU-T T.81 (1992), annexes F and G. Damage is what makes libjpeg warn (jerror.h), but for bytes that are merely superfluous:
 // those harm nothing, and many cameras write them.
 import { ImageError } from "../errors/errors.ts";
-import { blocksOf, readFrame, type Frame } from "./frame.ts";
+import { blocksOf, readFrame, type JpegFrame } from "./frame.ts";
 import { tablesIn, type StoredTable } from "./huffman.ts";
 import { readScanHeader, walkOf, walkScan, type Fault, type Range } from "./scan.ts";
 import { DHT, DRI, isFrame, segmentsOf, SOS } from "./segments.ts";
@@ -18,7 +18,7 @@ export function checkJpeg(bytes: Uint8Array): readonly Range[] | undefined {
   const huffman = new Map<number, StoredTable>();
   const spare: Range[] = [];
   let restart = 0; // units between restart markers; 0: there are none
-  let frame: Frame | undefined;
+  let frame: JpegFrame | undefined;
   let nonzero: Uint32Array[] = []; // for each component, [blocks, 2]: blocks.ts
   for (const { marker, data, to } of segmentsOf(bytes)) {
     if (marker === DHT) for (const [name, table] of tablesIn(data)) huffman.set(name, table);
@@ -37,7 +37,7 @@ export function checkJpeg(bytes: Uint8Array): readonly Range[] | undefined {
   return spare;
 }
 
-const noneOf = (frame: Frame): Uint32Array[] => frame.components.map((component) => {
+const noneOf = (frame: JpegFrame): Uint32Array[] => frame.components.map((component) => {
   const { across, down } = blocksOf(frame, component);
   return new Uint32Array(2 * across * down);
 });

@@ -10,7 +10,7 @@ export interface Interval {
   readonly marker: number; // that ends it
 }
 
-/** More than the longest unit takes: 10 blocks of 64 codes of 16 bits with values of 15. Who reads past the end finds zeros. */
+/** More than the longest unit takes: 10 blocks of 64 codes of 16 bits with values of 15. Reading past the end gives zeros. */
 const slack = 2560; // bytes
 
 /** @returns what reads one interval after the other */

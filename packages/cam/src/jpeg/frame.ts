@@ -8,7 +8,7 @@ export interface Component {
   readonly down: number;
 }
 
-export interface Frame {
+export interface JpegFrame {
   readonly width: number; // pixels
   readonly height: number; // pixels
   readonly progressive: boolean;
@@ -18,12 +18,12 @@ export interface Frame {
 }
 
 /** Blocks of 8×8 that cover a component's samples of the picture. Source: §A.1.1, §A.2.2. */
-export function blocksOf({ width, height, mostAcross, mostDown }: Frame, { across, down }: Pick<Component, "across" | "down">): { across: number; down: number } {
+export function blocksOf({ width, height, mostAcross, mostDown }: JpegFrame, { across, down }: Pick<Component, "across" | "down">): { across: number; down: number } {
   return { across: Math.ceil(Math.ceil((width * across) / mostAcross) / 8), down: Math.ceil(Math.ceil((height * down) / mostDown) / 8) };
 }
 
 /** @param data precision u8, height u16, width u16, components u8, then for each of them id, factors 4 + 4 bits, quantisation table */
-export function readFrame(marker: number, data: Uint8Array): Frame {
+export function readFrame(marker: number, data: Uint8Array): JpegFrame {
   if (data.length < 6) throw corrupt("its frame header is too short");
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const [precision, height, width, count] = [view.getUint8(0), view.getUint16(1), view.getUint16(3), view.getUint8(5)];

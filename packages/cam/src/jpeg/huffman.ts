@@ -45,7 +45,7 @@ export const codesOf = (table: StoredTable): Codes => tableOf(table, (length, sy
 
 /**
  * [65536] by the next 16 bits: the bits of code and value together | the coefficients that are done with << 5; 0 where no code begins so.
- * All that is needed of a block of which no value is wanted.
+ * Enough to pass over a block without decoding its values.
  */
 export type Skips = Uint16Array;
 

@@ -1,16 +1,16 @@
 // Which coefficients the scans of a JPEG bring, told from their headers alone. Source: T.81 §G.1.1.1.
 import { ImageError } from "../errors/errors.ts";
-import type { Frame } from "./frame.ts";
+import type { JpegFrame } from "./frame.ts";
 import type { ScanHeader } from "./scan.ts";
 import { corrupt } from "./segments.ts";
 
 export interface Progression {
-  readonly frame: Frame;
+  readonly frame: JpegFrame;
   /** For each component, [64]: the bits of each coefficient that are still to come; -1 before its first scan. */
   readonly left: readonly Int8Array[];
 }
 
-export function progressionOf(frame: Frame): Progression {
+export function progressionOf(frame: JpegFrame): Progression {
   return { frame, left: frame.components.map(() => new Int8Array(64).fill(-1)) };
 }
 

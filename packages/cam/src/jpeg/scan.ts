@@ -1,7 +1,7 @@
 // The header of one scan (SOS), and the walk through its units: every code is read, no value is decoded. Source: T.81 §A.2, §B.2.3, §G.1.
 import { badCode, passBand, passBlock, passDc, refineBand, type Band } from "./blocks.ts";
 import { endOfScan, intervalsOf, positionAfter, type Interval } from "./entropy.ts";
-import { blocksOf, type Component, type Frame } from "./frame.ts";
+import { blocksOf, type Component, type JpegFrame } from "./frame.ts";
 import { acSkips, codesOf, dcSkips, type Codes, type Skips, type StoredTable } from "./huffman.ts";
 import { corrupt, isRestart } from "./segments.ts";
 
@@ -14,7 +14,7 @@ export interface ScanHeader {
 }
 
 /** @param data components u8, for each of them id and tables 4 + 4 bits, first u8, last u8, high and low 4 + 4 bits */
-export function readScanHeader(data: Uint8Array, frame: Frame): ScanHeader {
+export function readScanHeader(data: Uint8Array, frame: JpegFrame): ScanHeader {
   const count = data[0] ?? 0;
   if (count < 1 || count > 4 || data.length !== 4 + 2 * count) throw corrupt("a scan's header has another length than it declares");
   const components = Array.from({ length: count }, (_, at) => {
@@ -42,7 +42,7 @@ export interface Walk {
 }
 
 /** @param nonzero for each component of the frame, [blocks, 2]: blocks.ts @returns undefined where a table is missing, for which decoders have their own */
-export function walkOf(frame: Frame, scan: ScanHeader, huffman: ReadonlyMap<number, StoredTable>, nonzero: readonly Uint32Array[]): Walk | undefined {
+export function walkOf(frame: JpegFrame, scan: ScanHeader, huffman: ReadonlyMap<number, StoredTable>, nonzero: readonly Uint32Array[]): Walk | undefined {
   const grid = { ...gridOf(frame, scan), restart: () => undefined };
   const order = blocksIn(frame, scan);
   if (scan.high > 0 && scan.first === 0) return { ...grid, pass: refineDc(order.length) };
@@ -65,14 +65,14 @@ function tablesFor({ components, first, last }: ScanHeader, huffman: ReadonlyMap
 }
 
 /** A unit of one component is a block of what the picture covers; one of several holds as many of each as it has samples. */
-function gridOf(frame: Frame, { components }: ScanHeader): Pick<Walk, "units" | "rows"> {
+function gridOf(frame: JpegFrame, { components }: ScanHeader): Pick<Walk, "units" | "rows"> {
   const alone = components.length === 1 ? frame.components[components[0]?.index ?? 0] : undefined;
   const { across, down } = blocksOf(frame, alone ?? { across: 1, down: 1 });
   return { units: across * down, rows: down };
 }
 
 /** [blocks of a unit] which component of the scan each belongs to. */
-function blocksIn({ components }: Frame, scan: ScanHeader): number[] {
+function blocksIn({ components }: JpegFrame, scan: ScanHeader): number[] {
   if (scan.components.length === 1) return [0];
   const blocks = scan.components.flatMap(({ index }, of) => {
     const { across, down } = components[index] as Component;

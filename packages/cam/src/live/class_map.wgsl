@@ -16,7 +16,7 @@ struct Sizes { positions: u32, classes: u32, pitch: u32, unused: u32 }
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= sizes.positions) { return; }
-  let wanted = u32(select(top[0].x, choice.x, choice.x >= 0.0));
-  let class_index = select(0u, wanted, wanted < sizes.classes);
+  let chosen = u32(select(top[0].x, choice.x, choice.x >= 0.0));
+  let class_index = select(0u, chosen, chosen < sizes.classes);
   output[id.x] = class_maps[id.x * sizes.pitch + class_index];
 }

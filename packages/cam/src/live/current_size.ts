@@ -1,22 +1,22 @@
-// One thing prepared per photograph size, for one size at a time; whoever wants it gets it in turn.
+// Resources that depend on a photograph's size, prepared for one size at a time and used by one task after the other.
 import { GraphError, onDevice, type Gpu } from "@camlucida/tensor";
 import { requireSides } from "../preprocess/image.ts";
 import type { PictureSize } from "./graphs.ts";
 
 export interface CurrentSize<Prepared> {
   /**
-   * Runs `work` with what a photograph of this size needs, after all work that was asked for before.
+   * Runs `task` with what a photograph of this size needs, after all earlier tasks have ended.
    * @throws ImageError "image-side"; DeviceError "out-of-memory", "device-lost"; GraphError "disposed"
    */
-  at<T>(size: PictureSize, work: Work<Prepared, T>): Promise<T>;
+  at<T>(size: PictureSize, task: Task<Prepared, T>): Promise<T>;
   /** The same at the size of the photograph before. @throws GraphError "stage" if there was none */
-  again<T>(work: Work<Prepared, T>): Promise<T>;
-  /** Forgets what is prepared, after all work that was asked for before: what comes next is prepared anew. */
+  again<T>(task: Task<Prepared, T>): Promise<T>;
+  /** Disposes of the prepared resources once all earlier tasks have ended; the next task prepares them anew. */
   renew(): Promise<void>;
   dispose(): void;
 }
 
-export type Work<Prepared, T> = (prepared: Prepared) => T | Promise<T>;
+export type Task<Prepared, T> = (prepared: Prepared) => T | Promise<T>;
 
 interface Held {
   readonly size: PictureSize;
@@ -41,20 +41,20 @@ export function currentSize<Prepared extends Held>(gpu: Gpu, prepare: (size: Pic
     return current;
   };
   return {
-    at: (size, work) => inTurn(async () => {
+    at: (size, task) => inTurn(async () => {
       requireAlive();
       requireSides("the photograph", size.height, size.width);
       return onDevice(gpu, async () => {
         const prepared = await resized(size);
         requireAlive();
-        return work(prepared);
+        return task(prepared);
       });
     }),
-    again: (work) => inTurn(async () => {
+    again: (task) => inTurn(async () => {
       requireAlive();
       if (!current) throw new GraphError("stage", "frames: no photograph has been seen yet. Explain or show one first.");
       const prepared = current;
-      return onDevice(gpu, async () => work(prepared));
+      return onDevice(gpu, async () => task(prepared));
     }),
     renew: () => inTurn(async () => {
       current?.dispose();
@@ -67,11 +67,11 @@ export function currentSize<Prepared extends Held>(gpu: Gpu, prepare: (size: Pic
   };
 }
 
-/** Starts each work when the one before it has ended, well or badly. */
-function oneAfterTheOther(): <T>(work: () => Promise<T>) => Promise<T> {
+/** Starts each task when the one before it has ended, whether it failed or not. */
+function oneAfterTheOther(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work, work);
+  return (task) => {
+    const next = last.then(task, task);
     last = next;
     return next;
   };

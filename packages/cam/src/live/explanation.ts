@@ -1,4 +1,4 @@
-// What one photograph's way through the GPU brought back.
+// The result of one photograph's way through the GPU, read back.
 import type { Image } from "../preprocess/image.ts";
 import { scaleMap } from "../views/scale.ts";
 import type { ViewOptions } from "../views/render.ts";
@@ -26,7 +26,7 @@ export interface ReadBack {
   readonly probabilities: ArrayBuffer; // [padded(classes)] float32
 }
 
-/** @param chosen the class asked for; undefined: the most probable */
+/** @param chosen the class whose map was drawn; undefined: the most probable */
 export function explanationOf(read: ReadBack, { width, height }: PictureSize, { view, scale }: ViewOptions, classes: number, chosen: number | undefined): FrameExplanation {
   const map = new Float32Array(read.map);
   const ranking = rankingOf(read, classes);

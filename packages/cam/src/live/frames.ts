@@ -27,9 +27,9 @@ export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
   explainClass(classIndex?: number): Promise<FrameExplanation>;
   /** @throws GraphError "class-unknown" unless undefined or one of 0 … classes − 1 */
   requireClass(classIndex: number | undefined): void;
-  /** Draws what comes next in another way. The network stays compiled; a photograph has to be shown again. */
+  /** Sets how later photographs are drawn. The network stays compiled; a photograph has to be shown again. */
   setView(view: ViewOptions): Promise<void>;
-  /** Whom the network sees in the photograph last explained or shown: one small readback. @throws GraphError "stage" */
+  /** The most probable classes of the photograph last explained or shown: one small readback. @throws GraphError "stage" */
   ranking(): Promise<readonly RankedClass[]>;
   dispose(): void;
 }
@@ -47,7 +47,7 @@ export async function openFrames(network: Network<WebGpuDevice>, normalisation: 
   const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward }, size, normalisation, { ...options, view }));
   const requireClass = requireClassOf(classes);
 
-  /** Draws what the network last saw. @param encoder what goes before it in the same submission */
+  /** Draws the map of the last forward pass. @param encoder commands that go before it in the same submission */
   const finish = async (sized: Sized, classIndex: number | undefined, encoder: GPUCommandEncoder): Promise<FrameExplanation> => {
     const reading = await sized.reading();
     sized.recordOverlay(encoder, classIndex);

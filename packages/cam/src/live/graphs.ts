@@ -6,7 +6,7 @@
 // Look-up and choice of a class are ops of this file. Shaders network_input.wgsl and class_map.wgsl.
 import { padded, type Graph, type Op, type Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
-import type { Forward } from "../network/prediction.ts";
+import type { ForwardValues } from "../network/prediction.ts";
 import { normalisationTable, type Normalisation } from "../preprocess/normalisation.ts";
 import { frames, regionOf, type Framing } from "../preprocess/preprocess.ts";
 import { pillowSteps } from "../preprocess/resample/pillow_op.ts";
@@ -51,7 +51,7 @@ export interface OverlayGraph {
 }
 
 /** @throws ViewError "alpha-out-of-range", "tones-shape" */
-export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<Forward, "classMaps" | "top">, view: ViewOptions): OverlayGraph {
+export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<ForwardValues, "classMaps" | "top">, view: ViewOptions): OverlayGraph {
   requireTones(view.tones);
   const { width, height } = size;
   const [, mapHeight = 0, mapWidth = 0] = network.classMaps.shape;

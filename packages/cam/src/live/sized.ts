@@ -1,7 +1,7 @@
-// What depends on a photograph's size, prepared on a device: a program before the network and one after it. The network
+// The programs that depend on a photograph's size, on a device: a program before the network and one after it. The network
 // between them is shared by all sizes; copies on the GPU join the three, so that nothing is read back on the way.
 import { compile, Memory, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
-import type { Forward } from "../network/prediction.ts";
+import type { ForwardValues } from "../network/prediction.ts";
 import type { Normalisation } from "../preprocess/normalisation.ts";
 import type { Framing } from "../preprocess/preprocess.ts";
 import type { Feed } from "../views/picture_graph.ts";
@@ -12,7 +12,7 @@ import { inputGraph, mostProbable, overlayGraph, type PictureSize } from "./grap
 export interface NetworkPart {
   readonly program: GpuProgram;
   readonly image: Value; // [1, 224, 224, 3]
-  readonly forward: Forward;
+  readonly forward: ForwardValues;
 }
 
 export interface LiveOptions {
@@ -28,9 +28,9 @@ export interface Sized {
   recordForward(encoder: GPUCommandEncoder): void;
   /** Appends class maps → overlay, for one class; undefined: the most probable. To be submitted before the next is recorded. */
   recordOverlay(encoder: GPUCommandEncoder, classIndex: number | undefined): void;
-  /** What `explain` reads back; made when first asked for. */
+  /** What `explain` reads back; made on first use. */
   reading(): Promise<Reading<"overlay" | "map" | "top" | "probabilities">>;
-  /** What the network saw, without the picture. */
+  /** The ranking without the picture; made on first use. */
   readingOfRanking(): Promise<Reading<"top" | "probabilities">>;
   dispose(): void;
 }
@@ -94,8 +94,8 @@ async function fed(gpu: Gpu, { graph, inputs }: Feed, outputs: readonly Value[])
 /** An input's buffer is as large as the input. */
 const copy = (encoder: GPUCommandEncoder, from: GPUBuffer, to: GPUBuffer): void => encoder.copyBufferToBuffer(from, 0, to, 0, to.size);
 
-/** What is to be read, the beginning of a buffer. */
-export interface Source {
+/** The beginning of a buffer, to be read back. */
+export interface ReadSource {
   readonly buffer: GPUBuffer;
   readonly bytes: number; // a multiple of 4
 }
@@ -108,9 +108,9 @@ export interface Reading<Name extends string> {
 }
 
 /** @throws DeviceError "out-of-memory" */
-export async function openReading<Name extends string>(gpu: Gpu, memory: Memory, sources: Readonly<Record<Name, Source>>): Promise<Reading<Name>> {
+export async function openReading<Name extends string>(gpu: Gpu, memory: Memory, sources: Readonly<Record<Name, ReadSource>>): Promise<Reading<Name>> {
   let total = 0;
-  const places = (Object.entries(sources) as [Name, Source][]).map(([name, source]) => {
+  const places = (Object.entries(sources) as [Name, ReadSource][]).map(([name, source]) => {
     const offset = total;
     total += source.bytes;
     return { name, ...source, offset };

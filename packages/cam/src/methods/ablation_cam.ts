@@ -1,4 +1,4 @@
-import type { Method, Probe } from "./method.ts";
+import type { Method, ScoringContext } from "./method.ts";
 
 /**
  * Ablation-CAM: weight_k = (y − y₋ₖ)/|y|, where y₋ₖ is the score with channel k silenced: one pass through the rest of the
@@ -13,23 +13,23 @@ export const ablationCam: Method = {
   aboutClass: true,
   weights: {
     from: "passes",
-    weigh: async (probe) => {
-      const drops = probe.isLast ? linearDrops(probe) : await measuredDrops(probe);
-      return drops.map((drop) => drop / (Math.abs(probe.score) || 1));
+    weigh: async (context) => {
+      const drops = context.isLast ? linearDrops(context) : await measuredDrops(context);
+      return drops.map((drop) => drop / (Math.abs(context.score) || 1));
     },
   },
   reduce: "sum",
 };
 
 /** Σ_ij g_k ⊙ A_k, [K]. */
-export function linearDrops({ features, gradient, channels }: Probe): Float32Array {
+export function linearDrops({ features, gradient, channels }: ScoringContext): Float32Array {
   const drops = new Float64Array(channels);
   features.forEach((a, at) => { drops[at % channels] = (drops[at % channels] as number) + a * (gradient[at] as number); });
   return Float32Array.from(drops);
 }
 
 /** y − y₋ₖ by silencing one channel after the other, [K]. */
-export async function measuredDrops({ features, channels, score, scoresOfFeatures }: Probe): Promise<Float32Array> {
+export async function measuredDrops({ features, channels, score, scoresOfFeatures }: ScoringContext): Promise<Float32Array> {
   const { logits } = await scoresOfFeatures(channels, (silenced, into) => {
     into.set(features);
     for (let at = silenced; at < into.length; at += channels) into[at] = 0;

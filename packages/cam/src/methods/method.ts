@@ -1,4 +1,4 @@
-// What a method is: a way to weigh a layer's features A [h, w, K]. The map is what the weighted features have in common:
+// A method is a way to weigh a layer's features A [h, w, K]. The map sums them up at each position:
 //
 //   M[y,x] = Σ_k weight_k[y,x] · A_k[y,x],     or the first principal component of weight ⊙ A
 //
@@ -12,22 +12,22 @@ export interface Method {
   readonly title: string;
   /** When to use it, in one line. */
   readonly use: string;
-  /** Whether its map is of the class that is asked about; else it is the same for every class, and of none. */
+  /** Whether its map depends on the target; otherwise it is the same for every class. */
   readonly aboutClass: boolean;
-  readonly weights: Weights;
+  readonly weights: WeightSource;
   /** How weight ⊙ A becomes one number per position. */
   readonly reduce: "sum" | "principal component";
 }
 
 /** Where the weights come from. */
-export type Weights = FromClassifier | FromFeatures | FromGradient | FromPasses | FromImage;
+export type WeightSource = FromClassifier | FromFeatures | FromGradient | FromPasses | FromImage;
 
 /** The fc layer's own rows: for the last layer only, and for all classes at once. */
 export interface FromClassifier {
   readonly from: "classifier";
 }
 
-/** All one: the features speak for themselves, whatever the class. */
+/** All weights are 1: the map does not depend on the class. */
 export interface FromFeatures {
   readonly from: "features";
 }
@@ -47,7 +47,7 @@ export interface FromGradient {
 export interface FromPasses {
   readonly from: "passes";
   /** @returns [K] */
-  weigh(probe: Probe): Promise<Float32Array>;
+  weigh(context: ScoringContext): Promise<Float32Array>;
 }
 
 /** The gradient of the image itself, [1, H, W, 3]: a map of pixels, not of a layer's cells. */
@@ -55,12 +55,12 @@ export interface FromImage {
   readonly from: "image";
   /** How the gradient passes a ReLU. */
   readonly relu: AdjointContext["relu"];
-  /** A method whose positive map at the layer in question, enlarged, says where to look; absent: everywhere. */
+  /** A method whose positive map at the layer in question, enlarged, limits the pixels; absent: no limit. */
   readonly within?: Method;
 }
 
 /** What a method of further forward passes is given: one image at one layer, and how to score variants of either. */
-export interface Probe {
+export interface ScoringContext {
   readonly features: Float32Array; // A [h, w, K] of the layer in question
   readonly gradient: Float32Array; // [h, w, K], of the score with respect to them
   readonly channels: number; //       K

@@ -1,5 +1,5 @@
 import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
-import type { Method, Probe } from "./method.ts";
+import type { Method, ScoringContext } from "./method.ts";
 
 /**
  * Score-CAM: weight_k = p(image ⊙ H_k), where H_k is A_k between 0 and 1, enlarged to the image's size, and p the target's
@@ -13,9 +13,9 @@ export const scoreCam: Method = {
   aboutClass: true,
   weights: {
     from: "passes",
-    weigh: async (probe) => {
-      const masks = channelMasks(probe);
-      const { probabilities } = await probe.scoresOfImages(masks.length, (k, into) => maskImage(probe, masks[k], into));
+    weigh: async (context) => {
+      const masks = channelMasks(context);
+      const { probabilities } = await context.scoresOfImages(masks.length, (k, into) => maskImage(context, masks[k], into));
       return Float32Array.from(probabilities, (p, k) => (masks[k] ? p : 0));
     },
   },
@@ -23,7 +23,7 @@ export const scoreCam: Method = {
 };
 
 /** Each channel [h, w] between 0 and 1; undefined where it is constant. */
-export function channelMasks({ features, channels }: Probe): (Float32Array | undefined)[] {
+export function channelMasks({ features, channels }: ScoringContext): (Float32Array | undefined)[] {
   return Array.from({ length: channels }, (_, k) => {
     const channel = features.filter((_value, at) => at % channels === k);
     const [min, max] = [channel.reduce((a, b) => Math.min(a, b)), channel.reduce((a, b) => Math.max(a, b))];
@@ -32,7 +32,7 @@ export function channelMasks({ features, channels }: Probe): (Float32Array | und
 }
 
 /** image ⊙ enlarged mask, [H, W, 3]. */
-function maskImage({ image, mapWidth, mapHeight, inputWidth, inputHeight }: Probe, mask: Float32Array | undefined, into: Float32Array): void {
+function maskImage({ image, mapWidth, mapHeight, inputWidth, inputHeight }: ScoringContext, mask: Float32Array | undefined, into: Float32Array): void {
   if (!mask) return;
   const large = resizeOpenCvF32(mask, mapWidth, mapHeight, 1, inputWidth, inputHeight);
   image.forEach((x, at) => { into[at] = x * (large[Math.floor(at / 3)] as number); });

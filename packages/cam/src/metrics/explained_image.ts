@@ -1,4 +1,4 @@
-// What the metrics judge: a map laid over the very image that the network saw; and how they ask the network.
+// What the metrics judge: a map laid over the very image that the network saw; and the function that scores variants of it.
 import type { Scores } from "../methods/method.ts";
 import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
 import { requireShape } from "../preprocess/image.ts";
@@ -13,8 +13,8 @@ export interface ExplainedImage {
 }
 
 /**
- * The target's scores of `count` variants of the image, on whatever computes them.
- * @param make writes the variant `index`, [height, width, 3], into an array of zeros; asked once for each, in any order
+ * The target's scores of `count` variants of the image, computed on any device.
+ * @param make writes the variant `index`, [height, width, 3], into an array of zeros; called once for each, in any order
  */
 export type ScoreImages = (count: number, make: (index: number, into: Float32Array) => void) => Promise<Scores>;
 

@@ -2,7 +2,7 @@
 // and how many images have none, and why.
 import { CamlucidaError } from "@camlucida/tensor";
 
-/** How a metric was asked for makes no sense: the caller's mistake. */
+/** Arguments of which a metric cannot be computed: the caller's mistake. */
 export class MetricError extends CamlucidaError {}
 
 export type Measure = { readonly value: number; readonly because?: undefined } | NoValue;

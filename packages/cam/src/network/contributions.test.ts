@@ -10,32 +10,32 @@ const gpu = await testGpu();
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
 
 /** Two rows of one cell, three channels. */
-const sight = { features: Float32Array.of(1, 2, 3, 4, 0, 0.5), mapWidth: 1, mapHeight: 2 };
+const prediction = { features: Float32Array.of(1, 2, 3, 4, 0, 0.5), mapWidth: 1, mapHeight: 2 };
 const weights = Float32Array.of(1, -4, 2);
 
 test("channels come by the size of what they add, whatever its sign", () => {
-  expect(contributionsAt(sight, weights, { x: 0, y: 0 })).toEqual({
+  expect(contributionsAt(prediction, weights, { x: 0, y: 0 })).toEqual({
     total: -1, logitShare: -0.5,
     strongest: [{ channel: 1, contribution: -8 }, { channel: 2, contribution: 6 }, { channel: 0, contribution: 1 }],
   });
-  expect(contributionsAt(sight, weights, { x: 0, y: 1 })).toMatchObject({ total: 5, logitShare: 2.5, strongest: [{ channel: 0 }, { channel: 2 }, { channel: 1 }] });
+  expect(contributionsAt(prediction, weights, { x: 0, y: 1 })).toMatchObject({ total: 5, logitShare: 2.5, strongest: [{ channel: 0 }, { channel: 2 }, { channel: 1 }] });
 });
 
 test("weights that differ from position to position", () => {
-  expect(contributionsAt(sight, Float32Array.of(1, 0, 0, 2, 5, -4), { x: 0, y: 1 })).toMatchObject({ total: 6, strongest: [{ channel: 0, contribution: 8 }, { channel: 2, contribution: -2 }, { channel: 1, contribution: 0 }] });
+  expect(contributionsAt(prediction, Float32Array.of(1, 0, 0, 2, 5, -4), { x: 0, y: 1 })).toMatchObject({ total: 6, strongest: [{ channel: 0, contribution: 8 }, { channel: 2, contribution: -2 }, { channel: 1, contribution: 0 }] });
 });
 
 test("a channel's feature map", () => {
-  expect([0, 1, 2].map((channel) => [...featureMapOf(sight, channel)])).toEqual([[1, 4], [2, 0], [3, 0.5]]);
+  expect([0, 1, 2].map((channel) => [...featureMapOf(prediction, channel)])).toEqual([[1, 4], [2, 0], [3, 0.5]]);
 });
 
 test("what does not fit is refused", () => {
   for (const cell of [{ x: 1, y: 0 }, { x: 0, y: 2 }, { x: -1, y: 0 }, { x: 0, y: 0.5 }]) {
-    expect(() => contributionsAt(sight, weights, cell)).toThrow(coded("cell-out-of-range"));
+    expect(() => contributionsAt(prediction, weights, cell)).toThrow(coded("cell-out-of-range"));
   }
-  expect(() => contributionsAt(sight, new Float32Array(2), { x: 0, y: 0 })).toThrow(coded("features-shape"));
-  expect(() => featureMapOf({ ...sight, mapWidth: 4 }, 0)).toThrow(coded("features-shape"));
-  expect(() => featureMapOf(sight, 3)).toThrow(coded("channel-out-of-range"));
+  expect(() => contributionsAt(prediction, new Float32Array(2), { x: 0, y: 0 })).toThrow(coded("features-shape"));
+  expect(() => featureMapOf({ ...prediction, mapWidth: 4 }, 0)).toThrow(coded("features-shape"));
+  expect(() => featureMapOf(prediction, 3)).toThrow(coded("channel-out-of-range"));
 });
 
 test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("a network's cells are made of its channels and add up to its logits, on %s", async ([name, adapter], { skip }) => {
@@ -73,7 +73,7 @@ test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("every map that is
   const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
   const network = await openNetwork(checkpoint, device, { input: [side, side] });
   const pass = await network.forward([seeded(3, side * side * 3, 2)]);
-  const maps = await pass.maps(requests, logitOf(1, tinyClasses), { tells: "maps and their sums" });
+  const maps = await pass.maps(requests, logitOf(1, tinyClasses), { detail: "maps and their sums" });
   for (const { method, layer, width, height, values, sum } of maps) {
     expect([method, sum !== undefined]).toEqual([method, ["grad-cam", "grad-cam++", "hirescam", "xgrad-cam", "layer-cam", "ablation-cam", "score-cam"].includes(method)]);
     if (!sum) continue;

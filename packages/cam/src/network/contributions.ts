@@ -1,5 +1,5 @@
-// Of which channels one cell of a map is made that is a weighted sum of features; and of a class map, what the cell gives to
-// the class' logit.
+// The channels behind one cell of a map that is a weighted sum of features, by the size of what each adds; and, of a class map, the
+// cell's share of the class' logit.
 //
 //   M[y,x] = Σ_k weight_k[y,x] · A_k[y,x]        class maps: weight_k = w_ck,  y_c = Σ_yx M_c[y,x] / (h·w) + b_c
 //
@@ -7,7 +7,7 @@
 import { ViewError } from "../errors/errors.ts";
 import type { Prediction } from "./prediction.ts";
 
-/** What the class maps are made of; a Prediction is one. */
+/** Features of a layer; a Prediction has those of the last one. */
 export type Features = Pick<Prediction, "features" | "mapWidth" | "mapHeight">;
 
 export interface Cell {
@@ -29,7 +29,7 @@ export interface ChannelContribution {
 }
 
 /**
- * @param weights [channels], of a class map the class' row of fc: `Network.classWeights`; or [mapHeight, mapWidth, channels]
+ * @param weights [channels], for a class map the class' row of fc (`Network.classWeights`); or [mapHeight, mapWidth, channels]
  * @throws ViewError "features-shape", "cell-out-of-range"
  */
 export function contributionsAt(of: Features, weights: Float32Array, { x, y }: Cell): CellContributions {

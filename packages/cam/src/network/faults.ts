@@ -1,4 +1,4 @@
-// A network that answers with NaN or infinities, and which of its weights are to blame.
+// A network whose logits are NaN or infinite, and the weights that are to blame.
 import { countNotFinite, notFiniteIn, type Checkpoint, type NotFinite } from "@camlucida/tensor";
 import { NetworkError } from "../errors/errors.ts";
 import type { Prediction } from "./prediction.ts";
@@ -11,7 +11,7 @@ const named = 3;
  * @returns what is wrong with any prediction; undefined for one whose numbers can be believed
  */
 export function faultFinder(checkpoint: Checkpoint, passedOver: readonly string[]): (prediction: Pick<Prediction, "logits">) => NetworkError | undefined {
-  let broken: readonly NotFinite[] | undefined; // looked for once, in the whole file
+  let broken: readonly NotFinite[] | undefined; // searched once, in the whole file
   return ({ logits }) => {
     const count = countNotFinite(logits);
     if (count === 0 && passedOver.length === 0) return undefined;

@@ -13,13 +13,13 @@ import { inputGradient } from "../methods/input_gradient.ts";
 import type { Scores } from "../methods/method.ts";
 import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
 import { passOf, type Pass } from "./pass.ts";
-import type { Done } from "./perturbation.ts";
+import type { OnScored } from "./perturbation.ts";
 import { predictionOf, type Prediction } from "./prediction.ts";
 import { inputSide } from "../preprocess/preprocess.ts";
 import { openPrograms } from "./programs.ts";
-import type { MapRequest, Seed, Told } from "./requests.ts";
+import type { MapRequest, Seed, MapDetail } from "./requests.ts";
 
-/** A network ready for images. Owns what it has compiled, not the device; whoever opened it disposes of it. */
+/** A network ready for images. Owns what it has compiled, not the device; the caller disposes of it. */
 export interface Network<OnDevice extends Device = Device> {
   /** "resnet18" … as recognised from the checkpoint. */
   readonly architecture: string;
@@ -34,7 +34,7 @@ export interface Network<OnDevice extends Device = Device> {
   /** NetworkError "logits-not-finite" for a prediction of this network that is not to be believed; it names the weights to blame. */
   faultOf(prediction: Pick<Prediction, "logits">): NetworkError | undefined;
   /**
-   * One forward pass of any number of images; `device.batchSize` of them go through the network together.
+   * One forward pass of any number of images; `device.batchSize` of them are computed by one run.
    * @param inputs [224, 224, 3] each, as `preprocess` returns it
    * @throws GraphError "input"; DeviceError "out-of-memory", "device-lost"
    */
@@ -42,22 +42,23 @@ export interface Network<OnDevice extends Device = Device> {
   /**
    * What the target scores for `count` other images.
    * @param make writes the i-th image, [224, 224, 3], into an array of zeros
-   * @param progress told how many are done; the next pass waits for it
+   * @param progress called with the number of scored images; the next pass waits for it
    */
-  score(target: Seed, count: number, make: (index: number, into: Float32Array) => void, progress?: Done): Promise<Scores>;
+  score(target: Seed, count: number, make: (index: number, into: Float32Array) => void, progress?: OnScored): Promise<Scores>;
   dispose(): void;
 }
 
 export interface ForwardOptions {
   /**
-   * Maps that will be requested of one image: what they read is kept on the way, else the first map of a kind costs a second forward pass.
+   * Maps that will be requested of the image, where there is one: the activations that they read are kept. Without this the first map of a
+   * kind costs a second forward pass.
    */
   readonly thenMaps?: readonly MapRequest[];
-  readonly tells?: Told;
+  readonly detail?: MapDetail;
 }
 
 export interface NetworkOptions {
-  /** Height and width of the input, in pixels; 224×224, unless said. */
+  /** Height and width of the input, in pixels; default: 224 × 224. */
   readonly input?: readonly [height: number, width: number];
 }
 
@@ -77,9 +78,9 @@ export async function openNetwork<OnDevice extends Device>(
     graph,
     classWeights: (classIndex) => rowOf(tensors, classIndex, classes),
     faultOf: faultFinder(checkpoint, programs.notFinite),
-    forward: async (inputs, { thenMaps = [], tells = "maps" } = {}) => {
+    forward: async (inputs, { thenMaps = [], detail = "maps" } = {}) => {
       const [first] = inputs;
-      const program = inputs.length === 1 && thenMaps.length > 0 ? await programs.forRequests(thenMaps, tells) : undefined;
+      const program = inputs.length === 1 && thenMaps.length > 0 ? await programs.forRequests(thenMaps, detail) : undefined;
       if (!program || program.outputs.length === 0) {
         program?.release();
         return passOf(programs, inputs, await programs.forward(inputs));

@@ -1,22 +1,26 @@
-// The graphs behind a network: forward to the logits and the maps of all classes, once; and for requests, backward to their layers.
+// The graphs behind a network, all made from one unfused graph and so from the same parameters:
+//
+//   forwardGraph   image [1, H, W, 3] → logits, probabilities, the maps of all classes [1, h, w, classes]
+//   unfusedGraph   the same with one step per layer, for looking inside
+//   requestGraph   and, for a set of maps, backward from the logits to their layers, or to the image
 import {
   adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, stepsFor, topK, type Architecture, type Checkpoint, type ResNet, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
-import { probabilitiesIn, type Forward } from "./prediction.ts";
-import type { MapRequest, Told } from "./requests.ts";
+import { probabilitiesIn, type ForwardValues } from "./prediction.ts";
+import type { MapRequest, MapDetail } from "./requests.ts";
 
 /** How many classes a ranking names. */
 const ranked = 5;
 
-/** The network as the paper draws it, and what is read off it. Every program of a network is made of this one graph, and so of its parameters. */
+/** The network as the paper draws it, and the values that are read from it. */
 export interface ForwardGraph {
   readonly architecture: Architecture;
   readonly unfused: Graph;
   readonly image: Value; // [1, H, W, 3]
   readonly network: ResNet<Value>;
-  readonly forward: Forward;
+  readonly forward: ForwardValues;
   readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
 }
 
@@ -61,11 +65,11 @@ export function unfusedGraph({ unfused, image, network, forward: { probabilities
 export interface RequestGraph {
   readonly graph: Graph; // fused; inputs: the image, and a seed per way of differentiating
   readonly seeds: readonly Value[]; // [1, classes] each: all are given the same numbers
-  readonly requested: readonly Requested[]; // in the order of the requests
+  readonly requested: readonly RequestedMap[]; // in the order of the requests
 }
 
 /** A request as Values of the graph. */
-export interface Requested {
+export interface RequestedMap {
   readonly method: Method;
   readonly layerName: string;
   readonly layer: Value; // A [1, h, w, K]
@@ -74,7 +78,7 @@ export interface Requested {
   readonly parts: Parts;
 }
 
-/** What a map is made of; what its method does not need is absent. */
+/** The values that a map is made from; those that its method does not need are absent. */
 export interface Parts {
   readonly map?: Value; //      [1, h, w, 1]: the graph itself computes it
   readonly features?: Value; // A
@@ -84,21 +88,22 @@ export interface Parts {
 }
 
 /** @throws GraphError "unknown-layer", "last-layer-only" */
-export function requestGraph({ unfused, image, network, forward, layers: named }: ForwardGraph, requests: readonly MapRequest[], tells: Told): RequestGraph {
+export function requestGraph({ unfused, image, network, forward, layers: named }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail): RequestGraph {
   const layers = requests.map(({ layer }) => layerNamed(named, layer));
   const graph = fuse(unfused, [...Object.values(forward), ...layers]);
   const seeds: Value[] = [];
   const gradientOf = gradients(graph, network.logits, layers, seeds);
   const pixelsOf = imageGradients(graph, network.logits, image, seeds);
-  const requested = requests.map(({ method, layer: layerName }, at): Requested => {
+  const requested = requests.map(({ method, layer: layerName }, at): RequestedMap => {
     const layer = layers[at] as Value;
     const isLast = layer === network.layer4;
     if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName);
-    const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, tells });
+    const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, detail });
     return { method, layerName, layer, isLast, parts };
   });
   return { graph, seeds, requested };
 }
+
 /** The gradients of all layers in one backward pass, whichever request needs them first. */
 function gradients(graph: Graph, logits: Value, layers: readonly Value[], seeds: Value[]): (layer: Value) => Value {
   const places = [...new Set(layers)];
@@ -130,12 +135,12 @@ function imageGradients(graph: Graph, logits: Value, image: Value, seeds: Value[
 interface Sources {
   readonly gradientOf: (layer: Value) => Value;
   readonly pixelsOf: (relu: FromImage["relu"]) => Value;
-  readonly tells: Told;
+  readonly detail: MapDetail;
 }
 
 /** Appends what a method needs; `name` is unique to the request. */
 function partsOf(graph: Graph, { weights, reduce }: Method, name: string, layer: Value, sources: Sources): Parts {
-  const { gradientOf, pixelsOf, tells } = sources;
+  const { gradientOf, pixelsOf, detail } = sources;
   switch (weights.from) {
     case "classifier":
       return {};
@@ -144,7 +149,7 @@ function partsOf(graph: Graph, { weights, reduce }: Method, name: string, layer:
     case "passes":
       return { features: layer, gradient: gradientOf(layer) };
     case "image": {
-      const within = weights.within && partsOf(graph, weights.within, `${name} within`, layer, { ...sources, tells: "maps" });
+      const within = weights.within && partsOf(graph, weights.within, `${name} within`, layer, { ...sources, detail: "maps" });
       return { ...within, pixels: pixelsOf(weights.relu) };
     }
     case "gradient": {
@@ -152,7 +157,7 @@ function partsOf(graph: Graph, { weights, reduce }: Method, name: string, layer:
       const summands = { features: layer, weights: weigh };
       if (reduce !== "sum") return summands;
       const map = channelDot(graph, name, layer, weigh);
-      return tells === "maps" ? { map } : { map, ...summands };
+      return detail === "maps" ? { map } : { map, ...summands };
     }
   }
 }

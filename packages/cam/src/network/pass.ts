@@ -1,7 +1,7 @@
-// What one forward pass of 1 … n images left behind: their predictions, and whatever a map of them needs. Several passes may be alive;
-// each is asked for any map of any of its images, in any order, as often as one likes.
+// The result of one forward pass of 1 … n images: their predictions, and the activations that maps are made from. Any number of passes
+// may be alive; each makes any map of any of its images, any number of times, in any order.
 //
-//   map:  ⟨seed, logits⟩ → the gradient at a layer → a map; class maps are there already
+//   map:  ⟨seed, logits⟩ → the gradient at a layer → a map; the maps of all classes by CAM come with the forward pass
 import type { Data, PhasedRun } from "@camlucida/tensor";
 import { mapOf } from "./map_of.ts";
 import type { Prediction } from "./prediction.ts";
@@ -17,12 +17,12 @@ export interface Pass {
   map(request: MapRequest, target: Seed, options?: MapOptions): Promise<RawMap>;
   /** Several maps of one target, by one backward pass. */
   maps(requests: readonly MapRequest[], target: Seed, options?: MapOptions): Promise<RawMap[]>;
-  /** Gives back what it holds on the device. */
+  /** Releases the activations on the device. */
   dispose(): void;
   [Symbol.dispose](): void;
 }
 
-/** @param inputs [H, W, 3] each; @param begun what the forward pass itself has kept, of the first image */
+/** @param inputs [H, W, 3] each; @param begun the forward pass itself, where it has kept activations of the first image */
 export function passOf(programs: Programs, inputs: readonly Float32Array[], predictions: readonly Prediction[], begun?: Begun): Pass {
   const runs = new Map<string, Promise<PhasedRun>>();
   if (begun) runs.set(keyOf(begun.program, 0), Promise.resolve(begun.run));
@@ -36,15 +36,15 @@ export function passOf(programs: Programs, inputs: readonly Float32Array[], pred
     run.catch(() => runs.delete(key));
     return run;
   };
-  const maps: Pass["maps"] = async (requests, target, { image = 0, tells = "maps", progress = () => undefined } = {}) => {
+  const maps: Pass["maps"] = async (requests, target, { image = 0, detail = "maps", progress = () => undefined } = {}) => {
     if (disposed) throw programs.disposed();
     const prediction = predictions[image] as Prediction;
-    const program = await programs.forRequests(requests, tells);
+    const program = await programs.forRequests(requests, detail);
     try {
       const arrays: Record<string, Data> = program.outputs.length > 0 ? await (await runOf(program, image)).phase(1, program.seedsOf(target)) : {};
-      const situation = { arrays, prediction, seed: target, input: inputs[image] as Float32Array, image: programs.image, perturbations: program.perturbations, tells, progress };
+      const context = { arrays, prediction, seed: target, input: inputs[image] as Float32Array, image: programs.image, perturbations: program.perturbations, detail, progress };
       const found: RawMap[] = [];
-      for (const requested of program.requestedFor(requests)) found.push(await mapOf(requested, situation)); // one after the other: each may fill the device
+      for (const requested of program.requestedFor(requests)) found.push(await mapOf(requested, context)); // one after the other: each may fill the device
       return found;
     } finally {
       program.release();
@@ -52,7 +52,7 @@ export function passOf(programs: Programs, inputs: readonly Float32Array[], pred
   };
   const dispose = (): void => {
     disposed = true;
-    runs.forEach((run) => void run.then(({ dispose: giveBack }) => giveBack(), () => undefined));
+    runs.forEach((run) => void run.then(({ dispose: release }) => release(), () => undefined));
     runs.clear();
   };
   return { predictions, prediction: predictions[0] as Prediction, maps, map: async (request, target, options) => (await maps([request], target, options))[0] as RawMap, dispose, [Symbol.dispose]: dispose };

@@ -1,4 +1,6 @@
-// Further forward passes through a network or its rest, several variants at a time in bounded memory: what a score loses or gains.
+// Scores of perturbed images or features: further forward passes through the network, or through the part behind a layer.
+//
+//   variant i of an array [1, …] → ⟨seed, logits⟩ and ⟨seed, p⟩;  eight variants a pass, so that memory is bounded
 import { batched, elements, type Device, type Graph, type Program, type Value } from "@camlucida/tensor";
 import type { Scores } from "../methods/method.ts";
 import { probabilitiesFrom } from "./prediction.ts";
@@ -8,19 +10,19 @@ export interface Perturbations {
   /**
    * What the target scores for `count` variants of the array `from`.
    * @param make writes the i-th variant into an array of zeros of `from`'s shape
-   * @param progress told how many are done, from 0 on; the next pass waits for it, and what it throws ends them
+   * @param progress called with the number of scored variants, from 0 on; the next pass waits for it, and an error thrown here ends them
    */
-  score(from: Value, seed: Seed, count: number, make: (index: number, into: Float32Array) => void, progress: Done): Promise<Scores>;
+  score(from: Value, seed: Seed, count: number, make: (index: number, into: Float32Array) => void, progress: OnScored): Promise<Scores>;
   dispose(): void;
 }
 
-/** Of passes, how many are done. */
-export type Done = (done: number) => unknown;
+/** Called with the number of variants that have been scored. */
+export type OnScored = (done: number) => unknown;
 
 /** Variants per pass: enough to share each weight that is read, few enough for every adapter. */
 const batchSize = 8;
 
-/** @param logits [1, classes]: what the passes go to. A program is compiled when its first variant comes. */
+/** @param logits [1, classes]: the end of every pass. A program is compiled when its first variant comes. */
 export function openPerturbations(device: Device, graph: Graph, logits: Value): Perturbations {
   const programs = new Map<Value, Promise<Program>>();
   return {
@@ -40,7 +42,7 @@ export function openPerturbations(device: Device, graph: Graph, logits: Value): 
           scores.probabilities[first + at] = inner(seed, probabilitiesFrom(row));
         }
         await progress(first + filled);
-        await turn();
+        await yieldToEvents();
       }
       return scores;
     },
@@ -56,7 +58,8 @@ export function openPerturbations(device: Device, graph: Graph, logits: Value): 
     return program;
   }
 }
-/** On a CPU the passes are computed by this very thread: in between it hears what else there is, such as that nobody wants them any more. */
-const turn = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
+
+/** The CPU's passes run on this thread: in between it handles events, such as a message that cancels them. */
+const yieldToEvents = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
 
 const inner = (a: Float32Array, b: Float32Array | Float64Array): number => a.reduce((sum, x, at) => sum + x * (b[at] as number), 0);

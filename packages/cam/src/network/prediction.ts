@@ -4,6 +4,7 @@
 //   σ(y) = 1 / (1 + e⁻ʸ) = softmax(y, 0)₀,     since a softmax over one class is 1 whatever the image
 import { linear, softmax, type Data, type Graph, type Value } from "@camlucida/tensor";
 
+/** As arrays. */
 export interface Prediction {
   readonly logits: Float32Array; //        [classes]
   readonly probabilities: Float32Array; // [classes]: softmax, or the sigmoid of a single logit
@@ -15,7 +16,7 @@ export interface Prediction {
 }
 
 /** The same as values of the graph. */
-export interface Forward {
+export interface ForwardValues {
   readonly logits: Value; //        [1, classes]
   readonly probabilities: Value; // [1, classes], or [1, 2] for a single one: see above
   readonly top: Value; //           [1, 5, 2]
@@ -23,7 +24,7 @@ export interface Forward {
   readonly classMaps: Value; //     [1, h, w, classes]
 }
 
-export function predictionOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: Forward): Prediction {
+export function predictionOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: ForwardValues): Prediction {
   const [, mapHeight = 0, mapWidth = 0, classes = 0] = classMaps.shape;
   const array = ({ name }: { readonly name: string }): Float32Array => results[name] as Float32Array;
   return {
@@ -59,5 +60,5 @@ export function probabilitiesFrom(logits: Float32Array): Float64Array {
   return exponentials.map((x) => x / total);
 }
 
-/** By which function the probabilities of a network of so many classes are made. */
+/** The function behind the probabilities of a network with this many classes. */
 export const probabilityFunction = (classes: number): "softmax" | "sigmoid" => (classes === 1 ? "sigmoid" : "softmax");

@@ -1,10 +1,10 @@
-// The programs of a network on a device: one for the forward pass alone, one for a whole batch, and one for each set of maps that was
-// ever requested. All are made of one graph, so that they share its weights.
+// The programs of a network on a device: one for the forward pass of an image, one for that of a whole batch, and one for each set of
+// maps that has been requested. All are compiled from one graph, and so share its weights on the device.
 import { batched, elements, GraphError, type Arrays, type Data, type Device, type PhasedProgram, type PhasedRun, type Program, type Value } from "@camlucida/tensor";
-import { fusedForward, requestGraph, type ForwardGraph, type Requested } from "./network_graph.ts";
+import { fusedForward, requestGraph, type ForwardGraph, type RequestedMap } from "./network_graph.ts";
 import { openPerturbations, type Perturbations } from "./perturbation.ts";
 import { predictionOf, type Prediction } from "./prediction.ts";
-import type { MapRequest, Seed, Told } from "./requests.ts";
+import type { MapRequest, Seed, MapDetail } from "./requests.ts";
 
 export interface Programs {
   readonly image: Value; // [1, H, W, 3]
@@ -12,10 +12,10 @@ export interface Programs {
   readonly notFinite: readonly string[];
   /** Of variants of the image. */
   readonly perturbations: Perturbations;
-  /** @param inputs [H, W, 3] each; as many as a batch takes go through it together */
+  /** @param inputs [H, W, 3] each; as many as `device.batchSize` are computed by one run */
   forward(inputs: readonly Float32Array[]): Promise<Prediction[]>;
-  /** One that serves them, compiled when it is first needed, then kept. Whoever was given it releases it. @throws GraphError "unknown-layer", "last-layer-only"; DeviceError */
-  forRequests(requests: readonly MapRequest[], tells: Told): Promise<RequestProgram>;
+  /** A program that computes these maps, compiled on first use, then kept. The caller releases it. @throws GraphError "unknown-layer", "last-layer-only"; DeviceError */
+  forRequests(requests: readonly MapRequest[], detail: MapDetail): Promise<RequestProgram>;
   disposed(): GraphError;
   dispose(): void;
 }
@@ -24,7 +24,7 @@ export interface Programs {
 export interface RequestProgram {
   readonly key: string;
   /** In the order of the requests, all of which it serves. */
-  requestedFor(requests: readonly MapRequest[]): readonly Requested[];
+  requestedFor(requests: readonly MapRequest[]): readonly RequestedMap[];
   /** Of the second phase: empty where the forward pass alone holds every map. */
   readonly outputs: readonly Value[];
   readonly perturbations: Perturbations;
@@ -32,7 +32,7 @@ export interface RequestProgram {
   seedsOf(target: Seed): Arrays;
   /** @param input [H, W, 3] */
   begin(input: Float32Array): Promise<PhasedRun>;
-  /** Says that it is used no longer; its runs may go on. */
+  /** The caller uses it no longer; runs that have begun may go on. */
   release(): void;
 }
 
@@ -52,7 +52,7 @@ export async function openPrograms(device: Device, base: ForwardGraph): Promise<
   const perturbations = openPerturbations(device, fused, forward.logits);
   const programs = requestPrograms(device, base);
 
-  const together = async (inputs: readonly Float32Array[]): Promise<Prediction[]> => {
+  const forwardBatch = async (inputs: readonly Float32Array[]): Promise<Prediction[]> => {
     const count = inputs.length;
     const many = batched(fused, image, outputs, count);
     const { run } = await (batch ??= device.compile(many.graph, many.outputs, { inFlight: batchesInFlight }));
@@ -66,7 +66,7 @@ export async function openPrograms(device: Device, base: ForwardGraph): Promise<
     notFinite: single.notFinite,
     perturbations,
     forward: async (inputs) => {
-      if (inputs.length > 1 && inputs.length === device.batchSize) return together(inputs);
+      if (inputs.length > 1 && inputs.length === device.batchSize) return forwardBatch(inputs);
       const predictions: Prediction[] = [];
       for (const input of inputs) predictions.push(predictionOf(await single.run({ [image.name]: input }), forward));
       return predictions;
@@ -89,51 +89,51 @@ function shareOf(results: Arrays, values: readonly Value[], at: number): Record<
 
 interface Entry {
   readonly requests: readonly MapRequest[];
-  readonly tells: Told;
+  readonly detail: MapDetail;
   readonly ready: Promise<RequestProgram & { dispose(): void }>;
-  users: number; // who were given it and have not released it, and runs that no pass has disposed of yet
+  users: number; // callers that have not released it, and runs that are not disposed of
 }
 
 const isSame = (a: MapRequest) => (b: MapRequest): boolean => a.method === b.method && a.layer === b.layer;
 
-/** Least recently used programs go, unless somebody still uses them. */
+/** Keeps the programs that were used last, and all that are in use. */
 function requestPrograms(device: Device, base: ForwardGraph): { of: Programs["forRequests"]; dispose: () => void } {
   const entries = new Set<Entry>(); // the one last used comes last
   let opened = 0;
-  const drop = (entry: Entry): void => {
+  const evict = (entry: Entry): void => {
     entries.delete(entry);
     void entry.ready.then(({ dispose }) => dispose(), () => undefined);
   };
   const makeRoom = (): void => {
     for (const entry of entries) {
       if (entries.size <= keptPrograms) return;
-      if (entry.users === 0) drop(entry);
+      if (entry.users === 0) evict(entry);
     }
   };
-  const open = (requests: readonly MapRequest[], tells: Told): Entry => {
-    const ready = openRequestProgram(device, base, requests, tells, `program ${opened++}`, (change) => { entry.users += change; });
-    const entry: Entry = { requests, tells, users: 0, ready };
+  const open = (requests: readonly MapRequest[], detail: MapDetail): Entry => {
+    const ready = openRequestProgram(device, base, requests, detail, `program ${opened++}`, (change) => { entry.users += change; });
+    const entry: Entry = { requests, detail, users: 0, ready };
     ready.then(makeRoom, () => entries.delete(entry)); // the next is there before the last goes: they share weights. What failed is tried anew
     return entry;
   };
   return {
-    of: (requests, tells) => {
-      const serves = (entry: Entry): boolean => entry.tells === tells && requests.every((request) => entry.requests.some(isSame(request)));
-      const entry = [...entries].reverse().find(serves) ?? open(requests, tells);
+    of: (requests, detail) => {
+      const serves = (entry: Entry): boolean => entry.detail === detail && requests.every((request) => entry.requests.some(isSame(request)));
+      const entry = [...entries].reverse().find(serves) ?? open(requests, detail);
       entry.users++;
       entries.delete(entry);
       entries.add(entry);
       return entry.ready;
     },
-    dispose: () => entries.forEach(drop),
+    dispose: () => entries.forEach(evict),
   };
 }
 
 /** @param count told of each run that begins (+1) and is disposed of (−1), and of each release (−1) */
 async function openRequestProgram(
-  device: Device, base: ForwardGraph, requests: readonly MapRequest[], tells: Told, key: string, count: (change: number) => void,
+  device: Device, base: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail, key: string, count: (change: number) => void,
 ): Promise<RequestProgram & { dispose(): void }> {
-  const { graph, seeds, requested } = requestGraph(base, requests, tells);
+  const { graph, seeds, requested } = requestGraph(base, requests, detail);
   const outputs = [...new Set(requested.flatMap(({ parts }) => Object.values(parts)))];
   const perturbations = openPerturbations(device, graph, base.forward.logits);
   let program: Promise<PhasedProgram> | undefined; // not needed where the forward pass holds every map
@@ -141,7 +141,7 @@ async function openRequestProgram(
   if (outputs.length > 0) await compiled();
   return {
     key, outputs, perturbations,
-    requestedFor: (wanted) => wanted.map((request) => requested[requests.findIndex(isSame(request))] as Requested),
+    requestedFor: (some) => some.map((request) => requested[requests.findIndex(isSame(request))] as RequestedMap),
     seedsOf: (target) => Object.fromEntries(seeds.map(({ name }) => [name, target])),
     begin: async (input) => {
       count(1);

@@ -1,4 +1,6 @@
-// What can be asked of a pass: maps by a method at a layer, for a target.
+// A request of a map, by a method at a layer, and the map itself; and targets: which weighted sum of logits a map explains.
+//
+//   target = ⟨seed, logits⟩ = Σ_c seed_c · y_c
 import type { Method } from "../methods/method.ts";
 
 export interface MapRequest {
@@ -7,14 +9,14 @@ export interface MapRequest {
   readonly layer: string;
 }
 
-/** The raw map. */
+/** A map as its method defines it: before any view, signed, in the unit of the target (logits). */
 export interface RawMap {
   readonly method: string;
   readonly layer: string;
   readonly width: number;
   readonly height: number;
   readonly values: Float32Array; // [height, width], signed, unnormalised
-  /** What it is the sum of, where it is one and the request wanted to know: see `MapOptions.tells`. */
+  /** Features and weights, where the map is a weighted sum and `MapOptions.detail` requests them. */
   readonly sum?: WeightedSum;
 }
 
@@ -24,21 +26,22 @@ export interface WeightedSum {
   readonly weights: Float32Array; // [K], or [height, width, K] where they differ from position to position
 }
 
-/** What comes back of a request. */
-export type Told = "maps" | "maps and their sums";
+/** How much of a map is read back from the device. */
+export type MapDetail = "maps" | "maps and their sums";
 
 export interface MapOptions {
-  /** Which of the pass' images; the first, unless said. */
+  /** Index of an image of the pass; default: 0. */
   readonly image?: number;
-  /** Whether a map also says what it is the sum of, which costs a readback: "maps", unless said. */
-  readonly tells?: Told;
-  /** Told how many of a method's passes are done, where it needs any; the next waits for it, and what it throws gives the map up. */
-  readonly progress?: Progress;
+  /** "maps and their sums" reads features and weights back as well; default: "maps". */
+  readonly detail?: MapDetail;
+  /** Called after each batch of a method's further passes; the next one waits for it, and an error thrown here ends the map. */
+  readonly progress?: PassProgress;
 }
 
-export type Progress = (method: string, done: number, total: number) => unknown;
+/** Of a method's further forward passes: how many are done, and of how many. */
+export type PassProgress = (method: string, done: number, total: number) => unknown;
 
-/** What is explained: a weighted sum of logits, ⟨seed, logits⟩. */
+/** The target of a map, a weighted sum of logits: its gradient with respect to the logits, which seeds the backward pass. */
 export type Seed = Float32Array; // [classes]
 
 /** y_c: the logit of one class. */

@@ -11,7 +11,7 @@ export interface Image {
 /** OpenCV reads no longer side either (CV_IO_MAX_IMAGE_WIDTH). It bounds what a 1-pixel-wide picture can cost. */
 export const longestSide = 2 ** 20; // pixels
 
-/** 89 megapixels of RGB: the largest array a resize may be asked to make. */
+/** 89 megapixels of RGB: the largest array that a resize may make. */
 const mostSamples = 2 ** 28;
 
 /** Throws `ImageError` "image-side" unless every side is a whole number of pixels from 1 to `longestSide`. */

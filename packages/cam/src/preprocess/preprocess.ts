@@ -1,4 +1,4 @@
-// A photograph as the network wants it: resized as Pillow does, framed as torchvision does, normalised.
+// From a photograph to the input of a network: resized as Pillow does, framed as torchvision does, normalised.
 //
 // Shapes    photograph [H, W, 4] RGBA u8 → network input [224, 224, 3] float32, channels in the model's order.
 // Source    torchvision 0.14: Resize, CenterCrop, ToTensor, Normalize on PIL images. Bit exact. Alpha is ignored.

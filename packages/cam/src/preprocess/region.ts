@@ -1,4 +1,4 @@
-/** The part of a photograph that the network saw, and the pixels whose centres lie in it. */
+// The part of a photograph that the input of the network covers, and the pixels whose centres lie in it.
 import { ImageError } from "../errors/errors.ts";
 
 /** A rectangle in the photograph's pixels; corners may fall between pixels. Pixel (i, j) covers [i, i+1) × [j, j+1). */

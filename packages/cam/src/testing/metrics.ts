@@ -6,7 +6,7 @@ import { roundHalfEven } from "../preprocess/rounding.ts";
 export interface MetricsFixture {
   readonly blur: readonly { readonly width: number; readonly height: number; readonly seed: number; readonly blurred: string }[];
   readonly imputation: readonly ImputationCase[];
-  readonly judged: readonly Judged[];
+  readonly judged: readonly JudgedCase[];
   readonly energies: { readonly width: number; readonly height: number; readonly seed: number; readonly cases: readonly EnergyCase[] };
 }
 
@@ -19,7 +19,7 @@ export interface ImputationCase {
   readonly imputed: string;
 }
 
-export interface Judged {
+export interface JudgedCase {
   readonly width: number;
   readonly height: number;
   readonly seed: number;
@@ -53,7 +53,7 @@ export interface EnergyCase {
 export const readMetrics = (): Promise<MetricsFixture> => readFixture<MetricsFixture>(import.meta.url, "../fixtures/metrics.json");
 
 /** The image, the map with its many ties and the network of one layer that a case was computed with. */
-export function judgedAgain({ width, height, seed, classes, target }: Judged): { readonly explained: ExplainedImage; readonly score: ScoreImages } {
+export function judgedAgain({ width, height, seed, classes, target }: JudgedCase): { readonly explained: ExplainedImage; readonly score: ScoreImages } {
   const length = width * height * 3;
   const map = seeded(seed + 2, width * height, 8).map((x) => roundHalfEven(x) / 8);
   const explained = { image: seeded(seed, length, 2), map, width, height };

@@ -26,7 +26,7 @@ export interface LineStyle {
   readonly drawn: number; // whole pixels of a dash
 }
 
-/** To be seen when the picture is looked at as a whole. */
+/** Wide enough to be seen when the whole picture is in view. */
 export function lineStyle(imageWidth: number, imageHeight: number): LineStyle {
   const width = Math.fround(Math.max(1, Math.max(imageWidth, imageHeight) / 500));
   return { width, dash: Math.round(8 * width), drawn: Math.round(5 * width) };
@@ -34,7 +34,7 @@ export function lineStyle(imageWidth: number, imageHeight: number): LineStyle {
 
 /**
  * How much of a pixel the dark line and the light one on it cover, as levels 0 … 255: dark + 256 · light; 0 where there is no line.
- * A number and no object: this is asked of many pixels.
+ * A number and no object, because it is computed for many pixels.
  *
  * @param value 0 … 1; @param across and down its slope, per pixel; @param x and y where in the picture, for dashes
  * @param steps from `stepsOf`; @param strength of the whole, as a level

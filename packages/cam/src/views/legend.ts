@@ -18,7 +18,7 @@ export interface Legend extends LegendWords {
   readonly colours: string; // a colour map's name
 }
 
-/** Whoever has the letters. */
+/** Measures texts: implemented where the letters are, on the command line and in the browser. */
 export interface Letters {
   /** A text's width. */
   width(text: string, size: number): number;

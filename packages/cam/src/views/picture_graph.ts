@@ -1,11 +1,11 @@
-// A graph together with the numbers that its inputs hold, and how a shader covers a picture: what every step with pixels needs.
+// Shared by the steps that work on pixels: a graph with the data of its inputs, and the grid of workgroups that covers a picture.
 import { Graph, type Data, type Value } from "@camlucida/tensor";
 import type { Image } from "../preprocess/image.ts";
 
 /** Workgroups of 8 × 8 invocations, one invocation per pixel. */
 export const pixelGrid = (width: number, height: number): [number, number, number] => [Math.ceil(width / 8), Math.ceil(height / 8), 1];
 
-/** Declares inputs beside the data they will hold. */
+/** A graph under construction: each input is declared together with the data that it will hold. */
 export class Feed {
   readonly graph = new Graph();
   readonly inputs: Record<string, Data> = {};

@@ -12,7 +12,7 @@ import { lineShares } from "./contours.ts";
 import { renderView, type Enlarging, type RenderedView, type ViewOptions } from "./render.ts";
 import { describeMap, scaleMap, type ViewName } from "./scale.ts";
 
-export interface Look {
+export interface Style {
   readonly view: ViewName;
   readonly colours?: string | undefined; // of `coloursOf` the view; undefined: its first
   readonly alpha?: number | undefined; // 0 (the photograph) … 1 (default)
@@ -27,7 +27,7 @@ export type DrawnMap = Pick<RawMap, "method" | "width" | "height" | "values">;
 const neutralAt: Readonly<Record<string, readonly ViewName[]>> = { signed: ["signed"], warm: ["positive"] };
 
 /**
- * The names of the colour maps that say of this view what is so, the usual one first. A signed map needs a colour for zero,
+ * The names of the colour maps that do not misstate this view, the default first. A signed map needs a colour for zero,
  * which sequential maps do not have.
  */
 export function coloursOf(view: ViewName): readonly string[] {
@@ -35,22 +35,22 @@ export function coloursOf(view: ViewName): readonly string[] {
   return { signed: ["signed"], positive: ["warm", ...sequential], minmax: ["viridis", ...sequential.filter((name) => name !== "viridis")] }[view];
 }
 
-/** The one that is used unless another is chosen. */
-export const usualColours = (view: ViewName): string => coloursOf(view)[0] ?? "signed";
+/** The colour map of a view where none is chosen. */
+export const defaultColours = (view: ViewName): string => coloursOf(view)[0] ?? "signed";
 
 /**
  * @param region the part of the photograph that the map covers
  * @param below rows left empty below the picture, for a legend
  * @throws what `renderView` throws; ViewError "colour-map-unknown"
  */
-export function drawMap({ method, values, width, height }: DrawnMap, image: Image, region: Region, look: Look, below = 0): RenderedView {
+export function drawMap({ method, values, width, height }: DrawnMap, image: Image, region: Region, style: Style, below = 0): RenderedView {
   const grain = grainOf(method);
-  return renderView(legible(values, grain), width, height, image, region, viewOptions(look, grain), look.enlarging, below);
+  return renderView(legible(values, grain), width, height, image, region, viewOptions(style, grain), style.enlarging, below);
 }
 
 /** @throws ViewError "colour-map-unknown" */
-export function viewOptions({ view, colours, alpha = 1, scale, lines }: Look, grain: Grain = "cells"): ViewOptions {
-  const tones = tonesNamed(colours ?? usualColours(view));
+export function viewOptions({ view, colours, alpha = 1, scale, lines }: Style, grain: Grain = "cells"): ViewOptions {
+  const tones = tonesNamed(colours ?? defaultColours(view));
   return { view, tones, alpha, lines: lines ?? (grain === "cells" ? "quarters" : "none"), ...(scale === undefined ? {} : { scale }) };
 }
 
@@ -70,7 +70,7 @@ export function legible(values: Float32Array, grain: Grain): Float32Array {
   return most > 0 ? values.map((value) => Math.min(Math.max(value, -most), most)) : values;
 }
 
-/** What the colours and lines of a picture mean, in the map's unit. */
+/** The key to a picture: what its colours and lines mean, in the map's unit. */
 export interface Key {
   readonly low: number; // has the first colour
   readonly high: number; // has the last
@@ -79,7 +79,7 @@ export interface Key {
 }
 
 /** @returns undefined where the map says nothing about where. @throws ViewError as `scaleMap` */
-export function keyOf({ method, values }: DrawnMap, { view, scale }: Pick<Look, "view" | "scale">): Key | undefined {
+export function keyOf({ method, values }: DrawnMap, { view, scale }: Pick<Style, "view" | "scale">): Key | undefined {
   const grain = grainOf(method);
   const drawn = legible(values, grain);
   if (scaleMap(drawn, view, scale).statement !== undefined) return undefined;

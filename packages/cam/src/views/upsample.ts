@@ -8,7 +8,7 @@ import { pixelsIn, type Region } from "../preprocess/region.ts";
 import { interpolateF32 } from "../preprocess/resample/opencv.ts";
 import { openCvColumns, openCvRows, type LinearAxis } from "../preprocess/resample/opencv_axis.ts";
 
-/** Which map values each pixel of `box` lies between: what the CPU and the GPU interpolate from. */
+/** Which map values each pixel of `box` lies between: the CPU and the GPU interpolate from it. */
 export interface Placement {
   readonly box: Region; // whole pixels of the photograph
   readonly columns: LinearAxis; // [box.width, 2]

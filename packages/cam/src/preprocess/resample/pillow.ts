@@ -51,7 +51,7 @@ function triangle(offset: number, slope: number, count: number): Float64Array {
  * Resizes as `PIL.Image.resize((outWidth, outHeight), BILINEAR)` does, to the bit.
  *
  * @param data [height, width, channels], 0…255; of four channels (RGBA) the fourth is dropped
- * @param window the part of the result that is wanted; the rest is never computed
+ * @param window the part of the result to compute; the rest is not computed
  * @returns [window.height, window.width, min(channels, 3)], 0…255
  * @throws ImageError "image-shape", "image-side", "image-samples", "region-outside"
  */

@@ -1,7 +1,7 @@
 // Pillow's BILINEAR as steps of a graph: a pass along the rows, then one down the columns. Shader pillow.wgsl, reference pillow.ts.
 //
-// Shapes    photograph [H, W, 4] u8 → [rows, W', 4] u8 → [H', W', 4] u8, 0…255. All four channels are filtered alike; whoever
-//           wants Pillow's RGB drops the fourth.
+// Shapes    photograph [H, W, 4] u8 → [rows, W', 4] u8 → [H', W', 4] u8, 0…255. All four channels are filtered alike; the
+//           first three are Pillow's RGB.
 import { padded, type Graph, type Op, type Step, type Value } from "@camlucida/tensor";
 import type { Region } from "../region.ts";
 import { pixelGrid, type Feed } from "../../views/picture_graph.ts";
@@ -39,7 +39,7 @@ export const pillowColumns = (graph: Graph, name: string, picture: Value, table:
 /**
  * `resizePillow` as two steps, their tables fed.
  * @param photo [H, W, 4] u8
- * @param window the part of the resized picture that is wanted
+ * @param window the part of the resized picture that is computed
  * @returns [window.height, window.width, 4] u8
  */
 export function pillowSteps(feed: Feed, photo: Value, outWidth: number, outHeight: number, window: Region): Value {
