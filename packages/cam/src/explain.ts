@@ -13,9 +13,18 @@ export interface Explanation extends Evidence {
 }
 
 /**
- * Explains the most probable class of a photograph, on the CPU: the shortest use of this package, and its table of
- * contents. Programs that explain many photographs keep the network open and go through the same five calls.
+ * Explains the most probable class of a photograph: the shortest use of this package, and its table of contents. The network runs on
+ * its device, the picture is drawn on the CPU. Programs that explain many photographs keep the network open and make the same five calls.
+ * @param image [H, W, 4] RGBA u8; @param network opened from that checkpoint
+ * @returns the evidence (class, logit, map [h, w] in logits, residual) and the picture [H, W, 4]
  * @throws ImageError, ViewError; NetworkError "logits-not-finite"; DeviceError
+ * @example
+ * ```ts
+ * const { classIndex, residual, picture } = await explain(photo, checkpoint, network, "crop", viewOptions({ view: "positive" }));
+ * classIndex === pass.prediction.ranking[0]; // → true
+ * residual < 1e-4; // → true
+ * picture.overlay.data.length === photo.data.length; // → true
+ * ```
  */
 export async function explain(image: Image, checkpoint: Checkpoint, network: Network, framing: Framing, view: ViewOptions): Promise<Explanation> {
   const { input, region } = preprocess(image, normalisationFrom(checkpoint.metadata), framing);

@@ -14,12 +14,28 @@ import type { Method } from "./method.ts";
 import { scoreCam } from "./score_cam.ts";
 import { xGradCam } from "./x_grad_cam.ts";
 
+/**
+ * All methods, in the order in which to meet them. Each has a name, a title, a line on when to use it, and how it weighs features.
+ * @example
+ * ```ts
+ * methods.length; // → 13
+ * methods[0].title; // → "CAM"
+ * methods.filter(({ weights }) => weights.from === "passes").map(({ name }) => name); // → ["ablation-cam", "score-cam"]
+ * ```
+ */
 export const methods: readonly Method[] = [
   cam, gradCam, gradCamPlusPlus, hiresCam, xGradCam, layerCam, eigenCam, eigenGradCam, ablationCam, scoreCam,
   inputGradient, guidedBackpropagation, guidedGradCam,
 ];
 
-/** "grad-cam" → Grad-CAM. @throws Error for a name that is none of theirs */
+/**
+ * "grad-cam" → Grad-CAM.
+ * @throws Error for a name that is none of theirs; the message lists them
+ * @example
+ * ```ts
+ * methodNamed("grad-cam++").title; // → "Grad-CAM++"
+ * ```
+ */
 export function methodNamed(name: string): Method {
   const found = methods.find((method) => method.name === name);
   if (!found) throw new Error(`There is no method "${name}"; there are ${methods.map((method) => method.name).join(", ")}.`);

@@ -29,8 +29,17 @@ export interface ChannelContribution {
 }
 
 /**
+ * The channels behind one cell of a map: contribution_k = weight_k · A_k[y,x], the largest first, whatever their sign.
+ * @param of a prediction, or `RawMap.sum` with the map's width and height
  * @param weights [channels], for a class map the class' row of fc (`Network.classWeights`); or [mapHeight, mapWidth, channels]
  * @throws ViewError "features-shape", "cell-out-of-range"
+ * @example
+ * ```ts
+ * const features = Float32Array.of(1, 2, 3, 4, 0, 0.5); // one column, two rows, three channels
+ * const { total, logitShare, strongest } = contributionsAt({ features, mapWidth: 1, mapHeight: 2 }, Float32Array.of(1, -4, 2), { x: 0, y: 0 });
+ * [total, logitShare]; // → [-1, -0.5]
+ * strongest[0]; // → { channel: 1, contribution: -8 }
+ * ```
  */
 export function contributionsAt(of: Features, weights: Float32Array, { x, y }: Cell): CellContributions {
   const { features, mapWidth, mapHeight } = of;

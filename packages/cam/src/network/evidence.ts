@@ -16,7 +16,21 @@ export interface Evidence {
   readonly residual: number;
 }
 
-/** Takes the map of one class out of a prediction. @param classIndex 0 … classes − 1 */
+/**
+ * The map of one class out of those of all, [mapHeight, mapWidth] in logits, and how far it is from adding up:
+ * residual = |mean(M_c) + b_c − y_c|. Float32 sums in two orders: a residual above some 1e-4 of the logit is a fault.
+ * @param network the one that predicted: its bias b_c closes the sum
+ * @param classIndex 0 … classes − 1
+ * Source  Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
+ * @example
+ * ```ts
+ * const { prediction } = pass;
+ * const evidence = evidenceFor(prediction, network, prediction.ranking[0]);
+ * [evidence.mapWidth, evidence.mapHeight]; // → [7, 7]
+ * evidence.logit === prediction.logits[evidence.classIndex]; // → true
+ * evidence.residual < 1e-4; // → true
+ * ```
+ */
 export function evidenceFor(prediction: Prediction, { classes, bias }: Pick<Network, "classes" | "bias">, classIndex: number): Evidence {
   const { mapWidth, mapHeight, classMaps, logits } = prediction;
   const map = Float32Array.from({ length: mapWidth * mapHeight }, (_, at) => classMaps[at * classes + classIndex] as number);

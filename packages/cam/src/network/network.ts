@@ -36,7 +36,16 @@ export interface Network<OnDevice extends Device = Device> {
   /**
    * One forward pass of any number of images; `device.batchSize` of them are computed by one run.
    * @param inputs [224, 224, 3] each, as `preprocess` returns it
+   * @returns a pass: the caller disposes of it
    * @throws GraphError "input"; DeviceError "out-of-memory", "device-lost"
+   * @example
+   * ```ts
+   * const { input } = preprocess(photo, imagenetNormalisation, "crop");
+   * const pass = await network.forward([input, input]);
+   * pass.predictions.length; // → 2
+   * pass.prediction.logits.length; // → 3
+   * pass.dispose();
+   * ```
    */
   forward(inputs: readonly Float32Array[], options?: ForwardOptions): Promise<Pass>;
   /**
@@ -62,7 +71,20 @@ export interface NetworkOptions {
   readonly input?: readonly [height: number, width: number];
 }
 
-/** @throws CheckpointError if the checkpoint is no ResNet; DeviceError if the device has no room or is lost */
+/**
+ * Recognises the network in a checkpoint and compiles its forward pass on a device. Its weights lie on the device once, whatever is
+ * requested of it later.
+ * @param device "webgpu", "wasm" or "reference", from the package tensor; it stays the caller's
+ * @throws CheckpointError if the checkpoint is no ResNet; DeviceError "out-of-memory", "shader", "device-lost"
+ * @example
+ * ```ts
+ * const network = await openNetwork(checkpoint, device);
+ * network.architecture; // → "resnet18"
+ * network.classes; // → 3
+ * network.layers.at(-1); // → "layer4"
+ * network.dispose();
+ * ```
+ */
 export async function openNetwork<OnDevice extends Device>(
   checkpoint: Checkpoint, device: OnDevice, { input = [inputSide, inputSide] }: NetworkOptions = {},
 ): Promise<Network<OnDevice>> {

@@ -13,7 +13,18 @@ export interface Pass {
   readonly predictions: readonly Prediction[];
   /** Of the first image. */
   readonly prediction: Prediction;
-  /** @throws GraphError "unknown-layer", "last-layer-only", "disposed"; DeviceError "out-of-memory", "device-lost" */
+  /**
+   * A map of one image for one target. What a method and a layer need beside the forward pass is computed here, the first time with
+   * a compilation.
+   * @returns values [height, width] of the layer, or of the image for methods of its gradient: signed, in logits, unnormalised
+   * @throws GraphError "unknown-layer", "last-layer-only", "disposed"; DeviceError "out-of-memory", "device-lost"
+   * @example
+   * ```ts
+   * const map = await pass.map({ method: methodNamed("grad-cam"), layer: "layer3" }, logitOf(2, network.classes));
+   * [map.method, map.layer, map.width, map.height]; // → ["grad-cam", "layer3", 14, 14]
+   * map.values.length; // → 196
+   * ```
+   */
   map(request: MapRequest, target: Seed, options?: MapOptions): Promise<RawMap>;
   /** Several maps of one target, by one backward pass. */
   maps(requests: readonly MapRequest[], target: Seed, options?: MapOptions): Promise<RawMap[]>;

@@ -44,12 +44,24 @@ export type PassProgress = (method: string, done: number, total: number) => unkn
 /** The target of a map, a weighted sum of logits: its gradient with respect to the logits, which seeds the backward pass. */
 export type Seed = Float32Array; // [classes]
 
-/** y_c: the logit of one class. */
+/**
+ * The target y_c: the logit of one class. [classes], 1 at the class
+ * @param classIndex 0 … classes − 1
+ * @example
+ * ```ts
+ * logitOf(1, 3); // → Float32Array.of(0, 1, 0)
+ * ```
+ */
 export const logitOf = (classIndex: number, classes: number): Seed => contrastOf(classIndex, classIndex, 0, classes);
 
 /**
- * y_c − α·y_d: what speaks for one class and not for another.
+ * The target y_c − α·y_d: what speaks for one class and not for another. [classes]
+ * @param against d, 0 … classes − 1; @param alpha 0 … 1
  * Source  Zhang et al. 2025, arXiv:2501.11309 (Finer-CAM), equation 3, which suggests α = 0.6.
+ * @example
+ * ```ts
+ * contrastOf(2, 0, 0.5, 3); // → Float32Array.of(-0.5, 0, 1)
+ * ```
  */
 export function contrastOf(classIndex: number, against: number, alpha: number, classes: number): Seed {
   const seed = new Float32Array(classes);
@@ -59,8 +71,13 @@ export function contrastOf(classIndex: number, against: number, alpha: number, c
 }
 
 /**
- * The gradient of p_c = softmax(y)_c, as a seed: p_c · (e_c − p), which for a single logit is its sigmoid's, p · (1 − p). Its maps
- * explain the probability to first order.
+ * The target p_c = softmax(y)_c to first order. [classes]: its gradient with respect to the logits, p_c · (e_c − p), which for a single
+ * logit is its sigmoid's, p · (1 − p).
+ * @param probabilities [classes], of a prediction
+ * @example
+ * ```ts
+ * probabilityOf(0, Float32Array.of(0.5, 0.25, 0.25)); // → Float32Array.of(0.25, -0.125, -0.125)
+ * ```
  */
 export function probabilityOf(classIndex: number, probabilities: Float32Array): Seed {
   const p = probabilities[classIndex] as number;

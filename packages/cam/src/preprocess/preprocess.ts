@@ -23,7 +23,18 @@ export interface NetworkInput {
 }
 
 /**
+ * Makes the input of a network from a photograph: resize, frame, normalise. Bit exact with torchvision on PIL images.
+ * @param image [H, W, 4] RGBA u8; alpha is ignored
+ * @param normalisation the model's own: `normalisationFrom(checkpoint.metadata)`
+ * @param framing "squash": the whole photograph; "crop": its centre, as torchvision's evaluation transforms
+ * @returns the input [224, 224, 3] float32, and the part of the photograph that it covers, in pixels
  * @throws ImageError "image-shape" or "image-side" if the photograph's data do not have its shape
+ * @example
+ * ```ts
+ * const { input, region } = preprocess({ width: 640, height: 480, data: new Uint8Array(640 * 480 * 4) }, imagenetNormalisation, "squash");
+ * input.length; // → 150528
+ * region; // → { x: 0, y: 0, width: 640, height: 480 }
+ * ```
  */
 export function preprocess(image: Image, normalisation: Normalisation, framing: Framing): NetworkInput {
   requireImage(image);

@@ -6,7 +6,14 @@ const alignment = 64; // bytes: the numbers start on a multiple of it, as numpy.
 /**
  * Encodes `data` in C order as little-endian float32 (`<f4`).
  * @param shape its product is data.length; [] is a scalar.
+ * @returns the bytes of the file; `numpy.load` reads them
  * @throws RangeError if shape and length disagree.
+ * @example
+ * ```ts
+ * const file = encodeNpy(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
+ * file.length; // → 152
+ * new TextDecoder().decode(file.subarray(10, 60)); // → "{'descr': '<f4', 'fortran_order': False, 'shape': "
+ * ```
  */
 export function encodeNpy(data: Float32Array, shape: readonly number[]): Uint8Array {
   const count = shape.reduce((product, size) => product * size, 1);

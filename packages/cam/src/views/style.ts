@@ -39,9 +39,20 @@ export function coloursOf(view: ViewName): readonly string[] {
 export const defaultColours = (view: ViewName): string => coloursOf(view)[0] ?? "signed";
 
 /**
- * @param region the part of the photograph that the map covers
+ * Draws a map on its photograph: scaled to 0…1 by the view, enlarged, tinted, with lines at quarters of the scale.
+ * @param image [H, W, 4] RGBA u8, left unchanged
+ * @param region the part of the photograph that the map covers, in pixels: `preprocess` returns it
  * @param below rows left empty below the picture, for a legend
- * @throws what `renderView` throws; ViewError "colour-map-unknown"
+ * @returns the picture [H + below, W, 4]; and a sentence in its place where the map says nothing about where (flat, not finite, …)
+ * @throws ViewError "map-shape", "map-empty", "alpha-out-of-range", "scale-out-of-range", "colour-map-unknown";
+ * ImageError "image-shape", "image-side", "region-outside"
+ * @example
+ * ```ts
+ * const map = await pass.map({ method: methodNamed("cam"), layer: "layer4" }, logitOf(0, network.classes));
+ * const { overlay, statement } = drawMap(map, photo, region, { view: "signed" });
+ * [overlay.width, overlay.height]; // → [photo.width, photo.height]
+ * statement; // → undefined
+ * ```
  */
 export function drawMap({ method, values, width, height }: DrawnMap, image: Image, region: Region, style: Style, below = 0): RenderedView {
   const grain = grainOf(method);
