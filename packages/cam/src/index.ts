@@ -12,7 +12,7 @@ export { resizePillow } from "./preprocess/resample/pillow.ts";
 export { place, upsample, type Placement } from "./views/upsample.ts";
 export { paint, type Paint } from "./views/paint.ts";
 export { renderView, tintOf, type RenderedView, type ViewOptions } from "./views/render.ts";
-export { coloursOf, drawMap, grainOf, keyOf, legible, defaultColours, viewOptions, type DrawnMap, type Grain, type Key, type Style } from "./views/style.ts";
+export { coloursOf, drawMap, grainOf, keyOf, legible, defaultColours, viewOptions, type DrawnMap, type Grain, type Key, type MapStyle } from "./views/style.ts";
 export { layOutLegend, leastLegendWidth, type Legend, type LegendWords, type Letters, type Strip } from "./views/legend.ts";
 export { tint, type Tint } from "./views/tint.ts";
 export { articleBytes, renderArticle } from "./compat/article.ts";

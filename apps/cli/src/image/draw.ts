@@ -1,14 +1,14 @@
 // A map as the picture that was asked for: a view, or another system's.
 import {
   colourMapNamed, drawMap, grainOf, paint, place, renderArticle, tint, tintOf, defaultColours, viewOptions,
-  type ColourMap, type Image, type Style, type Paint, type Placement, type RawMap, type Region,
+  type ColourMap, type Image, type MapStyle, type Paint, type Placement, type RawMap, type Region,
 } from "@camlucida/cam";
 import type { HowOptions, Options, StyleOptions } from "../arguments/options.ts";
 
 type Chosen = Pick<StyleOptions, "view" | "colormap" | "alpha">;
 
 /** @param scale of the strongest colour, in the map's unit; undefined: the map's own */
-export const lookOf = ({ view, colormap, alpha }: Chosen, scale?: number): Style => ({ view, colours: colormap ?? defaultColours(view), alpha, scale });
+export const lookOf = ({ view, colormap, alpha }: Chosen, scale?: number): MapStyle => ({ view, colours: colormap ?? defaultColours(view), alpha, scale });
 
 /** As pytorch-grad-cam and torch-cam draw theirs. */
 export const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };

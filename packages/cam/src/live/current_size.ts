@@ -8,15 +8,15 @@ export interface CurrentSize<Prepared> {
    * Runs `task` with what a photograph of this size needs, after all earlier tasks have ended.
    * @throws ImageError "image-side"; DeviceError "out-of-memory", "device-lost"; GraphError "disposed"
    */
-  at<T>(size: PictureSize, task: Task<Prepared, T>): Promise<T>;
+  at<T>(size: PictureSize, task: SizedTask<Prepared, T>): Promise<T>;
   /** The same at the size of the photograph before. @throws GraphError "stage" if there was none */
-  again<T>(task: Task<Prepared, T>): Promise<T>;
+  again<T>(task: SizedTask<Prepared, T>): Promise<T>;
   /** Disposes of the prepared resources once all earlier tasks have ended; the next task prepares them anew. */
   renew(): Promise<void>;
   dispose(): void;
 }
 
-export type Task<Prepared, T> = (prepared: Prepared) => T | Promise<T>;
+export type SizedTask<Prepared, T> = (prepared: Prepared) => T | Promise<T>;
 
 interface Held {
   readonly size: PictureSize;

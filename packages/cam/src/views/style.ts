@@ -12,7 +12,7 @@ import { lineShares } from "./contours.ts";
 import { renderView, type Enlarging, type RenderedView, type ViewOptions } from "./render.ts";
 import { describeMap, scaleMap, type ViewName } from "./scale.ts";
 
-export interface Style {
+export interface MapStyle {
   readonly view: ViewName;
   readonly colours?: string | undefined; // of `coloursOf` the view; undefined: its first
   readonly alpha?: number | undefined; // 0 (the photograph) … 1 (default)
@@ -54,13 +54,13 @@ export const defaultColours = (view: ViewName): string => coloursOf(view)[0] ?? 
  * statement; // → undefined
  * ```
  */
-export function drawMap({ method, values, width, height }: DrawnMap, image: Image, region: Region, style: Style, below = 0): RenderedView {
+export function drawMap({ method, values, width, height }: DrawnMap, image: Image, region: Region, style: MapStyle, below = 0): RenderedView {
   const grain = grainOf(method);
   return renderView(legible(values, grain), width, height, image, region, viewOptions(style, grain), style.enlarging, below);
 }
 
 /** @throws ViewError "colour-map-unknown" */
-export function viewOptions({ view, colours, alpha = 1, scale, lines }: Style, grain: Grain = "cells"): ViewOptions {
+export function viewOptions({ view, colours, alpha = 1, scale, lines }: MapStyle, grain: Grain = "cells"): ViewOptions {
   const tones = tonesNamed(colours ?? defaultColours(view));
   return { view, tones, alpha, lines: lines ?? (grain === "cells" ? "quarters" : "none"), ...(scale === undefined ? {} : { scale }) };
 }
@@ -90,7 +90,7 @@ export interface Key {
 }
 
 /** @returns undefined where the map says nothing about where. @throws ViewError as `scaleMap` */
-export function keyOf({ method, values }: DrawnMap, { view, scale }: Pick<Style, "view" | "scale">): Key | undefined {
+export function keyOf({ method, values }: DrawnMap, { view, scale }: Pick<MapStyle, "view" | "scale">): Key | undefined {
   const grain = grainOf(method);
   const drawn = legible(values, grain);
   if (scaleMap(drawn, view, scale).statement !== undefined) return undefined;
