@@ -60,9 +60,9 @@ function namedTwice(files: ReadonlyMap<string, string>): Map<string, string[]> {
 
 /** Names that wait to be given once. */
 const waiting = new Set([
-  "Command", "DeviceChoice", "ElementType", "FileKind", "ImageError", "Layout", "Look",
-  "Mask", "Model", "Place", "Progress", "Rows",
-  "Source", "Stage", "Start", "Surroundings", "Target", "Weights", "WinogradConv", "Work",
+  "Command", "DeviceChoice", "FileKind", "ImageError", "Layout", "Look",
+  "Mask", "Model", "Place", "Progress",
+  "Source", "Stage", "Surroundings", "Target", "Work",
 ]);
 
 test("no exported type has the name of another", () => {

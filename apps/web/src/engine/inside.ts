@@ -24,7 +24,7 @@ export async function openInsight({ graph: whole, device }: Network): Promise<In
   const values = new Map(graph.steps.map(({ output }) => [output.name, output]));
   return {
     facts: { layers: layersOf(unfused) },
-    look: (input) => inspection.look({ [image.name]: input }),
+    look: (input) => inspection.run({ [image.name]: input }),
     valueOf: async (layer) => {
       const value = values.get(layer);
       if (!value) throw new EngineError("layer-unknown", `engine: there is no layer "${layer}" in this network. Choose one of its list.`);

@@ -40,7 +40,7 @@ test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("it ends where the
   const { prediction } = await network.forward([image]);
   const { graph, image: value, stages } = unfusedGraph(network.graph);
   const inspection = await device.inspect(graph);
-  await inspection.look({ [value.name]: image });
+  await inspection.run({ [value.name]: image });
   // float32 sums in another order, through 20 layers
   expectClose(await inspection.valueOf(stages.layer4), prediction.features, 1e-5, "layer4");
   expectClose(await inspection.valueOf(stages.logits), prediction.logits, 1e-5, "logits");

@@ -2,7 +2,7 @@
  * How numbers are stored on disk: PyTorch's storage classes and safetensors' dtypes, little-endian,
  * and how each floating format becomes float32 (IEEE 754-2019 §3.4; bfloat16 is float32 without its lower half).
  */
-export interface ElementType {
+export interface StoredType {
   /** PyTorch's name of the dtype. */
   readonly name: string;
   /** Size of one element. */
@@ -11,7 +11,7 @@ export interface ElementType {
   readonly kind: "float" | "integer" | "other";
 }
 
-const type = (name: string, bytes: number, kind: ElementType["kind"]): ElementType => ({ name, bytes, kind });
+const type = (name: string, bytes: number, kind: StoredType["kind"]): StoredType => ({ name, bytes, kind });
 
 const float32 = type("float32", 4, "float");
 const float16 = type("float16", 2, "float");
@@ -20,7 +20,7 @@ const float64 = type("float64", 8, "float");
 const untyped = type("untyped", 1, "integer");
 
 /** By the class that a `.pth` names. */
-export const storageTypes: ReadonlyMap<string, ElementType> = new Map([
+export const storageTypes: ReadonlyMap<string, StoredType> = new Map([
   ["torch.FloatStorage", float32],
   ["torch.HalfStorage", float16],
   ["torch.BFloat16Storage", bfloat16],
@@ -42,7 +42,7 @@ export const storageTypes: ReadonlyMap<string, ElementType> = new Map([
 ]);
 
 /** By the `dtype` of a safetensors header. */
-export const safetensorsTypes: ReadonlyMap<string, ElementType> = new Map([
+export const safetensorsTypes: ReadonlyMap<string, StoredType> = new Map([
   ["F32", float32],
   ["F16", float16],
   ["BF16", bfloat16],
@@ -65,7 +65,7 @@ export const safetensorsTypes: ReadonlyMap<string, ElementType> = new Map([
 export type RowReader = (out: Float32Array, at: number, start: number, stride: number, count: number) => void;
 
 /** One loop per format, so that each is compiled for its own. float64 is rounded, the others are exact. */
-export function rowReader(elements: ElementType, storage: Uint8Array): RowReader {
+export function rowReader(elements: StoredType, storage: Uint8Array): RowReader {
   const view = new DataView(storage.buffer, storage.byteOffset, storage.byteLength);
   switch (elements.name) {
     case "float32": return (out, at, start, stride, count) => {

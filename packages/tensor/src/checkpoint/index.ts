@@ -3,6 +3,4 @@ export { numbersIn, type Checkpoint, type CheckpointTensor } from "./checkpoint.
 export type { ByteSource } from "./byte_source.ts";
 export { metadataKeys } from "./metadata.ts";
 export { openCheckpoint, readCheckpoint } from "./read_checkpoint.ts";
-export { readPth } from "./pth.ts";
-export { readLegacyPth } from "./legacy_pth.ts";
-export { readSafetensors, writeSafetensors } from "./safetensors.ts";
+export { writeSafetensors } from "./safetensors.ts";

@@ -6,7 +6,7 @@
  */
 import { CheckpointError } from "../graph/errors.ts";
 import { cursorOver, quote, readText, readUint64 } from "./cursor.ts";
-import type { ElementType } from "./element_type.ts";
+import type { StoredType } from "./element_type.ts";
 import { safetensorsTypes } from "./element_type.ts";
 import { repeatedKey } from "./json_keys.ts";
 import { maximumRank } from "./strided.ts";
@@ -22,7 +22,7 @@ export const maximumHeader = 4 * 1024 * 1024;
 
 export interface SafetensorsEntry {
   readonly name: string;
-  readonly elements: ElementType;
+  readonly elements: StoredType;
   readonly shape: readonly number[];
   /** Bytes from the end of the header, `end` exclusive. */
   readonly begin: number;

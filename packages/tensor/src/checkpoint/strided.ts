@@ -6,13 +6,13 @@
 import { CheckpointError } from "../graph/errors.ts";
 import { quote } from "./cursor.ts";
 import type { CheckpointTensor } from "./checkpoint.ts";
-import type { ElementType } from "./element_type.ts";
+import type { StoredType } from "./element_type.ts";
 import { rowReader } from "./element_type.ts";
 
 /** Where a tensor's numbers are: element [i, j, …] at offset + i·strides[0] + j·strides[1] + … of the storage. */
 export interface StridedTensor {
   readonly name: string;
-  readonly elements: ElementType;
+  readonly elements: StoredType;
   readonly storage: Uint8Array;
   /** In elements, like the strides. */
   readonly offset: number;

@@ -5,14 +5,14 @@
  */
 import { CheckpointError } from "../graph/errors.ts";
 import { quote } from "./cursor.ts";
-import type { ElementType } from "./element_type.ts";
+import type { StoredType } from "./element_type.ts";
 import { storageTypes } from "./element_type.ts";
 import type { PicklePersistent, PickleSequence, PickleValue } from "./pickle_value.ts";
 import { describeValue, isKind } from "./pickle_value.ts";
 import type { StridedTensor } from "./strided.ts";
 
 export interface StorageMention {
-  readonly elements: ElementType;
+  readonly elements: StoredType;
   /** Names the bytes: `data/<key>` in a zip. */
   readonly key: string;
   /** In elements. */

@@ -14,7 +14,7 @@ export interface Device {
   readonly name: string;
   /** How many images one pass takes best: each weight that is read serves all of them. */
   readonly batchSize: number;
-  readonly weights: Weights;
+  readonly weights: HeldWeights;
   /** @throws DeviceError "out-of-memory", "shader", "device-lost" */
   compile(graph: Graph, outputs: readonly Value[], options?: CompileOptions): Promise<Program>;
   /**
@@ -31,7 +31,7 @@ export interface Device {
 }
 
 /** What a device holds of parameters, each form counted once. */
-export interface Weights {
+export interface HeldWeights {
   readonly count: number;
   readonly bytes: number;
   /** How often one was ever packed or uploaded. */

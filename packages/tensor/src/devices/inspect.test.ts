@@ -30,7 +30,7 @@ test.each(devices)("every value of a network is the reference's, on $kind", asyn
   const { graph, image, seen } = network();
   const inspection = await device.inspect(graph);
   for (const seed of [1, 2]) {
-    await inspection.look(seen(seed));
+    await inspection.run(seen(seed));
     const expected = runByReferences(graph, graph.steps.map(({ output }) => output), seen(seed));
     // float32 sums, of up to 68 steps one behind the other
     for (const { output } of graph.steps) expectClose(await inspection.valueOf(output), expected[output.name]!, 1e-5, output.name);
@@ -44,7 +44,7 @@ test.each(devices)("what is given out is a copy, and what was given may change, 
   const { graph, image, seen } = network();
   const inspection = await device.inspect(graph);
   const given = seen(1);
-  await inspection.look(given);
+  await inspection.run(given);
   given.image.fill(NaN);
   const [last] = graph.steps.slice(-1);
   const [weight] = graph.parameters.keys();
@@ -61,7 +61,7 @@ test.each(devices)("what is given out is a copy, and what was given may change, 
 test.each(devices)("every step has its times, and every value stays, on $kind", async (device) => {
   const { graph, seen } = network();
   const inspection = await device.inspect(graph);
-  await inspection.look(seen(1));
+  await inspection.run(seen(1));
   const values = await Promise.all(graph.steps.map(({ output }) => inspection.valueOf(output)));
   const times = await inspection.times(3);
   expect(times.map(({ step }) => step)).toEqual(graph.steps);
@@ -79,17 +79,17 @@ test.each(devices)("too early, too late, or not of this graph: a typed error on 
   const inspection = await device.inspect(graph);
   await expect(inspection.valueOf(image)).rejects.toThrow(coded("stage"));
   await expect(inspection.times(1)).rejects.toThrow(coded("stage"));
-  await expect(inspection.look({ image: new Float32Array(3) })).rejects.toThrow(coded("input"));
+  await expect(inspection.run({ image: new Float32Array(3) })).rejects.toThrow(coded("input"));
   await expect(inspection.valueOf(image)).rejects.toThrow(coded("stage"));
-  await inspection.look(seen(1));
-  await expect(inspection.look({})).rejects.toThrow(coded("input"));
+  await inspection.run(seen(1));
+  await expect(inspection.run({})).rejects.toThrow(coded("input"));
   expect(await inspection.valueOf(image)).toEqual(seen(1).image); // the last look stays
   await expect(inspection.valueOf({ ...image })).rejects.toThrow(coded("unknown-value"));
   expect(inspection.bytes).toBeGreaterThan(graph.steps.reduce((sum, { output }) => sum + 4 * elements(output.shape), 0));
   inspection.dispose();
   expect(inspection.bytes).toBe(0);
   await expect(inspection.valueOf(image)).rejects.toThrow(coded("stage"));
-  await expect(inspection.look(seen(1))).rejects.toThrow(coded("stage"));
+  await expect(inspection.run(seen(1))).rejects.toThrow(coded("stage"));
   inspection.dispose();
 });
 
@@ -107,7 +107,7 @@ test.each(devices)("bytes come as numbers, on $kind", async (device) => {
     }),
   }, "copy", [pixels], [1, 4], {}, "u8");
   const inspection = await device.inspect(graph);
-  await inspection.look({ pixels: Uint8Array.of(0, 1, 128, 255) });
+  await inspection.run({ pixels: Uint8Array.of(0, 1, 128, 255) });
   for (const value of [pixels, copy]) expect(await inspection.valueOf(value)).toEqual(Float32Array.of(0, 1, 128, 255));
   inspection.dispose();
 });
@@ -128,7 +128,7 @@ test("one submission per look, one readback per value, and every buffer is destr
   const [first] = graph.steps;
   const held = inspection.bytes;
   const opened = made.length;
-  await inspection.look(seen(1));
+  await inspection.run(seen(1));
   expect(submit).toHaveBeenCalledTimes(1);
   await inspection.valueOf(first!.output);
   expect([submit.mock.calls.length, made.length]).toEqual([2, opened + 1]);
@@ -145,7 +145,7 @@ test("a graph beyond the device is refused, and the device stays usable", async 
   await expect(webGpuDevice(gpu).inspect(huge)).rejects.toThrow(coded("out-of-memory"));
   const { graph, seen } = network();
   const inspection = await webGpuDevice(gpu).inspect(graph);
-  await inspection.look(seen(1));
+  await inspection.run(seen(1));
   expect(await inspection.valueOf(graph.steps[0]!.output)).toHaveLength(elements(graph.steps[0]!.output.shape));
   inspection.dispose();
 });
@@ -155,10 +155,10 @@ test("once the device is lost, everything says so", async ({ skip }) => {
   const own = await openGpu();
   const { graph, image, seen } = network();
   const inspection = await webGpuDevice(own).inspect(graph);
-  await inspection.look(seen(1));
+  await inspection.run(seen(1));
   own.dispose();
   await own.device.lost;
-  await expect(inspection.look(seen(1))).rejects.toThrow(coded("device-lost"));
+  await expect(inspection.run(seen(1))).rejects.toThrow(coded("device-lost"));
   await expect(inspection.valueOf(image)).rejects.toThrow(coded("device-lost"));
   await expect(inspection.times(1)).rejects.toThrow(coded("device-lost"));
   await expect(webGpuDevice(own).inspect(graph)).rejects.toThrow(coded("device-lost"));

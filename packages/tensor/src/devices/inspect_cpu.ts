@@ -1,51 +1,50 @@
 // An inspection on the CPU: an interpreter that keeps every array of its last run.
 import { Interpreter, type Processor } from "./interpreter.ts";
 import { inputFor, type Data, type Graph, type Value } from "../graph/graph.ts";
-import { Progress, unknownValue, type Inspection } from "./inspection.ts";
+import { InspectionState, unknownValue, type Inspection, type StepTimes } from "./inspection.ts";
 import { numbersOf } from "../graph/parameter.ts";
-import type { StepTimes } from "./webgpu/profile.ts";
 
 export function inspectOnCpu(graph: Graph, processor: Processor): Inspection {
   const interpreter = new Interpreter(graph, [], processor);
-  const progress = new Progress();
+  const state = new InspectionState();
   const read = new Set(graph.steps.flatMap(({ inputs }) => inputs));
   const needed = graph.inputs.filter((value) => read.has(value));
   const known = new Set([...needed, ...graph.steps.map(({ output }) => output)]);
   const arrays = new Map<Value, Data>(); // of the last run
   return {
-    look: async (inputs) => {
-      progress.requireOpen();
+    run: async (inputs) => {
+      state.requireOpen();
       const given = needed.map((value) => inputFor(value, inputs).slice());
-      progress.looking(); // a step may find no memory: then some arrays are of this run, some of the last
+      state.begin(); // a step may find no memory: then some arrays are of this run, some of the last
       needed.forEach((value, at) => arrays.set(value, given[at] as Data));
       for (const step of graph.steps) {
-        interpreter.letGo(step.output, arrays); // of the last run
+        interpreter.release(step.output, arrays); // of the last run
         arrays.set(step.output, interpreter.compute(step, arrays));
       }
-      progress.looked();
+      state.end();
     },
     valueOf: async (value) => {
       const parameter = graph.parameters.get(value);
       if (parameter) return numbersOf(parameter).slice();
       if (!known.has(value)) throw unknownValue(value);
-      progress.requireLook();
+      state.requireRun();
       return new Float32Array(arrays.get(value) as Data);
     },
     times: async (rounds) => {
-      progress.requireLook();
+      state.requireRun();
       return timeSteps(graph, arrays, interpreter, processor, rounds);
     },
     get bytes() {
       return [...known].reduce((sum, value) => sum + (arrays.get(value)?.byteLength ?? 0), 0);
     },
     dispose: () => {
-      progress.disposed();
-      interpreter.forget(arrays);
+      state.dispose();
+      interpreter.releaseAll(arrays);
     },
   };
 }
 
-/** By the wall clock. What a step makes again is let go: it is what it made before. */
+/** By the wall clock. What a step makes again is released: it is what it made before. */
 function timeSteps(graph: Graph, arrays: ReadonlyMap<Value, Data>, interpreter: Interpreter, processor: Processor, rounds: number): StepTimes[] {
   const times = graph.steps.map((step) => ({ step, milliseconds: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
@@ -53,7 +52,7 @@ function timeSteps(graph: Graph, arrays: ReadonlyMap<Value, Data>, interpreter: 
       const began = performance.now();
       const again = interpreter.compute(step, arrays);
       milliseconds.push(performance.now() - began);
-      processor.recycle(again);
+      processor.release(again);
     }
   }
   return times;

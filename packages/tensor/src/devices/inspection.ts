@@ -1,7 +1,11 @@
-// A graph of which every value can be looked at after a run: what inspect_gpu.ts and inspect_cpu.ts both are.
+// A graph of which every value can be read after a run: what inspect_gpu.ts and inspect_cpu.ts both are.
 import { GraphError } from "../graph/errors.ts";
-import type { Data, Value } from "../graph/graph.ts";
-import type { StepTimes } from "./webgpu/profile.ts";
+import type { Data, Step, Value } from "../graph/graph.ts";
+
+export interface StepTimes {
+  readonly step: Step;
+  readonly milliseconds: readonly number[]; // one per round
+}
 
 /** Owns its memory; whoever opened it disposes of it. */
 export interface Inspection {
@@ -10,15 +14,15 @@ export interface Inspection {
    * @param inputs by name, as for Program.run
    * @throws GraphError "input"; DeviceError "device-lost"
    */
-  look(inputs: Readonly<Record<string, Data>>): Promise<void>;
+  run(inputs: Readonly<Record<string, Data>>): Promise<void>;
   /**
    * An input, a parameter or what a step made: [shape of the value], dense, row-major, the caller's own copy. Bytes come as numbers.
-   * @throws GraphError "stage" if nothing has been looked at yet, "unknown-value" if the graph has no use for it;
+   * @throws GraphError "stage" if nothing has been computed yet, "unknown-value" if the graph has no use for it;
    * DeviceError "out-of-memory", "device-lost"
    */
   valueOf(value: Value): Promise<Float32Array>;
   /**
-   * Computes every step so many times more, on what was looked at last.
+   * Computes every step so many times more, on the inputs of the last run.
    * @returns one entry per step, in order
    * @throws GraphError "stage"; DeviceError "out-of-memory", "device-lost"
    */
@@ -28,9 +32,9 @@ export interface Inspection {
   dispose(): void;
 }
 
-/** How far an inspection is. */
-export class Progress {
-  #at: "opened" | "looked" | "disposed" = "opened";
+/** What an inspection may be asked now. */
+export class InspectionState {
+  #at: "opened" | "run" | "disposed" = "opened";
 
   /** @throws GraphError "stage" after `dispose` */
   requireOpen(): void {
@@ -38,21 +42,21 @@ export class Progress {
   }
 
   /** @throws GraphError "stage" */
-  requireLook(): void {
+  requireRun(): void {
     this.requireOpen();
-    if (this.#at !== "looked") throw new GraphError("stage", "inspection: nothing has been looked at yet. Call look() first.");
+    if (this.#at !== "run") throw new GraphError("stage", "inspection: nothing has been computed yet. Call run() first.");
   }
 
-  /** Until `looked`, nothing has been. */
-  looking(): void {
+  /** A run that has begun: until it has ended there is nothing to read. */
+  begin(): void {
     this.#at = "opened";
   }
 
-  looked(): void {
-    this.#at = "looked";
+  end(): void {
+    this.#at = "run";
   }
 
-  disposed(): void {
+  dispose(): void {
     this.#at = "disposed";
   }
 }

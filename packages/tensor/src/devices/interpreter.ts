@@ -10,18 +10,18 @@ export interface Processor {
   /** What a step makes; undefined where its op's reference has to. */
   compute(step: Step, operands: readonly Operand[]): Data | undefined;
   /** Says that nobody reads an array of `compute` any more. */
-  recycle(array: Data): void;
-  /** An array of `compute` for whoever knows nothing of the device: never overwritten. */
-  release(array: Data): Data;
+  release(array: Data): void;
+  /** An array of `compute` for a caller who knows nothing of the device: never overwritten. */
+  handOut(array: Data): Data;
 }
 
 /** By references alone. */
-export const byReferences: Processor = { compute: () => undefined, recycle: () => undefined, release: (array) => array };
+export const byReferences: Processor = { compute: () => undefined, release: () => undefined, handOut: (array) => array };
 
 export function interpretedProgram(graph: Graph, outputs: readonly Value[], processor: Processor): Program {
   const interpreter = new Interpreter(graph, [outputs], processor);
   const arrays = new Map<Value, Data>();
-  return { run: async (inputs) => interpreter.run(0, arrays, inputs), ...kept, dispose: () => interpreter.forget(arrays) };
+  return { run: async (inputs) => interpreter.run(0, arrays, inputs), ...kept, dispose: () => interpreter.releaseAll(arrays) };
 }
 
 export function interpretedPhases(graph: Graph, outputs: readonly (readonly Value[])[], processor: Processor): PhasedProgram {
@@ -30,7 +30,7 @@ export function interpretedPhases(graph: Graph, outputs: readonly (readonly Valu
     begin: async (inputs) => {
       const arrays = new Map<Value, Data>();
       const first = interpreter.run(0, arrays, inputs);
-      return { outputs: first, phase: inOrder(async (at, given: Arrays) => interpreter.run(at, arrays, given)), dispose: () => interpreter.forget(arrays) };
+      return { outputs: first, phase: inOrder(async (at, given: Arrays) => interpreter.run(at, arrays, given)), dispose: () => interpreter.releaseAll(arrays) };
     },
     ...kept,
     dispose: () => undefined,
@@ -60,14 +60,14 @@ export class Interpreter {
     steps.forEach((step, index) => step.inputs.forEach((value) => lastRead.set(value, index)));
     const made = new Set<Value>();
     steps.forEach((step, index) => {
-      this.letGo(step.output, arrays); // of the last run
+      this.release(step.output, arrays); // of the last run
       arrays.set(step.output, this.compute(step, arrays));
       made.add(step.output);
       for (const value of new Set(step.inputs)) {
-        if (lastRead.get(value) === index && made.has(value) && !this.#kept.has(value)) this.letGo(value, arrays);
+        if (lastRead.get(value) === index && made.has(value) && !this.#kept.has(value)) this.release(value, arrays);
       }
     });
-    return Object.fromEntries(outputs.map((value) => [value.name, this.#processor.release(arrays.get(value) as Data)]));
+    return Object.fromEntries(outputs.map((value) => [value.name, this.#processor.handOut(arrays.get(value) as Data)]));
   }
 
   /** What a step makes of the graph's parameters and of `arrays`: a new array. */
@@ -78,14 +78,14 @@ export class Interpreter {
   }
 
   /** Says that nobody reads a value any more: the next step may have its memory. */
-  letGo(value: Value, arrays: Map<Value, Data>): void {
+  release(value: Value, arrays: Map<Value, Data>): void {
     const array = arrays.get(value);
-    if (array) this.#processor.recycle(array);
+    if (array) this.#processor.release(array);
     arrays.delete(value);
   }
 
-  forget(arrays: Map<Value, Data>): void {
-    [...arrays.keys()].forEach((value) => this.letGo(value, arrays));
+  releaseAll(arrays: Map<Value, Data>): void {
+    [...arrays.keys()].forEach((value) => this.release(value, arrays));
   }
 
   #numbersOf(value: Value): Float32Array {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { copyNumbers, numbersOf, parameterOf, parameterOfRows, type Rows } from "./parameter.ts";
+import { copyNumbers, numbersOf, parameterOf, parameterOfRows, type WeightRows } from "./parameter.ts";
 import { seeded } from "../testing/index.ts";
 
-/** Rows that are read as from a file: into an array that the next reading overwrites. */
-function rowsOf(channels: number, cin: number, taps: number): Rows & { readonly data: Float32Array } {
+/** WeightRows that are read as from a file: into an array that the next reading overwrites. */
+function rowsOf(channels: number, cin: number, taps: number): WeightRows & { readonly data: Float32Array } {
   const data = seeded(channels, channels * cin * taps);
   const buffer = new Float32Array(data.length);
   const read = (from: number, to: number): Float32Array => {

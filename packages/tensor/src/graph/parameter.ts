@@ -7,7 +7,7 @@ export interface Numbers {
   /** Where they lie in memory anyway: not to be written. */
   readonly data?: Float32Array;
   /** Where they are known row by row. */
-  readonly rows?: Rows;
+  readonly rows?: WeightRows;
   /** @param into [length], all of it */
   write(into: Float32Array): void;
 }
@@ -22,12 +22,12 @@ export interface Parameter extends Numbers {
  * A weight as a checkpoint has it, [channels, Cin, taps], which the engine has as [taps, Cin, channels]: a row is what makes one
  * output channel.
  */
-export interface Rows {
+export interface WeightRows {
   readonly cin: number;
   readonly taps: number; // of the kernel, K·K
   /** Each row is multiplied by its own. */
   readonly scale: Float64Array; // [channels]
-  /** Rows `from` … `to`, not yet scaled, valid until the next call. [to − from, cin, taps] */
+  /** WeightRows `from` … `to`, not yet scaled, valid until the next call. [to − from, cin, taps] */
   read(from: number, to: number): Float32Array;
 }
 
@@ -49,17 +49,17 @@ export function formOf(parameter: Parameter, form: string, make: () => Numbers):
 }
 
 /** `count` of the rows, from `first` on. */
-export const someRows = ({ scale, read, ...shape }: Rows, first: number, count: number): Rows =>
+export const someRows = ({ scale, read, ...shape }: WeightRows, first: number, count: number): WeightRows =>
   ({ ...shape, scale: scale.subarray(first, first + count), read: (from, to) => read(first + from, first + to) });
 
 /** Numbers that are known row by row. */
-export const parameterOfRows = (rows: Rows): Parameter =>
+export const parameterOfRows = (rows: WeightRows): Parameter =>
   parameterOf({ length: rows.scale.length * rows.cin * rows.taps, rows, write: (into) => writeRows(rows, into) });
 
 const BLOCK = 16; // channels that are written together: a cache line of them
 
 /** @param into [taps, cin, channels]. Plain loops: there are tens of millions of weights. */
-function writeRows({ cin, taps, scale, read }: Rows, into: Float32Array): void {
+function writeRows({ cin, taps, scale, read }: WeightRows, into: Float32Array): void {
   const [channels, row] = [scale.length, cin * taps];
   for (let first = 0; first < channels; first += BLOCK) {
     const count = Math.min(BLOCK, channels - first);

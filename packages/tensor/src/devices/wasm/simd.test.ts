@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { elements, type Shape, type Step } from "../../graph/graph.ts";
+import { slidingLength } from "../../graph/shapes.ts";
 import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
 import { poolingOf, type PoolAttributes } from "../../ops/max_pool/max_pool.ts";
 import { convSimd as convSimdOf, linearSimd, maxPoolSimd } from "./implementations.ts";
-import { slidingLength } from "../../ops/shared/sliding.ts";
 import { parameterOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { seeded } from "../../testing/seeded.ts";
 import { canShare, hasProcessor } from "./threads.ts";
@@ -65,7 +65,7 @@ test.skipIf(!canShare()).each(Object.entries(kernels))("threads give what one gi
   for (let call = 0; call < 100 || performance.now() - begun < 500; call++) {
     const found = run(simd) as Float32Array;
     expect(found).toEqual(expected);
-    simd.recycle(found);
+    simd.release(found);
     await new Promise((resolve) => setTimeout(resolve, 1)); // a browser starts threads between tasks
   }
   simd.dispose();

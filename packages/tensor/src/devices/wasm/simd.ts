@@ -1,6 +1,6 @@
 // WebAssembly SIMD: kernels on one or several threads, and the memory that they read and write (storage.ts).
 import { plain, plainShared, relaxed, relaxedShared } from "./module.wasm.ts";
-import { openStorage, STEP, type Storage } from "./storage.ts";
+import { openStorage, ARGUMENTS, type Storage } from "./storage.ts";
 import { canShare, kernelsOf, MOST, startThreads, type Threads, type WasmKernel } from "./threads.ts";
 
 /** An open WebAssembly instance and its memory, which goes when nobody holds it. Its threads go when it is disposed of. */
@@ -47,31 +47,31 @@ const MOST_PAGES = 65_536; // of 64 KiB each
 /** What `openSimd` would open, in words; undefined where it would open nothing. Starts no thread. */
 export function describeSimd(options: SimdOptions = {}): string | undefined {
   const choice = choose(options);
-  return choice && `${choice.accepted.name}, ${choice.together === 1 ? "one thread" : `${choice.together} threads`}`;
+  return choice && `${choice.accepted.name}, ${choice.count === 1 ? "one thread" : `${choice.count} threads`}`;
 }
 
-function choose({ modules = simdModules, threads = 1 }: SimdOptions): { accepted: SimdModule; together: number } | undefined {
+function choose({ modules = simdModules, threads = 1 }: SimdOptions): { accepted: SimdModule; count: number } | undefined {
   const accepted = modules.find(({ code }) => WebAssembly.validate(bytesOf(code)));
-  return accepted && { accepted, together: canShare() ? Math.max(1, Math.min(threads, MOST)) : 1 };
+  return accepted && { accepted, count: canShare() ? Math.max(1, Math.min(threads, MOST)) : 1 };
 }
 
 /** @returns undefined where this machine accepts no module: then the TypeScript references do the work */
 export function openSimd(options: SimdOptions = {}): Simd | undefined {
   const choice = choose(options);
   if (!choice) return undefined;
-  const { accepted, together } = choice;
-  const memory = new WebAssembly.Memory(together > 1 ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 });
-  const module = new WebAssembly.Module(bytesOf(together > 1 ? accepted.shared : accepted.code));
+  const { accepted, count } = choice;
+  const memory = new WebAssembly.Memory(count > 1 ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 });
+  const module = new WebAssembly.Module(bytesOf(count > 1 ? accepted.shared : accepted.code));
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = kernelsOf(instance);
-  const { run, dispose } = together > 1 ? startThreads(module, memory, kernels, together, options.othersAtWork) : onOneThread(kernels);
+  const { run, dispose } = count > 1 ? startThreads(module, memory, kernels, count, options.othersAtWork) : onOneThread(kernels);
   return {
     ...openStorage(memory, options.weights ?? "for good"),
     name: describeSimd(options) ?? "",
-    threads: together,
+    threads: count,
     run: (kernel, step, units) => {
-      new Uint32Array(memory.buffer, STEP.address, step.length).set(step);
-      run(kernels.indexOf(instance.exports[kernel] as WasmKernel), STEP.address, units);
+      new Uint32Array(memory.buffer, ARGUMENTS.address, step.length).set(step);
+      run(kernels.indexOf(instance.exports[kernel] as WasmKernel), ARGUMENTS.address, units);
     },
     dispose,
   };

@@ -49,10 +49,10 @@ test.each(kinds)("arrays come back with another's numbers, and never twice at on
   const storage = open();
   const [first, second] = [storage.array(3), storage.array(3)];
   expect(first).not.toBe(second);
-  storage.recycle(first);
-  storage.recycle(first);
+  storage.release(first);
+  storage.release(first);
   const foreign = new Float32Array(3);
-  storage.recycle(foreign);
+  storage.release(foreign);
   const next = [storage.array(3), storage.array(3)];
   expect(next[0]).toBe(first);
   expect([first, second, foreign]).not.toContain(next[1]);
@@ -68,8 +68,8 @@ test.each(kinds)("a step's way: what is read is in the workspace, what is made c
     const [from = 0, to = 0] = storage.workspace([read, result, 100_000 * step]); // the memory grows in between
     storage.floats(to, 3).set(storage.floats(from, 3).map((x) => x + 1));
     expect(storage.made(result, to)).toBe(result);
-    released.push(storage.release(result));
-    storage.recycle(read);
+    released.push(storage.handOut(result));
+    storage.release(read);
     read = result;
   }
   expect(released).toEqual([0, 1, 2, 3, 4].map((step) => Float32Array.of(2 + step, 3 + step, 4 + step)));

@@ -4,10 +4,11 @@
 import { DeviceError } from "../../graph/errors.ts";
 import type { Data } from "../../graph/graph.ts";
 import type { Parameter } from "../../graph/parameter.ts";
+import type { HeldWeights } from "../device.ts";
 
 export interface Storage {
   /** What is kept of parameters. */
-  readonly kept: Kept;
+  readonly kept: HeldWeights;
   /**
    * The address of numbers made of a parameter: once, or, under "for one step", at every call, and valid until the next.
    * @param form which numbers, where several are made of one parameter
@@ -15,7 +16,7 @@ export interface Storage {
    */
   keep(parameter: Parameter, form: string, length: number, write: (address: number) => void): number;
   /**
-   * For what a step makes: an array that was recycled, with whatever is in it, or a new one. It lies in this memory where that lasts,
+   * For what a step makes: an array that was released, with whatever is in it, or a new one. It lies in this memory where that lasts,
    * else outside of it.
    */
   array(length: number): Float32Array;
@@ -28,9 +29,9 @@ export interface Storage {
   /** An array of `array`, made: filled with what lies at the address, unless it lies there itself. */
   made(array: Float32Array, address: number): Float32Array;
   /** Says that nobody reads an array any more. Those that did not come from `array` are left alone. */
-  recycle(array: Data): void;
-  /** An array for whoever knows nothing of this memory: never overwritten. */
-  release(array: Data): Data;
+  release(array: Data): void;
+  /** An array for a caller who knows nothing of this memory: never overwritten. */
+  handOut(array: Data): Data;
   floats(address: number, length: number): Float32Array;
   doubles(address: number, length: number): Float64Array;
   words(address: number, length: number): Uint32Array;
@@ -38,30 +39,23 @@ export interface Storage {
   readonly weights: "for good" | "for one step";
 }
 
-export interface Kept {
-  readonly count: number;
-  readonly bytes: number;
-  /** How often numbers were made of a parameter. */
-  readonly packed: number;
-}
-
 /** The arguments of a kernel. */
-export const STEP = { address: 0, bytes: 256 };
+export const ARGUMENTS = { address: 0, bytes: 256 };
 
 const PAGE = 65_536; // bytes
-const LINE = 64; // bytes: every array begins on a cache line of its own
+const CACHE_LINE = 64; // bytes: every array begins on one of its own
 
 export function openStorage(memory: WebAssembly.Memory, weights: Storage["weights"]): Storage {
   const addresses = new WeakMap<Parameter, Map<string, number>>(); // of what is kept, by form
   const kept = { count: 0, bytes: 0, packed: 0 };
-  let end = STEP.bytes; // of what stays
+  let end = ARGUMENTS.bytes; // of what stays
   const floats = (address: number, length: number): Float32Array => new Float32Array(memory.buffer, address, length);
 
   const layOut = (lengths: readonly number[]): { addresses: number[]; end: number } => {
     let at = end;
     const found = lengths.map((length) => {
       const address = at;
-      at = Math.ceil((at + length * 4) / LINE) * LINE;
+      at = Math.ceil((at + length * 4) / CACHE_LINE) * CACHE_LINE;
       return address;
     });
     grow(memory, at);
@@ -75,7 +69,7 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
 
   const places = new WeakMap<Data, number>(); // of arrays that lie here
   const unmade = new WeakSet<Data>();
-  const { take, recycle, forget } = recycler((length) => {
+  const { take, release, disown } = arrayPool((length) => {
     if (!lasts(memory, weights)) return new Float32Array(length);
     const address = reserve(length);
     const array = floats(address, length);
@@ -90,7 +84,7 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
       const forms = addresses.get(parameter) ?? new Map<string, number>();
       const known = forms.get(form);
       if (known !== undefined) return known;
-      if (weights === "for one step") end = STEP.bytes;
+      if (weights === "for one step") end = ARGUMENTS.bytes;
       const address = reserve(length);
       write(address);
       kept.packed++;
@@ -119,10 +113,10 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
       unmade.delete(array);
       return array;
     },
-    recycle,
-    release: (array) => {
+    release,
+    handOut: (array) => {
       if (places.has(array)) return array.slice();
-      forget(array);
+      disown(array);
       return array;
     },
     floats,
@@ -135,15 +129,15 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
 const lasts = ({ buffer }: WebAssembly.Memory, weights: Storage["weights"]): boolean =>
   typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer && weights === "for good";
 
-interface Recycler {
+interface ArrayPool {
   take(length: number): Float32Array;
-  recycle(array: Data): void;
+  release(array: Data): void;
   /** As if the array had come from elsewhere. */
-  forget(array: Data): void;
+  disown(array: Data): void;
 }
 
 /** Arrays of a few lengths, over and over: new memory costs more than what a step writes into it. */
-function recycler(make: (length: number) => Float32Array): Recycler {
+function arrayPool(make: (length: number) => Float32Array): ArrayPool {
   const own = new WeakSet<Data>();
   const free = new Map<number, Float32Array[]>(); // by length
   return {
@@ -152,13 +146,13 @@ function recycler(make: (length: number) => Float32Array): Recycler {
       own.add(found);
       return found;
     },
-    recycle: (array) => {
+    release: (array) => {
       if (!own.delete(array)) return;
       const alike = free.get(array.length) ?? [];
       alike.push(array as Float32Array);
       free.set(array.length, alike);
     },
-    forget: (array) => void own.delete(array),
+    disown: (array) => void own.delete(array),
   };
 }
 

@@ -1,9 +1,9 @@
 // One thread of threads.ts: waits until a job is posted, takes shares of it, says so.
-import { hasProcessor, isOpen, JOB, kernelsOf, PENDING, STOP, takeShares, type Start } from "./threads.ts";
+import { hasProcessor, isOpen, JOB, kernelsOf, PENDING, STOP, takeShares, type ThreadStart } from "./threads.ts";
 
 const SPINS = 20_000; // loads before it sleeps, some tens of microseconds: between two steps of a network it is not worth it
 
-globalThis.addEventListener("message", ({ data }: MessageEvent<Start>) => {
+globalThis.addEventListener("message", ({ data }: MessageEvent<ThreadStart>) => {
   const { module, memory, control, thread } = data;
   const mayGoOn = (): boolean => hasProcessor(data);
   const kernels = kernelsOf(new WebAssembly.Instance(module, { env: { memory } }));

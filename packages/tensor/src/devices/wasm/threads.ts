@@ -10,7 +10,7 @@
 export type WasmKernel = (step: number, from: number, to: number, thread: number) => void;
 
 /** What a thread is started with. */
-export interface Start {
+export interface ThreadStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory; // shared
   readonly control: Int32Array; //         shared, see below
@@ -24,9 +24,9 @@ export const JOB = 0;
 export const PENDING = 1; // threads that may be at work, the poster not included
 const NEXT = 2; //   share to be taken
 const SHARES = 3; // of the job
-//    UNITS = 4         of the job, in all shares together
+//    UNITS = 4         of the job, in all its shares
 //    KERNEL = 5        which of `kernelsOf`
-const STEP = 6; //   its first argument
+const ARGUMENTS = 6; // where its arguments lie
 export const STOP = -1; // as a job
 
 export const MOST = 63; // threads
@@ -48,10 +48,10 @@ export const kernelsOf = ({ exports }: WebAssembly.Instance): WasmKernel[] => Ob
 export function startThreads(
   module: WebAssembly.Module, memory: WebAssembly.Memory, kernels: readonly WasmKernel[], count: number, othersAtWork: Int32Array | undefined,
 ): Threads {
-  const control = new Int32Array(new SharedArrayBuffer(4 * (STEP + 1)));
+  const control = new Int32Array(new SharedArrayBuffer(4 * (ARGUMENTS + 1)));
   const workers = Array.from({ length: count - 1 }, (_, at) => {
     const worker = new Worker(new URL("./thread.ts", import.meta.url), { type: "module" });
-    worker.postMessage({ module, memory, control, thread: at + 1, threads: count, othersAtWork } satisfies Start);
+    worker.postMessage({ module, memory, control, thread: at + 1, threads: count, othersAtWork } satisfies ThreadStart);
     return worker;
   });
   return {
@@ -86,7 +86,7 @@ export function takeShares(control: Int32Array, kernels: readonly WasmKernel[], 
 }
 
 /** Whether a processor is left for a thread: the last ones stay away first. */
-export function hasProcessor({ thread, threads, othersAtWork }: Pick<Start, "thread" | "threads" | "othersAtWork">): boolean {
+export function hasProcessor({ thread, threads, othersAtWork }: Pick<ThreadStart, "thread" | "threads" | "othersAtWork">): boolean {
   if (!othersAtWork) return true;
   let others = 0;
   for (let at = 0; at < othersAtWork.length; at++) others += Atomics.load(othersAtWork, at);

@@ -15,8 +15,8 @@ export function openWasm(options: SimdOptions = {}): Device | undefined {
 export function wasmDevice(simd: Simd): Device {
   const processor: Processor = {
     compute: (step, operands) => computeStep(step, operands, simd),
-    recycle: simd.recycle,
     release: simd.release,
+    handOut: simd.handOut,
   };
   return {
     kind: "wasm",

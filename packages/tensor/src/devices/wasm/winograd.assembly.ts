@@ -4,7 +4,7 @@
 // All addresses and distances in bytes, all numbers float32. Caller: winograd.ts.
 import { add, eightChannels } from "./product";
 
-export const LINE: u32 = 64; // keeps planes apart whose distance would be a power of two: they would share one set of the cache
+export const GAP: u32 = 64; // keeps planes apart whose distance would be a power of two: they would share one set of the cache
 
 /** As winograd.ts writes them. */
 // @ts-ignore: without a header in memory
@@ -22,36 +22,36 @@ class Winograd {
   pitch: u32; //    channels of an output pixel, of which these may be a part
   residual: u32; // like the output; 0 for none
   relu: u32;
-  weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8], planes a line apart
+  weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8], planes a gap apart
   bias: u32; //     [outChannels]
   tiles: u32; //    of all images
-  together: u32; // tiles of a unit of work, a multiple of 4, at most 16
+  tilesPerUnit: u32; // a multiple of 4, at most 16
   group: u32; //    output channels of a unit of work, a multiple of 8
   scratch: u32; //  `scratchBytes` for each thread, zeros at first
   scratchBytes: u32;
 }
 
-/** A unit of work: `together` tiles × `group` channels. A thread's units that follow each other share their tiles, which it transforms once. */
+/** A unit of work: `tilesPerUnit` tiles × `group` channels. A thread's units that follow each other share their tiles, which it transforms once. */
 export function winograd(step: usize, from: u32, to: u32, thread: u32): void {
   const w = changetype<Winograd>(step);
-  const pixel = w.channels * 4, plane = w.together * pixel + LINE;
-  const outPixel = w.group * 4, outPlane = w.together * outPixel + LINE;
+  const pixel = w.channels * 4, plane = w.tilesPerUnit * pixel + GAP;
+  const outPixel = w.group * 4, outPlane = w.tilesPerUnit * outPixel + GAP;
   const blocks = (w.outChannels + 7) / 8, perGroup = w.group / 8, groups = (blocks + perGroup - 1) / perGroup;
   const none: usize = w.scratch + thread * w.scratchBytes, last = none + 32, rows = none + 64, run = rows + 64, columns = run + 64;
   const patch = columns + 36 * 16, transformed = patch + 36 * pixel, products = transformed + 36 * plane;
   for (let unit = from; unit < to; unit++) {
-    const first = (unit / groups) * w.together, group = unit % groups;
-    const count = min(w.together, w.tiles - first);
+    const first = (unit / groups) * w.tilesPerUnit, group = unit % groups;
+    const count = min(w.tilesPerUnit, w.tiles - first);
     if (load<u32>(last) != first + 1) {
       for (let t: u32 = 0; t < count; t++) inputTile(w, first + t, patch, columns, transformed + t * pixel, plane);
-      for (let t: u32 = 0; t < w.together; t++) store<u32>(rows + t * 4, transformed + min(t, count - 1) * pixel);
+      for (let t: u32 = 0; t < w.tilesPerUnit; t++) store<u32>(rows + t * 4, transformed + min(t, count - 1) * pixel);
       store<u32>(last, first + 1);
     }
     const begin = group * perGroup, end = min(begin + perGroup, blocks);
     for (let f: u32 = 0; f < 36; f++) {
       store<u32>(run, f * plane);
       for (let block = begin; block < end; block++) {
-        const weights = w.weights + f * (blocks * w.channels * 32 + LINE) + block * w.channels * 32;
+        const weights = w.weights + f * (blocks * w.channels * 32 + GAP) + block * w.channels * 32;
         eightChannels(rows, (count + 3) & ~3, run, 1, w.channels, weights, none, products + f * outPlane + (block - begin) * 32, 0, outPixel, -Infinity);
       }
     }

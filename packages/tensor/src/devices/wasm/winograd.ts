@@ -5,41 +5,41 @@
 // Source    Lavin & Gray 2015, arXiv:1509.09308.
 import { elements, type Shape } from "../../graph/graph.ts";
 import { copyNumbers, parameterOfRows, someRows, type Parameter } from "../../graph/parameter.ts";
-import { packingSpace, packWeights, up, type Source } from "./product.ts";
+import { packingSpace, packWeights, up, type WeightSource } from "./product.ts";
 import type { Simd } from "./simd.ts";
 
 const FREQUENCIES = 36; // sums per tile and channel: a 6×6 patch gives 4×4 output pixels
-const LINE = 16; // floats between planes: they would share one set of the cache where their distance is a power of two
+const GAP = 16; // floats between planes: they would share one set of the cache where their distance is a power of two
 const TILES = 8; // of a unit of work
 const FEW_TILES = 16; // are one unit: their weights, which no cache holds, are read once
 const MOST_CHANNELS = 128; // of a unit of work
 const UNITS_PER_THREAD = 4; // at least, where channels can be divided
 const RANGE = 32; // output channels whose weights are made at a time where they are not kept: few enough for the cache
 
-export interface WinogradConv {
+export interface WinogradTask {
   readonly image: Shape; //  [N, H, W, Cin], Cin a multiple of four
   readonly output: Shape; // [N, H', W', Cout], Cout a multiple of four
   readonly padding: number;
   /** [3, 3, Cin, Cout], made of the parameter in this form, as `Simd.keep` knows it. */
-  readonly weights: { readonly parameter: Parameter; readonly form: string; readonly source: Source };
+  readonly weights: { readonly parameter: Parameter; readonly form: string; readonly source: WeightSource };
   readonly bias?: Float32Array | Parameter | undefined;
   readonly residual?: Float32Array | undefined;
   readonly relu: boolean;
 }
 
 /** @returns [N, H', W', Cout] */
-export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Array): Float32Array {
+export function winogradConvolve(simd: Simd, conv: WinogradTask, data: Float32Array): Float32Array {
   const { image: [n = 0, h = 0, w = 0, cin = 0], output: shape, padding, weights: { source }, bias, residual, relu } = conv;
   const [, outH = 0, outW = 0, channels = 0] = shape;
   const tiles = n * Math.ceil(outH / 4) * Math.ceil(outW / 4);
-  const together = tiles <= FEW_TILES ? up(tiles, 4) : TILES;
-  const blocks = Math.ceil(tiles / together);
+  const tilesPerUnit = tiles <= FEW_TILES ? up(tiles, 4) : TILES;
+  const blocks = Math.ceil(tiles / tilesPerUnit);
   const kept = source.rows && simd.weights === "for one step" ? undefined : keepWinograd(simd, conv, cin, channels);
   const range = kept === undefined ? Math.min(RANGE, channels) : channels;
   // Units of the same tiles share their transform, so that channels are divided only where there are too few tiles.
   const group = up(Math.min(MOST_CHANNELS, range / Math.ceil((UNITS_PER_THREAD * simd.threads) / blocks)), 8);
-  // Of a thread: zeros, rows (16 at most), a run; columns; a patch; 36 planes before and after the products, a line apart.
-  const scratchFloats = 48 + 36 * 4 + 36 * cin + 36 * (together * cin + LINE) + 36 * (together * group + LINE);
+  // Of a thread: zeros, rows (16 at most), a run; columns; a patch; 36 planes before and after the products, a gap apart.
+  const scratchFloats = 48 + 36 * 4 + 36 * cin + 36 * (tilesPerUnit * cin + GAP) + 36 * (tilesPerUnit * group + GAP);
   const ofWeights = kept === undefined ? spaceOf(simd, source, cin, range) : [];
   const result = simd.array(elements(shape));
   const parts = [data, result, residual ?? 0, channels, simd.threads * scratchFloats, ...ofWeights];
@@ -50,24 +50,24 @@ export function winogradConvolve(simd: Simd, conv: WinogradConv, data: Float32Ar
     const weights = kept ?? transform(simd, partOf(source, first, count), cin, count, space);
     for (let thread = 0; thread < simd.threads; thread++) simd.floats(scratch + thread * scratchFloats * 4, 16).fill(0);
     const part = first * 4;
-    const step = [image, h, w, cin, padding, output + part, outH, outW, count, channels, residual ? beside + part : 0, Number(relu), weights, shift + part, tiles, together, group, scratch, scratchFloats * 4];
+    const step = [image, h, w, cin, padding, output + part, outH, outW, count, channels, residual ? beside + part : 0, Number(relu), weights, shift + part, tiles, tilesPerUnit, group, scratch, scratchFloats * 4];
     simd.run("winograd", step, blocks * Math.ceil(count / group));
   }
   return simd.made(result, output);
 }
 
-/** weight [3, 3, Cin, Cout] → [36, ⌈Cout/8⌉, Cin, 8], planes a line apart. @returns its address */
-function keepWinograd(simd: Simd, { weights: { parameter, form, source } }: WinogradConv, cin: number, channels: number): number {
+/** weight [3, 3, Cin, Cout] → [36, ⌈Cout/8⌉, Cin, 8], planes a gap apart. @returns its address */
+function keepWinograd(simd: Simd, { weights: { parameter, form, source } }: WinogradTask, cin: number, channels: number): number {
   const [length = 0, ...others] = spaceOf(simd, source, cin, channels);
   return simd.keep(parameter, `${form}, winograd`, length, (address) => transform(simd, source, cin, channels, [address, ...simd.workspace(others)]));
 }
 
 /** What `transform` needs: for its result, for the weights as packWeights leaves them, for the threads, and for packing. */
-const spaceOf = (simd: Simd, source: Source, cin: number, channels: number): number[] =>
-  [FREQUENCIES * (up(channels, 8) * cin + LINE), 9 * up(channels, 8) * cin, simd.threads * 18 * 4, ...packingSpace(source)];
+const spaceOf = (simd: Simd, source: WeightSource, cin: number, channels: number): number[] =>
+  [FREQUENCIES * (up(channels, 8) * cin + GAP), 9 * up(channels, 8) * cin, simd.threads * 18 * 4, ...packingSpace(source)];
 
 /** @returns the address of its result */
-function transform(simd: Simd, source: Source, cin: number, channels: number, [result = 0, packed = 0, scratch = 0, ...space]: readonly number[]): number {
+function transform(simd: Simd, source: WeightSource, cin: number, channels: number, [result = 0, packed = 0, scratch = 0, ...space]: readonly number[]): number {
   const blocks = up(channels, 8) / 8;
   packWeights(simd, source, channels, packed, space);
   simd.run("winogradWeights", [packed, cin, blocks, result, scratch], blocks);
@@ -75,6 +75,6 @@ function transform(simd: Simd, source: Source, cin: number, channels: number, [r
 }
 
 /** The weights of some output channels. */
-function partOf({ rows, ...whole }: Source, first: number, count: number): Source {
+function partOf({ rows, ...whole }: WeightSource, first: number, count: number): WeightSource {
   return rows ? parameterOfRows(someRows(rows, first, count)) : whole;
 }

@@ -1,7 +1,7 @@
 // The weights of winograd.assembly.ts: G·g·Gᵀ of every pair of channels, eight output channels at a time, in AssemblyScript.
 // All addresses in bytes, all numbers float32. Caller: winograd.ts.
 import { add } from "./product";
-import { LINE } from "./winograd";
+import { GAP } from "./winograd";
 
 /** As winograd.ts writes them. */
 // @ts-ignore: without a header in memory
@@ -10,14 +10,14 @@ class WinogradWeights {
   weights: u32; //    [blocks, 3, 3, channels, 8]
   channels: u32;
   blocks: u32; //     of eight output channels
-  packed: u32; //     [36, blocks, channels, 8], planes a line apart
+  packed: u32; //     [36, blocks, channels, 8], planes a gap apart
   scratch: u32; //    [threads, 18, 4]
 }
 
 /** A unit of work: eight output channels. */
 export function winogradWeights(step: usize, from: u32, to: u32, thread: u32): void {
   const w = changetype<WinogradWeights>(step);
-  const tap: usize = w.channels * 32, plane: usize = w.blocks * tap + LINE, columns: usize = w.scratch + thread * 288;
+  const tap: usize = w.channels * 32, plane: usize = w.blocks * tap + GAP, columns: usize = w.scratch + thread * 288;
   for (let block = from; block < to; block++) {
     for (let c: u32 = 0; c < w.channels; c++) {
       for (let half: usize = 0; half < 32; half += 16) {

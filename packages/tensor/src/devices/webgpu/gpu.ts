@@ -1,6 +1,6 @@
 // The GPU: which adapter, what it is called, what it allows, and what happens when it is lost.
 import { CamlucidaError, DeviceError } from "../../graph/errors.ts";
-import { Weights } from "./weights.ts";
+import { GpuWeights } from "./weights.ts";
 
 /** What a person wants to know about an adapter. */
 export interface AdapterReport {
@@ -18,7 +18,7 @@ export interface Gpu {
   readonly device: GPUDevice;
   readonly report: AdapterReport;
   /** Uploaded parameters, shared by every program on this device. */
-  readonly weights: Weights;
+  readonly weights: GpuWeights;
   /** Compiled pipelines, shared by every program on this device: see pipelines.ts. */
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
   /** Set once the device is gone: every later call throws it. */
@@ -61,7 +61,7 @@ export async function openGpu(): Promise<Gpu> {
   const device = await adapter.requestDevice({ requiredLimits: limits(adapter), requiredFeatures: features(adapter) });
   let lost: DeviceError | undefined;
   void device.lost.then(({ reason, message }) => { lost = lossOf(report, `${reason || "unknown reason"}: ${message || "no message"}`); });
-  return { device, report, weights: new Weights(device), pipelines: new Map(), lost: () => lost, dispose: () => device.destroy() };
+  return { device, report, weights: new GpuWeights(device), pipelines: new Map(), lost: () => lost, dispose: () => device.destroy() };
 }
 
 const lossOf = ({ name }: AdapterReport, why: string, options?: ErrorOptions): DeviceError =>

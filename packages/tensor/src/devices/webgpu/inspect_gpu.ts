@@ -1,7 +1,7 @@
 // An inspection on a GPU: a buffer of its own for every value, read back when it is asked for.
 import { onDevice, type Gpu } from "./gpu.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
-import { Progress, unknownValue, type Inspection } from "../inspection.ts";
+import { InspectionState, unknownValue, type Inspection } from "../inspection.ts";
 import { bytesOf, fromBuffer } from "../../graph/layout.ts";
 import { Memory } from "./memory.ts";
 import { numbersOf } from "../../graph/parameter.ts";
@@ -34,33 +34,33 @@ async function inspectOn(gpu: Gpu, graph: Graph): Promise<Inspection> {
 }
 
 function inspectionOf(gpu: Gpu, memory: Memory, dispose: () => void, graph: Graph, buffers: Instance["buffers"], prepared: PreparedPhase): Inspection {
-  const progress = new Progress();
+  const state = new InspectionState();
   return {
-    look: (inputs) => onDevice(gpu, async () => {
-      progress.requireOpen();
+    run: (inputs) => onDevice(gpu, async () => {
+      state.requireOpen();
       writeInputs(gpu, buffers, prepared.phase.inputs, inputs);
       const encoder = gpu.device.createCommandEncoder();
       recordPhase(encoder, prepared);
       gpu.device.queue.submit([encoder.finish()]);
-      progress.looked(); // the queue keeps the order: what is read back later waits for it
+      state.end(); // the queue keeps the order: what is read back later waits for it
     }),
     valueOf: async (value) => {
       const parameter = graph.parameters.get(value);
       if (parameter) return numbersOf(parameter).slice();
       const buffer = buffers.get(value);
       if (!buffer) throw unknownValue(value);
-      progress.requireLook();
+      state.requireRun();
       return onDevice(gpu, () => readValue(gpu, value, buffer));
     },
     times: async (rounds) => {
-      progress.requireLook();
+      state.requireRun();
       return onDevice(gpu, () => timeSteps(gpu, prepared.dispatches, rounds));
     },
     get bytes() {
       return memory.bytes;
     },
     dispose: () => {
-      progress.disposed();
+      state.dispose();
       dispose();
     },
   };

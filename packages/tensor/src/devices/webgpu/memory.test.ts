@@ -6,7 +6,7 @@ import { Graph, type Op, type Value } from "../../graph/graph.ts";
 import { add } from "../../ops/add/add.ts";
 import { compile } from "./program.ts";
 import { testGpu } from "../../testing/index.ts";
-import { Weights } from "./weights.ts";
+import { GpuWeights } from "./weights.ts";
 
 const gpu = await testGpu();
 
@@ -61,7 +61,7 @@ function refusing({ device, ...rest }: Gpu, refused: number): { gpu: Gpu; made: 
       return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },
   });
-  return { gpu: { ...rest, device: proxy, weights: new Weights(proxy) }, made };
+  return { gpu: { ...rest, device: proxy, weights: new GpuWeights(proxy) }, made };
 }
 
 test.skipIf(gpu === undefined).each([0, 1, 2, 3, 4, 5])("no room for buffer %i", async (refused) => {

@@ -9,7 +9,6 @@ import { bytesOf, fromBuffer } from "../../graph/layout.ts";
 import { Memory } from "./memory.ts";
 import { inOrder, phasesOf } from "../../graph/phases.ts";
 import { instanceOf, prepareRecipe, recordPhase, writeInputs, type Instance, type PreparedPhase, type Recipe } from "./prepare.ts";
-import { Staging } from "./staging.ts";
 
 /** A program whose work can be part of another submission, and whose arrays can stay on the GPU. */
 export interface GpuProgram extends Program {
@@ -122,6 +121,29 @@ async function buildOn(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value
   } catch (error) {
     dispose();
     throw error;
+  }
+}
+
+/** Where results are read back: staging buffers, of which each run that is under way holds one. Runs beyond their number wait, in order. */
+class Staging {
+  readonly #free: GPUBuffer[];
+  readonly #waiting: ((buffer: GPUBuffer) => void)[] = [];
+
+  /** @param buffers owned by whoever made them */
+  constructor(buffers: readonly GPUBuffer[]) {
+    this.#free = [...buffers];
+  }
+
+  /** Starts `work` at once where a buffer is free. */
+  async lend<T>(work: (buffer: GPUBuffer) => Promise<T>): Promise<T> {
+    const buffer = this.#free.pop() ?? (await new Promise<GPUBuffer>((resolve) => this.#waiting.push(resolve)));
+    try {
+      return await work(buffer);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(buffer);
+      else this.#free.push(buffer);
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { Memory } from "./memory.ts";
 import { phasesOf } from "../../graph/phases.ts";
 import { instanceOf, prepareRecipe } from "./prepare.ts";
 import { compile } from "./program.ts";
-import { timeOnGpu } from "./timer.ts";
+import { timeOnGpu } from "./profile.ts";
 import type { Lease } from "./weights.ts";
 import type { ConvStep } from "../../ops/conv/conv.ts";
 import { algorithmNames, chooseAlgorithms, convSignature, heuristic, isConvolution, type AlgorithmName, type AlgorithmSelector } from "../../ops/conv/choose.ts";

@@ -22,10 +22,10 @@ interface Held {
   users: number;
 }
 
-export class Weights {
+export class GpuWeights {
   readonly #device: GPUDevice;
   readonly #held = new Map<Parameter, Held>();
-  #turn: Promise<unknown> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
   /** How many were ever uploaded. */
   uploads = 0;
 
@@ -46,8 +46,8 @@ export class Weights {
    * @throws DeviceError "out-of-memory": then nothing is held for it
    */
   lease(parameters: readonly (readonly [Value, Parameter])[]): Promise<Lease> {
-    const lease = this.#turn.then(() => this.#lease(parameters));
-    this.#turn = lease.catch(() => undefined);
+    const lease = this.#last.then(() => this.#lease(parameters));
+    this.#last = lease.catch(() => undefined);
     return lease;
   }
 

@@ -4,9 +4,8 @@
 import { GraphError } from "../../graph/errors.ts";
 import type { Constants, Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
 import { padded, quads } from "../../graph/layout.ts";
-import { imageShape, kernelShape } from "../../graph/shapes.ts";
+import { imageShape, kernelShape, slidingLength, type Sliding } from "../../graph/shapes.ts";
 import { wrapped } from "../shared/elementwise.ts";
-import { slidingLength, type Sliding } from "../shared/sliding.ts";
 import { convAdjointReference, convReference, type ConvAttributes, type ConvShapes } from "./conv_reference.ts";
 import adjointWgsl from "./conv_adjoint.wgsl" with { type: "text" };
 import groupedAdjointWgsl from "./conv_grouped_adjoint.wgsl" with { type: "text" };

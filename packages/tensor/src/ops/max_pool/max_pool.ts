@@ -3,8 +3,7 @@
 // Shapes    image [N, H, W, C], pooled [N, H', W', C], H' = ⌊(H + 2P − K)/S⌋ + 1; outside the image counts as −∞.
 import { elements, type Constants, type Graph, type Kernel, type Op, type Step, type Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
-import { imageShape, type ImageShape } from "../../graph/shapes.ts";
-import { slidingLength } from "../shared/sliding.ts";
+import { imageShape, slidingLength, type ImageShape } from "../../graph/shapes.ts";
 import adjointWgsl from "./max_pool_adjoint.wgsl" with { type: "text" };
 import wgsl from "./max_pool.wgsl" with { type: "text" };
 
