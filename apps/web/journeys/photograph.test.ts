@@ -87,6 +87,14 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     const strip = kept.data.subarray(cli.overlay.length).filter((_, at) => at % 4 !== 3);
     expect([Math.min(...strip) < 30, Math.max(...strip) > 230]).toEqual([true, true]);
 
+    // The link to it, also where there is no navigator.clipboard, as on pages over http.
+    await page.evaluate(() => { Object.defineProperty(navigator, "clipboard", { value: undefined }); });
+    await page.getByRole("button", { name: "Copy a link to these settings" }).click();
+    await page.getByText("Copied.", { exact: true }).waitFor();
+    await page.getByRole("searchbox").press("Control+V");
+    expect(await page.getByRole("searchbox").inputValue()).toMatch(/^http:.*#sample=chelsea/);
+    await page.getByRole("searchbox").fill("");
+
     // Another class: another map at once, without another pass.
     await page.locator(".class").nth(2).click();
     const other = await pixelsOf(page);

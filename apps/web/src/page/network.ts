@@ -96,6 +96,6 @@ export function hear({ progress, device, said, text }: State, event: EngineEvent
   } else if (event.event === "recovering") said.value = text.value.model.recovering;
   else batch(() => {
     device.value = event.device;
-    said.value = text.value.model.recovered(event.device.name);
+    said.value = text.value.model.recovered(text.value.model.deviceName(event.device.name));
   });
 }

@@ -35,6 +35,7 @@ export const english = {
     facts: (name: string, architecture: string, classes: number) => `${name} · ${architecture} · ${classes} classes`,
     half: "half precision",
     on: { gpu: "on the GPU", cpu: "on the CPU" },
+    deviceName: (name: string) => name,
     reasons: {
       chosen: "as you chose",
       "hardware-gpu": "a GPU, faster than the CPU",

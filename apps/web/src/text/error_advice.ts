@@ -147,6 +147,10 @@ const byCode: Readonly<Record<string, Advice>> = {
     en: "CAM is made at the last layer only. Choose layer4, or Grad-CAM.",
     ja: "CAM は最終層だけのものです。layer4 か Grad-CAM を選んでください。",
   },
+  "clipboard-refused": {
+    en: "This browser lets the page copy nothing. Copy the address from the address bar instead: it leads here.",
+    ja: "このブラウザーではページからコピーできません。アドレスバーのアドレスをコピーしてください。同じ表示が開きます。",
+  },
   "worker-crashed": {
     en: "The computation ended unexpectedly and was started again. Load the network once more.",
     ja: "計算の途中で終了しました。再開しましたので、ネットワークをもう一度読み込んでください。",

@@ -33,6 +33,7 @@ export const japanese: Text = {
     facts: (name, architecture, classes) => `${name} · ${architecture} · ${classes} クラス`,
     half: "半精度",
     on: { gpu: "GPU で計算", cpu: "CPU で計算" },
+    deviceName: (name) => name.replace(/, (one|\d+) threads?$/, (_, count: string) => `、${count === "one" ? 1 : count} スレッド`),
     reasons: {
       chosen: "選択どおり",
       "hardware-gpu": "CPU より速い GPU",

@@ -23,3 +23,9 @@ test("of every method it is said what a value of its map is", () => {
   expect(new Set(said).size).toBe(2 * (methods.length - 1));
   expect(said).not.toContain("");
 });
+
+test("threads are counted in Japanese too, and a GPU's name is left alone", () => {
+  const { deviceName } = japanese.model;
+  expect(["WebAssembly, relaxed SIMD, 2 threads", "WebAssembly, SIMD, one thread", "llvmpipe (LLVM 15.0.6, 256 bits)"].map(deviceName))
+    .toEqual(["WebAssembly, relaxed SIMD、2 スレッド", "WebAssembly, SIMD、1 スレッド", "llvmpipe (LLVM 15.0.6, 256 bits)"]);
+});

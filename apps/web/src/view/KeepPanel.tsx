@@ -1,11 +1,13 @@
 // The picture, the map and the numbers as files; the settings as a link.
 import { describeMap, emptinessOf, encodeNpy, methodNamed, type LegendWords, type RawMap } from "@camlucida/cam";
 import { useState } from "preact/hooks";
+import { valuesAlone } from "../engine/owned.ts";
 import { reportOf } from "../page/report.ts";
 import { unitOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { subjectOf, wayOf } from "../page/title.ts";
 import { short } from "../text/numbers.ts";
+import { copyText } from "./copy_text.ts";
 
 export function KeepPanel({ page }: { readonly page: Page }) {
   const words = page.text.value.keep;
@@ -21,10 +23,10 @@ export function KeepPanel({ page }: { readonly page: Page }) {
     <section class="panel" aria-labelledby="keep-title">
       <h2 id="keep-title">{page.text.value.sections.keep}</h2>
       <div class="row">
-        <button type="button" disabled={!able || !model.value} onClick={() => { if (drawn) keep("cam.png", () => page.client.engine.picture(drawn, look.value, legendWords(page, drawn))); }}>{words.png}</button>
+        <button type="button" disabled={!able || !model.value} onClick={() => { if (drawn) keep("cam.png", () => page.client.engine.picture(valuesAlone(drawn), look.value, legendWords(page, drawn))); }}>{words.png}</button>
         <button type="button" disabled={!able} onClick={() => { if (drawn) keep("npy", () => new Blob([encodeNpy(drawn.values, [drawn.height, drawn.width]) as Uint8Array<ArrayBuffer>])); }}>{words.npy}</button>
         <button type="button" disabled={!able} onClick={() => keep("json", () => new Blob([`${JSON.stringify(reportOf(page), undefined, 2)}\n`], { type: "application/json" }))}>{words.json}</button>
-        <button type="button" onClick={() => void navigator.clipboard.writeText(page.link()).then(() => setCopied(true), page.report)}>{words.link}</button>
+        <button type="button" onClick={() => void copyText(page.link()).then(() => setCopied(true), page.report)}>{words.link}</button>
       </div>
       <p class="note" role="status">{copied && (page.own.value ? words.copiedOwn : words.copied)}</p>
     </section>
