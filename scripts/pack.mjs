@@ -36,7 +36,7 @@ async function build(each) {
   return code;
 }
 
-/** Programs and workers: whatever is neither exported nor shared by others. */
+/** Programs and workers: whatever is neither exported nor shared by others, and threads. */
 function startsByItself({ exports }, fileName) {
-  return !fileName.startsWith("shared_") && !JSON.stringify(exports.map(([, target]) => publishedExport(target))).includes(`/dist/${fileName}"`);
+  return fileName === "thread.js" || !fileName.startsWith("shared_") && !JSON.stringify(exports.map(([, target]) => publishedExport(target))).includes(`/dist/${fileName}"`);
 }

@@ -9,19 +9,19 @@ import { bundleName, bundlesOf } from "./layout.mjs";
  * A worker is started by its URL, which bundlers know by its form: new URL("./worker.ts", import.meta.url). Its file becomes an entry of
  * its own, and the URL is that of the entry.
  */
-const workersAsEntries = {
+const workersAsEntries = (entries) => ({
   name: "workers-as-entries",
   async transform(code, id) {
     if (!/\.[mt]s$/.test(id)) return undefined;
     let changed = code;
     for (const [whole, path] of code.matchAll(/new URL\("(\.\/[\w/]+\.ts)", import\.meta\.url\)/g)) {
       const { id: worker } = await this.resolve(path, id);
-      this.emitFile({ type: "chunk", id: worker, fileName: `${bundleName(path)}.js` });
+      if (!entries.includes(worker)) this.emitFile({ type: "chunk", id: worker, fileName: `${bundleName(path)}.js` });
       changed = changed.replace(whole, `new URL("./${bundleName(path)}.js", import.meta.url)`);
     }
     return changed === code ? undefined : { code: changed, map: null }; // lines stay where they are
   },
-};
+});
 
 /** A shader as text, without its comments: who reads shaders reads them in the repository, and every page would carry them. */
 const wgslInlined = {
@@ -38,7 +38,7 @@ export async function bundle(each) {
     input: bundlesOf(each),
     platform: "neutral",
     external: (id) => !/^[./]/.test(id) && !id.startsWith("\0"),
-    plugins: [wgslInlined, workersAsEntries],
+    plugins: [wgslInlined, workersAsEntries(Object.values(bundlesOf(each)).map((source) => join(root, each.folder, source)))],
     transform: { target: "es2022" }, // Node 20 has no `using`
     treeshake: { moduleSideEffects: true },
   });

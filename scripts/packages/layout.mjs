@@ -8,7 +8,7 @@ const published = [
   { folder: "packages/tensor", beside: [], programs: [] },
   { folder: "packages/cam", beside: [], programs: [] },
   { folder: "weights", beside: ["labels", "manifest.json"], programs: [] },
-  { folder: "apps/cli", beside: ["bin"], programs: ["./src/main.ts", "./src/node_main.ts"] },
+  { folder: "apps/cli", beside: ["bin"], programs: ["./src/main.ts", "./src/node/node_main.ts"] },
 ];
 
 const isOurs = (name) => /^\.\/(testing|internal)(\/|$)/.test(name);

@@ -1,5 +1,5 @@
 // The command line from end to end, as a process of its own: what it prints, writes, leaves alone, and its exit codes.
-import { decodeImage } from "camlucida";
+import { decodeImage } from "camlucida/internal";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,5 +1,5 @@
 // Many pictures in one run: reported in their order, each as if it had come alone.
-import type { ImageResult } from "camlucida";
+import type { ImageResult } from "camlucida/internal";
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,5 +1,5 @@
 // Methods, layers, contrasts and other systems' maps from the command line, end to end on a small ResNet.
-import type { ImageResult } from "camlucida";
+import type { ImageResult } from "camlucida/internal";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cat, openWorkplace, readNpy, resultsOf, type Workplace } from "./workplace.ts";

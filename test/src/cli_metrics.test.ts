@@ -1,5 +1,5 @@
 // Metrics from the command line, end to end on a small ResNet: judged, summed up and drawn.
-import type { ImageResult } from "camlucida";
+import type { ImageResult } from "camlucida/internal";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,5 +1,5 @@
 // What the command line writes beside single pictures, end to end on a small ResNet: contact sheets, boxes, masks.
-import { type ImageResult, decodeImage } from "camlucida";
+import { type ImageResult, decodeImage } from "camlucida/internal";
 import { Buffer } from "node:buffer";
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 // A folder that is explained again: what is there is left as it is, what is missing comes back.
-import type { InputResult } from "camlucida";
+import type { InputResult } from "camlucida/internal";
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -2,7 +2,7 @@
 // show is taken for torchvision's ResNet, and found by --check. docs/checkpoints.md has what is found here as two tables.
 import { architectureOf, CheckpointError, fuse, Graph, metadataKeys, readCheckpoint, resnet, runByReferences, writeSafetensors, type Checkpoint, type CheckpointTensor, type Shape } from "@camlucida/tensor";
 import { decodeFloats, expectClose, readFixture, readFixtureBytes, seeded } from "@camlucida/tensor/testing";
-import { compareLogits } from "camlucida";
+import { compareLogits } from "camlucida/internal";
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 // The whole way on one page, on the CPU: what a program that uses the packages gets.
 import { explain, openNetwork, viewOptions } from "@camlucida/cam";
-import { decodeImage } from "camlucida";
+import { decodeImage } from "camlucida/internal";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deviceOf, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";

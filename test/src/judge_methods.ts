@@ -7,7 +7,7 @@ import {
   type ExplainedImage, type Measure, type MapRequest, type RawMap, type ScoreImages,
 } from "@camlucida/cam";
 import { readCheckpoint } from "@camlucida/tensor";
-import { chooseDevice, decodeImage } from "camlucida";
+import { chooseDevice, decodeImage } from "camlucida/internal";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";

@@ -1,7 +1,7 @@
 // A folder with a small model, in which the command line is run as a user would run it.
 import { writeSafetensors } from "@camlucida/tensor";
 import { tinyResnet } from "@camlucida/tensor/testing";
-import type { ImageResult } from "camlucida";
+import type { ImageResult } from "camlucida/internal";
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

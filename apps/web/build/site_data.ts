@@ -4,7 +4,7 @@
 import { evidenceFor, normalisationFrom, openNetwork, preprocess } from "@camlucida/cam";
 import { metadataKeys, openReference, openWasm, writeSafetensors } from "@camlucida/tensor";
 import { cacheFolder, loadModel, shippedManifest, type LoadedModel } from "@camlucida/weights";
-import { decodeImage } from "camlucida";
+import { decodeImage } from "camlucida/internal";
 import { mkdir, readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import process from "node:process";

@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright";
-import { decodeImage } from "camlucida";
+import { decodeImage } from "camlucida/internal";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { damagedModel, incompleteModel, names, ownNames, ownPth } from "./models.ts";
 import { openBrowser, openSite, pixelsOf, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";

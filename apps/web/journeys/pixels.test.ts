@@ -1,5 +1,5 @@
 // The browser's decoder beside the command line's, which reads as OpenCV does.
-import { decodeImage } from "camlucida";
+import { decodeImage } from "camlucida/internal";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright";

@@ -1,6 +1,6 @@
 // The built site, served for a journey; and a browser that notes down whatever it complains about.
 import type { Image } from "@camlucida/cam";
-import { decodeImage } from "camlucida";
+import { decodeImage } from "camlucida/internal";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";

@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { evidenceFor, imagenetNormalisation, openNetwork, preprocess, renderView, viewOptions } from "../../../packages/cam/src/index.ts";
 import { openReference, openWasm, openWebGpu, readCheckpoint } from "../../../packages/tensor/src/index.ts";
-import { decodeImage, encodePng } from "../../../apps/cli/src/index.ts";
+import { decodeImage, encodePng } from "../../../apps/cli/src/internal.ts";
 import { imageOf } from "../network.ts";
 
 const [what, model = "", photograph = "", kind] = process.argv.slice(2);

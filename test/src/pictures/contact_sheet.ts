@@ -1,6 +1,6 @@
 // Photographs, each beside its picture, in two columns.
 import type { Image } from "@camlucida/cam";
-import { paper, put, tileOf, type Typesetter } from "camlucida";
+import { paper, put, tileOf, type Typesetter } from "camlucida/internal";
 import type { Legibility } from "./legibility.ts";
 import type { FoundMap, Photograph } from "./photographs.ts";
 

@@ -1,7 +1,7 @@
 // `npm run pictures`: explains twelve photographs with the command line, and writes docs/pictures.jpg, docs/pictures.md and
 // test/pictures/maps.json.
 import { place, upsample } from "@camlucida/cam";
-import { decodeImage, encodeImage, encodePng, openTypesetter, type ImageResult } from "camlucida";
+import { decodeImage, encodeImage, encodePng, openTypesetter, type ImageResult } from "camlucida/internal";
 import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

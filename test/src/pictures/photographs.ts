@@ -1,6 +1,6 @@
 // Twelve photographs on which a picture of evidence has to be read: of every colour and brightness, some of them made from others.
 import type { Image } from "@camlucida/cam";
-import { decodeImage } from "camlucida";
+import { decodeImage } from "camlucida/internal";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 

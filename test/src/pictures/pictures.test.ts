@@ -1,6 +1,6 @@
 // The default picture on twelve photographs: the evidence is seen, so is its sign, and so is the photograph.
 import { drawMap, place, upsample, type DrawnMap, type Image } from "@camlucida/cam";
-import { decodeImage } from "camlucida";
+import { decodeImage } from "camlucida/internal";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { labOf, legibilityOf } from "./legibility.ts";

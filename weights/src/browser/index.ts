@@ -3,3 +3,4 @@ export type { Catalogue, ModelPart, ModelVariant, OfferedModel, Precision } from
 export { WebModelError } from "./errors.ts";
 export { loadCatalogue } from "./load_catalogue.ts";
 export { digestOf, isCached, obtainModel, type Means, type ObtainProgress } from "./obtain.ts";
+export { obtainFile, type FileWish } from "./obtain_file.ts";

@@ -21,13 +21,13 @@ export interface Means {
 /** Another name for another layout of what is kept. */
 export const cacheName = "camlucida-models-1";
 
-const browser = (): Means => ({ fetch: (...given) => fetch(...given), caches: "caches" in globalThis ? globalThis.caches : undefined });
+export const usualMeans = (): Means => ({ fetch: (...given) => fetch(...given), caches: "caches" in globalThis ? globalThis.caches : undefined });
 
 /**
  * @param base URL of models/
  * @throws WebModelError "model-unreachable", "model-refused", "model-truncated", "model-digest"
  */
-export async function obtainModel(variant: ModelVariant, base: URL, tell: (progress: ObtainProgress) => void, means: Means = browser()): Promise<Uint8Array<ArrayBuffer>> {
+export async function obtainModel(variant: ModelVariant, base: URL, tell: (progress: ObtainProgress) => void, means: Means = usualMeans()): Promise<Uint8Array<ArrayBuffer>> {
   tell({ phase: "looking" });
   const kept = await openCache(means);
   const whole = new Uint8Array(variant.bytes);
@@ -50,7 +50,7 @@ export async function obtainModel(variant: ModelVariant, base: URL, tell: (progr
 }
 
 /** Whether the next visit would download nothing of it. */
-export async function isCached(variant: ModelVariant, base: URL, means: Means = browser()): Promise<boolean> {
+export async function isCached(variant: ModelVariant, base: URL, means: Means = usualMeans()): Promise<boolean> {
   const kept = await openCache(means);
   if (!kept) return false;
   const found = await Promise.all(variant.parts.map(({ path }) => kept.match(new URL(path, base).href)));
@@ -58,7 +58,7 @@ export async function isCached(variant: ModelVariant, base: URL, means: Means = 
 }
 
 /** The models' cache; those of other versions of this page go. */
-async function openCache({ caches }: Means): Promise<Cache | undefined> {
+export async function openCache({ caches }: Means): Promise<Cache | undefined> {
   try {
     const others = (await caches?.keys())?.filter((name) => name.startsWith("camlucida-models-") && name !== cacheName) ?? [];
     for (const name of others) await caches?.delete(name);

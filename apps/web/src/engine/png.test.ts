@@ -1,4 +1,4 @@
-import { decodeImage } from "camlucida";
+import { decodeImage } from "camlucida/internal";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";

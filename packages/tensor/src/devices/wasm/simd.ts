@@ -1,7 +1,7 @@
 // WebAssembly SIMD: kernels on one or several threads, and the memory that they read and write (storage.ts).
 import { plain, plainShared, relaxed, relaxedShared } from "./module.wasm.ts";
 import { openStorage, ARGUMENTS, type Storage } from "./storage.ts";
-import { canShare, kernelsOf, MOST, startThreads, type Threads, type WasmKernel } from "./threads.ts";
+import { canShare, kernelsOf, MOST, startThreads, type StartWorker, type Threads, type WasmKernel } from "./threads.ts";
 
 /** An open WebAssembly instance and its memory, which goes when nobody holds it. Its threads go when it is disposed of. */
 export interface Simd extends Storage {
@@ -29,6 +29,8 @@ export interface SimdOptions {
   readonly threads?: number;
   /** In shared memory, a 1 for each thread of others that is at work: as many of these stay away. Nobody, unless said. */
   readonly othersAtWork?: Int32Array | undefined;
+  /** How a thread is started from the module `@camlucida/tensor/thread`, where the runtime has no Worker: in Node. */
+  readonly startWorker?: StartWorker;
   /**
    * How long packed weights stay: for good, unless said. A network that is run once packs them step by step into the same memory: to
    * touch memory for the first time costs more than packing. The results are the same.
@@ -50,9 +52,9 @@ export function describeSimd(options: SimdOptions = {}): string | undefined {
   return choice && `${choice.accepted.name}, ${choice.count === 1 ? "one thread" : `${choice.count} threads`}`;
 }
 
-function choose({ modules = simdModules, threads = 1 }: SimdOptions): { accepted: SimdModule; count: number } | undefined {
+function choose({ modules = simdModules, threads = 1, startWorker }: SimdOptions): { accepted: SimdModule; count: number } | undefined {
   const accepted = modules.find(({ code }) => WebAssembly.validate(bytesOf(code)));
-  return accepted && { accepted, count: canShare() ? Math.max(1, Math.min(threads, MOST)) : 1 };
+  return accepted && { accepted, count: canShare(startWorker) ? Math.max(1, Math.min(threads, MOST)) : 1 };
 }
 
 /** @returns undefined where this machine accepts no module: then the TypeScript references do the work */
@@ -64,7 +66,7 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
   const module = new WebAssembly.Module(bytesOf(count > 1 ? accepted.shared : accepted.code));
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = kernelsOf(instance);
-  const { run, dispose } = count > 1 ? startThreads(module, memory, kernels, count, options.othersAtWork) : onOneThread(kernels);
+  const { run, dispose } = count > 1 ? startThreads(module, memory, kernels, count, options) : onOneThread(kernels);
   return {
     ...openStorage(memory, options.weights ?? "for good"),
     name: describeSimd(options) ?? "",

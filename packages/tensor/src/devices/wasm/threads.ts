@@ -38,19 +38,37 @@ export interface Threads {
   dispose(): void;
 }
 
+/** A worker, as far as threads need one. */
+export interface ThreadWorker {
+  postMessage(message: unknown): void;
+  terminate(): void;
+}
+
+/** Starts a worker from thread.ts. */
+export type StartWorker = () => ThreadWorker;
+
 /** Where there can be threads: with shared memory and workers. */
-export const canShare = (): boolean => typeof SharedArrayBuffer !== "undefined" && typeof Worker !== "undefined" && globalThis.crossOriginIsolated !== false;
+export const canShare = (startWorker?: StartWorker): boolean =>
+  typeof SharedArrayBuffer !== "undefined" && (startWorker !== undefined || typeof Worker !== "undefined") && globalThis.crossOriginIsolated !== false;
 
 /** The functions of an instance, in the module's order. */
 export const kernelsOf = ({ exports }: WebAssembly.Instance): WasmKernel[] => Object.values(exports).filter((each) => typeof each === "function") as WasmKernel[];
 
-/** @param kernels of the calling thread's instance; @param count how many threads in all; @param othersAtWork see SimdOptions */
+/** One that cannot start is not waited for: then there is a thread less. */
+function startWebWorker(): Worker {
+  const worker = new Worker(new URL("./thread.ts", import.meta.url), { type: "module" });
+  worker.addEventListener("error", (event) => event.preventDefault()); // or it would end this thread too
+  return worker;
+}
+
+/** @param kernels of the calling thread's instance; @param count how many threads in all; @param options see SimdOptions */
 export function startThreads(
-  module: WebAssembly.Module, memory: WebAssembly.Memory, kernels: readonly WasmKernel[], count: number, othersAtWork: Int32Array | undefined,
+  module: WebAssembly.Module, memory: WebAssembly.Memory, kernels: readonly WasmKernel[], count: number,
+  { othersAtWork, startWorker = startWebWorker }: { readonly othersAtWork?: Int32Array | undefined; readonly startWorker?: StartWorker },
 ): Threads {
   const control = new Int32Array(new SharedArrayBuffer(4 * (ARGUMENTS + 1)));
   const workers = Array.from({ length: count - 1 }, (_, at) => {
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), { type: "module" });
+    const worker = startWorker();
     worker.postMessage({ module, memory, control, thread: at + 1, threads: count, othersAtWork } satisfies ThreadStart);
     return worker;
   });

@@ -1,4 +1,4 @@
-// What other packages (and tests) may use of the command line.
+// What this repository itself, its tests and the page use of the command line; others find the library in library/.
 export { runCommand } from "./command.ts";
 export { compareLogits } from "./checking/compare.ts";
 export { chooseDevice } from "./model/devices.ts";

@@ -1,0 +1,89 @@
+// The library as a program uses it, on a small network whose logits PyTorch saved: test/reference_conventions.py.
+import { testGpu } from "@camlucida/tensor/testing";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { logitsIn } from "../checking/npy.ts";
+import { decodeImage, open, type DeviceWish } from "./node.ts";
+
+const path = (name: string): string => fileURLToPath(new URL(`../../../../${name}`, import.meta.url));
+const bytes = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path(name)));
+const model = path("test/fixtures/conventions/plain.safetensors");
+const cat = path("samples/chelsea.png");
+const saved = logitsIn(bytes("test/fixtures/conventions/chelsea.npy"), "chelsea.npy");
+const labels = Array.from(saved, (_, index) => `Kind ${index}`);
+const TOLERANCE = 1e-4; // of the range of the logits, 7.6: float32 sums in another order, over twenty layers
+
+/** A canvas of no runtime. */
+function paper() {
+  const drawn: { data?: Uint8ClampedArray } = {};
+  const context = {
+    createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) }),
+    putImageData: ({ data }: { readonly data: Uint8ClampedArray }) => void (drawn.data = data),
+  };
+  return { width: 0, height: 0, drawn, getContext: () => context };
+}
+
+const devices: readonly DeviceWish[] = (await testGpu()) ? ["cpu", "gpu"] : ["cpu"];
+for (const device of devices) {
+  test(`opens, looks, maps and draws on the ${device}`, async () => {
+    using network = await open(model, { device, labels });
+    using seen = await network.look(cat);
+    const best = saved.indexOf(Math.max(...saved));
+    expect(seen.top[0]).toMatchObject({ index: best, label: `Kind ${best}` });
+    for (const [index, logit] of saved.entries()) expect(Math.abs((seen.logits[index] as number) - logit)).toBeLessThan(TOLERANCE * 7.6);
+    const map = await seen.map({ class: "kind 1" });
+    expect(map).toMatchObject({ method: "cam", layer: "layer4", width: 7, height: 7, class: { index: 1, label: "Kind 1" } });
+    expect(map.residual).toBeLessThan(TOLERANCE);
+    expect(Math.max(...map.values)).toBe(map.max);
+    const gradient = await seen.map({ method: "grad-cam", layer: "layer3", class: 0 });
+    expect([gradient.width, gradient.height, gradient.residual]).toEqual([14, 14, undefined]);
+    const canvas = paper();
+    await seen.draw(canvas, { view: "positive" });
+    const picture = await seen.picture({ view: "positive" });
+    expect([canvas.width, canvas.height]).toEqual([451, 300]);
+    expect(Buffer.from(canvas.drawn.data as Uint8ClampedArray).equals(picture.data)).toBe(true);
+  });
+}
+
+test("bytes, files and pixels are looked at as their path is", async () => {
+  using network = await open(bytes("test/fixtures/conventions/plain.safetensors"), { device: "cpu" });
+  const image = await decodeImage(bytes("samples/chelsea.png"));
+  const clamped = { width: image.width, height: image.height, data: new Uint8ClampedArray(image.data) };
+  const sources = [cat, new URL(`file://${cat}`), bytes("samples/chelsea.png"), new Blob([bytes("samples/chelsea.png")]), image, clamped];
+  const answers: Float32Array[] = [];
+  for (const source of sources) {
+    using seen = await network.look(source);
+    answers.push(seen.logits);
+  }
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  expect(network.labels[3]).toBe("class 3");
+});
+
+test("what cannot be had has a code", async () => {
+  using network = await open(model, { device: "cpu" });
+  using seen = await network.look(cat);
+  await expect(seen.map({ class: "tabby" })).rejects.toMatchObject({ code: "class-unknown", message: expect.stringContaining("class 0") as string });
+  await expect(seen.map({ class: 5 })).rejects.toMatchObject({ code: "class-unknown" });
+  await expect(seen.map({ method: "gradcam" })).rejects.toMatchObject({ code: "method-unknown" });
+  await expect(seen.map({ method: "grad-cam", layer: "layer9" })).rejects.toMatchObject({ code: "unknown-layer" });
+  await expect(seen.draw({ width: 0, height: 0, getContext: () => null })).rejects.toMatchObject({ code: "canvas" });
+  await expect(network.look("nowhere.png")).rejects.toMatchObject({ code: "image-source" });
+  await expect(network.look(null as unknown as string)).rejects.toMatchObject({ code: "image-source" });
+  await expect(network.look(Uint8Array.of(1, 2, 3))).rejects.toMatchObject({ code: expect.stringMatching(/^image-/) as string });
+  await expect(open(Uint8Array.of(1, 2, 3))).rejects.toMatchObject({ code: expect.stringMatching(/^checkpoint-/) as string });
+  await expect(open(model, { labels: ["one"] })).rejects.toMatchObject({ code: "labels-wrong-length" });
+});
+
+test("what is given up is given up before it costs anything, and between two passes of a method", async () => {
+  const reason = new Error("another picture");
+  await expect(open(model, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  using network = await open(model, { device: "cpu" });
+  await expect(network.look(cat, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  using seen = await network.look(cat);
+  const giveUp = new AbortController();
+  const told: number[] = [];
+  const map = seen.map({ method: "score-cam", signal: giveUp.signal, onProgress: (done) => { told.push(done); giveUp.abort(reason); } });
+  await expect(map).rejects.toBe(reason);
+  expect(told.length).toBe(1);
+});

@@ -1,0 +1,91 @@
+// camlucida in Node and Deno: a model by its name or its file, a picture by its path or its bytes.
+import { checkLabels, type Image } from "@camlucida/cam";
+import { architectureOf, metadataKeys, readCheckpoint, type SimdOptions } from "@camlucida/tensor";
+import { cacheFolder, loadModel } from "@camlucida/weights";
+import { obtainFile } from "@camlucida/weights/browser";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import process from "node:process";
+import { decodeImage } from "../image/decode.ts";
+import { WebWorker } from "../node/web_worker.ts";
+import { openDevice } from "./device.ts";
+import { messageOf } from "../errors/errors.ts";
+import { RequestError } from "./errors.ts";
+import type { ImageSource, ModelSource, OpenOptions } from "./open_options.ts";
+import { openedNetwork, type ModelParts, type OpenedNetwork } from "./opened_network.ts";
+import { isPixels, opaque } from "./pixels.ts";
+
+export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
+export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam";
+export { ModelError } from "@camlucida/weights";
+export { decodeImage } from "../image/decode.ts";
+export { encodeImage, encodePng } from "../image/encode.ts";
+export { RequestError } from "./errors.ts";
+export type { DeviceWish } from "./device.ts";
+export type { LookOptions, OpenedNetwork } from "./opened_network.ts";
+export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions } from "./seen.ts";
+export type { ImageSource, ModelSource, OpenOptions } from "./open_options.ts";
+export type { Pixels } from "./pixels.ts";
+
+/**
+ * Opens a network. A model that has a name is obtained once, verified, and kept in the user's cache folder.
+ * @throws ModelError, CheckpointError, LabelError, DeviceError; the signal's reason
+ */
+export async function open(model: ModelSource, options: OpenOptions = {}): Promise<OpenedNetwork<ImageSource>> {
+  const { signal, device = "auto", labels } = options;
+  signal?.throwIfAborted();
+  const parts = await partsOf(model, options);
+  try {
+    signal?.throwIfAborted();
+    if (labels) checkLabels(labels, architectureOf(parts.checkpoint).classes);
+    return await openedNetwork({ ...parts, labels: labels ?? parts.labels }, await openDevice(device, cpu()), pixelsOf);
+  } catch (error) {
+    parts.close?.();
+    throw error;
+  }
+}
+
+/** All cores; Node's threads are of another form than the web's. They keep no process alive. */
+const cpu = (): SimdOptions => ({ threads: availableParallelism(), ...(typeof Worker === "undefined" && { startWorker }) });
+
+const startWorker = (): WebWorker => new WebWorker(new URL(import.meta.resolve("@camlucida/tensor/thread")), { keepsAlive: false });
+
+async function partsOf(model: ModelSource, { onProgress: progress = () => undefined, signal, sha256 }: OpenOptions): Promise<ModelParts> {
+  if (typeof model === "string" && !isWebAddress(model)) {
+    const { name, checkpoint, labels, close } = await loadModel({ model }, { cacheFolder: () => cacheFolder(process.env, process.platform), log: () => undefined, progress });
+    return { name, checkpoint, labels, close };
+  }
+  const name = typeof model === "string" || model instanceof URL ? (String(model).split("/").at(-1) as string).replace(/\.[^.]*$/, "") : "checkpoint";
+  const tell = (received: number, total: number): void => progress({ task: name, received, total });
+  const bytes = isAddress(model) ? await obtainFile(new URL(model), { sha256, tell }, { fetch: getter(signal), caches: undefined }) : await bytesOf(model, signal);
+  const checkpoint = readCheckpoint(bytes);
+  return { name, checkpoint, labels: checkpoint.metadata[metadataKeys.labels]?.split("\n") };
+}
+
+const isWebAddress = (text: string): boolean => /^(https?|data|blob):/.test(text);
+const isAddress = (source: unknown): source is string | URL => (typeof source === "string" || source instanceof URL) && isWebAddress(String(source));
+
+const getter = (signal: AbortSignal | undefined): typeof fetch => (input, init) => fetch(input, { ...init, ...(signal && { signal }) });
+
+async function pixelsOf(source: ImageSource, signal: AbortSignal | undefined): Promise<Image> {
+  return isPixels(source) ? opaque(source) : decodeImage(await bytesOf(source, signal));
+}
+
+/** Of a file, an address or memory. @throws RequestError "image-source" */
+async function bytesOf(source: unknown, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source;
+  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
+  if (isAddress(source)) {
+    const answer = await getter(signal)(source);
+    if (!answer.ok) throw new RequestError("image-source", `${String(source)} was answered with ${answer.status}.`);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+  if (typeof source === "string" || source instanceof URL) {
+    return readFile(source, { signal }).catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      throw new RequestError("image-source", `${String(source)} cannot be read: ${messageOf(cause)}.`, { cause });
+    });
+  }
+  throw new RequestError("image-source", `Expected a path, an address, bytes or pixels; got ${source === null ? "null" : typeof source}.`);
+}

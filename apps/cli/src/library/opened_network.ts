@@ -1,0 +1,66 @@
+// A network that is open, and ready to look at pictures.
+import { normalisationFrom, openNetwork, preprocess, type Framing, type Image } from "@camlucida/cam";
+import type { Checkpoint, Device } from "@camlucida/tensor";
+import { seenOf, type Seen } from "./seen.ts";
+
+export interface LookOptions {
+  /** "squash" (default): the whole picture, to 224×224. "crop": its middle, as torchvision's evaluation does. */
+  readonly framing?: Framing;
+  readonly signal?: AbortSignal;
+}
+
+/** @typeParam Source what it can look at, where it runs */
+export interface OpenedNetwork<Source> {
+  readonly name: string;
+  readonly architecture: string; // "resnet18"
+  readonly labels: readonly string[]; // [classes]
+  /** That a map may be of, by depth. */
+  readonly layers: readonly string[];
+  /** "webgpu", "wasm" or "reference", and its name. */
+  readonly device: { readonly kind: Device["kind"]; readonly name: string };
+  /** @throws ImageError; RequestError "image-source"; NetworkError "logits-not-finite"; DeviceError "device-lost"; the signal's reason */
+  look(source: Source, options?: LookOptions): Promise<Seen>;
+  /** The network and its device. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+/** What a model is, wherever it came from. */
+export interface ModelParts {
+  readonly name: string;
+  readonly checkpoint: Checkpoint;
+  readonly labels: readonly string[] | undefined;
+  /** Lets go of its file. */
+  readonly close?: () => void;
+}
+
+/** @param device which it disposes of; @param pixelsOf decodes what it looks at */
+export async function openedNetwork<Source>(
+  { name, checkpoint, labels: given, close }: ModelParts, device: Device, pixelsOf: (source: Source, signal: AbortSignal | undefined) => Promise<Image>,
+): Promise<OpenedNetwork<Source>> {
+  const network = await openNetwork(checkpoint, device).catch((error: unknown) => {
+    device.dispose();
+    throw error;
+  });
+  const normalisation = normalisationFrom(checkpoint.metadata);
+  const labels = given ?? Array.from({ length: network.classes }, (_, index) => `class ${index}`);
+  const look = async (source: Source, { framing = "squash", signal }: LookOptions = {}): Promise<Seen> => {
+    signal?.throwIfAborted();
+    const image = await pixelsOf(source, signal);
+    signal?.throwIfAborted();
+    const { input, region } = preprocess(image, normalisation, framing);
+    const pass = await network.forward([input]);
+    const fault = network.faultOf(pass.prediction);
+    if (fault) {
+      pass.dispose();
+      throw fault;
+    }
+    return seenOf(pass, network, labels, image, region);
+  };
+  const dispose = (): void => {
+    network.dispose();
+    device.dispose();
+    close?.();
+  };
+  return { name, architecture: network.architecture, labels, layers: network.layers, device: { kind: device.kind, name: device.name }, look, dispose, [Symbol.dispose]: dispose };
+}
