@@ -1,6 +1,6 @@
 // What a network saw in one picture: the classes, and a map of any of them by any method, as numbers or drawn.
 import {
-  describeMap, drawMap, evidenceFor, logitOf, methodNamed, methods, type Image, type Look, type Method, type Network, type Pass, type RawMap, type Region,
+  describeMap, drawMap, evidenceFor, logitOf, methodNamed, methods, type Image, type MapStyle, type Method, type Network, type Pass, type RawMap, type Region,
 } from "@camlucida/cam";
 import { classNamed } from "./class_named.ts";
 import { RequestError } from "./errors.ts";
@@ -40,7 +40,7 @@ export interface SeenMap {
 }
 
 /** How a map is drawn: `view` "signed" (default), "positive" or "minmax"; the rest as the command line's options of the same names. */
-export type DrawOptions = SeenMapOptions & Partial<Look>;
+export type DrawOptions = SeenMapOptions & Partial<MapStyle>;
 
 /** A canvas, on a page, off it, or of a library for Node. */
 export interface CanvasLike {
