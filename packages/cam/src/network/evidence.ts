@@ -1,4 +1,10 @@
 // The evidence for one class: its raw signed map, its range, and the proof that it adds up to the logit.
+//
+//   y_c = w_c · (1/hw · Σ_yx A[y,x]) + b_c     pooling, then fc: how the network does it
+//       = 1/hw · Σ_yx (w_c · A[y,x]) + b_c     fc at every position, then the mean: the same, because both are linear
+//       = mean(M_c) + b_c
+//
+// Source  Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import type { Network } from "./network.ts";
 import type { Prediction } from "./prediction.ts";
 import { describeMap } from "../views/scale.ts";

@@ -1,6 +1,7 @@
-// Winograd F(2×2, 3×3), second of three: sixteen matrix products.   out[f,t,k] = Σ over c of in[f,t,c] · w[f,c,k]
+// Winograd, second of three, for every form: one matrix product a frequency.   out[f,t,k] = Σ over c of in[f,t,c] · w[f,c,k]
 //
-// Layouts   in: [16, tiles, Cin], w: [16, Cin, Cout], out: [16, tiles, Cout], four channels per vec4f.
+// Layouts   in: [p², tiles, Cin], w: [p², Cin, Cout], out: [p², tiles, Cout], four channels per vec4f.
+//           p² is 16 for F(2×2, 3×3), 36 for F(4×4, 3×3) and F(3×3, 4×4): winograd_form.ts.
 // Method    as conv.wgsl: one invocation keeps 8 tiles × 2 channel quads as four 4×4 matrices.
 // Source    Lavin & Gray 2015, arXiv:1509.09308, section 4.1.
 
