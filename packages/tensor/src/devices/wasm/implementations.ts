@@ -7,7 +7,7 @@ import { canvasOf, dilate, rotate180, type ConvShapes } from "../../ops/conv/con
 import { f4, suitsWinograd } from "../../ops/conv/winograd_form.ts";
 import { linearOp } from "../../ops/linear/linear.ts";
 import { maxPoolOp, poolingOf, type Pooling } from "../../ops/max_pool/max_pool.ts";
-import { keepWeights, multiply, type WeightSource } from "./product.ts";
+import { keepWeights, multiply, type RowsOrNumbers } from "./product.ts";
 import type { Simd } from "./simd.ts";
 import { winogradConvolve } from "./winograd.ts";
 
@@ -62,7 +62,7 @@ interface Terms {
  * @param source the kernel itself
  * @returns [N, H', W', Cout]
  */
-function convolve(simd: Simd, shapes: ConvShapes, data: Numbers, parameter: Parameter, form: string, source: WeightSource, terms: Terms): Numbers {
+function convolve(simd: Simd, shapes: ConvShapes, data: Numbers, parameter: Parameter, form: string, source: RowsOrNumbers, terms: Terms): Numbers {
   const { image, kernel, output, attributes } = shapes;
   const [, , cin, channels] = kernel;
   if (suitsWinograd(kernel, attributes, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time

@@ -64,14 +64,14 @@ function drawCanvas(simd: Simd, data: number, { image: [n = 0, h = 0, w = 0, c =
 }
 
 /** What weights are packed from: row by row, where that is known. */
-export type WeightSource = Pick<Parameter, "rows" | "write" | "length">;
+export type RowsOrNumbers = Pick<Parameter, "rows" | "write" | "length">;
 
 /**
  * weight [depth, channels] → [⌈channels/8⌉, depth, 8], the last block filled up with zeros
  * @param parameter what the weight is made of; @param form how, as `Simd.keep` knows it
  * @returns its address
  */
-export function keepWeights(simd: Simd, parameter: Parameter, form: string, source: WeightSource, channels: number): number {
+export function keepWeights(simd: Simd, parameter: Parameter, form: string, source: RowsOrNumbers, channels: number): number {
   const length = (up(channels, TILE.channels) * source.length) / channels;
   return simd.keep(parameter, form, length, (address) => packWeights(simd, source, channels, address, simd.workspace(packingSpace(source))));
 }
@@ -79,10 +79,10 @@ export function keepWeights(simd: Simd, parameter: Parameter, form: string, sour
 const SLAB = 32; // rows that are read and packed at a time: enough for all threads, few enough for the cache
 
 /** The workspace that packing needs. */
-export const packingSpace = ({ rows, length }: WeightSource): number[] => (rows ? [SLAB * rows.cin * rows.taps, SLAB * 2] : [length]);
+export const packingSpace = ({ rows, length }: RowsOrNumbers): number[] => (rows ? [SLAB * rows.cin * rows.taps, SLAB * 2] : [length]);
 
 /** As keepWeights, to an address. @param space where packingSpace lies */
-export function packWeights(simd: Simd, { rows, write, length }: WeightSource, channels: number, address: number, [source = 0, factors = 0]: readonly number[]): void {
+export function packWeights(simd: Simd, { rows, write, length }: RowsOrNumbers, channels: number, address: number, [source = 0, factors = 0]: readonly number[]): void {
   if (rows) return packRows(simd, rows, address, source, factors);
   write(simd.floats(source, length));
   simd.run("productWeights", [source, length / channels, channels, address], Math.ceil(channels / TILE.channels));

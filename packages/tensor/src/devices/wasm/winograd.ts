@@ -5,7 +5,7 @@
 // Source    Lavin & Gray 2015, arXiv:1509.09308.
 import { elements, type Shape } from "../../graph/graph.ts";
 import { copyNumbers, parameterOfRows, someRows, type Parameter } from "../../graph/parameter.ts";
-import { packingSpace, packWeights, up, type WeightSource } from "./product.ts";
+import { packingSpace, packWeights, up, type RowsOrNumbers } from "./product.ts";
 import type { Simd } from "./simd.ts";
 
 const FREQUENCIES = 36; // sums per tile and channel: a 6×6 patch gives 4×4 output pixels
@@ -21,7 +21,7 @@ export interface WinogradTask {
   readonly output: Shape; // [N, H', W', Cout], Cout a multiple of four
   readonly padding: number;
   /** [3, 3, Cin, Cout], made of the parameter in this form, as `Simd.keep` knows it. */
-  readonly weights: { readonly parameter: Parameter; readonly form: string; readonly source: WeightSource };
+  readonly weights: { readonly parameter: Parameter; readonly form: string; readonly source: RowsOrNumbers };
   readonly bias?: Float32Array | Parameter | undefined;
   readonly residual?: Float32Array | undefined;
   readonly relu: boolean;
@@ -63,11 +63,11 @@ function keepWinograd(simd: Simd, { weights: { parameter, form, source } }: Wino
 }
 
 /** What `transform` needs: for its result, for the weights as packWeights leaves them, for the threads, and for packing. */
-const spaceOf = (simd: Simd, source: WeightSource, cin: number, channels: number): number[] =>
+const spaceOf = (simd: Simd, source: RowsOrNumbers, cin: number, channels: number): number[] =>
   [FREQUENCIES * (up(channels, 8) * cin + GAP), 9 * up(channels, 8) * cin, simd.threads * 18 * 4, ...packingSpace(source)];
 
 /** @returns the address of its result */
-function transform(simd: Simd, source: WeightSource, cin: number, channels: number, [result = 0, packed = 0, scratch = 0, ...space]: readonly number[]): number {
+function transform(simd: Simd, source: RowsOrNumbers, cin: number, channels: number, [result = 0, packed = 0, scratch = 0, ...space]: readonly number[]): number {
   const blocks = up(channels, 8) / 8;
   packWeights(simd, source, channels, packed, space);
   simd.run("winogradWeights", [packed, cin, blocks, result, scratch], blocks);
@@ -75,6 +75,6 @@ function transform(simd: Simd, source: WeightSource, cin: number, channels: numb
 }
 
 /** The weights of some output channels. */
-function partOf({ rows, ...whole }: WeightSource, first: number, count: number): WeightSource {
+function partOf({ rows, ...whole }: RowsOrNumbers, first: number, count: number): RowsOrNumbers {
   return rows ? parameterOfRows(someRows(rows, first, count)) : whole;
 }
