@@ -60,7 +60,7 @@ function namedTwice(files: ReadonlyMap<string, string>): Map<string, string[]> {
 
 /** Names that wait to be given once. */
 const waiting = new Set([
-  "Command", "DeviceChoice", "FileKind", "ImageError", "Layout", "Mask", "Model", "Place", "Progress", "Source", "Stage", "Surroundings", "Target", "Work",
+  "Command", "FileKind", "ImageError", "Layout", "Mask", "Model", "Place", "Progress", "Source", "Stage", "Surroundings", "Work",
 ]);
 
 test("no exported type has the name of another", () => {

@@ -1,7 +1,7 @@
 // The public surface of the maps.
 export type { Image } from "./preprocess/image.ts";
 export { ImageError, LabelError, NetworkError, ViewError } from "./errors/errors.ts";
-export { checkLabels, labelsSizeLimit, labelsTooLarge, readLabels } from "./network/labels.ts";
+export { checkLabels, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels, unnamedClass } from "./network/labels.ts";
 export type { Region } from "./preprocess/region.ts";
 export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./preprocess/normalisation.ts";
 export { preprocess, regionSeen, inputSide, type Framing, type NetworkInput } from "./preprocess/preprocess.ts";
@@ -20,7 +20,9 @@ export { openNetwork, tuneNetwork, type ForwardOptions, type Network, type Netwo
 export type { Pass } from "./network/pass.ts";
 export { forwardGraph, unfusedGraph, type ForwardGraph, type StageName, type UnfusedGraph } from "./network/network_graph.ts";
 export { batchesInFlight } from "./network/programs.ts";
-export { probabilityFunction, type Prediction } from "./network/prediction.ts";
+export { probabilitiesFrom, probabilityFunction, type Prediction } from "./network/prediction.ts";
+export { serialQueue, type SerialQueue } from "./network/serial_queue.ts";
+export { classMapOf, seedOf, type ClassMaps, type ClassTarget } from "./network/targets.ts";
 export { contrastOf, logitOf, probabilityOf, type MapOptions, type MapRequest, type PassProgress, type RawMap, type Seed, type MapDetail, type WeightedSum } from "./network/requests.ts";
 export { methodNamed, methods } from "./methods/index.ts";
 export { principalComponentOf } from "./methods/principal_component.ts";

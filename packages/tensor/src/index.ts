@@ -17,6 +17,9 @@ export { fuse } from "./graph/fuse.ts";
 export { onDevice, openGpu, reportAdapter, type AdapterReport, type Gpu } from "./devices/webgpu/gpu.ts";
 export { batched, type Batched } from "./graph/batched.ts";
 export type { Arrays, CompileOptions, Device, PhasedProgram, PhasedRun, HeldWeights, Program } from "./devices/device.ts";
+export {
+  decideDevice, deviceChoices, openCpu, whyNoGpu, type DecisionOptions, type DeviceChoice, type DeviceDecision, type DeviceReason, type NoGpu,
+} from "./devices/decide_device.ts";
 export { openReference, runByReferences } from "./devices/reference/reference_device.ts";
 export { openWasm } from "./devices/wasm/wasm_device.ts";
 export { isWebGpu, openWebGpu, webGpuDevice, type WebGpuDevice, type WebGpuOptions } from "./devices/webgpu/webgpu_device.ts";

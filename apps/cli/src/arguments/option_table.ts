@@ -11,14 +11,12 @@ export interface Option {
 }
 
 export const views = ["signed", "positive", "minmax"] as const;
-export const devices = ["auto", "gpu", "cpu"] as const;
 export const compatibilities = ["article", "pytorch-grad-cam", "torch-cam"] as const;
 export const targets = ["logit", "probability"] as const;
 export const smoothings = ["augment", "component"] as const;
 export const waysWithLayers = ["separate", ...layerFusions] as const;
 
 export type View = (typeof views)[number];
-export type DeviceChoice = (typeof devices)[number];
 export type Compatibility = (typeof compatibilities)[number];
 export type TargetKind = (typeof targets)[number];
 export type Smoothing = (typeof smoothings)[number];

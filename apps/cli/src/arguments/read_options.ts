@@ -1,5 +1,5 @@
 // The options that were typed → their values, group by group.
-import { readStem } from "@camlucida/tensor";
+import { deviceChoices, readStem } from "@camlucida/tensor";
 import { messageOf, UsageError } from "../errors/errors.ts";
 import { checkTemplate, nameField, photoFields, type MapField } from "../files/template.ts";
 import { planMaps, varyingFields } from "../requests/plan.ts";
@@ -7,7 +7,7 @@ import { mayDrawSeveral, readClassQueries } from "./class_query.ts";
 import { readContrast } from "./contrast.ts";
 import { readLayers } from "./layer_names.ts";
 import { readMethods } from "./method_names.ts";
-import { compatibilities, devices, smoothings, targets, views, waysWithLayers, type Compatibility } from "./option_table.ts";
+import { compatibilities, smoothings, targets, views, waysWithLayers, type Compatibility } from "./option_table.ts";
 import type { HowOptions, Options, OutputOptions, RunOptions, StyleOptions, WhatOptions } from "./options.ts";
 import { didYouMean, type Typed } from "./tokens.ts";
 
@@ -86,7 +86,7 @@ function readOutputs(typed: Typed, varying: readonly MapField[]): OutputOptions 
 
 function readRun(typed: Typed): RunOptions {
   return {
-    device: choose("--device", last(typed, "device") ?? "auto", devices),
+    device: choose("--device", last(typed, "device") ?? "auto", deviceChoices),
     metrics: typed.has("metrics"),
     boxes: last(typed, "boxes"),
     check: last(typed, "check"),

@@ -1,8 +1,7 @@
 // Which processor does the work: --device.
-import { DeviceError, describeSimd, openGpu, openReference, openWasm, reportAdapter, webGpuDevice, type AdapterReport, type Device, type Gpu, type SimdOptions } from "@camlucida/tensor";
+import { decideDevice, describeSimd, openCpu, type AdapterReport, type Device, type DeviceChoice, type DeviceDecision, type NoGpu, type SimdOptions } from "@camlucida/tensor";
 import process from "node:process";
 import { roomForNetwork } from "../files/open_files.ts";
-import type { DeviceChoice } from "../arguments/option_table.ts";
 import { tuningFor } from "../tuning/tuning_file.ts";
 
 /** Where the network is to run. Whoever chose it closes it. */
@@ -24,45 +23,38 @@ export function cpuDevice(why: string): ChosenDevice {
   let device: Device | undefined;
   return {
     kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why,
-    open: (work) => (device ??= openWasm({ threads, ...work }) ?? openReference()),
+    open: (work) => (device ??= openCpu({ threads, ...work })),
     close: () => device?.dispose(),
   };
 }
-
-/** The same whether an adapter in software was found by asking, or nobody had to ask. */
-const noGpu = "this computer has no GPU, and a GPU in software is slower than its CPU";
 
 /** Node has none, Deno has. */
 export const hasWebGpu = (): boolean => navigator.gpu !== undefined;
 export const noWebGpu = "Node has no WebGPU; to use a GPU, install the npm package deno beside camlucida";
 
-/**
- * "gpu" insists, "cpu" insists, "auto" takes a WebGPU adapter that is a GPU and works, else the CPU: a software adapter
- * imitates a GPU on the same processor, several times slower.
- * @throws DeviceError for "gpu" without an adapter
- */
+/** By the engine's rule, with the reason in words. @throws DeviceError for "gpu" without an adapter */
 export async function chooseDevice(choice: DeviceChoice): Promise<ChosenDevice> {
-  if (choice === "cpu") return cpuDevice("as asked for");
-  if (choice === "gpu" && !hasWebGpu()) throw new DeviceError("no-adapter", `device: ${noWebGpu}, or use --device cpu.`);
-  if (choice === "gpu") return gpuDevice(await openGpu(), "as asked for");
-  if (!hasWebGpu()) return cpuDevice(noWebGpu);
-  // Said by bin/deno.mjs. To ask all the same would take a sixth of a second, and find a processor at best.
-  if (process.env["CAMLUCIDA_SHOWS_GPU"] === "no") return cpuDevice(noGpu);
-  const report = await reportAdapter();
-  if (report === undefined) return cpuDevice("there is no WebGPU adapter");
-  if (report.kind === "software") return cpuDevice(noGpu);
-  try {
-    return await gpuDevice(await openGpu(), "a GPU, faster than the CPU");
-  } catch (error) {
-    if (error instanceof DeviceError) return cpuDevice(`${nameOf(report)} cannot be used: ${error.message}`);
-    throw error;
-  }
+  const decision = await decideDevice(choice, {
+    algorithmsFor: tuningFor,
+    // Said by bin/deno.mjs. To ask all the same would take a sixth of a second, and find a processor at best.
+    showsNoGpu: process.env["CAMLUCIDA_SHOWS_GPU"] === "no",
+    messageFor: (reason: NoGpu) => (reason === "no-webgpu" ? `device: ${noWebGpu}, or use --device cpu.` : undefined),
+  });
+  const why = reasonOf(decision);
+  if (decision.kind === "cpu") return cpuDevice(why);
+  const { device, report, isTuned } = decision;
+  return { kind: "gpu", name: nameOf(report), why: isTuned ? `${why}; tuned` : why, open: () => device, close: () => device.dispose() };
 }
 
-async function gpuDevice(gpu: Gpu, why: string): Promise<ChosenDevice> {
-  const algorithms = await tuningFor(gpu.report);
-  const device = webGpuDevice(gpu, { algorithms });
-  return { kind: "gpu", name: nameOf(gpu.report), why: algorithms ? `${why}; tuned` : why, open: () => device, close: () => gpu.dispose() };
+function reasonOf(decision: DeviceDecision): string {
+  switch (decision.reason) {
+    case "chosen": return "as asked for";
+    case "hardware-gpu": return "a GPU, faster than the CPU";
+    case "no-webgpu": return noWebGpu;
+    case "insecure-page": case "no-adapter": return "there is no WebGPU adapter";
+    case "software-gpu-is-slower": return "this computer has no GPU, and a GPU in software is slower than its CPU"; // found by asking, or known without
+    case "gpu-failed": return `${decision.report ? nameOf(decision.report) : "The GPU"} cannot be used: ${decision.failure?.message ?? "for an unknown reason"}`;
+  }
 }
 
 export const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}, ${kind})`;

@@ -1,6 +1,5 @@
 // Where a network goes on whose device fails.
-import { DeviceError } from "@camlucida/tensor";
-import type { DeviceChoice } from "../arguments/option_table.ts";
+import { DeviceError, type DeviceChoice } from "@camlucida/tensor";
 import { chooseDevice, cpuDevice, type ChosenDevice } from "./devices.ts";
 import type { GoOn } from "./lasting_network.ts";
 

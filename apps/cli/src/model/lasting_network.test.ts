@@ -1,12 +1,11 @@
 // A real device, lost in the middle of the work: the same results, for every picture.
 import { logitOf, methods, openNetwork, type MapRequest, type Network } from "@camlucida/cam";
-import { DeviceError, type Checkpoint, type WebGpuDevice } from "@camlucida/tensor";
+import { DeviceError, type Checkpoint, type DeviceChoice, type WebGpuDevice } from "@camlucida/tensor";
 import { deviceOf, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { chooseDevice, cpuDevice, type ChosenDevice } from "./devices.ts";
 import { goingOn } from "./going_on.ts";
 import { openLasting, type GoOn, type LastingNetwork } from "./lasting_network.ts";
-import type { DeviceChoice } from "../arguments/option_table.ts";
 
 const gpu = await testGpu();
 const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };

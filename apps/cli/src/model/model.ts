@@ -1,5 +1,5 @@
 // The model that --model and --labels name, opened on a device.
-import { checkLabels, labelsSizeLimit, labelsTooLarge, type Network, type Normalisation, normalisationFrom, openNetwork, readLabels } from "@camlucida/cam";
+import { labelsFor, labelsSizeLimit, labelsTooLarge, type Network, type Normalisation, normalisationFrom, openNetwork, readLabels } from "@camlucida/cam";
 import { architectureOf, type Checkpoint, CheckpointError, GraphError, layerNames, metadataKeys, unknownLayer } from "@camlucida/tensor";
 import { cacheFolder, type LoadedModel, loadModel, type LoadOptions, shippedLabels, shippedManifest } from "@camlucida/weights";
 import type { HowOptions, RunOptions, WhatOptions } from "../arguments/options.ts";
@@ -119,13 +119,6 @@ const aboutFile = (path: string, error: unknown): unknown =>
 /** Tensors that fit their layers one by one, and not each other. */
 const cannotBeBuilt = ({ path }: ModelFiles, cause: GraphError): CheckpointError => new CheckpointError("checkpoint-architecture",
   `${path}: its tensors make no network: ${cause.message.replace(/^graph: /, "")} Supported: resnet18 … resnet152 with torchvision's names.`, { cause });
-
-/** The names given or found, else "class 0", "class 1", … */
-function labelsFor(labels: readonly string[] | undefined, classes: number): readonly string[] {
-  if (labels === undefined) return Array.from({ length: classes }, (_, index) => `class ${index}`);
-  checkLabels(labels, classes);
-  return labels;
-}
 
 /**
  * Reads a file of class names, UTF-8.

@@ -1,13 +1,11 @@
 // Which targets a photograph is asked about: classes, or contrasts of two, as seeds of the network's gradients.
-import { contrastOf, logitOf, probabilityOf, type Seed, type Prediction } from "@camlucida/cam";
+import { probabilityOf, seedOf, type ClassTarget, type Prediction, type Seed } from "@camlucida/cam";
 import type { WhatOptions } from "../arguments/options.ts";
 import { chooseClasses, resolveClass, type ClassChoice } from "./classes.ts";
 import type { ClassQuery } from "../arguments/class_query.ts";
 import { LabelError, UsageError } from "../errors/errors.ts";
 
-export interface Target {
-  readonly classIndex: number;
-  readonly against: { readonly classIndex: number; readonly alpha: number } | undefined;
+export interface Target extends ClassTarget {
   readonly seed: Seed; // [classes]
 }
 
@@ -43,7 +41,7 @@ export function slugsOf({ classes, contrasts }: Pick<WhatOptions, "classes" | "c
 }
 
 /** What a target is called in names of files: "tabby", "tabby_vs_lynx", "tabby_vs_lynx_0.6". No class' slug holds "_". */
-export function slugOf({ classIndex, against }: Pick<Target, "classIndex" | "against">, slugs: readonly string[]): string {
+export function slugOf({ classIndex, against }: ClassTarget, slugs: readonly string[]): string {
   if (!against) return slugs[classIndex] as string;
   const strength = against.alpha === 1 ? "" : `_${against.alpha}`;
   return `${slugs[classIndex]}_vs_${slugs[against.classIndex]}${strength}`;
@@ -61,14 +59,13 @@ function once(contrasts: readonly Target[]): Target[] {
 const single = (classIndex: number, kind: WhatOptions["target"], { probabilities }: Prediction): Target => ({
   classIndex,
   against: undefined,
-  seed: kind === "logit" ? logitOf(classIndex, probabilities.length) : probabilityOf(classIndex, probabilities),
+  seed: kind === "logit" ? seedOf({ classIndex }, probabilities.length) : probabilityOf(classIndex, probabilities),
 });
 
-const contrast = (classIndex: number, against: number, alpha: number, classes: number): Target => ({
-  classIndex,
-  against: { classIndex: against, alpha },
-  seed: contrastOf(classIndex, against, alpha, classes),
-});
+function contrast(classIndex: number, otherIndex: number, alpha: number, classes: number): Target {
+  const against = { classIndex: otherIndex, alpha };
+  return { classIndex, against, seed: seedOf({ classIndex, against }, classes) };
+}
 
 /** One side of a contrast; "top2" is the second most probable class alone. @throws LabelError "class-unknown" */
 function sideOf(query: ClassQuery, labels: readonly string[]): ClassChoice {

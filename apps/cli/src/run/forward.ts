@@ -1,5 +1,5 @@
 // One network, and several pictures under way that want a forward pass.
-import { batchesInFlight, type Pass, type Prediction } from "@camlucida/cam";
+import { batchesInFlight, serialQueue, type Pass, type Prediction } from "@camlucida/cam";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { MapPlan } from "../requests/plan.ts";
 import type { HowOptions, RunOptions } from "../arguments/options.ts";
@@ -27,15 +27,11 @@ export function forwardOf(network: LastingNetwork, { requests }: MapPlan, { smoo
 
 /** One at a time: each holds what its gradients read. */
 function inTurn(network: LastingNetwork, thenMaps: MapPlan["requests"]): ForwardPicture {
-  let last: Promise<unknown> = Promise.resolve();
-  return (pixels, watch, use) => {
-    const turn = last.then(async () => {
-      const pass = await watch.time("forward", () => network.forward([pixels], { thenMaps }));
-      return use({ pass, image: 0, prediction: pass.prediction }).finally(pass.dispose);
-    });
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const next = serialQueue();
+  return (pixels, watch, use) => next(async () => {
+    const pass = await watch.time("forward", () => network.forward([pixels], { thenMaps }));
+    return use({ pass, image: 0, prediction: pass.prediction }).finally(pass.dispose);
+  });
 }
 
 interface Waiting {

@@ -1,4 +1,5 @@
 // The steps, done by the thread that asks for them.
+import { serialQueue } from "@camlucida/cam";
 import type { Outlet } from "../files/outputs.ts";
 import { guardOf } from "../files/plan.ts";
 import { openSink } from "../files/stdout.ts";
@@ -22,12 +23,7 @@ export function inlineSteps({ options, photographs }: StepSettings, stdout = ope
 
 /** However many ask, one picture is read or written at a time. */
 export function inTurn(steps: PictureSteps): PictureSteps {
-  let last: Promise<unknown> = Promise.resolve();
-  const next = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const next = serialQueue();
   return {
     load: (...given) => next(() => steps.load(...given)),
     write: (...given) => next(() => steps.write(...given)),

@@ -5,7 +5,7 @@ export type { DrawnMap };
 
 export type ViewChoice = "signed" | "positive" | "minmax" | "article";
 
-export interface Look {
+export interface PictureStyle {
   readonly view: ViewChoice;
   readonly colours: string; // one of `coloursFor` the view
   readonly opacity: number; // 0 … 1
@@ -20,7 +20,7 @@ export const viewChoices: readonly ViewChoice[] = ["signed", "positive", "minmax
 export const coloursFor = (view: ViewChoice): readonly string[] => (view === "article" ? ["jet"] : coloursOf(view));
 
 /** @param region the part of the image that the map covers */
-export function draw(map: DrawnMap, image: Image, region: Region, { view, colours, opacity, cells, scale, lines }: Look): RenderedView {
+export function draw(map: DrawnMap, image: Image, region: Region, { view, colours, opacity, cells, scale, lines }: PictureStyle): RenderedView {
   if (view === "article") return renderArticle(map.values, map.width, map.height, image);
   return drawMap(map, image, region, { view, colours, alpha: opacity, scale, lines, enlarging: cells ? "cells" : "smooth" });
 }

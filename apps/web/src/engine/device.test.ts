@@ -1,12 +1,12 @@
+import { whyNoGpu } from "@camlucida/tensor";
 import { expect, test } from "vitest";
 import { english } from "../text/en.ts";
 import { japanese } from "../text/ja.ts";
-import { reasonForNone } from "./device.ts";
 
 test("why there is no GPU: the browser, the address or the computer", () => {
-  expect(reasonForNone({ isSecureContext: true, navigator: {} })).toBe("no-webgpu");
-  expect(reasonForNone({ isSecureContext: false, navigator: {} })).toBe("insecure-page");
-  expect(reasonForNone({ isSecureContext: true, navigator: { gpu: {} } })).toBe("no-adapter");
+  expect(whyNoGpu({ isSecureContext: true, navigator: {} })).toBe("no-webgpu");
+  expect(whyNoGpu({ isSecureContext: false, navigator: {} })).toBe("insecure-page");
+  expect(whyNoGpu({ isSecureContext: true, navigator: { gpu: {} } })).toBe("no-adapter");
 });
 
 test("a browser that has WebGPU is not told to use another", () => {

@@ -1,6 +1,6 @@
 // The network layer by layer, for those who want to see how it comes to its answer: nothing fused, every value kept.
-import { unfusedGraph, type Network, type UnfusedGraph } from "@camlucida/cam";
-import { workOf, type Graph, type Step } from "@camlucida/tensor";
+import { type Network, unfusedGraph, type UnfusedGraph } from "@camlucida/cam";
+import { type Graph, type Step, workOf } from "@camlucida/tensor";
 import { EngineError } from "./errors.ts";
 import type { Inside, InsideLayer } from "./protocol.ts";
 

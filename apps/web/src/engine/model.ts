@@ -1,7 +1,7 @@
 // A checkpoint in memory, with everything that is known of it before there is a device.
-import { architectureOf, metadataKeys, readCheckpoint, type Checkpoint } from "@camlucida/tensor";
+import { LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels } from "@camlucida/cam";
+import { architectureOf, type Checkpoint, metadataKeys, readCheckpoint } from "@camlucida/tensor";
 import { digestOf, obtainModel } from "@camlucida/weights/browser";
-import { labelsFor, readLabelsFile } from "./labels.ts";
 import type { ModelSource, Progress } from "./protocol.ts";
 
 export interface Model {
@@ -37,4 +37,16 @@ async function readFile({ file, labels }: ModelSource & { kind: "file" }, tell: 
 function describe(name: string, precision: Model["precision"], sha256: string, checkpoint: Checkpoint, given: readonly string[] | undefined): Model {
   const { name: architecture, classes } = architectureOf(checkpoint);
   return { name, precision, sha256, architecture, classes, checkpoint, labels: labelsFor(given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n"), classes) };
+}
+
+/** @throws LabelError "labels-too-large", "labels-unreadable", "labels-malformed" */
+export async function readLabelsFile(file: File): Promise<readonly string[]> {
+  if (file.size > labelsSizeLimit) throw labelsTooLarge(file.name);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+  } catch (cause) {
+    throw new LabelError("labels-unreadable", `${file.name} is no UTF-8 text. Give a file with one class name per line.`, { cause });
+  }
+  return readLabels(text, file.name);
 }

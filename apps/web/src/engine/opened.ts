@@ -1,8 +1,8 @@
 // A model that is open, whatever happens to its device: one that is lost is replaced, and what was under way is done again.
 // Nobody notices but for the time. A second loss in a row leaves the CPU, which nothing can take away.
-import { DeviceError } from "@camlucida/tensor";
+import { DeviceError, type DeviceChoice } from "@camlucida/tensor";
 import type { Model } from "./model.ts";
-import type { DeviceChoice, EngineEvent, OpenModel, Tunings } from "./protocol.ts";
+import type { EngineEvent, OpenModel, Tunings } from "./protocol.ts";
 import { run, runOnCpu, type Running } from "./running.ts";
 
 export interface Opened {

@@ -1,7 +1,7 @@
 // What the page asks of the engine, which runs in a worker, and what it hears. Everything here can be posted.
-import type { Framing, Image, LegendWords, Prediction, RankedClass, RawMap, Region } from "@camlucida/cam";
-import type { Tuning } from "@camlucida/tensor";
-import type { DrawnMap, Look, ViewChoice } from "../drawing/draw.ts";
+import type { ClassTarget, Framing, Image, LegendWords, Prediction, RankedClass, RawMap, Region } from "@camlucida/cam";
+import type { DeviceChoice, DeviceReason, Tuning } from "@camlucida/tensor";
+import type { DrawnMap, PictureStyle, ViewChoice } from "../drawing/draw.ts";
 import type { OfferedModel, Precision } from "@camlucida/weights/browser";
 
 /** The engine's calls. Each but `stop` runs after those asked for before it; errors keep their code. */
@@ -11,35 +11,35 @@ export interface Engine {
   /** Measures by which algorithm each layer is convolved fastest on this GPU, and goes on with those. Told as `progress`. */
   tune(): Promise<{ readonly device: string; readonly tuning: Tuning }>;
   /** Decodes a photograph and sees it: one forward pass. */
-  see(photo: Blob, framing: Framing): Promise<SeenPhoto>;
+  see(photo: Blob, framing: Framing): Promise<PredictedPhoto>;
   /** The photograph last seen once more, with a part of it taken away; undefined: as it was. One forward pass. */
-  whatIf(erased: Mask | undefined): Promise<SeenPhoto>;
+  whatIf(erased: Mask | undefined): Promise<PredictedPhoto>;
   /** The map of another method or layer, of the photograph last seen, with what it is the sum of where it is one. Told as `progress` where it takes many passes. */
-  ask(question: AskedFor): Promise<RawMap>;
+  ask(question: NamedMapRequest): Promise<RawMap>;
   /** Gives up, after the pass that is under way, every `ask` that came before: it rejects with "stopped". */
   stop(): Promise<void>;
   /** fc's row of a class. [channels] */
   classWeights(classIndex: number): Promise<Float32Array>;
   /** A map over the whole photograph, with its legend below, as a PNG. */
-  picture(map: DrawnMap, look: Look, words: LegendWords): Promise<Blob>;
+  picture(map: DrawnMap, style: PictureStyle, words: LegendWords): Promise<Blob>;
   /** The network layer by layer, computed on the photograph last seen. */
-  lookInside(): Promise<Inside>;
+  insideFacts(): Promise<Inside>;
   /** What a layer made of the photograph. [shape of the layer] */
   insideValue(layer: string): Promise<Float32Array>;
   /** How long each layer takes here. ms, in the order of `Inside.layers` */
   insideTimes(): Promise<readonly number[]>;
   /** Begins live video on a canvas, which is handed over. A device that is lost is replaced; then this and every other live call rejects with "live-interrupted": begin again, with another canvas. */
-  liveStart(canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<void>;
+  liveStart(canvas: OffscreenCanvas, framing: Framing, style: LiveStyle): Promise<void>;
   /** Shows a frame, which is handed over, with its map. @returns ms that it took, until it was computed */
   liveFrame(frame: ImageBitmap, classIndex: number | undefined): Promise<number>;
-  liveLook(look: LiveLook): Promise<void>;
+  liveStyle(style: LiveStyle): Promise<void>;
   /** Whom the network saw in the frame last shown: a small readback. */
   liveRanking(): Promise<readonly RankedClass[]>;
   liveStop(): Promise<void>;
 }
 
 /** How live video is drawn. */
-export interface LiveLook {
+export interface LiveStyle {
   readonly view: Exclude<ViewChoice, "article">;
   readonly colours: string;
   readonly opacity: number;
@@ -58,9 +58,6 @@ export type ModelSource =
 
 /** What was measured, by the device's name. */
 export type Tunings = Readonly<Record<string, Tuning>>;
-
-/** "auto": a GPU, if it is one; else the CPU, which is faster than a GPU that software imitates. */
-export type DeviceChoice = "auto" | "gpu" | "cpu";
 
 export type Progress =
   | { readonly phase: "looking" | "verifying" | "reading" | "preparing" }
@@ -90,32 +87,20 @@ export interface DeviceFacts {
   readonly detail: string | undefined; // why a GPU could not be used, in its own words
 }
 
-/** Why this device: see `chooseDevice`. */
-export type DeviceReason = "chosen" | "hardware-gpu" | NoGpu | "software-gpu-is-slower" | "gpu-failed";
-
-/** Why there is none: the browser does not know WebGPU, keeps it from pages that did not come over https, or was given no adapter. */
-export type NoGpu = "no-webgpu" | "insecure-page" | "no-adapter";
-
 /** What the page needs of a photograph: a picture for the screen, and what the network saw of it. */
-export interface SeenPhoto {
+export interface PredictedPhoto {
   readonly width: number; // of the photograph, pixels
   readonly height: number;
   readonly preview: Image; // as it is, or scaled down to what a screen shows
   readonly region: Region; // of the preview: what the network saw
-  readonly sight: Prediction;
+  readonly prediction: Prediction;
   readonly milliseconds: { readonly decode: number; readonly preprocess: number; readonly forward: number };
 }
 
-export interface AskedFor {
+export interface NamedMapRequest {
   readonly method: string; // "grad-cam"
   readonly layer: string; // "layer4"
-  readonly target: Target;
-}
-
-/** ⟨what is explained⟩: the logit of a class, less a share of another's. */
-export interface Target {
-  readonly classIndex: number;
-  readonly against?: { readonly classIndex: number; readonly alpha: number } | undefined;
+  readonly target: ClassTarget;
 }
 
 /** What is taken away of a photograph, at the preview's size. */

@@ -1,9 +1,9 @@
 // A model on a device, with everything that is prepared on it.
 import { openNetwork, type Network, type Pass } from "@camlucida/cam";
-import type { Checkpoint } from "@camlucida/tensor";
+import type { Checkpoint, DeviceChoice } from "@camlucida/tensor";
 import { chooseDevice, cpu, type EngineDevice } from "./device.ts";
 import { openInsight, type Insight } from "./inside.ts";
-import type { DeviceChoice, Tunings } from "./protocol.ts";
+import type { Tunings } from "./protocol.ts";
 
 export interface Running {
   readonly device: EngineDevice;

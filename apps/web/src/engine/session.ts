@@ -7,13 +7,13 @@ import type { EngineEvent } from "./protocol.ts";
 
 export interface Session {
   opened: Opened | undefined;
-  photo: SeenImage | undefined; // last seen
+  photo: PredictedImage | undefined; // last seen
   live: Live | undefined;
   /** Says something to the page that is not an answer to a call. */
   tell(event: EngineEvent): void;
 }
 
-export interface SeenImage {
+export interface PredictedImage {
   readonly image: Image; // the whole photograph
   readonly framing: Framing;
   readonly shown: Image; // what was seen of it: with a part taken away, perhaps
@@ -28,7 +28,7 @@ export function requireOpen({ opened }: Session): Opened {
 }
 
 /** @throws EngineError "no-photo" */
-export function requirePhoto({ photo }: Session): SeenImage {
+export function requirePhoto({ photo }: Session): PredictedImage {
   if (photo) return photo;
   throw new EngineError("no-photo", "engine: no photograph has been seen. Choose one first.");
 }

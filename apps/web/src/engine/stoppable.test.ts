@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
-import { inTurn } from "./in_turn.ts";
-import { nextTask } from "./next_task.ts";
-import { giveUpIf, stoppable } from "./stoppable.ts";
+import { giveUpIf, inTurn, nextTask, stoppable } from "./stoppable.ts";
 
 /** Questions of ten passes each, in turn with other calls; what happened, in order. */
 function engine() {

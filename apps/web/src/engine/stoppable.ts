@@ -1,4 +1,5 @@
-// Questions that can be given up while they are answered, or before.
+// The engine's calls in turn, of which some can be given up while they are answered, or before.
+import { serialQueue } from "@camlucida/cam";
 import { EngineError } from "./errors.ts";
 
 export interface Stoppable<Question, Answer> {
@@ -23,3 +24,14 @@ export function stoppable<Question, Answer>(answer: (question: Question, stopped
 export function giveUpIf({ aborted }: AbortSignal): void {
   if (aborted) throw new EngineError("stopped", "engine: another question came, so this one was given up.");
 }
+
+/** The same functions, each begun when the call before it has ended, well or badly: the network computes one image at a time. */
+export function inTurn<T extends object>(calls: T): T {
+  const next = serialQueue();
+  const queued = Object.entries(calls as Record<string, (...given: readonly unknown[]) => Promise<unknown>>).map(([name, call]) => (
+    [name, (...given: readonly unknown[]) => next(() => call(...given))]));
+  return Object.fromEntries(queued) as T;
+}
+
+/** Resolves when what came meanwhile has been heard: a worker in the middle of a promise's work hears no message. */
+export const nextTask = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });

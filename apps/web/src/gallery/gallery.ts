@@ -1,6 +1,7 @@
 // The samples beside the page, and what the network saw in them when the page was built.
 import { CamlucidaError } from "@camlucida/tensor";
-import { softmax, type PageSight } from "../page/sight.ts";
+import { probabilitiesFrom } from "@camlucida/cam";
+import type { PagePrediction } from "../page/prediction.ts";
 
 export interface Gallery {
   readonly model: string; // that saw the samples
@@ -15,7 +16,7 @@ export interface Sample {
   readonly credit: string;
   readonly width: number; // pixels
   readonly height: number;
-  readonly sight: { readonly file: string; readonly mapWidth: number; readonly mapHeight: number };
+  readonly sight: { readonly file: string; readonly mapWidth: number; readonly mapHeight: number }; // what was computed of it
 }
 
 /** The samples, or what was computed for them, is not there. */
@@ -36,7 +37,7 @@ export const loadPhotograph = async (sample: Sample, base: URL, get: typeof fetc
   (await fetched(new URL(sample.file, base), get)).blob();
 
 /** float32, little-endian: [classes] logits, [classes] fc's bias, [h, w, classes] class maps. */
-export async function loadSight(sample: Sample, classes: number, base: URL, get: typeof fetch = fetch): Promise<PageSight> {
+export async function loadPrediction(sample: Sample, classes: number, base: URL, get: typeof fetch = fetch): Promise<PagePrediction> {
   const { file, mapWidth, mapHeight } = sample.sight;
   const bytes = await (await fetched(new URL(file, base), get)).arrayBuffer();
   const expected = 4 * classes * (2 + mapWidth * mapHeight);
@@ -45,7 +46,7 @@ export async function loadSight(sample: Sample, classes: number, base: URL, get:
   const numbers = Float32Array.from({ length: bytes.byteLength / 4 }, (_, at) => view.getFloat32(4 * at, true));
   const logits = numbers.slice(0, classes);
   const ranking = Array.from(logits.keys()).sort((a, b) => (logits[b] as number) - (logits[a] as number)).slice(0, 5);
-  return { logits, probabilities: softmax(logits), ranking, mapWidth, mapHeight, classMaps: numbers.slice(2 * classes), bias: numbers.slice(classes, 2 * classes), features: undefined };
+  return { logits, probabilities: Float32Array.from(probabilitiesFrom(logits)), ranking, mapWidth, mapHeight, classMaps: numbers.slice(2 * classes), bias: numbers.slice(classes, 2 * classes), features: undefined };
 }
 
 async function fetched(url: URL, get: typeof fetch): Promise<Response> {

@@ -1,30 +1,30 @@
 // Live video in the engine: a frame comes in, its picture with the map appears on the canvas. On a GPU nothing is read back.
 import { evidenceFor, normalisationFrom, openFrames, openScreen, preprocess, renderView, viewOptions, type Framing, type Image, type LiveOptions, type Network, type Prediction, type RankedClass, type ViewOptions } from "@camlucida/cam";
 import { isWebGpu, type Checkpoint, type WebGpuDevice } from "@camlucida/tensor";
-import type { LiveLook } from "../engine/protocol.ts";
+import type { LiveStyle } from "../engine/protocol.ts";
 import type { Running } from "../engine/running.ts";
 
 /** Shows one frame after the other on one canvas. */
 export interface Live {
   /** @returns ms from when it came until its picture was computed; the frame is closed */
   frame(frame: ImageBitmap, classIndex: number | undefined): Promise<number>;
-  setLook(look: LiveLook): Promise<void>;
-  /** Of the frame last shown; none before the first frame in a new look. */
+  setStyle(style: LiveStyle): Promise<void>;
+  /** Of the frame last shown; none before the first frame in a new style. */
   ranking(): Promise<readonly RankedClass[]>;
   dispose(): void;
 }
 
 /** @throws DeviceError "out-of-memory", "device-lost"; NetworkError "logits-not-finite" */
-export async function openLive({ network }: Running, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, look: LiveLook): Promise<Live> {
-  if (!runsOnGpu(network)) return onCpu(network, checkpoint, canvas, framing, look);
+export async function openLive({ network }: Running, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, style: LiveStyle): Promise<Live> {
+  if (!runsOnGpu(network)) return onCpu(network, checkpoint, canvas, framing, style);
   const fault = network.faultOf({ logits: new Float32Array() }); // nothing is read back of a frame: what is known of the weights
   if (fault) throw fault;
-  return onGpu(network, checkpoint, canvas, { framing, view: viewOf(look) });
+  return onGpu(network, checkpoint, canvas, { framing, view: viewOf(style) });
 }
 
 const runsOnGpu = (network: Network): network is Network<WebGpuDevice> => isWebGpu(network.device);
 
-const viewOf = ({ view, colours, opacity }: LiveLook): ViewOptions => viewOptions({ view, colours, alpha: opacity });
+const viewOf = ({ view, colours, opacity }: LiveStyle): ViewOptions => viewOptions({ view, colours, alpha: opacity });
 
 async function onGpu(network: Network<WebGpuDevice>, checkpoint: Checkpoint, canvas: OffscreenCanvas, options: LiveOptions): Promise<Live> {
   const { gpu } = network.device;
@@ -33,7 +33,7 @@ async function onGpu(network: Network<WebGpuDevice>, checkpoint: Checkpoint, can
     frames.dispose();
     throw error;
   });
-  let shown = false; // in this look
+  let shown = false; // in this style
   return {
     frame: async (frame, classIndex) => {
       const began = performance.now();
@@ -50,7 +50,7 @@ async function onGpu(network: Network<WebGpuDevice>, checkpoint: Checkpoint, can
       shown = true;
       return performance.now() - began;
     },
-    setLook: async (next) => {
+    setStyle: async (next) => {
       shown = false;
       await frames.setView(viewOf(next));
     },
@@ -62,10 +62,10 @@ async function onGpu(network: Network<WebGpuDevice>, checkpoint: Checkpoint, can
   };
 }
 
-function onCpu(network: Network, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, first: LiveLook): Live {
+function onCpu(network: Network, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, first: LiveStyle): Live {
   const normalisation = normalisationFrom(checkpoint.metadata);
   const context = canvas.getContext("2d", { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
-  let look = first;
+  let style = first;
   let prediction: Prediction | undefined;
   return {
     frame: async (frame, classIndex) => {
@@ -77,11 +77,11 @@ function onCpu(network: Network, checkpoint: Checkpoint, canvas: OffscreenCanvas
       const fault = network.faultOf(prediction);
       if (fault) throw fault;
       const { map, mapWidth, mapHeight } = evidenceFor(prediction, network, classIndex ?? prediction.ranking[0] ?? 0);
-      const { overlay } = renderView(map, mapWidth, mapHeight, image, region, viewOf(look));
+      const { overlay } = renderView(map, mapWidth, mapHeight, image, region, viewOf(style));
       context.putImageData(new ImageData(new Uint8ClampedArray(overlay.data), overlay.width, overlay.height), 0, 0);
       return performance.now() - began;
     },
-    setLook: async (next) => { look = next; },
+    setStyle: async (next) => { style = next; },
     ranking: async () => (prediction?.ranking ?? []).map((classIndex) => ({ classIndex, logit: prediction?.logits[classIndex] ?? 0, probability: prediction?.probabilities[classIndex] ?? 0 })),
     dispose: () => undefined,
   };

@@ -5,7 +5,7 @@ import type { Engine } from "../engine/protocol.ts";
 import { requireOpen, type Session } from "../engine/session.ts";
 import { openLive, type Live } from "./live.ts";
 
-export function liveCalls(session: Session): Pick<Engine, "liveStart" | "liveFrame" | "liveLook" | "liveRanking" | "liveStop"> {
+export function liveCalls(session: Session): Pick<Engine, "liveStart" | "liveFrame" | "liveStyle" | "liveRanking" | "liveStop"> {
   const stop = (): void => {
     session.live?.dispose();
     session.live = undefined;
@@ -27,13 +27,13 @@ export function liveCalls(session: Session): Pick<Engine, "liveStart" | "liveFra
     return Promise.reject(new EngineError("not-live", "engine: no live video is running. Start it first."));
   };
   return {
-    liveStart: (canvas, framing, look) => surviving(async () => {
+    liveStart: (canvas, framing, style) => surviving(async () => {
       stop();
       const { running, model } = requireOpen(session);
-      session.live = await openLive(running, model.checkpoint, canvas, framing, look);
+      session.live = await openLive(running, model.checkpoint, canvas, framing, style);
     }),
     liveFrame: (frame, classIndex) => onLive((live) => live.frame(frame, classIndex)),
-    liveLook: (look) => onLive((live) => live.setLook(look)),
+    liveStyle: (style) => onLive((live) => live.setStyle(style)),
     liveRanking: () => onLive((live) => live.ranking()),
     liveStop: async () => stop(),
   };

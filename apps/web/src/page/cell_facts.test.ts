@@ -1,15 +1,15 @@
-import { contributionsAt, contrastOf, methods, openNetwork, type RawMap } from "@camlucida/cam";
+import { classMapOf, contributionsAt, contrastOf, methods, openNetwork, type RawMap } from "@camlucida/cam";
 import { deviceOf, seeded, tinyResnet } from "@camlucida/tensor/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { channelsOf, factsOf, weightsOf } from "./cell_facts.ts";
 import { isLinear, isShareAtLast, madeOf, placeOf, unitOf } from "./method.ts";
-import { mapOf, type PageSight } from "./sight.ts";
+import type { PagePrediction } from "./prediction.ts";
 
 const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 const requests = methods.filter(({ name }) => name !== "cam").map((method) => ({ method, layer: "layer3" }));
 const network = await openNetwork(checkpoint, deviceOf(undefined));
 const pass = await network.forward([seeded(1, 224 * 224 * 3)], { thenMaps: requests, detail: "maps and their sums" });
-const sight: PageSight = { ...pass.prediction, bias: network.bias };
+const prediction: PagePrediction = { ...pass.prediction, bias: network.bias };
 afterAll(() => network.dispose());
 
 const [a, b, alpha] = [0, 2, 0.6];
@@ -19,23 +19,23 @@ const answer = (target: { readonly classIndex: number; readonly against?: { read
 
 describe("a cell of a class map", () => {
   const cell = { x: 5, y: 2 };
-  const map = mapOf(sight, { classIndex: a });
+  const map = classMapOf(prediction, { classIndex: a });
 
   test("its value is the map's, and divided by the number of cells it is its share of the logit", () => {
     const { value, share, cells } = factsOf(map, cell, { classIndex: a }, []);
     expect([value, cells, share]).toEqual([map.values[2 * 7 + 5], 49, value / 49]);
     const shares = Array.from(map.values, (_, at) => factsOf(map, { x: at % 7, y: Math.floor(at / 7) }, { classIndex: a }, []).share as number);
     // float32 logits of about 1, sums of 49
-    expect(shares.reduce((sum, one) => sum + one, sight.bias[a] as number)).toBeCloseTo(sight.logits[a] as number, 4);
+    expect(shares.reduce((sum, one) => sum + one, prediction.bias[a] as number)).toBeCloseTo(prediction.logits[a] as number, 4);
   });
 
   test("a contrast has both parts, and its channels are those of the difference", () => {
-    const difference = mapOf(sight, contrast);
-    const { value, share, parts } = factsOf(difference, cell, contrast, [map, mapOf(sight, { classIndex: b })]);
+    const difference = classMapOf(prediction, contrast);
+    const { value, share, parts } = factsOf(difference, cell, contrast, [map, classMapOf(prediction, { classIndex: b })]);
     expect(parts?.first).toBe(map.values[2 * 7 + 5]);
     expect((parts?.first as number) - alpha * (parts?.second as number)).toBeCloseTo(value, 5);
     const weights = weightsOf([network.classWeights(a), network.classWeights(b)], contrast) as Float32Array;
-    const channels = channelsOf({ ...difference, sum: { features: sight.features as Float32Array, weights } }, cell);
+    const channels = channelsOf({ ...difference, sum: { features: prediction.features as Float32Array, weights } }, cell);
     expect(channels?.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(share as number, 5);
   });
 
@@ -76,7 +76,7 @@ test("which maps of a difference are the difference of the maps", async () => {
 
 test("at the last layer a cell of Grad-CAM, HiResCAM and XGrad-CAM is what it adds to the logit", async () => {
   const last = methods.filter(({ name }) => name !== "cam" && madeOf(name) === "channels").map((method) => ({ method, layer: "layer4" }));
-  const shares = mapOf(sight, { classIndex: a }).values.map((value) => value / 49);
+  const shares = classMapOf(prediction, { classIndex: a }).values.map((value) => value / 49);
   const largest = shares.reduce((most, share) => Math.max(most, Math.abs(share)), 0);
   for (const { method, layer, values } of await pass.maps(last, contrastOf(a, a, 0, 3))) {
     const off = values.reduce((most, value, at) => Math.max(most, Math.abs(value - (shares[at] as number))), 0);

@@ -1,6 +1,5 @@
 // What is known of one cell of the map that is shown: its value, what that is made of, and of a class map its share of the logit.
-import { contributionsAt, type ChannelContribution, type RawMap, type Cell } from "@camlucida/cam";
-import type { Target } from "../engine/protocol.ts";
+import { contributionsAt, type ChannelContribution, type RawMap, type Cell, type ClassTarget } from "@camlucida/cam";
 import { madeOf } from "./method.ts";
 
 export interface CellFacts {
@@ -19,7 +18,7 @@ export interface CellParts {
 }
 
 /** @param alone the maps of both classes of a contrast, by the same method at the same layer, where they are there */
-export function factsOf(map: RawMap, { x, y }: Cell, { against }: Target, alone: readonly (RawMap | undefined)[]): CellFacts {
+export function factsOf(map: RawMap, { x, y }: Cell, { against }: ClassTarget, alone: readonly (RawMap | undefined)[]): CellFacts {
   const at = y * map.width + x;
   const [first, second] = alone;
   const value = map.values[at] as number;
@@ -44,7 +43,7 @@ export function channelsOf(map: RawMap, { x, y }: Cell): readonly ChannelContrib
 }
 
 /** w_A, or w_A − α·w_B: by what a class map weighs the features. [channels] */
-export function weightsOf(rows: readonly Float32Array[], { against }: Target): Float32Array | undefined {
+export function weightsOf(rows: readonly Float32Array[], { against }: ClassTarget): Float32Array | undefined {
   const [first, second] = rows;
   if (!first || !against) return first;
   return second && first.map((weight, channel) => weight - against.alpha * (second[channel] as number));

@@ -20,8 +20,8 @@ export function createPage(): Page {
     forgetModel(state);
     state.report(error);
   });
-  const { seeAgain, lookAgain, ...photographs } = createPhotographs(state, client);
-  const { reopen, ...network } = createNetworkActions(state, client, lookAgain);
+  const { predictAgain, predictAhead, ...photographs } = createPhotographs(state, client);
+  const { reopen, ...network } = createNetworkActions(state, client, predictAhead);
   const { settings, report, model, mode, cell, stage, inside, own, gone } = state;
   const shown = showing(state, { ask: (question) => client.engine.ask(question), stop: () => client.engine.stop() });
   const waiting = placeCell(first.cell, cell, shown.map, settings);
@@ -31,7 +31,7 @@ export function createPage(): Page {
     settings.value = { ...settings.value, ...change };
     if (!model.value) return;
     if (settings.value.device !== device) void reopen();
-    else if (settings.value.framing !== framing) void seeAgain().catch(report);
+    else if (settings.value.framing !== framing) void predictAgain().catch(report);
   };
   const follow = follower(state, waiting, { ...photographs, set });
   const { link, begin: beginHistory } = keepHistory(address, own, follow, (name) => { gone.value = name; });

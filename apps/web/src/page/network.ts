@@ -19,8 +19,8 @@ export interface NetworkActions {
   cancel(): void;
 }
 
-/** @param lookAgain see `Photographs` */
-export function createNetworkActions(state: State, client: Client, lookAgain: () => Promise<Show | undefined>): NetworkActions {
+/** @param predictAhead see `Photographs` */
+export function createNetworkActions(state: State, client: Client, predictAhead: () => Promise<Show | undefined>): NetworkActions {
   const { settings, model, source, ownModels, device, progress, photo, labels, said, text, report } = state;
   let attempts = 0;
 
@@ -34,14 +34,14 @@ export function createNetworkActions(state: State, client: Client, lookAgain: ()
   const openModel = (from: ModelSource): Promise<void> => attempt(async () => {
     progress.value = { phase: "looking" };
     const found = await client.engine.open(from, settings.value.device, readTunings(tuningStore()));
-    const looked = await settled(lookAgain()); // what is on the screen stays until there is something else to see
+    const looked = await settled(predictAhead()); // what is on the screen stays until there is something else to see
     const sameClasses = found.labels.length === labels.value.length;
     batch(() => {
       [model.value, device.value, source.value] = [found, found.device, from];
       if (from.kind === "file") ownModels.value = [...ownModels.value.filter(({ file }) => !isSameFile(file, from.file)), from];
       if (!sameClasses) settings.value = { ...settings.value, class: undefined, pinned: [] };
       if ("value" in looked && looked.value) looked.value();
-      else if (photo.value) photo.value = { ...photo.value, sight: undefined, by: undefined, erased: undefined, before: undefined }; // another network's
+      else if (photo.value) photo.value = { ...photo.value, prediction: undefined, by: undefined, erased: undefined, before: undefined }; // another network's
     });
     if ("error" in looked) throw looked.error;
   }, from);
@@ -84,7 +84,7 @@ function fileIn(source: ModelSource, error: unknown): string | undefined {
 export function forgetModel({ model, device, progress, photo }: State): void {
   batch(() => {
     [model.value, device.value, progress.value] = [undefined, undefined, undefined];
-    if (photo.value?.by === undefined && photo.value) photo.value = { ...photo.value, sight: undefined, erased: undefined, before: undefined };
+    if (photo.value?.by === undefined && photo.value) photo.value = { ...photo.value, prediction: undefined, erased: undefined, before: undefined };
   });
 }
 

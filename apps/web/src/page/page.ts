@@ -8,7 +8,7 @@ import type { State } from "./state.ts";
 
 export type { ShownPhoto, Trouble } from "./state.ts";
 
-export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "seeAgain" | "lookAgain"> {
+export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "predictAgain" | "predictAhead"> {
   readonly client: Client;
   set(change: Partial<Settings>): void;
   /** An address that leads here. */

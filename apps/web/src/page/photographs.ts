@@ -1,8 +1,8 @@
 // Photographs: opened, seen by the network if one is open, and seen again with a part taken away.
 import { batch } from "@preact/signals";
 import type { Client } from "../engine/client.ts";
-import type { Mask, SeenPhoto } from "../engine/protocol.ts";
-import { loadPhotograph, loadSight, type Sample } from "../gallery/gallery.ts";
+import type { Mask, PredictedPhoto } from "../engine/protocol.ts";
+import { loadPhotograph, loadPrediction, type Sample } from "../gallery/gallery.ts";
 import { openPreview } from "../photo/preview.ts";
 import { percent } from "../text/numbers.ts";
 import type { OwnPhoto } from "./own_photos.ts";
@@ -16,9 +16,9 @@ export interface Photographs {
   /** With a part taken away; undefined: as it was. */
   whatIf(erased: Mask | undefined): Promise<void>;
   /** The network that is open looks at what is on the screen. Rejects where it cannot. */
-  seeAgain(): Promise<void>;
+  predictAgain(): Promise<void>;
   /** The same, not shown until it is called for; undefined where there is no photograph. */
-  lookAgain(): Promise<Show | undefined>;
+  predictAhead(): Promise<Show | undefined>;
 }
 
 /** Shows what has been seen. */
@@ -27,13 +27,13 @@ export type Show = () => void;
 export function createPhotographs(state: State, client: Client): Photographs {
   const { settings, photo, own, gone, model, gallery, passes, said, text, trouble, report, labelOf } = state;
 
-  const show = (seen: SeenPhoto, rest: Pick<ShownPhoto, "name" | "file" | "erased" | "before">): void => batch(() => {
-    const { width, height, preview, region, sight, milliseconds } = seen;
-    const bias = model.value?.bias ?? new Float32Array(sight.logits.length);
-    photo.value = { ...rest, width, height, preview, region, by: undefined, sight: { ...sight, bias } };
+  const show = (seen: PredictedPhoto, rest: Pick<ShownPhoto, "name" | "file" | "erased" | "before">): void => batch(() => {
+    const { width, height, preview, region, prediction, milliseconds } = seen;
+    const bias = model.value?.bias ?? new Float32Array(prediction.logits.length);
+    photo.value = { ...rest, width, height, preview, region, by: undefined, prediction: { ...prediction, bias } };
     passes.value = { count: passes.value.count + 1, last: milliseconds.forward };
-    const best = sight.ranking[0];
-    if (best !== undefined) said.value = text.value.seen(labelOf(best), percent(sight.probabilities[best] as number));
+    const best = prediction.ranking[0];
+    if (best !== undefined) said.value = text.value.seen(labelOf(best), percent(prediction.probabilities[best] as number));
   });
   const see = (file: Blob, name: string): Promise<void> => busily(state, async () => {
     show(await client.engine.see(file, settings.value.framing), { name, file, erased: undefined, before: undefined });
@@ -45,7 +45,7 @@ export function createPhotographs(state: State, client: Client): Photographs {
   };
   const open = async ({ file, name }: OwnPhoto): Promise<void> => {
     if (model.value) await see(file, name);
-    else photo.value = { name, file, ...(await openPreview(file, settings.value.framing)), sight: undefined, by: undefined, erased: undefined, before: undefined };
+    else photo.value = { name, file, ...(await openPreview(file, settings.value.framing)), prediction: undefined, by: undefined, erased: undefined, before: undefined };
   };
   return {
     showFile: (file, name) => attempt(name, async () => {
@@ -62,20 +62,20 @@ export function createPhotographs(state: State, client: Client): Photographs {
       batch(() => [settings.value, own.value] = [{ ...settings.value, sample: sample.name }, undefined]);
       if (model.value) return see(file, sample.file);
       const { model: by = "", labels: names } = gallery.value ?? { labels: [] };
-      const [decoded, sight] = await Promise.all([openPreview(file, settings.value.framing), loadSight(sample, names.length, base)]);
+      const [decoded, prediction] = await Promise.all([openPreview(file, settings.value.framing), loadPrediction(sample, names.length, base)]);
       if (model.value) await see(file, sample.file); // it has been opened meanwhile
-      else photo.value = { name: sample.file, file, ...decoded, sight, by, erased: undefined, before: undefined };
+      else photo.value = { name: sample.file, file, ...decoded, prediction, by, erased: undefined, before: undefined };
     }),
     whatIf: async (erased) => {
       const current = photo.value;
       if (!current || !model.value) return;
-      const { name, file, before, sight } = current;
-      await attempt(name, () => busily(state, async () => show(await client.engine.whatIf(erased), { name, file, erased, before: erased && (before ?? sight) })));
+      const { name, file, before, prediction } = current;
+      await attempt(name, () => busily(state, async () => show(await client.engine.whatIf(erased), { name, file, erased, before: erased && (before ?? prediction) })));
     },
-    seeAgain: async () => {
+    predictAgain: async () => {
       if (photo.value) await see(photo.value.file, photo.value.name);
     },
-    lookAgain: async () => {
+    predictAhead: async () => {
       for (;;) {
         const current = photo.value;
         if (!current) return undefined;

@@ -10,9 +10,9 @@ interface Report {
 
 function reported(method: string, values: readonly number[], classes = 2): Report {
   const numbers = (count: number): Float32Array => new Float32Array(count).fill(0.5);
-  const sight = { logits: numbers(classes), probabilities: numbers(classes), ranking: [0], mapWidth: 2, mapHeight: 1, classMaps: numbers(2 * classes), bias: numbers(classes) };
+  const prediction = { logits: numbers(classes), probabilities: numbers(classes), ranking: [0], mapWidth: 2, mapHeight: 1, classMaps: numbers(2 * classes), bias: numbers(classes) };
   const page = {
-    photo: { value: { name: "a.png", width: 2, height: 1, sight } },
+    photo: { value: { name: "a.png", width: 2, height: 1, prediction } },
     model: { value: { name: "tiny", sha256: "", classes } },
     device: { value: undefined },
     map: { value: { method, layer: "layer4", width: 2, height: 1, values: Float32Array.from(values) } },

@@ -1,7 +1,7 @@
 // What the URL's hash holds: how things are shown, never a picture. #view=positive&colours=turbo&class=281
 import { colourMaps, methods, type Framing } from "@camlucida/cam";
 import { viewChoices, type ViewChoice } from "../drawing/draw.ts";
-import type { DeviceChoice } from "../engine/protocol.ts";
+import { deviceChoices, type DeviceChoice } from "@camlucida/tensor";
 import { languages, type Language } from "../text/language.ts";
 
 export interface Settings {
@@ -44,7 +44,7 @@ const readers: { readonly [Name in keyof Settings]: (text: string) => Settings[N
   pinned: (text) => text.split(",").slice(0, 2).map(index).filter((some) => some !== undefined),
   contrast: share,
   framing: oneOf(["squash", "crop"] as const),
-  device: oneOf(["auto", "gpu", "cpu"] as const),
+  device: oneOf(deviceChoices),
   sample: (text) => (/^[\w-]{1,40}$/.test(text) ? text : undefined),
   language: oneOf(languages),
   theme: oneOf(["light", "dark"] as const),

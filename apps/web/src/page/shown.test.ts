@@ -1,7 +1,7 @@
 import type { RawMap, Cell } from "@camlucida/cam";
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
-import type { AskedFor, Progress } from "../engine/protocol.ts";
+import type { NamedMapRequest, Progress } from "../engine/protocol.ts";
 import { usualSettings, type Settings } from "./settings.ts";
 import { keepPlace, showing } from "./shown.ts";
 import type { State } from "./state.ts";
@@ -12,14 +12,14 @@ const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resol
 /** A page with a network of three classes, and an engine that answers at once and says what it was asked. */
 function pageWith(change: Partial<Settings>, network: "loaded" | "none" = "loaded") {
   const asked: string[] = [];
-  const ask = async ({ method, layer, target: { classIndex, against } }: AskedFor): Promise<RawMap> => {
+  const ask = async ({ method, layer, target: { classIndex, against } }: NamedMapRequest): Promise<RawMap> => {
     asked.push(`${method} ${classIndex}${against ? `-${against.classIndex}` : ""}`);
     return { ...mapOfSide(14), method, layer };
   };
-  const sight = { logits: new Float32Array(3), ranking: [2, 1, 0], mapWidth: 7, mapHeight: 7, classMaps: new Float32Array(49 * 3) };
+  const prediction = { logits: new Float32Array(3), ranking: [2, 1, 0], mapWidth: 7, mapHeight: 7, classMaps: new Float32Array(49 * 3) };
   const state = {
     settings: signal({ ...usualSettings, ...change }), model: signal(network === "loaded" ? {} : undefined), mode: signal("photo"), busy: signal(false), hovered: signal(undefined), cell: signal(undefined),
-    progress: signal<Progress | undefined>(undefined), photo: signal({ sight, by: network === "loaded" ? undefined : "another" }), report: (error: unknown) => { throw error; },
+    progress: signal<Progress | undefined>(undefined), photo: signal({ prediction, by: network === "loaded" ? undefined : "another" }), report: (error: unknown) => { throw error; },
   };
   return { asked, state, shown: showing(state as unknown as State, { ask, stop: async () => undefined }) };
 }
@@ -41,18 +41,18 @@ test("CAM's are there without asking", async () => {
 
 test("on demand CAM's classes share the scale of the strongest, and the others' methods keep their own", () => {
   const { shown, state } = pageWith({ class: 0, oneScale: true });
-  expect(shown.look.value.scale).toBeUndefined(); // nothing is drawn where all maps are zero
+  expect(shown.style.value.scale).toBeUndefined(); // nothing is drawn where all maps are zero
   const classMaps = Float32Array.from({ length: 49 * 3 }, (_, at) => [2, 30, -40][at % 3]! * (at < 3 ? 1 : 0.5));
-  state.photo.value = { ...state.photo.value, sight: { ...state.photo.value.sight, classMaps } };
-  expect(shown.look.value.scale).toBe(40);
+  state.photo.value = { ...state.photo.value, prediction: { ...state.photo.value.prediction, classMaps } };
+  expect(shown.style.value.scale).toBe(40);
   state.settings.value = { ...state.settings.value, view: "positive" };
-  expect(shown.look.value.scale).toBe(30);
+  expect(shown.style.value.scale).toBe(30);
   state.settings.value = { ...state.settings.value, view: "minmax" };
-  expect(shown.look.value.scale).toBeUndefined();
+  expect(shown.style.value.scale).toBeUndefined();
   state.settings.value = { ...state.settings.value, view: "signed", method: "grad-cam" };
-  expect(shown.look.value.scale).toBeUndefined();
+  expect(shown.style.value.scale).toBeUndefined();
   state.settings.value = { ...state.settings.value, method: "cam", oneScale: false };
-  expect(shown.look.value.scale).toBeUndefined();
+  expect(shown.style.value.scale).toBeUndefined();
 });
 
 test("for a slow method the visitor is asked first", async () => {

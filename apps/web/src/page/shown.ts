@@ -1,17 +1,15 @@
 // What is on the screen, as it follows from the state: which class, which map, drawn how.
-import { methodNamed, type RawMap, type Cell } from "@camlucida/cam";
+import { methodNamed, classMapOf, type RawMap, type Cell, type ClassTarget } from "@camlucida/cam";
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { commonScale } from "../drawing/common_scale.ts";
-import { coloursFor, type Look, type ViewChoice } from "../drawing/draw.ts";
-import type { Target } from "../engine/protocol.ts";
-import { createAsking, type Answerer, type Wanted } from "./asking.ts";
+import { coloursFor, type PictureStyle, type ViewChoice } from "../drawing/draw.ts";
+import { createMapRequests, type MapEngine, type PhotoMapRequest } from "./map_requests.ts";
 import type { State } from "./state.ts";
-import { mapOf } from "./sight.ts";
 
 export interface Shown {
   readonly pinned: ReadonlySignal<readonly number[]>; // classes
   /** The class that is shown, and what it is contrasted with. */
-  readonly target: ReadonlySignal<Target>;
+  readonly target: ReadonlySignal<ClassTarget>;
   /** Its map; undefined while the engine computes it, or where there is nothing to see. */
   readonly map: ReadonlySignal<RawMap | undefined>;
   /** By which method: CAM as long as no network is there to compute another. */
@@ -21,67 +19,67 @@ export interface Shown {
   /** Both take so long that the visitor is asked first. */
   readonly pairWaits: ReadonlySignal<boolean>;
   computePair(): void;
-  readonly look: ReadonlySignal<Look>;
-  readonly asking: ReadonlySignal<boolean>; // the engine computes a map
+  readonly style: ReadonlySignal<PictureStyle>;
+  readonly requesting: ReadonlySignal<boolean>; // the engine computes a map
 }
 
 /** Whether a method's map takes too long for whoever only passes over a class. */
 const isSlow = (method: string): boolean => methodNamed(method).weights.from === "passes";
 
 /** @param engine for what the page does not have */
-export function showing({ settings, photo, model, mode, busy, hovered, cell, progress, report }: State, engine: Answerer): Shown {
+export function showing({ settings, photo, model, mode, busy, hovered, cell, progress, report }: State, engine: MapEngine): Shown {
   /** An address may name more classes than the network has. */
-  const pinned = computed(() => settings.value.pinned.filter((index) => index < (photo.value?.sight?.logits.length ?? 0)));
-  const target = computed((): Target => {
+  const pinned = computed(() => settings.value.pinned.filter((index) => index < (photo.value?.prediction?.logits.length ?? 0)));
+  const target = computed((): ClassTarget => {
     const { class: chosen, contrast, method } = settings.value;
-    const sight = photo.value?.sight;
+    const prediction = photo.value?.prediction;
     const [first, second] = pinned.value;
     const pointedAt = isSlow(method) ? undefined : hovered.value;
     if (pointedAt === undefined && first !== undefined && second !== undefined && chosen === undefined) {
       return { classIndex: first, against: { classIndex: second, alpha: contrast } };
     }
-    const wanted = pointedAt ?? chosen ?? sight?.ranking[0] ?? 0;
-    return { classIndex: sight && wanted >= sight.logits.length ? (sight.ranking[0] ?? 0) : wanted };
+    const wanted = pointedAt ?? chosen ?? prediction?.ranking[0] ?? 0;
+    return { classIndex: prediction && wanted >= prediction.logits.length ? (prediction.ranking[0] ?? 0) : wanted };
   });
-  const asking = createAsking({
+  const requests = createMapRequests({
     ask: (question) => engine.ask(question).finally(() => { if (progress.value?.phase === "passes") progress.value = undefined; }),
     stop: () => engine.stop(),
   }, report);
-  /** What the engine has to be asked about a target: all but the class maps, which every sight holds. */
-  const wantedFor = (about: Target): Wanted | undefined => {
+  /** What the engine has to be asked about a target: all but the class maps, which every prediction holds. */
+  const wantedFor = (about: ClassTarget): PhotoMapRequest | undefined => {
     const { method, layer } = settings.value;
-    const { sight, by } = photo.value ?? {};
-    if (!sight || by !== undefined || !model.value || method === "cam") return undefined;
-    return { method, layer, target: methodNamed(method).aboutClass ? about : { classIndex: 0 }, sight }; // of no class: the same for all
+    const { prediction, by } = photo.value ?? {};
+    if (!prediction || by !== undefined || !model.value || method === "cam") return undefined;
+    return { method, layer, target: methodNamed(method).aboutClass ? about : { classIndex: 0 }, prediction }; // of no class: the same for all
   };
-  const mapFor = (about: Target): RawMap | undefined => {
-    const [sight, wanted] = [photo.value?.sight, wantedFor(about)];
-    return wanted ? asking.mapFor(wanted) : sight && mapOf(sight, about);
+  const mapFor = (about: ClassTarget): RawMap | undefined => {
+    const [prediction, wanted] = [photo.value?.prediction, wantedFor(about)];
+    return wanted ? requests.mapFor(wanted) : prediction && classMapOf(prediction, about);
   };
   const map = computed(() => mapFor(target.value));
   const shownMethod = computed(() => wantedFor(target.value)?.method ?? "cam");
-  const pairOf = (): readonly Target[] => (pinned.value.length === 2 && methodNamed(shownMethod.value).aboutClass ? pinned.value.map((classIndex) => ({ classIndex })) : []);
+  const pairOf = (): readonly ClassTarget[] => (pinned.value.length === 2 && methodNamed(shownMethod.value).aboutClass ? pinned.value.map((classIndex) => ({ classIndex })) : []);
   const alone = computed(() => pairOf().map(mapFor));
   const agreed = signal(""); // to which slow pair
   const pairNow = computed(() => `${settings.value.method} ${settings.value.layer} ${pinned.value.join(" ")}`);
   const pairWaits = computed(() => isSlow(shownMethod.value) && agreed.value !== pairNow.value && alone.value.some((one) => one === undefined));
   /** The strongest of the most probable classes and the one that is shown: of CAM, whose maps are all there. */
   const scaleOfAll = (view: ViewChoice): number | undefined => {
-    const sight = photo.value?.sight;
-    if (!sight || shownMethod.value !== "cam") return undefined;
-    return commonScale(view, [target.value, ...sight.ranking.map((classIndex) => ({ classIndex }))].map((about) => mapOf(sight, about)));
+    const prediction = photo.value?.prediction;
+    if (!prediction || shownMethod.value !== "cam") return undefined;
+    return commonScale(view, [target.value, ...prediction.ranking.map((classIndex) => ({ classIndex }))].map((about) => classMapOf(prediction, about)));
   };
-  const look = computed((): Look => {
+  const style = computed((): PictureStyle => {
     const { view, colours, opacity, cells, oneScale } = settings.value;
     const fitting = coloursFor(view); // an address may name colours that another view has
     return { view, cells, colours: fitting.find((name) => name === colours) ?? (fitting[0] as string), opacity: opacity ?? 1, scale: oneScale ? scaleOfAll(view) : undefined };
   });
   /** Somewhere else on the page, another picture or another network on its way: then nobody waits for a map. */
   const elsewhere = computed(() => mode.value !== "photo" || busy.value || (progress.value !== undefined && progress.value.phase !== "passes"));
-  effect(() => asking.want(elsewhere.value ? [] : [target.value, ...(pairWaits.value ? [] : pairOf())].map(wantedFor).filter((some) => some !== undefined)));
+  effect(() => requests.want(elsewhere.value ? [] : [target.value, ...(pairWaits.value ? [] : pairOf())].map(wantedFor).filter((some) => some !== undefined)));
   keepPlace(map, cell);
   const computePair = (): void => { agreed.value = pairNow.value; };
-  return { pinned, target, map, shownMethod, alone, pairWaits, computePair, look, asking: asking.waiting };
+  return { pinned, target, map, shownMethod, alone, pairWaits, computePair, style, requesting: requests.waiting };
 }
 
 /** A cell stays where it is in the picture when a map of more or fewer cells comes. */

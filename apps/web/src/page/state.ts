@@ -1,7 +1,7 @@
 // Everything that the page knows. Components read it; what may be done with it is in network.ts and photographs.ts.
-import type { Cell } from "@camlucida/cam";
+import { unnamedClass, type Cell } from "@camlucida/cam";
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { DeviceFacts, Mask, ModelSource, OpenModel, Progress, SeenPhoto } from "../engine/protocol.ts";
+import type { DeviceFacts, Mask, ModelSource, OpenModel, Progress, PredictedPhoto } from "../engine/protocol.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { Catalogue } from "@camlucida/weights/browser";
 import type { Text } from "../text/en.ts";
@@ -10,16 +10,16 @@ import { texts } from "../text/text.ts";
 import type { Address, Mode } from "./address.ts";
 import type { OwnPhoto } from "./own_photos.ts";
 import type { Settings } from "./settings.ts";
-import type { PageSight } from "./sight.ts";
+import type { PagePrediction } from "./prediction.ts";
 
 /** A photograph on the screen. */
-export interface ShownPhoto extends Pick<SeenPhoto, "width" | "height" | "preview" | "region"> {
+export interface ShownPhoto extends Pick<PredictedPhoto, "width" | "height" | "preview" | "region"> {
   readonly name: string; // "chelsea.png"
   readonly file: Blob;
-  readonly sight: PageSight | undefined; // undefined: nobody has looked yet
+  readonly prediction: PagePrediction | undefined; // undefined: nobody has looked yet
   readonly by: string | undefined; // the model that looked before the page was opened; undefined: the one that is open
   readonly erased: Mask | undefined;
-  readonly before: PageSight | undefined; // what was seen before a part was taken away
+  readonly before: PagePrediction | undefined; // what was seen before a part was taken away
 }
 
 /** A checkpoint of the visitor's own. */
@@ -92,7 +92,7 @@ export function createState(address: Address): State {
     brushSize: signal(0.06),
     passes: signal({ count: 0, last: 0 }),
     said: signal(""),
-    labelOf: (classIndex) => labels.value[classIndex] ?? `class ${classIndex}`,
+    labelOf: (classIndex) => labels.value[classIndex] ?? unnamedClass(classIndex),
     report: (error, about) => {
       const { code, message = String(error) } = error as { readonly code?: unknown; readonly message?: string };
       if (code !== "given-up") trouble.value = { code: typeof code === "string" ? code : "internal", message, about };

@@ -1,11 +1,10 @@
 // What the picture on the screen is about, and by which map.
-import { methodNamed, type RawMap } from "@camlucida/cam";
-import type { Target } from "../engine/protocol.ts";
+import { methodNamed, type RawMap, type ClassTarget } from "@camlucida/cam";
 import type { Text } from "../text/en.ts";
 import { placeOf } from "./method.ts";
 
 /** "Egyptian cat", "For tabby rather than lynx"; a map of no class has none. */
-export function subjectOf(text: Text, method: string, { classIndex, against }: Target, labelOf: (classIndex: number) => string): string {
+export function subjectOf(text: Text, method: string, { classIndex, against }: ClassTarget, labelOf: (classIndex: number) => string): string {
   if (!methodNamed(method).aboutClass) return text.classes.ofNone;
   return against ? text.classes.contrast(labelOf(classIndex), labelOf(against.classIndex)) : labelOf(classIndex);
 }

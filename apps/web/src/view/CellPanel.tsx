@@ -12,13 +12,13 @@ import { useClassSum } from "./use_class_sum.ts";
 export function CellPanel({ page }: { readonly page: Page }) {
   const { text, photo, cell, target } = page;
   const map = useClassSum(page);
-  if (!photo.value?.sight) return null;
+  if (!photo.value?.prediction) return null;
   const current = map && cell.value && cell.value.x < map.width && cell.value.y < map.height ? cell.value : undefined;
   return (
     <section class="panel" aria-labelledby="cell-title">
       <h2 id="cell-title">{text.value.sections.cell}</h2>
       {map && current ? <CellOf page={page} map={map} cell={current} /> : <p class="note">{map ? text.value.cell.hint : text.value.working}</p>}
-      {map?.method === "cam" && <Proof sight={photo.value.sight} target={target.value} labelOf={page.labelOf} text={text.value} />}
+      {map?.method === "cam" && <Proof prediction={photo.value.prediction} target={target.value} labelOf={page.labelOf} text={text.value} />}
     </section>
   );
 }
@@ -39,7 +39,7 @@ function CellOf({ page, map, cell }: { readonly page: Page; readonly map: RawMap
       </div>
       {channels && <Channels page={page} map={map} channels={channels} whole={whole} />}
       {!channels && made !== "channels" && <p class="note">{words.noChannels[made]}</p>}
-      {!channels && made === "channels" && !page.photo.value?.sight?.features && <p class="note">{words.noFeatures}</p>}
+      {!channels && made === "channels" && !page.photo.value?.prediction?.features && <p class="note">{words.noFeatures}</p>}
     </>
   );
 }

@@ -7,23 +7,23 @@ import { percent } from "../text/numbers.ts";
 
 export function ClassPanel({ page }: { readonly page: Page }) {
   const { text, photo } = page;
-  const sight = photo.value?.sight;
+  const prediction = photo.value?.prediction;
   const { top, compareHint, pinned: pinnedTitle, sameForAll, sigmoid } = text.value.classes;
   const { title, aboutClass } = methodNamed(page.shownMethod.value);
   const pinned = page.pinned.value;
   return (
-    <section class={sight ? "panel" : "panel classes-waiting"} aria-labelledby="classes-title">
+    <section class={prediction ? "panel" : "panel classes-waiting"} aria-labelledby="classes-title">
       <h2 id="classes-title">{text.value.sections.classes}</h2>
-      {sight && <Origin page={page} />}
-      {!sight && <p class="note">{whyNothing(page)}</p>}
-      {sight && !aboutClass && <p class="note">{sameForAll(title)}</p>}
-      {sight && <h3>{top}</h3>}
-      {sight && probabilityFunction(sight.logits.length) === "sigmoid" && <p class="note">{sigmoid}</p>}
-      {sight && <ul class="classes">{sight.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
-      {sight && <Search page={page} />}
-      {sight && <h3>{pinnedTitle}</h3>}
-      {sight && (pinned.length === 0 ? <p class="note">{compareHint}</p> : <ul class="classes">{pinned.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>)}
-      {sight && aboutClass && <Contrast page={page} />}
+      {prediction && <Origin page={page} />}
+      {!prediction && <p class="note">{whyNothing(page)}</p>}
+      {prediction && !aboutClass && <p class="note">{sameForAll(title)}</p>}
+      {prediction && <h3>{top}</h3>}
+      {prediction && probabilityFunction(prediction.logits.length) === "sigmoid" && <p class="note">{sigmoid}</p>}
+      {prediction && <ul class="classes">{prediction.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
+      {prediction && <Search page={page} />}
+      {prediction && <h3>{pinnedTitle}</h3>}
+      {prediction && (pinned.length === 0 ? <p class="note">{compareHint}</p> : <ul class="classes">{pinned.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>)}
+      {prediction && aboutClass && <Contrast page={page} />}
     </section>
   );
 }
@@ -36,8 +36,8 @@ function Origin({ page: { photo, model, text } }: { readonly page: Page }) {
 
 function ClassRow({ page, index }: { readonly page: Page; readonly index: number }) {
   const { text, photo, hovered, target } = page;
-  const sight = photo.value?.sight;
-  const probability = sight?.probabilities[index] ?? 0;
+  const prediction = photo.value?.prediction;
+  const probability = prediction?.probabilities[index] ?? 0;
   const label = page.labelOf(index);
   const words = text.value.classes;
   const pinned = page.pinned.value;
@@ -47,7 +47,7 @@ function ClassRow({ page, index }: { readonly page: Page; readonly index: number
       <button type="button" class="class" data-class={index} aria-pressed={target.value.classIndex === index} onClick={() => page.set({ class: index })}
         onPointerEnter={() => { hovered.value = index; }} onPointerLeave={() => { hovered.value = undefined; }} onFocus={() => { hovered.value = index; }} onBlur={() => { hovered.value = undefined; }}>
         <span class="label">{label}</span>
-        <span class="numbers">{percent(probability)} <small>{words.logit} {sight?.logits[index]?.toFixed(2)}</small></span>
+        <span class="numbers">{percent(probability)} <small>{words.logit} {prediction?.logits[index]?.toFixed(2)}</small></span>
         <meter min={0} max={1} value={probability} aria-hidden="true" />
       </button>
       <button type="button" class="pin" aria-pressed={isPinned} aria-label={isPinned ? words.unpin(label) : words.pin(label)}
@@ -63,7 +63,7 @@ const MOST = 12; // of what is found
 function Search({ page }: { readonly page: Page }) {
   const [sought, setSought] = useState("");
   const words = page.text.value.classes;
-  const logits = page.photo.value?.sight?.logits;
+  const logits = page.photo.value?.prediction?.logits;
   const found = sought.trim() === "" ? [] : page.labels.value
     .flatMap((label, index) => (label.toLowerCase().includes(sought.trim().toLowerCase()) || String(index) === sought.trim() ? [index] : []))
     .sort((a, b) => (logits?.[b] ?? 0) - (logits?.[a] ?? 0));

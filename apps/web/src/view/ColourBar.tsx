@@ -12,7 +12,7 @@ interface ColourBarProps {
 }
 
 export function ColourBar({ page, map, scale }: ColourBarProps) {
-  const { view, colours } = page.look.value;
+  const { view, colours } = page.style.value;
   const key = view === "article" ? stretched(map) : keyOf(map, { view, scale });
   if (!key) return null; // it says nothing about where, which is said in words
   const unit = page.text.value.view.units[unitOf(map.method)];

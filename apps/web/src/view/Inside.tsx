@@ -16,10 +16,10 @@ export function Inside({ page }: { readonly page: Page }) {
   const [stageName, chosen] = [page.stage.value, page.inside.value];
   const chooseStage = (name: string): void => { page.stage.value = name; };
   const choose = (name: string): void => { page.inside.value = name; };
-  const able = page.model.value !== undefined && page.photo.value?.sight !== undefined && page.photo.value.by === undefined;
+  const able = page.model.value !== undefined && page.photo.value?.prediction !== undefined && page.photo.value.by === undefined;
   const photo = page.photo.value;
   useEffect(() => {
-    if (able) void page.client.engine.lookInside().then(setFacts, page.report);
+    if (able) void page.client.engine.insideFacts().then(setFacts, page.report);
   }, [able, photo]);
   if (!able) return <section class="panel"><p>{words.needs}</p></section>;
   const layers = facts?.layers ?? [];

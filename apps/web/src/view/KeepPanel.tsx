@@ -12,9 +12,9 @@ import { copyText } from "./copy_text.ts";
 export function KeepPanel({ page }: { readonly page: Page }) {
   const words = page.text.value.keep;
   const [copied, setCopied] = useState(false);
-  const { photo, map, look, model, target, shownMethod } = page;
+  const { photo, map, style, model, target, shownMethod } = page;
   const [shown, drawn] = [photo.value, map.value];
-  const able = shown?.sight !== undefined && drawn !== undefined;
+  const able = shown?.prediction !== undefined && drawn !== undefined;
   const { title, aboutClass } = methodNamed(shownMethod.value);
   const subject = aboutClass ? page.labelOf(target.value.classIndex) : title;
   const name = `${shown?.name.replace(/\.[^.]*$/, "") ?? "map"}.${subject.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}`;
@@ -23,7 +23,7 @@ export function KeepPanel({ page }: { readonly page: Page }) {
     <section class="panel" aria-labelledby="keep-title">
       <h2 id="keep-title">{page.text.value.sections.keep}</h2>
       <div class="row">
-        <button type="button" disabled={!able || !model.value} onClick={() => { if (drawn) keep("cam.png", () => page.client.engine.picture(valuesAlone(drawn), look.value, legendWords(page, drawn))); }}>{words.png}</button>
+        <button type="button" disabled={!able || !model.value} onClick={() => { if (drawn) keep("cam.png", () => page.client.engine.picture(valuesAlone(drawn), style.value, legendWords(page, drawn))); }}>{words.png}</button>
         <button type="button" disabled={!able} onClick={() => { if (drawn) keep("npy", () => new Blob([encodeNpy(drawn.values, [drawn.height, drawn.width]) as Uint8Array<ArrayBuffer>])); }}>{words.npy}</button>
         <button type="button" disabled={!able} onClick={() => keep("json", () => new Blob([`${JSON.stringify(reportOf(page), undefined, 2)}\n`], { type: "application/json" }))}>{words.json}</button>
         <button type="button" onClick={() => void copyText(page.link()).then(() => setCopied(true), page.report)}>{words.link}</button>
@@ -34,9 +34,9 @@ export function KeepPanel({ page }: { readonly page: Page }) {
 }
 
 /** What the command line's legend says, in the page's language. */
-function legendWords({ text, shownMethod, target, labelOf, look }: Page, map: RawMap): LegendWords {
+function legendWords({ text, shownMethod, target, labelOf, style }: Page, map: RawMap): LegendWords {
   const { min, max } = describeMap(map.values);
-  const { view } = look.value;
+  const { view } = style.value;
   const method = methodNamed(shownMethod.value);
   const empty = emptinessOf(describeMap(map.values), view === "article" ? "minmax" : view);
   return {

@@ -8,15 +8,15 @@ import { ColourBar } from "./ColourBar.tsx";
 import { Picture } from "./Picture.tsx";
 
 export function Pair({ page }: { readonly page: Page }) {
-  const { photo, pinned, alone, look, text, shownMethod, pairWaits } = page;
+  const { photo, pinned, alone, style, text, shownMethod, pairWaits } = page;
   const words = text.value.classes;
   const shown = photo.value;
-  if (!shown?.sight || pinned.value.length < 2) return null;
+  if (!shown?.prediction || pinned.value.length < 2) return null;
   const { title, aboutClass } = methodNamed(shownMethod.value);
   if (!aboutClass) return <p class="note">{words.sameForAll(title)}</p>;
   if (pairWaits.value) return <p class="note pair-waits">{words.slowPair(title)} <button type="button" onClick={() => page.computePair()}>{words.computePair}</button></p>;
   const maps = alone.value.filter((map) => map !== undefined);
-  const { view, colours } = look.value;
+  const { view, colours } = style.value;
   const scale = maps.length === 2 ? commonScale(view, maps) : undefined;
   return (
     <>
@@ -43,7 +43,7 @@ function One({ page, label, map, scale }: OneProps) {
   const way = map ? wayOf(text, map) : text.working;
   return (
     <figure>
-      <Picture image={map ? draw(map, preview, region, { ...page.look.value, scale }).overlay : preview} label={text.photo.pictureOf(name, label, way)} />
+      <Picture image={map ? draw(map, preview, region, { ...page.style.value, scale }).overlay : preview} label={text.photo.pictureOf(name, label, way)} />
       <figcaption><strong>{label}</strong> {way}</figcaption>
       {map && <ColourBar page={page} map={map} scale={scale} />}
     </figure>

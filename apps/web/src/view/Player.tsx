@@ -1,6 +1,6 @@
 // A moving picture with the map over it: frames go to the engine, which draws them on the canvas that it was given.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { LiveLook } from "../engine/protocol.ts";
+import type { LiveStyle } from "../engine/protocol.ts";
 import { play, stillOf } from "../live/camera.ts";
 import { rateMeter, type Rate } from "../live/rate_meter.ts";
 import { loopOver } from "../live/video_loop.ts";
@@ -26,7 +26,7 @@ export function Player({ page, source, again, stop }: PlayerProps) {
   const [rate, setRate] = useState<Rate>({ frames: 0, perSecond: 0, milliseconds: 0 });
   const [naming, setNaming] = useState(true);
   const [names, setNames] = useState<readonly { readonly classIndex: number; readonly probability: number }[]>([]);
-  const look = lookOf(page);
+  const style = liveStyleOf(page);
   const gone = useRef(false);
   /** The first failure decides: those after it come of the same cause. */
   const fail = (error: unknown): void => {
@@ -43,7 +43,7 @@ export function Player({ page, source, again, stop }: PlayerProps) {
     const element = video.current;
     const close = openSource(element, source);
     const clock = rateMeter();
-    const started = engine.liveStart(canvas.current.transferControlToOffscreen(), page.settings.value.framing, look);
+    const started = engine.liveStart(canvas.current.transferControlToOffscreen(), page.settings.value.framing, style);
     let loop = { stop: (): void => undefined };
     void Promise.all([started, play(element)]).then(() => {
       if (gone.current) return;
@@ -61,8 +61,8 @@ export function Player({ page, source, again, stop }: PlayerProps) {
     };
   }, [source]);
   useEffect(() => {
-    if (rate.frames > 0) void page.client.engine.liveLook(look).catch(fail);
-  }, [look.view, look.colours, look.opacity]);
+    if (rate.frames > 0) void page.client.engine.liveStyle(style).catch(fail);
+  }, [style.view, style.colours, style.opacity]);
   const begun = rate.frames > 0;
   useEffect(() => {
     if (!naming || !begun) return setNames([]);
@@ -85,7 +85,7 @@ export function Player({ page, source, again, stop }: PlayerProps) {
       <ul class="live-names">{names.slice(0, NAMES).map(({ classIndex, probability }) => <li key={classIndex}>{page.model.value?.labels[classIndex]} {percent(probability)}</li>)}</ul>
       <div class="row">
         <button type="button" class="primary" onClick={() => void inspect().catch(page.report)}>{words.pause}</button>
-        <Choice label={page.text.value.view.view} value={look.view} choices={(["signed", "positive", "minmax"] as const).map((name) => [name, views[name]])} choose={(view) => page.set({ view, colours: undefined, opacity: undefined })} />
+        <Choice label={page.text.value.view.view} value={style.view} choices={(["signed", "positive", "minmax"] as const).map((name) => [name, views[name]])} choose={(view) => page.set({ view, colours: undefined, opacity: undefined })} />
         <label class="check"><input type="checkbox" checked={naming} onChange={({ currentTarget }) => setNaming(currentTarget.checked)} /> {words.naming}</label>
       </div>
     </div>
@@ -103,7 +103,7 @@ function openSource(video: HTMLVideoElement, source: Source): () => void {
   return () => URL.revokeObjectURL(url);
 }
 
-function lookOf(page: Page): LiveLook {
-  const { view, colours, opacity } = page.look.value;
+function liveStyleOf(page: Page): LiveStyle {
+  const { view, colours, opacity } = page.style.value;
   return { view: view === "article" ? "minmax" : view, colours, opacity };
 }

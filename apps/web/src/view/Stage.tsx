@@ -12,29 +12,29 @@ import { Pair } from "./Pair.tsx";
 import { Picture } from "./Picture.tsx";
 
 export function Stage({ page }: { readonly page: Page }) {
-  const { photo, map, look, text, busy, target, brushing, asking, settings, shownMethod } = page;
+  const { photo, map, style, text, busy, target, brushing, requesting, settings, shownMethod } = page;
   const drawn = useComputed(() => {
     const shown = photo.value;
-    return shown && map.value ? draw(map.value, shown.preview, shown.region, look.value) : undefined;
+    return shown && map.value ? draw(map.value, shown.preview, shown.region, style.value) : undefined;
   });
   const shown = photo.value;
   if (!shown) return <Empty page={page} />;
   const method = shownMethod.value;
   const subject = subjectOf(text.value, method, target.value, page.labelOf);
   const way = wayOf(text.value, map.value ?? { method, layer: settings.value.layer });
-  const { view } = look.value;
+  const { view } = style.value;
   const empty = map.value && emptinessOf(describeMap(map.value.values), view === "article" ? "minmax" : view);
   const statement = empty && text.value.view[methodNamed(method).aboutClass ? "empty" : "emptyOfNone"][empty];
   return (
-    <section class="panel stage" aria-busy={busy.value || asking.value}>
+    <section class="panel stage" aria-busy={busy.value || requesting.value}>
       <div class="frame" ref={(frame) => frame?.style.setProperty("--aspect", String(shown.preview.width / shown.preview.height))}>
         <Picture image={drawn.value?.overlay ?? shown.preview} label={text.value.photo.pictureOf(shown.name, subject, way)} class="main-picture" />
         {map.value && !brushing.value && <Cells page={page} map={map.value} />}
         {brushing.value && <Brush page={page} />}
-        {(busy.value || asking.value) && <Looking page={page} />}
+        {(busy.value || requesting.value) && <Looking page={page} />}
       </div>
       <p class="caption">{map.value && <><strong>{subject}</strong> <small>{way}</small> {statement}</>}</p>
-      <div class="bar-place">{map.value && <ColourBar page={page} map={map.value} scale={look.value.scale} />}</div>
+      <div class="bar-place">{map.value && <ColourBar page={page} map={map.value} scale={style.value.scale} />}</div>
       <Pair page={page} />
     </section>
   );

@@ -7,7 +7,7 @@ import { usualSettings } from "../page/settings.ts";
 import { Choice } from "./Choice.tsx";
 
 export function ViewPanel({ page }: { readonly page: Page }) {
-  const { text, settings, look, model } = page;
+  const { text, settings, style, model } = page;
   const words = text.value.view;
   const { view, framing } = settings.value;
   const { method, layer } = model.value ? settings.value : usualSettings; // what is shown, whatever the address wishes
@@ -20,15 +20,15 @@ export function ViewPanel({ page }: { readonly page: Page }) {
       <h2 id="view-title">{text.value.sections.view}</h2>
       <div class="grid">
         <Choice label={words.view} value={view} choices={Object.entries(words.views) as [ViewChoice, string][]} choose={(name) => page.set({ view: name, colours: undefined, opacity: undefined })} />
-        <Choice label={words.colours} value={look.value.colours} choices={coloursFor(view).map((name) => [name, name])} choose={(colours) => page.set({ colours })} disabled={coloursFor(view).length === 1} />
+        <Choice label={words.colours} value={style.value.colours} choices={coloursFor(view).map((name) => [name, name])} choose={(colours) => page.set({ colours })} disabled={coloursFor(view).length === 1} />
       </div>
       <p class="note">{(current.aboutClass ? undefined : words.viewNotesOfNone[view]) ?? words.viewNotes[view]} {lined && words.lineNote}</p>
       <label class="range">
         <span>{words.opacity}</span>
-        <input type="range" min={0} max={1} step={0.05} value={look.value.opacity} disabled={article} onInput={({ currentTarget }) => page.set({ opacity: Number(currentTarget.value) })} />
-        <output>{look.value.opacity.toFixed(2)}</output>
+        <input type="range" min={0} max={1} step={0.05} value={style.value.opacity} disabled={article} onInput={({ currentTarget }) => page.set({ opacity: Number(currentTarget.value) })} />
+        <output>{style.value.opacity.toFixed(2)}</output>
       </label>
-      <label class="check"><input type="checkbox" checked={look.value.cells} disabled={article} onChange={({ currentTarget }) => page.set({ cells: currentTarget.checked })} /> {words.cells}</label>
+      <label class="check"><input type="checkbox" checked={style.value.cells} disabled={article} onChange={({ currentTarget }) => page.set({ cells: currentTarget.checked })} /> {words.cells}</label>
       <label class="check"><input type="checkbox" checked={settings.value.oneScale} disabled={method !== "cam" || view === "minmax" || article} onChange={({ currentTarget }) => page.set({ oneScale: currentTarget.checked })} /> {words.oneScale}</label>
       <div class="grid">
         <Choice label={words.method} value={method} choices={methods.map(({ name, title }) => [name, title])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: "layer4" } : {}) })} disabled={!model.value} />

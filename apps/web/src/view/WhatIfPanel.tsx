@@ -8,7 +8,7 @@ export function WhatIfPanel({ page }: { readonly page: Page }) {
   const { text, photo, brushing, brushSize, cell, map, model, busy } = page;
   const words = text.value.whatIf;
   const shown = photo.value;
-  const able = model.value !== undefined && shown?.sight !== undefined;
+  const able = model.value !== undefined && shown?.prediction !== undefined;
   const [current, drawn] = [cell.value, map.value];
   return (
     <section class="panel" aria-labelledby="what-if-title">
@@ -32,13 +32,13 @@ export function WhatIfPanel({ page }: { readonly page: Page }) {
 
 /** The logits of what was seen before, then and now. */
 function Change({ page }: { readonly page: Page }) {
-  const { before, sight } = page.photo.value ?? {};
-  if (!before || !sight) return null;
-  const classes = [...new Set([page.target.value.classIndex, ...before.ranking.slice(0, 2), ...sight.ranking.slice(0, 1)])];
+  const { before, prediction } = page.photo.value ?? {};
+  if (!before || !prediction) return null;
+  const classes = [...new Set([page.target.value.classIndex, ...before.ranking.slice(0, 2), ...prediction.ranking.slice(0, 1)])];
   return (
     <ul class="changes" aria-live="polite">
       {classes.map((index) => {
-        const [then, now] = [before.logits[index] as number, sight.logits[index] as number];
+        const [then, now] = [before.logits[index] as number, prediction.logits[index] as number];
         return <li key={index}>{page.text.value.whatIf.change(page.labelOf(index), then.toFixed(2), now.toFixed(2), signed(now - then))}</li>;
       })}
     </ul>

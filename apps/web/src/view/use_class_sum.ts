@@ -1,4 +1,4 @@
-// The map that is shown, with what it is the sum of: of a class map from the features that every sight holds, and fc's rows.
+// The map that is shown, with what it is the sum of: of a class map from the features that every prediction holds, and fc's rows.
 import type { RawMap } from "@camlucida/cam";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { weightsOf } from "../page/cell_facts.ts";
@@ -9,7 +9,7 @@ export function useClassSum(page: Page): RawMap | undefined {
   const [shown, wanted] = [map.value, target.value];
   const { classIndex, against } = wanted;
   const rows = useRows(page, against ? [classIndex, against.classIndex] : [classIndex]);
-  const features = photo.value?.sight?.features;
+  const features = photo.value?.prediction?.features;
   return useMemo(() => {
     const weights = shown?.method === "cam" && features && rows ? weightsOf(rows, wanted) : undefined;
     return shown && features && weights ? { ...shown, sum: { features, weights } } : shown;

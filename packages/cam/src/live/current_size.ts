@@ -1,5 +1,6 @@
 // Resources that depend on a photograph's size, prepared for one size at a time and used by one task after the other.
 import { GraphError, onDevice, type Gpu } from "@camlucida/tensor";
+import { serialQueue } from "../network/serial_queue.ts";
 import { requireSides } from "../preprocess/image.ts";
 import type { PictureSize } from "./graphs.ts";
 
@@ -25,7 +26,7 @@ interface Held {
 
 /** @param prepare makes what a size needs; it is disposed of when another size comes */
 export function currentSize<Prepared extends Held>(gpu: Gpu, prepare: (size: PictureSize) => Promise<Prepared>): CurrentSize<Prepared> {
-  const inTurn = oneAfterTheOther();
+  const inTurn = serialQueue();
   let current: Prepared | undefined;
   let disposed = false;
   const requireAlive = (): void => {
@@ -64,15 +65,5 @@ export function currentSize<Prepared extends Held>(gpu: Gpu, prepare: (size: Pic
       disposed = true;
       current?.dispose();
     },
-  };
-}
-
-/** Starts each task when the one before it has ended, whether it failed or not. */
-function oneAfterTheOther(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const next = last.then(task, task);
-    last = next;
-    return next;
   };
 }

@@ -6,7 +6,7 @@
 //
 // Source  Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import type { Network } from "./network.ts";
-import type { Prediction } from "./prediction.ts";
+import type { ClassMaps } from "./targets.ts";
 import { describeMap } from "../views/scale.ts";
 
 export interface Evidence {
@@ -37,7 +37,7 @@ export interface Evidence {
  * evidence.residual < 1e-4; // → true
  * ```
  */
-export function evidenceFor(prediction: Prediction, { classes, bias }: Pick<Network, "classes" | "bias">, classIndex: number): Evidence {
+export function evidenceFor(prediction: ClassMaps, { classes, bias }: Pick<Network, "classes" | "bias">, classIndex: number): Evidence {
   const { mapWidth, mapHeight, classMaps, logits } = prediction;
   const map = Float32Array.from({ length: mapWidth * mapHeight }, (_, at) => classMaps[at * classes + classIndex] as number);
   const { min, max, peak } = describeMap(map);

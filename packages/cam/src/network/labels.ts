@@ -33,6 +33,15 @@ export function checkLabels(labels: readonly string[], classes: number): void {
     `${labels.length} labels were given; the model has ${classes} classes. Give one label per class, in the order of the classes.`);
 }
 
+/** What a class is called that nobody has named. */
+export const unnamedClass = (index: number): string => `class ${index}`;
+
+/** The names given or found, else "class 0", "class 1", … [classes]. @throws LabelError "labels-wrong-length" */
+export function labelsFor(labels: readonly string[] | undefined, classes: number): readonly string[] {
+  if (labels) checkLabels(labels, classes);
+  return labels ?? Array.from({ length: classes }, (_, index) => unnamedClass(index));
+}
+
 function readJson(content: string, name: string): string[] {
   const parsed = parseJson(content, name);
   if (Array.isArray(parsed)) return parsed.map((value, index) => textOf(value) ?? fail(name, `entry ${index} is no text`));

@@ -11,6 +11,7 @@ import type { RequestedMap } from "./network_graph.ts";
 import type { Perturbations } from "./perturbation.ts";
 import type { Prediction } from "./prediction.ts";
 import type { PassProgress, RawMap, Seed, MapDetail, WeightedSum } from "./requests.ts";
+import { classMapValues } from "./targets.ts";
 
 /** Everything that a map may be made from. */
 export interface MapContext {
@@ -41,19 +42,12 @@ function pixelValues({ parts: { pixels, map }, layer }: RequestedMap, { arrays }
 async function valuesOf(requested: RequestedMap, context: MapContext): Promise<Pick<RawMap, "values" | "sum">> {
   const { parts, layer, method: { weights, reduce } } = requested;
   const array = (value: Value | undefined): Float32Array | undefined => value && (context.arrays[value.name] as Float32Array);
-  if (weights.from === "classifier") return { values: classMap(context) };
+  if (weights.from === "classifier") return { values: classMapValues(context.prediction, context.seed) };
   const features = array(parts.features);
   const weighed = weights.from === "passes" ? await weights.weigh(scoringContext(requested, features as Float32Array, array(parts.gradient), context)) : array(parts.weights);
   const values = array(parts.map) ?? fold(reduce, features as Float32Array, weighed, layer.shape[3] ?? 1);
   const withSum = context.detail === "maps and their sums" && reduce === "sum";
   return { values, ...(withSum && features && weighed && { sum: { features, weights: weighed } satisfies WeightedSum }) };
-}
-
-/** Σ_c seed_c · M_c: the forward pass has computed the maps of all classes. */
-function classMap({ prediction: { classMaps, mapWidth, mapHeight }, seed }: MapContext): Float32Array {
-  const involved = [...seed.keys()].filter((c) => seed[c] !== 0);
-  return Float32Array.from({ length: mapWidth * mapHeight }, (_, at) =>
-    involved.reduce((sum, c) => sum + (seed[c] as number) * (classMaps[at * seed.length + c] as number), 0));
 }
 
 function scoringContext(requested: RequestedMap, features: Float32Array, gradient: Float32Array | undefined, context: MapContext): ScoringContext {

@@ -1,28 +1,27 @@
 // The engine's calls about a photograph: seen, asked about, drawn.
-import { contrastOf, methods, keyOf, methodNamed, normalisationFrom, preprocess, regionSeen, type Framing, type Image, type RawMap } from "@camlucida/cam";
+import { type Framing, type Image, keyOf, methodNamed, methods, normalisationFrom, preprocess, type RawMap, regionSeen, seedOf } from "@camlucida/cam";
 import { draw } from "../drawing/draw.ts";
 import { captioned } from "./captioned.ts";
 import { erase } from "./erase.ts";
-import { nextTask } from "./next_task.ts";
 import { owned } from "./owned.ts";
 import { passesClock } from "./passes_clock.ts";
 import { decode, pngOf, previewOf } from "./photo.ts";
-import type { AskedFor, Engine, SeenPhoto, Target } from "./protocol.ts";
+import type { Engine, NamedMapRequest, PredictedPhoto } from "./protocol.ts";
 import { requireOpen, requirePhoto, type Session } from "./session.ts";
-import { giveUpIf } from "./stoppable.ts";
+import { giveUpIf, nextTask } from "./stoppable.ts";
 
-interface SeeingCalls extends Pick<Engine, "see" | "whatIf" | "classWeights" | "picture"> {
+interface PhotoCalls extends Pick<Engine, "see" | "whatIf" | "classWeights" | "picture"> {
   /** `Engine.ask`, until it is stopped. */
-  answer(question: AskedFor, stopped: AbortSignal): Promise<RawMap>;
+  answer(question: NamedMapRequest, stopped: AbortSignal): Promise<RawMap>;
 }
 
-export function seeingCalls(session: Session): SeeingCalls {
-  const look = async (image: Image, shown: Image, framing: Framing, decoded: number): Promise<SeenPhoto> => {
+export function photoCalls(session: Session): PhotoCalls {
+  const predict = async (image: Image, shown: Image, framing: Framing, decoded: number): Promise<PredictedPhoto> => {
     const clock = stopwatch();
     const { model, use } = requireOpen(session);
     const { input } = preprocess(shown, normalisationFrom(model.checkpoint.metadata), framing);
     const preprocessed = clock();
-    const sight = await use(async ({ network, pass }) => {
+    const prediction = await use(async ({ network, pass }) => {
       const { prediction } = await pass(input);
       const fault = network.faultOf(prediction);
       if (fault) throw fault;
@@ -32,19 +31,19 @@ export function seeingCalls(session: Session): SeeingCalls {
     session.photo = { image, framing, shown, input, forward };
     const preview = await previewOf(shown);
     const region = regionSeen(framing, preview.width, preview.height);
-    return { width: image.width, height: image.height, preview, region, sight, milliseconds: { decode: decoded, preprocess: preprocessed, forward } };
+    return { width: image.width, height: image.height, preview, region, prediction, milliseconds: { decode: decoded, preprocess: preprocessed, forward } };
   };
   return {
     see: async (file, framing) => {
       requireOpen(session);
       const clock = stopwatch();
       const image = await decode(file);
-      return look(image, image, framing, clock());
+      return predict(image, image, framing, clock());
     },
     whatIf: async (erased) => {
       const { image, framing } = requirePhoto(session);
       const shown = erased ? erase(image, erased, normalisationFrom(requireOpen(session).model.checkpoint.metadata)) : image;
-      return look(image, shown, framing, 0);
+      return predict(image, shown, framing, 0);
     },
     answer: async ({ method, layer, target }, stopped) => {
       giveUpIf(stopped);
@@ -74,9 +73,6 @@ export function seeingCalls(session: Session): SeeingCalls {
 }
 
 const titleOf = (method: string): string => methods.find(({ name }) => name === method)?.title ?? method;
-
-const seedOf = ({ classIndex, against }: Target, classes: number): Float32Array =>
-  contrastOf(classIndex, against?.classIndex ?? classIndex, against?.alpha ?? 0, classes);
 
 /** Milliseconds since the call before. */
 function stopwatch(): () => number {

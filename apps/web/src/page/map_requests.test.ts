@@ -1,19 +1,19 @@
 import type { RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
-import type { AskedFor } from "../engine/protocol.ts";
-import { createAsking, type Wanted } from "./asking.ts";
-import type { PageSight } from "./sight.ts";
+import type { NamedMapRequest } from "../engine/protocol.ts";
+import { createMapRequests, type PhotoMapRequest } from "./map_requests.ts";
+import type { PagePrediction } from "./prediction.ts";
 
-const [photo, other] = [{}, {}] as PageSight[];
-const wanted = (classIndex: number, sight = photo): Wanted => ({ method: "score-cam", layer: "layer3", target: { classIndex }, sight: sight as PageSight });
+const [photo, other] = [{}, {}] as PagePrediction[];
+const wanted = (classIndex: number, prediction = photo): PhotoMapRequest => ({ method: "score-cam", layer: "layer3", target: { classIndex }, prediction: prediction as PagePrediction });
 const map = (classIndex: number): RawMap => ({ method: "score-cam", layer: "layer3", width: 1, height: 1, values: Float32Array.of(classIndex) });
 const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
 
 /** An engine that answers when it is told to, and gives up when it is asked to. */
 function engine() {
   const log: string[] = [];
-  let underWay: { readonly question: AskedFor; resolve(found: RawMap): void; reject(error: unknown): void } | undefined;
-  const ask = (question: AskedFor): Promise<RawMap> => new Promise((resolve, reject) => {
+  let underWay: { readonly question: NamedMapRequest; resolve(found: RawMap): void; reject(error: unknown): void } | undefined;
+  const ask = (question: NamedMapRequest): Promise<RawMap> => new Promise((resolve, reject) => {
     log.push(`ask ${question.target.classIndex}`);
     underWay = { question, resolve, reject };
   });
@@ -27,7 +27,7 @@ function engine() {
     if (underWay) underWay.resolve(map(underWay.question.target.classIndex));
     await settled();
   };
-  return { log, errors, answer, fail: async (error: Error) => { underWay?.reject(error); await settled(); }, asking: createAsking({ ask, stop }, (error) => errors.push(error)) };
+  return { log, errors, answer, fail: async (error: Error) => { underWay?.reject(error); await settled(); }, asking: createMapRequests({ ask, stop }, (error) => errors.push(error)) };
 }
 
 test("another class gives up the map that is under way, and only the last that was wanted is asked for", async () => {
@@ -102,11 +102,11 @@ test("several are asked for one after the other, and what is still wanted is not
 test("maps are kept as long as there is room for them and for what they are the sums of", async () => {
   const asked: number[] = [];
   const features = new Float32Array(4 * 2 ** 20); // 16 MiB
-  const ask = async ({ target: { classIndex } }: AskedFor): Promise<RawMap> => {
+  const ask = async ({ target: { classIndex } }: NamedMapRequest): Promise<RawMap> => {
     asked.push(classIndex);
     return { ...map(classIndex), sum: { features, weights: Float32Array.of(1) } };
   };
-  const asking = createAsking({ ask, stop: async () => undefined }, () => undefined);
+  const asking = createMapRequests({ ask, stop: async () => undefined }, () => undefined);
   asking.want([1, 2, 3, 4].map((classIndex) => wanted(classIndex)));
   await settled();
   expect([1, 2, 3, 4].map((classIndex) => asking.mapFor(wanted(classIndex)) !== undefined)).toEqual([false, false, true, true]);

@@ -1,0 +1,85 @@
+// Which processor does the work: the one that is asked for, or the fastest. One rule for every program, each of which puts the reason
+// into its own words.
+import { DeviceError } from "../graph/errors.ts";
+import type { AlgorithmSelector } from "../ops/conv/choose.ts";
+import type { Device } from "./device.ts";
+import { openReference } from "./reference/reference_device.ts";
+import type { SimdOptions } from "./wasm/simd.ts";
+import { openWasm } from "./wasm/wasm_device.ts";
+import { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./webgpu/gpu.ts";
+import { webGpuDevice, type WebGpuDevice } from "./webgpu/webgpu_device.ts";
+
+export const deviceChoices = ["auto", "gpu", "cpu"] as const;
+
+/** "auto": a GPU that is one and works; else the CPU, which is faster than a GPU that software imitates. */
+export type DeviceChoice = (typeof deviceChoices)[number];
+
+/** Why there is no GPU: the runtime knows no WebGPU, keeps it from pages that did not come over https, or offers no adapter. */
+export type NoGpu = "no-webgpu" | "insecure-page" | "no-adapter";
+
+export type DeviceReason = "chosen" | "hardware-gpu" | NoGpu | "software-gpu-is-slower" | "gpu-failed";
+
+export type DeviceDecision =
+  /** An open GPU. @property isTuned whether it convolves by what was measured */
+  | { readonly kind: "gpu"; readonly device: WebGpuDevice; readonly report: AdapterReport; readonly reason: "chosen" | "hardware-gpu"; readonly isTuned: boolean }
+  /** The CPU, which is still to be opened: see `openCpu`. @property report of a GPU that is not used; @property failure why it cannot be */
+  | { readonly kind: "cpu"; readonly reason: Exclude<DeviceReason, "hardware-gpu">; readonly report?: AdapterReport; readonly failure?: DeviceError };
+
+export interface DecisionOptions {
+  /** By which algorithms a GPU convolves: by the heuristic, unless said. */
+  readonly algorithmsFor?: (report: AdapterReport) => AlgorithmSelector | undefined | Promise<AlgorithmSelector | undefined>;
+  /** It is known that no adapter but one in software can be found: none is looked for, unless a GPU is insisted on. */
+  readonly showsNoGpu?: boolean;
+  /** The message for whoever insists on a GPU where there is none; undefined: the engine's own. */
+  readonly messageFor?: (reason: NoGpu) => string | undefined;
+  /** Where to look for GPUs: a test's. */
+  readonly system?: GpuSystem;
+}
+
+/** What a runtime says of its GPUs. */
+export interface GpuSystem {
+  readonly scope: { readonly isSecureContext?: boolean; readonly navigator?: { readonly gpu?: unknown } };
+  report(): Promise<AdapterReport | undefined>;
+  open(): Promise<Gpu>;
+}
+
+const runtime: GpuSystem = { scope: globalThis, report: reportAdapter, open: openGpu };
+
+/** @throws DeviceError for "gpu" where there is none that works */
+export async function decideDevice(choice: DeviceChoice, options: DecisionOptions = {}): Promise<DeviceDecision> {
+  const { system = runtime, showsNoGpu = false } = options;
+  if (choice === "cpu") return { kind: "cpu", reason: "chosen" };
+  if (choice === "gpu") return insistOnGpu(options, system);
+  if (!system.scope.navigator?.gpu) return { kind: "cpu", reason: whyNoGpu(system.scope) };
+  if (showsNoGpu) return { kind: "cpu", reason: "software-gpu-is-slower" };
+  const report = await system.report().catch(() => undefined);
+  if (!report) return { kind: "cpu", reason: "no-adapter" };
+  if (report.kind === "software") return { kind: "cpu", reason: "software-gpu-is-slower", report };
+  try {
+    return await gpuOf(await system.open(), "hardware-gpu", options);
+  } catch (failure) {
+    if (failure instanceof DeviceError) return { kind: "cpu", reason: "gpu-failed", report, failure };
+    throw failure;
+  }
+}
+
+async function insistOnGpu(options: DecisionOptions, { scope, report, open }: GpuSystem): Promise<DeviceDecision> {
+  const isThere = scope.navigator?.gpu && await report().catch(() => undefined);
+  const message = isThere ? undefined : options.messageFor?.(whyNoGpu(scope));
+  if (message !== undefined) throw new DeviceError("no-adapter", message);
+  return gpuOf(await open(), "chosen", options);
+}
+
+async function gpuOf(gpu: Gpu, reason: "chosen" | "hardware-gpu", { algorithmsFor }: DecisionOptions): Promise<DeviceDecision> {
+  const algorithms = await algorithmsFor?.(gpu.report);
+  return { kind: "gpu", device: webGpuDevice(gpu, { algorithms }), report: gpu.report, reason, isTuned: algorithms !== undefined };
+}
+
+/** Where no adapter was found: which of the reasons for it. */
+export function whyNoGpu({ isSecureContext, navigator }: GpuSystem["scope"]): NoGpu {
+  if (navigator?.gpu) return "no-adapter";
+  return isSecureContext === false ? "insecure-page" : "no-webgpu";
+}
+
+/** The CPU: WebAssembly SIMD where the runtime has it, else the references in TypeScript. */
+export const openCpu = (options: SimdOptions = {}): Device => openWasm(options) ?? openReference();
