@@ -5,7 +5,7 @@
 // Method    one invocation per position. A class beyond the last (a damaged network's logits rank nothing) counts as 0.
 // Source    Zhou et al. 2016, arXiv:1512.04150, equation 2.
 
-struct Sizes { positions: u32, classes: u32, pitch: u32, unused: u32 }
+struct Sizes { positions: u32, classes: u32, pitch: u32 }
 
 @group(0) @binding(0) var<storage, read>       class_maps: array<f32>;
 @group(0) @binding(1) var<storage, read>       top:        array<vec4f>;

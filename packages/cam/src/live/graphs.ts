@@ -74,7 +74,7 @@ export const networkInputOp: Op = {
   name: "network_input",
   kernel: ({ constants, output }) => {
     const [, height = 0, width = 0] = output.shape;
-    return { wgsl: networkInputWgsl, constants: { RED: constants["red"] ?? 0 }, sizes: [width, height, 0, 0], workgroups: pixelGrid(width, height) };
+    return { wgsl: networkInputWgsl, constants: { RED: constants["red"] ?? 0 }, sizes: { width, height }, workgroups: pixelGrid(width, height) };
   },
   reference: ({ constants: { red = 0 } }, [pixels, table]) => {
     const input = new Float32Array((pixels!.length / 4) * 3);
@@ -101,7 +101,7 @@ export const classMapOp: Op = {
   name: "class_map",
   kernel: ({ inputs, output }) => {
     const [positions, classes] = [output.shape[0] ?? 0, inputs[0]?.shape[3] ?? 0];
-    return { wgsl: classMapWgsl, constants: {}, sizes: [positions, classes, padded(classes), 0], workgroups: [Math.ceil(positions / 64), 1, 1] };
+    return { wgsl: classMapWgsl, constants: {}, sizes: { positions, classes, pitch: padded(classes) }, workgroups: [Math.ceil(positions / 64), 1, 1] };
   },
   reference: ({ inputs, output }, [classMaps, top, choice]) => {
     const classes = inputs[0]?.shape[3] ?? 0;

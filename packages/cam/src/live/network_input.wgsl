@@ -7,7 +7,7 @@
 
 override RED: u32;      // the network's channel that red goes to: 0 (RGB) or 2 (BGR)
 
-struct Sizes { width: u32, height: u32, unused_z: u32, unused_w: u32 }
+struct Sizes { width: u32, height: u32 }
 
 @group(0) @binding(0) var<storage, read>       input:  array<u32>;
 @group(0) @binding(1) var<storage, read>       table:  array<f32>;

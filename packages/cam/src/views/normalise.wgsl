@@ -16,7 +16,7 @@
 
 override VIEW: u32;     // 0 signed, 1 positive, 2 minmax
 
-struct Sizes { count: u32, unused_y: u32, unused_z: u32, unused_w: u32 }
+struct Sizes { count: u32 }
 
 @group(0) @binding(0) var<storage, read>       map:    array<u32>;
 @group(0) @binding(1) var<storage, read>       scale:  vec4f;

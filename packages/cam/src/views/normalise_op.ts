@@ -12,7 +12,7 @@ export const normaliseOp: Op = {
   kernel: ({ constants, output }) => ({
     wgsl,
     constants: { VIEW: constants["view"] ?? 0 },
-    sizes: [output.shape[0] ?? 0, 0, 0, 0],
+    sizes: { count: output.shape[0] ?? 0 },
     workgroups: [1, 1, 1],
   }),
   reference: ({ constants }, [map, scale]) =>

@@ -16,7 +16,7 @@
 struct Sizes {
   width: u32, height: u32, x: u32, y: u32,
   box_width: u32, box_height: u32, alpha: u32, map_width: u32,
-  steps: u32, dash: u32, drawn: u32, unused: u32,
+  steps: u32, dash: u32, drawn: u32,
 }
 
 @group(0) @binding(0) var<storage, read>       values:   array<f32>;

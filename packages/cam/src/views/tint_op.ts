@@ -27,7 +27,7 @@ export const tintOp: Op = {
     return {
       wgsl,
       constants: {},
-      sizes: [width, height, box.x, box.y, box.width, box.height, alpha, mapWidth, steps, dash, drawn, 0],
+      sizes: { width, height, x: box.x, y: box.y, boxWidth: box.width, boxHeight: box.height, alpha, mapWidth, steps, dash, drawn },
       workgroups: [Math.ceil(width / lanes), Math.ceil(height / run), 1],
     };
   },

@@ -43,8 +43,8 @@ export interface Kernel {
   readonly reads?: readonly Value[];
   /** Values of its `override` constants: part of the compiled pipeline. */
   readonly constants: Constants;
-  /** Values of its `var<uniform> sizes`: data, so that pictures of different sizes share one pipeline. */
-  readonly sizes?: readonly number[];
+  /** Fields of its `var<uniform> sizes`, by name: data, so that pictures of different sizes share one pipeline. */
+  readonly sizes?: Readonly<Record<string, number>>;
   /** Workgroups to dispatch along x, y, z. */
   readonly workgroups: readonly [number, number, number];
 }

@@ -9,7 +9,7 @@
 
 override VERTICAL: bool;    // the pass runs down the columns, not along the rows
 
-struct Sizes { width: u32, height: u32, source_width: u32, top: u32, pitch: u32, unused_a: u32, unused_b: u32, unused_c: u32 }
+struct Sizes { width: u32, height: u32, source_width: u32, top: u32, pitch: u32 }
 
 @group(0) @binding(0) var<storage, read>       input:  array<u32>;
 @group(0) @binding(1) var<storage, read>       table:  array<f32>;

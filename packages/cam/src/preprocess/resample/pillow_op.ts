@@ -18,7 +18,7 @@ export const pillowOp: Op = {
     return {
       wgsl,
       constants: { VERTICAL: constants["vertical"] ?? 0 },
-      sizes: [width, height, sourceWidth, constants["top"] ?? 0, pitch, 0, 0, 0],
+      sizes: { width, height, sourceWidth, top: constants["top"] ?? 0, pitch },
       workgroups: pixelGrid(width, height),
     };
   },

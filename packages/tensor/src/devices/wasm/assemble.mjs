@@ -8,6 +8,13 @@ import { fileURLToPath } from "node:url";
 const sources = ["product", "product_weights", "canvas", "winograd", "winograd_weights", "max_pool"];
 const target = new URL("module.wasm.ts", import.meta.url);
 
+/** The fields of a kernel's arguments: those of the class that has its name, in order. */
+function fieldsOf(texts) {
+  const classes = [...texts.values()].flatMap((text) => [...text.matchAll(/^@unmanaged\nclass (\w)(\w*) \{\n([^}]*)\}/gm)]);
+  const lists = classes.map(([, first, others, body]) => `  ${first.toLowerCase()}${others}: [${[...body.matchAll(/^  (\w+): u32;/gm)].map(([, field]) => `"${field}"`).join(", ")}],`);
+  return `{\n${lists.join("\n")}\n} as const`;
+}
+
 /** The text of module.wasm.ts. */
 export async function assembled() {
   const texts = new Map();
@@ -16,6 +23,9 @@ export async function assembled() {
   // Shared memory states how far it may grow: four gibibytes, all that an address reaches.
   const shared = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
   return `// Made by assemble.mjs of the .assembly.ts beside it: WebAssembly modules in base64. Shared: for threads.
+
+/** What each kernel is told, in order. */
+export const kernelFields = ${fieldsOf(texts)};
 
 /** With relaxed SIMD: a product and its sum are rounded once. */
 export const relaxed = "${await compile(texts, relaxed)}";

@@ -42,8 +42,9 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   const padded = simd.floats(output, count * pitch);
   if (p.residual && !whole) copyPixels(p.residual, p.channels, padded, pitch, p);
   const residual = p.residual ? (whole ? beside : output) : 0;
-  const step = [pixels, count, runs, p.runs.length, p.length, p.weights, bias, output, pitch, residual, Number(p.relu ?? false)];
-  simd.run("product", step, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
+  simd.run("product", {
+    pixels, count, runs, runCount: p.runs.length, length: p.length, weights: p.weights, bias, output, channels: pitch, residual, relu: Number(p.relu ?? false),
+  }, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
   if (pitch !== p.channels) copyPixels(padded, pitch, padded, p.channels, p);
   return simd.made(result, output);
 }
@@ -60,7 +61,7 @@ const canvasLength = ({ border }: Product): number => {
 };
 
 function drawCanvas(simd: Simd, data: number, { image: [n = 0, h = 0, w = 0, c = 0], padding }: NonNullable<Product["border"]>, canvas: number): void {
-  simd.run("canvas", [data, h, w, c, padding, canvas], n * (h + 2 * padding));
+  simd.run("canvas", { image: data, height: h, width: w, channels: c, padding, canvas }, n * (h + 2 * padding));
 }
 
 /** What weights are packed from: row by row, where that is known. */
@@ -85,7 +86,7 @@ export const packingSpace = ({ rows, length }: RowsOrNumbers): number[] => (rows
 export function packWeights(simd: Simd, { rows, write, length }: RowsOrNumbers, channels: number, address: number, [source = 0, factors = 0]: readonly number[]): void {
   if (rows) return packRows(simd, rows, address, source, factors);
   write(simd.floats(source, length));
-  simd.run("productWeights", [source, length / channels, channels, address], Math.ceil(channels / TILE.channels));
+  simd.run("productWeights", { weights: source, depth: length / channels, channels, packed: address }, Math.ceil(channels / TILE.channels));
 }
 
 function packRows(simd: Simd, { cin, taps, scale, read }: WeightRows, address: number, source: number, factors: number): void {
@@ -94,7 +95,7 @@ function packRows(simd: Simd, { cin, taps, scale, read }: WeightRows, address: n
     const count = Math.min(SLAB, scale.length - first);
     simd.floats(source, count * row).set(read(first, first + count));
     simd.doubles(factors, count).set(scale.subarray(first, first + count));
-    simd.run("productRows", [source, factors, count, cin, taps, address + first * row * 4], Math.ceil(count / TILE.channels));
+    simd.run("productRows", { rows: source, scale: factors, channels: count, cin, taps, packed: address + first * row * 4 }, Math.ceil(count / TILE.channels));
   }
 }
 

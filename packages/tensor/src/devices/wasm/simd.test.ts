@@ -23,6 +23,14 @@ test("a machine that accepts no module has none", () => {
   expect(openSimd({ modules: [{ name: "nonsense", code: btoa("not a module"), shared: "" }] })).toBeUndefined();
 });
 
+test("an unknown kernel is an error, and so is one on several threads", () => {
+  for (const threads of [1, 2]) {
+    const simd = openSimd({ threads }) as Simd;
+    expect(() => simd.run("maxPol" as "maxPool", {} as never, 1)).toThrow(/there is no kernel "maxPol"; there are .*maxPool/);
+    simd.dispose();
+  }
+});
+
 test("leaves weights that may change, and groups, to the references", () => {
   const value = (name: string, shape: readonly number[]) => ({ name, shape, type: "f32" as const });
   const step = (groups: number) => ({

@@ -1,7 +1,11 @@
 // WebAssembly SIMD: kernels on one or several threads, and the memory that they read and write (storage.ts).
-import { plain, plainShared, relaxed, relaxedShared } from "./module.wasm.ts";
+import { kernelFields, plain, plainShared, relaxed, relaxedShared } from "./module.wasm.ts";
 import { openStorage, ARGUMENTS, type Storage } from "./storage.ts";
 import { canShare, kernelsOf, MOST, startThreads, type StartWorker, type Threads, type WasmKernel } from "./threads.ts";
+
+export type KernelName = keyof typeof kernelFields;
+
+export type KernelArguments<Kernel extends KernelName> = Readonly<Record<(typeof kernelFields)[Kernel][number], number>>;
 
 /** An open WebAssembly instance and its memory, which goes when nobody holds it. Its threads go when it is disposed of. */
 export interface Simd extends Storage {
@@ -10,9 +14,9 @@ export interface Simd extends Storage {
   readonly threads: number;
   /**
    * Runs an exported function of an .assembly.ts, its units of work shared among the threads.
-   * @param step the fields of its class of arguments, in their order: whole numbers
+   * @param record the fields of its class of arguments: whole numbers
    */
-  run(kernel: string, step: readonly number[], units: number): void;
+  run<Kernel extends KernelName>(kernel: Kernel, record: KernelArguments<Kernel>, units: number): void;
   dispose(): void;
 }
 
@@ -71,16 +75,19 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
     ...openStorage(memory, options.weights ?? "for good"),
     name: describeSimd(options) ?? "",
     threads: count,
-    run: (kernel, step, units) => {
-      new Uint32Array(memory.buffer, ARGUMENTS.address, step.length).set(step);
-      run(kernels.indexOf(instance.exports[kernel] as WasmKernel), ARGUMENTS.address, units);
+    run: (kernel, record, units) => {
+      const at = kernels.indexOf(instance.exports[kernel] as WasmKernel);
+      if (at === -1) throw new Error(`wasm: there is no kernel "${kernel}"; there are ${Object.keys(kernelFields).join(", ")}.`);
+      const fields: readonly (keyof typeof record)[] = kernelFields[kernel];
+      new Uint32Array(memory.buffer, ARGUMENTS.address, fields.length).set(fields.map((field) => record[field]));
+      run(at, ARGUMENTS.address, units);
     },
     dispose,
   };
 }
 
 const onOneThread = (kernels: readonly WasmKernel[]): Threads => ({
-  run: (kernel, step, units) => kernels[kernel]?.(step, 0, units, 0),
+  run: (kernel, step, units) => (kernels[kernel] as WasmKernel)(step, 0, units, 0),
   dispose: () => undefined,
 });
 

@@ -99,7 +99,7 @@ export function takeShares(control: Int32Array, kernels: readonly WasmKernel[], 
   while (mayGoOn()) {
     const share = Atomics.add(control, NEXT, 1);
     if (share >= shares) break;
-    kernels[kernel]?.(step, begin(share), begin(share + 1), thread);
+    (kernels[kernel] as WasmKernel)(step, begin(share), begin(share + 1), thread);
   }
 }
 

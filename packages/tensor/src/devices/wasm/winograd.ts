@@ -50,8 +50,12 @@ export function winogradConvolve(simd: Simd, conv: WinogradTask, data: Float32Ar
     const weights = kept ?? transform(simd, partOf(source, first, count), cin, count, space);
     for (let thread = 0; thread < simd.threads; thread++) simd.floats(scratch + thread * scratchFloats * 4, 16).fill(0);
     const part = first * 4;
-    const step = [image, h, w, cin, padding, output + part, outH, outW, count, channels, residual ? beside + part : 0, Number(relu), weights, shift + part, tiles, tilesPerUnit, group, scratch, scratchFloats * 4];
-    simd.run("winograd", step, blocks * Math.ceil(count / group));
+    simd.run("winograd", {
+      image, height: h, width: w, channels: cin, padding,
+      output: output + part, outHeight: outH, outWidth: outW, outChannels: count, pitch: channels,
+      residual: residual ? beside + part : 0, relu: Number(relu), weights, bias: shift + part,
+      tiles, tilesPerUnit, group, scratch, scratchBytes: scratchFloats * 4,
+    }, blocks * Math.ceil(count / group));
   }
   return simd.made(result, output);
 }
@@ -70,7 +74,7 @@ const spaceOf = (simd: Simd, source: RowsOrNumbers, cin: number, channels: numbe
 function transform(simd: Simd, source: RowsOrNumbers, cin: number, channels: number, [result = 0, packed = 0, scratch = 0, ...space]: readonly number[]): number {
   const blocks = up(channels, 8) / 8;
   packWeights(simd, source, channels, packed, space);
-  simd.run("winogradWeights", [packed, cin, blocks, result, scratch], blocks);
+  simd.run("winogradWeights", { weights: packed, channels: cin, blocks, packed: result, scratch }, blocks);
   return result;
 }
 

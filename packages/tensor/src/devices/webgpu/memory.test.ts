@@ -10,17 +10,18 @@ import { GpuWeights } from "./weights.ts";
 
 const gpu = await testGpu();
 
-/** x · sizes[0]: an op whose sizes are data. */
+/** x · sizes.factor: an op whose sizes are data. */
 const times: Op = {
   name: "times",
   kernel: () => ({
     wgsl: `
+      struct Sizes { factor: u32 }
       @group(0) @binding(0) var<storage, read>       input:  array<f32>;
       @group(0) @binding(1) var<storage, read_write> output: array<f32>;
-      @group(0) @binding(2) var<uniform>             sizes:  vec4u;
+      @group(0) @binding(2) var<uniform>             sizes:  Sizes;
       @compute @workgroup_size(4)
-      fn main(@builtin(local_invocation_index) i: u32) { output[i] = input[i] * f32(sizes.x); }`,
-    constants: {}, sizes: [5, 0, 0, 0], workgroups: [1, 1, 1],
+      fn main(@builtin(local_invocation_index) i: u32) { output[i] = input[i] * f32(sizes.factor); }`,
+    constants: {}, sizes: { factor: 5 }, workgroups: [1, 1, 1],
   }),
   reference: (_, [x]) => (x as Float32Array).map((value) => value * 5),
 };

@@ -8,6 +8,7 @@ import { allocate } from "../../graph/lifetimes.ts";
 import type { Memory } from "./memory.ts";
 import { parametersOf, type Phase, type Phases } from "../../graph/phases.ts";
 import { pipelineFor } from "./pipelines.ts";
+import { packSizes } from "./sizes.ts";
 import type { Lease } from "./weights.ts";
 
 /** One step, ready to be recorded. */
@@ -48,8 +49,8 @@ export async function prepareRecipe(gpu: Gpu, memory: Memory, graph: Graph, phas
   try {
     const steps = phases.phases.flatMap((phase) => phase.steps);
     const kernels = steps.map((step) => kernelOf(gpu, step));
-    const sizes = await memory.guarded(() => kernels.map(({ sizes: data }, at) =>
-      data && memory.upload(new Uint32Array(data), GPUBufferUsage.UNIFORM, `sizes of ${steps[at]?.output.name}`)));
+    const sizes = await memory.guarded(() => kernels.map(({ wgsl, sizes: record }, at) =>
+      record && memory.upload(packSizes(steps[at]?.op.name ?? "", wgsl, record), GPUBufferUsage.UNIFORM, `sizes of ${steps[at]?.output.name}`)));
     const pipelines = await Promise.all(kernels.map((kernel, at) => pipelineFor(gpu, steps[at]?.op.name ?? "", kernel, (kernel.reads ?? steps[at]?.inputs ?? []).length)));
     const ready = steps.map((step, at): [Step, ReadyKernel] => [step, { kernel: kernels[at] as Kernel, pipeline: pipelines[at] as GPUComputePipeline, sizes: sizes[at] }]);
     return { ...phases, graph, weights, kernels: new Map(ready) };

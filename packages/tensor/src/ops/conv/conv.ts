@@ -116,7 +116,7 @@ function grid({ image, kernel, output, attributes }: ConvShapes, pixels: number,
   const { stride, padding, dilation } = attributes;
   const { row, along, layers } = wrapped(Math.ceil(pixels / TILE_PIXELS), LANES);
   return {
-    sizes: [images, inH, inW, quads(cin), outH, outW, quads(cout), kernelH, kernelW, stride, padding, dilation, row],
+    sizes: { images, inH, inW, inQuads: quads(cin), outH, outW, outQuads: quads(cout), kernelH, kernelW, stride, padding, dilation, row },
     workgroups: [Math.ceil(quads(channels) / 2 / LANES), along, layers],
   };
 }

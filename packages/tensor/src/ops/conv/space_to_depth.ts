@@ -40,7 +40,7 @@ export const spaceToDepthOp: Op<BlockAttributes> = {
     const [images, inH, inW, channels] = imageShape(inputs[0]);
     const [, outH, outW] = imageShape(output);
     const { row, along, layers } = wrapped(elements(activationLayout(output.shape)) / 4, WORKGROUP);
-    return { wgsl, constants: {}, sizes: [images, inH, inW, channels, outH, outW, side, padding, row], workgroups: [along, layers, 1] };
+    return { wgsl, constants: {}, sizes: { images, inH, inW, channels, outH, outW, side, padding, row }, workgroups: [along, layers, 1] };
   },
   reference: ({ inputs, output, constants }, [image]: [Float32Array]) =>
     spaceToDepthReference(image, imageShape(inputs[0]), imageShape(output), constants),

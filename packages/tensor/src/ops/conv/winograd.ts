@@ -27,7 +27,8 @@ const inputOp = (name: string, form: WinogradForm, wgsl: string): Op<InputAttrib
     const [images, height, width, channels] = imageShape(inputs[0]);
     const { tilesY, tilesX } = tilesOf(convolved(images, constants), form);
     const { row, along, layers } = wrapped(axes(output, 3)[1] * quads(channels), WORKGROUP);
-    return { wgsl, constants: {}, sizes: [images, height, width, quads(channels), tilesY, tilesX, constants.padding, row, form.tile], workgroups: [along, layers, 1] };
+    const sizes = { images, height, width, quads: quads(channels), tilesY, tilesX, padding: constants.padding, row };
+    return { wgsl, constants: {}, sizes: form.patch === 6 ? { ...sizes, tile: form.tile } : sizes, workgroups: [along, layers, 1] };
   },
   reference: ({ inputs, constants }, [image]: [Float32Array]) => {
     const shape = imageShape(inputs[0]);
@@ -42,7 +43,7 @@ const productOp = (name: string, wgsl: string): Op => ({
   kernel: ({ inputs, output }) => {
     const [frequencies, tiles, cout] = axes(output, 3);
     const [inQuads, outQuads] = [quads(axes(inputs[0], 3)[2]), quads(cout)];
-    return { wgsl, constants: {}, sizes: [tiles, inQuads, outQuads, 0], workgroups: [Math.ceil(outQuads / 16), Math.ceil(tiles / 64), frequencies] };
+    return { wgsl, constants: {}, sizes: { tiles, inQuads, outQuads }, workgroups: [Math.ceil(outQuads / 16), Math.ceil(tiles / 64), frequencies] };
   },
   reference: ({ inputs, output }, [input, weight]: [Float32Array, Float32Array]) =>
     winogradProductReference(input, axes(inputs[0], 3), weight, axes(output, 3)[2]),
@@ -64,7 +65,7 @@ const outputOp = (name: string, form: WinogradForm, wgsl: string): Op<{ readonly
     return {
       wgsl, constants: form.patch === 6 ? { TILE: form.tile } : {}, workgroups: [along, layers, 1],
       reads: [products, bias, residual ?? bias] as Value[], // a binding may not be empty
-      sizes: [images, height, width, quads(channels), tilesY, tilesX, row, epilogue],
+      sizes: { images, height, width, quads: quads(channels), tilesY, tilesX, row, residualAndRelu: epilogue },
     };
   },
   reference: ({ output, constants: { relu } }, inputs: readonly Float32Array[]) => {

@@ -5,7 +5,7 @@
 // Method    as conv.wgsl: one invocation keeps 8 tiles × 2 channel quads as four 4×4 matrices.
 // Source    Lavin & Gray 2015, arXiv:1509.09308, section 4.1.
 
-struct Sizes { tiles: u32, in_quads: u32, out_quads: u32, unused: u32 }
+struct Sizes { tiles: u32, in_quads: u32, out_quads: u32 }
 
 @group(0) @binding(0) var<storage, read>       input:  array<vec4f>;
 @group(0) @binding(1) var<storage, read>       weight: array<vec4f>;

@@ -7,7 +7,7 @@
 //           it brings both factors into workgroup memory. Each invocation keeps 8 tiles × 2 quads as four matrices.
 // Source    Lavin & Gray 2015, arXiv:1509.09308, section 4.1.
 
-struct Sizes { tiles: u32, in_quads: u32, out_quads: u32, unused: u32 }
+struct Sizes { tiles: u32, in_quads: u32, out_quads: u32 }
 
 const DEPTH = 4u;    // quads of input channels brought in at a time
 const TILES = 64u;   // of a workgroup
