@@ -11,8 +11,23 @@ import { fusedForward } from "../network/network_graph.ts";
 import type { Normalisation } from "../preprocess/normalisation.ts";
 import { currentSize, type CurrentSize } from "./current_size.ts";
 import type { ViewOptions } from "../views/render.ts";
-import { explanationOf, rankingOf, type FrameExplanation, type RankedClass } from "./explanation.ts";
+import { scaleMap } from "../views/scale.ts";
+import type { PictureSize } from "./graphs.ts";
 import { prepareSized, type LiveOptions, type Sized } from "./sized.ts";
+
+export interface FrameExplanation {
+  readonly overlay: Image;
+  readonly classIndex: number; // the class drawn
+  readonly map: Float32Array; // [h · w] raw and signed, logits
+  readonly statement: string | undefined; // the result in words where the map says nothing about where
+  readonly ranking: readonly RankedClass[]; // most probable first: five, or all if there are fewer
+}
+
+export interface RankedClass {
+  readonly classIndex: number;
+  readonly logit: number;
+  readonly probability: number; // 0 … 1
+}
 
 /** A network and a way of drawing, ready for photographs of any size. Owns its GPU memory, not the device. */
 export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
@@ -95,3 +110,32 @@ const requireClassOf = (classes: number) => (classIndex: number | undefined): vo
   if (classIndex === undefined || (Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes)) return;
   throw new GraphError("class-unknown", `frames: there is no class ${classIndex}; expected 0 … ${classes - 1}, or undefined for the most probable.`);
 };
+
+/** Arrays as they lie in the GPU's buffers: rows padded to whole quads of four numbers. */
+interface ReadBack {
+  readonly overlay: ArrayBuffer; //       [H, W, 4] u8
+  readonly map: ArrayBuffer; //           [h · w] float32
+  readonly top: ArrayBuffer; //           [k, 4] float32: (class, logit, 0, 0)
+  readonly probabilities: ArrayBuffer; // [padded(classes)] float32
+}
+
+/** @param chosen the class whose map was drawn; undefined: the most probable */
+function explanationOf(read: ReadBack, { width, height }: PictureSize, { view, scale }: ViewOptions, classes: number, chosen: number | undefined): FrameExplanation {
+  const map = new Float32Array(read.map);
+  const ranking = rankingOf(read, classes);
+  return {
+    overlay: { width, height, data: new Uint8Array(read.overlay) },
+    classIndex: chosen ?? ranking[0]?.classIndex ?? 0,
+    map,
+    statement: scaleMap(map, view, scale).statement,
+    ranking,
+  };
+}
+
+function rankingOf(read: Pick<ReadBack, "top" | "probabilities">, classes: number): RankedClass[] {
+  const [top, probabilities] = [new Float32Array(read.top), new Float32Array(read.probabilities)];
+  return Array.from({ length: top.length / 4 }, (_, at): RankedClass => {
+    const classIndex = top[4 * at] as number;
+    return { classIndex, logit: top[4 * at + 1] as number, probability: probabilities[classIndex] as number };
+  }).filter(({ classIndex }) => classIndex < classes); // a damaged network's logits may be NaN, which no order ranks
+}

@@ -1,9 +1,8 @@
 // A frame's two ends on the GPU: from a texture to the photograph's buffer, from the overlay's buffer to a texture.
-// Shaders photo_from_texture.wgsl and picture_to_texture.wgsl. What depends on the size is made once per size.
+// Shader textures.wgsl. What depends on the size is made once per size.
 import { DeviceError, Memory, type Gpu } from "@camlucida/tensor";
 import type { PictureSize } from "./graphs.ts";
-import fromTexture from "./photo_from_texture.wgsl" with { type: "text" };
-import toTexture from "./picture_to_texture.wgsl" with { type: "text" };
+import wgsl from "./textures.wgsl" with { type: "text" };
 
 export interface TexturePipelines {
   readonly read: GPUComputePipeline;
@@ -12,14 +11,13 @@ export interface TexturePipelines {
 
 /** @param format of the textures that are drawn on */
 export async function texturePipelines({ device }: Gpu, format: GPUTextureFormat): Promise<TexturePipelines> {
-  const module = (code: string): GPUShaderModule => device.createShaderModule({ code });
-  const drawing = module(toTexture);
+  const module = device.createShaderModule({ code: wgsl });
   const [read, draw] = await Promise.all([
-    device.createComputePipelineAsync({ layout: "auto", compute: { module: module(fromTexture), entryPoint: "main" } }),
+    device.createComputePipelineAsync({ layout: "auto", compute: { module, entryPoint: "to_photo" } }),
     device.createRenderPipelineAsync({
       layout: "auto",
-      vertex: { module: drawing, entryPoint: "corner" },
-      fragment: { module: drawing, entryPoint: "colour", targets: [{ format }] },
+      vertex: { module, entryPoint: "corner" },
+      fragment: { module, entryPoint: "colour", targets: [{ format }] },
     }),
   ]);
   return { read, draw };

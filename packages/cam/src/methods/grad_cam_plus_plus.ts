@@ -1,6 +1,6 @@
 // Grad-CAM++: the method, the op that computes its weights, and that op's reference. Shader plus_plus_weights.wgsl.
 import type { Graph, Op, Value } from "@camlucida/tensor";
-import { channelWise, positionsAndChannels } from "./channel_wise.ts";
+import { channelWise, positionsAndChannels } from "./weighted_sum.ts";
 import type { Method } from "./method.ts";
 import wgsl from "./plus_plus_weights.wgsl" with { type: "text" };
 

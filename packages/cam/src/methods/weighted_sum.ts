@@ -3,7 +3,7 @@
 //   M[p] = Σ_k weight_k[p] · A_k[p],     or the first principal component of weight ⊙ A over the positions p
 //
 // Shader channel_dot.wgsl, its reference below.
-import { GraphError, quads, type Graph, type Op, type Value } from "@camlucida/tensor";
+import { GraphError, quads, type Graph, type Kernel, type Op, type Step, type Value } from "@camlucida/tensor";
 import type { Method } from "./method.ts";
 import { principalComponent } from "./principal_component.ts";
 import wgsl from "./channel_dot.wgsl" with { type: "text" };
@@ -18,9 +18,9 @@ export const channelDotOp: Op = {
       workgroups: [Math.ceil((n * h * w) / 64), 1, 1],
     };
   },
-  reference: ({ inputs }, [feature, weight]) => {
-    const [, h = 0, w = 0, channels = 0] = inputs[0]?.shape ?? [];
-    return channelDotReference(feature as Float32Array, weight as Float32Array, h * w, channels);
+  reference: (step, [feature, weight]) => {
+    const [positions, channels] = positionsAndChannels(step);
+    return channelDotReference(feature as Float32Array, weight as Float32Array, positions, channels);
   },
 };
 
@@ -68,4 +68,20 @@ function channelSums(values: Float32Array, channels: number): Float32Array {
     for (let k = 0; k < channels; k++) sum += values[p * channels + k] as number;
     return sum;
   });
+}
+
+/** Shared with the ops that make one weight per channel (Grad-CAM++, XGrad-CAM): H·W and K of the step's features [N, H, W, K]. */
+export function positionsAndChannels({ inputs }: Step): [positions: number, channels: number] {
+  const [, h = 0, w = 0, channels = 0] = inputs[0]?.shape ?? [];
+  return [h * w, channels];
+}
+
+/** A kernel that makes one number per image and channel: one invocation per image and channel quad. */
+export function channelWise(step: Step, wgsl: string): Kernel {
+  const [positions, channels] = positionsAndChannels(step);
+  return {
+    wgsl,
+    constants: { POSITIONS: positions, CHANNEL_QUADS: quads(channels), EPSILON: step.constants["epsilon"] ?? 0 },
+    workgroups: [Math.ceil(quads(channels) / 64), step.inputs[0]?.shape[0] ?? 1, 1],
+  };
 }

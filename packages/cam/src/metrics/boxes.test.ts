@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { cropFrame } from "../preprocess/preprocess.ts";
-import { boxesOnMap, wholePixels } from "./boxes.ts";
+import { boxesOnMap, wholePixels } from "./pointing.ts";
 
 test("squashed: the whole photograph is the whole map", () => {
   const whole = { x: 0, y: 0, width: 448, height: 112 };

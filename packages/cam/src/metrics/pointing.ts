@@ -3,14 +3,14 @@
 //   pointing game   hit if the distance from the map's peak to a box is at most `tolerance` pixels
 //   energy          Σ_{inside the boxes} max(M, 0) / Σ max(M, 0):   0 … 1
 //
-// The boxes are those of all instances of the class, in pixels of the enlarged map (boxes.ts). Distances go between the
-// centres of pixels: from the peak to the nearest pixel of a box, 0 inside it.
+// The boxes are those of all instances of the class, brought from the photograph to pixels of the enlarged map: pixel (i, j) covers
+// [i, i+1) × [j, j+1) and lies in a box if its centre does. Distances go between the centres of pixels: from the peak to the nearest
+// pixel of a box, 0 inside it.
 // Source  Zhang et al. 2016, arXiv:1608.00507 (excitation backprop), which allows 15 pixels; Wang et al. 2020,
 //         arXiv:1910.01279 (Score-CAM), section 4.3.
-import type { Region } from "../preprocess/region.ts";
+import { pixelsIn, type Region } from "../preprocess/region.ts";
 import { requireShape } from "../preprocess/image.ts";
 import { describeMap } from "../views/scale.ts";
-import { wholePixels } from "./boxes.ts";
 import { unrankable } from "./explained_image.ts";
 import { MetricError, noValue, type Measure } from "./measure.ts";
 
@@ -55,3 +55,38 @@ export function energyPointingGame(map: Float32Array, width: number, height: num
   });
   return { value: within / all };
 }
+
+/**
+ * The boxes on the enlarged map, cut off where the network saw no more of the photograph; a box that it did not see is dropped.
+ * @param boxes in pixels of the photograph
+ * @param region the part of the photograph that the network saw, as `preprocess` gives it
+ * @param width of the enlarged map, pixels
+ * @returns in pixels of the map
+ * @throws MetricError "box" for one without an area
+ */
+export function boxesOnMap(boxes: readonly Region[], region: Region, width: number, height: number): Region[] {
+  return boxes.map((box) => boxOnMap(box, region, width, height)).filter(hasArea);
+}
+
+function boxOnMap(box: Region, region: Region, width: number, height: number): Region {
+  if (!hasArea(box) || ![box.x, box.y, box.width, box.height].every(Number.isFinite)) {
+    const sides = `${box.width} × ${box.height} at (${box.x}, ${box.y})`;
+    throw new MetricError("box", `a box of ${sides} has no area; expected its left, top, width and height in pixels of the photograph.`);
+  }
+  const across = (x: number): number => clamp(((x - region.x) / region.width) * width, width);
+  const down = (y: number): number => clamp(((y - region.y) / region.height) * height, height);
+  const [x, y] = [across(box.x), down(box.y)];
+  return { x, y, width: across(box.x + box.width) - x, height: down(box.y + box.height) - y };
+}
+
+/**
+ * The whole pixels of each box that holds any.
+ * @param boxes in pixels of the map; @throws ImageError "region-outside" for a box that is no part of it
+ */
+export function wholePixels(boxes: readonly Region[], width: number, height: number): Region[] {
+  return boxes.map((box) => pixelsIn(box, width, height)).filter(hasArea);
+}
+
+const hasArea = ({ width, height }: Region): boolean => width > 0 && height > 0;
+
+const clamp = (position: number, side: number): number => Math.min(Math.max(position, 0), side);
