@@ -16,7 +16,7 @@ export interface BenchNetwork {
 export type AxisOrder = "NHWC" | "NCHW";
 
 /** A network of a contender, ready to run again and again. */
-export interface OpenedNetwork {
+export interface ReadyNetwork {
   /**
    * From pixels in JavaScript to numbers in JavaScript.
    * @param image in the contender's layout
@@ -46,7 +46,7 @@ export type Open<T> = () => Promise<T>;
 export interface Contender {
   readonly layout: AxisOrder;
   /** Brings the weights into the contender's form, which is not measured. */
-  prepare(network: BenchNetwork, wanted: readonly Value[]): Open<OpenedNetwork>;
+  prepare(network: BenchNetwork, wanted: readonly Value[]): Open<ReadyNetwork>;
   /** Of who makes maps itself. For the others photo_to_map.ts does what their users would write. */
   prepareMaps?(network: BenchNetwork): Open<OpenedMaps>;
 }

@@ -1,7 +1,7 @@
 // jax-js on WebGPU, the whole network under jit. Arrays are used up by what reads them; `.ref` keeps one for another reader.
 import { defaultDevice, init, jit, lax, nn, numpy as np } from "@jax-js/jax";
 import { numbersOf, type Step, type Value } from "../../../packages/tensor/src/index.ts";
-import { kernelPlanes, type Contender, type BenchNetwork, type OpenedNetwork } from "../contender.ts";
+import { kernelPlanes, type Contender, type BenchNetwork, type ReadyNetwork } from "../contender.ts";
 
 export const jax: Contender = {
   layout: "NCHW",
@@ -11,7 +11,7 @@ export const jax: Contender = {
   },
 };
 
-async function open(network: BenchNetwork, wanted: readonly Value[], weights: readonly { data: Float32Array; shape: readonly number[] }[]): Promise<OpenedNetwork> {
+async function open(network: BenchNetwork, wanted: readonly Value[], weights: readonly { data: Float32Array; shape: readonly number[] }[]): Promise<ReadyNetwork> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax-js found no WebGPU.");
   defaultDevice("webgpu");
   const parameters = weights.map(({ data, shape }) => np.array(data as Float32Array<ArrayBuffer>, { shape: [...shape] }));

@@ -1,8 +1,8 @@
 // The typed errors of the command line. Every code is stable: programs may match on it, `--json` prints it.
-import { ImageError as PixelsError } from "@camlucida/cam";
+import { ImageError } from "@camlucida/cam";
 import { CamlucidaError } from "@camlucida/tensor";
 
-export { LabelError } from "@camlucida/cam";
+export { ImageError, LabelError } from "@camlucida/cam";
 
 export type ImageErrorCode =
   | "image-missing" // no such file
@@ -42,11 +42,7 @@ export type CheckErrorCode =
   | "check-classes"; // of another number of classes
 
 /** A picture that cannot be read. One of these fails its own picture, never the others. */
-export class ImageError extends PixelsError {
-  constructor(code: ImageErrorCode, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-  }
-}
+export const imageError = (code: ImageErrorCode, message: string, options?: ErrorOptions): ImageError => new ImageError(code, message, options);
 
 /** A result that cannot be written. Nothing half-written is left behind. */
 export class OutputError extends CamlucidaError {

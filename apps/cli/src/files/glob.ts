@@ -2,7 +2,7 @@
 // As in shells, a leading dot must be written out, and "**" does not follow links.
 import { readdir, stat } from "node:fs/promises";
 import { join, normalize, sep } from "node:path";
-import { kindOf, kindOfEntry, type FileKind } from "./regular.ts";
+import { kindOf, kindOfEntry, type SystemFileKind } from "./regular.ts";
 
 /** Whether a name holds any character that means something in a pattern. */
 export function isPattern(text: string): boolean {
@@ -11,7 +11,7 @@ export function isPattern(text: string): boolean {
 
 export interface Match {
   readonly path: string;
-  readonly kind: FileKind; // never a folder
+  readonly kind: SystemFileKind; // never a folder
 }
 
 /** What of a pattern is left below a folder: at least one part, each one name or "**". */

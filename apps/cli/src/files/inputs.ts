@@ -10,7 +10,7 @@
 import type { CamlucidaError } from "@camlucida/tensor";
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { ImageError } from "../errors/errors.ts";
+import { imageError, type ImageError } from "../errors/errors.ts";
 import { isOurs, isPicture, otherFormatOf, otherFormatText } from "./formats.ts";
 import { expandPattern, isPattern, type Match } from "./glob.ts";
 import { kindOfEntry } from "./regular.ts";
@@ -60,7 +60,7 @@ async function* orReason(place: string, inputs: AsyncIterable<Input>, text: (pla
     some = true;
     yield input;
   }
-  if (!some) yield unusable(place, new ImageError("image-missing", `${text(place)}${insteadText(leftOut)}`));
+  if (!some) yield unusable(place, imageError("image-missing", `${text(place)}${insteadText(leftOut)}`));
 }
 
 async function* picturesIn(folder: string): AsyncGenerator<Input> {
@@ -72,7 +72,7 @@ async function* picturesIn(folder: string): AsyncGenerator<Input> {
       if (kind !== undefined && kind !== "folder") yield found({ path, kind });
     }
   } catch (error) {
-    yield unusable(folder, new ImageError("image-unreadable", `The folder ${folder} may not be read. Check its permissions.`, { cause: error }));
+    yield unusable(folder, imageError("image-unreadable", `The folder ${folder} may not be read. Check its permissions.`, { cause: error }));
   }
 }
 
@@ -94,7 +94,7 @@ function found({ path, kind }: Match): Input {
 }
 
 const leftOut = (path: string, what: string, text = `A ${what} is not read, only files are.`): Input & { kind: "left-out" } =>
-  ({ kind: "left-out", path, what, error: new ImageError("image-left-out", text) });
+  ({ kind: "left-out", path, what, error: imageError("image-left-out", text) });
 
 function unusable(path: string, error: ImageError): Input {
   return { kind: "unusable", path, error };

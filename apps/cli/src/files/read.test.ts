@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { ImageError } from "../errors/errors.ts";
+import { imageError } from "../errors/errors.ts";
 import { inFolder } from "../testing/folder.ts";
 import { readInput } from "./read.ts";
 import { collect, readRegular, TooManyBytes } from "./regular.ts";
@@ -31,7 +31,7 @@ test("missing files and folders are named", async () => {
 });
 
 test("an input that was unusable from the start fails with its own reason", async () => {
-  const error = new ImageError("image-missing", "No picture matches *.gif.");
+  const error = imageError("image-missing", "No picture matches *.gif.");
   await expect(readInput({ kind: "unusable", path: "*.gif", error })).rejects.toBe(error);
 });
 

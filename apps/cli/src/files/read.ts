@@ -1,6 +1,6 @@
 // The bytes of one input: a file, or standard input.
 import process from "node:process";
-import { ImageError, messageOf, systemCode } from "../errors/errors.ts";
+import { imageError, type ImageError, messageOf, systemCode } from "../errors/errors.ts";
 import type { Input } from "./inputs.ts";
 import { collect, readRegular, SpecialFile, TooManyBytes } from "./regular.ts";
 
@@ -22,17 +22,17 @@ export async function readInput(input: Input, limit: number = fileLimit): Promis
 
 function readError(name: string, error: unknown): ImageError {
   const cause = { cause: error };
-  if (error instanceof TooManyBytes) return new ImageError("image-too-large", `${name}: ${error.message}, which no picture within the limit needs.`, cause);
-  if (error instanceof SpecialFile) return new ImageError("image-unreadable", specialText(name, error), cause);
+  if (error instanceof TooManyBytes) return imageError("image-too-large", `${name}: ${error.message}, which no picture within the limit needs.`, cause);
+  if (error instanceof SpecialFile) return imageError("image-unreadable", specialText(name, error), cause);
   switch (systemCode(error)) {
     case "ENOENT": case "ENOTDIR":
-      return new ImageError("image-missing", missingText(name), cause);
+      return imageError("image-missing", missingText(name), cause);
     case "EMFILE": case "ENFILE":
-      return new ImageError("image-unreadable", `${name} cannot be read: too many files are open. Allow more: ulimit -n 1024`, cause);
+      return imageError("image-unreadable", `${name} cannot be read: too many files are open. Allow more: ulimit -n 1024`, cause);
     case "EACCES": case "EPERM":
-      return new ImageError("image-unreadable", `${name} may not be read. Check its permissions.`, cause);
+      return imageError("image-unreadable", `${name} may not be read. Check its permissions.`, cause);
     default:
-      return new ImageError("image-unreadable", `${name} cannot be read: ${messageOf(error)}.`, cause);
+      return imageError("image-unreadable", `${name} cannot be read: ${messageOf(error)}.`, cause);
   }
 }
 

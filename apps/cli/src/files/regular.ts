@@ -3,10 +3,10 @@
 import { createReadStream, type Dirent, type Stats } from "node:fs";
 import { lstat, stat } from "node:fs/promises";
 
-export type FileKind = "file" | "folder" | "named pipe" | "socket" | "device";
+export type SystemFileKind = "file" | "folder" | "named pipe" | "socket" | "device";
 
 /** What it is, behind all links. */
-export function kindOf(found: Pick<Stats, "isFile" | "isDirectory" | "isFIFO" | "isSocket">): FileKind {
+export function kindOf(found: Pick<Stats, "isFile" | "isDirectory" | "isFIFO" | "isSocket">): SystemFileKind {
   if (found.isFile()) return "file";
   if (found.isDirectory()) return "folder";
   if (found.isFIFO()) return "named pipe";
@@ -14,7 +14,7 @@ export function kindOf(found: Pick<Stats, "isFile" | "isDirectory" | "isFIFO" | 
 }
 
 /** What an entry of a folder is; a link, which is followed only when it is read, counts as a file. @returns undefined where it has gone */
-export async function kindOfEntry(entry: Dirent, path: string): Promise<FileKind | undefined> {
+export async function kindOfEntry(entry: Dirent, path: string): Promise<SystemFileKind | undefined> {
   if (entry.isFile() || entry.isSymbolicLink()) return "file";
   if (entry.isDirectory()) return "folder";
   return lstat(path).then(kindOf, () => undefined); // Deno's entries tell no more
@@ -22,8 +22,8 @@ export async function kindOfEntry(entry: Dirent, path: string): Promise<FileKind
 
 /** A thing that is no regular file. */
 export class SpecialFile extends Error {
-  readonly kind: Exclude<FileKind, "file">;
-  constructor(kind: Exclude<FileKind, "file">) {
+  readonly kind: Exclude<SystemFileKind, "file">;
+  constructor(kind: Exclude<SystemFileKind, "file">) {
     super(`it is a ${kind}, not a file`);
     this.kind = kind;
   }

@@ -5,7 +5,7 @@
 import { Buffer } from "node:buffer";
 import { checkJpeg, type JpegHeader } from "@camlucida/cam";
 import jpegJs from "jpeg-js";
-import { ImageError, messageOf } from "../errors/errors.ts";
+import { imageError, messageOf } from "../errors/errors.ts";
 import { refuseLargerThan } from "./header.ts";
 import { partsOf } from "./jpeg_parts.ts";
 import type { Picture } from "./picture.ts";
@@ -33,7 +33,7 @@ export function decodeCmykJpeg(bytes: Uint8Array, header: JpegHeader): Picture {
     const { width, height, data } = jpegJs.decode(file, settings);
     return { image: { width, height, data }, remarks };
   } catch (error) {
-    throw new ImageError("image-corrupt", `The CMYK JPEG cannot be decoded: ${messageOf(error)}.`, { cause: error });
+    throw imageError("image-corrupt", `The CMYK JPEG cannot be decoded: ${messageOf(error)}.`, { cause: error });
   }
 }
 

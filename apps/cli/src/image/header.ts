@@ -1,6 +1,6 @@
 // What an image file says about itself, read and judged before a single pixel is decoded.
 import { readJpegHeader, type JpegHeader } from "@camlucida/cam";
-import { ImageError } from "../errors/errors.ts";
+import { imageError } from "../errors/errors.ts";
 import { type PngHeader, readPngHeader } from "./png_chunks.ts";
 import { adviceFor, sniff } from "./sniff.ts";
 
@@ -23,18 +23,18 @@ export function readHeader(bytes: Uint8Array): Header {
 }
 
 function readAnyHeader(bytes: Uint8Array): Header {
-  if (bytes.length === 0) throw new ImageError("image-empty", "The file is empty (0 bytes). Copy or download it again.");
+  if (bytes.length === 0) throw imageError("image-empty", "The file is empty (0 bytes). Copy or download it again.");
   const kind = sniff(bytes);
   if (kind === "PNG") return readPngHeader(bytes);
   if (kind === "JPEG") return readJpegHeader(bytes);
-  throw new ImageError("image-not-an-image", `Not a PNG or JPEG: ${adviceFor(kind)}.`);
+  throw imageError("image-not-an-image", `Not a PNG or JPEG: ${adviceFor(kind)}.`);
 }
 
 /** @throws ImageError "image-too-large", naming the size and the limit. */
 export function refuseLargerThan(limit: number, { width, height }: { readonly width: number; readonly height: number }): void {
   const pixels = width * height;
   if (pixels <= limit) return;
-  throw new ImageError("image-too-large",
+  throw imageError("image-too-large",
     `The picture has ${width}×${height} = ${pixels.toLocaleString("en")} pixels; the limit is ${limit.toLocaleString("en")}. ` +
     "Make it smaller: the network looks at 224×224 pixels of it.");
 }

@@ -1,7 +1,7 @@
 // JPEG (greyscale or colour) → [H, W, 4] RGBA u8, by libjpeg-turbo in WebAssembly: bit for bit what Pillow and OpenCV give with
 // their defaults (accurate integer DCT, "fancy" chroma upsampling). Damaged files, which they paint grey or guess at, are refused.
 import { checkJpeg, type Image, type JpegHeader } from "@camlucida/cam";
-import { ImageError } from "../errors/errors.ts";
+import { imageError } from "../errors/errors.ts";
 import { decodeByTurbo, type Decoded } from "./libjpeg_turbo.ts";
 import { decodeByMozjpeg } from "./mozjpeg.ts";
 import { partsOf } from "./jpeg_parts.ts";
@@ -20,7 +20,7 @@ export async function decodeJpeg(bytes: Uint8Array, header: JpegHeader): Promise
   const { parts, remarks } = partsOf(bytes, spare);
   const mended = spare.length > 0 ? await decodeSpotless(parts, header) : undefined;
   if (mended) return { image: imageOf(mended, header), remarks };
-  throw new ImageError("image-corrupt", "The JPEG is damaged: libjpeg cannot decode it without a warning. Copy or download it again.");
+  throw imageError("image-corrupt", "The JPEG is damaged: libjpeg cannot decode it without a warning. Copy or download it again.");
 }
 
 /** @returns undefined where a decoder fails or warns of anything */
@@ -39,7 +39,7 @@ function isNamed(sampling: readonly string[]): boolean {
 /** → [H, W, 4], opaque. */
 function imageOf({ width, height, channels, samples }: Decoded, header: JpegHeader): Image {
   if (width !== header.width || height !== header.height) {
-    throw new ImageError("image-corrupt", `The JPEG is damaged: it declares ${header.width}×${header.height} pixels and holds ${width}×${height}.`);
+    throw imageError("image-corrupt", `The JPEG is damaged: it declares ${header.width}×${header.height} pixels and holds ${width}×${height}.`);
   }
   if (channels === 4) return { width, height, data: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength) };
   const pixels = new Uint32Array(width * height);

@@ -5,7 +5,7 @@ import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
 import type { Image } from "@camlucida/cam";
 import { PNG } from "pngjs";
-import { ImageError, messageOf, systemCode } from "../errors/errors.ts";
+import { imageError, type ImageError, messageOf, systemCode } from "../errors/errors.ts";
 import type { PngHeader } from "./png_chunks.ts";
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
@@ -25,7 +25,7 @@ export function decodePng(header: PngHeader): Image {
     const decoded = PNG.sync.read(file, { skipRescale: header.depth === 16 });
     return { width: header.width, height: header.height, data: opaqueBytes(decoded.data) };
   } catch (error) {
-    throw new ImageError("image-corrupt", `The PNG is damaged: ${messageOf(error)}.`, { cause: error });
+    throw imageError("image-corrupt", `The PNG is damaged: ${messageOf(error)}.`, { cause: error });
   }
 }
 
@@ -48,7 +48,7 @@ function expandedBytes(compressed: Uint8Array, limit: number): number {
   } catch (error) {
     const tooLong = systemCode(error) === "ERR_BUFFER_TOO_LARGE";
     const reason = tooLong ? `data for more than the ${limit} bytes its header declares` : messageOf(error);
-    throw new ImageError("image-corrupt", `The PNG is damaged: ${reason}.`, { cause: error });
+    throw imageError("image-corrupt", `The PNG is damaged: ${reason}.`, { cause: error });
   }
 }
 
@@ -57,7 +57,7 @@ function isImageData(chunk: Uint8Array): boolean {
 }
 
 function tooShort({ width, height }: PngHeader): ImageError {
-  return new ImageError("image-truncated", `The PNG's data are too few for ${width}×${height} pixels. Copy or download it again.`);
+  return imageError("image-truncated", `The PNG's data are too few for ${width}×${height} pixels. Copy or download it again.`);
 }
 
 /** How many bytes the image data expand to: one filter byte and the packed samples per row, of one image or of seven (Adam7). */

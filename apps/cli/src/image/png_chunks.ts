@@ -1,6 +1,6 @@
 // The chunks of a PNG file: where they are, what size they declare, and whether the file holds all of them.
 // Source: Portable Network Graphics, 3rd edition (W3C 2025), §5 "Datastream structure" and §11.2 "Critical chunks".
-import { ImageError } from "../errors/errors.ts";
+import { imageError, type ImageError } from "../errors/errors.ts";
 
 export interface PngHeader {
   readonly format: "png";
@@ -89,10 +89,10 @@ function isCritical(type: string): boolean {
 }
 
 function corrupt(reason: string): ImageError {
-  return new ImageError("image-corrupt", `The PNG is damaged: ${reason}.`);
+  return imageError("image-corrupt", `The PNG is damaged: ${reason}.`);
 }
 
 function truncated(have: number, need: number): ImageError {
-  return new ImageError("image-truncated",
+  return imageError("image-truncated",
     `The PNG ends after ${have} bytes; at least ${need} are needed. Copy or download it again.`);
 }

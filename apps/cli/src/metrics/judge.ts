@@ -5,7 +5,7 @@ import {
 } from "@camlucida/cam";
 import type { ExplainedMap } from "../requests/answers.ts";
 import type { Job } from "../run/job.ts";
-import type { Seen } from "../report/map_result.ts";
+import type { PredictedPicture } from "../report/map_result.ts";
 import { nameOf } from "../files/inputs.ts";
 import type { Measures } from "./measures.ts";
 import type { PassesLine } from "../report/progress.ts";
@@ -20,7 +20,7 @@ export interface Judged {
 const tolerance = 15;
 
 /** @throws DeviceError */
-export async function judge(map: ExplainedMap, classIndex: number, seen: Seen, job: Job, line: PassesLine): Promise<Judged> {
+export async function judge(map: ExplainedMap, classIndex: number, seen: PredictedPicture, job: Job, line: PassesLine): Promise<Judged> {
   const { model: { network, labels }, boxesOf } = job;
   const explained = { image: seen.pixels, map: enlarge(map.values, map.width, map.height, inputSide, inputSide), width: inputSide, height: inputSide };
   const scoreAs = (metric: string): ScoreImages => (count, make) =>

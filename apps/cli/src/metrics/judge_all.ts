@@ -2,7 +2,7 @@
 import { curvesSvg } from "@camlucida/cam";
 import { writeResult } from "../files/outputs.ts";
 import { fillTemplate } from "../files/template.ts";
-import type { Seen } from "../report/map_result.ts";
+import type { PredictedPicture } from "../report/map_result.ts";
 import { announceMetrics } from "../report/notices.ts";
 import { passesOn } from "../report/progress.ts";
 import type { MapResult } from "../report/result.ts";
@@ -15,7 +15,7 @@ import { measured } from "./measures.ts";
 import process from "node:process";
 
 /** @returns what is added to each map's result: nothing where it was not asked for. @throws OutputError, DeviceError */
-export async function judgeAll(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job): Promise<Verdicts[]> {
+export async function judgeAll(maps: readonly ExplainedMap[], target: Target, seen: PredictedPicture, job: Job): Promise<Verdicts[]> {
   const { run: { metrics }, outputs: { curves } } = job.options;
   if (!metrics) return maps.map(() => ({}));
   announceMetrics(job.notice, job.plan.maps.length, seen.watch.milliseconds().forward);
@@ -43,7 +43,7 @@ export interface Verdict {
 }
 
 /** @returns the picture's path. @throws OutputError */
-export async function writeCurves(template: string, verdicts: readonly Verdict[], target: Target, seen: Seen, job: Job): Promise<string> {
+export async function writeCurves(template: string, verdicts: readonly Verdict[], target: Target, seen: PredictedPicture, job: Job): Promise<string> {
   const svg = curvesSvg(verdicts.map(({ map, judged: { insertion, deletion } }) => ({ method: titleOf(map), insertion, deletion })));
   const path = fillTemplate(template, seen.input, { class: slugOf(target, job.slugs), method: "", layer: "" });
   await writeResult(path, new TextEncoder().encode(svg), outletOf(job));

@@ -13,7 +13,7 @@ import type { WrittenFiles } from "../steps/steps.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
 /** A photograph that the network has seen. */
-export interface Seen extends Forwarded {
+export interface PredictedPicture extends Forwarded {
   readonly input: Input;
   readonly photo: Image;
   readonly region: Region; // what the network saw of it
@@ -22,7 +22,7 @@ export interface Seen extends Forwarded {
 }
 
 /** What is reported of a map. @param files what became of it */
-export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target, seen: Seen, job: Job): MapResult {
+export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target, seen: PredictedPicture, job: Job): MapResult {
   const { style: { box, threshold }, outputs: { mask } } = job.options;
   const marked = mask === undefined ? {} : { mask: files.mask };
   const regions = box || mask !== undefined ? { threshold, ...(box ? { boxes: files.boxes } : {}), ...marked } : {};
@@ -32,7 +32,7 @@ export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target,
 /** What there is to say of a map before anything is written. */
 export type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
 
-export function describe(map: ExplainedMap, target: Target, { prediction, region }: Seen, { options, model: { labels, network } }: Job): Description {
+export function describe(map: ExplainedMap, target: Target, { prediction, region }: PredictedPicture, { options, model: { labels, network } }: Job): Description {
   const { what, how, style: { view } } = options;
   const { smooth, compat } = how;
   const { fusedAs, method } = map.planned;

@@ -12,14 +12,14 @@ export interface Terminal {
   write(text: string): unknown;
 }
 
-export interface Progress {
+export interface ProgressLine {
   /** Shows that `done` of the total is done. @param what may follow: the photograph at hand. */
   readonly show: (done: number, what?: string) => void;
   /** Empties the line, so that other text can be written; the next `show` draws it again. */
   readonly clear: () => void;
 }
 
-export interface Work {
+export interface ProgressWork {
   readonly title: string;
   readonly total: number; // items or bytes
   readonly unit: "items" | "bytes";
@@ -29,7 +29,7 @@ const barCells = 24;
 const pause = 100; // ms between two drawings
 
 /** A progress line; nothing at all is written where `terminal` is none. @param now milliseconds, for tests. */
-export function progressOn(terminal: Terminal, work: Work, now: () => number = () => performance.now()): Progress {
+export function progressOn(terminal: Terminal, work: ProgressWork, now: () => number = () => performance.now()): ProgressLine {
   if (terminal.isTTY !== true || work.total <= 0) return { show: () => undefined, clear: () => undefined };
   let first: { readonly done: number; readonly time: number } | undefined; // a resumed download does not begin at 0
   let drawn: number | undefined; // when the line was last drawn, if it is there
@@ -52,7 +52,7 @@ export function progressOn(terminal: Terminal, work: Work, now: () => number = (
 /** The same line for the steps of obtaining a model: each task begins a new one. */
 export function downloadsOn(terminal: Terminal): { readonly show: (step: ReceivedBytes) => void; readonly clear: () => void } {
   let current = "";
-  let line: Progress | undefined;
+  let line: ProgressLine | undefined;
   return {
     show: ({ task, received, total }) => {
       if (task !== current) line = progressOn(terminal, { title: printable(task.split("/").at(-1) ?? task), total, unit: "bytes" });
@@ -72,7 +72,7 @@ export interface PassesLine {
 export function passesOn(terminal: Terminal): PassesLine {
   let current = "";
   let shown = 0;
-  let line: Progress | undefined;
+  let line: ProgressLine | undefined;
   return {
     show: (method, done, total) => {
       if (method !== current || done < shown) line = progressOn(terminal, { title: method, total, unit: "items" });
@@ -84,7 +84,7 @@ export function passesOn(terminal: Terminal): PassesLine {
 }
 
 /** The text of the line, at most `columns` cells. @param left ms until the work is done, if that can be told */
-export function progressLine({ title, total, unit }: Work, done: number, left: number | undefined, what: string, columns: number): string {
+export function progressLine({ title, total, unit }: ProgressWork, done: number, left: number | undefined, what: string, columns: number): string {
   const share = Math.min(Math.max(done / total, 0), 1);
   const count = unit === "bytes" ? `${megabytes(done)} of ${megabytes(total)} MB` : `${done} of ${total}`;
   const rest = left === undefined ? "" : `  ${duration(left)} left`;

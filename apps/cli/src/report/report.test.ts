@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import { ImageError, UsageError } from "../errors/errors.ts";
+import { imageError, UsageError } from "../errors/errors.ts";
 import { bar, cellsOf, padRight, printable, truncate } from "./cells.ts";
 import { failureOf, jsonLine, runFailureLine } from "./json.ts";
 import { compact, duration, percent } from "./numbers.ts";
@@ -46,7 +46,7 @@ describe("json", () => {
 
   test("failures carry their code; surprises are called unexpected", () => {
     const error = { code: "image-empty", message: "The file is empty." };
-    expect(failureOf("a.png", new ImageError("image-empty", error.message))).toEqual({ image: "a.png", ok: false, error });
+    expect(failureOf("a.png", imageError("image-empty", error.message))).toEqual({ image: "a.png", ok: false, error });
     expect(failureOf("a.png", "odd").error).toEqual({ code: "unexpected", message: "odd" });
   });
 });

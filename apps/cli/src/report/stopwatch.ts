@@ -1,35 +1,35 @@
-// How long each stage of one picture takes, without the time that it waits for other pictures.
+// How long each phase of one picture takes, without the time that it waits for other pictures.
 import type { Milliseconds } from "./result.ts";
 
-export type Stage = Exclude<keyof Milliseconds, "total">;
+export type TimedPhase = Exclude<keyof Milliseconds, "total">;
 
-export type Times = Readonly<Record<Stage, number>>; // ms
+export type Times = Readonly<Record<TimedPhase, number>>; // ms
 
 export class Stopwatch {
-  readonly #stages: Record<Stage, number> = { decode: 0, preprocess: 0, forward: 0, map: 0, judge: 0, encode: 0, files: 0 };
+  readonly #phases: Record<TimedPhase, number> = { decode: 0, preprocess: 0, forward: 0, map: 0, judge: 0, encode: 0, files: 0 };
 
-  /** Runs `work` and adds its time to `stage`. */
-  async time<T>(stage: Stage, work: () => T | Promise<T>): Promise<T> {
+  /** Runs `work` and adds its time to `phase`. */
+  async time<T>(phase: TimedPhase, work: () => T | Promise<T>): Promise<T> {
     const began = performance.now();
     const result = await work();
-    this.add(stage, performance.now() - began);
+    this.add(phase, performance.now() - began);
     return result;
   }
 
-  add(stage: Stage, milliseconds: number): void {
-    this.#stages[stage] += milliseconds;
+  add(phase: TimedPhase, milliseconds: number): void {
+    this.#phases[phase] += milliseconds;
   }
 
   /** Adds what another watch has measured. */
   addAll(times: Times): void {
-    for (const stage of Object.keys(times) as Stage[]) this.add(stage, times[stage]);
+    for (const phase of Object.keys(times) as TimedPhase[]) this.add(phase, times[phase]);
   }
 
   times(): Times {
-    return { ...this.#stages };
+    return { ...this.#phases };
   }
 
   milliseconds(): Milliseconds {
-    return { ...this.#stages, total: Object.values(this.#stages).reduce((sum, stage) => sum + stage, 0) };
+    return { ...this.#phases, total: Object.values(this.#phases).reduce((sum, phase) => sum + phase, 0) };
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ImageError } from "../errors/errors.ts";
+import { imageError, type ImageError } from "../errors/errors.ts";
 import type { Input } from "../files/inputs.ts";
 import { failureOf } from "./json.ts";
 import type { ImageResult, ImageSuccess } from "./result.ts";
@@ -21,7 +21,7 @@ function tallyOf(...pairs: [path: string, result: "explained" | ImageError, name
   return tally;
 }
 
-const heic = new ImageError("image-left-out", "HEIC is not read. Convert it.");
+const heic = imageError("image-left-out", "HEIC is not read. Convert it.");
 
 test("pictures that are left out are counted and named, and are no failure", () => {
   const tally = tallyOf(["a.png", "explained"], ["b.heic", heic], ["c.heic", heic], ["d.heic", heic], ["e\u001b.webp", heic]);
@@ -39,7 +39,7 @@ test("a photograph that is skipped is done, also alone", () => {
 });
 
 test("failures decide how the run ends", () => {
-  const tally = tallyOf(["a.png", "explained"], ["b.png", new ImageError("image-empty", "")], ["c.png", "explained"]);
+  const tally = tallyOf(["a.png", "explained"], ["b.png", imageError("image-empty", "")], ["c.png", "explained"]);
   expect(tally.exitCode()).toBe(1);
   expect(tally.summary(1000, plain)).toMatch(/^2 explained, 1 failed in/);
 });

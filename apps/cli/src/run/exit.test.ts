@@ -2,7 +2,7 @@ import { NetworkError } from "@camlucida/cam";
 import { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
 import { expect, test } from "vitest";
-import { BoxesError, ImageError, LabelError, OutputError, UsageError } from "../errors/errors.ts";
+import { BoxesError, imageError, LabelError, OutputError, UsageError } from "../errors/errors.ts";
 import type { StatementCode } from "../report/statement.ts";
 import { endsRun, exitCodeOf, exitCodeOfResults } from "./exit.ts";
 
@@ -20,7 +20,7 @@ test.each([
   [new ModelError("model-not-at-hand", ""), 75],
   [new CamlucidaError("model-odd", ""), 4],
   [new OutputError("output-disk-full", ""), 1],
-  [new ImageError("image-empty", ""), 1],
+  [imageError("image-empty", ""), 1],
   [new NetworkError("logits-not-finite", ""), 1],
   [new Error("a surprise"), 1],
   ["not even an error", 1],

@@ -13,7 +13,7 @@ import { nameOf, type Input } from "../files/inputs.ts";
 import type { Job } from "./job.ts";
 import { judgeAll } from "../metrics/judge_all.ts";
 import { legendText } from "../legend/legend.ts";
-import { describe, reportOf, type Seen } from "../report/map_result.ts";
+import { describe, reportOf, type PredictedPicture } from "../report/map_result.ts";
 import type { Model } from "../model/model.ts";
 import { announcedPassesOn } from "../report/notices.ts";
 import type { Checked, ImageSkipped, ImageSuccess, MapResult, ModelFacts, TopClass } from "../report/result.ts";
@@ -86,7 +86,7 @@ interface Answered {
  * after the last to the next picture.
  * @returns what waits for the last of them
  */
-async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise<Explained> }> {
+async function explainTargets(seen: PredictedPicture, job: Job): Promise<{ finish(): Promise<Explained> }> {
   const fault = job.model.network.faultOf(seen.prediction);
   if (fault) throw fault;
   const top = topOf(seen.prediction, job.model.labels);
@@ -129,7 +129,7 @@ async function explainTargets(seen: Seen, job: Job): Promise<{ finish(): Promise
   return { finish };
 }
 
-async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: Seen, job: Job, scaleOf: ScaleOf, isLast: boolean): Promise<MapResult[]> {
+async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: PredictedPicture, job: Job, scaleOf: ScaleOf, isLast: boolean): Promise<MapResult[]> {
   const slug = slugOf(target, job.slugs);
   const named = maps.map((map) => ({
     map: dataOf(map),

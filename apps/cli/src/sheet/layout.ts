@@ -22,7 +22,7 @@ const headColumn = { least: 90, most: 190 } as const;
 /** More would be a picture that few programs open. */
 const mostPixels = 80e6;
 
-export interface Layout {
+export interface SheetLayout {
   readonly width: number;
   readonly height: number;
   readonly tile: { readonly width: number; readonly height: number };
@@ -42,7 +42,7 @@ export interface SheetExtent extends Pick<SheetContent, "columns" | "top"> {
 }
 
 /** @throws OutputError "output-too-large" */
-export function layoutOf({ photo, columns, rows, top }: SheetExtent, { width: widthOf }: Typesetter): Layout {
+export function layoutOf({ photo, columns, rows, top }: SheetExtent, { width: widthOf }: Typesetter): SheetLayout {
   const scale = tileSide / Math.max(photo.width, photo.height);
   const tile = { width: Math.max(1, Math.round(photo.width * scale)), height: Math.max(1, Math.round(photo.height * scale)) };
   const headTexts = rows.flatMap(({ title, subtitle, unit }) => [widthOf(title, letters.heading), widthOf(subtitle, letters.plain), widthOf(unit, letters.plain)]);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { coverageOf, type Command } from "./outline.ts";
+import { coverageOf, type PathCommand } from "./outline.ts";
 
-const polygon = (...points: readonly (readonly [number, number])[]): Command[] =>
-  [...points.map(([x, y], at): Command => ({ type: at === 0 ? "M" : "L", x, y })), { type: "Z" }];
+const polygon = (...points: readonly (readonly [number, number])[]): PathCommand[] =>
+  [...points.map(([x, y], at): PathCommand => ({ type: at === 0 ? "M" : "L", x, y })), { type: "Z" }];
 
 test("a rectangle covers its pixels by their share", () => {
   const found = coverageOf(polygon([0.5, 1], [3, 1], [3, 2.5], [0.5, 2.5]), 4, 3);
@@ -12,14 +12,14 @@ test("a rectangle covers its pixels by their share", () => {
 test("the direction of a contour does not matter, a hole's does", () => {
   const outer = [[0, 0], [4, 0], [4, 4], [0, 4]] as const;
   const inner = [[1, 1], [3, 1], [3, 3], [1, 3]] as const;
-  const sum = (outline: readonly Command[]): number => coverageOf(outline, 4, 4).reduce((total, share) => total + share, 0);
+  const sum = (outline: readonly PathCommand[]): number => coverageOf(outline, 4, 4).reduce((total, share) => total + share, 0);
   expect(sum(polygon(...outer))).toBe(16);
   expect(sum(polygon(...outer.toReversed()))).toBe(16);
   expect(sum([...polygon(...outer), ...polygon(...inner)])).toBe(16); // overlapping strokes of a letter
   expect(sum([...polygon(...outer), ...polygon(...inner.toReversed())])).toBe(12);
 });
 
-test.each<[string, Command[]]>([
+test.each<[string, PathCommand[]]>([
   ["of two degrees", [{ type: "Q", x1: 20, y1: 0, x: 20, y: 10 }, { type: "Q", x1: 20, y1: 20, x: 10, y: 20 }]],
   ["of three degrees", [{ type: "C", x1: 15.523, y1: 0, x2: 20, y2: 4.477, x: 20, y: 10 }, { type: "C", x1: 20, y1: 15.523, x2: 15.523, y2: 20, x: 10, y: 20 }]],
 ])("curves %s bound what they should", (kind, halfCircle) => {

@@ -7,7 +7,7 @@
 // Source    the non-zero winding rule of PostScript and TrueType.
 
 /** What fonts draw with. "Q" has one control point, "C" two. */
-export type Command =
+export type PathCommand =
   | { readonly type: "M" | "L"; readonly x: number; readonly y: number }
   | { readonly type: "Q"; readonly x: number; readonly y: number; readonly x1: number; readonly y1: number }
   | { readonly type: "C"; readonly x: number; readonly y: number; readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number }
@@ -24,7 +24,7 @@ interface Crossing {
   readonly turn: 1 | -1; // downwards, upwards
 }
 
-export function coverageOf(outline: readonly Command[], width: number, height: number): Float32Array {
+export function coverageOf(outline: readonly PathCommand[], width: number, height: number): Float32Array {
   const coverage = new Float32Array(width * height);
   crossings(edgesOf(outline), height * linesPerPixel).forEach((found, line) => {
     const row = Math.floor(line / linesPerPixel) * width;
@@ -61,7 +61,7 @@ function crossings(edges: readonly Edge[], count: number): Crossing[][] {
 }
 
 /** Curves become short lines, and every contour is closed. */
-function edgesOf(outline: readonly Command[]): Edge[] {
+function edgesOf(outline: readonly PathCommand[]): Edge[] {
   const edges: Edge[] = [];
   let [start, pen]: [Point, Point] = [[0, 0], [0, 0]];
   const lineTo = (to: Point): void => {
@@ -79,7 +79,7 @@ function edgesOf(outline: readonly Command[]): Edge[] {
 }
 
 /** A Bézier curve of two or three degrees, at equal steps of its parameter. */
-function curvePoints(from: Point, command: Extract<Command, { type: "Q" | "C" }>): Point[] {
+function curvePoints(from: Point, command: Extract<PathCommand, { type: "Q" | "C" }>): Point[] {
   const controls: Point[] = command.type === "Q" ? [[command.x1, command.y1]] : [[command.x1, command.y1], [command.x2, command.y2]];
   const points: Point[] = [from, ...controls, [command.x, command.y]];
   return Array.from({ length: stepsPerCurve }, (_, step) => deCasteljau(points, (step + 1) / stepsPerCurve));

@@ -4,14 +4,14 @@ import type { TilePaint } from "../image/draw.ts";
 import { compact } from "../report/numbers.ts";
 import { type Canvas, type Colour, fill, type Place, put } from "./canvas.ts";
 import type { SheetCell, SheetContent, SheetRow, SheetView } from "./content.ts";
-import { bar, ink, type Layout, leastRow, letters, margin, pale, warning } from "./layout.ts";
+import { bar, ink, type SheetLayout, leastRow, letters, margin, pale, warning } from "./layout.ts";
 import { sharedScale, type SharedScale } from "./shared_scale.ts";
 import { mappedTile } from "./tile.ts";
 import type { Typesetter } from "./typesetter.ts";
 
 export interface Drawing {
   readonly canvas: Canvas;
-  readonly layout: Layout;
+  readonly layout: SheetLayout;
   readonly typesetter: Typesetter;
   readonly content: SheetContent;
   readonly tile: Image; // the photograph

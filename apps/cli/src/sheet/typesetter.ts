@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import type { Font, Glyph, parse } from "opentype.js";
 import { graphemesOf, printable } from "../report/cells.ts";
 import { tint, type Canvas, type Colour, type Place } from "./canvas.ts";
-import { coverageOf, type Command } from "./outline.ts";
+import { coverageOf, type PathCommand } from "./outline.ts";
 import { readWoff } from "./woff.ts";
 
 export interface Typesetter {
@@ -51,7 +51,7 @@ function typesetterOf(font: Font): Typesetter {
       const glyphs = glyphsOf(font, text);
       const [above, below] = [Math.ceil(size * 1.25), Math.ceil(size * 0.45)]; // accents on capitals, descenders
       let pen = 0;
-      const outline = glyphs.flatMap((glyph): Command[] => {
+      const outline = glyphs.flatMap((glyph): PathCommand[] => {
         const { commands } = glyph.getPath(pen, above, size);
         pen += widthOf([glyph], size);
         return commands;

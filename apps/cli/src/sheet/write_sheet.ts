@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { dataOf, type ExplainedMap } from "../requests/answers.ts";
 import type { Target } from "../requests/targets.ts";
 import type { Job } from "../run/job.ts";
-import type { Seen } from "../report/map_result.ts";
+import type { PredictedPicture } from "../report/map_result.ts";
 import { percent, twoDecimals } from "../report/numbers.ts";
 import type { TopClass, Unit } from "../report/result.ts";
 import { placeTitle, units } from "../report/titles.ts";
@@ -19,7 +19,7 @@ export interface Sheet {
 }
 
 /** @returns undefined where no sheet was asked for. @throws OutputError "output-too-large", before the work rather than after it */
-export function openSheet(targets: readonly Target[], top: readonly TopClass[], seen: Seen, job: Job): Sheet | undefined {
+export function openSheet(targets: readonly Target[], top: readonly TopClass[], seen: PredictedPicture, job: Job): Sheet | undefined {
   const { options, typesetter, plan, model, steps } = job;
   const { how: { compat }, style, outputs } = options;
   if (outputs.sheet === undefined || typesetter === undefined) return undefined;
@@ -50,7 +50,7 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
   };
 }
 
-function headingOf({ classIndex, against }: Target, { prediction: { logits, probabilities } }: Seen, labels: readonly string[]): Heading {
+function headingOf({ classIndex, against }: Target, { prediction: { logits, probabilities } }: PredictedPicture, labels: readonly string[]): Heading {
   const title = labels[classIndex] as string;
   if (against) return { title, subtitle: `− ${against.alpha === 1 ? "" : `${against.alpha} · `}${labels[against.classIndex]}` };
   return { title, subtitle: `${percent(probabilities[classIndex] as number)} · logit ${twoDecimals(logits[classIndex] as number)}` };

@@ -5,7 +5,7 @@
 // handed over only with an order that begins at once. One that waits takes a copy with it, since it may have to be sent again; where
 // that would be large it waits here.
 import { CamlucidaError } from "@camlucida/tensor";
-import { ImageError } from "../errors/errors.ts";
+import { imageError } from "../errors/errors.ts";
 import { isLarge } from "./garbage.ts";
 import type { Loaded, Order, PictureSteps, Reply, SentError, Start, StepSettings, Written } from "./steps.ts";
 
@@ -74,7 +74,7 @@ export function openPool(settings: StepSettings, count: number, start = startWor
     const [atHand, ...others] = [...thread.pending.values(), ...thread.waiting];
     if (atHand === undefined) return; // one that cannot even start is not started over and over
     threads.add(open(thread.slot));
-    atHand.reject(new ImageError("image-crashed", `The thread that worked on this picture ended: ${message}. Try the picture alone.`));
+    atHand.reject(imageError("image-crashed", `The thread that worked on this picture ended: ${message}. Try the picture alone.`));
     others.forEach(assign);
   }
 }

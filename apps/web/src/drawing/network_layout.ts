@@ -1,22 +1,22 @@
 // Where the layers of a stage stand in its drawing: the main path straight down, projections beside it, shortcuts around it.
 import type { InsideLayer } from "../engine/protocol.ts";
 
-export interface Place {
+export interface GridPlace {
   readonly column: number; // 0: the main path
   readonly row: number; // 0: what comes in
 }
 
-export interface PlacedLayer extends Place {
+export interface PlacedLayer extends GridPlace {
   readonly layer: InsideLayer;
 }
 
 /** A value on its way from the layer that makes it to one that reads it. */
 export interface Way {
-  readonly from: Place;
-  readonly to: Place;
+  readonly from: GridPlace;
+  readonly to: GridPlace;
 }
 
-export interface Layout {
+export interface NetworkLayout {
   readonly comesIn: string; // the value that the stage begins with: "maxpool"
   readonly placed: readonly PlacedLayer[];
   readonly ways: readonly Way[];
@@ -27,11 +27,11 @@ export interface Layout {
 type Drawn = Pick<InsideLayer, "name" | "inputs">;
 
 /** @param layers of one stage, in the order in which they are computed: what a layer reads stands before it, or comes in */
-export function layOut(layers: readonly InsideLayer[]): Layout {
+export function layOut(layers: readonly InsideLayer[]): NetworkLayout {
   const beside = projections(layers);
-  const places = new Map<string, Place>();
-  const entrance: Place = { column: 0, row: 0 };
-  const placeOf = (name: string): Place => places.get(name) ?? entrance;
+  const places = new Map<string, GridPlace>();
+  const entrance: GridPlace = { column: 0, row: 0 };
+  const placeOf = (name: string): GridPlace => places.get(name) ?? entrance;
   for (const { name, inputs } of layers) {
     const row = 1 + Math.max(0, ...inputs.map((input) => placeOf(input.name).row)); // below all that it reads
     places.set(name, { column: beside.has(name) ? 1 : 0, row });

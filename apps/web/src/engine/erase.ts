@@ -1,9 +1,9 @@
 // A photograph with a part taken away: painted over with the colour that tells the network nothing.
 import type { Image, Normalisation } from "@camlucida/cam";
-import type { Mask } from "./protocol.ts";
+import type { Erasure } from "./protocol.ts";
 
 /** Where the mask says so, the colour whose network input is nearest to 0 in every channel. */
-export function erase(image: Image, mask: Mask, normalisation: Normalisation): Image {
+export function erase(image: Image, mask: Erasure, normalisation: Normalisation): Image {
   const colour = meanColour(normalisation); // RGB, 0…255
   const data = image.data.slice();
   for (let y = 0; y < image.height; y++) {

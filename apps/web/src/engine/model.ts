@@ -2,9 +2,9 @@
 import { LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels } from "@camlucida/cam";
 import { architectureOf, type Checkpoint, metadataKeys, readCheckpoint } from "@camlucida/tensor";
 import { digestOf, obtainModel } from "@camlucida/weights/browser";
-import type { ModelSource, Progress } from "./protocol.ts";
+import type { ModelOrigin, EngineProgress } from "./protocol.ts";
 
-export interface Model {
+export interface CheckpointModel {
   readonly name: string;
   readonly precision: "float32" | "float16" | undefined;
   readonly sha256: string; // of the file
@@ -15,18 +15,18 @@ export interface Model {
 }
 
 /** @throws WebModelError, CheckpointError, LabelError */
-export async function readModel(source: ModelSource, tell: (progress: Progress) => void): Promise<Model> {
+export async function readModel(source: ModelOrigin, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
   return source.kind === "offered" ? readOffered(source, tell) : readFile(source, tell);
 }
 
-async function readOffered({ model, precision, base }: ModelSource & { kind: "offered" }, tell: (progress: Progress) => void): Promise<Model> {
+async function readOffered({ model, precision, base }: ModelOrigin & { kind: "offered" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
   const variant = model.variants.find((some) => some.precision === precision) ?? model.variants[0]!;
   const bytes = await obtainModel(variant, new URL(base), tell);
   tell({ phase: "reading" });
   return describe(model.name, variant.precision, variant.sha256, readCheckpoint(bytes), undefined);
 }
 
-async function readFile({ file, labels }: ModelSource & { kind: "file" }, tell: (progress: Progress) => void): Promise<Model> {
+async function readFile({ file, labels }: ModelOrigin & { kind: "file" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
   tell({ phase: "reading" });
   const given = labels && (await readLabelsFile(labels));
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -34,7 +34,7 @@ async function readFile({ file, labels }: ModelSource & { kind: "file" }, tell: 
   return describe(file.name.replace(/\.[^.]*$/, ""), undefined, digest, readCheckpoint(bytes), given);
 }
 
-function describe(name: string, precision: Model["precision"], sha256: string, checkpoint: Checkpoint, given: readonly string[] | undefined): Model {
+function describe(name: string, precision: CheckpointModel["precision"], sha256: string, checkpoint: Checkpoint, given: readonly string[] | undefined): CheckpointModel {
   const { name: architecture, classes } = architectureOf(checkpoint);
   return { name, precision, sha256, architecture, classes, checkpoint, labels: labelsFor(given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n"), classes) };
 }

@@ -1,12 +1,12 @@
 // A model that is open, whatever happens to its device: one that is lost is replaced, and what was under way is done again.
 // Nobody notices but for the time. A second loss in a row leaves the CPU, which nothing can take away.
 import { DeviceError, type DeviceChoice } from "@camlucida/tensor";
-import type { Model } from "./model.ts";
+import type { CheckpointModel } from "./model.ts";
 import type { EngineEvent, OpenModel, Tunings } from "./protocol.ts";
 import { run, runOnCpu, type Running } from "./running.ts";
 
 export interface Opened {
-  readonly model: Model;
+  readonly model: CheckpointModel;
   readonly running: Running; // another one after a loss
   /** Does `work`, and does it again on another device if that was lost meanwhile. */
   use<T>(work: (running: Running) => Promise<T>): Promise<T>;
@@ -22,7 +22,7 @@ export interface Opened {
 }
 
 /** @throws CheckpointError, DeviceError, GraphError */
-export async function openOn(model: Model, choice: DeviceChoice, tunings: Tunings, tell: (event: EngineEvent) => void): Promise<Opened> {
+export async function openOn(model: CheckpointModel, choice: DeviceChoice, tunings: Tunings, tell: (event: EngineEvent) => void): Promise<Opened> {
   const { checkpoint } = model;
   let [running, measured, losses] = [await run(checkpoint, choice, tunings), tunings, 0];
   const reopen = async (): Promise<void> => { running = await run(checkpoint, choice, measured); };

@@ -4,11 +4,11 @@ import { isWebGpu, tuningOf } from "@camlucida/tensor";
 import { EngineError } from "./errors.ts";
 import { readModel } from "./model.ts";
 import { factsOf, openOn } from "./opened.ts";
-import type { Engine, Progress } from "./protocol.ts";
+import type { Engine, EngineProgress } from "./protocol.ts";
 import { requireOpen, type Session } from "./session.ts";
 
 export function openingCalls(session: Session): Pick<Engine, "open" | "tune"> {
-  const tell = (progress: Progress): void => session.tell({ event: "progress", progress });
+  const tell = (progress: EngineProgress): void => session.tell({ event: "progress", progress });
   return {
     open: async (source, choice, tunings) => {
       const model = await readModel(source, tell);

@@ -7,13 +7,13 @@ import type { OfferedModel, Precision } from "@camlucida/weights/browser";
 /** The engine's calls. Each but `stop` runs after those asked for before it; errors keep their code. */
 export interface Engine {
   /** Reads a model and prepares it on a device. Told as `progress`. The model before it goes, or stays if this one cannot be had. */
-  open(source: ModelSource, device: DeviceChoice, tunings: Tunings): Promise<OpenModel>;
+  open(source: ModelOrigin, device: DeviceChoice, tunings: Tunings): Promise<OpenModel>;
   /** Measures by which algorithm each layer is convolved fastest on this GPU, and goes on with those. Told as `progress`. */
   tune(): Promise<{ readonly device: string; readonly tuning: Tuning }>;
   /** Decodes a photograph and sees it: one forward pass. */
   see(photo: Blob, framing: Framing): Promise<PredictedPhoto>;
   /** The photograph last seen once more, with a part of it taken away; undefined: as it was. One forward pass. */
-  whatIf(erased: Mask | undefined): Promise<PredictedPhoto>;
+  whatIf(erased: Erasure | undefined): Promise<PredictedPhoto>;
   /** The map of another method or layer, of the photograph last seen, with what it is the sum of where it is one. Told as `progress` where it takes many passes. */
   ask(question: NamedMapRequest): Promise<RawMap>;
   /** Gives up, after the pass that is under way, every `ask` that came before: it rejects with "stopped". */
@@ -47,19 +47,19 @@ export interface LiveStyle {
 
 /** What the engine says unasked. */
 export type EngineEvent =
-  | { readonly event: "progress"; readonly progress: Progress }
+  | { readonly event: "progress"; readonly progress: EngineProgress }
   | { readonly event: "device"; readonly device: DeviceFacts } // another than before: the former was lost
   | { readonly event: "recovering"; readonly reason: string };
 
 /** Where a checkpoint comes from. */
-export type ModelSource =
+export type ModelOrigin =
   | { readonly kind: "offered"; readonly model: OfferedModel; readonly precision: Precision; readonly base: string } // URL of models/
   | { readonly kind: "file"; readonly file: File; readonly labels: File | undefined };
 
 /** What was measured, by the device's name. */
 export type Tunings = Readonly<Record<string, Tuning>>;
 
-export type Progress =
+export type EngineProgress =
   | { readonly phase: "looking" | "verifying" | "reading" | "preparing" }
   | { readonly phase: "downloading"; readonly loaded: number; readonly total: number } // bytes
   | { readonly phase: "tuning"; readonly done: number; readonly total: number } // layers
@@ -104,7 +104,7 @@ export interface NamedMapRequest {
 }
 
 /** What is taken away of a photograph, at the preview's size. */
-export interface Mask {
+export interface Erasure {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array; // [height, width], 0: kept

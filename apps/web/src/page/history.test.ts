@@ -1,7 +1,7 @@
 import { batch, signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import { addressFrom, type Address } from "./address.ts";
-import { keepHistory, type Surroundings } from "./history.ts";
+import { keepHistory, type PageWindow } from "./history.ts";
 import type { OwnPhoto } from "./own_photos.ts";
 
 /** A browser's window with a history of its own, and time that passes when it is told to. */
@@ -14,7 +14,7 @@ function browser(hash: string, state: unknown = null) {
     at = to;
     listeners.forEach((listener) => listener());
   };
-  const page: Surroundings = {
+  const page: PageWindow = {
     history: {
       get state() { return entries[at]?.state; },
       pushState: (beside: unknown, _: string, url) => entries.splice(++at, Infinity, { state: beside, hash: hashOf(String(url)) }),

@@ -22,7 +22,7 @@ interface Beside {
 export type Follow = (address: Address, own: OwnPhoto | undefined) => void;
 
 /** Of the browser's window. */
-export interface Surroundings {
+export interface PageWindow {
   readonly history: Pick<History, "pushState" | "replaceState" | "state">;
   readonly location: Pick<Location, "hash" | "href">;
   addEventListener(type: "popstate" | "hashchange", listener: () => void): void;
@@ -38,7 +38,7 @@ interface Place {
 const CALM = 400; // ms: Safari refuses an address that is written more than a hundred times in half a minute
 
 /** @param own the visitor's photograph that is shown, if it is one; @param gone is told the name of one that is no more */
-export function keepHistory(address: ReadonlySignal<Address>, own: ReadonlySignal<OwnPhoto | undefined>, follow: Follow, gone: (name: string) => void, page: Surroundings = window): VisitHistory {
+export function keepHistory(address: ReadonlySignal<Address>, own: ReadonlySignal<OwnPhoto | undefined>, follow: Follow, gone: (name: string) => void, page: PageWindow = window): VisitHistory {
   const photos = createOwnPhotos(String(performance.timeOrigin));
   const besides = (): Beside | null => page.history.state as Beside | null;
   let [begun, following] = [false, false];

@@ -2,13 +2,13 @@
 import { batch } from "@preact/signals";
 import type { Client } from "../engine/client.ts";
 import { EngineError } from "../engine/errors.ts";
-import type { EngineEvent, ModelSource } from "../engine/protocol.ts";
+import type { EngineEvent, ModelOrigin } from "../engine/protocol.ts";
 import type { Show } from "./photographs.ts";
 import type { State } from "./state.ts";
 import { keepTuning, readTunings, tuningStore } from "./tunings.ts";
 
 export interface NetworkActions {
-  openModel(source: ModelSource): Promise<void>;
+  openModel(source: ModelOrigin): Promise<void>;
   /** The one that is open once more, on the device that is chosen now. */
   reopen(): Promise<void>;
   /** Measures this GPU once; from then on everything runs by what was fastest. */
@@ -25,13 +25,13 @@ export function createNetworkActions(state: State, client: Client, predictAhead:
   let attempts = 0;
 
   /** What goes wrong is reported; then the network that was open before still is. */
-  const attempt = async (work: () => Promise<void>, from?: ModelSource): Promise<void> => {
+  const attempt = async (work: () => Promise<void>, from?: ModelOrigin): Promise<void> => {
     const own = ++attempts;
     state.trouble.value = undefined;
     await work().catch((error: unknown) => report(error, from && fileIn(from, error)));
     if (own === attempts) progress.value = undefined; // else another has begun since
   };
-  const openModel = (from: ModelSource): Promise<void> => attempt(async () => {
+  const openModel = (from: ModelOrigin): Promise<void> => attempt(async () => {
     progress.value = { phase: "looking" };
     const found = await client.engine.open(from, settings.value.device, readTunings(tuningStore()));
     const looked = await settled(predictAhead()); // what is on the screen stays until there is something else to see
@@ -74,7 +74,7 @@ const settled = <T>(work: Promise<T>): Promise<{ readonly value: T } | { readonl
   work.then((value) => ({ value }), (error: unknown) => ({ error }));
 
 /** The visitor's file that an error is about. */
-function fileIn(source: ModelSource, error: unknown): string | undefined {
+function fileIn(source: ModelOrigin, error: unknown): string | undefined {
   if (source.kind === "offered") return undefined;
   const { code = "" } = error as { readonly code?: string };
   return (code.startsWith("labels-") ? source.labels : source.file)?.name;

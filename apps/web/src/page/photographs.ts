@@ -1,7 +1,7 @@
 // Photographs: opened, seen by the network if one is open, and seen again with a part taken away.
 import { batch } from "@preact/signals";
 import type { Client } from "../engine/client.ts";
-import type { Mask, PredictedPhoto } from "../engine/protocol.ts";
+import type { Erasure, PredictedPhoto } from "../engine/protocol.ts";
 import { loadPhotograph, loadPrediction, type Sample } from "../gallery/gallery.ts";
 import { openPreview } from "../photo/preview.ts";
 import { percent } from "../text/numbers.ts";
@@ -14,7 +14,7 @@ export interface Photographs {
   showOwn(photo: OwnPhoto): Promise<void>;
   showSample(sample: Sample): Promise<void>;
   /** With a part taken away; undefined: as it was. */
-  whatIf(erased: Mask | undefined): Promise<void>;
+  whatIf(erased: Erasure | undefined): Promise<void>;
   /** The network that is open looks at what is on the screen. Rejects where it cannot. */
   predictAgain(): Promise<void>;
   /** The same, not shown until it is called for; undefined where there is no photograph. */

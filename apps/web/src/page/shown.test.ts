@@ -1,7 +1,7 @@
 import type { RawMap, Cell } from "@camlucida/cam";
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
-import type { NamedMapRequest, Progress } from "../engine/protocol.ts";
+import type { NamedMapRequest, EngineProgress } from "../engine/protocol.ts";
 import { usualSettings, type Settings } from "./settings.ts";
 import { keepPlace, showing } from "./shown.ts";
 import type { State } from "./state.ts";
@@ -19,7 +19,7 @@ function pageWith(change: Partial<Settings>, network: "loaded" | "none" = "loade
   const prediction = { logits: new Float32Array(3), ranking: [2, 1, 0], mapWidth: 7, mapHeight: 7, classMaps: new Float32Array(49 * 3) };
   const state = {
     settings: signal({ ...usualSettings, ...change }), model: signal(network === "loaded" ? {} : undefined), mode: signal("photo"), busy: signal(false), hovered: signal(undefined), cell: signal(undefined),
-    progress: signal<Progress | undefined>(undefined), photo: signal({ prediction, by: network === "loaded" ? undefined : "another" }), report: (error: unknown) => { throw error; },
+    progress: signal<EngineProgress | undefined>(undefined), photo: signal({ prediction, by: network === "loaded" ? undefined : "another" }), report: (error: unknown) => { throw error; },
   };
   return { asked, state, shown: showing(state as unknown as State, { ask, stop: async () => undefined }) };
 }

@@ -1,7 +1,7 @@
 // Everything that the page knows. Components read it; what may be done with it is in network.ts and photographs.ts.
 import { unnamedClass, type Cell } from "@camlucida/cam";
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { DeviceFacts, Mask, ModelSource, OpenModel, Progress, PredictedPhoto } from "../engine/protocol.ts";
+import type { DeviceFacts, Erasure, ModelOrigin, OpenModel, EngineProgress, PredictedPhoto } from "../engine/protocol.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { Catalogue } from "@camlucida/weights/browser";
 import type { Text } from "../text/en.ts";
@@ -18,12 +18,12 @@ export interface ShownPhoto extends Pick<PredictedPhoto, "width" | "height" | "p
   readonly file: Blob;
   readonly prediction: PagePrediction | undefined; // undefined: nobody has looked yet
   readonly by: string | undefined; // the model that looked before the page was opened; undefined: the one that is open
-  readonly erased: Mask | undefined;
+  readonly erased: Erasure | undefined;
   readonly before: PagePrediction | undefined; // what was seen before a part was taken away
 }
 
 /** A checkpoint of the visitor's own. */
-export type OwnModel = ModelSource & { readonly kind: "file" };
+export type OwnModel = ModelOrigin & { readonly kind: "file" };
 
 /** What went wrong, in the words of whoever noticed. */
 export interface Trouble {
@@ -43,10 +43,10 @@ export interface State {
   readonly gallery: Signal<Gallery | undefined>;
   readonly catalogue: Signal<Catalogue | undefined>;
   readonly model: Signal<OpenModel | undefined>;
-  readonly source: Signal<ModelSource | undefined>; // where the model that is open came from
+  readonly source: Signal<ModelOrigin | undefined>; // where the model that is open came from
   readonly ownModels: Signal<readonly OwnModel[]>; // the visitor's checkpoints, kept for as long as the page is open
   readonly device: Signal<DeviceFacts | undefined>;
-  readonly progress: Signal<Progress | undefined>; // of what is under way
+  readonly progress: Signal<EngineProgress | undefined>; // of what is under way
   readonly busy: Signal<boolean>; // the network is looking
   readonly photo: Signal<ShownPhoto | undefined>;
   readonly labels: ReadonlySignal<readonly string[]>;

@@ -1,7 +1,7 @@
 // English, and with it the list of everything the page says.
 import type { Method } from "@camlucida/cam";
 import type { ViewChoice } from "../drawing/draw.ts";
-import type { Progress } from "../engine/protocol.ts";
+import type { EngineProgress } from "../engine/protocol.ts";
 import { adviceOn } from "./error_advice.ts";
 import { duration, megabytes } from "./numbers.ts";
 
@@ -54,7 +54,7 @@ export const english = {
     recovered: (name: string) => `Recovered. Now on ${name}.`,
     cancel: "Cancel",
   },
-  progress: (progress: Progress): string => {
+  progress: (progress: EngineProgress): string => {
     switch (progress.phase) {
       case "looking": return "Looking for the network on this device …";
       case "downloading": return `Downloading ${megabytes(progress.loaded)} of ${megabytes(progress.total)} MB`;

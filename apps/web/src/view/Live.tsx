@@ -3,13 +3,13 @@ import { useEffect, useState } from "preact/hooks";
 import { openCamera } from "../live/camera.ts";
 import type { Page } from "../page/page.ts";
 import { FileButton } from "./FileButton.tsx";
-import { Player, type Source } from "./Player.tsx";
+import { Player, type VideoSource } from "./Player.tsx";
 
 export function Live({ page }: { readonly page: Page }) {
   const words = page.text.value.live;
-  const [playing, setPlaying] = useState<{ readonly source: Source; readonly turn: number } | undefined>(undefined);
+  const [playing, setPlaying] = useState<{ readonly source: VideoSource; readonly turn: number } | undefined>(undefined);
   /** With a player of its own every time: a canvas can be handed over only once. */
-  const play = (source: Source): void => setPlaying((before) => ({ source, turn: (before?.turn ?? 0) + 1 }));
+  const play = (source: VideoSource): void => setPlaying((before) => ({ source, turn: (before?.turn ?? 0) + 1 }));
   const stop = (): void => setPlaying(undefined);
   const source = playing?.source;
   const ready = page.model.value !== undefined;

@@ -1,7 +1,7 @@
 // Which network is running, where, and how to get another.
 import { useEffect, useState } from "preact/hooks";
 import { isCached, type ModelVariant, type OfferedModel } from "@camlucida/weights/browser";
-import type { ModelSource, Progress } from "../engine/protocol.ts";
+import type { ModelOrigin, EngineProgress } from "../engine/protocol.ts";
 import type { Page } from "../page/page.ts";
 import { Choice } from "./Choice.tsx";
 import { take } from "./Drop.tsx";
@@ -34,7 +34,7 @@ export function ModelPanel({ page }: { readonly page: Page }) {
 }
 
 /** Whether another network is on its way, or this one is measured. Passes of a method keep nobody from anything. */
-const isOpening = (under: Progress | undefined): boolean => under !== undefined && under.phase !== "passes";
+const isOpening = (under: EngineProgress | undefined): boolean => under !== undefined && under.phase !== "passes";
 
 /** What is under way, or what is there, or what could be: in the same place, so that nothing below it moves. */
 function Standing({ page }: { readonly page: Page }) {
@@ -97,7 +97,7 @@ function Networks({ page }: { readonly page: Page }) {
   );
 }
 
-function isSame(a: ModelSource | undefined, b: ModelSource): boolean {
+function isSame(a: ModelOrigin | undefined, b: ModelOrigin): boolean {
   if (a?.kind === "offered" && b.kind === "offered") return a.model.name === b.model.name && a.precision === b.precision;
   return a?.kind === "file" && b.kind === "file" && a.file === b.file;
 }

@@ -8,11 +8,11 @@ import type { Page } from "../page/page.ts";
 import { perSecond, percent } from "../text/numbers.ts";
 import { Choice } from "./Choice.tsx";
 
-export type Source = { readonly stream: MediaStream } | { readonly file: File };
+export type VideoSource = { readonly stream: MediaStream } | { readonly file: File };
 
 interface PlayerProps {
   readonly page: Page;
-  readonly source: Source;
+  readonly source: VideoSource;
   again(): void; // with another canvas
   stop(): void;
 }
@@ -93,7 +93,7 @@ export function Player({ page, source, again, stop }: PlayerProps) {
 }
 
 /** @returns what releases it */
-function openSource(video: HTMLVideoElement, source: Source): () => void {
+function openSource(video: HTMLVideoElement, source: VideoSource): () => void {
   if ("stream" in source) {
     video.srcObject = source.stream;
     return () => { video.srcObject = null; };

@@ -1,5 +1,5 @@
 // One stage, layer by layer: the main path downwards, projections beside it, shortcuts around it.
-import { layOut, type Place, type Way } from "../drawing/network_layout.ts";
+import { layOut, type GridPlace, type Way } from "../drawing/network_layout.ts";
 import type { Stage } from "./NetworkDrawing.tsx";
 import { SvgButton } from "./SvgButton.tsx";
 
@@ -39,9 +39,9 @@ export function StageDrawing({ stage, chosen, choose, note }: StageProps) {
   );
 }
 
-const middle = ({ column }: Place): number => MARGIN + ACROSS * column + WIDTH / 2;
-const top = ({ row }: Place): number => DOWN * row + (DOWN - HEIGHT) / 2;
-const bottom = (place: Place): number => (place.row === 0 ? DOWN - 14 : top(place) + HEIGHT); // the text of what comes in is lower
+const middle = ({ column }: GridPlace): number => MARGIN + ACROSS * column + WIDTH / 2;
+const top = ({ row }: GridPlace): number => DOWN * row + (DOWN - HEIGHT) / 2;
+const bottom = (place: GridPlace): number => (place.row === 0 ? DOWN - 14 : top(place) + HEIGHT); // the text of what comes in is lower
 const arrow = "m -4 -6 l 4 6 l 4 -6";
 
 /** Straight down, across to the other column, or around what lies between. */
