@@ -92,7 +92,7 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     await page.getByRole("button", { name: "Copy a link to these settings" }).click();
     await page.getByText("Copied.", { exact: true }).waitFor();
     await page.getByRole("searchbox").press("Control+V");
-    expect(await page.getByRole("searchbox").inputValue()).toMatch(/^http:.*#sample=chelsea/);
+    expect(await page.getByRole("searchbox").inputValue()).toMatch(/^http:.*[#&]sample=chelsea/);
     await page.getByRole("searchbox").fill("");
 
     // Another class: another map at once, without another pass.
