@@ -5,8 +5,7 @@ import { elementwise } from "../ops/shared/elementwise.ts";
 
 const withPaddingOp: Op = {
   name: "with_padding",
-  kernel: ({ output }) => ({
-    wgsl: `
+  kernel: ({ output }) => elementwise(`
       override QUADS: u32;
       override ROW: u32;
       @group(0) @binding(0) var<storage, read>       input:  array<vec4f>;
@@ -15,9 +14,7 @@ const withPaddingOp: Op = {
       fn main(@builtin(global_invocation_id) id: vec3u) {
         let at = id.y * ROW + id.x;
         if (at < QUADS) { output[at] = input[at]; }
-      }`,
-    ...elementwise(output),
-  }),
+      }`, output),
   reference: () => { throw new Error("with_padding: arrays on the CPU have no padding lanes"); },
 };
 

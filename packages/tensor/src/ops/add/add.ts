@@ -9,7 +9,7 @@ export const addReference = (a: Float32Array, b: Float32Array): Float32Array => 
 
 export const addOp: Op = {
   name: "add",
-  kernel: ({ output }) => ({ wgsl, ...elementwise(output) }),
+  kernel: ({ output }) => elementwise(wgsl, output),
   reference: (_, [a, b]: [Float32Array, Float32Array]) => addReference(a, b),
   adjoint: (_, gradient) => [gradient, gradient],
 };

@@ -44,10 +44,8 @@ export function batchNormAdjointReference(gradient: Float32Array, gamma: Float32
 const scaleOf = (gamma: Float32Array, variance: Float32Array, epsilon: number): Float64Array =>
   Float64Array.from(gamma, (g, c) => g / Math.sqrt((variance[c] as number) + epsilon));
 
-function kernel(wgsl: string, { output, constants: { epsilon } }: Step<BatchNormAttributes>): Kernel {
-  const grid = elementwise(output);
-  return { wgsl, ...grid, constants: { ...grid.constants, CHANNEL_QUADS: quads(lastAxis(output)), EPSILON: epsilon } };
-}
+const kernel = (shader: string, { output, constants: { epsilon } }: Step<BatchNormAttributes>): Kernel =>
+  elementwise(shader, output, { CHANNEL_QUADS: quads(lastAxis(output)), EPSILON: epsilon });
 
 type Vector = Float32Array;
 

@@ -4,6 +4,7 @@
 import { GraphError } from "../../graph/errors.ts";
 import type { Constants, Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
 import { padded, quads } from "../../graph/layout.ts";
+import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { imageShape, kernelShape, slidingLength, type Sliding } from "../../graph/shapes.ts";
 import { wrapped } from "../shared/elementwise.ts";
 import { convAdjointReference, convReference, type ConvAttributes, type ConvShapes } from "./conv_reference.ts";
@@ -26,8 +27,7 @@ export interface Epilogue {
 
 export type ConvStep = Step<ConvAttributes>;
 
-const TILE_PIXELS = 8; // of an invocation in the dense shaders; its channels are two quads
-const LANES = 8; // invocations of every shader's workgroup, along x and along y
+const TILE_QUADS = 2; // of channels that an invocation of a dense shader computes, for TILE_PIXELS of the shader
 
 type Numbers = Float32Array;
 
@@ -44,7 +44,7 @@ export const convOp: Op<ConvAttributes> = {
 
 /** As convOp, without groups. */
 export const convTiledOp: Op<ConvAttributes> = {
-  ...convOp, name: "conv_tiled", kernel: (step) => ({ ...dense(step), wgsl: tiledWgsl, constants: epilogue(step) }),
+  ...convOp, name: "conv_tiled", kernel: (step) => ({ ...dense(step, tiledWgsl), constants: epilogue(step) }),
 };
 
 /** Inputs: gradient, weight. Output: the image's gradient. Attributes as conv's. */
@@ -91,10 +91,10 @@ export const convAdjoint = (graph: Graph, name: string, { inputs, constants }: C
   return graph.step(convAdjointOp, name, [gradient, weight], image.shape, constants);
 };
 
-function dense(step: ConvStep): Kernel {
+function dense(step: ConvStep, shader = wgsl): Kernel {
   const [n, outH, outW, cout] = imageShape(step.output);
   const reachesOutside = Number(step.constants.padding > 0);
-  return { wgsl, reads: reads(step), constants: { ...epilogue(step), REACHES_OUTSIDE: reachesOutside }, ...grid(convShapes(step), n * outH * outW, cout) };
+  return { wgsl: shader, reads: reads(step), constants: { ...epilogue(step), REACHES_OUTSIDE: reachesOutside }, ...grid(shader, convShapes(step), n * outH * outW, cout) };
 }
 
 function denseAdjoint(step: ConvStep): Kernel {
@@ -102,41 +102,44 @@ function denseAdjoint(step: ConvStep): Kernel {
   const { stride } = step.constants;
   const phases = stride * stride; // each counts ⌈H/S⌉·⌈W/S⌉ pixels, also where fewer lie in the image
   const pixels = n * phases * Math.ceil(inH / stride) * Math.ceil(inW / stride);
-  return { wgsl: adjointWgsl, constants: {}, ...grid(shapesBehind(step), pixels, cin) };
+  return { wgsl: adjointWgsl, constants: {}, ...grid(adjointWgsl, shapesBehind(step), pixels, cin) };
 }
 
 /**
  * Sizes are data, not constants: every layer of a network shares the shader's compiled forms.
  * @param pixels that are written; @param channels of each
  */
-function grid({ image, kernel, output, attributes }: ConvShapes, pixels: number, channels: number): Required<Pick<Kernel, "sizes" | "workgroups">> {
+function grid(shader: string, { image, kernel, output, attributes }: ConvShapes, pixels: number, channels: number): Required<Pick<Kernel, "sizes" | "workgroups">> {
   const [images, inH, inW, cin] = image;
   const [kernelH, kernelW] = kernel;
   const [, outH, outW, cout] = output;
   const { stride, padding, dilation } = attributes;
-  const { row, along, layers } = wrapped(Math.ceil(pixels / TILE_PIXELS), LANES);
+  const [lanesX, lanesY] = workgroupIn(shader);
+  const { row, along, layers } = wrapped(Math.ceil(pixels / constantIn(shader, "TILE_PIXELS")), lanesY);
   return {
     sizes: { images, inH, inW, inQuads: quads(cin), outH, outW, outQuads: quads(cout), kernelH, kernelW, stride, padding, dilation, row },
-    workgroups: [Math.ceil(quads(channels) / 2 / LANES), along, layers],
+    workgroups: [Math.ceil(quads(channels) / TILE_QUADS / lanesX), along, layers],
   };
 }
 
 function grouped(step: ConvStep): Kernel {
   const { image: [, , , cin], output: [n, outH, outW, cout] } = convShapes(step);
+  const [lanesX, lanesY] = workgroupIn(groupedWgsl);
   return {
     wgsl: groupedWgsl,
     reads: reads(step),
     constants: { ...geometry(convShapes(step)), ...epilogue(step), IN_PITCH: padded(cin), OUT_CHANNELS: cout, OUT_PITCH: padded(cout) },
-    workgroups: [Math.ceil(padded(cout) / LANES), Math.ceil(outW / LANES), n * outH],
+    workgroups: [Math.ceil(padded(cout) / lanesX), Math.ceil(outW / lanesY), n * outH],
   };
 }
 
 function groupedAdjoint(step: ConvStep): Kernel {
   const { image: [n, inH, inW, cin], output: [, , , cout] } = shapesBehind(step);
+  const [lanesX, lanesY] = workgroupIn(groupedAdjointWgsl);
   return {
     wgsl: groupedAdjointWgsl,
     constants: { ...geometry(shapesBehind(step)), IN_CHANNELS: cin, IN_PITCH: padded(cin), OUT_PITCH: padded(cout) },
-    workgroups: [Math.ceil(padded(cin) / LANES), Math.ceil(inW / LANES), n * inH],
+    workgroups: [Math.ceil(padded(cin) / lanesX), Math.ceil(inW / lanesY), n * inH],
   };
 }
 

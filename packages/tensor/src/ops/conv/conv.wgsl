@@ -22,7 +22,7 @@ override REACHES_OUTSIDE: bool;    // whether windows do; without padding none d
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
 
-const TILE = 8u;            // output pixels per invocation
+const TILE_PIXELS = 8u;    // output pixels per invocation
 const OUTSIDE = 0xffffffffu;
 
 @group(0) @binding(0) var<storage, read>       input:    array<vec4f>;
@@ -36,7 +36,7 @@ const OUTSIDE = 0xffffffffu;
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let pixels = sizes.images * sizes.out_h * sizes.out_w;
   let k = id.x * 2u;
-  let first = (id.z * sizes.row + id.y) * TILE;
+  let first = (id.z * sizes.row + id.y) * TILE_PIXELS;
   if (k >= sizes.out_quads || first >= pixels) { return; }
   let second = min(1u, sizes.out_quads - 1u - k);    // an odd last quad is computed twice rather than read past
   let window_p = windows(min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels - 1u)));
@@ -52,14 +52,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let from_q = starts(window_q, i, j);
       for (var c = 0u; c < sizes.in_quads; c++) {
         let at = (((i * sizes.kernel_w + j) * sizes.in_quads + c) * 4u) * sizes.out_quads + k;
-        let a = weights(at);
-        let b = weights(at + second);
-        let x = mat4x4f(pixel(from_p.x, c), pixel(from_p.y, c), pixel(from_p.z, c), pixel(from_p.w, c));
-        let y = mat4x4f(pixel(from_q.x, c), pixel(from_q.y, c), pixel(from_q.z, c), pixel(from_q.w, c));
-        a_p += a * x;
-        a_q += a * y;
-        b_p += b * x;
-        b_q += b * y;
+        let weights_a = weights(at);
+        let weights_b = weights(at + second);
+        let pixels_p = mat4x4f(pixel(from_p.x, c), pixel(from_p.y, c), pixel(from_p.z, c), pixel(from_p.w, c));
+        let pixels_q = mat4x4f(pixel(from_q.x, c), pixel(from_q.y, c), pixel(from_q.z, c), pixel(from_q.w, c));
+        a_p += weights_a * pixels_p;
+        a_q += weights_a * pixels_q;
+        b_p += weights_b * pixels_p;
+        b_q += weights_b * pixels_q;
       }
     }
   }

@@ -16,7 +16,7 @@ struct Sizes {
   row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
 }
 
-const TILE = 8u;            // pixels per invocation
+const TILE_PIXELS = 8u;    // pixels per invocation
 const OUTSIDE = 0xffffffffu;
 
 @group(0) @binding(0) var<storage, read>       gradient: array<vec4f>;
@@ -27,7 +27,7 @@ const OUTSIDE = 0xffffffffu;
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let c = id.x * 2u;
-  let first = (id.z * sizes.row + id.y) * TILE;
+  let first = (id.z * sizes.row + id.y) * TILE_PIXELS;
   if (c >= sizes.in_quads || first >= pixels()) { return; }
   let second = min(1u, sizes.in_quads - 1u - c);    // an odd last quad is computed twice rather than read past
   let p = min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels() - 1u));
@@ -44,14 +44,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       if (all(from_p == vec4u(OUTSIDE)) && all(from_q == vec4u(OUTSIDE))) { continue; }    // another phase's tap
       for (var k = 0u; k < sizes.out_quads; k++) {
         let at = ((i * sizes.kernel_w + j) * sizes.in_quads + c) * 4u * sizes.out_quads + k;
-        let a = weights(at);
-        let b = weights(at + second * 4u * sizes.out_quads);
-        let x = mat4x4f(pixel(from_p.x, k), pixel(from_p.y, k), pixel(from_p.z, k), pixel(from_p.w, k));
-        let y = mat4x4f(pixel(from_q.x, k), pixel(from_q.y, k), pixel(from_q.z, k), pixel(from_q.w, k));
-        a_p += a * x;
-        a_q += a * y;
-        b_p += b * x;
-        b_q += b * y;
+        let weights_a = weights(at);
+        let weights_b = weights(at + second * 4u * sizes.out_quads);
+        let pixels_p = mat4x4f(pixel(from_p.x, k), pixel(from_p.y, k), pixel(from_p.z, k), pixel(from_p.w, k));
+        let pixels_q = mat4x4f(pixel(from_q.x, k), pixel(from_q.y, k), pixel(from_q.z, k), pixel(from_q.w, k));
+        a_p += weights_a * pixels_p;
+        a_q += weights_a * pixels_q;
+        b_p += weights_b * pixels_p;
+        b_q += weights_b * pixels_q;
       }
     }
   }

@@ -20,6 +20,7 @@ struct Sizes {
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
 
+const TILE_PIXELS = 8u;    // of an invocation
 const DEPTH = 4u;     // quads of input channels brought in at a time
 const PIXELS = 64u;   // of a workgroup
 const QUADS = 16u;    // of a workgroup
@@ -37,7 +38,7 @@ var<workgroup> weights: array<vec4f, 256>;    // [DEPTH, 4, QUADS]
 @compute @workgroup_size(8, 8)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) lane: u32) {
   let count = sizes.images * sizes.out_h * sizes.out_w;
-  let first = group.z * sizes.row * 8u + group.y * PIXELS;
+  let first = group.z * sizes.row * TILE_PIXELS + group.y * PIXELS;
   let own = min(first + lane, count - 1u);    // the pixel that this invocation brings in
   let row = own / sizes.out_w;
   let y = i32(row % sizes.out_h * sizes.stride) - i32(sizes.padding);
@@ -65,22 +66,22 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       }
       workgroupBarrier();
       for (var d = 0u; d < DEPTH; d++) {
-        let p = d * PIXELS + local.y * 8u;
+        let p = d * PIXELS + local.y * TILE_PIXELS;
         let w = d * PIXELS + local.x * 2u;
-        let a = mat4x4f(weights[w], weights[w + 16u], weights[w + 32u], weights[w + 48u]);
-        let b = mat4x4f(weights[w + 1u], weights[w + 17u], weights[w + 33u], weights[w + 49u]);
+        let weights_a = mat4x4f(weights[w], weights[w + 16u], weights[w + 32u], weights[w + 48u]);
+        let weights_b = mat4x4f(weights[w + 1u], weights[w + 17u], weights[w + 33u], weights[w + 49u]);
         let pixels_p = mat4x4f(pixels[p], pixels[p + 1u], pixels[p + 2u], pixels[p + 3u]);
         let pixels_q = mat4x4f(pixels[p + 4u], pixels[p + 5u], pixels[p + 6u], pixels[p + 7u]);
-        a_p += a * pixels_p;
-        a_q += a * pixels_q;
-        b_p += b * pixels_p;
-        b_q += b * pixels_q;
+        a_p += weights_a * pixels_p;
+        a_q += weights_a * pixels_q;
+        b_p += weights_b * pixels_p;
+        b_q += weights_b * pixels_q;
       }
       workgroupBarrier();
     }
   }
   let k = group.x * QUADS + local.x * 2u;
-  let to = first + local.y * 8u;
+  let to = first + local.y * TILE_PIXELS;
   store_pixels(to, k, a_p);
   store_pixels(to, k + 1u, b_p);
   store_pixels(to + 4u, k, a_q);

@@ -7,6 +7,7 @@
 // so tap (i, j) of channel c becomes tap (a_i, a_j) of channel (r_i·S + r_j)·C + c; taps that no (i, j) reaches are 0.
 import { elements, type Op, type Value } from "../../graph/graph.ts";
 import { activationLayout } from "../../graph/layout.ts";
+import { workgroupIn } from "../../graph/shader_text.ts";
 import { imageShape, kernelShape, type ImageShape, type KernelShape } from "../../graph/shapes.ts";
 import { wrapped } from "../shared/elementwise.ts";
 import { derived, type Algorithm, type Parameters } from "./algorithm.ts";
@@ -17,8 +18,6 @@ import wgsl from "./space_to_depth.wgsl" with { type: "text" };
 
 /** Blocks of side × side pixels; padding above and left of the image. */
 type BlockAttributes = { readonly side: number; readonly padding: number };
-
-const WORKGROUP = 64; // invocations
 
 /** [N, H, W, C] → [N, H', W', S·S·C]: blocks of S×S pixels as one, row by row, the first `padding` pixels before the image, where all is 0. */
 export function spaceToDepthReference(image: Float32Array, [n, h, w, c]: ImageShape, output: ImageShape, { side, padding }: BlockAttributes): Float32Array {
@@ -39,7 +38,7 @@ export const spaceToDepthOp: Op<BlockAttributes> = {
   kernel: ({ inputs, output, constants: { side, padding } }) => {
     const [images, inH, inW, channels] = imageShape(inputs[0]);
     const [, outH, outW] = imageShape(output);
-    const { row, along, layers } = wrapped(elements(activationLayout(output.shape)) / 4, WORKGROUP);
+    const { row, along, layers } = wrapped(elements(activationLayout(output.shape)) / 4, workgroupIn(wgsl)[0]);
     return { wgsl, constants: {}, sizes: { images, inH, inW, channels, outH, outW, side, padding, row }, workgroups: [along, layers, 1] };
   },
   reference: ({ inputs, output, constants }, [image]: [Float32Array]) =>

@@ -2,6 +2,7 @@
 // Shaders winograd_input*.wgsl, winograd_product*.wgsl and winograd_output*.wgsl, reference winograd_reference.ts.
 import type { Op, Step, Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
+import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { axes, imageShape, kernelShape } from "../../graph/shapes.ts";
 import { wrapped } from "../shared/elementwise.ts";
 import { derived, type Algorithm, type Parameters } from "./algorithm.ts";
@@ -16,8 +17,6 @@ import output6Wgsl from "./winograd_output_6.wgsl" with { type: "text" };
 import productWgsl from "./winograd_product.wgsl" with { type: "text" };
 import productTiledWgsl from "./winograd_product_tiled.wgsl" with { type: "text" };
 
-const WORKGROUP = 64; // invocations of winograd_input and winograd_output
-
 /** The convolution's padding, and the height and width of its output. */
 type InputAttributes = { readonly padding: number; readonly height: number; readonly width: number };
 
@@ -26,7 +25,7 @@ const inputOp = (name: string, form: WinogradForm, wgsl: string): Op<InputAttrib
   kernel: ({ inputs, output, constants }) => {
     const [images, height, width, channels] = imageShape(inputs[0]);
     const { tilesY, tilesX } = tilesOf(convolved(images, constants), form);
-    const { row, along, layers } = wrapped(axes(output, 3)[1] * quads(channels), WORKGROUP);
+    const { row, along, layers } = wrapped(axes(output, 3)[1] * quads(channels), workgroupIn(wgsl)[0]);
     const sizes = { images, height, width, quads: quads(channels), tilesY, tilesX, padding: constants.padding, row };
     return { wgsl, constants: {}, sizes: form.patch === 6 ? { ...sizes, tile: form.tile } : sizes, workgroups: [along, layers, 1] };
   },
@@ -38,12 +37,13 @@ const inputOp = (name: string, form: WinogradForm, wgsl: string): Op<InputAttrib
 
 const convolved = (images: number, { height, width }: InputAttributes): Places => [images, height, width];
 
+/** A workgroup computes TILES × QUADS of one frequency. */
 const productOp = (name: string, wgsl: string): Op => ({
   name,
   kernel: ({ inputs, output }) => {
     const [frequencies, tiles, cout] = axes(output, 3);
     const [inQuads, outQuads] = [quads(axes(inputs[0], 3)[2]), quads(cout)];
-    return { wgsl, constants: {}, sizes: { tiles, inQuads, outQuads }, workgroups: [Math.ceil(outQuads / 16), Math.ceil(tiles / 64), frequencies] };
+    return { wgsl, constants: {}, sizes: { tiles, inQuads, outQuads }, workgroups: [Math.ceil(outQuads / constantIn(wgsl, "QUADS")), Math.ceil(tiles / constantIn(wgsl, "TILES")), frequencies] };
   },
   reference: ({ inputs, output }, [input, weight]: [Float32Array, Float32Array]) =>
     winogradProductReference(input, axes(inputs[0], 3), weight, axes(output, 3)[2]),
@@ -60,7 +60,7 @@ const outputOp = (name: string, form: WinogradForm, wgsl: string): Op<{ readonly
   kernel: ({ inputs: [products, bias, residual], output, constants: { relu } }) => {
     const [images, height, width, channels] = imageShape(output);
     const { tilesY, tilesX, tiles } = tilesOf(imageShape(output), form);
-    const { row, along, layers } = wrapped(tiles * quads(channels), WORKGROUP);
+    const { row, along, layers } = wrapped(tiles * quads(channels), workgroupIn(wgsl)[0]);
     const epilogue = Number(residual !== undefined) + 2 * relu;
     return {
       wgsl, constants: form.patch === 6 ? { TILE: form.tile } : {}, workgroups: [along, layers, 1],

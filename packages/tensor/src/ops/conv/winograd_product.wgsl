@@ -7,6 +7,10 @@
 
 struct Sizes { tiles: u32, in_quads: u32, out_quads: u32 }
 
+const TILE = 8u;     // tiles of an invocation
+const TILES = 64u;   // of a workgroup
+const QUADS = 16u;   // of a workgroup
+
 @group(0) @binding(0) var<storage, read>       input:  array<vec4f>;
 @group(0) @binding(1) var<storage, read>       weight: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> output: array<vec4f>;
@@ -15,7 +19,7 @@ struct Sizes { tiles: u32, in_quads: u32, out_quads: u32 }
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let k = id.x * 2u;
-  let first = id.y * 8u;
+  let first = id.y * TILE;
   if (k >= sizes.out_quads || first >= sizes.tiles) { return; }
   let second = min(1u, sizes.out_quads - 1u - k);    // an odd last quad is computed twice rather than read past
   let start = id.z * sizes.tiles;
@@ -28,14 +32,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var b_q: mat4x4f;
   for (var c = 0u; c < sizes.in_quads; c++) {
     let at = (id.z * sizes.in_quads + c) * 4u * sizes.out_quads + k;
-    let a = weights(at);
-    let b = weights(at + second);
-    let x = mat4x4f(input[p.x + c], input[p.y + c], input[p.z + c], input[p.w + c]);
-    let y = mat4x4f(input[q.x + c], input[q.y + c], input[q.z + c], input[q.w + c]);
-    a_p += a * x;
-    a_q += a * y;
-    b_p += b * x;
-    b_q += b * y;
+    let weights_a = weights(at);
+    let weights_b = weights(at + second);
+    let tiles_p = mat4x4f(input[p.x + c], input[p.y + c], input[p.z + c], input[p.w + c]);
+    let tiles_q = mat4x4f(input[q.x + c], input[q.y + c], input[q.z + c], input[q.w + c]);
+    a_p += weights_a * tiles_p;
+    a_q += weights_a * tiles_q;
+    b_p += weights_b * tiles_p;
+    b_q += weights_b * tiles_q;
   }
   store_tiles(start, first, k, second, a_p, b_p);
   store_tiles(start, first + 4u, k, second, a_q, b_q);

@@ -42,14 +42,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     for (var d = 0u; d < DEPTH; d++) {
       let p = d * TILES + local.y * 8u;
       let w = d * TILES + local.x * 2u;
-      let a = mat4x4f(weights[w], weights[w + 16u], weights[w + 32u], weights[w + 48u]);
-      let b = mat4x4f(weights[w + 1u], weights[w + 17u], weights[w + 33u], weights[w + 49u]);
+      let weights_a = mat4x4f(weights[w], weights[w + 16u], weights[w + 32u], weights[w + 48u]);
+      let weights_b = mat4x4f(weights[w + 1u], weights[w + 17u], weights[w + 33u], weights[w + 49u]);
       let tiles_p = mat4x4f(rows[p], rows[p + 1u], rows[p + 2u], rows[p + 3u]);
       let tiles_q = mat4x4f(rows[p + 4u], rows[p + 5u], rows[p + 6u], rows[p + 7u]);
-      a_p += a * tiles_p;
-      a_q += a * tiles_q;
-      b_p += b * tiles_p;
-      b_q += b * tiles_q;
+      a_p += weights_a * tiles_p;
+      a_q += weights_a * tiles_q;
+      b_p += weights_b * tiles_p;
+      b_q += weights_b * tiles_q;
     }
     workgroupBarrier();
   }

@@ -1,6 +1,7 @@
 // Global average pooling, [N, H, W, C] → [N, C], and its adjoint. Shaders global_average_pool.wgsl and global_average_pool_adjoint.wgsl.
 import { elements, type Graph, type Op, type Step, type Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
+import { workgroupIn } from "../../graph/shader_text.ts";
 import { imageShape, type ImageShape } from "../../graph/shapes.ts";
 import { elementwise } from "../shared/elementwise.ts";
 import adjointWgsl from "./global_average_pool_adjoint.wgsl" with { type: "text" };
@@ -31,7 +32,7 @@ export const globalAveragePoolOp: Op = {
   name: "global_average_pool",
   kernel: ({ inputs }) => {
     const [n, h, w, channels] = imageShape(inputs[0]);
-    return { wgsl, constants: { POSITIONS: h * w, CHANNEL_QUADS: quads(channels) }, workgroups: [Math.ceil(quads(channels) / 64), n, 1] };
+    return { wgsl, constants: { POSITIONS: h * w, CHANNEL_QUADS: quads(channels) }, workgroups: [Math.ceil(quads(channels) / workgroupIn(wgsl)[0]), n, 1] };
   },
   reference: ({ inputs }, [input]: [Float32Array]) => globalAveragePoolReference(imageShape(inputs[0]), input),
   adjoint: (step, gradient, { graph, name }) => [globalAveragePoolAdjoint(graph, name, step, gradient)],
@@ -42,8 +43,7 @@ export const globalAveragePoolAdjointOp: Op = {
   name: "global_average_pool_adjoint",
   kernel: ({ output }) => {
     const [, h, w, channels] = imageShape(output);
-    const grid = elementwise(output);
-    return { wgsl: adjointWgsl, ...grid, constants: { ...grid.constants, POSITIONS: h * w, CHANNEL_QUADS: quads(channels) } };
+    return elementwise(adjointWgsl, output, { POSITIONS: h * w, CHANNEL_QUADS: quads(channels) });
   },
   reference: ({ output }, [gradient]: [Float32Array]) => globalAveragePoolAdjointReference(imageShape(output), gradient),
 };

@@ -2,8 +2,9 @@
 //
 //   out[r, k] = bias[k] + Σ over c of in[r, c] · weight[c, k]          ∂/∂in[r, c] = Σ over k of g[r, k] · weight[c, k]
 import { GraphError } from "../../graph/errors.ts";
-import { elements, type Graph, type Op, type Step, type Value } from "../../graph/graph.ts";
+import { elements, type Graph, type Kernel, type Op, type Step, type Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
+import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { matrixShape } from "../../graph/shapes.ts";
 import adjointWgsl from "./linear_adjoint.wgsl" with { type: "text" };
 import wgsl from "./linear.wgsl" with { type: "text" };
@@ -48,19 +49,22 @@ export function linearAdjointReference(gradient: Float32Array, weight: Float32Ar
   return output;
 }
 
-const TILE_ROWS = 7; // of an invocation, in both shaders
+/** @param columns that are written, in quads; an invocation computes `columnQuads` × TILE_ROWS of them */
+function kernelOf(shader: string, rows: number, [cin, cout]: readonly [number, number], columns: number, columnQuads: number): Kernel {
+  const [lanesX, lanesY] = workgroupIn(shader);
+  return {
+    wgsl: shader,
+    constants: { ROWS: rows, IN_QUADS: quads(cin), OUT_QUADS: quads(cout) },
+    workgroups: [Math.ceil(columns / columnQuads / lanesX), Math.ceil(rows / constantIn(shader, "TILE_ROWS") / lanesY), 1],
+  };
+}
 
 /** Inputs: image, weight, bias. */
 export const linearOp: Op = {
   name: "linear",
   kernel: ({ inputs, output }) => {
-    const [cin, cout] = matrixShape(inputs[1]);
-    const rows = elements(output.shape) / cout;
-    return {
-      wgsl,
-      constants: { ROWS: rows, IN_QUADS: quads(cin), OUT_QUADS: quads(cout) },
-      workgroups: [Math.ceil(quads(cout) / 2 / 8), Math.ceil(rows / TILE_ROWS / 8), 1],
-    };
+    const matrix = matrixShape(inputs[1]);
+    return kernelOf(wgsl, elements(output.shape) / matrix[1], matrix, quads(matrix[1]), 2);
   },
   reference: (_, [input, weight, bias]: [Float32Array, Float32Array, Float32Array]) => linearReference(input, weight, bias),
   adjoint: (step, gradient, { graph, name }) => [linearAdjoint(graph, name, step, gradient)],
@@ -70,13 +74,8 @@ export const linearOp: Op = {
 export const linearAdjointOp: Op = {
   name: "linear_adjoint",
   kernel: ({ inputs, output }) => {
-    const [cin, cout] = matrixShape(inputs[1]);
-    const rows = elements(output.shape) / cin;
-    return {
-      wgsl: adjointWgsl,
-      constants: { ROWS: rows, IN_QUADS: quads(cin), OUT_QUADS: quads(cout) },
-      workgroups: [Math.ceil(quads(cin) / 16), Math.ceil(rows / TILE_ROWS / 4), 1],
-    };
+    const matrix = matrixShape(inputs[1]);
+    return kernelOf(adjointWgsl, elements(output.shape) / matrix[0], matrix, quads(matrix[0]), 1);
   },
   reference: ({ inputs }, [gradient, weight]: [Float32Array, Float32Array]) => linearAdjointReference(gradient, weight, matrixShape(inputs[1])[1]),
 };

@@ -10,7 +10,7 @@ override ROWS: u32;
 override IN_QUADS: u32;     // ⌈Cin/4⌉
 override OUT_QUADS: u32;    // ⌈Cout/4⌉
 
-const TILE = 7u;            // rows per invocation
+const TILE_ROWS = 7u;    // rows per invocation
 
 @group(0) @binding(0) var<storage, read>       input:  array<vec4f>;
 @group(0) @binding(1) var<storage, read>       weight: array<vec4f>;
@@ -20,7 +20,7 @@ const TILE = 7u;            // rows per invocation
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let k = id.x * 2u;
-  let first = id.y * TILE;
+  let first = id.y * TILE_ROWS;
   if (k >= OUT_QUADS || first >= ROWS) { return; }
   let second = min(1u, OUT_QUADS - 1u - k);    // an odd last quad is computed twice rather than read past
   let p = min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(ROWS - 1u)) * IN_QUADS;
@@ -32,14 +32,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var b_q: mat3x4f;
   for (var c = 0u; c < IN_QUADS; c++) {
     let at = 4u * c * OUT_QUADS + k;
-    let a = weights(at);
-    let b = weights(at + second);
-    let x = mat4x4f(input[p.x + c], input[p.y + c], input[p.z + c], input[p.w + c]);
-    let y = mat3x4f(input[q.x + c], input[q.y + c], input[q.z + c]);
-    a_p += a * x;
-    a_q += a * y;
-    b_p += b * x;
-    b_q += b * y;
+    let weights_a = weights(at);
+    let weights_b = weights(at + second);
+    let rows_p = mat4x4f(input[p.x + c], input[p.y + c], input[p.z + c], input[p.w + c]);
+    let rows_q = mat3x4f(input[q.x + c], input[q.y + c], input[q.z + c]);
+    a_p += weights_a * rows_p;
+    a_q += weights_a * rows_q;
+    b_p += weights_b * rows_p;
+    b_q += weights_b * rows_q;
   }
   // Written out: a matrix that a variable indexes is no longer kept in registers.
   store(first, k, second, a_p[0], b_p[0]);

@@ -3,6 +3,7 @@
 // Shapes    image [N, H, W, C], pooled [N, H', W', C], H' = ⌊(H + 2P − K)/S⌋ + 1; outside the image counts as −∞.
 import { elements, type Constants, type Graph, type Kernel, type Op, type Step, type Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
+import { workgroupIn } from "../../graph/shader_text.ts";
 import { imageShape, slidingLength, type ImageShape } from "../../graph/shapes.ts";
 import adjointWgsl from "./max_pool_adjoint.wgsl" with { type: "text" };
 import wgsl from "./max_pool.wgsl" with { type: "text" };
@@ -73,11 +74,14 @@ const shaderConstants = ({ image: [, inH, inW, channels], pooled: [, outH, outW]
 });
 
 /** One invocation per quad of what is written. */
-const grid = ([n, h, w, channels]: ImageShape): Kernel["workgroups"] => [Math.ceil(quads(channels) / 8), Math.ceil(w / 8), n * h];
+function kernelOf(shader: string, pooling: Pooling, [n, h, w, channels]: ImageShape): Kernel {
+  const [lanesX, lanesY] = workgroupIn(shader);
+  return { wgsl: shader, constants: shaderConstants(pooling), workgroups: [Math.ceil(quads(channels) / lanesX), Math.ceil(w / lanesY), n * h] };
+}
 
 export const maxPoolOp: Op<PoolAttributes> = {
   name: "max_pool",
-  kernel: (step) => ({ wgsl, constants: shaderConstants(poolingOf(step)), workgroups: grid(imageShape(step.output)) }),
+  kernel: (step) => kernelOf(wgsl, poolingOf(step), imageShape(step.output)),
   reference: (step, [image]: [Float32Array]) => maxPoolReference(poolingOf(step), image),
   adjoint: (step, gradient, { graph, name }) => [maxPoolAdjoint(graph, name, step, gradient)],
 };
@@ -85,7 +89,7 @@ export const maxPoolOp: Op<PoolAttributes> = {
 /** Inputs: gradient, the pooling's image, its output. */
 export const maxPoolAdjointOp: Op<PoolAttributes> = {
   name: "max_pool_adjoint",
-  kernel: (step) => ({ wgsl: adjointWgsl, constants: shaderConstants(poolingBehind(step)), workgroups: grid(imageShape(step.output)) }),
+  kernel: (step) => kernelOf(adjointWgsl, poolingBehind(step), imageShape(step.output)),
   reference: (step, [gradient, image, pooled]: [Float32Array, Float32Array, Float32Array]) =>
     maxPoolAdjointReference(poolingBehind(step), gradient, image, pooled),
 };

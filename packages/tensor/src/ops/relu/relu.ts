@@ -1,5 +1,5 @@
 // Rectified linear unit, max(x, 0), and how a gradient passes it. Shaders relu.wgsl and relu_adjoint.wgsl.
-import type { Graph, Op, Step, Value } from "../../graph/graph.ts";
+import type { Graph, Op, Value } from "../../graph/graph.ts";
 import { elementwise } from "../shared/elementwise.ts";
 import adjointWgsl from "./relu_adjoint.wgsl" with { type: "text" };
 import wgsl from "./relu.wgsl" with { type: "text" };
@@ -9,7 +9,7 @@ export const reluReference = (input: Float32Array): Float32Array => input.map((x
 
 export const reluOp: Op = {
   name: "relu",
-  kernel: ({ output }) => ({ wgsl, ...elementwise(output) }),
+  kernel: ({ output }) => elementwise(wgsl, output),
   reference: (_, [input]: [Float32Array]) => reluReference(input),
   adjoint: ({ output }, gradient, { graph, name, relu: rule }) => [rule(graph, name, gradient, output)],
 };
@@ -25,22 +25,17 @@ export const reluAdjointReference = (gradient: Float32Array, y: Float32Array): F
 export const guidedReluAdjointReference = (gradient: Float32Array, y: Float32Array): Float32Array =>
   gradient.map((g, at) => ((y[at] as number) > 0 ? Math.max(g, 0) : 0));
 
-const adjointKernel = ({ output }: Step, guided: number) => {
-  const grid = elementwise(output);
-  return { wgsl: adjointWgsl, ...grid, constants: { ...grid.constants, GUIDED: guided } };
-};
-
 /** Inputs: gradient, the ReLU's output. */
 export const reluAdjointOp: Op = {
   name: "relu_adjoint",
-  kernel: (step) => adjointKernel(step, 0),
+  kernel: ({ output }) => elementwise(adjointWgsl, output, { GUIDED: 0 }),
   reference: (_, [gradient, y]: [Float32Array, Float32Array]) => reluAdjointReference(gradient, y),
 };
 
 /** Inputs: likewise. */
 export const guidedReluAdjointOp: Op = {
   name: "guided_relu_adjoint",
-  kernel: (step) => adjointKernel(step, 1),
+  kernel: ({ output }) => elementwise(adjointWgsl, output, { GUIDED: 1 }),
   reference: (_, [gradient, y]: [Float32Array, Float32Array]) => guidedReluAdjointReference(gradient, y),
 };
 

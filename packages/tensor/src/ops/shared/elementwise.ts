@@ -1,15 +1,15 @@
 // Grids of invocations: one axis holds at most 65,535 workgroups, the WebGPU default, so that long ones are wrapped into rows.
-import { elements, type Constants, type Value } from "../../graph/graph.ts";
+import { elements, type Constants, type Kernel, type Value } from "../../graph/graph.ts";
 import { activationLayout } from "../../graph/layout.ts";
+import { workgroupIn } from "../../graph/shader_text.ts";
 
-const WORKGROUP = 64;
 const WIDEST = 65_535; // workgroups along one axis
 
-/** One invocation per vec4 of `output`: relu, add, batch_norm. */
-export function elementwise(output: Value): { constants: Constants; workgroups: [number, number, number] } {
+/** One invocation per vec4 of `output`: relu, add, batch_norm. @param constants beside QUADS and ROW */
+export function elementwise(wgsl: string, output: Value, constants: Constants = {}): Kernel {
   const quadCount = elements(activationLayout(output.shape)) / 4;
-  const { row, along, layers } = wrapped(quadCount, WORKGROUP);
-  return { constants: { QUADS: quadCount, ROW: row }, workgroups: [along, layers, 1] };
+  const { row, along, layers } = wrapped(quadCount, workgroupIn(wgsl)[0]);
+  return { wgsl, constants: { QUADS: quadCount, ROW: row, ...constants }, workgroups: [along, layers, 1] };
 }
 
 /** @returns for so many invocations, `lanes` to a workgroup: workgroups along an axis, layers of them, and invocations per layer */
