@@ -32,9 +32,9 @@ export const english = {
     networks: "The network", offered: (name: string, half: boolean, bytes: number) => `${name}, ${half ? "half" : "full"} precision (${megabytes(bytes)} MB)`, ownFile: (name: string) => `${name}, your own file`,
     own: "Your own checkpoint (.pth, .safetensors, and labels)",
     ownNote: "A ResNet of torchvision's names. It is read here; nothing is uploaded.",
-    facts: (name: string, architecture: string, classes: number) => `${name} · ${architecture} · ${classes} classes`,
+    facts: (name: string, architecture: string, classes: number) => `${name} · ${architecture} · ${classes} ${classes === 1 ? "class" : "classes"}`,
     half: "half precision",
-    on: { gpu: "on the GPU", cpu: "on the CPU" },
+    on: (kind: "gpu" | "cpu", name: string) => `${kind === "gpu" ? "on the GPU" : "on the CPU"}: ${name}.`,
     deviceName: (name: string) => name,
     reasons: {
       chosen: "as you chose",

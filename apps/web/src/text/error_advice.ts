@@ -39,35 +39,35 @@ const byCode: Readonly<Record<string, Advice>> = {
     ja: "この画像は使えません。別の画像を選んでください。",
   },
   "checkpoint": {
-    en: "This checkpoint cannot be used. Choose a ResNet with torchvision's names, as .pth or .safetensors. The network of before is still there.",
+    en: "This checkpoint cannot be used. Choose a ResNet with torchvision's names, as .pth or .safetensors. The network that was open is still there.",
     ja: "このチェックポイントは使えません。torchvision の名前を持つ ResNet の .pth か .safetensors を選んでください。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-left-over": {
-    en: "This checkpoint has parts that a plain ResNet has not, so that it would be explained wrongly. What is left over, and why, stands below. The network of before is still there.",
+    en: "This checkpoint has parts that a plain ResNet has not, so that it would be explained wrongly. What is left over, and why, stands below. The network that was open is still there.",
     ja: "このチェックポイントには普通の ResNet にない部分があり、そのままでは誤った説明になります。余ったテンソルと考えられる理由は下にあります。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-missing-tensor": {
-    en: "This checkpoint lacks tensors that a ResNet needs. Which, and why, stands below. The network of before is still there.",
+    en: "This checkpoint lacks tensors that a ResNet needs. Which, and why, stands below. The network that was open is still there.",
     ja: "このチェックポイントには ResNet に必要なテンソルがありません。足りないものと考えられる理由は下にあります。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-several-networks": {
-    en: "This file holds several networks. Save the one that you mean by itself, as below. The network of before is still there.",
+    en: "This file holds several networks. Save the one that you mean by itself, as below. The network that was open is still there.",
     ja: "このファイルには複数のネットワークが入っています。下のようにして、使いたいものだけを保存してください。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-stem": {
-    en: "No file says how this network's first layers stride. Write it into a .safetensors file, as camlucida.stem in its metadata; the choices stand below. The network of before is still there.",
+    en: "This file does not say how the network's first layers stride. Write it into a .safetensors file, as camlucida.stem in its metadata; the choices stand below. The network that was open is still there.",
     ja: "このネットワークの最初の層のストライドは、ファイルからは分かりません。.safetensors のメタデータに camlucida.stem として書いてください。選択肢は下にあります。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-input-channels": {
-    en: "This network does not look at colour pictures. What can be done stands below. The network of before is still there.",
+    en: "This network does not look at colour pictures. What can be done stands below. The network that was open is still there.",
     ja: "このネットワークはカラー画像を見るものではありません。できることは下にあります。それまでのネットワークはそのまま使えます。",
   },
   "graph": {
-    en: "This checkpoint's tensors do not fit together as a network. Choose another. The network of before is still there.",
+    en: "This checkpoint's tensors do not fit together as a network. Choose another. The network that was open is still there.",
     ja: "このチェックポイントのテンソルは、ネットワークとして組み合わさりません。別のファイルを選んでください。それまでのネットワークはそのまま使えます。",
   },
   "logits": {
-    en: "This network answers with numbers that are none: its weights are damaged, or were never trained. Choose another checkpoint.",
+    en: "This network's answers are NaN or infinite: its weights are damaged, or were never trained. Choose another checkpoint.",
     ja: "このネットワークの出力は有効な数値ではありません。重みが壊れているか、学習されていません。別のチェックポイントを選んでください。",
   },
   "preprocessing": {

@@ -3,6 +3,8 @@ import type { Text } from "./en.ts";
 import { adviceOn } from "./error_advice.ts";
 import { duration, megabytes } from "./numbers.ts";
 
+const deviceName = (name: string): string => name.replace(/, (one|\d+) threads?$/, (_, count: string) => `、${count === "one" ? 1 : count} スレッド`);
+
 export const japanese: Text = {
   tagline: "ニューラルネットワークが写真の何を、どこに見ているのか。",
   privacy: "画像がこの端末の外に出ることはありません。計算はすべてこのページの中で行われます。",
@@ -32,8 +34,8 @@ export const japanese: Text = {
     ownNote: "torchvision の名前を持つ ResNet。ここで読み込むだけで、送信はしません。",
     facts: (name, architecture, classes) => `${name} · ${architecture} · ${classes} クラス`,
     half: "半精度",
-    on: { gpu: "GPU で計算", cpu: "CPU で計算" },
-    deviceName: (name) => name.replace(/, (one|\d+) threads?$/, (_, count: string) => `、${count === "one" ? 1 : count} スレッド`),
+    on: (kind, name) => `${kind === "gpu" ? "GPU" : "CPU"} で計算：${deviceName(name)}。`,
+    deviceName,
     reasons: {
       chosen: "選択どおり",
       "hardware-gpu": "CPU より速い GPU",

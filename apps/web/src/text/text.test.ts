@@ -24,6 +24,10 @@ test("of every method it is said what a value of its map is", () => {
   expect(said).not.toContain("");
 });
 
+test("one class is no classes", () => {
+  expect([1, 2].map((classes) => english.model.facts("my", "resnet18", classes))).toEqual(["my · resnet18 · 1 class", "my · resnet18 · 2 classes"]);
+});
+
 test("threads are counted in Japanese too, and a GPU's name is left alone", () => {
   const { deviceName } = japanese.model;
   expect(["WebAssembly, relaxed SIMD, 2 threads", "WebAssembly, SIMD, one thread", "llvmpipe (LLVM 15.0.6, 256 bits)"].map(deviceName))

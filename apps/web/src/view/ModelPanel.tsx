@@ -59,7 +59,7 @@ function Facts({ page }: { readonly page: Page }) {
   return (
     <div>
       <p class="facts"><strong title={`SHA-256 ${sha256}`}>{words.facts(name, architecture, classes)}</strong>{precision === "float16" && ` · ${words.half}`}</p>
-      <p class="note">{words.on[kind]}: {words.deviceName(on)}. {software ? words.software : words.reasons[reason]} {detail && <span lang="en">{detail}</span>}</p>
+      <p class="note">{words.on(kind, on)} {software ? words.software : words.reasons[reason]} {detail && <span lang="en">{detail}</span>}</p>
       {passes.value.count > 0 && <p class="note" data-passes={passes.value.count}>{text.value.passes(passes.value.count, passes.value.last)}</p>}
     </div>
   );
