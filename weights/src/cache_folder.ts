@@ -13,6 +13,6 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
   if (path !== undefined) return path;
   throw new ModelError(
     "cache-unknown",
-    "no home folder is known, so there is no place for models. Set CAMLUCIDA_CACHE to a folder.",
+    "No home folder is known, so there is no place for models. Set CAMLUCIDA_CACHE to a folder.",
   );
 }

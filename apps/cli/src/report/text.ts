@@ -82,7 +82,7 @@ function verboseLines({ model, device, maps, ms }: ImageSuccess, style: Style): 
   return [
     `times  ${timesOf(ms)}`,
     `device ${device.kind.toUpperCase()}: ${printable(device.why)}`,
-    `model  ${model.classes} classes, SHA-256 ${model.sha256}`,
+    `model  ${model.classes} ${model.classes === 1 ? "class" : "classes"}, SHA-256 ${model.sha256}`,
     ...maps.flatMap(({ label, residual }) =>
       residual === null || label === null ? [] : [`proof  |mean(map) + bias − logit| = ${residual.toExponential(1)} logits for ${printable(label)}`]),
   ].map((line) => margin + style.dim(line));
