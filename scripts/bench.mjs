@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { install } from "./install.mjs";
 
 install();
-const { denoBinary, run } = await import("../apps/cli/bin/deno.mjs");
+const { denoBinary, run } = await import("./launcher/deno.mjs");
 const options = process.argv.slice(2);
 const bench = fileURLToPath(new URL("../bench/", import.meta.url));
 const installed = `${bench}node_modules/.package-lock.json`;

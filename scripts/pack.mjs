@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { install, root } from "./install.mjs";
 
 install();
-const { run } = await import("../apps/cli/bin/run.mjs");
-const { bundle } = await import("./packages/bundle.mjs");
+const { run } = await import("./launcher/run.mjs");
+const { bundle, bundleCommands } = await import("./packages/bundle.mjs");
 const { copyTypes } = await import("./packages/types.mjs");
 const { publishedManifest } = await import("./packages/manifest.mjs");
 const { publishedExport, publishedPackages, staging, tarballs } = await import("./packages/layout.mjs");
@@ -25,7 +25,8 @@ async function build(each) {
   const alone = files.filter(({ fileName, type }) => type === "chunk" && startsByItself(each, fileName)).map(({ fileName }) => `./dist/${fileName}`);
   copyTypes(each);
   const own = join(root, each.folder);
-  for (const name of each.beside) cpSync(join(own, name), join(each.stage, name), { recursive: true, filter: (path) => !path.endsWith(".d.mts") });
+  for (const name of each.beside) cpSync(join(own, name), join(each.stage, name), { recursive: true, filter: (path) => !/\.m[jt]s$/.test(path) });
+  await bundleCommands(each);
   for (const name of ["LICENSE", "NOTICE.md"]) cpSync(join(root, name), join(each.stage, name));
   if (existsSync(join(own, "README.md"))) cpSync(join(own, "README.md"), join(each.stage, "README.md"));
   writeFileSync(join(each.stage, "package.json"), `${JSON.stringify(publishedManifest(each, alone.length === 0 ? false : alone), null, 2)}\n`);

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { denoBinary } from "../apps/cli/bin/deno.mjs";
+import { denoBinary } from "./launcher/deno.mjs";
 
 const question = `
 import { reportAdapter } from ${JSON.stringify(new URL("../packages/tensor/src/devices/webgpu/gpu.ts", import.meta.url).href)};

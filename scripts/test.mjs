@@ -9,7 +9,7 @@ install();
 // These need what was just installed.
 const { adapter, chromium, installSystemParts } = await import("./system.mjs");
 const { forgetReports, outcome } = await import("./outcome.mjs");
-const { run } = await import("../apps/cli/bin/deno.mjs");
+const { run } = await import("./launcher/deno.mjs");
 
 installSystemParts();
 const gpu = adapter();

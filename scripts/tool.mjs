@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { install, root } from "./install.mjs";
 
 install();
-const { run } = await import("../apps/cli/bin/run.mjs");
+const { run } = await import("./launcher/run.mjs");
 const [name, ...words] = process.argv.slice(2);
 const folder = join(root, "node_modules", name);
 const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

@@ -6,7 +6,7 @@
 //   page      in Node, which drives Chromium through the page
 // What follows the runtime goes to Vitest: `node ../../scripts/vitest.mjs deno src/ops/conv`.
 import { fileURLToPath } from "node:url";
-import { denoBinary, run } from "../apps/cli/bin/deno.mjs";
+import { denoBinary, run } from "./launcher/deno.mjs";
 import { chromium } from "./system.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));

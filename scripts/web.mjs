@@ -36,7 +36,7 @@ function read() {
 
 async function main({ build: onlyBuild = false, dev = false, model, port, "no-open": quiet = false }) {
   install();
-  const [{ runProgram }, vite] = [await import("../apps/cli/bin/deno.mjs"), await import("vite")];
+  const [{ runProgram }, vite] = [await import("./launcher/deno.mjs"), await import("vite")];
   const web = fileURLToPath(new URL("../apps/web/", import.meta.url));
   const [data, site] = [`${web}dist/data`, `${web}dist/site`];
   const code = await runProgram(new URL("../apps/web/build/site_data.ts", import.meta.url), ["--out", data, ...(model === undefined ? [] : ["--model", model])]);

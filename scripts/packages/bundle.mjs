@@ -51,6 +51,17 @@ export async function bundle(each) {
   return output;
 }
 
+/**
+ * A package's commands, with the launcher, which lies outside the package in the repository: their files lie beside one another in bin/,
+ * and so find what else is there.
+ */
+export async function bundleCommands({ folder, manifest, stage }) {
+  if (!manifest.bin) return;
+  const bundler = await rolldown({ cwd: join(root, folder), input: Object.values(manifest.bin).map((path) => `./${path}`), platform: "node", external: (id) => !/^[./]/.test(id) });
+  await bundler.write({ dir: join(stage, "bin"), format: "es", entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" });
+  await bundler.close();
+}
+
 /** What still names a source would be missing where the package is installed. */
 function refuseSources(name, path) {
   const found = name.endsWith(".js") ? /new URL\(["'][^"']+\.ts["']/.exec(readFileSync(path, "utf8")) : null;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command `camlucida`: starts the program in Deno, or goes on in Node where no Deno is installed. Help and version need no program, and are there at once.
 import { existsSync, readFileSync } from "node:fs";
-import { openFilesLimit, refusalFor } from "./open_files.mjs";
+import { openFilesLimit, refusalFor } from "../../../scripts/launcher/open_files.mjs";
 
 const path = (name) => new URL(name, import.meta.url);
 
@@ -17,7 +17,7 @@ const mustObtain = 75;
 async function start(words) {
   const refusal = refusalFor(openFilesLimit());
   if (refusal) return refuse(refusal, words.includes("--json"));
-  const { hasDeno, runProgram } = await import("./deno.mjs");
+  const { hasDeno, runProgram } = await import("../../../scripts/launcher/deno.mjs");
   const sources = existsSync(path("../src/main.ts")); // a clone; else a package
   if (!sources && !hasDeno()) return goOnInNode();
   const { flagsFor, needsOf } = await import("./permissions.mjs");

@@ -7,7 +7,7 @@ import { dirname, join, normalize, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { cachePath } from "@camlucida/weights/cache_path.mjs";
-import { obtaining } from "./deno.mjs";
+import { obtaining } from "../../../scripts/launcher/deno.mjs";
 
 const require = createRequire(import.meta.url);
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { inRuntime } from "../bin/run.mjs";
+import { inRuntime } from "../../../scripts/launcher/run.mjs";
 import { flagsFor, needsOf, type Needs } from "../bin/permissions.mjs";
 import { inFolder } from "./testing/folder.ts";
 

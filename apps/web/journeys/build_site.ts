@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import process, { env } from "node:process";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
-import { denoBinary } from "../../cli/bin/deno.mjs";
+import { denoBinary } from "../../../scripts/launcher/deno.mjs";
 import { finishSite } from "../build/finish_site.mjs";
 import { siteModel } from "./models.ts";
 

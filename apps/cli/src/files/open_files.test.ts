@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fewestOpenFiles, openFilesLimit, refusalFor } from "../../bin/open_files.mjs";
+import { fewestOpenFiles, openFilesLimit, refusalFor } from "../../../../scripts/launcher/open_files.mjs";
 import { fewThreadsText, roomForNetwork, roomForPictures, roomForThreads } from "./open_files.ts";
 
 const limits = (soft: string): string =>

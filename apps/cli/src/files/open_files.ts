@@ -9,7 +9,7 @@ const perThread = 9;
 
 /**
  * How many threads there may be beside this one; Infinity where nothing limits them.
- * @param limit of open files, which bin/open_files.mjs tells
+ * @param limit of open files, which scripts/launcher/open_files.mjs tells
  */
 export function roomForThreads(limit = Number(process.env["CAMLUCIDA_OPEN_FILES"] ?? Infinity)): number {
   return Number.isNaN(limit) ? Infinity : Math.max(0, Math.floor((limit - withoutThreads) / perThread));

@@ -36,7 +36,7 @@ export const noWebGpu = "Node has no WebGPU; to use a GPU, install the npm packa
 export async function chooseDevice(choice: DeviceChoice): Promise<ChosenDevice> {
   const decision = await decideDevice(choice, {
     algorithmsFor: tuningFor,
-    // Said by bin/deno.mjs. To ask all the same would take a sixth of a second, and find a processor at best.
+    // Said by scripts/launcher/deno.mjs. To ask all the same would take a sixth of a second, and find a processor at best.
     showsNoGpu: process.env["CAMLUCIDA_SHOWS_GPU"] === "no",
     messageFor: (reason: NoGpu) => (reason === "no-webgpu" ? `device: ${noWebGpu}, or use --device cpu.` : undefined),
   });
