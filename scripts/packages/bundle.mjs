@@ -23,13 +23,17 @@ const workersAsEntries = (entries) => ({
   },
 });
 
-/** A shader as text, without its comments: who reads shaders reads them in the repository, and every page would carry them. */
+/** A shader as text, small: shaders are read in the repository, and every page would carry what is not computed. */
 const wgslInlined = {
   name: "wgsl-inlined",
-  transform: (code, id) => (id.endsWith(".wgsl") ? { code: `export default ${JSON.stringify(withoutComments(code))}`, moduleType: "js", map: null } : undefined),
+  transform: (code, id) => (id.endsWith(".wgsl") ? { code: `export default ${JSON.stringify(smaller(code))}`, moduleType: "js", map: null } : undefined),
 };
 
-const withoutComments = (wgsl) => wgsl.split("\n").map((line) => line.replace(/\s*\/\/.*$/, "").replace(/^ +/, "")).filter((line) => line !== "").join("\n");
+/** Without comments, and without space beside brackets and operators that no neighbour can turn into another token. */
+export function smaller(wgsl) {
+  const lines = wgsl.replace(/\/\*[^]*?\*\//g, "").split("\n").map((line) => line.replace(/\/\/.*$/, "").trim()).filter((line) => line !== "");
+  return lines.join("\n").replace(/\s*([{}();,:])\s*/g, "$1").replace(/ (=|\+|\*|<|>|\+=|==|&&|\|\||%) /g, "$1");
+}
 
 /** @returns the files written into dist/ */
 export async function bundle(each) {

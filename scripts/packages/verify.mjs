@@ -1,0 +1,109 @@
+// The tarballs installed in empty projects outside the repository, and used there by every runtime, compiler and bundler that people have.
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { denoBinary } from "../../apps/cli/bin/deno.mjs";
+import { root } from "../install.mjs";
+import { check } from "./expected.mjs";
+import { foundBy } from "./in_chromium.mjs";
+import { publishedPackages, tarballs } from "./layout.mjs";
+import { call, makeProject } from "./project.mjs";
+
+const node = process.execPath;
+const html = (script, head = "") => `<!doctype html><meta charset="utf-8"><title>a page</title>${head}<img src="/photo.png"><canvas></canvas><script type="module" src="${script}"></script>`;
+const parsed = (stdout) => JSON.parse(stdout.trim().split("\n").at(-1));
+const image = ["photo.png", "--model", "my.safetensors", "--force"];
+
+/** @param project without Deno; @param withDeno the same with it. @returns checks by name, each of which says what it found */
+function checks(project, withDeno) {
+  const explain = (command, words, where) => `${where}: ${check(where, parsed(call(command, words, project)))}`;
+  const types = (...words) => (call(node, [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--skipLibCheck", "false", "--target", "es2023", "--types", "", ...words, "app.ts"], project), "no complaint");
+  const page = async (name) => {
+    const { cpu, gpu } = await foundBy(project, name);
+    return `${check(name, cpu)}; ${check(name, gpu)}`;
+  };
+  return {
+    "Node": () => explain(node, ["explain.mjs", "cpu"], process.version),
+    "Node 22": () => explain("npx", ["--yes", "node@22", "explain.mjs", "cpu"], call("npx", ["--yes", "node@22", "--version"], project).trim()),
+    "Deno, on the CPU": () => explain(denoBinary(), ["run", "-A", "--no-lock", "explain.mjs", "cpu"], "Deno"),
+    "tsc, nodenext": () => types("--module", "nodenext", "--moduleResolution", "nodenext", "--lib", "es2023"),
+    "tsc, bundler": () => types("--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2023,dom"),
+    "examples of the READMEs": () => examples(project),
+    "npx camlucida in Node": () => command(project, "in Node alone"),
+    "npx camlucida in Deno, as from the repository": () => sameBytes(withDeno),
+    "a page with an import map": () => (writeFileSync(join(project, "map.html"), html("/page.js", importMap(project))), page("map.html")),
+    "Vite": () => (viteBuild(project), page("vite/index.html")),
+    "esbuild": () => {
+      call("npx", ["esbuild", "page.js", "--bundle", "--minify", "--format=esm", "--outfile=esbuild.js"], project);
+      writeFileSync(join(project, "esbuild.html"), html("/esbuild.js"));
+      return page("esbuild.html");
+    },
+    "sizes": () => sizes(project),
+  };
+}
+
+/** What the README of the command's package tells pages to write. */
+const importMap = (project) => /<script type="importmap">[^]*?<\/script>/.exec(readFileSync(join(project, "node_modules/camlucida/README.md"), "utf8"))[0];
+
+/** Without a plugin, its sources beside the built page. */
+function viteBuild(project) {
+  writeFileSync(join(project, "index.html"), html("/page.js"));
+  call(node, [join(root, "node_modules/vite/bin/vite.js"), "build", "--base", "/vite/", "--outDir", "vite", "--target", "es2023", "--logLevel", "error"], project);
+}
+
+function examples(project) {
+  const ran = publishedPackages().flatMap(({ manifest: { name } }) => {
+    const texts = [...readFileSync(join(project, "node_modules", name, "README.md"), "utf8").matchAll(/^```js\n([^]*?)^```/gm)];
+    return texts.map(([, text], at) => {
+      const file = `example_${name.replace(/\W+/g, "_")}_${at}.mjs`;
+      writeFileSync(join(project, file), text);
+      if (call(node, [file], project, { CAMLUCIDA_CACHE: join(project, "models") }).trim() === "") throw new Error(`${name}: its example says nothing`);
+      return name;
+    });
+  });
+  return ran.join(", ");
+}
+
+function command(project, where) {
+  rmSync(join(project, "photo.cam.png"), { force: true });
+  const line = parsed(call("npx", ["camlucida", ...image, "--json"], project));
+  if (!line.ok || line.top[0].class !== 1 || !existsSync(join(project, "photo.cam.png"))) throw new Error(`camlucida ${where}: ${JSON.stringify(line)}`);
+  return `${line.maps.length} map, ${statSync(join(project, "photo.cam.png")).size} bytes`;
+}
+
+function sameBytes(project) {
+  command(project, "in Deno");
+  const installed = readFileSync(join(project, "photo.cam.png"));
+  call(node, [join(root, "apps/cli/bin/camlucida.mjs"), ...image], project);
+  if (!installed.equals(readFileSync(join(project, "photo.cam.png")))) throw new Error("the installed command and the repository's draw different pictures");
+  return `the same ${installed.length} bytes`;
+}
+
+/** In kB of 1000 bytes; the bounds are 150 kB for the tarball of the engine and 70 KiB for a page's code. */
+function sizes(project) {
+  const code = gzipSync(readFileSync(join(project, "esbuild.js")), { level: 9 }).length;
+  const vite = readdirSync(join(project, "vite/assets")).filter((name) => name.startsWith("index")).reduce((sum, name) => sum + gzipSync(readFileSync(join(project, "vite/assets", name)), { level: 9 }).length, 0);
+  const packed = readdirSync(tarballs).map((name) => [name, statSync(join(tarballs, name)).size]);
+  const engine = packed.find(([name]) => name.includes("tensor"))[1];
+  const told = `${packed.map(([name, size]) => `${name} ${(size / 1000).toFixed(1)} kB`).join(", ")}; a page's code, gzip: Vite ${(vite / 1000).toFixed(1)} kB, esbuild ${(code / 1000).toFixed(1)} kB`;
+  if (engine > 150_000 || vite > 70 * 1024) throw new Error(`too large: ${told}`);
+  return told;
+}
+
+/** @returns how many failed */
+export async function verifyPackages() {
+  const project = makeProject("project", ["esbuild@^0.28"]);
+  const withDeno = makeProject("with-deno", [`deno@${JSON.parse(readFileSync(join(root, "node_modules/deno/package.json"), "utf8")).version}`]);
+  let failed = 0;
+  for (const [name, run] of Object.entries(checks(project, withDeno))) {
+    try {
+      console.log(`✓ ${name}: ${await run()}`);
+    } catch (error) {
+      failed++;
+      console.log(`✗ ${name}: ${error.message}`);
+    }
+  }
+  if (failed === 0) [project, withDeno].forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+  else console.log(`The projects are kept: ${project}, ${withDeno}`);
+  return failed;
+}
