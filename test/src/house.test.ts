@@ -64,6 +64,16 @@ test("no exported type has the name of another", () => {
   expect([...twice]).toEqual([["Map", ["a.ts", "b.ts"]]]);
 });
 
+/** Sources whose head is a block comment, which belongs to what is exported, or that tell what is thrown in prose. */
+const otherwiseCommented = (files: ReadonlyMap<string, string>): string[] =>
+  [...files].filter(([, text]) => /^\/\*\*(?:(?!\*\/)[^])*\*\/\n(?:\n|import )/.test(text) || /\/?\*\*? (?:.*\. )?Throws `/.test(text)).map(([path]) => path);
+
+test("a head is lines of //, and what is thrown stands behind @throws", () => {
+  expect(otherwiseCommented(sources)).toEqual([]);
+  const files = { "head.ts": "/** Adds. */\nimport a from \"a\";", "throws.ts": "// Adds.\n\n/** Adds. Throws `GraphError`. */", "right.ts": "// Adds.\n\n/** @throws GraphError */", "export.ts": "/** Adds. */\nexport const a = 1;" };
+  expect(otherwiseCommented(new Map(Object.entries(files)))).toEqual(["head.ts", "throws.ts"]);
+});
+
 /** A file of one import each, and the rule that forbids it; none where it is allowed. */
 const imports: readonly [file: string, imports: string, rule?: string][] = [
   ["packages/tensor/src/graph/a.ts", "../ops/relu/relu.ts", "no-restricted-imports"],

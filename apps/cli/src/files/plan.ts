@@ -5,7 +5,7 @@ import { OutputError } from "../errors/errors.ts";
 import { type Input, nameOf } from "./inputs.ts";
 import { fillTemplate, nameField, namesMaps, partsOf, toStdout } from "./template.ts";
 
-/** Throws OutputError "output-is-input" for a path that is one of the photographs. */
+/** @throws OutputError "output-is-input" for a path that is one of the photographs. */
 export type Guard = (path: string) => void;
 
 export interface Plan {

@@ -40,7 +40,7 @@ export function middleOf(tones: Tones): Uint8Array {
   });
 }
 
-/** Throws `ViewError` "tones-shape" unless they are [257, 8]. */
+/** @throws ViewError "tones-shape" unless they are [257, 8]. */
 export function requireTones(tones: Tones): void {
   if (tones.length === (unseen + 1) * 8) return;
   throw new ViewError("tones-shape", `the tones hold ${tones.length} numbers; [257, 8] needs ${(unseen + 1) * 8}. tonesNamed makes them.`);

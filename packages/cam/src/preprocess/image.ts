@@ -14,7 +14,7 @@ export const longestSide = 2 ** 20; // pixels
 /** 89 megapixels of RGB: the largest array that a resize may make. */
 const mostSamples = 2 ** 28;
 
-/** Throws `ImageError` "image-side" unless every side is a whole number of pixels from 1 to `longestSide`. */
+/** @throws ImageError "image-side" unless every side is a whole number of pixels from 1 to `longestSide`. */
 export function requireSides(what: string, ...sides: readonly number[]): void {
   for (const side of sides) {
     if (Number.isInteger(side) && side >= 1 && side <= longestSide) continue;
@@ -23,7 +23,7 @@ export function requireSides(what: string, ...sides: readonly number[]): void {
   }
 }
 
-/** Throws `ImageError` "image-samples" if an array of this shape would be larger than any picture needs. */
+/** @throws ImageError "image-samples" if an array of this shape would be larger than any picture needs. */
 export function requireRoom(what: string, ...shape: readonly number[]): void {
   const samples = shape.reduce((product, size) => product * size, 1);
   if (samples <= mostSamples) return;
@@ -31,7 +31,7 @@ export function requireRoom(what: string, ...shape: readonly number[]): void {
   throw new ImageError("image-samples", `${what} would be ${made}; at most ${mostSamples} are made at once.`);
 }
 
-/** Throws `ImageError` "image-shape" unless `length` samples are just what a `[height, width, channels]` array holds. */
+/** @throws ImageError "image-shape" unless `length` samples are just what a `[height, width, channels]` array holds. */
 export function requireShape(what: string, length: number, height: number, width: number, channels: number): void {
   requireSides(what, height, width);
   if (length === height * width * channels) return;
@@ -39,7 +39,7 @@ export function requireShape(what: string, length: number, height: number, width
   throw new ImageError("image-shape", `${what} holds ${length} samples; ${expected}. Are width and height the right way round?`);
 }
 
-/** Throws `ImageError` unless the photograph's data are `[H, W, 4]`. */
+/** @throws ImageError unless the photograph's data are `[H, W, 4]`. */
 export function requireImage(image: Image): void {
   requireShape("the photograph", image.data.length, image.height, image.width, 4);
 }

@@ -9,7 +9,7 @@ export interface Region {
   readonly height: number;
 }
 
-/** Throws `ImageError` "region-outside" unless the region is a non-empty part of a `width` × `height` picture. */
+/** @throws ImageError "region-outside" unless the region is a non-empty part of a `width` × `height` picture. */
 export function requireRegion({ x, y, width, height }: Region, imageWidth: number, imageHeight: number): void {
   // A crop's edges are quotients of doubles: let them pass the picture's edge by their rounding, never by a visible part.
   const slack = 1e-6;

@@ -28,7 +28,7 @@ export function levelsOf(values: Float32Array): Uint8Array {
   return levels;
 }
 
-/** [n] 0…255 → [n, 4] RGBA. Throws `ViewError` "colour-map-shape" unless the map is [256, 4]. */
+/** [n] 0…255 → [n, 4] RGBA. @throws ViewError "colour-map-shape" unless the map is [256, 4]. */
 export function colourise(levels: Uint8Array, colourMap: ColourMap): Uint8Array {
   requireColourMap(colourMap);
   const colours = new Uint8Array(levels.length * 4);
@@ -42,7 +42,7 @@ export function colourise(levels: Uint8Array, colourMap: ColourMap): Uint8Array 
   return colours;
 }
 
-/** Throws `ViewError` "colour-map-shape" unless the map is [256, 4]. */
+/** @throws ViewError "colour-map-shape" unless the map is [256, 4]. */
 export function requireColourMap(colourMap: ColourMap): void {
   if (colourMap.length === 256 * 4) return;
   throw new ViewError("colour-map-shape", `the colour map holds ${colourMap.length} numbers; [256, 4] RGBA needs 1024.`);
@@ -50,7 +50,7 @@ export function requireColourMap(colourMap: ColourMap): void {
 
 export const full = 255 * 255;
 
-/** An overlay's strength 0…1 as a level 0…255. Throws `ViewError` "alpha-out-of-range" for anything else. */
+/** An overlay's strength 0…1 as a level 0…255. @throws ViewError "alpha-out-of-range" for anything else. */
 export function alphaLevel(alpha: number): number {
   if (alpha >= 0 && alpha <= 1) return Math.round(255 * alpha);
   throw new ViewError("alpha-out-of-range", `the overlay's alpha is ${alpha}; expected 0 (photograph) to 1 (colours).`);

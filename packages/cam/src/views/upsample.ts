@@ -16,7 +16,7 @@ export interface Placement {
   readonly cellsPerPixel: { readonly x: number; readonly y: number }; // map values from one pixel to the next
 }
 
-/** Lays a map of `mapWidth` × `mapHeight` over `region` of a photograph. Throws `ImageError` "region-outside". */
+/** Lays a map of `mapWidth` × `mapHeight` over `region` of a photograph. @throws ImageError "region-outside". */
 export function place(mapWidth: number, mapHeight: number, region: Region, imageWidth: number, imageHeight: number): Placement {
   const box = pixelsIn(region, imageWidth, imageHeight);
   return {
@@ -27,7 +27,7 @@ export function place(mapWidth: number, mapHeight: number, region: Region, image
   };
 }
 
-/** The same without interpolation: every pixel has the value of the cell that it lies in. Throws `ImageError` "region-outside". */
+/** The same without interpolation: every pixel has the value of the cell that it lies in. @throws ImageError "region-outside". */
 export function placeCells(mapWidth: number, mapHeight: number, region: Region, imageWidth: number, imageHeight: number): Placement {
   const box = pixelsIn(region, imageWidth, imageHeight);
   const axis = (cells: number, from: number, length: number, first: number, count: number): LinearAxis => ({
@@ -42,13 +42,13 @@ export function placeCells(mapWidth: number, mapHeight: number, region: Region, 
   };
 }
 
-/** [mapHeight, mapWidth] → [box.height, box.width]. Throws `ViewError` "map-shape" if the values do not fill the map. */
+/** [mapHeight, mapWidth] → [box.height, box.width]. @throws ViewError "map-shape" if the values do not fill the map. */
 export function upsample(values: Float32Array, mapWidth: number, mapHeight: number, { columns, rows }: Placement): Float32Array {
   requireMap(values, mapWidth, mapHeight);
   return interpolateF32(values, mapWidth, 1, columns, rows);
 }
 
-/** Throws `ViewError` "map-shape" unless there are `mapWidth · mapHeight` values, at least one. */
+/** @throws ViewError "map-shape" unless there are `mapWidth · mapHeight` values, at least one. */
 export function requireMap(values: Float32Array, mapWidth: number, mapHeight: number): void {
   const sides = [mapHeight, mapWidth].every((side) => Number.isInteger(side) && side >= 1);
   if (sides && values.length === mapWidth * mapHeight) return;

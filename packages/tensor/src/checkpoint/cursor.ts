@@ -1,7 +1,5 @@
-/**
- * A position in a file, and reads that move it. Every read checks the bytes that are left first: a length
- * announced by the file is never believed before the bytes behind it have been seen.
- */
+// A position in a file, and reads that move it. Every read checks the bytes that are left first: a length
+// announced by the file is never believed before the bytes behind it have been seen.
 import { CheckpointError } from "../graph/errors.ts";
 
 export interface Cursor {

@@ -1,4 +1,4 @@
-/** What a file looks like from its first bytes: a checkpoint in one of three formats, or something to name in an error. */
+// What a file looks like from its first bytes: a checkpoint in one of three formats, or something to name in an error.
 
 export type CheckpointFormat = "zip" | "legacy" | "safetensors";
 

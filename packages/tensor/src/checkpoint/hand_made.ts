@@ -1,7 +1,5 @@
-/**
- * For tests: files that no well-meaning program writes, assembled byte by byte. Pickles are spelled in opcodes,
- * so that what a test feeds to the reader can be read in the test.
- */
+// For tests: files that no well-meaning program writes, assembled byte by byte. Pickles are spelled in opcodes,
+// so that what a test feeds to the reader can be read in the test.
 import { expect } from "vitest";
 import { CheckpointError } from "../graph/errors.ts";
 import { readFixture as readJson, readFixtureBytes } from "../testing/fixture.ts";

@@ -1,4 +1,4 @@
-/** Pickles that are deep, endless or hold themselves, and pickles that want something done. */
+// Pickles that are deep, endless or hold themselves, and pickles that want something done.
 import { describe, expect, it } from "vitest";
 import { codeFor, concatenate, handMadePth, littleEndian, op, refusal, repeat } from "./hand_made.ts";
 import { spellDict, spellTensor, zip } from "./hand_made.ts";

@@ -1,4 +1,4 @@
-/** Tensors that claim more than their storage holds, and files that ask for more memory than their size justifies. */
+// Tensors that claim more than their storage holds, and files that ask for more memory than their size justifies.
 import { describe, expect, it } from "vitest";
 import { codeFor, concatenate, handMadePth, littleEndian, op, repeat, spellDict, spellTensor } from "./hand_made.ts";
 import type { TensorSpelling } from "./hand_made.ts";

@@ -1,10 +1,8 @@
-/**
- * A PyTorch checkpoint as written before version 1.6 (or with `_use_new_zipfile_serialization=False`): one stream of
- *   pickle of a magic number, pickle of 1001, pickle of the machine's properties,
- *   pickle of everything but the numbers, pickle of the storages' keys,
- *   then for each key its length (8 bytes) and its elements.
- * Source: `torch/serialization.py`, `_legacy_save`.
- */
+// A PyTorch checkpoint as written before version 1.6 (or with `_use_new_zipfile_serialization=False`): one stream of
+//   pickle of a magic number, pickle of 1001, pickle of the machine's properties,
+//   pickle of everything but the numbers, pickle of the storages' keys,
+//   then for each key its length (8 bytes) and its elements.
+// Source: `torch/serialization.py`, `_legacy_save`.
 import { CheckpointError } from "../graph/errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Cursor } from "./cursor.ts";

@@ -1,4 +1,4 @@
-/** Prefixes that wrappers put before every name of a state dict, and that say nothing about the network. */
+// Prefixes that wrappers put before every name of a state dict, and that say nothing about the network.
 import type { Checkpoint } from "./checkpoint.ts";
 
 /** DataParallel, torch.compile, and a network held as a field: Lightning's and others' `self.model`, `self.backbone`. */

@@ -1,11 +1,9 @@
-/**
- * An unpickler that never calls anything: it turns the byte code of Python's pickle (protocol 2 as PyTorch writes
- * it, and what protocols 3 to 5 add) into inert data. See Python's `Lib/pickletools.py` for the byte code.
- *
- * Bounds, whatever the file says: each opcode takes at least one byte and runs once, so reading ends; at most
- * `maximumOpcodes` of them, each making at most one small value; texts and integers are no longer than their
- * bytes in the file; nothing recurses, so depth costs nothing; a structure that holds itself is just data.
- */
+// An unpickler that never calls anything: it turns the byte code of Python's pickle (protocol 2 as PyTorch writes
+// it, and what protocols 3 to 5 add) into inert data. See Python's `Lib/pickletools.py` for the byte code.
+//
+// Bounds, whatever the file says: each opcode takes at least one byte and runs once, so reading ends; at most
+// `maximumOpcodes` of them, each making at most one small value; texts and integers are no longer than their
+// bytes in the file; nothing recurses, so depth costs nothing; a structure that holds itself is just data.
 import { CheckpointError } from "../graph/errors.ts";
 import type { Cursor } from "./cursor.ts";
 import { readUint8 } from "./cursor.ts";

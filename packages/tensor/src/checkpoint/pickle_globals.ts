@@ -1,7 +1,5 @@
-/**
- * The Python names that a checkpoint may mention. Nothing is ever called, so a name on this list is no more than
- * a label; the list is short all the same, because a file that names anything else is not a file of weights.
- */
+// The Python names that a checkpoint may mention. Nothing is ever called, so a name on this list is no more than
+// a label; the list is short all the same, because a file that names anything else is not a file of weights.
 import { CheckpointError } from "../graph/errors.ts";
 import { quote } from "./cursor.ts";
 import { storageTypes } from "./element_type.ts";

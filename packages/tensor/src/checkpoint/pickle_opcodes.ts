@@ -1,8 +1,6 @@
-/**
- * The pickle opcodes, one line each: byte → what it does to the machine. Names as in Python's `pickletools`.
- * Missing on purpose: the text opcodes of protocols 0 and 1 (PyTorch never wrote them), the extension registry
- * and out-of-band buffers (they refer to things outside the file).
- */
+// The pickle opcodes, one line each: byte → what it does to the machine. Names as in Python's `pickletools`.
+// Missing on purpose: the text opcodes of protocols 0 and 1 (PyTorch never wrote them), the extension registry
+// and out-of-band buffers (they refer to things outside the file).
 import { readBytes, readFloat64BigEndian, readLine, readText } from "./cursor.ts";
 import { readInt32, readUint16, readUint32, readUint64, readUint8 } from "./cursor.ts";
 import { assertAllowed } from "./pickle_globals.ts";

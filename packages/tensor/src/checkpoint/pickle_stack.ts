@@ -1,4 +1,4 @@
-/** The pickle machine's state (a stack, marks on it, a memo) and the checked moves that its opcodes are made of. */
+// The pickle machine's state (a stack, marks on it, a memo) and the checked moves that its opcodes are made of.
 import { CheckpointError } from "../graph/errors.ts";
 import type { Cursor } from "./cursor.ts";
 import type { PicklePersistent, PickleValue } from "./pickle_value.ts";

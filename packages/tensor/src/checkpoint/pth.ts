@@ -1,7 +1,5 @@
-/**
- * A PyTorch checkpoint of version 1.6 and later: a zip archive `<any name>/data.pkl` (a pickle of everything but
- * the numbers), `data/0`, `data/1`… (the storages) and, from 2.1 on, `byteorder`. Source: `torch/serialization.py`.
- */
+// A PyTorch checkpoint of version 1.6 and later: a zip archive `<any name>/data.pkl` (a pickle of everything but
+// the numbers), `data/0`, `data/1`… (the storages) and, from 2.1 on, `byteorder`. Source: `torch/serialization.py`.
 import { CheckpointError } from "../graph/errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { cursorOver, decodeText, quote } from "./cursor.ts";

@@ -1,4 +1,4 @@
-/** A weights file of any of the three formats → named float32 arrays. */
+// A weights file of any of the three formats → named float32 arrays.
 import { CheckpointError } from "../graph/errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { CheckpointFormat } from "./file_kind.ts";

@@ -1,7 +1,5 @@
-/**
- * Reads and writes safetensors: a JSON header, then the numbers, row-major and little-endian, one tensor after
- * another. Source: huggingface/safetensors. The header is described in `safetensors_header.ts`.
- */
+// Reads and writes safetensors: a JSON header, then the numbers, row-major and little-endian, one tensor after
+// another. Source: huggingface/safetensors. The header is described in `safetensors_header.ts`.
 import { CheckpointError } from "../graph/errors.ts";
 import type { ByteSource } from "./byte_source.ts";
 import type { Checkpoint, CheckpointTensor } from "./checkpoint.ts";

@@ -1,9 +1,7 @@
-/**
- * The header of a safetensors file: 8 bytes of length, then JSON
- *   { "name": { "dtype": "F32", "shape": [64, 3, 7, 7], "data_offsets": [begin, end] }, …, "__metadata__": { … } }
- * and the rules that make it unambiguous: the ranges, in order, cover the bytes behind the header exactly.
- * Source: the format section of huggingface/safetensors' README.
- */
+// The header of a safetensors file: 8 bytes of length, then JSON
+//   { "name": { "dtype": "F32", "shape": [64, 3, 7, 7], "data_offsets": [begin, end] }, …, "__metadata__": { … } }
+// and the rules that make it unambiguous: the ranges, in order, cover the bytes behind the header exactly.
+// Source: the format section of huggingface/safetensors' README.
 import { CheckpointError } from "../graph/errors.ts";
 import { cursorOver, quote, readText, readUint64 } from "./cursor.ts";
 import type { StoredType } from "./element_type.ts";

@@ -1,4 +1,4 @@
-/** Finds the state dict (names → tensors) in whatever a training script saved around it. */
+// Finds the state dict (names → tensors) in whatever a training script saved around it.
 import { CheckpointError } from "../graph/errors.ts";
 import type { Checkpoint, CheckpointTensor } from "./checkpoint.ts";
 import { quote } from "./cursor.ts";

@@ -1,8 +1,6 @@
-/**
- * A tensor as PyTorch stores it (storage, offset, shape, strides) → a row-major Float32Array.
- * Contiguous float32 at an aligned place in the file is not copied: the array is a view of the file's bytes,
- * which is little-endian like every machine with WebGPU.
- */
+// A tensor as PyTorch stores it (storage, offset, shape, strides) → a row-major Float32Array.
+// Contiguous float32 at an aligned place in the file is not copied: the array is a view of the file's bytes,
+// which is little-endian like every machine with WebGPU.
 import { CheckpointError } from "../graph/errors.ts";
 import { quote } from "./cursor.ts";
 import type { CheckpointTensor } from "./checkpoint.ts";

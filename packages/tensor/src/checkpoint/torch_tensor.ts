@@ -1,8 +1,6 @@
-/**
- * Recognises tensors in an unpickled file: PyTorch writes a tensor as a call of
- * `torch._utils._rebuild_tensor_v2(storage, offset, shape, strides, …)`, its storage as a mention of
- * `("storage", class, key, location, length)`. The call is read, not made.
- */
+// Recognises tensors in an unpickled file: PyTorch writes a tensor as a call of
+// `torch._utils._rebuild_tensor_v2(storage, offset, shape, strides, …)`, its storage as a mention of
+// `("storage", class, key, location, length)`. The call is read, not made.
 import { CheckpointError } from "../graph/errors.ts";
 import { quote } from "./cursor.ts";
 import type { StoredType } from "./element_type.ts";

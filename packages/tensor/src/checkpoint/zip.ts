@@ -1,8 +1,6 @@
-/**
- * The entries of an uncompressed zip archive as views of its bytes: nothing is copied, nothing inflated.
- * PyTorch stores all entries, pads each to a multiple of 64 bytes and always adds zip64 records.
- * Source: APPNOTE.TXT 6.3.10 (PKWARE), §4.3. Checksums are not verified: PyTorch may leave them unset.
- */
+// The entries of an uncompressed zip archive as views of its bytes: nothing is copied, nothing inflated.
+// PyTorch stores all entries, pads each to a multiple of 64 bytes and always adds zip64 records.
+// Source: APPNOTE.TXT 6.3.10 (PKWARE), §4.3. Checksums are not verified: PyTorch may leave them unset.
 import { CheckpointError } from "../graph/errors.ts";
 import type { Cursor } from "./cursor.ts";
 import { cursorOver, quote, readBytes, readText, readUint16, readUint32, readUint64 } from "./cursor.ts";
