@@ -1,5 +1,6 @@
 // The engine's public surface.
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "./graph/errors.ts";
+export { receivedError, sentError, type SentError } from "./graph/sent_error.ts";
 export { metadataKeys, numbersIn, openCheckpoint, readCheckpoint, writeSafetensors } from "./checkpoint/index.ts";
 export type { ByteSource, Checkpoint, CheckpointTensor } from "./checkpoint/index.ts";
 export { Graph, elements, stepsFor, type AdjointContext, type Constants, type Data, type ElementType, type Kernel, type Op, type Operand, type Shape, type Step, type Value } from "./graph/graph.ts";

@@ -4,9 +4,8 @@ import type { Image } from "@camlucida/cam";
 import { decodeCmykJpeg } from "./cmyk.ts";
 import { orientationOf } from "./exif.ts";
 import { type Header, readHeader } from "./header.ts";
-import { decodeJpeg } from "./jpeg.ts";
+import { decodeJpeg, type Picture } from "./jpeg.ts";
 import { orient } from "./orient.ts";
-import type { Picture } from "./picture.ts";
 import { decodePng } from "./png.ts";
 
 /**

@@ -1,11 +1,11 @@
 // JPEG (greyscale or colour) → [H, W, 4] RGBA u8, by libjpeg-turbo in WebAssembly: bit for bit what Pillow and OpenCV give with
 // their defaults (accurate integer DCT, "fancy" chroma upsampling). Damaged files, which they paint grey or guess at, are refused.
 import { checkJpeg, type Image, type JpegHeader } from "@camlucida/cam";
+import { Buffer } from "node:buffer";
 import { imageError } from "../errors/errors.ts";
-import { decodeByTurbo, type Decoded } from "./libjpeg_turbo.ts";
-import { decodeByMozjpeg } from "./mozjpeg.ts";
+import { codec } from "./codec_file.ts";
 import { partsOf } from "./jpeg_parts.ts";
-import type { Picture } from "./picture.ts";
+import { decodeByTurbo, type Decoded } from "./libjpeg_turbo.ts";
 
 /**
  * Decodes a JPEG of 1 or 3 components whose header was read and found small enough. What the decoder has nothing to say of is whole.
@@ -66,4 +66,31 @@ function spread(samples: Uint8ClampedArray, pixels: Uint32Array): void {
     const [red, green, blue] = samples.subarray(3 * to);
     pixels[to] = opaque | ((blue as number) << 16) | ((green as number) << 8) | (red as number);
   }
+}
+
+/**
+ * By an instance of its own.
+ * @param parts of the file, one behind the other
+ * @returns undefined where it fails or warns of anything
+ */
+export async function decodeByMozjpeg(parts: readonly Uint8Array[]): Promise<Decoded | undefined> {
+  const { default: openModule } = await import("@jsquash/jpeg/codec/dec/mozjpeg_dec.js"); // few pictures need it
+  let warned = false;
+  const module = await openModule({
+    noInitialRun: true,
+    instantiateWasm: await codec("rareDecoder"),
+    printErr: () => { warned = true; },
+  });
+  try {
+    const pixels = module.decode(Buffer.concat(parts), false);
+    return pixels && !warned ? { width: pixels.width, height: pixels.height, channels: 4, samples: pixels.data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was read from a file. */
+export interface Picture {
+  readonly image: Image;
+  readonly remarks: readonly string[]; // on what is unusual in the file and did no harm
 }

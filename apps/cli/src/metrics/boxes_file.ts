@@ -9,8 +9,7 @@ import type { Region } from "@camlucida/cam";
 import { basename } from "node:path";
 import { BoxesError, messageOf } from "../errors/errors.ts";
 import { readRegular } from "../files/regular.ts";
-import { fromCoco } from "./coco.ts";
-import { isRecord, readBoxes } from "./json_shapes.ts";
+import { fromCoco, isRecord, readBoxes } from "./coco.ts";
 
 /** The boxes of one class, by its label, in the photograph of this name. */
 export type BoxesOf = (photo: string, label: string) => readonly Region[];

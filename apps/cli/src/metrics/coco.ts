@@ -1,7 +1,6 @@
-// COCO's annotations as boxes by photograph and class name.
+// Boxes in JSON, without trusting it; and COCO's annotations as boxes by photograph and class name.
 // Source  Lin et al. 2014, arXiv:1405.0312; cocodataset.org, "Data format": bbox is [x, y, width, height] in pixels.
 import type { Region } from "@camlucida/cam";
-import { isRecord, readBox } from "./json_shapes.ts";
 
 /** @returns photograph → class in lower case → boxes; undefined where something lacks its id, name or box */
 export function fromCoco({ images, annotations, categories }: Readonly<Record<string, unknown>>): Map<string, Map<string, Region[]>> | undefined {
@@ -26,4 +25,23 @@ function namesById(entries: unknown, field: string): Map<unknown, string> | unde
     return isRecord(entry) && entry["id"] !== undefined && typeof name === "string" ? [entry["id"], name] as const : undefined;
   });
   return names.every((name) => name !== undefined) ? new Map(names) : undefined;
+}
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** [x, y, width, height], or a list of them; undefined for anything else. */
+export function readBoxes(value: unknown): Region[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const single = readBox(value);
+  if (single) return [single];
+  const boxes = value.map(readBox);
+  return boxes.every((box) => box !== undefined) ? boxes : undefined;
+}
+
+/** A box with an area, which need not lie in the photograph. */
+export function readBox(value: unknown): Region | undefined {
+  if (!Array.isArray(value) || value.length !== 4 || !value.every(Number.isFinite)) return undefined;
+  const [x, y, width, height] = value as [number, number, number, number];
+  return width > 0 && height > 0 ? { x, y, width, height } : undefined;
 }

@@ -1,9 +1,11 @@
 // The maps of one target, finished.
 import { augmentedMaps, inputSide, type MapRequest, type PassProgress, type RawMap } from "@camlucida/cam";
+import type { View } from "../arguments/option_table.ts";
 import type { HowOptions } from "../arguments/options.ts";
+import type { Unit } from "../report/result.ts";
 import type { Forwarded } from "../run/forward.ts";
 import type { Job } from "../run/job.ts";
-import type { Unit } from "../report/result.ts";
+import { sharedScale } from "../sheet/shared_scale.ts";
 import { assemble, type PlannedMap } from "./plan.ts";
 import type { Target } from "./targets.ts";
 
@@ -41,4 +43,12 @@ function unitOf({ method, fusedAs }: PlannedMap, { compat, smooth }: HowOptions)
   if (fusedAs !== undefined || (compat !== undefined && compat !== "article")) return "none";
   if (method.weights.from === "features") return "features";
   return method.weights.from === "classifier" && smooth !== "component" ? "logits" : "score";
+}
+
+/** What the strongest colour of a map stands for, in its unit; undefined: the map's own. */
+export type ScaleOf = (map: ExplainedMap) => number | undefined;
+
+/** @param maps of all targets */
+export function commonScale(maps: readonly ExplainedMap[], view: View): ScaleOf {
+  return ({ method, layer }) => sharedScale(maps.filter((map) => map.method === method && map.layer === layer), view)?.high;
 }

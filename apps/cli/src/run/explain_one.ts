@@ -1,26 +1,25 @@
 // One picture, from file to file: read → decode → preprocess → network → maps → view → write. What comes before the network
 // and after the maps is in steps/.
-import { probabilityFunction, type Prediction } from "@camlucida/cam";
+import { type Prediction, probabilityFunction } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "../arguments/options.ts";
-import { dataOf, mapsOf, type ExplainedMap } from "../requests/answers.ts";
-import { commonScale, type ScaleOf } from "../requests/common_scale.ts";
-import { mapsFor } from "../requests/plan.ts";
-import { noClassSlug, slugOf, type Target } from "../requests/targets.ts";
 import { compareLogits } from "../checking/compare.ts";
-import { existingOf, namesOf, type Existing } from "./existing.ts";
-import { nameOf, type Input } from "../files/inputs.ts";
-import type { Job } from "./job.ts";
-import { judgeAll } from "../metrics/judge_all.ts";
+import { type Input, nameOf } from "../files/inputs.ts";
 import { legendText } from "../legend/legend.ts";
-import { describe, reportOf, type PredictedPicture } from "../report/map_result.ts";
+import { judgeAll } from "../metrics/judge_all.ts";
 import type { Model } from "../model/model.ts";
+import { describe, type PredictedPicture, reportOf } from "../report/map_result.ts";
 import { announcedPassesOn } from "../report/notices.ts";
 import type { Checked, ImageSkipped, ImageSuccess, MapResult, ModelFacts, TopClass } from "../report/result.ts";
+import { Stopwatch } from "../report/stopwatch.ts";
 import type { Notes } from "../report/text.ts";
+import { commonScale, dataOf, type ExplainedMap, mapsOf, type ScaleOf } from "../requests/answers.ts";
+import { mapsFor } from "../requests/plan.ts";
+import { noClassSlug, slugOf, type Target } from "../requests/targets.ts";
 import { openSheet } from "../sheet/write_sheet.ts";
 import type { WrittenFiles } from "../steps/steps.ts";
-import { Stopwatch } from "../report/stopwatch.ts";
+import { type Existing, existingOf, namesOf } from "./existing.ts";
+import type { Job } from "./job.ts";
 
 /** @throws ImageError, OutputError, NetworkError for this picture; DeviceError for all of them */
 export async function explainOne(input: Input, job: Job): Promise<{ result: ImageSuccess | ImageSkipped; notes: Notes }> {

@@ -4,10 +4,10 @@
 // the network keeps busy. What ends a thread fails the order at hand, and that alone: the others go to another thread. So a picture is
 // handed over only with an order that begins at once. One that waits takes a copy with it, since it may have to be sent again; where
 // that would be large it waits here.
-import { CamlucidaError } from "@camlucida/tensor";
+import { receivedError } from "@camlucida/tensor";
 import { imageError } from "../errors/errors.ts";
 import { isLarge } from "./garbage.ts";
-import type { Loaded, Order, PictureSteps, Reply, SentError, Start, StepSettings, Written } from "./steps.ts";
+import type { Loaded, Order, PictureSteps, Reply, Start, StepSettings, Written } from "./steps.ts";
 
 interface Pending {
   readonly order: Order;
@@ -104,7 +104,5 @@ function settle(thread: Thread, reply: Reply): void {
   const next = thread.pending.size === 0 ? thread.waiting.shift() : undefined;
   if (next) give(next, thread);
   if (reply.ok) asked?.resolve(reply.result);
-  else asked?.reject(received(reply.error));
+  else asked?.reject(receivedError(reply.error));
 }
-
-const received = ({ code, message }: SentError): Error => (code === undefined ? new Error(message) : new CamlucidaError(code, message));

@@ -1,6 +1,7 @@
 // What is done to a picture without the network: before it is seen, and after it has been explained. This thread does it
 // itself (here), or leaves it to others (pool.ts).
 import type { Image, Normalisation, RawMap, Region } from "@camlucida/cam";
+import type { SentError } from "@camlucida/tensor";
 import type { Options } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
 import type { MapNames } from "../files/template.ts";
@@ -83,9 +84,3 @@ export type Order = { readonly [Name in StepName]: { readonly id: number; readon
 export type Reply =
   | { readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly id: number; readonly ok: false; readonly error: SentError };
-
-/** An error on its way: classes do not survive it, codes do. */
-export interface SentError {
-  readonly code: string | undefined; // of a typed error
-  readonly message: string;
-}

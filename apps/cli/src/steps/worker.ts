@@ -1,9 +1,9 @@
 // One thread of pool.ts: does one order after the other.
-import { CamlucidaError } from "@camlucida/tensor";
+import { sentError } from "@camlucida/tensor";
 import { messageOf } from "../errors/errors.ts";
 import { collectAfter } from "./garbage.ts";
 import { inlineSteps } from "./inline_steps.ts";
-import type { Loaded, Order, PictureSteps, Reply, SentError, Start } from "./steps.ts";
+import type { Loaded, Order, PictureSteps, Reply, Start } from "./steps.ts";
 
 let steps: PictureSteps | undefined;
 let last: Promise<void> = Promise.resolve();
@@ -38,7 +38,7 @@ async function carryOut(order: Order, own: PictureSteps): Promise<Size> {
       send({ id: order.id, ok: true, result: await own.writeSheet(...order.given) });
     }
   } catch (error) {
-    send({ id: order.id, ok: false, error: sent(error) });
+    send({ id: order.id, ok: false, error: { ...sentError(error), message: messageOf(error) } });
   } finally {
     markAtWork(false);
   }
@@ -53,7 +53,5 @@ function compact(loaded: Loaded): Loaded {
   const owned = data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength;
   return owned ? loaded : { ...loaded, image: { ...image, data: new Uint8Array(data) } };
 }
-
-const sent = (error: unknown): SentError => ({ code: error instanceof CamlucidaError ? error.code : undefined, message: messageOf(error) });
 
 const send = (reply: Reply, handedOver: Transferable[] = []): void => globalThis.postMessage(reply, { transfer: handedOver });

@@ -1,6 +1,6 @@
 import { keyOf, type DrawnMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
-import { commonScale } from "./common_scale.ts";
+import { commonScale } from "./draw.ts";
 
 const mapOf = (...values: number[]): DrawnMap => ({ method: "cam", width: values.length, height: 1, values: Float32Array.from(values) });
 const maps = [mapOf(-7, 0, 5), mapOf(-1, 2, 6)];

@@ -1,5 +1,5 @@
 // A map as the picture that was asked for: on the page for the screen, in the engine for a file. As the command line draws it.
-import { coloursOf, drawMap, renderArticle, type DrawnMap, type Image, type Region, type RenderedView } from "@camlucida/cam";
+import { coloursOf, drawMap, type DrawnMap, type Image, keyOf, type Region, renderArticle, type RenderedView } from "@camlucida/cam";
 
 export type { DrawnMap };
 
@@ -23,4 +23,11 @@ export const coloursFor = (view: ViewChoice): readonly string[] => (view === "ar
 export function draw(map: DrawnMap, image: Image, region: Region, { view, colours, opacity, cells, scale, lines }: PictureStyle): RenderedView {
   if (view === "article") return renderArticle(map.values, map.width, map.height, image);
   return drawMap(map, image, region, { view, colours, alpha: opacity, scale, lines, enlarging: cells ? "cells" : "smooth" });
+}
+
+/** @returns the value of the strongest colour, > 0; undefined where the view stretches every map between its own ends, or nothing is drawn */
+export function commonScale(view: ViewChoice, maps: readonly DrawnMap[]): number | undefined {
+  if (view === "minmax" || view === "article") return undefined;
+  const highest = maps.flatMap((map) => keyOf(map, { view })?.high ?? []);
+  return highest.length > 0 ? Math.max(...highest) : undefined;
 }

@@ -1,4 +1,5 @@
 // Calls across a worker's border: a name and arguments there, a value or an error back. Errors keep their class' name and code.
+import { receivedError, sentError, type SentError } from "@camlucida/tensor";
 
 /** Functions that can be called from the other side. */
 export type Calls<T> = { readonly [Name in keyof T]: T[Name] extends (...given: infer Given) => Promise<infer Value> ? (...given: Given) => Promise<Value> : never };
@@ -9,24 +10,7 @@ interface Call {
   readonly given: readonly unknown[];
 }
 
-type Answer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: PostedError };
-
-interface PostedError {
-  readonly name: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** An error that happened on the other side. `code` is the original's: "internal" where that had none. */
-export class RemoteError extends Error {
-  readonly code: string;
-
-  constructor({ name, code, message }: PostedError) {
-    super(message);
-    this.name = name;
-    this.code = code;
-  }
-}
+type Answer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: SentError };
 
 /** One end of a channel: a worker as its page sees it, or the worker's own global scope. */
 export interface End {
@@ -41,7 +25,7 @@ export function serve(end: End, calls: object): void {
     if (!called) return;
     void called(...data.given).then(
       (value) => end.postMessage({ id: data.id, value } satisfies Answer),
-      (error: unknown) => end.postMessage({ id: data.id, error: posted(error) } satisfies Answer),
+      (error: unknown) => end.postMessage({ id: data.id, error: sentError(error) } satisfies Answer),
     );
   });
 }
@@ -55,7 +39,7 @@ export function connect<T extends object, Event>(end: End, hear: (event: Event) 
     if (typeof answer.id !== "number") return hear(data as Event);
     const caller = waiting.get(answer.id);
     waiting.delete(answer.id);
-    if ("error" in answer) caller?.reject(new RemoteError(answer.error));
+    if ("error" in answer) caller?.reject(receivedError(answer.error));
     else caller?.resolve(answer.value);
   });
   const call = (name: string, given: readonly unknown[]): Promise<unknown> =>
@@ -78,8 +62,3 @@ const isTransferred = (value: unknown): value is Transferable =>
     const kind = (globalThis as Record<string, unknown>)[name];
     return typeof kind === "function" && value instanceof kind;
   });
-
-function posted(error: unknown): PostedError {
-  const { name = "Error", message = String(error), code } = (error ?? {}) as Partial<PostedError>;
-  return { name, message, code: typeof code === "string" ? code : "internal" };
-}

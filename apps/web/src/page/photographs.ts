@@ -1,9 +1,10 @@
 // Photographs: opened, seen by the network if one is open, and seen again with a part taken away.
 import { batch } from "@preact/signals";
+import { type Framing, regionSeen } from "@camlucida/cam";
 import type { Client } from "../engine/client.ts";
+import { decode, previewOf } from "../engine/photo.ts";
 import type { Erasure, PredictedPhoto } from "../engine/protocol.ts";
 import { loadPhotograph, loadPrediction, type Sample } from "../gallery/gallery.ts";
-import { openPreview } from "../photo/preview.ts";
 import { percent } from "../text/numbers.ts";
 import type { OwnPhoto } from "./own_photos.ts";
 import type { ShownPhoto, State } from "./state.ts";
@@ -90,4 +91,11 @@ export function createPhotographs(state: State, client: Client): Photographs {
 async function busily({ busy }: State, work: () => Promise<void>): Promise<void> {
   busy.value = true;
   await work().finally(() => { busy.value = false; });
+}
+
+/** @throws ImageError */
+export async function openPreview(file: Blob, framing: Framing): Promise<Pick<PredictedPhoto, "width" | "height" | "preview" | "region">> {
+  const { width, height, ...rest } = await decode(file);
+  const preview = await previewOf({ width, height, ...rest });
+  return { width, height, preview, region: regionSeen(framing, preview.width, preview.height) };
 }

@@ -1,8 +1,7 @@
 // What is on the screen, as it follows from the state: which class, which map, drawn how.
-import { methodNamed, classMapOf, type RawMap, type Cell, type ClassTarget } from "@camlucida/cam";
-import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { commonScale } from "../drawing/common_scale.ts";
-import { coloursFor, type PictureStyle, type ViewChoice } from "../drawing/draw.ts";
+import { type Cell, classMapOf, type ClassTarget, methodNamed, type RawMap } from "@camlucida/cam";
+import { computed, effect, type ReadonlySignal, signal, type Signal } from "@preact/signals";
+import { coloursFor, commonScale, type PictureStyle, type ViewChoice } from "../drawing/draw.ts";
 import { createMapRequests, type MapEngine, type PhotoMapRequest } from "./map_requests.ts";
 import type { State } from "./state.ts";
 

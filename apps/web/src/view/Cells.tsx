@@ -1,9 +1,8 @@
 // The map's cells over the picture: pointed at, touched, or gone through with the arrow keys.
-import type { RawMap, Cell } from "@camlucida/cam";
+import type { Cell, RawMap } from "@camlucida/cam";
 import { useEffect, useRef } from "preact/hooks";
 import type { Page } from "../page/page.ts";
 import { arrowStep } from "./arrow_step.ts";
-import { eraseCell } from "./erase_cell.ts";
 
 export function Cells({ page, map: { width, height } }: { readonly page: Page; readonly map: RawMap }) {
   const { cell, photo } = page;
@@ -44,3 +43,15 @@ export function Cells({ page, map: { width, height } }: { readonly page: Page; r
 }
 
 const clamp = (at: number, length: number): number => Math.min(length - 1, Math.max(0, at));
+
+export function eraseCell(page: Page, { x, y }: Cell, width: number, height: number): void {
+  const shown = page.photo.value;
+  if (!shown) return;
+  const { preview, region, erased } = shown;
+  const data = erased?.data.slice() ?? new Uint8Array(preview.width * preview.height);
+  const edge = (from: number, length: number, at: number, count: number): number => Math.round(from + (at * length) / count);
+  for (let row = edge(region.y, region.height, y, height); row < edge(region.y, region.height, y + 1, height); row++) {
+    data.fill(1, row * preview.width + edge(region.x, region.width, x, width), row * preview.width + edge(region.x, region.width, x + 1, width));
+  }
+  void page.whatIf({ width: preview.width, height: preview.height, data });
+}

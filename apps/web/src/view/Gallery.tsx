@@ -1,7 +1,7 @@
 // Where pictures come from: a file, the camera, the clipboard, the samples.
 import { useState } from "preact/hooks";
 import type { Page } from "../page/page.ts";
-import { FileButton } from "./FileButton.tsx";
+import { FileButton } from "./controls.tsx";
 import { Snapshot } from "./Snapshot.tsx";
 
 export function Gallery({ page }: { readonly page: Page }) {

@@ -1,6 +1,6 @@
 import type { Page } from "../page/page.ts";
 import { languages } from "../text/language.ts";
-import { Choice } from "./Choice.tsx";
+import { Choice } from "./controls.tsx";
 
 /** Languages by their own names. */
 const own = { en: "English", ja: "日本語" };

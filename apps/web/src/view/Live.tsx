@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { openCamera } from "../live/camera.ts";
 import type { Page } from "../page/page.ts";
-import { FileButton } from "./FileButton.tsx";
+import { FileButton } from "./controls.tsx";
 import { Player, type VideoSource } from "./Player.tsx";
 
 export function Live({ page }: { readonly page: Page }) {

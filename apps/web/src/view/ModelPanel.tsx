@@ -1,11 +1,10 @@
 // Which network is running, where, and how to get another.
 import { useEffect, useState } from "preact/hooks";
 import { isCached, type ModelVariant, type OfferedModel } from "@camlucida/weights/browser";
-import type { ModelOrigin, EngineProgress } from "../engine/protocol.ts";
+import type { EngineProgress, ModelOrigin } from "../engine/protocol.ts";
 import type { Page } from "../page/page.ts";
-import { Choice } from "./Choice.tsx";
+import { Choice, FileButton } from "./controls.tsx";
 import { take } from "./Drop.tsx";
-import { FileButton } from "./FileButton.tsx";
 
 export function ModelPanel({ page }: { readonly page: Page }) {
   const { text, progress, settings } = page;

@@ -1,6 +1,6 @@
 // The network from the photograph to the probabilities: a box per stage, as high as its maps, as wide as it has channels.
 import type { InsideLayer } from "../engine/protocol.ts";
-import { SvgButton } from "./SvgButton.tsx";
+import { SvgButton } from "./controls.tsx";
 
 export interface Stage {
   readonly name: string; // "layer2"

@@ -1,7 +1,6 @@
 // Two pinned classes side by side: by the method, at the layer, in the view and colours of the picture above, each with its scale.
 import { methodNamed, type RawMap } from "@camlucida/cam";
-import { draw } from "../drawing/draw.ts";
-import { commonScale } from "../drawing/common_scale.ts";
+import { commonScale, draw } from "../drawing/draw.ts";
 import type { Page } from "../page/page.ts";
 import { wayOf } from "../page/title.ts";
 import { ColourBar } from "./ColourBar.tsx";

@@ -6,7 +6,7 @@ import { rateMeter, type Rate } from "../live/rate_meter.ts";
 import { loopOver } from "../live/video_loop.ts";
 import type { Page } from "../page/page.ts";
 import { perSecond, percent } from "../text/numbers.ts";
-import { Choice } from "./Choice.tsx";
+import { Choice } from "./controls.tsx";
 
 export type VideoSource = { readonly stream: MediaStream } | { readonly file: File };
 

@@ -1,7 +1,7 @@
 // One stage, layer by layer: the main path downwards, projections beside it, shortcuts around it.
 import { layOut, type GridPlace, type Way } from "../drawing/network_layout.ts";
 import type { Stage } from "./NetworkDrawing.tsx";
-import { SvgButton } from "./SvgButton.tsx";
+import { SvgButton } from "./controls.tsx";
 
 interface StageProps {
   readonly stage: Stage;

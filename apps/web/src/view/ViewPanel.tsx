@@ -4,7 +4,7 @@ import { coloursFor, type ViewChoice } from "../drawing/draw.ts";
 import { placeOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { usualSettings } from "../page/settings.ts";
-import { Choice } from "./Choice.tsx";
+import { Choice } from "./controls.tsx";
 
 export function ViewPanel({ page }: { readonly page: Page }) {
   const { text, settings, style, model } = page;

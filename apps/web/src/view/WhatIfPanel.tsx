@@ -1,7 +1,7 @@
 // What would the network say without this?
 import type { Page } from "../page/page.ts";
 import { signed } from "../text/numbers.ts";
-import { eraseCell } from "./erase_cell.ts";
+import { eraseCell } from "./Cells.tsx";
 import { whyNothing } from "./why_nothing.ts";
 
 export function WhatIfPanel({ page }: { readonly page: Page }) {

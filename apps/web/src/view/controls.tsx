@@ -1,0 +1,64 @@
+// What the page is operated by: one of several, a button that asks for files, a part of a drawing that can be pressed.
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly (readonly [T, string])[];
+  readonly disabled?: boolean;
+  choose(value: T): void;
+}
+
+export function Choice<T extends string>({ label, value, choices, disabled = false, choose }: ChoiceProps<T>) {
+  return (
+    <label class="choice">
+      <span>{label}</span>
+      <select aria-label={label} value={value} disabled={disabled} onChange={({ currentTarget }) => choose(currentTarget.value as T)}>
+        {choices.map(([name, title]) => <option key={name} value={name}>{title}</option>)}
+      </select>
+    </label>
+  );
+}
+
+interface SvgButtonProps {
+  readonly pressed: boolean;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+  press(): void;
+}
+
+export function SvgButton({ pressed, class: name = "", children, press }: SvgButtonProps) {
+  const key = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault(); // the page does not scroll
+    press();
+  };
+  // In SVG an attribute's case counts: "tabIndex" would be none.
+  return <g role="button" tabindex={0} class={`pressable ${name}`} aria-pressed={pressed} onClick={press} onKeyDown={key}>{children}</g>;
+}
+
+interface FileButtonProps {
+  readonly accept: string;
+  readonly label: string;
+  readonly several?: boolean;
+  readonly primary?: boolean;
+  readonly disabled?: boolean;
+  choose(files: readonly File[]): void;
+}
+
+export function FileButton({ accept, label, several = false, primary = false, disabled = false, choose }: FileButtonProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" class={primary ? "primary" : ""} disabled={disabled} onClick={() => input.current?.click()}>{label}</button>
+      <input
+        ref={input} type="file" hidden accept={accept} multiple={several} aria-label={label}
+        onChange={({ currentTarget }) => {
+          choose(Array.from(currentTarget.files ?? []));
+          currentTarget.value = ""; // the same file may be chosen again
+        }}
+      />
+    </>
+  );
+}
