@@ -1,38 +1,21 @@
 // From opening the page to files on disk, with WebGPU (on a software adapter) and without: the same journey.
-import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Browser, Page } from "playwright";
 import { decodeImage } from "camlucida/internal";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandLine, numbersOf, type CommandLineResult } from "./command_line.ts";
 import { damagedModel, incompleteModel, names, ownNames, ownPth } from "./models.ts";
 import { openBrowser, openSite, pixelsOf, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
 
-interface CliResult {
-  readonly top: readonly { readonly label: string; readonly logit: number; readonly probability: number }[];
-}
-
 let site: Site;
-let cli: { result: CliResult; map: Float32Array; overlay: Uint8Array };
+let cli: CommandLineResult;
 
 beforeAll(async () => {
   site = await openSite();
   cli = await commandLine(site);
 });
 afterAll(() => site.close());
-
-/** What the command line says of the same picture with the same model. */
-async function commandLine({ folder, model }: Site): Promise<typeof cli> {
-  const [picture, raw] = [join(folder, "cli.png"), join(folder, "cli.npy")];
-  const launcher = join(root, "apps/cli/bin/camlucida.mjs");
-  const { stdout } = await promisify(execFile)("node", [launcher, join(root, "samples/chelsea.png"), "--model", model, "--json", "--device", "cpu", "--no-legend", "--out", picture, "--raw", raw]);
-  const { data } = await decodeImage(await readFile(picture));
-  return { result: JSON.parse(stdout) as CliResult, map: numbersOf(await readFile(raw)), overlay: data };
-}
-
-/** Of a .npy of format 1.0. */
-const numbersOf = (file: Buffer): Float32Array => new Float32Array(file.buffer.slice(file.byteOffset + 10 + file.readUInt16LE(8), file.byteOffset + file.length));
 
 const passesOf = async (page: Page): Promise<number> => Number(await page.getAttribute("[data-passes]", "data-passes"));
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? NaN))), a.length === b.length ? 0 : NaN);
@@ -73,7 +56,7 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     await page.getByRole("button", { name: /^Load the network/ }).click();
     await page.locator("[data-passes='1']").waitFor();
     expect(await page.locator(".model").textContent()).toContain(device === "gpu" ? "on the GPU" : "on the CPU");
-    const json = JSON.parse(String(await download(page, "Everything (.json)"))) as CliResult;
+    const json = JSON.parse(String(await download(page, "Everything (.json)"))) as CommandLineResult["result"];
     expect(json.top.map(({ label }) => label)).toEqual(cli.result.top.map(({ label }) => label));
     // float32 on another adapter and with other algorithms: 1e-4 of logits of about 10
     expect(largest(json.top.map(({ logit }) => logit), cli.result.top.map(({ logit }) => logit))).toBeLessThan(1e-3);
@@ -141,11 +124,11 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     await page.locator(".changes li").first().waitFor();
     await page.locator("[data-passes='2']").waitFor();
     await page.getByRole("button", { name: "Stop brushing" }).click();
-    const erased = JSON.parse(String(await download(page, "Everything (.json)"))) as CliResult;
+    const erased = JSON.parse(String(await download(page, "Everything (.json)"))) as CommandLineResult["result"];
     expect(Math.abs((erased.top[0]?.logit ?? NaN) - before)).toBeGreaterThan(1e-3);
     await page.getByRole("button", { name: "Bring it back" }).click();
     await page.locator("[data-passes='3']").waitFor();
-    expect((JSON.parse(String(await download(page, "Everything (.json)"))) as CliResult).top[0]?.logit).toBe(before);
+    expect((JSON.parse(String(await download(page, "Everything (.json)"))) as CommandLineResult["result"]).top[0]?.logit).toBe(before);
 
     // Another method at another layer.
     await page.getByLabel("Method", { exact: true }).selectOption("grad-cam");
