@@ -1,16 +1,10 @@
 // What --layer may say: "stem", "layer1" … "layer4", or a block such as "layer3.0"; which methods look there.
-import type { Method } from "@camlucida/cam";
+import { usesLastLayerOnly, usesNoLayer, type Method } from "@camlucida/cam";
 import { UsageError } from "../errors/errors.ts";
 import { didYouMean, wordsOf } from "./tokens.ts";
 
 export const lastLayer = "layer4";
 const stages = ["stem", "layer1", "layer2", "layer3", lastLayer];
-
-/** A method that is made of the fc layer's weights. */
-export const usesLastLayerOnly = ({ weights }: Method): boolean => weights.from === "classifier";
-
-/** A method that looks at pixels, whatever the layer. */
-export const usesNoLayer = ({ weights }: Method): boolean => weights.from === "image" && weights.within === undefined;
 
 /**
  * The layers asked for, each once. Whether a network has the block is known when it is open.

@@ -1,7 +1,7 @@
 // What --method may say: names of methods, several in one word or one after the other, or "all".
-import { type Method, methods, pytorchGradCamMethods, torchCamMethods } from "@camlucida/cam";
+import { type Method, methods, pytorchGradCamMethods, torchCamMethods, usesLastLayerOnly } from "@camlucida/cam";
 import { UsageError } from "../errors/errors.ts";
-import { lastLayer, usesLastLayerOnly } from "./layer_names.ts";
+import { lastLayer } from "./layer_names.ts";
 import type { Compatibility } from "./option_table.ts";
 import { didYouMean, wordsOf } from "./tokens.ts";
 

@@ -1,7 +1,6 @@
-import { methods, type Method } from "@camlucida/cam";
+import { methods, usesLastLayerOnly, usesNoLayer, type Method } from "@camlucida/cam";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { usesLastLayerOnly, usesNoLayer } from "./layer_names.ts";
 
 const readme = readFileSync(new URL("../../../../README.md", import.meta.url), "utf8");
 

@@ -8,7 +8,7 @@ import type { HowOptions, Options, StyleOptions } from "../arguments/options.ts"
 type Chosen = Pick<StyleOptions, "view" | "colormap" | "alpha">;
 
 /** @param scale of the strongest colour, in the map's unit; undefined: the map's own */
-export const lookOf = ({ view, colormap, alpha }: Chosen, scale?: number): MapStyle => ({ view, colours: colormap ?? defaultColours(view), alpha, scale });
+export const styleOf = ({ view, colormap, alpha }: Chosen, scale?: number): MapStyle => ({ view, colours: colormap ?? defaultColours(view), alpha, scale });
 
 /** As pytorch-grad-cam and torch-cam draw theirs. */
 export const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
@@ -21,10 +21,10 @@ export interface TilePaint {
 
 export function tilePaintFor({ compat }: Pick<HowOptions, "compat">, chosen: Chosen): TilePaint {
   if (compat !== undefined) return { bar: finishedPaint.colourMap, cover: ({ width, height }, values, placement, tile) => paint(values, width, height, placement, tile, finishedPaint) };
-  const look = lookOf(chosen);
+  const style = styleOf(chosen);
   return {
     bar: colourMapNamed(chosen.colormap ?? defaultColours(chosen.view)),
-    cover: ({ method, width, height }, values, placement, tile) => tint(values, width, height, placement, tile, tintOf({ ...viewOptions(look, grainOf(method)), lines: "none" }, tile)),
+    cover: ({ method, width, height }, values, placement, tile) => tint(values, width, height, placement, tile, tintOf({ ...viewOptions(style, grainOf(method)), lines: "none" }, tile)),
   };
 }
 
@@ -37,7 +37,7 @@ export function draw(map: RawMap, image: Image, region: Region, { how: { compat 
   const { values, width, height } = map;
   if (compat === "article") return renderArticle(values, width, height, image).overlay;
   if (compat !== undefined) return drawFinished(map, image, region);
-  return drawMap(map, image, region, lookOf(style, scale), below).overlay;
+  return drawMap(map, image, region, styleOf(style, scale), below).overlay;
 }
 
 /** A map of 0 … 1 as it is. */

@@ -26,9 +26,9 @@ export async function writePng(rows: Rows): Promise<Uint8Array> {
 
 function* bandsOf({ width, height, colours, fill }: Rows): Generator<Uint8Array> {
   const rowBytes = 1 + width * (colours === "grey" ? 1 : 3);
-  const together = Math.max(1, Math.floor(bandBytes / rowBytes));
-  for (let first = 0; first < height; first += together) {
-    const count = Math.min(together, height - first);
+  const rowsAtOnce = Math.max(1, Math.floor(bandBytes / rowBytes));
+  for (let first = 0; first < height; first += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, height - first);
     const band = new Uint8Array(count * rowBytes); // a new one each time: zlib still reads the last
     for (let row = 0; row < count; row++) fill(band.subarray(row * rowBytes, (row + 1) * rowBytes), first + row);
     yield band;

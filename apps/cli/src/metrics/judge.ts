@@ -20,17 +20,17 @@ export interface Judged {
 const tolerance = 15;
 
 /** @throws DeviceError */
-export async function judge(map: ExplainedMap, classIndex: number, seen: PredictedPicture, job: Job, line: PassesLine): Promise<Judged> {
+export async function judge(map: ExplainedMap, classIndex: number, predicted: PredictedPicture, job: Job, line: PassesLine): Promise<Judged> {
   const { model: { network, labels }, boxesOf } = job;
-  const explained = { image: seen.pixels, map: enlarge(map.values, map.width, map.height, inputSide, inputSide), width: inputSide, height: inputSide };
+  const explained = { image: predicted.pixels, map: enlarge(map.values, map.width, map.height, inputSide, inputSide), width: inputSide, height: inputSide };
   const scoreAs = (metric: string): ScoreImages => (count, make) =>
     network.score(logitOf(classIndex, network.classes), count, make, (done) => line.show(`${metric} of ${map.method}`, done, count));
   const { drop, increase } = await averageDrop(explained, scoreAs("drop"));
   const inserted = await insertion(explained, scoreAs("insertion"));
   const deleted = await deletion(explained, scoreAs("deletion"));
   const removed = await road(explained, scoreAs("ROAD"));
-  const boxes = boxesOf?.(nameOf(seen.input), labels[classIndex] as string);
-  const pointed = boxes ? pointing(explained.map, boxesOnMap(boxes, seen.region, inputSide, inputSide)) : {};
+  const boxes = boxesOf?.(nameOf(predicted.input), labels[classIndex] as string);
+  const pointed = boxes ? pointing(explained.map, boxesOnMap(boxes, predicted.region, inputSide, inputSide)) : {};
   const measures = { drop, increase, insertion: measureOf(inserted), deletion: measureOf(deleted), road: measureOf(removed), ...pointed };
   return { measures, insertion: inserted, deletion: deleted };
 }

@@ -15,18 +15,18 @@ import { measured } from "./measures.ts";
 import process from "node:process";
 
 /** @returns what is added to each map's result: nothing where it was not asked for. @throws OutputError, DeviceError */
-export async function judgeAll(maps: readonly ExplainedMap[], target: Target, seen: PredictedPicture, job: Job): Promise<Verdicts[]> {
+export async function judgeAll(maps: readonly ExplainedMap[], target: Target, predicted: PredictedPicture, job: Job): Promise<Verdicts[]> {
   const { run: { metrics }, outputs: { curves } } = job.options;
   if (!metrics) return maps.map(() => ({}));
-  announceMetrics(job.notice, job.plan.maps.length, seen.watch.milliseconds().forward);
+  announceMetrics(job.notice, job.plan.maps.length, predicted.watch.milliseconds().forward);
   const line = passesOn(process.stderr);
   const verdicts: Verdict[] = [];
   try {
-    for (const map of maps) verdicts.push({ map, judged: await seen.watch.time("judge", () => judge(map, target.classIndex, seen, job, line)) });
+    for (const map of maps) verdicts.push({ map, judged: await predicted.watch.time("judge", () => judge(map, target.classIndex, predicted, job, line)) });
   } finally {
     line.clear();
   }
-  const picture = curves === undefined ? {} : { curves: await writeCurves(curves, verdicts, target, seen, job) };
+  const picture = curves === undefined ? {} : { curves: await writeCurves(curves, verdicts, target, predicted, job) };
   const { classIndex } = target;
   return verdicts.map(({ map, judged: { measures } }) => ({
     metrics: measured(measures),
@@ -43,9 +43,9 @@ export interface Verdict {
 }
 
 /** @returns the picture's path. @throws OutputError */
-export async function writeCurves(template: string, verdicts: readonly Verdict[], target: Target, seen: PredictedPicture, job: Job): Promise<string> {
+export async function writeCurves(template: string, verdicts: readonly Verdict[], target: Target, predicted: PredictedPicture, job: Job): Promise<string> {
   const svg = curvesSvg(verdicts.map(({ map, judged: { insertion, deletion } }) => ({ method: titleOf(map), insertion, deletion })));
-  const path = fillTemplate(template, seen.input, { class: slugOf(target, job.slugs), method: "", layer: "" });
+  const path = fillTemplate(template, predicted.input, { class: slugOf(target, job.slugs), method: "", layer: "" });
   await writeResult(path, new TextEncoder().encode(svg), outletOf(job));
   return path;
 }

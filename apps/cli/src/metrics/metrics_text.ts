@@ -36,11 +36,11 @@ function mean(name: MetricName, value: number): string {
 /** The means of every method, one row each; below it, how many maps have no value and why. */
 export function metricsTable(rows: readonly MethodSummary[], style: Style): string {
   if (rows.length === 0) return "";
-  const asked = metricNames.filter((name) => rows.some(({ metrics }) => metrics[name]));
+  const shown = metricNames.filter((name) => rows.some(({ metrics }) => metrics[name]));
   const table = [
-    ["method", "at", "maps", ...asked.map((name) => titles[name])],
+    ["method", "at", "maps", ...shown.map((name) => titles[name])],
     ...rows.map(({ method, layer, maps, metrics }) =>
-      [methodName(method), placeTitle(layer, undefined), String(maps), ...asked.map((name) => cell(name, metrics[name]?.mean))]),
+      [methodName(method), placeTitle(layer, undefined), String(maps), ...shown.map((name) => cell(name, metrics[name]?.mean))]),
   ];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
   const fill = (text: string, column: number): string => (column < 2 ? padRight : padLeft)(text, widths[column] ?? 0);

@@ -9,7 +9,7 @@ export interface LastingNetwork extends Omit<Network, "device" | "graph"> {
   readonly device: ChosenDevice;
   /** How many images one pass takes there best. */
   readonly batchSize: number;
-  /** Why it runs nowhere any more: everything that is asked of it fails with this. */
+  /** Why it runs nowhere any more: everything that is given of it fails with this. */
   readonly gone: DeviceError | undefined;
 }
 
@@ -82,9 +82,9 @@ export async function openLasting(first: ChosenDevice, open: (device: ChosenDevi
     const begin = async (network: Network): Promise<{ network: Network; pass: Pass }> => ({ network, pass: await network.forward(inputs, options) });
     let own = await use(begin);
     const { predictions, prediction } = own.pass;
-    const maps: Pass["maps"] = (...asked) => use(async (network) => {
+    const maps: Pass["maps"] = (...given) => use(async (network) => {
       if (own.network !== network) own = await begin(network);
-      return own.pass.maps(...asked);
+      return own.pass.maps(...given);
     });
     const dispose = (): void => own.pass.dispose();
     const map: Pass["map"] = async (request, target, mapOptions) => (await maps([request], target, mapOptions))[0] as Awaited<ReturnType<Pass["map"]>>;
@@ -100,7 +100,7 @@ export async function openLasting(first: ChosenDevice, open: (device: ChosenDevi
     classWeights: (classIndex) => running.network.classWeights(classIndex),
     faultOf: (prediction) => running.network.faultOf(prediction),
     forward,
-    score: (...asked) => use((network) => network.score(...asked)),
+    score: (...given) => use((network) => network.score(...given)),
     dispose: () => {
       running.network.dispose();
       running.device.close();

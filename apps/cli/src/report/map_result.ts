@@ -12,7 +12,7 @@ import { statementOn } from "./statement.ts";
 import type { WrittenFiles } from "../steps/steps.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
-/** A photograph that the network has seen. */
+/** A photograph with the network's prediction. */
 export interface PredictedPicture extends Forwarded {
   readonly input: Input;
   readonly photo: Image;
@@ -22,11 +22,11 @@ export interface PredictedPicture extends Forwarded {
 }
 
 /** What is reported of a map. @param files what became of it */
-export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target, seen: PredictedPicture, job: Job): MapResult {
+export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target, predicted: PredictedPicture, job: Job): MapResult {
   const { style: { box, threshold }, outputs: { mask } } = job.options;
   const marked = mask === undefined ? {} : { mask: files.mask };
   const regions = box || mask !== undefined ? { threshold, ...(box ? { boxes: files.boxes } : {}), ...marked } : {};
-  return { ...describe(map, target, seen, job), ...regions, raw: files.raw, overlay: files.overlay };
+  return { ...describe(map, target, predicted, job), ...regions, raw: files.raw, overlay: files.overlay };
 }
 
 /** What there is to say of a map before anything is written. */

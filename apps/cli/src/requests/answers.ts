@@ -1,5 +1,5 @@
 // The maps of one target, finished.
-import { augmentedMaps, inputSide, type MapRequest, type PassProgress, type RawMap } from "@camlucida/cam";
+import { augmentedMaps, inputSide, unitOf, type MapRequest, type PassProgress, type RawMap } from "@camlucida/cam";
 import type { View } from "../arguments/option_table.ts";
 import type { HowOptions } from "../arguments/options.ts";
 import type { Unit } from "../report/result.ts";
@@ -15,7 +15,7 @@ export interface ExplainedMap extends RawMap {
   readonly unit: Unit;
 }
 
-/** The planned maps of a target. @param seen the picture, with the network's input [224, 224, 3] */
+/** The planned maps of a target. @param picture as a pass has predicted it, with the network's input [224, 224, 3] */
 export async function mapsOf(
   { seed }: Target, plannedMaps: readonly PlannedMap[], { pixels, pass, image }: Forwarded & { readonly pixels: Float32Array }, { options: { how }, model: { network }, plan }: Job, progress: PassProgress,
 ): Promise<ExplainedMap[]> {
@@ -26,7 +26,7 @@ export async function mapsOf(
   const maps = how.smooth === "augment"
     ? await smoothed(how, assembled, (finish) => augmentedMaps(network, pixels, inputSide, requests, seed, { progress, finish }))
     : assembled(await pass.maps(requests, seed, { image, progress }));
-  return plannedMaps.map((planned, at) => ({ ...(maps[at] as RawMap), layer: planned.layer, planned, unit: unitOf(planned, how) }));
+  return plannedMaps.map((planned, at) => ({ ...(maps[at] as RawMap), layer: planned.layer, planned, unit: unitIn(planned, how) }));
 }
 
 type Assemble = (answers: readonly RawMap[]) => RawMap[];
@@ -39,10 +39,10 @@ async function smoothed({ compat }: HowOptions, assembled: Assemble, average: (f
 /** The map without what planned it: data that may go to another thread. */
 export const dataOf = ({ method, layer, width, height, values }: ExplainedMap): RawMap => ({ method, layer, width, height, values });
 
-function unitOf({ method, fusedAs }: PlannedMap, { compat, smooth }: HowOptions): Unit {
+function unitIn({ method, fusedAs }: PlannedMap, { compat, smooth }: HowOptions): Unit {
   if (fusedAs !== undefined || (compat !== undefined && compat !== "article")) return "none";
-  if (method.weights.from === "features") return "features";
-  return method.weights.from === "classifier" && smooth !== "component" ? "logits" : "score";
+  const unit = unitOf(method);
+  return unit === "logits" && smooth === "component" ? "score" : unit;
 }
 
 /** What the strongest colour of a map stands for, in its unit; undefined: the map's own. */

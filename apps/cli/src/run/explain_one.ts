@@ -31,8 +31,8 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
   watch.addAll(times);
   const { there, device, explained } = await job.forward(pixels, watch, async (forwarded) => {
     const found = known ?? await existingOf(input, namesOf(job.plan, job.targetsFor(forwarded.prediction).map((target) => slugOf(target, job.slugs))), job.options.outputs);
-    const seen = { ...forwarded, input, photo: image, region, pixels, watch };
-    return { there: found, device: model.network.device, explained: found?.all ? undefined : await explainTargets(seen, job) };
+    const predicted = { ...forwarded, input, photo: image, region, pixels, watch };
+    return { there: found, device: model.network.device, explained: found?.all ? undefined : await explainTargets(predicted, job) };
   });
   if (explained === undefined) return skipped(input, there);
   const { top, maps, sheet, check } = await explained.finish();
@@ -85,20 +85,20 @@ interface Answered {
  * after the last to the next picture.
  * @returns what waits for the last of them
  */
-async function explainTargets(seen: PredictedPicture, job: Job): Promise<{ finish(): Promise<Explained> }> {
-  const fault = job.model.network.faultOf(seen.prediction);
+async function explainTargets(predicted: PredictedPicture, job: Job): Promise<{ finish(): Promise<Explained> }> {
+  const fault = job.model.network.faultOf(predicted.prediction);
   if (fault) throw fault;
-  const top = topOf(seen.prediction, job.model.labels);
-  const check = job.saved && compareLogits(seen.prediction.logits, job.saved, job.model.labels);
-  const targets = job.targetsFor(seen.prediction);
-  const sheet = openSheet(targets, top, seen, job);
+  const top = topOf(predicted.prediction, job.model.labels);
+  const check = job.saved && compareLogits(predicted.prediction.logits, job.saved, job.model.labels);
+  const targets = job.targetsFor(predicted.prediction);
+  const sheet = openSheet(targets, top, predicted, job);
   const written: MapResult[] = [];
   const { scale, view } = job.options.style;
   const held: Answered[] = []; // until the largest value of all is known
   let writing: Promise<void> = Promise.resolve();
   const write = async ({ maps, column, target, verdicts, isLast }: Answered, scaleOf: ScaleOf): Promise<void> => {
     await writing; // no more than the maps of two targets are held, but for a sheet or a common scale
-    writing = writeMaps(maps, target, seen, job, scaleOf, isLast).then((reports) => reports.forEach((report, at) => {
+    writing = writeMaps(maps, target, predicted, job, scaleOf, isLast).then((reports) => reports.forEach((report, at) => {
       sheet?.add(maps[at] as ExplainedMap, column, report.statement?.message);
       written.push({ ...report, ...verdicts[at] });
     }));
@@ -109,9 +109,9 @@ async function explainTargets(seen: PredictedPicture, job: Job): Promise<{ finis
       const planned = mapsFor(job.plan, column === 0);
       if (planned.length === 0) break;
       const passes = announcedPassesOn(process.stderr, job.notice);
-      const maps = await seen.watch.time("map", () => mapsOf(target, planned, seen, job, passes.show)).finally(passes.clear);
+      const maps = await predicted.watch.time("map", () => mapsOf(target, planned, predicted, job, passes.show)).finally(passes.clear);
       const isLast = column === targets.length - 1 && !sheet;
-      const answered = { maps, column, target, verdicts: await judgeAll(maps, target, seen, job), isLast };
+      const answered = { maps, column, target, verdicts: await judgeAll(maps, target, predicted, job), isLast };
       if (scale === "common") held.push(answered);
       else await write(answered, () => scale);
     }
@@ -128,17 +128,17 @@ async function explainTargets(seen: PredictedPicture, job: Job): Promise<{ finis
   return { finish };
 }
 
-async function writeMaps(maps: readonly ExplainedMap[], target: Target, seen: PredictedPicture, job: Job, scaleOf: ScaleOf, isLast: boolean): Promise<MapResult[]> {
+async function writeMaps(maps: readonly ExplainedMap[], target: Target, predicted: PredictedPicture, job: Job, scaleOf: ScaleOf, isLast: boolean): Promise<MapResult[]> {
   const slug = slugOf(target, job.slugs);
   const named = maps.map((map) => ({
     map: dataOf(map),
     names: { class: map.planned.method.aboutClass ? slug : noClassSlug, method: map.method, layer: map.layer },
     scale: scaleOf(map),
-    legend: job.options.style.legend ? legendText(describe(map, target, seen, job)) : undefined,
+    legend: job.options.style.legend ? legendText(describe(map, target, predicted, job)) : undefined,
   }));
-  const { maps: files, times } = await job.steps.write({ input: seen.input, image: seen.photo, region: seen.region, maps: named, isLast });
-  seen.watch.addAll(times);
-  return maps.map((map, at) => reportOf(map, files[at] as WrittenFiles, target, seen, job));
+  const { maps: files, times } = await job.steps.write({ input: predicted.input, image: predicted.photo, region: predicted.region, maps: named, isLast });
+  predicted.watch.addAll(times);
+  return maps.map((map, at) => reportOf(map, files[at] as WrittenFiles, target, predicted, job));
 }
 
 function topOf({ ranking, logits, probabilities }: Prediction, labels: readonly string[]): TopClass[] {

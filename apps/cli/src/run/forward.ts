@@ -6,7 +6,7 @@ import type { HowOptions, RunOptions } from "../arguments/options.ts";
 import type { LastingNetwork } from "../model/lasting_network.ts";
 import type { Stopwatch } from "../report/stopwatch.ts";
 
-/** A picture as a forward pass has seen it. */
+/** What a forward pass says of a picture. */
 export interface Forwarded {
   readonly pass: Pass;
   readonly image: number; // which of the pass' images it is

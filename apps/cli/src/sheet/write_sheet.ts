@@ -19,13 +19,13 @@ export interface Sheet {
 }
 
 /** @returns undefined where no sheet was asked for. @throws OutputError "output-too-large", before the work rather than after it */
-export function openSheet(targets: readonly Target[], top: readonly TopClass[], seen: PredictedPicture, job: Job): Sheet | undefined {
+export function openSheet(targets: readonly Target[], top: readonly TopClass[], predicted: PredictedPicture, job: Job): Sheet | undefined {
   const { options, typesetter, plan, model, steps } = job;
   const { how: { compat }, style, outputs } = options;
   if (outputs.sheet === undefined || typesetter === undefined) return undefined;
-  const { photo, region, input } = seen;
+  const { photo, region, input } = predicted;
   const aboutClasses = plan.maps.some(({ method }) => method.aboutClass);
-  const columns = aboutClasses ? targets.map((target) => headingOf(target, seen, model.labels)) : [{ title: "of no class", subtitle: "" }];
+  const columns = aboutClasses ? targets.map((target) => headingOf(target, predicted, model.labels)) : [{ title: "of no class", subtitle: "" }];
   const heads = plan.maps.map(({ method, layer, fusedAs }) =>
     ({ title: method.title, subtitle: `${placeTitle(layer, fusedAs)}${method.aboutClass ? "" : ", of no class"}` }));
   layoutOf({ photo, columns, rows: heads.map((head) => ({ ...head, unit: "" })), top }, typesetter);
@@ -44,7 +44,7 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
       const view = compat === undefined ? style.view : "finished";
       const content = { photo, region, title, facts, top, columns, rows };
       const { path, times } = await steps.writeSheet({ input, content, view });
-      seen.watch.addAll(times);
+      predicted.watch.addAll(times);
       return path;
     },
   };

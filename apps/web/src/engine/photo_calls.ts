@@ -10,13 +10,13 @@ import type { Engine, NamedMapRequest, PredictedPhoto } from "./protocol.ts";
 import { requireOpen, requirePhoto, type Session } from "./session.ts";
 import { giveUpIf, nextTask } from "./stoppable.ts";
 
-interface PhotoCalls extends Pick<Engine, "see" | "whatIf" | "classWeights" | "picture"> {
+interface PhotoCalls extends Pick<Engine, "predict" | "whatIf" | "classWeights" | "picture"> {
   /** `Engine.ask`, until it is stopped. */
   answer(question: NamedMapRequest, stopped: AbortSignal): Promise<RawMap>;
 }
 
 export function photoCalls(session: Session): PhotoCalls {
-  const predict = async (image: Image, shown: Image, framing: Framing, decoded: number): Promise<PredictedPhoto> => {
+  const predictionOf = async (image: Image, shown: Image, framing: Framing, decoded: number): Promise<PredictedPhoto> => {
     const clock = stopwatch();
     const { model, use } = requireOpen(session);
     const { input } = preprocess(shown, normalisationFrom(model.checkpoint.metadata), framing);
@@ -34,16 +34,16 @@ export function photoCalls(session: Session): PhotoCalls {
     return { width: image.width, height: image.height, preview, region, prediction, milliseconds: { decode: decoded, preprocess: preprocessed, forward } };
   };
   return {
-    see: async (file, framing) => {
+    predict: async (file, framing) => {
       requireOpen(session);
       const clock = stopwatch();
       const image = await decode(file);
-      return predict(image, image, framing, clock());
+      return predictionOf(image, image, framing, clock());
     },
     whatIf: async (erased) => {
       const { image, framing } = requirePhoto(session);
       const shown = erased ? erase(image, erased, normalisationFrom(requireOpen(session).model.checkpoint.metadata)) : image;
-      return predict(image, shown, framing, 0);
+      return predictionOf(image, shown, framing, 0);
     },
     answer: async ({ method, layer, target }, stopped) => {
       giveUpIf(stopped);

@@ -10,8 +10,8 @@ export interface Engine {
   open(source: ModelOrigin, device: DeviceChoice, tunings: Tunings): Promise<OpenModel>;
   /** Measures by which algorithm each layer is convolved fastest on this GPU, and goes on with those. Told as `progress`. */
   tune(): Promise<{ readonly device: string; readonly tuning: Tuning }>;
-  /** Decodes a photograph and sees it: one forward pass. */
-  see(photo: Blob, framing: Framing): Promise<PredictedPhoto>;
+  /** Decodes a photograph and predicts: one forward pass. */
+  predict(photo: Blob, framing: Framing): Promise<PredictedPhoto>;
   /** The photograph last seen once more, with a part of it taken away; undefined: as it was. One forward pass. */
   whatIf(erased: Erasure | undefined): Promise<PredictedPhoto>;
   /** The map of another method or layer, of the photograph last seen, with what it is the sum of where it is one. Told as `progress` where it takes many passes. */

@@ -2,7 +2,7 @@ import { classMapOf, contributionsAt, contrastOf, methods, openNetwork, type Raw
 import { deviceOf, seeded, tinyResnet } from "@camlucida/tensor/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { channelsOf, factsOf, weightsOf } from "./cell_facts.ts";
-import { isLinear, isShareAtLast, madeOf, placeOf, unitOf } from "./method.ts";
+import { isLinear, isShareAtLast, madeOf, placeOf, unitNamed } from "./method.ts";
 import type { PagePrediction } from "./prediction.ts";
 
 const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
@@ -86,6 +86,6 @@ test("at the last layer a cell of Grad-CAM, HiResCAM and XGrad-CAM is what it ad
 });
 
 test("units and places by method", () => {
-  expect(["cam", "grad-cam", "eigen-cam", "eigengrad-cam", "input-gradient"].map(unitOf)).toEqual(["logits", "score", "features", "score", "score"]);
+  expect(["cam", "grad-cam", "eigen-cam", "eigengrad-cam", "input-gradient"].map(unitNamed)).toEqual(["logits", "score", "features", "score", "score"]);
   expect(["layer-cam", "input-gradient", "guided-grad-cam"].map((method) => placeOf({ method, layer: "layer3" }))).toEqual(["layer3", "image", "layer3"]);
 });

@@ -1,20 +1,12 @@
 // What the page has to know of a method, by its name.
-import { methodNamed } from "@camlucida/cam";
+import { methodNamed, unitOf, usesNoLayer, type MapUnit } from "@camlucida/cam";
 
-/** What a map's values count. "score": units of the score, for maps that are proportional to it. */
-export type MapUnit = "logits" | "score" | "features";
-
-/** As the command line's --json says it. */
-export function unitOf(name: string): MapUnit {
-  const { aboutClass, weights: { from } } = methodNamed(name);
-  if (!aboutClass) return "features";
-  return from === "classifier" ? "logits" : "score";
-}
+/** What a map's values count, as the command line's --json says it. */
+export const unitNamed = (method: string): MapUnit => unitOf(methodNamed(method));
 
 /** "layer3", or "image" for a method that knows no layer. */
 export function placeOf({ method, layer }: { readonly method: string; readonly layer: string }): string {
-  const { weights } = methodNamed(method);
-  return weights.from === "image" && !weights.within ? "image" : layer;
+  return usesNoLayer(methodNamed(method)) ? "image" : layer;
 }
 
 /** Whether the map of A − α·B is A's map less α times B's. */

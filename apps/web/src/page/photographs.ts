@@ -28,16 +28,16 @@ export type Show = () => void;
 export function createPhotographs(state: State, client: Client): Photographs {
   const { settings, photo, own, gone, model, gallery, passes, said, text, trouble, report, labelOf } = state;
 
-  const show = (seen: PredictedPhoto, rest: Pick<ShownPhoto, "name" | "file" | "erased" | "before">): void => batch(() => {
-    const { width, height, preview, region, prediction, milliseconds } = seen;
+  const show = (predicted: PredictedPhoto, rest: Pick<ShownPhoto, "name" | "file" | "erased" | "before">): void => batch(() => {
+    const { width, height, preview, region, prediction, milliseconds } = predicted;
     const bias = model.value?.bias ?? new Float32Array(prediction.logits.length);
     photo.value = { ...rest, width, height, preview, region, by: undefined, prediction: { ...prediction, bias } };
     passes.value = { count: passes.value.count + 1, last: milliseconds.forward };
     const best = prediction.ranking[0];
     if (best !== undefined) said.value = text.value.seen(labelOf(best), percent(prediction.probabilities[best] as number));
   });
-  const see = (file: Blob, name: string): Promise<void> => busily(state, async () => {
-    show(await client.engine.see(file, settings.value.framing), { name, file, erased: undefined, before: undefined });
+  const predict = (file: Blob, name: string): Promise<void> => busily(state, async () => {
+    show(await client.engine.predict(file, settings.value.framing), { name, file, erased: undefined, before: undefined });
   });
   /** What goes wrong is reported, and what was there stays. */
   const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
@@ -45,7 +45,7 @@ export function createPhotographs(state: State, client: Client): Photographs {
     await work().catch((error: unknown) => report(error, name));
   };
   const open = async ({ file, name }: OwnPhoto): Promise<void> => {
-    if (model.value) await see(file, name);
+    if (model.value) await predict(file, name);
     else photo.value = { name, file, ...(await openPreview(file, settings.value.framing)), prediction: undefined, by: undefined, erased: undefined, before: undefined };
   };
   return {
@@ -61,10 +61,10 @@ export function createPhotographs(state: State, client: Client): Photographs {
       const base = new URL("samples/", document.baseURI);
       const file = await loadPhotograph(sample, base);
       batch(() => [settings.value, own.value] = [{ ...settings.value, sample: sample.name }, undefined]);
-      if (model.value) return see(file, sample.file);
+      if (model.value) return predict(file, sample.file);
       const { model: by = "", labels: names } = gallery.value ?? { labels: [] };
       const [decoded, prediction] = await Promise.all([openPreview(file, settings.value.framing), loadPrediction(sample, names.length, base)]);
-      if (model.value) await see(file, sample.file); // it has been opened meanwhile
+      if (model.value) await predict(file, sample.file); // it has been opened meanwhile
       else photo.value = { name: sample.file, file, ...decoded, prediction, by, erased: undefined, before: undefined };
     }),
     whatIf: async (erased) => {
@@ -74,15 +74,15 @@ export function createPhotographs(state: State, client: Client): Photographs {
       await attempt(name, () => busily(state, async () => show(await client.engine.whatIf(erased), { name, file, erased, before: erased && (before ?? prediction) })));
     },
     predictAgain: async () => {
-      if (photo.value) await see(photo.value.file, photo.value.name);
+      if (photo.value) await predict(photo.value.file, photo.value.name);
     },
     predictAhead: async () => {
       for (;;) {
         const current = photo.value;
         if (!current) return undefined;
         const { file, name } = current;
-        const seen = await client.engine.see(file, settings.value.framing);
-        if (photo.value?.file === file) return () => show(seen, { name, file, erased: undefined, before: undefined }); // else another was chosen meanwhile
+        const predicted = await client.engine.predict(file, settings.value.framing);
+        if (photo.value?.file === file) return () => show(predicted, { name, file, erased: undefined, before: undefined }); // else another was chosen meanwhile
       }
     },
   };

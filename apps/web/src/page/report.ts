@@ -1,6 +1,6 @@
 // Everything that is known of the picture on the screen, with the names that the command line's --json uses.
 import { describeMap, emptinessOf, evidenceFor, methodNamed, probabilityFunction, sentenceOn } from "@camlucida/cam";
-import { placeOf, unitOf } from "./method.ts";
+import { placeOf, unitNamed } from "./method.ts";
 import type { Page } from "./page.ts";
 import { networkOf } from "./prediction.ts";
 
@@ -27,7 +27,7 @@ export function reportOf(page: Page): object {
     maps: [{
       method: drawn.method, layer: placeOf(drawn), ...(aboutClass ? classOf(classIndex) : { class: null, label: null }),
       ...(aboutClass && against ? { against: { ...classOf(against.classIndex), alpha: against.alpha } } : {}),
-      logit: aboutClass ? prediction.logits[classIndex] : null, unit: unitOf(drawn.method), min, max, height: drawn.height, width: drawn.width,
+      logit: aboutClass ? prediction.logits[classIndex] : null, unit: unitNamed(drawn.method), min, max, height: drawn.height, width: drawn.width,
       statement: empty ? { code: `map-${empty}`, message: sentenceOn(empty, summary, aboutClass) } : null,
       residual: drawn.method === "cam" && !against ? evidenceFor(prediction, networkOf(prediction), classIndex).residual : null,
       values: Array.from(drawn.values),

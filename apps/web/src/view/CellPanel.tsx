@@ -1,7 +1,7 @@
 // One cell of the map that is shown: its value, what that is, which channels make it, and of a class map the sum that proves it.
 import { methodNamed, type RawMap, type Cell } from "@camlucida/cam";
 import { channelsOf, factsOf, type CellFacts } from "../page/cell_facts.ts";
-import { isLinear, isShareAtLast, madeOf, unitOf } from "../page/method.ts";
+import { isLinear, isShareAtLast, madeOf, unitNamed } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { wayOf } from "../page/title.ts";
 import { signedShort } from "../text/numbers.ts";
@@ -48,7 +48,7 @@ function CellOf({ page, map, cell }: { readonly page: Page; readonly map: RawMap
 function sentences({ text, target, labelOf }: Page, map: RawMap, { value, share, cells }: CellFacts): string {
   const { cell: words, view } = text.value;
   const { classIndex, against } = target.value;
-  const here = words.here(signedShort(value), view.units[unitOf(map.method)]);
+  const here = words.here(signedShort(value), view.units[unitNamed(map.method)]);
   if (share === undefined) return here;
   const label = labelOf(classIndex);
   const to = against ? words.difference(label, against.alpha.toFixed(2), labelOf(against.classIndex)) : words.logitOf(label);

@@ -1,6 +1,6 @@
 // Which colour means how much.
 import { colourMapNamed, describeMap, keyOf, type Image, type Key, type RawMap } from "@camlucida/cam";
-import { unitOf } from "../page/method.ts";
+import { unitNamed } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { short } from "../text/numbers.ts";
 import { Picture } from "./Picture.tsx";
@@ -15,7 +15,7 @@ export function ColourBar({ page, map, scale }: ColourBarProps) {
   const { view, colours } = page.style.value;
   const key = view === "article" ? stretched(map) : keyOf(map, { view, scale });
   if (!key) return null; // it says nothing about where, which is said in words
-  const unit = page.text.value.view.units[unitOf(map.method)];
+  const unit = page.text.value.view.units[unitNamed(map.method)];
   const [low, high] = [`${key.beyond && view !== "positive" ? "≤ " : ""}${short(key.low)}`, `${key.beyond ? "≥ " : ""}${short(key.high)}`];
   return (
     <div class="colour-bar">

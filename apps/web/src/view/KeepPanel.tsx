@@ -3,7 +3,7 @@ import { describeMap, emptinessOf, encodeNpy, methodNamed, type LegendWords, typ
 import { useState } from "preact/hooks";
 import { valuesAlone } from "../engine/owned.ts";
 import { reportOf } from "../page/report.ts";
-import { unitOf } from "../page/method.ts";
+import { unitNamed } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
 import { subjectOf, wayOf } from "../page/title.ts";
 import { short } from "../text/numbers.ts";
@@ -41,7 +41,7 @@ function legendWords({ text, shownMethod, target, labelOf, style }: Page, map: R
   const empty = emptinessOf(describeMap(map.values), view === "article" ? "minmax" : view);
   return {
     title: subjectOf(text.value, method.name, target.value, labelOf),
-    facts: `${wayOf(text.value, map)} · ${short(min)} … ${short(max)} ${text.value.view.units[unitOf(map.method)]}`,
+    facts: `${wayOf(text.value, map)} · ${short(min)} … ${short(max)} ${text.value.view.units[unitNamed(map.method)]}`,
     statement: empty && text.value.view[method.aboutClass ? "empty" : "emptyOfNone"][empty],
   };
 }
