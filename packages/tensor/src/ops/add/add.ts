@@ -11,7 +11,7 @@ export const addOp: Op = {
   name: "add",
   kernel: ({ output }) => elementwise(wgsl, output),
   reference: (_, [a, b]: [Float32Array, Float32Array]) => addReference(a, b),
-  adjoint: (_, gradient) => [gradient, gradient],
+  adjoint: (_, gradient) => [gradient, gradient], // ∂(a + b)/∂a = ∂(a + b)/∂b = 1: block and shortcut each get all of it
 };
 
 /**
