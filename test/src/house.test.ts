@@ -25,14 +25,14 @@ async function filesBelow(folder: string): Promise<string[]> {
   return (await Promise.all(inside)).flat();
 }
 
-const roomsOfFiles = /^packages\/[\w-]+\/src\/[^/]+$/;
-const entries = /\/(index|explain)\.ts$/; // explain.ts is the maps' one line, as code
+const roots = /^(packages|apps)\/[\w-]+\/src\/[^/]+$/;
+const entries = /\/(index\.ts|explain\.ts|main\.tsx?|command\.ts|internal\.ts|\w+\.d\.ts)$/; // explain.ts is the maps' one line, as code
 
-const looseFiles = (paths: Iterable<string>): string[] => [...paths].filter((path) => roomsOfFiles.test(path) && !entries.test(path));
+const looseFiles = (paths: Iterable<string>): string[] => [...paths].filter((path) => roots.test(path) && !entries.test(path));
 
 test("nothing but the entry lies at a package's root", () => {
   expect(looseFiles(sources.keys())).toEqual([]);
-  expect(looseFiles(["packages/tensor/src/index.ts", "packages/tensor/src/graph/fuse.ts", "packages/cam/src/helpers.ts"])).toEqual(["packages/cam/src/helpers.ts"]);
+  expect(looseFiles(["packages/tensor/src/index.ts", "packages/tensor/src/graph/fuse.ts", "packages/cam/src/helpers.ts", "apps/web/src/main.tsx"])).toEqual(["packages/cam/src/helpers.ts"]);
 });
 
 const longest = 250; // lines

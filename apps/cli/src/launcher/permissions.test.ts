@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { inRuntime } from "../../../scripts/launcher/run.mjs";
-import { flagsFor, needsOf, type Needs } from "../bin/permissions.mjs";
-import { inFolder } from "./testing/folder.ts";
+import { inRuntime } from "../../../../scripts/launcher/run.mjs";
+import { flagsFor, needsOf, type Needs } from "../../bin/permissions.mjs";
+import { inFolder } from "../testing/folder.ts";
 
-const root = resolve(import.meta.dirname, "../../..");
+const root = resolve(import.meta.dirname, "../../../..");
 const environment = { CAMLUCIDA_CACHE: "/cache" }; // holds nothing
 const needs = (line: string, more = {}): Needs => needsOf(line.split(" "), { environment: { ...environment, ...more }, platform: "linux" });
 const writes = (line: string): readonly string[] => needs(`--model my.pth ${line}`).write.filter((path) => path !== "");
