@@ -11,7 +11,7 @@ export { resnet } from "./models/resnet_graph.ts";
 export type { ResNet } from "./models/resnet.ts";
 export { readStem, type StemChoice } from "./models/stem.ts";
 export { adjoint } from "./graph/adjoint.ts";
-export { layerNamed, layerNames, namedLayers, unknownLayer } from "./models/layer_named.ts";
+export { layerNamed, layerNames, namedLayers, unknownLayer } from "./models/resnet_graph.ts";
 export { algorithmNames, chooseAlgorithms, heuristic, type AlgorithmName, type AlgorithmSelector } from "./ops/conv/choose.ts";
 export { fromTuning, tune, tuningOf, type TunedLayer, type TuneProgress, type Tuning } from "./devices/webgpu/tune.ts";
 export { fuse } from "./graph/fuse.ts";

@@ -1,3 +1,5 @@
+// What a checkpoint is once read, where its bytes come from, and what its names and metadata mean.
+
 /** One named array of a checkpoint, as float32 whatever it was on disk. */
 export interface CheckpointTensor {
   /** In the file's own axis order; `[]` is a scalar. */
@@ -18,10 +20,70 @@ export const numbersIn = (tensor: CheckpointTensor, from: number, to: number): F
 export interface Checkpoint {
   /** PyTorch's parameter names, without `state_dict`/`model` nesting and without `module.` prefixes. */
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
-  /** safetensors' `__metadata__`; empty for a `.pth`. Keys in `metadata.ts`. */
+  /** safetensors' `__metadata__`; empty for a `.pth`. Keys: `metadataKeys`. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Names of tensors left out because they are not floating point (batch-norm's step counters). */
   readonly skipped: readonly string[];
   /** Where a file holds several state dicts under the usual keys: the key of the one that was taken, and those of the others. */
   readonly choice?: { readonly taken: string; readonly others: readonly string[] };
+}
+
+/** A weights file that stays where it is and is read piece by piece. */
+export interface ByteSource {
+  readonly length: number;
+  /**
+   * Bytes `begin` … `end`, valid until the next call and not to be written.
+   * @throws CheckpointError `checkpoint-truncated` where the file has become shorter since it was opened
+   */
+  read(begin: number, end: number): Uint8Array;
+}
+
+/**
+ * Keys of a `.safetensors` header's `__metadata__` that the project writes and reads.
+ * Whatever is absent has PyTorch's meaning, so that a plain torchvision file needs none of them.
+ */
+export const metadataKeys = {
+  /** ε of every batch-norm, a decimal number. Absent: 1e-5 (PyTorch). Keras: 0.001. */
+  batchNormEpsilon: "camlucida.batch_norm_epsilon",
+  /** Which convolution of a bottleneck carries the stride: "conv2" (torchvision, absent) or "conv1" (the paper, Keras). */
+  bottleneckStride: "camlucida.bottleneck_stride",
+  /** The stem's stride and max-pool, needed where conv1 is not 7×7: "stride=1,pool=none", perhaps with ",padding=0"; see stem.ts. */
+  stem: "camlucida.stem",
+  /** JSON: `{ "order": "RGB" | "BGR", "scale": 255 | 1, "mean": […3], "std": […3] }`, in the order that `order` names; see the cam package's preprocessing. */
+  preprocessing: "camlucida.preprocessing",
+  /** Class names, one per line, line number = class index. */
+  labels: "camlucida.labels",
+  /** Where the numbers came from: URL or package, and licence. */
+  source: "camlucida.source",
+  licence: "camlucida.licence",
+} as const;
+
+/** DataParallel, torch.compile, and a network held as a field: Lightning's and others' `self.model`, `self.backbone`. */
+const wrapperPrefixes = ["module.", "_orig_mod.", "model.", "backbone."];
+
+/**
+ * The same checkpoint without wrapper prefixes. A prefix goes only if all floating-point names carry it:
+ * `backbone.conv1.weight` beside `head.weight` is a name, not a wrapper. Prefixes may be nested.
+ */
+export function withoutWrapperPrefixes(checkpoint: Checkpoint): Checkpoint {
+  const names = [...checkpoint.tensors.keys()];
+  let stripped = 0;
+  for (let prefix = commonPrefix(names, stripped); prefix !== undefined; prefix = commonPrefix(names, stripped)) {
+    stripped += prefix.length;
+  }
+  const prefixes = names[0]?.slice(0, stripped) ?? "";
+  if (prefixes === "") return checkpoint;
+  return {
+    ...checkpoint,
+    tensors: new Map(Array.from(checkpoint.tensors, ([name, tensor]) => [name.slice(stripped), tensor])),
+    // torch.optim.swa_utils counts its averages in `n_averaged`, outside the wrapped network.
+    skipped: checkpoint.skipped.map((name) => (name.startsWith(prefixes) ? name.slice(stripped) : name)),
+  };
+}
+
+/** The wrapper prefix that all names carry at position `from`, with something left behind it. */
+function commonPrefix(names: readonly string[], from: number): string | undefined {
+  if (names.length === 0) return undefined;
+  return wrapperPrefixes.find((prefix) =>
+    names.every((name) => name.startsWith(prefix, from) && name.length > from + prefix.length));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { halfBits } from "./half.ts";
+import { halfBits } from "./element_type.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 test.each([

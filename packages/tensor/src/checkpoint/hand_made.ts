@@ -3,7 +3,7 @@
 import { expect } from "vitest";
 import { CheckpointError } from "../graph/errors.ts";
 import { readFixture as readJson, readFixtureBytes } from "../testing/fixture.ts";
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "./checkpoint.ts";
 import { openCheckpoint, readCheckpoint } from "./read_checkpoint.ts";
 
 export interface ReferenceFile {

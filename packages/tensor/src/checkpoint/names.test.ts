@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutWrapperPrefixes } from "./names.ts";
+import { withoutWrapperPrefixes } from "./checkpoint.ts";
 
 const scalar = { shape: [], data: Float32Array.of(0) };
 

@@ -1,11 +1,8 @@
 // A weights file of any of the three formats → named float32 arrays.
 import { CheckpointError } from "../graph/errors.ts";
-import type { Checkpoint } from "./checkpoint.ts";
-import type { CheckpointFormat } from "./file_kind.ts";
-import { fileKind } from "./file_kind.ts";
+import type { Checkpoint, ByteSource } from "./checkpoint.ts";
 import { readLegacyPth } from "./legacy_pth.ts";
 import { readPth } from "./pth.ts";
-import type { ByteSource } from "./byte_source.ts";
 import { openSafetensors, readSafetensors } from "./safetensors.ts";
 
 const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array) => Checkpoint>> = {
@@ -52,3 +49,57 @@ export function openCheckpoint(source: ByteSource): Checkpoint {
 }
 
 const beginning = 512; // bytes that tell what a file is
+
+/** What a file looks like from its first bytes: a checkpoint in one of three formats, or something to name in an error. */
+
+export type CheckpointFormat = "zip" | "legacy" | "safetensors";
+
+export type FileKind = { readonly format: CheckpointFormat } | { readonly lookalike: string };
+
+/** A file that begins with `start` at byte `at` is a `lookalike`. The first that fits wins. */
+const lookalikes: readonly { readonly start: string; readonly at?: number; readonly lookalike: string }[] = [
+  { start: "\u0089PNG", lookalike: "a PNG image" },
+  { start: "\u00ff\u00d8\u00ff", lookalike: "a JPEG image" },
+  { start: "GIF8", lookalike: "a GIF image" },
+  { start: "RIFF", lookalike: "a WebP image or another RIFF file" },
+  { start: "\u0089HDF", lookalike: "an HDF5 file (Keras .h5)" },
+  { start: "\u0093NUMPY", lookalike: "a NumPy array (.npy)" },
+  { start: "GGUF", lookalike: "a GGUF model" },
+  { start: "TFL3", at: 4, lookalike: "a TensorFlow Lite model" },
+  { start: "\u001f\u008b", lookalike: "a gzip archive; unpack it first" },
+  { start: "BZh", lookalike: "a bzip2 archive; unpack it first" },
+  { start: "\u00fd7zXZ", lookalike: "an xz archive; unpack it first" },
+  { start: "7z\u00bc\u00af", lookalike: "a 7-Zip archive; unpack it first" },
+  { start: "ustar", at: 257, lookalike: "a tar archive: unpack it; if PyTorch before 0.1.10 wrote it, save it with a later one" },
+  { start: "version https://git-lfs", lookalike: "a Git LFS pointer: a note in place of the file; run git lfs pull" },
+  { start: "%PDF", lookalike: "a PDF document" },
+];
+
+/** The safetensors test comes first: its length field may begin with any bytes at all, a brace follows it. */
+export function fileKind(bytes: Uint8Array): FileKind {
+  if (looksLikeSafetensors(bytes)) return { format: "safetensors" };
+  if (startsWith(bytes, "PK\u0003\u0004") || startsWith(bytes, "PK\u0005\u0006")) return { format: "zip" };
+  if (bytes[0] === 0x80 && (bytes[1] ?? 0) <= 5) return { format: "legacy" };
+  const known = lookalikes.find(({ start, at = 0 }) => startsWith(bytes, start, at));
+  return { lookalike: known?.lookalike ?? describeText(bytes) };
+}
+
+function startsWith(bytes: Uint8Array, start: string, at = 0): boolean {
+  return Array.from(start).every((character, i) => bytes[at + i] === character.charCodeAt(0));
+}
+
+/** A 64-bit length below 2³², then the brace of a JSON object. */
+function looksLikeSafetensors(bytes: Uint8Array): boolean {
+  return bytes.length > 8 && bytes[8] === 0x7b && bytes.subarray(4, 8).every((byte) => byte === 0);
+}
+
+function describeText(bytes: Uint8Array): string {
+  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 512));
+  const text = start.replace(/^\u00ef\u00bb\u00bf/, "").trimStart().toLowerCase();
+  if (/^<(!doctype html|html|head|body)/.test(text)) return "a web page (HTML): the download was an error or sign-in page";
+  if (text.startsWith("<")) return "an XML document (an SVG image, or a server's error message)";
+  if (text.startsWith("{") || text.startsWith("[")) return "JSON text";
+  if (/^[\s\u0020-\u007e]*$/.test(start)) return "a text file";
+  const first = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return `of no known format (first bytes: ${first})`;
+}

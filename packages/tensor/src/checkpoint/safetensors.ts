@@ -1,11 +1,11 @@
 // Reads and writes safetensors: a JSON header, then the numbers, row-major and little-endian, one tensor after
 // another. Source: huggingface/safetensors. The header is described in `safetensors_header.ts`.
 import { CheckpointError } from "../graph/errors.ts";
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "./checkpoint.ts";
 import type { Checkpoint, CheckpointTensor } from "./checkpoint.ts";
 import { quote } from "./cursor.ts";
-import { halvesOf } from "./half.ts";
-import { withoutWrapperPrefixes } from "./names.ts";
+import { halvesOf } from "./element_type.ts";
+import { withoutWrapperPrefixes } from "./checkpoint.ts";
 import type { SafetensorsEntry, SafetensorsHeader } from "./safetensors_header.ts";
 import { headerLength, maximumHeader, readHeader } from "./safetensors_header.ts";
 import { copyBudget, toFloat32 } from "./strided.ts";

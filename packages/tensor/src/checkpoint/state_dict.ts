@@ -2,7 +2,7 @@
 import { CheckpointError } from "../graph/errors.ts";
 import type { Checkpoint, CheckpointTensor } from "./checkpoint.ts";
 import { quote } from "./cursor.ts";
-import { withoutWrapperPrefixes } from "./names.ts";
+import { withoutWrapperPrefixes } from "./checkpoint.ts";
 import type { PickleValue } from "./pickle_value.ts";
 import { describeValue, entriesOf, namedEntries } from "./pickle_value.ts";
 import { checkedLength, copyBudget, toFloat32 } from "./strided.ts";

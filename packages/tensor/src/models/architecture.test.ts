@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { architectureOf } from "./architecture.ts";
 import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
-import { metadataKeys } from "../checkpoint/metadata.ts";
+import { metadataKeys } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;

@@ -1,14 +1,14 @@
 // Which ResNet a checkpoint holds, read off its names, shapes and metadata; what they cannot say is asked for, and a file with more
 // or less in it than the network reads is refused.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { metadataKeys } from "../checkpoint/metadata.ts";
+import { metadataKeys } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import type { NamedTensors } from "./layers.ts";
 import { checkTensors } from "./left_over.ts";
 import { resnetOf, type ResNetFacts } from "./resnet.ts";
 import { resnetNames } from "./resnet_names.ts";
 import { paperStem, stemOf } from "./stem.ts";
-import { tensorNames } from "./tensor_names.ts";
+import { tensorNames } from "./left_over.ts";
 
 /** What tells one ResNet from another, and its tensors under torchvision's names. */
 export interface Architecture extends ResNetFacts, NamedTensors {

@@ -3,7 +3,7 @@
 // conv1's kernel is in the file; the rest is not. 7×7 is taken for the paper's stem. For any other kernel there is no rule (CIFAR's
 // edits differ), nor for a first stage that projects without need; then the file or the user must say it, as "stride=1,pool=none".
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { metadataKeys } from "../checkpoint/metadata.ts";
+import { metadataKeys } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 
 export interface Stem {

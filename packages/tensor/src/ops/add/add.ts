@@ -5,7 +5,7 @@ import wgsl from "./add.wgsl" with { type: "text" };
 import { elementwise } from "../shared/elementwise.ts";
 
 /** a + b, element by element. */
-export const addReference = (a: Float32Array, b: Float32Array): Float32Array => a.map((x, at) => x + (b[at] as number));
+const addReference = (a: Float32Array, b: Float32Array): Float32Array => a.map((x, at) => x + (b[at] as number));
 
 export const addOp: Op = {
   name: "add",

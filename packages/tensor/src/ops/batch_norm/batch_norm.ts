@@ -23,7 +23,7 @@ export interface BatchNormParameters {
 export type BatchNormAttributes = { readonly epsilon: number };
 
 /** @param input [N, H, W, C]; the other arrays [C] */
-export function batchNormReference(
+function batchNormReference(
   input: Float32Array, gamma: Float32Array, beta: Float32Array,
   mean: Float32Array, variance: Float32Array, epsilon: number,
 ): Float32Array {
@@ -35,7 +35,7 @@ export function batchNormReference(
 }
 
 /** @param gradient [N, H, W, C]; gamma, variance [C] */
-export function batchNormAdjointReference(gradient: Float32Array, gamma: Float32Array, variance: Float32Array, epsilon: number): Float32Array {
+function batchNormAdjointReference(gradient: Float32Array, gamma: Float32Array, variance: Float32Array, epsilon: number): Float32Array {
   const scale = scaleOf(gamma, variance, epsilon);
   return gradient.map((g, at) => g * (scale[at % scale.length] as number));
 }
@@ -58,7 +58,7 @@ export const batchNormOp: Op<BatchNormAttributes> = {
 };
 
 /** Inputs: gradient, γ, variance. */
-export const batchNormAdjointOp: Op<BatchNormAttributes> = {
+const batchNormAdjointOp: Op<BatchNormAttributes> = {
   name: "batch_norm_adjoint",
   kernel: (step) => kernel(adjointWgsl, step),
   reference: ({ constants }, [gradient, gamma, variance]: [Float32Array, Vector, Vector]) =>
@@ -70,7 +70,7 @@ export const batchNorm = (graph: Graph, name: string, input: Value, p: BatchNorm
   graph.step(batchNormOp, name, [input, p.gamma, p.beta, p.mean, p.variance], input.shape, { epsilon: p.epsilon });
 
 /** ∂/∂input of a batch-norm, given the gradient of its output. */
-export const batchNormAdjoint = (graph: Graph, name: string, { inputs, constants }: Step<BatchNormAttributes>, gradient: Value): Value => {
+const batchNormAdjoint = (graph: Graph, name: string, { inputs, constants }: Step<BatchNormAttributes>, gradient: Value): Value => {
   const [, gamma, , , variance] = inputs as [Value, Value, Value, Value, Value];
   return graph.step(batchNormAdjointOp, name, [gradient, gamma, variance], gradient.shape, constants);
 };

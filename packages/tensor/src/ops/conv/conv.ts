@@ -86,7 +86,7 @@ export function conv(
 }
 
 /** ∂/∂image of a convolution, given the gradient of its output, before any ReLU: like its image. */
-export const convAdjoint = (graph: Graph, name: string, { inputs, constants }: ConvStep, gradient: Value): Value => {
+const convAdjoint = (graph: Graph, name: string, { inputs, constants }: ConvStep, gradient: Value): Value => {
   const [image, weight] = inputs as [Value, Value];
   return graph.step(convAdjointOp, name, [gradient, weight], image.shape, constants);
 };

@@ -20,7 +20,7 @@ import wgsl from "./space_to_depth.wgsl" with { type: "text" };
 type BlockAttributes = { readonly side: number; readonly padding: number };
 
 /** [N, H, W, C] → [N, H', W', S·S·C]: blocks of S×S pixels as one, row by row, the first `padding` pixels before the image, where all is 0. */
-export function spaceToDepthReference(image: Float32Array, [n, h, w, c]: ImageShape, output: ImageShape, { side, padding }: BlockAttributes): Float32Array {
+function spaceToDepthReference(image: Float32Array, [n, h, w, c]: ImageShape, output: ImageShape, { side, padding }: BlockAttributes): Float32Array {
   const [, outH, outW, depth] = output;
   const result = new Float32Array(elements(output));
   for (let at = 0; at < n * h * w; at++) {
@@ -33,7 +33,7 @@ export function spaceToDepthReference(image: Float32Array, [n, h, w, c]: ImageSh
 }
 
 /** [N, H, W, C] → [N, H', W', S·S·C]. */
-export const spaceToDepthOp: Op<BlockAttributes> = {
+const spaceToDepthOp: Op<BlockAttributes> = {
   name: "space_to_depth",
   kernel: ({ inputs, output, constants: { side, padding } }) => {
     const [images, inH, inW, channels] = imageShape(inputs[0]);

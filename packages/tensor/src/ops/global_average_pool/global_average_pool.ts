@@ -8,7 +8,7 @@ import adjointWgsl from "./global_average_pool_adjoint.wgsl" with { type: "text"
 import wgsl from "./global_average_pool.wgsl" with { type: "text" };
 
 /** The mean over all positions of `input` [N, H, W, C] → [N, C]. */
-export function globalAveragePoolReference([n, h, w, channels]: ImageShape, input: Float32Array): Float32Array {
+function globalAveragePoolReference([n, h, w, channels]: ImageShape, input: Float32Array): Float32Array {
   const positions = h * w;
   const sums = new Float64Array(n * channels);
   for (let at = 0, position = 0; position < n * positions; position++) {
@@ -19,7 +19,7 @@ export function globalAveragePoolReference([n, h, w, channels]: ImageShape, inpu
 }
 
 /** Every position of the `image` [N, H, W, C] receives 1/(H·W) of the gradient [N, C]. */
-export function globalAveragePoolAdjointReference(image: ImageShape, gradient: Float32Array): Float32Array {
+function globalAveragePoolAdjointReference(image: ImageShape, gradient: Float32Array): Float32Array {
   const [, h, w, channels] = image;
   const positions = h * w;
   return Float32Array.from({ length: elements(image) }, (_, at) => {
@@ -28,7 +28,7 @@ export function globalAveragePoolAdjointReference(image: ImageShape, gradient: F
   });
 }
 
-export const globalAveragePoolOp: Op = {
+const globalAveragePoolOp: Op = {
   name: "global_average_pool",
   kernel: ({ inputs }) => {
     const [n, h, w, channels] = imageShape(inputs[0]);
@@ -39,7 +39,7 @@ export const globalAveragePoolOp: Op = {
 };
 
 /** Input: gradient. */
-export const globalAveragePoolAdjointOp: Op = {
+const globalAveragePoolAdjointOp: Op = {
   name: "global_average_pool_adjoint",
   kernel: ({ output }) => {
     const [, h, w, channels] = imageShape(output);
@@ -55,5 +55,5 @@ export function globalAveragePool(graph: Graph, name: string, input: Value): Val
 }
 
 /** ∂/∂image of a global average pooling, given the gradient of its output: like its image. */
-export const globalAveragePoolAdjoint = (graph: Graph, name: string, { inputs: [image] }: Step, gradient: Value): Value =>
+const globalAveragePoolAdjoint = (graph: Graph, name: string, { inputs: [image] }: Step, gradient: Value): Value =>
   graph.step(globalAveragePoolAdjointOp, name, [gradient], (image as Value).shape);

@@ -36,7 +36,7 @@ export function linearReference(input: Float32Array, weight: Float32Array, bias:
  * @param gradient [rows, Cout]; @param weight [Cin, Cout]
  * @returns [rows, Cin]
  */
-export function linearAdjointReference(gradient: Float32Array, weight: Float32Array, cout: number): Float32Array {
+function linearAdjointReference(gradient: Float32Array, weight: Float32Array, cout: number): Float32Array {
   const cin = weight.length / cout;
   const output = new Float32Array((gradient.length / cout) * cin);
   output.forEach((_, at) => {
@@ -71,7 +71,7 @@ export const linearOp: Op = {
 };
 
 /** Inputs: gradient, weight. */
-export const linearAdjointOp: Op = {
+const linearAdjointOp: Op = {
   name: "linear_adjoint",
   kernel: ({ inputs, output }) => {
     const matrix = matrixShape(inputs[1]);
@@ -95,7 +95,7 @@ export function linear(graph: Graph, name: string, input: Value, weight: Value, 
 }
 
 /** ∂/∂input of a layer, given the gradient of its output: like its input. */
-export const linearAdjoint = (graph: Graph, name: string, { inputs }: Step, gradient: Value): Value => {
+const linearAdjoint = (graph: Graph, name: string, { inputs }: Step, gradient: Value): Value => {
   const [input, weight] = inputs as [Value, Value];
   return graph.step(linearAdjointOp, name, [gradient, weight], input.shape);
 };

@@ -34,7 +34,7 @@ export function maxPoolReference(pooling: Pooling, image: Float32Array): Float32
  * @param gradient of `pooled`, [N, H', W', C]
  * @returns [N, H, W, C], of the image
  */
-export function maxPoolAdjointReference(pooling: Pooling, gradient: Float32Array, image: Float32Array, pooled: Float32Array): Float32Array {
+function maxPoolAdjointReference(pooling: Pooling, gradient: Float32Array, image: Float32Array, pooled: Float32Array): Float32Array {
   const sums = new Float64Array(image.length);
   const found = new Uint8Array(pooled.length); // 1: this window's first maximum has been met
   visitWindows(pooling, (from, to, channels) => {
@@ -87,7 +87,7 @@ export const maxPoolOp: Op<PoolAttributes> = {
 };
 
 /** Inputs: gradient, the pooling's image, its output. */
-export const maxPoolAdjointOp: Op<PoolAttributes> = {
+const maxPoolAdjointOp: Op<PoolAttributes> = {
   name: "max_pool_adjoint",
   kernel: (step) => kernelOf(adjointWgsl, poolingBehind(step), imageShape(step.output)),
   reference: (step, [gradient, image, pooled]: [Float32Array, Float32Array, Float32Array]) =>
@@ -102,5 +102,5 @@ export function maxPool(graph: Graph, name: string, input: Value, { kernel, stri
 }
 
 /** ∂/∂image of a max pooling, given the gradient of its output: like its image. */
-export const maxPoolAdjoint = (graph: Graph, name: string, { inputs: [image], output, constants }: PoolStep, gradient: Value): Value =>
+const maxPoolAdjoint = (graph: Graph, name: string, { inputs: [image], output, constants }: PoolStep, gradient: Value): Value =>
   graph.step(maxPoolAdjointOp, name, [gradient, image as Value, output], (image as Value).shape, constants);

@@ -5,7 +5,7 @@ import adjointWgsl from "./relu_adjoint.wgsl" with { type: "text" };
 import wgsl from "./relu.wgsl" with { type: "text" };
 
 /** max(x, 0), element by element; a NaN stays a NaN, so that a broken network shows. */
-export const reluReference = (input: Float32Array): Float32Array => input.map((x) => (x < 0 ? 0 : x));
+const reluReference = (input: Float32Array): Float32Array => input.map((x) => (x < 0 ? 0 : x));
 
 export const reluOp: Op = {
   name: "relu",
@@ -18,22 +18,22 @@ export const reluOp: Op = {
 export const relu = (graph: Graph, name: string, input: Value): Value => graph.step(reluOp, name, [input], input.shape);
 
 /** The gradient where the ReLU's output is positive, else 0. All of one length. */
-export const reluAdjointReference = (gradient: Float32Array, y: Float32Array): Float32Array =>
+const reluAdjointReference = (gradient: Float32Array, y: Float32Array): Float32Array =>
   gradient.map((g, at) => ((y[at] as number) > 0 ? g : 0));
 
 /** As above, and only what is positive itself. */
-export const guidedReluAdjointReference = (gradient: Float32Array, y: Float32Array): Float32Array =>
+const guidedReluAdjointReference = (gradient: Float32Array, y: Float32Array): Float32Array =>
   gradient.map((g, at) => ((y[at] as number) > 0 ? Math.max(g, 0) : 0));
 
 /** Inputs: gradient, the ReLU's output. */
-export const reluAdjointOp: Op = {
+const reluAdjointOp: Op = {
   name: "relu_adjoint",
   kernel: ({ output }) => elementwise(adjointWgsl, output, { GUIDED: 0 }),
   reference: (_, [gradient, y]: [Float32Array, Float32Array]) => reluAdjointReference(gradient, y),
 };
 
 /** Inputs: likewise. */
-export const guidedReluAdjointOp: Op = {
+const guidedReluAdjointOp: Op = {
   name: "guided_relu_adjoint",
   kernel: ({ output }) => elementwise(adjointWgsl, output, { GUIDED: 1 }),
   reference: (_, [gradient, y]: [Float32Array, Float32Array]) => guidedReluAdjointReference(gradient, y),

@@ -6,7 +6,7 @@ import adjointWgsl from "./softmax_adjoint.wgsl" with { type: "text" };
 import wgsl from "./softmax.wgsl" with { type: "text" };
 
 /** Softmax of each row of `input` [rows, channels], in float64. */
-export function softmaxReference(input: Float32Array, channels: number): Float32Array {
+function softmaxReference(input: Float32Array, channels: number): Float32Array {
   const output = new Float32Array(input.length);
   for (let at = 0; at < input.length; at += channels) {
     const row = input.subarray(at, at + channels);
@@ -22,7 +22,7 @@ export function softmaxReference(input: Float32Array, channels: number): Float32
  * p ⊙ (g − Σ g·p), row by row, in float64.
  * @param gradient of the probabilities, [rows, channels]; @param p those probabilities, likewise
  */
-export function softmaxAdjointReference(gradient: Float32Array, p: Float32Array, channels: number): Float32Array {
+function softmaxAdjointReference(gradient: Float32Array, p: Float32Array, channels: number): Float32Array {
   const output = new Float32Array(p.length);
   for (let row = 0; row < p.length; row += channels) {
     let mean = 0;
@@ -32,7 +32,7 @@ export function softmaxAdjointReference(gradient: Float32Array, p: Float32Array,
   return output;
 }
 
-export const softmaxOp: Op = {
+const softmaxOp: Op = {
   name: "softmax",
   kernel: ({ output }) => {
     const channels = lastAxis(output);
@@ -43,7 +43,7 @@ export const softmaxOp: Op = {
 };
 
 /** Inputs: gradient, the softmax's output. */
-export const softmaxAdjointOp: Op = {
+const softmaxAdjointOp: Op = {
   name: "softmax_adjoint",
   kernel: ({ output }) => {
     const channels = lastAxis(output);
@@ -56,5 +56,5 @@ export const softmaxAdjointOp: Op = {
 export const softmax = (graph: Graph, name: string, input: Value): Value => graph.step(softmaxOp, name, [input], input.shape);
 
 /** ∂/∂input of p = softmax(input), given the gradient of p. */
-export const softmaxAdjoint = (graph: Graph, name: string, gradient: Value, p: Value): Value =>
+const softmaxAdjoint = (graph: Graph, name: string, gradient: Value, p: Value): Value =>
   graph.step(softmaxAdjointOp, name, [gradient, p], p.shape);

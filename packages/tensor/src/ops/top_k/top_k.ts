@@ -6,7 +6,7 @@ import { axes, lastAxis, matrixShape } from "../../graph/shapes.ts";
 import wgsl from "./top_k.wgsl" with { type: "text" };
 
 /** The k largest of each row of `input` [rows, channels] → [rows, k, 2], pairs (index, value), equal values by index. */
-export function topKReference(input: Float32Array, channels: number, k: number): Float32Array {
+function topKReference(input: Float32Array, channels: number, k: number): Float32Array {
   const pairs: number[] = [];
   for (let at = 0; at < input.length; at += channels) {
     const row = input.subarray(at, at + channels);
@@ -16,7 +16,7 @@ export function topKReference(input: Float32Array, channels: number, k: number):
   return Float32Array.from(pairs);
 }
 
-export const topKOp: Op = {
+const topKOp: Op = {
   name: "top_k",
   kernel: ({ inputs, output }) => {
     const channels = lastAxis(inputs[0]);
