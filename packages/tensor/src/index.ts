@@ -4,6 +4,7 @@ export { receivedError, sentError, type SentError } from "./graph/sent_error.ts"
 export { metadataKeys, numbersIn, openCheckpoint, readCheckpoint, writeSafetensors } from "./checkpoint/index.ts";
 export type { ByteSource, Checkpoint, CheckpointTensor } from "./checkpoint/index.ts";
 export { Graph, elements, stepsFor, type AdjointContext, type Constants, type Data, type ElementType, type Kernel, type Op, type Operand, type Shape, type Step, type Value } from "./graph/graph.ts";
+export { axes, imageShape, lastAxis, type ImageShape } from "./graph/shapes.ts";
 export { countNotFinite, notFiniteIn, type NotFinite } from "./graph/not_finite.ts";
 export { numbersOf, type Parameter } from "./graph/parameter.ts";
 export { architectureOf, type Architecture } from "./models/architecture.ts";

@@ -4,7 +4,7 @@
 //
 // Both are what `preprocess` and `renderView` compute. The input is theirs to the bit; a GPU's levels are within one.
 // Look-up and choice of a class are ops of this file. Shaders network_input.wgsl and class_map.wgsl.
-import { padded, type Graph, type Op, type Value } from "@camlucida/tensor";
+import { axes, imageShape, lastAxis, padded, type Graph, type Op, type Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
 import type { ForwardValues } from "../network/prediction.ts";
 import { normalisationTable, type Normalisation } from "../preprocess/normalisation.ts";
@@ -54,7 +54,7 @@ export interface OverlayGraph {
 export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<ForwardValues, "classMaps" | "top">, view: ViewOptions): OverlayGraph {
   requireTones(view.tones);
   const { width, height } = size;
-  const [, mapHeight = 0, mapWidth = 0] = network.classMaps.shape;
+  const [, mapHeight, mapWidth] = imageShape(network.classMaps);
   const placement = place(mapWidth, mapHeight, regionOf(frames[framing](width, height), size), width, height);
   const feed = new Feed();
   const { graph } = feed;
@@ -70,13 +70,16 @@ export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<
   return { ...given, overlay };
 }
 
-export const networkInputOp: Op = {
+/** red: the channel of the network that red goes to, 0 (RGB) or 2 (BGR). */
+type NetworkInputAttributes = { readonly red: 0 | 2 };
+
+export const networkInputOp: Op<NetworkInputAttributes> = {
   name: "network_input",
   kernel: ({ constants, output }) => {
-    const [, height = 0, width = 0] = output.shape;
-    return { wgsl: networkInputWgsl, constants: { RED: constants["red"] ?? 0 }, sizes: { width, height }, workgroups: pixelGrid(width, height) };
+    const [, height, width] = imageShape(output);
+    return { wgsl: networkInputWgsl, constants: { RED: constants.red }, sizes: { width, height }, workgroups: pixelGrid(width, height) };
   },
-  reference: ({ constants: { red = 0 } }, [pixels, table]) => {
+  reference: ({ constants: { red } }, [pixels, table]) => {
     const input = new Float32Array((pixels!.length / 4) * 3);
     for (let from = 0, to = 0; to < input.length; from += 4, to += 3) {
       [red, 1, 2 - red].forEach((source, c) => { input[to + c] = table![256 * c + pixels![from + source]!]!; });
@@ -90,7 +93,7 @@ export const networkInputOp: Op = {
  * @param table [3, 256] from `normalisationTable`
  */
 export function networkInput(graph: Graph, name: string, pixels: Value, table: Value, { order }: Pick<Normalisation, "order">): Value {
-  const [height = 0, width = 0] = pixels.shape;
+  const [height, width] = axes(pixels, 3);
   return graph.step(networkInputOp, name, [pixels, table], [1, height, width, 3], { red: order === "RGB" ? 0 : 2 });
 }
 
@@ -100,14 +103,14 @@ export const mostProbable = -1;
 export const classMapOp: Op = {
   name: "class_map",
   kernel: ({ inputs, output }) => {
-    const [positions, classes] = [output.shape[0] ?? 0, inputs[0]?.shape[3] ?? 0];
+    const [positions, classes] = [lastAxis(output), lastAxis(inputs[0])];
     return { wgsl: classMapWgsl, constants: {}, sizes: { positions, classes, pitch: padded(classes) }, workgroups: [Math.ceil(positions / 64), 1, 1] };
   },
   reference: ({ inputs, output }, [classMaps, top, choice]) => {
-    const classes = inputs[0]?.shape[3] ?? 0;
+    const classes = lastAxis(inputs[0]);
     const chosen = choice![0]! >= 0 ? choice![0]! : top![0]!;
     const classIndex = chosen < classes ? chosen : 0; // a damaged network's logits may rank no class
-    return Float32Array.from({ length: output.shape[0] ?? 0 }, (_, at) => classMaps![at * classes + classIndex]!);
+    return Float32Array.from({ length: lastAxis(output) }, (_, at) => classMaps![at * classes + classIndex]!);
   },
 };
 
@@ -116,6 +119,6 @@ export const classMapOp: Op = {
  * @param classMaps [1, h, w, classes] logits; @param top [1, k, 2] as `topK` ranks; @param choice [1]: a class, or `mostProbable`
  */
 export function classMap(graph: Graph, name: string, classMaps: Value, top: Value, choice: Value): Value {
-  const [, height = 0, width = 0] = classMaps.shape;
+  const [, height, width] = imageShape(classMaps);
   return graph.step(classMapOp, name, [classMaps, top, choice], [height * width]);
 }

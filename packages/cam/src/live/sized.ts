@@ -1,6 +1,6 @@
 // The programs that depend on a photograph's size, on a device: a program before the network and one after it. The network
 // between them is shared by all sizes; copies on the GPU join the three, so that nothing is read back on the way.
-import { compile, Memory, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
+import { axes, compile, lastAxis, Memory, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
 import type { ForwardValues } from "../network/prediction.ts";
 import type { Normalisation } from "../preprocess/normalisation.ts";
 import type { Framing } from "../preprocess/preprocess.ts";
@@ -46,8 +46,8 @@ export async function prepareSized(gpu: Gpu, network: NetworkPart, size: Picture
   });
   const { program, image, forward } = network;
   const ranking = {
-    top: { buffer: program.buffer(forward.top), bytes: (forward.top.shape[1] ?? 0) * 16 },
-    probabilities: { buffer: program.buffer(forward.probabilities), bytes: padded(forward.probabilities.shape[1] ?? 0) * 4 },
+    top: { buffer: program.buffer(forward.top), bytes: axes(forward.top, 3)[1] * 16 },
+    probabilities: { buffer: program.buffer(forward.probabilities), bytes: padded(axes(forward.probabilities, 2)[1]) * 4 },
   };
   let reading: ReturnType<Sized["reading"]> | undefined;
   let readingOfRanking: ReturnType<Sized["readingOfRanking"]> | undefined;
@@ -69,7 +69,7 @@ export async function prepareSized(gpu: Gpu, network: NetworkPart, size: Picture
     },
     reading: () => (reading ??= openReading(gpu, memory, {
       overlay: { buffer: second.buffer(after.overlay), bytes: size.width * size.height * 4 },
-      map: { buffer: second.buffer(after.map), bytes: (after.map.shape[0] ?? 0) * 4 },
+      map: { buffer: second.buffer(after.map), bytes: lastAxis(after.map) * 4 },
       ...ranking,
     })),
     readingOfRanking: () => (readingOfRanking ??= openReading(gpu, memory, ranking)),

@@ -1,6 +1,6 @@
 // Grad-CAM++: the method, the op that computes its weights, and that op's reference. Shader plus_plus_weights.wgsl.
-import type { Graph, Op, Value } from "@camlucida/tensor";
-import { channelWise, positionsAndChannels } from "./weighted_sum.ts";
+import { imageShape, type Graph, type Op, type Value } from "@camlucida/tensor";
+import { channelWise, positionsAndChannels, type WeightAttributes } from "./weighted_sum.ts";
 import type { Method } from "./method.ts";
 import wgsl from "./plus_plus_weights.wgsl" with { type: "text" };
 
@@ -21,18 +21,18 @@ export const gradCamPlusPlusWith = (epsilon: number): Method => ({
 
 export const gradCamPlusPlus = gradCamPlusPlusWith(0);
 
-export const plusPlusWeightsOp: Op = {
+export const plusPlusWeightsOp: Op<WeightAttributes> = {
   name: "plus_plus_weights",
   kernel: (step) => channelWise(step, wgsl),
   reference: (step, [feature, gradient]) => {
     const [positions, channels] = positionsAndChannels(step);
-    return referenceWeights(feature as Float32Array, gradient as Float32Array, positions, channels, step.constants["epsilon"] ?? 0);
+    return referenceWeights(feature as Float32Array, gradient as Float32Array, positions, channels, step.constants.epsilon);
   },
 };
 
 /** Σ relu(g)·g²/(2g² + S·g³ + ε) over the positions: features and gradient [N, H, W, K] → [N, K]. */
 export const plusPlusWeights = (graph: Graph, name: string, feature: Value, gradient: Value, epsilon: number): Value =>
-  graph.step(plusPlusWeightsOp, name, [feature, gradient], [feature.shape[0] ?? 1, feature.shape[3] ?? 0], { epsilon });
+  graph.step(plusPlusWeightsOp, name, [feature, gradient], [imageShape(feature)[0], imageShape(feature)[3]], { epsilon });
 
 /**
  * Σ over the positions where g > 0 of g / (2 + S·g + ε/g²), S = ΣA: see plus_plus_weights.wgsl.

@@ -3,7 +3,7 @@
 //   M[p] = Σ_k weight_k[p] · A_k[p],     or the first principal component of weight ⊙ A over the positions p
 //
 // Shader channel_dot.wgsl, its reference below.
-import { GraphError, quads, type Graph, type Kernel, type Op, type Step, type Value } from "@camlucida/tensor";
+import { GraphError, imageShape, quads, type Graph, type Kernel, type Op, type Step, type Value } from "@camlucida/tensor";
 import type { Method } from "./method.ts";
 import { principalComponent } from "./principal_component.ts";
 import wgsl from "./channel_dot.wgsl" with { type: "text" };
@@ -11,7 +11,7 @@ import wgsl from "./channel_dot.wgsl" with { type: "text" };
 export const channelDotOp: Op = {
   name: "channel_dot",
   kernel: ({ inputs }) => {
-    const [n = 0, h = 0, w = 0, channels = 0] = inputs[0]?.shape ?? [];
+    const [n, h, w, channels] = imageShape(inputs[0]);
     return {
       wgsl,
       constants: { IMAGES: n, POSITIONS: h * w, CHANNEL_QUADS: quads(channels), PER_POSITION: Number(inputs[1]?.shape.length === 4) },
@@ -30,7 +30,7 @@ export const channelDotOp: Op = {
  * @throws GraphError "graph-shape" if the shapes do not meet
  */
 export function channelDot(graph: Graph, name: string, feature: Value, weight: Value): Value {
-  const [n = 0, h = 0, w = 0, channels = 0] = feature.shape;
+  const [n, h, w, channels] = imageShape(feature);
   const fits = weight.shape.join() === feature.shape.join() || weight.shape.join() === [n, channels].join();
   if (!fits) throw new GraphError("graph-shape", `graph: "${name}" weighs [${feature.shape.join(", ")}] with [${weight.shape.join(", ")}]; expected the same shape or [${n}, ${channels}].`);
   return graph.step(channelDotOp, name, [feature, weight], [n, h, w, 1]);
@@ -70,18 +70,21 @@ function channelSums(values: Float32Array, channels: number): Float32Array {
   });
 }
 
+/** epsilon: added to a denominator; 0 in the papers. */
+export type WeightAttributes = { readonly epsilon: number };
+
 /** Shared with the ops that make one weight per channel (Grad-CAM++, XGrad-CAM): H·W and K of the step's features [N, H, W, K]. */
-export function positionsAndChannels({ inputs }: Step): [positions: number, channels: number] {
-  const [, h = 0, w = 0, channels = 0] = inputs[0]?.shape ?? [];
+export function positionsAndChannels({ inputs }: Pick<Step, "inputs">): [positions: number, channels: number] {
+  const [, h, w, channels] = imageShape(inputs[0]);
   return [h * w, channels];
 }
 
 /** A kernel that makes one number per image and channel: one invocation per image and channel quad. */
-export function channelWise(step: Step, wgsl: string): Kernel {
+export function channelWise(step: Step<WeightAttributes>, wgsl: string): Kernel {
   const [positions, channels] = positionsAndChannels(step);
   return {
     wgsl,
-    constants: { POSITIONS: positions, CHANNEL_QUADS: quads(channels), EPSILON: step.constants["epsilon"] ?? 0 },
-    workgroups: [Math.ceil(quads(channels) / 64), step.inputs[0]?.shape[0] ?? 1, 1],
+    constants: { POSITIONS: positions, CHANNEL_QUADS: quads(channels), EPSILON: step.constants.epsilon },
+    workgroups: [Math.ceil(quads(channels) / 64), imageShape(step.inputs[0])[0], 1],
   };
 }

@@ -1,6 +1,6 @@
 // XGrad-CAM: the method, the op that computes its weights, and that op's reference. Shader x_grad_weights.wgsl.
-import type { Graph, Op, Value } from "@camlucida/tensor";
-import { channelWise, positionsAndChannels } from "./weighted_sum.ts";
+import { imageShape, type Graph, type Op, type Value } from "@camlucida/tensor";
+import { channelWise, positionsAndChannels, type WeightAttributes } from "./weighted_sum.ts";
 import type { Method } from "./method.ts";
 import wgsl from "./x_grad_weights.wgsl" with { type: "text" };
 
@@ -21,18 +21,18 @@ export const xGradCamWith = (epsilon: number): Method => ({
 
 export const xGradCam = xGradCamWith(0);
 
-export const xGradWeightsOp: Op = {
+export const xGradWeightsOp: Op<WeightAttributes> = {
   name: "x_grad_weights",
   kernel: (step) => channelWise(step, wgsl),
   reference: (step, [feature, gradient]) => {
     const [positions, channels] = positionsAndChannels(step);
-    return referenceWeights(feature as Float32Array, gradient as Float32Array, positions, channels, step.constants["epsilon"] ?? 0);
+    return referenceWeights(feature as Float32Array, gradient as Float32Array, positions, channels, step.constants.epsilon);
   },
 };
 
 /** Σ g·A / (ΣA + ε) over the positions: features and gradient [N, H, W, K] → [N, K]. */
 export const xGradWeights = (graph: Graph, name: string, feature: Value, gradient: Value, epsilon: number): Value =>
-  graph.step(xGradWeightsOp, name, [feature, gradient], [feature.shape[0] ?? 1, feature.shape[3] ?? 0], { epsilon });
+  graph.step(xGradWeightsOp, name, [feature, gradient], [imageShape(feature)[0], imageShape(feature)[3]], { epsilon });
 
 /**
  * Σ g·A / (ΣA + ε) over the positions, 0 where the divisor is 0.

@@ -2,7 +2,7 @@
 //
 //   [h, w] of a layer   class maps as they are; else M[y,x] = Σ_k weight_k · A_k[y,x], in the graph or here (methods/weighted_sum.ts)
 //   [H, W] of pixels    the strongest channel of ∂⟨seed, logits⟩/∂image, times the positive part of another map where the method says so
-import type { Data, Value } from "@camlucida/tensor";
+import { imageShape, lastAxis, type Data, type Value } from "@camlucida/tensor";
 import { fold } from "../methods/weighted_sum.ts";
 import type { ScoringContext } from "../methods/method.ts";
 import { within } from "../methods/guided_grad_cam.ts";
@@ -26,7 +26,7 @@ export interface MapContext {
 }
 
 export async function mapOf(requested: RequestedMap, context: MapContext): Promise<RawMap> {
-  const [, height = 0, width = 0] = (requested.parts.pixels ? context.image : requested.layer).shape;
+  const [, height, width] = imageShape(requested.parts.pixels ? context.image : requested.layer);
   const found = requested.parts.pixels ? { values: pixelValues(requested, context, width, height) } : await valuesOf(requested, context);
   return { method: requested.method.name, layer: requested.layerName, width, height, ...found };
 }
@@ -34,7 +34,7 @@ export async function mapOf(requested: RequestedMap, context: MapContext): Promi
 /** A map of pixels, [H, W]. */
 function pixelValues({ parts: { pixels, map }, layer }: RequestedMap, { arrays }: MapContext, width: number, height: number): Float32Array {
   const values = strongestChannel(arrays[(pixels as Value).name] as Float32Array);
-  const [, mapHeight = 0, mapWidth = 0] = layer.shape;
+  const [, mapHeight, mapWidth] = imageShape(layer);
   return map ? within(values, width, height, arrays[map.name] as Float32Array, mapWidth, mapHeight) : values;
 }
 
@@ -45,15 +45,15 @@ async function valuesOf(requested: RequestedMap, context: MapContext): Promise<P
   if (weights.from === "classifier") return { values: classMapValues(context.prediction, context.seed) };
   const features = array(parts.features);
   const weighed = weights.from === "passes" ? await weights.weigh(scoringContext(requested, features as Float32Array, array(parts.gradient), context)) : array(parts.weights);
-  const values = array(parts.map) ?? fold(reduce, features as Float32Array, weighed, layer.shape[3] ?? 1);
+  const values = array(parts.map) ?? fold(reduce, features as Float32Array, weighed, lastAxis(layer));
   const withSum = context.detail === "maps and their sums" && reduce === "sum";
   return { values, ...(withSum && features && weighed && { sum: { features, weights: weighed } satisfies WeightedSum }) };
 }
 
 function scoringContext(requested: RequestedMap, features: Float32Array, gradient: Float32Array | undefined, context: MapContext): ScoringContext {
   const { prediction, seed, input, image, perturbations, progress } = context;
-  const [, mapHeight = 0, mapWidth = 0, channels = 0] = requested.layer.shape;
-  const [, inputHeight = 0, inputWidth = 0] = image.shape;
+  const [, mapHeight, mapWidth, channels] = imageShape(requested.layer);
+  const [, inputHeight, inputWidth] = imageShape(image);
   const scores = (from: Value): ScoringContext["scoresOfFeatures"] => (count, make) =>
     perturbations.score(from, seed, count, make, (done) => progress(requested.method.name, done, count));
   return {

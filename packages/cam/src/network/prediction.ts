@@ -2,7 +2,7 @@
 //
 //   p = softmax(y) over the classes. A single logit is taken as that of a binary head, and has its sigmoid:
 //   σ(y) = 1 / (1 + e⁻ʸ) = softmax(y, 0)₀,     since a softmax over one class is 1 whatever the image
-import { linear, softmax, type Data, type Graph, type Value } from "@camlucida/tensor";
+import { imageShape, linear, softmax, type Data, type Graph, type Value } from "@camlucida/tensor";
 
 /** As arrays. */
 export interface Prediction {
@@ -25,7 +25,7 @@ export interface ForwardValues {
 }
 
 export function predictionOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: ForwardValues): Prediction {
-  const [, mapHeight = 0, mapWidth = 0, classes = 0] = classMaps.shape;
+  const [, mapHeight, mapWidth, classes] = imageShape(classMaps);
   const array = ({ name }: { readonly name: string }): Float32Array => results[name] as Float32Array;
   return {
     logits: array(logits),

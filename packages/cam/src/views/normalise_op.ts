@@ -1,22 +1,25 @@
 // The view's scaling as a step of a graph. Shader normalise.wgsl, reference scale.ts.
 //
 // Shapes    map [n] float32 logits, scale [2] → [n] float32 0…1.
-import type { Graph, Op, Value } from "@camlucida/tensor";
+import { lastAxis, type Graph, type Op, type Value } from "@camlucida/tensor";
 import { scaleMap, type ViewName } from "./scale.ts";
 import wgsl from "./normalise.wgsl" with { type: "text" };
 
 const views: readonly ViewName[] = ["signed", "positive", "minmax"]; // in the order of the shader's VIEW
 
-export const normaliseOp: Op = {
+/** view: an index into `views`. */
+type NormaliseAttributes = { readonly view: number };
+
+export const normaliseOp: Op<NormaliseAttributes> = {
   name: "normalise",
   kernel: ({ constants, output }) => ({
     wgsl,
-    constants: { VIEW: constants["view"] ?? 0 },
-    sizes: { count: output.shape[0] ?? 0 },
+    constants: { VIEW: constants.view },
+    sizes: { count: lastAxis(output) },
     workgroups: [1, 1, 1],
   }),
   reference: ({ constants }, [map, scale]) =>
-    scaleMap(map as Float32Array, views[constants["view"] ?? 0] ?? "signed", joinScale(scale as Float32Array)).values,
+    scaleMap(map as Float32Array, views[constants.view] ?? "signed", joinScale(scale as Float32Array)).values,
 };
 
 /** @param map [n] logits  @param scale [2] from `splitScale` */

@@ -2,7 +2,7 @@
 //
 // Shapes    values [h · w] float32 0…1, columns [box.width, 4], rows [box.height, 4], tones [257, 8] u8, geometry [4],
 //           photograph [H, W, 4] u8 → [H, W, 4] u8.
-import type { Op, Step, Value } from "@camlucida/tensor";
+import { axes, type Op, type Step, type Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
 import type { LinearAxis } from "../preprocess/resample/opencv_axis.ts";
 import { lineStyle } from "./contours.ts";
@@ -14,14 +14,16 @@ import wgsl from "./tint.wgsl" with { type: "text" };
 
 const [lanes, run] = [64, 16]; // columns per workgroup and rows per invocation, as in the shader
 
-const boxOf = ({ constants, inputs }: Step) =>
-  ({ x: constants["x"] ?? 0, y: constants["y"] ?? 0, width: inputs[1]?.shape[0] ?? 0, height: inputs[2]?.shape[0] ?? 0 });
+/** x, y: the box's upper left pixel; mapWidth: cells; alpha: 0…255; steps: between lines. */
+type TintAttributes = { readonly x: number; readonly y: number; readonly mapWidth: number; readonly alpha: number; readonly steps: number };
 
-export const tintOp: Op = {
+const boxOf = ({ constants: { x, y }, inputs }: Step<TintAttributes>) => ({ x, y, width: axes(inputs[1], 2)[0], height: axes(inputs[2], 2)[0] });
+
+export const tintOp: Op<TintAttributes> = {
   name: "tint",
   kernel: (step) => {
-    const [height = 0, width = 0] = step.output.shape;
-    const { alpha = 0, mapWidth = 0, steps = 0 } = step.constants;
+    const [height, width] = axes(step.output, 3);
+    const { alpha, mapWidth, steps } = step.constants;
     const box = boxOf(step);
     const { dash, drawn } = lineStyle(width, height);
     return {
@@ -32,8 +34,8 @@ export const tintOp: Op = {
     };
   },
   reference: (step, [values, columns, rows, tones, geometry, photo]) => {
-    const [height = 0, width = 0] = step.output.shape;
-    const { alpha = 0, mapWidth = 0, steps = 0 } = step.constants;
+    const [height, width] = axes(step.output, 3);
+    const { alpha, mapWidth, steps } = step.constants;
     const placement = {
       box: boxOf(step), columns: axisOf(columns as Float32Array), rows: axisOf(rows as Float32Array),
       cellsPerPixel: { x: geometry?.[0] ?? 0, y: geometry?.[1] ?? 0 },
@@ -50,7 +52,7 @@ export const tintOp: Op = {
 export function tintStep(feed: Feed, name: string, values: Value, photo: Value, mapWidth: number, placement: Placement, { tones, alpha, steps }: Tint): Value {
   requireTones(tones);
   const { box, columns, rows, cellsPerPixel } = placement;
-  const [height = 0, width = 0] = photo.shape;
+  const [height, width] = axes(photo, 3);
   const inputs = [
     values,
     feed.input("columns", [box.width, 4], axisTable(columns)),

@@ -2,7 +2,7 @@
 //
 // Shapes    photograph [H, W, 4] u8 → [rows, W', 4] u8 → [H', W', 4] u8, 0…255. All four channels are filtered alike; the
 //           first three are Pillow's RGB.
-import { padded, type Graph, type Op, type Step, type Value } from "@camlucida/tensor";
+import { axes, padded, type Graph, type Op, type Step, type Value } from "@camlucida/tensor";
 import type { Region } from "../region.ts";
 import { pixelGrid, type Feed } from "../../views/picture_graph.ts";
 import { filterColumns, filterRow, pillowAxis, type PillowAxis } from "./pillow.ts";
@@ -10,31 +10,34 @@ import wgsl from "./pillow.wgsl" with { type: "text" };
 
 const channels = 4;
 
-export const pillowOp: Op = {
+/** vertical: 1 down the columns, 0 along the rows; top: the first row of the picture that is read. */
+type PillowAttributes = { readonly vertical: 0 | 1; readonly top: number };
+
+export const pillowOp: Op<PillowAttributes> = {
   name: "pillow",
-  kernel: ({ constants, inputs, output }) => {
-    const [height = 0, width = 0] = output.shape;
-    const [sourceWidth, pitch] = [inputs[0]?.shape[1] ?? 0, inputs[1]?.shape[1] ?? 0];
+  kernel: ({ constants: { vertical, top }, inputs, output }) => {
+    const [height, width] = axes(output, 3);
+    const [[, sourceWidth], [, pitch]] = [axes(inputs[0], 3), axes(inputs[1], 2)];
     return {
       wgsl,
-      constants: { VERTICAL: constants["vertical"] ?? 0 },
-      sizes: { width, height, sourceWidth, top: constants["top"] ?? 0, pitch },
+      constants: { VERTICAL: vertical },
+      sizes: { width, height, sourceWidth, top, pitch },
       workgroups: pixelGrid(width, height),
     };
   },
   reference: (step, [pixels, table]) => {
-    const axis = axisOf(table as Float32Array, step.inputs[1]?.shape[1] ?? 0);
-    return (step.constants["vertical"] ? downColumns : alongRows)(step, pixels as Uint8Array, axis);
+    const axis = axisOf(table as Float32Array, axes(step.inputs[1], 2)[1]);
+    return (step.constants.vertical ? downColumns : alongRows)(step, pixels as Uint8Array, axis);
   },
 };
 
 /** The pass along the rows `top … top + rows − 1` of a picture. [H, W, 4] → [rows, W', 4] @param table from `pillowTable` */
 export const pillowRows = (graph: Graph, name: string, picture: Value, table: Value, top: number, rows: number): Value =>
-  graph.step(pillowOp, name, [picture, table], [rows, table.shape[0] ?? 0, channels], { vertical: 0, top }, "u8");
+  graph.step(pillowOp, name, [picture, table], [rows, axes(table, 2)[0], channels], { vertical: 0, top }, "u8");
 
 /** The pass down the columns. [H, W, 4] → [H', W, 4] @param table from `pillowTable` */
 export const pillowColumns = (graph: Graph, name: string, picture: Value, table: Value): Value =>
-  graph.step(pillowOp, name, [picture, table], [table.shape[0] ?? 0, picture.shape[1] ?? 0, channels], { vertical: 1, top: 0 }, "u8");
+  graph.step(pillowOp, name, [picture, table], [axes(table, 2)[0], axes(picture, 3)[1], channels], { vertical: 1, top: 0 }, "u8");
 
 /**
  * `resizePillow` as two steps, their tables fed.
@@ -43,7 +46,7 @@ export const pillowColumns = (graph: Graph, name: string, picture: Value, table:
  * @returns [window.height, window.width, 4] u8
  */
 export function pillowSteps(feed: Feed, photo: Value, outWidth: number, outHeight: number, window: Region): Value {
-  const [height = 0, width = 0] = photo.shape;
+  const [height, width] = axes(photo, 3);
   const columns = pillowAxis(width, outWidth, window.x, window.width);
   const rows = pillowAxis(height, outHeight, window.y, window.height);
   const top = rows.first[0] ?? 0; // the first row of the photograph that the window needs
@@ -76,18 +79,18 @@ function axisOf(table: Float32Array, pitch: number): PillowAxis {
   return { first: Int32Array.from(rows, ([first = 0]) => first), count: Int32Array.from(rows, ([, count = 0]) => count), weights, taps };
 }
 
-function alongRows({ constants, inputs, output }: Step, pixels: Uint8Array, axis: PillowAxis): Uint8Array {
-  const [rows = 0, width = 0] = output.shape;
-  const pitch = (inputs[0]?.shape[1] ?? 0) * channels;
+function alongRows({ constants: { top }, inputs, output }: Step<PillowAttributes>, pixels: Uint8Array, axis: PillowAxis): Uint8Array {
+  const [rows, width] = axes(output, 3);
+  const pitch = axes(inputs[0], 3)[1] * channels;
   const out = new Uint8Array(rows * width * channels);
   for (let y = 0; y < rows; y++) {
     const row = out.subarray(y * width * channels, (y + 1) * width * channels);
-    filterRow(pixels, ((constants["top"] ?? 0) + y) * pitch, channels, channels, axis, row);
+    filterRow(pixels, (top + y) * pitch, channels, channels, axis, row);
   }
   return out;
 }
 
-function downColumns({ output }: Step, pixels: Uint8Array, axis: PillowAxis): Uint8Array {
-  const pitch = (output.shape[1] ?? 0) * channels;
+function downColumns({ output }: Step<PillowAttributes>, pixels: Uint8Array, axis: PillowAxis): Uint8Array {
+  const pitch = axes(output, 3)[1] * channels;
   return filterColumns((y, row) => row.set(pixels.subarray(y * pitch, (y + 1) * pitch)), pitch, axis);
 }
