@@ -25,8 +25,8 @@ async function filesBelow(folder: string): Promise<string[]> {
   return (await Promise.all(inside)).flat();
 }
 
-const roots = /^(packages|apps)\/[\w-]+\/src\/[^/]+$/;
-const entries = /\/(index\.ts|explain\.ts|main\.tsx?|command\.ts|internal\.ts|\w+\.d\.ts)$/; // explain.ts is the maps' one line, as code
+const roots = /^(packages\/[\w-]+|apps\/[\w-]+|weights)\/src\/[^/]+$/;
+const entries = /\/(index\.ts|explain\.ts|main\.tsx?|shipped\.ts|command\.ts|internal\.ts|\w+\.d\.ts)$/; // explain.ts is the maps' one line, as code
 
 const looseFiles = (paths: Iterable<string>): string[] => [...paths].filter((path) => roots.test(path) && !entries.test(path));
 

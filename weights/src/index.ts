@@ -1,19 +1,12 @@
-export { ModelError } from "./errors.ts";
-export { cacheFolder } from "./cache_folder.ts";
-export { keep } from "./checksum.ts";
-export { digestOfFile } from "./digest.ts";
-export { shippedLabels, splitLabels } from "./labels.ts";
-export { type LoadedModel, loadModel, type LoadOptions } from "./load.ts";
-export {
-  type DownloadSource,
-  type Manifest,
-  type ModelEntry,
-  type NpmSource,
-  parseManifest,
-  type Preprocessing,
-  shippedManifest,
-} from "./manifest.ts";
-export { cachedPath, entryOf, isFile, obtain, obtainAnew, type ObtainOptions } from "./obtain.ts";
-export type { OnReceived, ReceivedBytes } from "./progress.ts";
-export { nearest } from "./suggestion.ts";
-export type { Patience } from "./transfer.ts";
+// The public surface: models by name, obtained, checked and converted.
+export { ModelError } from "./errors/errors.ts";
+export { cacheFolder } from "./cache/cache_folder.ts";
+export { keep } from "./cache/checksum.ts";
+export { digestOfFile } from "./cache/digest.ts";
+export { shippedLabels, shippedManifest, splitLabels } from "./shipped.ts";
+export { type LoadedModel, loadModel, type LoadOptions } from "./load/load.ts";
+export { type DownloadSource, type Manifest, type ModelEntry, type NpmSource, parseManifest, type Preprocessing } from "./manifest/manifest.ts";
+export { cachedPath, entryOf, isFile, obtain, obtainAnew, type ObtainOptions } from "./load/obtain.ts";
+export type { OnReceived, ReceivedBytes } from "./download/progress.ts";
+export { nearest } from "./manifest/suggestion.ts";
+export type { Patience } from "./download/transfer.ts";

@@ -1,8 +1,8 @@
 // A program that ends while it holds the lock `lock` and writes the file `file`, both in the folder given: lock.test.ts runs it.
 import { join } from "node:path";
 import process from "node:process";
-import { withLock } from "../lock.ts";
-import { saveWhole } from "../save.ts";
+import { withLock } from "../cache/lock.ts";
+import { saveWhole } from "../cache/save.ts";
 
 const folder = process.argv[2] ?? ".";
 await withLock(join(folder, "lock"), () => undefined, async () => {

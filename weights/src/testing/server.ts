@@ -1,7 +1,7 @@
 // A small HTTP server on 127.0.0.1 that behaves as a test tells it to.
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { DownloadSource } from "../manifest.ts";
+import type { DownloadSource } from "../manifest/manifest.ts";
 
 /** How a server answers one request. */
 export type Responder = (request: IncomingMessage, response: ServerResponse) => void;

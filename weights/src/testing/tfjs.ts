@@ -1,5 +1,5 @@
 // A small ResNet as tensorflowjs_converter writes one: bottleneck blocks, one per stage, few channels, known numbers.
-import type { KerasLayer } from "../tfjs_model.ts";
+import type { KerasLayer } from "../keras/tfjs_model.ts";
 
 /** One weight of the list in model.json. */
 export interface WeightSpec {

@@ -1,0 +1,82 @@
+// Whether a file of the cache still holds what was written: disks, copies and other programs damage files without a word.
+// CRC-32 finds every burst of up to 32 bits, and misses one in 2^32 of all other damage. It reads 10 GB/s where processors have
+// carry-less products, so that every opening can afford it; SHA-256 would take as long as the network's answer.
+import { closeSync, openSync, readSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import { codeOf, messageOf, ModelError, storing } from "../errors/errors.ts";
+import { field, integer, parseJson, textLike } from "../manifest/json.ts";
+import { saveWhole } from "./save.ts";
+
+const PIECE = 1 << 18; // bytes at a time: they stay in a processor's cache between reading and summing
+
+/** `<file>.crc32`: the file's length and checksum. */
+export const recordPath = (path: string): string => `${path}.crc32`;
+
+/**
+ * Writes a file of the cache and its record. The record comes first: whoever is interrupted in between leaves a file that does
+ * not fit, and is obtained again.
+ *
+ * @throws ModelError "disk-full" or "cache-unwritable"
+ */
+export async function keep(path: string, bytes: Uint8Array): Promise<void> {
+  const record = JSON.stringify({ bytes: bytes.length, crc32: hexadecimal(crc32(bytes)) });
+  await saveWhole(recordPath(path), new TextEncoder().encode(`${record}\n`));
+  await saveWhole(path, bytes);
+}
+
+/** Removes both. @throws ModelError "cache-unwritable" */
+export async function discard(path: string): Promise<void> {
+  await storing(path, rm(path, { force: true }));
+  await storing(path, rm(recordPath(path), { force: true }));
+}
+
+/**
+ * Why the file cannot be relied upon, as the end of a sentence; undefined where it is as it was written. Reads all of it.
+ *
+ * @throws ModelError "model-file-unreadable" where there is something that may not be read, or is no file
+ */
+export async function faultOf(path: string): Promise<"is missing" | "is damaged" | "has no checksum" | undefined> {
+  const record = await readRecord(path);
+  try {
+    const found = sumOf(path);
+    if (record === undefined) return "has no checksum";
+    return found.bytes === record.bytes && found.crc32 === record.crc32 ? undefined : "is damaged";
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return "is missing";
+    if (codeOf(error) === "EIO") return "is damaged"; // and so is the disk
+    const reason = codeOf(error) || messageOf(error);
+    throw new ModelError("model-file-unreadable", `${path} cannot be read (${reason}). Remove it, or set CAMLUCIDA_CACHE to another folder.`, { cause: error });
+  }
+}
+
+interface Sum {
+  readonly bytes: number;
+  readonly crc32: string; // 8 hex digits
+}
+
+async function readRecord(path: string): Promise<Sum | undefined> {
+  try {
+    const record = parseJson(await readFile(recordPath(path), "utf8"), "record", "record-malformed");
+    return { bytes: integer(field(record, "bytes"), 0), crc32: textLike(field(record, "crc32"), /^[0-9a-f]{8}$/, "8 hex digits") };
+  } catch {
+    return undefined; // none, or a damaged one
+  }
+}
+
+function sumOf(path: string): Sum {
+  const descriptor = openSync(path, "r");
+  try {
+    const pieces = new Uint8Array(PIECE);
+    let [bytes, sum] = [0, 0];
+    for (let arrived = readSync(descriptor, pieces); arrived > 0; arrived = readSync(descriptor, pieces)) {
+      sum = crc32(pieces.subarray(0, arrived), sum);
+      bytes += arrived;
+    }
+    return { bytes, crc32: hexadecimal(sum) };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const hexadecimal = (sum: number): string => sum.toString(16).padStart(8, "0");

