@@ -3,7 +3,7 @@ import { expectClose, seeded, testGpu, tinyClasses, tinyResnet } from "@camlucid
 import { afterAll, expect, test } from "vitest";
 import { methods } from "../methods/index.ts";
 import { openNetwork, type Network } from "./network.ts";
-import { logitOf, type MapRequest } from "./requests.ts";
+import { contrastOf, logitOf, probabilityOf, type MapRequest } from "./requests.ts";
 
 const gpu = await testGpu();
 const devices: readonly Device[] = [openReference(), openWasm(), gpu && webGpuDevice(gpu)].filter((device) => device !== undefined);
@@ -43,6 +43,17 @@ test.each(devices)("passes that live at the same time are asked in any order, fo
     [several, ...passes].forEach((pass) => pass.dispose());
     await expect(several.map(gradCam, logits[0]!)).rejects.toThrow(expect.objectContaining({ code: "disposed" }));
   });
+});
+
+test("an image that a pass does not have, a target for other classes, a class that is none", async () => {
+  await withNetwork(openReference(), async (network) => {
+    using pass = await network.forward(images.slice(0, 2));
+    await expect(pass.map(cam, logits[0]!, { image: 2 })).rejects.toMatchObject({ name: "GraphError", code: "input" });
+    for (const length of [tinyClasses - 1, tinyClasses + 1]) await expect(pass.map(cam, new Float32Array(length))).rejects.toMatchObject({ name: "GraphError", code: "input" });
+  });
+  for (const none of [-1, tinyClasses, 0.5, NaN]) expect(() => logitOf(none, tinyClasses)).toThrow(expect.objectContaining({ code: "class-unknown" }));
+  expect(() => contrastOf(0, tinyClasses, 1, tinyClasses)).toThrow(expect.objectContaining({ code: "class-unknown" }));
+  expect(() => probabilityOf(tinyClasses, new Float32Array(tinyClasses))).toThrow(expect.objectContaining({ code: "class-unknown" }));
 });
 
 test.each(devices)("several maps of one target are what each is alone: $kind", async (device) => {

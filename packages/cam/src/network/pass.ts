@@ -2,7 +2,7 @@
 // may be alive; each makes any map of any of its images, any number of times, in any order.
 //
 //   map:  ⟨seed, logits⟩ → the gradient at a layer → a map; the maps of all classes by CAM come with the forward pass
-import type { Data, PhasedRun } from "@camlucida/tensor";
+import { GraphError, type Data, type PhasedRun } from "@camlucida/tensor";
 import { mapOf } from "./map_of.ts";
 import type { Prediction } from "./prediction.ts";
 import type { Programs, RequestProgram } from "./programs.ts";
@@ -17,7 +17,7 @@ export interface Pass {
    * A map of one image for one target. What a method and a layer need beside the forward pass is computed here, the first time with
    * a compilation.
    * @returns values [height, width] of the layer, or of the image for methods of its gradient: signed, in logits, unnormalised
-   * @throws GraphError "unknown-layer", "last-layer-only", "disposed"; DeviceError "out-of-memory", "device-lost"
+   * @throws GraphError "input", "unknown-layer", "last-layer-only", "disposed"; DeviceError "out-of-memory", "device-lost"
    * @example
    * ```ts
    * const map = await pass.map({ method: methodNamed("grad-cam"), layer: "layer3" }, logitOf(2, network.classes));
@@ -49,7 +49,8 @@ export function passOf(programs: Programs, inputs: readonly Float32Array[], pred
   };
   const maps: Pass["maps"] = async (requests, target, { image = 0, detail = "maps", progress = () => undefined } = {}) => {
     if (disposed) throw programs.disposed();
-    const prediction = predictions[image] as Prediction;
+    const prediction = predictionAt(predictions, image);
+    requireTarget(target, prediction);
     const program = await programs.forRequests(requests, detail);
     try {
       const arrays: Record<string, Data> = program.outputs.length > 0 ? await (await runOf(program, image)).phase(1, program.seedsOf(target)) : {};
@@ -67,6 +68,17 @@ export function passOf(programs: Programs, inputs: readonly Float32Array[], pred
     runs.clear();
   };
   return { predictions, prediction: predictions[0] as Prediction, maps, map: async (request, target, options) => (await maps([request], target, options))[0] as RawMap, dispose, [Symbol.dispose]: dispose };
+}
+
+function predictionAt(predictions: readonly Prediction[], image: number): Prediction {
+  const prediction = predictions[image];
+  if (prediction) return prediction;
+  throw new GraphError("input", `network: this pass has no image ${image}; expected 0 … ${predictions.length - 1}, in the order of the inputs.`);
+}
+
+function requireTarget(target: Seed, { logits }: Prediction): void {
+  if (target.length === logits.length) return;
+  throw new GraphError("input", `network: the target weighs ${target.length} logits; this network has ${logits.length}. Make it with logitOf or contrastOf for as many classes.`);
 }
 
 /** A first phase that has run. */

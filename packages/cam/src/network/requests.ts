@@ -1,6 +1,7 @@
 // A request of a map, by a method at a layer, and the map itself; and targets: which weighted sum of logits a map explains.
 //
 //   target = ⟨seed, logits⟩ = Σ_c seed_c · y_c
+import { GraphError } from "@camlucida/tensor";
 import type { Method } from "../methods/method.ts";
 
 export interface MapRequest {
@@ -47,6 +48,7 @@ export type Seed = Float32Array; // [classes]
 /**
  * The target y_c: the logit of one class. [classes], 1 at the class
  * @param classIndex 0 … classes − 1
+ * @throws GraphError "class-unknown"
  * @example
  * ```ts
  * logitOf(1, 3); // → Float32Array.of(0, 1, 0)
@@ -57,6 +59,7 @@ export const logitOf = (classIndex: number, classes: number): Seed => contrastOf
 /**
  * The target y_c − α·y_d: what speaks for one class and not for another. [classes]
  * @param against d, 0 … classes − 1; @param alpha 0 … 1
+ * @throws GraphError "class-unknown"
  * Source  Zhang et al. 2025, arXiv:2501.11309 (Finer-CAM), equation 3, which suggests α = 0.6.
  * @example
  * ```ts
@@ -64,6 +67,8 @@ export const logitOf = (classIndex: number, classes: number): Seed => contrastOf
  * ```
  */
 export function contrastOf(classIndex: number, against: number, alpha: number, classes: number): Seed {
+  requireClass(classIndex, classes);
+  requireClass(against, classes);
   const seed = new Float32Array(classes);
   seed[against] = -alpha;
   seed[classIndex] = (seed[classIndex] as number) + 1;
@@ -74,12 +79,19 @@ export function contrastOf(classIndex: number, against: number, alpha: number, c
  * The target p_c = softmax(y)_c to first order. [classes]: its gradient with respect to the logits, p_c · (e_c − p), which for a single
  * logit is its sigmoid's, p · (1 − p).
  * @param probabilities [classes], of a prediction
+ * @throws GraphError "class-unknown"
  * @example
  * ```ts
  * probabilityOf(0, Float32Array.of(0.5, 0.25, 0.25)); // → Float32Array.of(0.25, -0.125, -0.125)
  * ```
  */
 export function probabilityOf(classIndex: number, probabilities: Float32Array): Seed {
+  requireClass(classIndex, probabilities.length);
   const p = probabilities[classIndex] as number;
   return probabilities.map((other, at) => p * (Number(at === classIndex) - other));
+}
+
+function requireClass(classIndex: number, classes: number): void {
+  if (Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes) return;
+  throw new GraphError("class-unknown", `network: there is no class ${classIndex}; expected 0 … ${classes - 1}.`);
 }
