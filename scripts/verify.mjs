@@ -2,7 +2,7 @@
 import { install, root } from "./install.mjs";
 
 install();
-const { run } = await import("../apps/cli/bin/run.mjs");
+const { run } = await import("./launcher/run.mjs");
 const [what] = process.argv.slice(2);
 if (what !== "packages") throw new Error(`npm run verify -- packages; "${what ?? ""}" is nothing that can be verified.`);
 const packed = await run(process.execPath, ["scripts/pack.mjs"], { cwd: root });

@@ -29,10 +29,13 @@ const wgslInlined = {
   transform: (code, id) => (id.endsWith(".wgsl") ? { code: `export default ${JSON.stringify(smaller(code))}`, moduleType: "js", map: null } : undefined),
 };
 
-/** Without comments, and without space beside brackets and operators that no neighbour can turn into another token. */
+/**
+ * Without comments, and without space beside brackets, and beside operators between two names, numbers or brackets, where it parts no tokens. Constants still begin a
+ * line: the engine reads some of them (packages/tensor/src/graph/shader_text.ts).
+ */
 export function smaller(wgsl) {
   const lines = wgsl.replace(/\/\*[^]*?\*\//g, "").split("\n").map((line) => line.replace(/\/\/.*$/, "").trim()).filter((line) => line !== "");
-  return lines.join("\n").replace(/\s*([{}();,:])\s*/g, "$1").replace(/ (=|\+|\*|<|>|\+=|==|&&|\|\||%) /g, "$1");
+  return lines.join("\n").replace(/\s*([{}();,:])\s*/g, "$1").replace(/(?<=[\w)\]]) ([^\w\s]{1,3}) (?=[\w(])/g, "$1").replace(/([;}])const /g, "$1\nconst ");
 }
 
 /** @returns the files written into dist/ */
