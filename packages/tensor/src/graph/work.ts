@@ -1,6 +1,7 @@
 // How much a step of a graph has to do, counted from its shapes: what a roofline needs, beside a time.
 // Counted is the mathematics, not what a kernel may repeat or save, and not the epilogue of a fused convolution.
-import { elements, type Step } from "./graph.ts";
+import { elements, type Shape, type Step, type Value } from "./graph.ts";
+import { axes } from "./shapes.ts";
 
 export interface Work {
   readonly operations: number; // a multiply-add counts two; an addition, comparison, division or exponential one
@@ -16,17 +17,16 @@ export function workOf(step: Step): Work {
 type Count = (step: Step) => number;
 
 const outputs: Count = ({ output }) => elements(output.shape);
-const inputs: Count = ({ inputs: [input] }) => elements(input?.shape ?? []);
-const window: Count = ({ constants }) => (constants["kernel"] ?? 1) ** 2;
-const weight = ({ inputs: [, of] }: Step): readonly number[] => of?.shape ?? [];
+const inputs: Count = ({ inputs: [input] }) => elements((input as Value).shape);
+const weight = ({ inputs: [, of] }: Step): Shape => (of as Value).shape;
 
 /** Of each output, over a weight [K, K, Cin/G, Cout] or [Cin, Cout]. */
 const product: Count = (step) => 2 * outputs(step) * elements(weight(step).slice(0, -1));
 /** As many as forwards, where the gradient, here the first input, is the output. */
 const productAdjoint: Count = (step) => 2 * inputs(step) * elements(weight(step).slice(0, -1));
 /** Of each output, over a weight [frequencies, Cin, Cout]. */
-const winogradProduct: Count = (step) => 2 * outputs(step) * (weight(step)[1] ?? 0);
-const windows: Count = (step) => outputs(step) * window(step);
+const winogradProduct: Count = (step) => 2 * outputs(step) * axes(step.inputs[1], 3)[1];
+const windows: Count = (step) => outputs(step) * (step as Step<{ readonly kernel: number }>).constants.kernel ** 2;
 
 /** By an op's name. What is not here only rearranges or transforms (Winograd's additions), and counts as traffic alone. */
 const counts: Readonly<Record<string, Count>> = {
@@ -43,5 +43,5 @@ const counts: Readonly<Record<string, Count>> = {
   max_pool: windows, // a comparison for each position of a window
   global_average_pool: inputs,
   softmax: (step) => 5 * outputs(step), // largest, difference, exponential, sum, quotient
-  top_k: (step) => inputs(step) * (step.output.shape[1] ?? 0), // k rounds of comparisons
+  top_k: (step) => inputs(step) * axes(step.output, 3)[1], // k rounds of comparisons
 };

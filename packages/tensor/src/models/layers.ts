@@ -3,6 +3,7 @@
 import { numbersIn, type CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
+import { kernelShape, lastAxis, matrixShape } from "../graph/shapes.ts";
 import { add } from "../ops/add/add.ts";
 import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
@@ -78,13 +79,13 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     has(`${layer}.bias`) ? vector(`${layer}.bias`, channels) : graph.parameter(`${layer}.bias`, [channels], new Float32Array(channels));
 
   function convIn(groups: number, name: string, input: Value, { kernel: side, ...sliding }: ConvLayer): Value {
-    const kernel = weight(`${name}.weight`, [undefined, (input.shape.at(-1) ?? 0) / groups, side, side], "a variant of ResNet with other convolutions, which is not computed yet");
-    return conv(graph, name, input, kernel, biasOf(name, kernel.shape[3] ?? 0), { ...sliding, groups });
+    const kernel = weight(`${name}.weight`, [undefined, lastAxis(input) / groups, side, side], "a variant of ResNet with other convolutions, which is not computed yet");
+    return conv(graph, name, input, kernel, biasOf(name, kernelShape(kernel)[3]), { ...sliding, groups });
   }
 
   /** Cin / (Cin/G); both sides of the convolution must divide into so many. */
   function groupsOf(name: string, input: Value): number {
-    const cin = input.shape.at(-1) ?? 0;
+    const cin = lastAxis(input);
     const [cout = 0, groupIn = cin] = named.tensors.get(`${name}.weight`)?.shape ?? [];
     const groups = cin / groupIn;
     if (Number.isInteger(groups) && cout % groups === 0) return groups;
@@ -104,7 +105,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
 
     linear(name, input) {
       const matrix = weight(`${name}.weight`, [undefined, input.shape.at(-1)], "another pooling than the mean before it, or a layer in between");
-      return { output: linear(graph, name, input, matrix, biasOf(name, matrix.shape[1] ?? 0)), weight: matrix };
+      return { output: linear(graph, name, input, matrix, biasOf(name, matrixShape(matrix)[1])), weight: matrix };
     },
 
     add(name, a, b) {

@@ -15,6 +15,9 @@ function fieldsOf(texts) {
   return `{\n${lists.join("\n")}\n} as const`;
 }
 
+/** Numbers that the caller has to know too: `const NAME: u32 = …;`. */
+const constantsOf = (texts) => [...texts.values()].flatMap((text) => [...text.matchAll(/^(?:export )?const ([A-Z_]+): u32 = (\d+);/gm)].map(([, name, value]) => `${name}: ${value}`));
+
 /** The text of module.wasm.ts. */
 export async function assembled() {
   const texts = new Map();
@@ -26,6 +29,8 @@ export async function assembled() {
 
 /** What each kernel is told, in order. */
 export const kernelFields = ${fieldsOf(texts)};
+
+export const kernelConstants = { ${constantsOf(texts).join(", ")} } as const;
 
 /** With relaxed SIMD: a product and its sum are rounded once. */
 export const relaxed = "${await compile(texts, relaxed)}";

@@ -117,7 +117,7 @@ export function maxPoolSimd({ image: [n, height, width, channels], pooled, windo
   if (channels % 4 !== 0) return undefined;
   const [, outHeight, outWidth] = pooled;
   const result = simd.array(elements(pooled));
-  const [image = 0, output = 0] = simd.workspace([data, result]);
+  const [image, output] = simd.workspace([data, result]);
   simd.run("maxPool", { image, height, width, channels, output, outHeight, outWidth, kernel, stride, padding }, n * outHeight);
   return simd.made(result, output);
 }

@@ -1,16 +1,17 @@
 // Lays out one product of windows and weights in WebAssembly's memory, runs it, takes the result out again.
-import type { Shape } from "../../graph/graph.ts";
 import { copyNumbers, type Parameter, type WeightRows } from "../../graph/parameter.ts";
+import type { ImageShape } from "../../graph/shapes.ts";
+import { kernelConstants } from "./module.wasm.ts";
 import type { Simd } from "./simd.ts";
 
 const TILE = { pixels: 4, channels: 8 }; // of product.assembly.ts
-const CHUNK = 32; // pixels of a unit of work
+const { CHUNK } = kernelConstants; // pixels of a unit of work
 
 /** What is multiplied: output [pixels, channels] = windows of `data` · weights + bias. Distances count floats. */
 export interface Product {
   readonly data: Float32Array;
   /** The windows lie in a canvas instead: the data with so many pixels of zeros around each image. */
-  readonly border?: { readonly image: Shape; readonly padding: number } | undefined; // [N, H, W, C]
+  readonly border?: { readonly image: ImageShape; readonly padding: number } | undefined;
   readonly pixels: number;
   /** Where each output pixel's window begins. */
   readonly begins: (pixel: number) => number;
@@ -30,8 +31,9 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   const pitch = up(p.channels, TILE.channels);
   const whole = count === p.pixels && pitch === p.channels; // tiles fit: the kernel writes the result and nothing else
   const result = simd.array(p.pixels * p.channels);
-  const parts = [p.data, canvasLength(p), count, p.runs.length, pitch, whole ? result : count * pitch, (whole && p.residual) || 0];
-  const [data = 0, canvas = 0, pixels = 0, runs = 0, bias = 0, output = 0, beside = 0] = simd.workspace(parts);
+  const [data, canvas, pixels, runs, bias, output, beside] = simd.workspace([
+    p.data, canvasLength(p), count, p.runs.length, pitch, whole ? result : count * pitch, (whole && p.residual) || 0,
+  ]);
   if (p.border) drawCanvas(simd, data, p.border, canvas);
   const windows = p.border ? canvas : data;
   // Pixels beyond the last repeat it: they lie inside the canvas, and nobody reads what they give.
@@ -56,11 +58,11 @@ function copyPixels(from: Float32Array, pitch: number, to: Float32Array, toPitch
 
 const canvasLength = ({ border }: Product): number => {
   if (!border) return 0;
-  const { image: [n = 0, h = 0, w = 0, c = 0], padding } = border;
+  const { image: [n, h, w, c], padding } = border;
   return n * (h + 2 * padding) * (w + 2 * padding) * c;
 };
 
-function drawCanvas(simd: Simd, data: number, { image: [n = 0, h = 0, w = 0, c = 0], padding }: NonNullable<Product["border"]>, canvas: number): void {
+function drawCanvas(simd: Simd, data: number, { image: [n, h, w, c], padding }: NonNullable<Product["border"]>, canvas: number): void {
   simd.run("canvas", { image: data, height: h, width: w, channels: c, padding, canvas }, n * (h + 2 * padding));
 }
 
@@ -80,10 +82,12 @@ export function keepWeights(simd: Simd, parameter: Parameter, form: string, sour
 const SLAB = 32; // rows that are read and packed at a time: enough for all threads, few enough for the cache
 
 /** The workspace that packing needs. */
-export const packingSpace = ({ rows, length }: RowsOrNumbers): number[] => (rows ? [SLAB * rows.cin * rows.taps, SLAB * 2] : [length]);
+export const packingSpace = ({ rows, length }: RowsOrNumbers): PackingSpace => (rows ? [SLAB * rows.cin * rows.taps, SLAB * 2] : [length, 0]);
+
+export type PackingSpace = readonly [source: number, factors: number];
 
 /** As keepWeights, to an address. @param space where packingSpace lies */
-export function packWeights(simd: Simd, { rows, write, length }: RowsOrNumbers, channels: number, address: number, [source = 0, factors = 0]: readonly number[]): void {
+export function packWeights(simd: Simd, { rows, write, length }: RowsOrNumbers, channels: number, address: number, [source, factors]: PackingSpace): void {
   if (rows) return packRows(simd, rows, address, source, factors);
   write(simd.floats(source, length));
   simd.run("productWeights", { weights: source, depth: length / channels, channels, packed: address }, Math.ceil(channels / TILE.channels));

@@ -12,7 +12,7 @@ test("keeps what is made of a constant once, each form by itself, and past every
   const weight = parameterOf(Float32Array.of(1, 2, 3));
   const written = (factor: number) => (address: number) => storage.floats(address, 3).set(numbersOf(weight).map((x) => factor * x));
   const first = storage.keep(weight, "doubled", 3, written(2));
-  const [scratch = 0] = storage.workspace([1_000_000]);
+  const [scratch] = storage.workspace([1_000_000]);
   storage.floats(scratch, 1_000_000).fill(7);
   const second = storage.keep(weight, "negated", 3, written(-1));
   expect(storage.keep(weight, "doubled", 3, () => { throw new Error("made twice"); })).toBe(first);
@@ -30,13 +30,13 @@ test("for one step: every call makes it anew in the same place, before the works
   const places = [large, small, large, small].map(kept);
   expect(new Set(places).size).toBe(1);
   expect(made).toBe(4);
-  const [scratch = 0] = storage.workspace([10]);
+  const [scratch] = storage.workspace([10]);
   storage.floats(scratch, 10).fill(7);
   expect([...storage.floats(places[3] ?? 0, 2)]).toEqual([1, 2]);
 });
 
 test("the arrays of a workspace lie apart, and past the arguments of kernels", () => {
-  const [first = 0, second = 0] = plain().workspace([5, 9]);
+  const [first, second] = plain().workspace([5, 9]);
   expect(first).toBeGreaterThanOrEqual(256);
   expect(second - first).toBeGreaterThanOrEqual(20);
 });
@@ -65,7 +65,7 @@ test.each(kinds)("a step's way: what is read is in the workspace, what is made c
   const released: unknown[] = [];
   for (let step = 0; step < 5; step++) {
     const result = storage.array(3);
-    const [from = 0, to = 0] = storage.workspace([read, result, 100_000 * step]); // the memory grows in between
+    const [from, to] = storage.workspace([read, result, 100_000 * step]); // the memory grows in between
     storage.floats(to, 3).set(storage.floats(from, 3).map((x) => x + 1));
     expect(storage.made(result, to)).toBe(result);
     released.push(storage.handOut(result));
@@ -78,7 +78,7 @@ test.each(kinds)("a step's way: what is read is in the workspace, what is made c
 test.skipIf(!canShare)("in shared memory an array lies where kernels write it; a result from elsewhere is copied there", () => {
   const storage = shared();
   const result = storage.array(2);
-  const [at = 0, elsewhere = 0] = storage.workspace([result, 2]);
+  const [at, elsewhere] = storage.workspace([result, 2]);
   storage.floats(at, 2).set([1, 2]);
   expect([...result]).toEqual([1, 2]);
   storage.floats(elsewhere, 2).set([3, 4]);
@@ -89,7 +89,7 @@ test.skipIf(!canShare)("in shared memory an array lies where kernels write it; a
 test.skipIf(!canShare)("for one step nothing stays in shared memory either", () => {
   const storage = shared("for one step");
   const result = storage.array(2);
-  const [at = 0] = storage.workspace([result]);
+  const [at] = storage.workspace([result]);
   storage.floats(at, 2).set([1, 2]);
   expect([...storage.made(result, at)]).toEqual([1, 2]);
   const weight = parameterOf(Float32Array.of(8, 9));

@@ -6,6 +6,9 @@ import type { Data } from "../../graph/graph.ts";
 import type { Parameter } from "../../graph/parameter.ts";
 import type { HeldWeights } from "../device.ts";
 
+/** One for each part. */
+export type Addresses<Parts extends readonly unknown[]> = { readonly [At in keyof Parts]: number };
+
 export interface Storage {
   /** What is kept of parameters. */
   readonly kept: HeldWeights;
@@ -25,7 +28,7 @@ export interface Storage {
    * @param parts how many numbers of four bytes, or an array: one that lies elsewhere gets a copy, or room if it is yet to be made
    * @throws DeviceError "out-of-memory"
    */
-  workspace(parts: readonly (number | Float32Array)[]): number[];
+  workspace<const Parts extends readonly (number | Float32Array)[]>(parts: Parts): Addresses<Parts>;
   /** An array of `array`, made: filled with what lies at the address, unless it lies there itself. */
   made(array: Float32Array, address: number): Float32Array;
   /** Says that nobody reads an array any more. Those that did not come from `array` are left alone. */
@@ -99,14 +102,14 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
       unmade.add(array);
       return array;
     },
-    workspace: (parts) => {
+    workspace: <const Parts extends readonly (number | Float32Array)[]>(parts: Parts) => {
       const { addresses: free } = layOut(parts.map((part) => (typeof part === "number" ? part : places.has(part) ? 0 : part.length)));
       return parts.map((part, at) => {
         const address = free[at] as number;
         if (typeof part === "number") return address;
         if (!places.has(part) && !unmade.has(part)) floats(address, part.length).set(part);
         return places.get(part) ?? address;
-      });
+      }) as Addresses<Parts>;
     },
     made: (array, address) => {
       if (places.get(array) !== address) array.set(floats(address, array.length));
