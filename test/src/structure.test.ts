@@ -1,4 +1,4 @@
-// The rules of the house that no compiler knows: which way imports go, what lies where, how long a file is, that a type's name is
+// Rules that no compiler knows: which way imports go, what lies where, how long a file is, that a type's name is
 // given once, the form of a line. Each is shown to fail where it is broken.
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
@@ -8,11 +8,11 @@ import process from "node:process";
 import { expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
-const rooms = ["packages", "apps", "weights", "test/src", "bench/src", "scripts"];
+const folders = ["packages", "apps", "weights", "test/src", "bench/src", "scripts"];
 
 /** What is written by hand, by its path from the root. */
 const sources = new Map<string, string>();
-for (const room of rooms) for (const path of await filesBelow(join(root, room))) {
+for (const folder of folders) for (const path of await filesBelow(join(root, folder))) {
   if (/\.(tsx?|m[jt]s|wgsl|css)$/.test(path)) sources.set(relative(root, path).replaceAll("\\", "/"), await readFile(path, "utf8"));
 }
 
@@ -95,7 +95,7 @@ const imports: readonly [file: string, imports: string, rule?: string][] = [
 ];
 
 test("the linter refuses imports against the direction, and circles, of types too", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "camlucida-house-"));
+  const folder = await mkdtemp(join(tmpdir(), "camlucida-structure-"));
   await copyFile(join(root, ".oxlintrc.json"), join(folder, ".oxlintrc.json"));
   for (const [file, from] of imports) {
     await mkdir(join(folder, dirname(file)), { recursive: true });
