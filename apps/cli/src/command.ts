@@ -4,7 +4,7 @@ import process from "node:process";
 import packageJson from "../package.json" with { type: "json" };
 import { parseArguments } from "./arguments/arguments.ts";
 import { refuseTerminal } from "./arguments/contradictions.ts";
-import { listDevices } from "./model/list_devices.ts";
+import { listDevices } from "./model/devices.ts";
 import { messageOf } from "./errors/errors.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./run/exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";

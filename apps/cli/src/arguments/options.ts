@@ -1,7 +1,6 @@
 // What a command asks for, in five groups: whoever needs one of them takes only that.
 import type { DeviceChoice } from "@camlucida/tensor";
-import type { ClassQuery } from "./class_query.ts";
-import type { Contrast } from "./contrast.ts";
+import type { ClassQuery, Contrast } from "./class_query.ts";
 import type { Compatibility, LayersAs, Smoothing, TargetKind, View } from "./option_table.ts";
 
 export interface Options {

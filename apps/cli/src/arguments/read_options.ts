@@ -1,13 +1,12 @@
 // The options that were typed → their values, group by group.
 import { deviceChoices, readStem } from "@camlucida/tensor";
 import { messageOf, UsageError } from "../errors/errors.ts";
-import { checkTemplate, nameField, photoFields, type MapField } from "../files/template.ts";
+import { checkTemplate, type MapField, nameField, photoFields } from "../files/template.ts";
 import { planMaps, varyingFields } from "../requests/plan.ts";
-import { mayDrawSeveral, readClassQueries } from "./class_query.ts";
-import { readContrast } from "./contrast.ts";
+import { mayDrawSeveral, readClassQueries, readContrast } from "./class_query.ts";
 import { readLayers } from "./layer_names.ts";
 import { readMethods } from "./method_names.ts";
-import { compatibilities, smoothings, targets, views, waysWithLayers, type Compatibility } from "./option_table.ts";
+import { compatibilities, type Compatibility, smoothings, targets, views, waysWithLayers } from "./option_table.ts";
 import type { HowOptions, Options, OutputOptions, RunOptions, StyleOptions, WhatOptions } from "./options.ts";
 import { didYouMean, type Typed } from "./tokens.ts";
 

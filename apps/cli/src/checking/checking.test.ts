@@ -5,8 +5,7 @@ import { expect, test } from "vitest";
 import { exitCodeOfResults } from "../run/exit.ts";
 import { inFolder } from "../testing/folder.ts";
 import { compareLogits } from "./compare.ts";
-import { readLogits, requireClasses } from "./logits_file.ts";
-import { logitsIn } from "./npy.ts";
+import { logitsIn, readLogits, requireClasses } from "./saved_logits.ts";
 
 const labels = ["cat", "dog", "cart"];
 const ours = Float32Array.of(2, -1, 0.5);

@@ -4,7 +4,7 @@
 // of it, weights in half precision or TensorFloat by some 1e-4. A network that computes something else differs by 2e-3 (another ε) or by
 // 3e-2 and more (another stem, dilated stages, LeakyReLU, another pooling): docs/checkpoints.md.
 import type { Checked } from "../report/result.ts";
-import type { SavedLogits } from "./logits_file.ts";
+import type { SavedLogits } from "./saved_logits.ts";
 
 export const allowedShare = 1e-3;
 

@@ -69,11 +69,12 @@ function spread(samples: Uint8ClampedArray, pixels: Uint32Array): void {
 }
 
 /**
- * By an instance of its own.
+ * By mozjpeg, for the few JPEGs whose chroma is sampled in ways that libjpeg-turbo's own interface does not name;
+ * by an instance of its own.
  * @param parts of the file, one behind the other
  * @returns undefined where it fails or warns of anything
  */
-export async function decodeByMozjpeg(parts: readonly Uint8Array[]): Promise<Decoded | undefined> {
+async function decodeByMozjpeg(parts: readonly Uint8Array[]): Promise<Decoded | undefined> {
   const { default: openModule } = await import("@jsquash/jpeg/codec/dec/mozjpeg_dec.js"); // few pictures need it
   let warned = false;
   const module = await openModule({

@@ -3,7 +3,7 @@ import { testGpu } from "@camlucida/tensor/testing";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { logitsIn } from "../checking/npy.ts";
+import { logitsIn } from "../checking/saved_logits.ts";
 import { decodeImage, open, type DeviceWish } from "./node.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../../${name}`, import.meta.url));

@@ -1,5 +1,5 @@
-// Which processor does the work: --device.
-import { decideDevice, describeSimd, openCpu, type AdapterReport, type Device, type DeviceChoice, type DeviceDecision, type NoGpu, type SimdOptions } from "@camlucida/tensor";
+// Which processor does the work: --device, and --list-devices.
+import { type AdapterReport, decideDevice, describeSimd, type Device, type DeviceChoice, type DeviceDecision, type NoGpu, openCpu, reportAdapter, type SimdOptions } from "@camlucida/tensor";
 import process from "node:process";
 import { roomForNetwork } from "../files/open_files.ts";
 import { tuningFor } from "../tuning/tuning_file.ts";
@@ -58,3 +58,18 @@ function reasonOf(decision: DeviceDecision): string {
 }
 
 export const nameOf = ({ name, backend, kind }: AdapterReport): string => `${name} (${backend}, ${kind})`;
+
+/** The text of --list-devices: one line per device, or one JSON object per line. */
+export async function listDevices(json: boolean): Promise<string> {
+  const [report, auto] = [await reportAdapter(), await chooseDevice("auto")];
+  auto.close();
+  const cpu = cpuDevice(auto.why).name;
+  if (json) {
+    const entries = [{ device: "gpu", available: report !== undefined, ...report }, { device: "cpu", available: true, name: cpu }];
+    const chosen = (device: string): object => (device === auto.kind ? { auto: true, why: auto.why } : { auto: false });
+    return entries.map((entry) => `${JSON.stringify({ ...entry, ...chosen(entry.device) })}\n`).join("");
+  }
+  const mark = (kind: ChosenDevice["kind"]): string => (auto.kind === kind ? `   ← --device auto: ${auto.why}` : "");
+  const gpu = report ? nameOf(report) : !hasWebGpu() ? `none: ${noWebGpu}` : "none: no WebGPU adapter was found (a Vulkan driver is needed on Linux)";
+  return `gpu  ${gpu}${mark("gpu")}\ncpu  ${cpu}${mark("cpu")}\n`;
+}

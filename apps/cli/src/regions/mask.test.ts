@@ -1,6 +1,6 @@
 import type { RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
-import { drawBoxes } from "./draw_boxes.ts";
+import { drawBoxes } from "./boxes.ts";
 import { maskOf } from "./mask.ts";
 
 const map = (width: number, ...values: number[]): RawMap =>

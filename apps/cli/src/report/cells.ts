@@ -52,7 +52,7 @@ function cellsOfGrapheme(grapheme: string): number {
 
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-/** At most `cells` cells, without padding. Anything above zero shows at least a hairline; what is not a number shows nothing. */
+/** A share 0…1 in block characters, exact to an eighth of a cell: at most `cells` cells, without padding. Anything above zero shows at least a hairline; what is not a number shows nothing. */
 export function bar(share: number, cells: number): string {
   if (!(share > 0)) return "";
   const steps = Math.max(1, Math.round(Math.min(share, 1) * cells * 8));

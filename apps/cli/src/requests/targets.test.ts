@@ -1,8 +1,7 @@
 import type { Prediction } from "@camlucida/cam";
 import { expect, test } from "vitest";
-import { readClassQuery } from "../arguments/class_query.ts";
-import { readContrast } from "../arguments/contrast.ts";
-import { slugOf, targetsFor, type Target } from "./targets.ts";
+import { readClassQuery, readContrast } from "../arguments/class_query.ts";
+import { slugOf, type Target, targetsFor } from "./targets.ts";
 
 const labels = ["tench", "tabby", "lynx"];
 const prediction: Prediction = {

@@ -1,6 +1,6 @@
 // What explaining one picture needs to know of the whole run.
 import type { Options, RunOptions } from "../arguments/options.ts";
-import { readLogits, requireClasses, type SavedLogits } from "../checking/logits_file.ts";
+import { readLogits, requireClasses, type SavedLogits } from "../checking/saved_logits.ts";
 import { UsageError } from "../errors/errors.ts";
 import type { Outlet } from "../files/outputs.ts";
 import { guardOf, type Guard } from "../files/plan.ts";

@@ -4,9 +4,8 @@ import type { TilePaint } from "../image/draw.ts";
 import { compact } from "../report/numbers.ts";
 import { type Canvas, type Colour, fill, type Place, put } from "./canvas.ts";
 import type { SheetCell, SheetContent, SheetRow, SheetView } from "./content.ts";
-import { bar, ink, type SheetLayout, leastRow, letters, margin, pale, warning } from "./layout.ts";
-import { sharedScale, type SharedScale } from "./shared_scale.ts";
-import { mappedTile } from "./tile.ts";
+import { bar, ink, leastRow, letters, margin, pale, type SheetLayout, warning } from "./layout.ts";
+import { mappedTile, sharedScale, type SharedScale } from "./tile.ts";
 import type { Typesetter } from "./typesetter.ts";
 
 export interface Drawing {

@@ -1,11 +1,10 @@
-import { type Image, type RawMap } from "@camlucida/cam";
+import type { Image, RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
 import { tilePaintFor } from "../image/draw.ts";
 import type { SheetContent } from "./content.ts";
 import { layoutOf } from "./layout.ts";
-import { sharedScale } from "./shared_scale.ts";
 import { drawSheet } from "./sheet.ts";
-import { tileOf } from "./tile.ts";
+import { sharedScale, tileOf } from "./tile.ts";
 import type { Typesetter } from "./typesetter.ts";
 
 /** Every letter as wide as its size, and none drawn. */

@@ -1,13 +1,19 @@
-// The steps, done by the thread that asks for them.
-import { serialQueue } from "@camlucida/cam";
-import type { Outlet } from "../files/outputs.ts";
-import { guardOf } from "../files/plan.ts";
-import { openSink } from "../files/stdout.ts";
-import { openTypesetter, type Typesetter } from "../sheet/typesetter.ts";
-import { load } from "./load.ts";
-import type { PictureSteps, StepSettings } from "./steps.ts";
-import { write, writeSheet } from "./write.ts";
+// The steps, done by the thread that asks for them. A picture up to the network: file → bytes → pixels → the network's input.
+import { type Normalisation, preprocess, serialQueue } from "@camlucida/cam";
 import process from "node:process";
+import type { Options } from "../arguments/options.ts";
+import type { Input } from "../files/inputs.ts";
+import { type Outlet, refuseKnownOutputs } from "../files/outputs.ts";
+import { guardOf } from "../files/plan.ts";
+import { readInput } from "../files/read.ts";
+import { openSink } from "../files/stdout.ts";
+import { decodePicture } from "../image/decode.ts";
+import { extensionRemark, sniff } from "../image/sniff.ts";
+import { Stopwatch } from "../report/stopwatch.ts";
+import { openTypesetter, type Typesetter } from "../sheet/typesetter.ts";
+import { collectAfter } from "./garbage.ts";
+import type { Loaded, PictureSteps, StepSettings } from "./steps.ts";
+import { write, writeSheet } from "./write.ts";
 
 export function inlineSteps({ options, photographs }: StepSettings, stdout = openSink(process.stdout)): PictureSteps {
   const outlet: Outlet = { outputs: options.outputs, guard: guardOf(photographs), stdout };
@@ -30,4 +36,18 @@ export function inTurn(steps: PictureSteps): PictureSteps {
     writeSheet: (...given) => next(() => steps.writeSheet(...given)),
     close: () => steps.close(),
   };
+}
+
+/** @throws ImageError; OutputError "output-exists" */
+export async function load(input: Input, normalisation: Normalisation, { what: { crop }, outputs }: Pick<Options, "what" | "outputs">): Promise<Loaded> {
+  const watch = new Stopwatch();
+  const bytes = await watch.time("files", async () => {
+    await refuseKnownOutputs(input, outputs);
+    return readInput(input);
+  });
+  const { image, remarks } = await watch.time("decode", () => decodePicture(bytes));
+  collectAfter(image);
+  const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, normalisation, crop ? "crop" : "squash"));
+  const remark = input.kind === "file" ? extensionRemark(input.path, sniff(bytes)) : undefined;
+  return { image, pixels, region, remarks: remark === undefined ? remarks : [remark, ...remarks], times: watch.times() };
 }

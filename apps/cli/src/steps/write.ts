@@ -1,13 +1,12 @@
 // Finished maps → their pictures and their numbers on the disk.
-import { encodeNpy, type Image, keyOf, layOutLegend, leastLegendWidth, type Strip, defaultColours } from "@camlucida/cam";
+import { defaultColours, encodeNpy, type Image, keyOf, layOutLegend, leastLegendWidth, type Strip } from "@camlucida/cam";
 import type { Options, StyleOptions } from "../arguments/options.ts";
 import { isKept, type Outlet, writeResult } from "../files/outputs.ts";
 import { fillTemplate, toStdout } from "../files/template.ts";
 import { draw as drawMap, tilePaintFor } from "../image/draw.ts";
 import { encodeImage, encodeMask, encodePng } from "../image/encode.ts";
 import { drawStrip } from "../legend/legend.ts";
-import { type Box, findRegions } from "../regions/boxes.ts";
-import { drawBoxes } from "../regions/draw_boxes.ts";
+import { type Box, drawBoxes, findRegions } from "../regions/boxes.ts";
 import { short } from "../report/numbers.ts";
 import { Stopwatch, type Times } from "../report/stopwatch.ts";
 import { drawSheet } from "../sheet/sheet.ts";

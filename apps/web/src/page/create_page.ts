@@ -1,17 +1,17 @@
-// Puts the page together, and begins with the picture of the address, or the first sample.
-import { batch, computed } from "@preact/signals";
+// Puts the page together, begins with the picture of the address, or the first sample, and goes where an address says.
+import { batch, computed, type Signal } from "@preact/signals";
+import { loadCatalogue } from "@camlucida/weights/browser";
+import type { Cell } from "@camlucida/cam";
 import { startEngine } from "../engine/client.ts";
 import { loadGallery } from "../gallery/gallery.ts";
-import { loadCatalogue } from "@camlucida/weights/browser";
-import { addressFrom, type Address } from "./address.ts";
-import { follower } from "./follow.ts";
-import { keepHistory } from "./history.ts";
+import { type Address, addressFrom } from "./address.ts";
+import { type Follow, keepHistory } from "./history.ts";
 import { createNetworkActions, forgetModel, hear } from "./network.ts";
 import type { Page } from "./page.ts";
 import { createPhotographs } from "./photographs.ts";
 import { placeCell } from "./place_cell.ts";
 import { showing } from "./shown.ts";
-import { createState } from "./state.ts";
+import { createState, type State } from "./state.ts";
 
 export function createPage(): Page {
   const first = addressFrom(location.hash);
@@ -48,4 +48,20 @@ async function begin({ gallery, catalogue, settings, gone, showSample }: Page): 
   const lost = gone.value;
   if (first) await showSample(first);
   gone.value = lost; // this picture stands in for it
+}
+
+/** @param waiting the cell of an address, until its map is there */
+export function follower({ settings, mode, stage, inside, cell, gallery, own }: State, waiting: Signal<Cell | undefined>, { set, showSample, showOwn }: Pick<Page, "set" | "showSample" | "showOwn">): Follow {
+  return (to, photo) => {
+    [mode.value, stage.value, inside.value] = [to.mode, to.stage, to.inside];
+    [waiting.value, cell.value] = [to.cell, undefined];
+    const { sample: before, framing } = settings.value;
+    const sample = gallery.value?.samples.find(({ name }) => name === to.settings.sample);
+    const other = photo ? photo.file !== own.value?.file : sample !== undefined && sample.name !== before;
+    if (!other) return set({ ...to.settings, sample: before });
+    set({ ...to.settings, framing }); // the framing as it was: the picture is seen once, below
+    [settings.value, own.value] = [{ ...settings.value, framing: to.settings.framing }, photo];
+    if (photo) void showOwn(photo);
+    else if (sample) void showSample(sample);
+  };
 }

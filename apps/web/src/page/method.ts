@@ -1,5 +1,6 @@
-// What the page has to know of a method, by its name.
-import { methodNamed, unitOf, usesNoLayer, type MapUnit } from "@camlucida/cam";
+// What the page has to know of a method, by its name; and what the picture on the screen is about, and by which map.
+import { type ClassTarget, type MapUnit, methodNamed, type RawMap, unitOf, usesNoLayer } from "@camlucida/cam";
+import type { Text } from "../text/en.ts";
 
 /** What a map's values count, as the command line's --json says it. */
 export const unitNamed = (method: string): MapUnit => unitOf(methodNamed(method));
@@ -21,3 +22,15 @@ export function madeOf(name: string): "channels" | "a pattern" | "pixels" {
 
 /** Methods whose cell at the last layer is what it adds to the logit: CAM's, divided by the number of cells. */
 export const isShareAtLast = (method: string, layer: string): boolean => layer === "layer4" && ["grad-cam", "hirescam", "xgrad-cam"].includes(method);
+
+/** "Egyptian cat", "For tabby rather than lynx"; a map of no class has none. */
+export function subjectOf(text: Text, method: string, { classIndex, against }: ClassTarget, labelOf: (classIndex: number) => string): string {
+  if (!methodNamed(method).aboutClass) return text.classes.ofNone;
+  return against ? text.classes.contrast(labelOf(classIndex), labelOf(against.classIndex)) : labelOf(classIndex);
+}
+
+/** "Grad-CAM · layer3" */
+export function wayOf(text: Text, map: Pick<RawMap, "method" | "layer">): string {
+  const place = placeOf(map);
+  return `${methodNamed(map.method).title} · ${place === "image" ? text.view.pixels : place}`;
+}

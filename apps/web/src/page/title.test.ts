@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { english } from "../text/en.ts";
 import { japanese } from "../text/ja.ts";
-import { subjectOf, wayOf } from "./title.ts";
+import { subjectOf, wayOf } from "./method.ts";
 
 const label = (index: number): string => ["tabby", "lynx"][index] as string;
 const contrast = { classIndex: 0, against: { classIndex: 1, alpha: 0.6 } };

@@ -2,7 +2,7 @@
 // brush, the space bar puts it down for a moment.
 import { useEffect, useRef } from "preact/hooks";
 import type { Page } from "../page/page.ts";
-import { arrowStep } from "./arrow_step.ts";
+import { arrowStep } from "./controls.tsx";
 
 export function Brush({ page }: { readonly page: Page }) {
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -1,12 +1,12 @@
 // One cell of the map that is shown: its value, what that is, which channels make it, and of a class map the sum that proves it.
-import { methodNamed, type RawMap, type Cell } from "@camlucida/cam";
-import { channelsOf, factsOf, type CellFacts } from "../page/cell_facts.ts";
-import { isLinear, isShareAtLast, madeOf, unitNamed } from "../page/method.ts";
+import { type Cell, type ClassTarget, evidenceFor, methodNamed, type RawMap } from "@camlucida/cam";
+import { type CellFacts, channelsOf, factsOf } from "../page/cell_facts.ts";
+import { isLinear, isShareAtLast, madeOf, unitNamed, wayOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
-import { wayOf } from "../page/title.ts";
-import { signedShort } from "../text/numbers.ts";
+import { networkOf, type PagePrediction } from "../page/prediction.ts";
+import type { Text } from "../text/en.ts";
+import { signed, signedShort } from "../text/numbers.ts";
 import { Channels } from "./Channels.tsx";
-import { Proof } from "./Proof.tsx";
 import { useClassSum } from "./use_class_sum.ts";
 
 export function CellPanel({ page }: { readonly page: Page }) {
@@ -66,4 +66,27 @@ function partsIn({ text, target, labelOf }: Page, { method, layer }: RawMap, { p
   const [first, second] = [signedShort(parts.first), signedShort(parts.second)];
   const [a, b] = [labelOf(classIndex), labelOf(against.classIndex)];
   return isLinear(method) ? words.parts(a, first, parts.alpha.toFixed(2), b, second) : words.apart(a, first, b, second);
+}
+
+interface ProofProps {
+  readonly prediction: PagePrediction;
+  readonly target: ClassTarget;
+  readonly text: Text;
+  labelOf(classIndex: number): string;
+}
+
+export function Proof({ prediction, target: { classIndex, against }, text, labelOf }: ProofProps) {
+  const words = text.cell;
+  const involved = against ? [classIndex, against.classIndex] : [classIndex];
+  return (
+    <>
+      {involved.map((index) => {
+        const { map, logit, residual } = evidenceFor(prediction, networkOf(prediction), index);
+        const mean = map.reduce((sum, value) => sum + value, 0) / map.length;
+        const bias = prediction.bias[index] as number;
+        const proof = words.proof(mean.toFixed(3), signed(bias), (mean + bias).toFixed(3), logit.toFixed(3));
+        return <p key={index} class="proof">{against ? words.proofOf(labelOf(index), proof) : proof} <small>{words.residual(residual.toExponential(1))}</small></p>;
+      })}
+    </>
+  );
 }

@@ -2,7 +2,7 @@
 import type { Cell, RawMap } from "@camlucida/cam";
 import { useEffect, useRef } from "preact/hooks";
 import type { Page } from "../page/page.ts";
-import { arrowStep } from "./arrow_step.ts";
+import { arrowStep } from "./controls.tsx";
 
 export function Cells({ page, map: { width, height } }: { readonly page: Page; readonly map: RawMap }) {
   const { cell, photo } = page;

@@ -1,11 +1,10 @@
 // The picture, the map and the numbers as files; the settings as a link.
-import { describeMap, emptinessOf, encodeNpy, methodNamed, type LegendWords, type RawMap } from "@camlucida/cam";
+import { describeMap, emptinessOf, encodeNpy, type LegendWords, methodNamed, type RawMap } from "@camlucida/cam";
 import { useState } from "preact/hooks";
 import { valuesAlone } from "../engine/owned.ts";
-import { reportOf } from "../page/report.ts";
-import { unitNamed } from "../page/method.ts";
+import { subjectOf, unitNamed, wayOf } from "../page/method.ts";
 import type { Page } from "../page/page.ts";
-import { subjectOf, wayOf } from "../page/title.ts";
+import { reportOf } from "../page/report.ts";
 import { short } from "../text/numbers.ts";
 import { copyText } from "./copy_text.ts";
 

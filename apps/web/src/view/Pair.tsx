@@ -2,7 +2,7 @@
 import { methodNamed, type RawMap } from "@camlucida/cam";
 import { commonScale, draw } from "../drawing/draw.ts";
 import type { Page } from "../page/page.ts";
-import { wayOf } from "../page/title.ts";
+import { wayOf } from "../page/method.ts";
 import { ColourBar } from "./ColourBar.tsx";
 import { Picture } from "./Picture.tsx";
 

@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import { draw } from "../drawing/draw.ts";
 import type { Page } from "../page/page.ts";
 import { usualSettings } from "../page/settings.ts";
-import { subjectOf, wayOf } from "../page/title.ts";
+import { subjectOf, wayOf } from "../page/method.ts";
 import { Brush } from "./Brush.tsx";
 import { Cells } from "./Cells.tsx";
 import { ColourBar } from "./ColourBar.tsx";

@@ -1,6 +1,7 @@
 // The logits in a NumPy file: magic, version, header length, header (a Python dictionary), then the numbers.
 // Source: numpy.lib.format, versions 1.0 to 3.0. Float32 and float64, little-endian, [classes] or [1, classes].
-import { CheckError } from "../errors/errors.ts";
+import { CheckError, messageOf } from "../errors/errors.ts";
+import { readRegular } from "../files/regular.ts";
 
 /** @param name of the file, for messages. @throws CheckError "check-malformed" */
 export function logitsIn(bytes: Uint8Array, name: string): Float64Array {
@@ -29,3 +30,24 @@ function headerOf(bytes: Uint8Array, name: string): { header: string; start: num
 
 const malformed = (name: string, problem: string): CheckError => new CheckError("check-malformed",
   `${name}: ${problem}; expected the logits of one picture, float32 or float64, (classes,) or (1, classes). In Python: numpy.save("logits.npy", logits.float().cpu().numpy()).`);
+
+export interface SavedLogits {
+  readonly file: string; // as typed
+  readonly logits: Float64Array; // [classes]
+}
+
+const sizeLimit = 64 * 1024 * 1024; // bytes: eight million classes
+
+/** @throws CheckError "check-unreadable", "check-malformed" */
+export async function readLogits(file: string): Promise<SavedLogits> {
+  const bytes = await readRegular(file, sizeLimit).catch((error: unknown) => {
+    throw new CheckError("check-unreadable", `${file} cannot be read (${messageOf(error)}). Give the .npy file that holds the picture's logits.`, { cause: error });
+  });
+  return { file, logits: logitsIn(bytes, file) };
+}
+
+/** @throws CheckError "check-classes" where the network has another number of classes */
+export function requireClasses({ file, logits }: SavedLogits, classes: number): void {
+  if (logits.length === classes) return;
+  throw new CheckError("check-classes", `${file} holds ${logits.length} logits, the network has ${classes} classes. Was it saved from this checkpoint, and from its last layer?`);
+}
