@@ -1,5 +1,5 @@
 // `npm run pack`: builds every package into dist/packages/ and packs it into dist/tarballs/, as it would be published.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { install, root } from "./install.mjs";
 
@@ -27,7 +27,6 @@ async function build(each) {
   const own = join(root, each.folder);
   for (const name of each.beside) cpSync(join(own, name), join(each.stage, name), { recursive: true, filter: (path) => !/\.m[jt]s$/.test(path) });
   await bundleCommands(each);
-  if (each.launcher) placeLauncher(each);
   for (const name of ["LICENSE", "NOTICE.md"]) cpSync(join(root, name), join(each.stage, name));
   if (existsSync(join(own, "README.md"))) cpSync(join(own, "README.md"), join(each.stage, "README.md"));
   writeFileSync(join(each.stage, "package.json"), `${JSON.stringify(publishedManifest(each, alone.length === 0 ? false : alone), null, 2)}\n`);
@@ -36,15 +35,6 @@ async function build(each) {
   const { size } = statSync(join(tarballs, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`));
   console.log(`${`${name}@${version}`.padEnd(26)} ${(size / 1000).toFixed(0).padStart(5)} kB`);
   return code;
-}
-
-/** What starts Deno for everything in this repository lies in the package itself; the command finds it there. */
-function placeLauncher({ stage }) {
-  cpSync(join(root, "scripts/launcher"), join(stage, "launcher"), { recursive: true, filter: (path) => !path.endsWith(".d.mts") });
-  for (const name of readdirSync(join(stage, "bin")).filter((file) => file.endsWith(".mjs"))) {
-    const path = join(stage, "bin", name);
-    writeFileSync(path, readFileSync(path, "utf8").replaceAll("../../../scripts/launcher/", "../launcher/"));
-  }
 }
 
 /** Programs and workers: whatever is neither exported nor shared by others, and threads. */

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../install.mjs";
 
-/** Folder, what lies beside the code, whether the launcher comes along, and programs that are started by their file. Workers are found where they are started. */
+/** Folder, what lies beside the code, and programs that are started by their file. Workers are found where they are started. */
 const published = [
   { folder: "packages/tensor", beside: [], programs: [] },
   { folder: "packages/cam", beside: [], programs: [] },
   { folder: "weights", beside: ["labels", "manifest.json"], programs: [] },
-  { folder: "apps/cli", beside: ["bin"], launcher: true, programs: ["./src/main.ts", "./src/node/node_main.ts"] },
+  { folder: "apps/cli", beside: ["bin"], programs: ["./src/main.ts", "./src/node/node_main.ts"] },
 ];
 
 const isOurs = (name) => /^\.\/(testing|internal)(\/|$)/.test(name);

@@ -8,16 +8,21 @@ import { tarballs } from "./layout.mjs";
 
 const here = (name) => join(root, "scripts/packages/consumers", name);
 
-/** @param others packages of the registry. @returns its folder, and what `node_modules` takes in MB */
+/** @param others packages of the registry. @returns its folder */
 export function makeProject(name, others = []) {
   const folder = mkdtempSync(join(tmpdir(), `camlucida-${name}-`));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
   call("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", ...packed, ...others], folder);
+  placeConsumers(folder);
+  return folder;
+}
+
+/** The programs, the network and the picture. */
+export function placeConsumers(folder) {
   cpSync(join(root, "test/fixtures/conventions/plain.safetensors"), join(folder, "my.safetensors"));
   cpSync(join(root, "samples/chelsea.png"), join(folder, "photo.png"));
   for (const file of readdirSync(here("."))) cpSync(here(file), join(folder, file));
-  return folder;
 }
 
 /** Runs a command to its end. @returns its stdout. @throws Error with what it said where it fails */
