@@ -31,7 +31,7 @@ export { fuseLayers, layerFusions, type LayerFusion } from "./combine/layers.ts"
 export { pytorchGradCam, pytorchGradCamMethods } from "./compat/pytorch_grad_cam.ts";
 export { torchCam, torchCamMethods } from "./compat/torch_cam.ts";
 export type { Method } from "./methods/method.ts";
-export { unitOf, usesLastLayerOnly, usesNoLayer, type MapUnit } from "./methods/properties.ts";
+export { unitOf, usesLastLayerOnly, usesNoLayer, type MapUnit } from "./methods/method.ts";
 export { evidenceFor, type Evidence } from "./network/evidence.ts";
 export { contributionsAt, featureMapOf, type Cell, type CellContributions, type ChannelContribution, type Features } from "./network/contributions.ts";
 export { explain, type Explanation } from "./explain.ts";

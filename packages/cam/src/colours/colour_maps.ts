@@ -19,7 +19,13 @@ export const colourMaps: Readonly<Record<string, ColourMap>> = {
   grey: opaque(Uint8Array.from({ length: 256 * 3 }, (_, i) => Math.floor(i / 3))),
 };
 
-/** @throws ViewError "colour-map-unknown", listing the names there are */
+/**
+ * @throws ViewError "colour-map-unknown", listing the names there are
+ * @example
+ * ```ts
+ * colourMapNamed("grey").subarray(4 * 7, 4 * 8); // → Uint8Array.of(7, 7, 7, 255)
+ * ```
+ */
 export function colourMapNamed(name: string): ColourMap {
   const found = Object.hasOwn(colourMaps, name) ? colourMaps[name] : undefined;
   if (found) return found;
@@ -27,7 +33,14 @@ export function colourMapNamed(name: string): ColourMap {
   throw new ViewError("colour-map-unknown", `there is no colour map "${name.slice(0, 80)}"; choose one of ${names}.`);
 }
 
-/** The tones of every colour map. [257, 8] @throws ViewError "colour-map-unknown", listing the names there are */
+/**
+ * The tones of every colour map. [257, 8]
+ * @throws ViewError "colour-map-unknown", listing the names there are
+ * @example
+ * ```ts
+ * tonesNamed("warm").length; // → 257 * 8
+ * ```
+ */
 export function tonesNamed(name: string): Tones {
   const colourMap = colourMapNamed(name);
   if (name === "signed") return signedTones();

@@ -19,6 +19,12 @@ export interface AugmentationOptions {
 /**
  * As the maps of one forward pass, averaged over the variants.
  * @param input [H, W, 3], `width` pixels wide
+ * @example
+ * ```ts
+ * const { input } = preprocess(photo, imagenetNormalisation, "crop");
+ * const [map] = await augmentedMaps(network, input, 224, [{ method: methodNamed("cam"), layer: "layer4" }], logitOf(0, network.classes));
+ * map.values.length; // → 49
+ * ```
  */
 export async function augmentedMaps(
   network: Pick<Network, "forward">, input: Float32Array, width: number, requests: readonly MapRequest[], target: Seed,

@@ -18,6 +18,12 @@ const combine: Record<LayerFusion, (values: readonly number[]) => number> = {
  * Layers differ in scale and size: each map is divided by its largest |value| (one of zeros stays), enlarged bilinearly to
  * the finest of them, then combined. So the result lies in −1 … 1, without a unit.
  * @throws ViewError "no-maps" for an empty list
+ * @example
+ * ```ts
+ * const maps = await pass.maps(["layer3", "layer4"].map((layer) => ({ method: methodNamed("layer-cam"), layer })), logitOf(0, network.classes));
+ * const { layer, width } = fuseLayers(maps, "mean");
+ * [layer, width]; // → ["layer3+layer4", 14]
+ * ```
  */
 export function fuseLayers(maps: readonly RawMap[], fusion: LayerFusion): RawMap {
   const finest = maps.reduce((best, map) => (best && best.width * best.height >= map.width * map.height ? best : map), maps[0]);

@@ -27,6 +27,10 @@ export interface ArticleBytes {
 /**
  * Min–max normalises to whole levels. [h, w] → [h, w]. Where the script would compute 0/0 or worse (a flat map, one that
  * is not finite, one whose range float32 cannot hold), all bytes are 0 and the statement says why.
+ * @example
+ * ```ts
+ * articleBytes(Float32Array.of(0, 1, 2)).bytes; // → Uint8Array.of(0, 127, 255)
+ * ```
  */
 export function articleBytes(map: Float32Array): ArticleBytes {
   const blank = (statement: string): ArticleBytes => ({ bytes: new Uint8Array(map.length), statement });
@@ -73,6 +77,10 @@ export function articleBlend(image: Image, heat: Uint8Array): Image {
  * @param map [mapHeight, mapWidth] raw signed map
  * @param middle side of the intermediate square, in pixels: 224 (tutorial), 256 (research code)
  * @throws ViewError "map-shape"; ImageError "image-shape", "image-side"
+ * @example
+ * ```ts
+ * renderArticle(Float32Array.of(0, 1, 2, 3), 2, 2, photo).overlay.width; // → photo.width
+ * ```
  */
 export function renderArticle(
   map: Float32Array,

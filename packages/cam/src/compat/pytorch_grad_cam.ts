@@ -32,7 +32,14 @@ export const pytorchGradCamMethods: readonly Method[] = [
   { ...scoreCam, weights: { from: "passes", weigh: softmaxOfLogits } },
 ];
 
-/** One method's maps at one or more layers → [height, width], 0 … 1. */
+/**
+ * One method's maps at one or more layers → [height, width], 0 … 1.
+ * @example
+ * ```ts
+ * const maps = await pass.maps([{ method: methodNamed("grad-cam"), layer: "layer4" }], logitOf(0, network.classes));
+ * pytorchGradCam(maps, 224, 224).length; // → 224 * 224
+ * ```
+ */
 export function pytorchGradCam(maps: readonly RawMap[], width: number, height: number): Float32Array {
   const layers = maps.map(({ values, width: mapWidth, height: mapHeight }) =>
     resizeOpenCvF32(scale(values.map((x) => Math.max(x, 0))), mapWidth, mapHeight, 1, width, height));

@@ -12,7 +12,13 @@ const guard = 1e-8;
 
 export const torchCamMethods: readonly Method[] = [cam, gradCam, xGradCam, layerCam];
 
-/** [height, width] of the layer, 0 … 1. */
+/**
+ * [height, width] of the layer, 0 … 1.
+ * @example
+ * ```ts
+ * torchCam({ method: "grad-cam", layer: "layer4", width: 3, height: 1, values: Float32Array.of(-1, 0, 2) }); // → Float32Array.of(0, 0, 1)
+ * ```
+ */
 export function torchCam({ method, values }: RawMap): Float32Array {
   const kept = method === cam.name ? values : values.map((x) => Math.max(x, 0));
   const min = kept.reduce((least, x) => Math.min(least, x), Infinity);

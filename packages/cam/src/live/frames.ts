@@ -9,11 +9,10 @@ import { type Image, requireImage } from "../preprocess/image.ts";
 import type { Network } from "../network/network.ts";
 import { fusedForward } from "../network/network_graph.ts";
 import type { Normalisation } from "../preprocess/normalisation.ts";
-import { currentSize, type CurrentSize } from "./current_size.ts";
+import { currentSize, type CurrentSize, type LiveOptions, prepareSized, type Sized } from "./sized.ts";
 import type { ViewOptions } from "../views/render.ts";
 import { scaleMap } from "../views/scale.ts";
 import type { PictureSize } from "./graphs.ts";
-import { prepareSized, type LiveOptions, type Sized } from "./sized.ts";
 
 export interface FrameExplanation {
   readonly overlay: Image;

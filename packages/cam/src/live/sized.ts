@@ -1,6 +1,9 @@
-// The programs that depend on a photograph's size, on a device: a program before the network and one after it. The network
-// between them is shared by all sizes; copies on the GPU join the three, so that nothing is read back on the way.
-import { axes, compile, lastAxis, Memory, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
+// The programs that depend on a photograph's size, one before the network and one after it. The network between them is shared by all
+// sizes; copies on the GPU join the three, so that nothing is read back on the way. They are kept for one size at a time, and used by one
+// task after the other.
+import { axes, compile, GraphError, lastAxis, Memory, onDevice, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
+import { serialQueue } from "../network/serial_queue.ts";
+import { requireSides } from "../preprocess/image.ts";
 import type { ForwardValues } from "../network/prediction.ts";
 import type { Normalisation } from "../preprocess/normalisation.ts";
 import type { Framing } from "../preprocess/preprocess.ts";
@@ -123,6 +126,70 @@ export async function openReading<Name extends string>(gpu: Gpu, memory: Memory,
     read: async () => {
       const all = await readBack(gpu, staging);
       return Object.fromEntries(places.map(({ name, offset, bytes }) => [name, all.slice(offset, offset + bytes)])) as Record<Name, ArrayBuffer>;
+    },
+  };
+}
+
+export interface CurrentSize<Prepared> {
+  /**
+   * Runs `task` with what a photograph of this size needs, after all earlier tasks have ended.
+   * @throws ImageError "image-side"; DeviceError "out-of-memory", "device-lost"; GraphError "disposed"
+   */
+  at<T>(size: PictureSize, task: SizedTask<Prepared, T>): Promise<T>;
+  /** The same at the size of the photograph before. @throws GraphError "stage" if there was none */
+  again<T>(task: SizedTask<Prepared, T>): Promise<T>;
+  /** Disposes of the prepared resources once all earlier tasks have ended; the next task prepares them anew. */
+  renew(): Promise<void>;
+  dispose(): void;
+}
+
+export type SizedTask<Prepared, T> = (prepared: Prepared) => T | Promise<T>;
+
+interface Held {
+  readonly size: PictureSize;
+  dispose(): void;
+}
+
+/** @param prepare makes what a size needs; it is disposed of when another size comes */
+export function currentSize<Prepared extends Held>(gpu: Gpu, prepare: (size: PictureSize) => Promise<Prepared>): CurrentSize<Prepared> {
+  const inTurn = serialQueue();
+  let current: Prepared | undefined;
+  let disposed = false;
+  const requireAlive = (): void => {
+    const gone = disposed ? new GraphError("disposed", "frames: they were disposed of. Open them again.") : gpu.lost();
+    if (gone) throw gone;
+  };
+  const resized = async ({ width, height }: PictureSize): Promise<Prepared> => {
+    if (current?.size.width === width && current.size.height === height) return current;
+    current?.dispose(); // before the next: two large pictures may not fit
+    current = undefined;
+    current = await prepare({ width, height });
+    if (disposed) current.dispose();
+    return current;
+  };
+  return {
+    at: (size, task) => inTurn(async () => {
+      requireAlive();
+      requireSides("the photograph", size.height, size.width);
+      return onDevice(gpu, async () => {
+        const prepared = await resized(size);
+        requireAlive();
+        return task(prepared);
+      });
+    }),
+    again: (task) => inTurn(async () => {
+      requireAlive();
+      if (!current) throw new GraphError("stage", "frames: no photograph has been seen yet. Explain or show one first.");
+      const prepared = current;
+      return onDevice(gpu, async () => task(prepared));
+    }),
+    renew: () => inTurn(async () => {
+      current?.dispose();
+      current = undefined;
+    }),
+    dispose: () => {
+      disposed = true;
+      current?.dispose();
     },
   };
 }

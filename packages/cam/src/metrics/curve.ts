@@ -21,7 +21,25 @@ export interface Curve {
 /** At 224 × 224: 1792 pixels a step. RISE itself takes 224 steps of 224. */
 export const defaultSteps = 28;
 
-/** @throws ImageError "image-shape", "image-side"; MetricError "steps" */
+/**
+ * @throws ImageError "image-shape", "image-side"; MetricError "steps"
+ * @example
+ * ```ts
+ * // What the target scores is the mean of the image here; of a network it is `network.score`.
+ * const score = (count, make) => {
+ *   const means = Float64Array.from({ length: count }, (_, index) => {
+ *     const image = new Float32Array(12);
+ *     make(index, image);
+ *     return image.reduce((sum, x) => sum + x, 0) / 12;
+ *   });
+ *   return Promise.resolve({ logits: means, probabilities: means });
+ * };
+ * const explained = { image: new Float32Array(12).fill(1), map: Float32Array.of(4, 3, 2, 1), width: 2, height: 2 };
+ * const { value, probabilities } = await deletion(explained, score, 4);
+ * value; // → 0.5
+ * [...probabilities]; // → [1, 0.75, 0.5, 0.25, 0]
+ * ```
+ */
 export function deletion(explained: ExplainedImage, score: ScoreImages, steps = defaultSteps): Promise<Curve | NoValue> {
   const removed = new Float32Array(explained.image.length);
   return curveFrom(explained.image, removed, explained, score, steps);

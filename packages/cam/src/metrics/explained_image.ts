@@ -23,6 +23,10 @@ export type ScoreImages = (count: number, make: (index: number, into: Float32Arr
  * @param map [mapHeight, mapWidth], signed
  * @returns [height, width]
  * @throws ImageError "image-shape", "image-side", "image-samples"
+ * @example
+ * ```ts
+ * enlarge(Float32Array.of(1), 1, 1, 2, 2); // → Float32Array.of(1, 1, 1, 1)
+ * ```
  */
 export function enlarge(map: Float32Array, mapWidth: number, mapHeight: number, width: number, height: number): Float32Array {
   return resizeOpenCvF32(map, mapWidth, mapHeight, 1, width, height);

@@ -35,7 +35,13 @@ export interface Summary {
   readonly without: Readonly<Partial<Record<Because, number>>>; // images without one, by reason
 }
 
-/** @param measures of one metric, one per image */
+/**
+ * @param measures of one metric, one per image
+ * @example
+ * ```ts
+ * summarise([{ value: 1 }, { value: null, because: "map-flat" }, { value: 0 }]); // → { mean: 0.5, counted: 2, without: { "map-flat": 1 } }
+ * ```
+ */
 export function summarise(measures: readonly Measure[]): Summary {
   const values = measures.flatMap(({ value }) => (value === null ? [] : [value]));
   const without: Partial<Record<Because, number>> = {};

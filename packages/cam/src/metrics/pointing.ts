@@ -18,6 +18,10 @@ import { MetricError, noValue, type Measure } from "./measure.ts";
  * 1 for a hit, 0 for a miss: the mean over images is the accuracy. Of several equal peaks the one of the lowest index counts.
  * @param map [height, width], raw and signed, enlarged
  * @throws ImageError "image-shape", "image-side", "region-outside"; MetricError "tolerance"
+ * @example
+ * ```ts
+ * pointingGame(Float32Array.of(0, 5, 0, 0), 2, 2, [{ x: 1, y: 0, width: 1, height: 1 }]); // → { value: 1 }
+ * ```
  */
 export function pointingGame(map: Float32Array, width: number, height: number, boxes: readonly Region[], tolerance = 0): Measure {
   requireShape("the enlarged map", map.length, height, width, 1);
@@ -40,6 +44,10 @@ function distance(box: Region, x: number, y: number): number {
  * The share of the positive values that lies inside the boxes; where boxes overlap it counts once.
  * @param map [height, width], raw and signed, enlarged
  * @throws ImageError "image-shape", "image-side", "region-outside"
+ * @example
+ * ```ts
+ * energyPointingGame(Float32Array.of(1, 3, -9, 0), 2, 2, [{ x: 1, y: 0, width: 1, height: 1 }]); // → { value: 0.75 }
+ * ```
  */
 export function energyPointingGame(map: Float32Array, width: number, height: number, boxes: readonly Region[]): Measure {
   requireShape("the enlarged map", map.length, height, width, 1);
@@ -63,6 +71,10 @@ export function energyPointingGame(map: Float32Array, width: number, height: num
  * @param width of the enlarged map, pixels
  * @returns in pixels of the map
  * @throws MetricError "box" for one without an area
+ * @example
+ * ```ts
+ * boxesOnMap([{ x: 100, y: 50, width: 100, height: 50 }], { x: 0, y: 0, width: 400, height: 200 }, 8, 8); // → [{ x: 2, y: 2, width: 2, height: 2 }]
+ * ```
  */
 export function boxesOnMap(boxes: readonly Region[], region: Region, width: number, height: number): Region[] {
   return boxes.map((box) => boxOnMap(box, region, width, height)).filter(hasArea);

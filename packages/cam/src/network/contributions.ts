@@ -58,7 +58,14 @@ export function contributionsAt(of: Features, weights: Float32Array, { x, y }: C
   return { total, logitShare: total / (mapWidth * mapHeight), strongest };
 }
 
-/** A_k of one channel: [mapHeight, mapWidth]. @throws ViewError "features-shape", "channel-out-of-range" */
+/**
+ * A_k of one channel: [mapHeight, mapWidth].
+ * @throws ViewError "features-shape", "channel-out-of-range"
+ * @example
+ * ```ts
+ * featureMapOf({ features: Float32Array.of(1, 2, 3, 4, 0, 0.5), mapWidth: 1, mapHeight: 2 }, 0); // → Float32Array.of(1, 4)
+ * ```
+ */
 export function featureMapOf(of: Features, channel: number): Float32Array {
   const channels = channelsOf(of);
   if (!isIndex(channel, channels)) throw new ViewError("channel-out-of-range", `contributions: there is no channel ${channel}; expected 0 … ${channels - 1}.`);

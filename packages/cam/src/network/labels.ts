@@ -15,6 +15,11 @@ const countLimit = 1_000_000; // classes
  *   {"tench": 0, "goldfish": 1}                       torchvision's class_to_idx
  *
  * @param name what to call the text in messages. @throws LabelError "labels-too-large", "labels-malformed".
+ * @example
+ * ```ts
+ * readLabels("tench\ngoldfish\n"); // → ["tench", "goldfish"]
+ * readLabels('{"1": "goldfish", "0": "tench"}'); // → ["tench", "goldfish"]
+ * ```
  */
 export function readLabels(text: string, name = "The labels"): string[] {
   if (text.length > labelsSizeLimit) throw labelsTooLarge(name);

@@ -8,13 +8,12 @@
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import { batched, GraphError, numbersIn, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer, type TuneProgress, type WebGpuDevice } from "@camlucida/tensor";
 import type { NetworkError } from "../errors/errors.ts";
-import { faultFinder } from "./faults.ts";
+import { faultFinder, type Prediction, predictionOf } from "./prediction.ts";
 import { inputGradient } from "../methods/input_gradient.ts";
 import type { Scores } from "../methods/method.ts";
 import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
 import { passOf, type Pass } from "./pass.ts";
 import type { OnScored } from "./perturbation.ts";
-import { predictionOf, type Prediction } from "./prediction.ts";
 import { inputSide } from "../preprocess/preprocess.ts";
 import { openPrograms } from "./programs.ts";
 import type { MapRequest, Seed, MapDetail } from "./requests.ts";

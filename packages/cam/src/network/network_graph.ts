@@ -55,7 +55,15 @@ export interface UnfusedGraph {
 
 export type StageName = "stem" | "maxpool" | "layer1" | "layer2" | "layer3" | "layer4" | "pooled" | "logits" | "probabilities";
 
-/** @param network as `Network.graph` has it */
+/**
+ * @param network as `Network.graph` has it
+ * @example
+ * ```ts
+ * const { graph, stages } = unfusedGraph(network.graph);
+ * graph.steps.filter(({ op }) => op.name === "conv").length; // → 20
+ * stages.layer4.shape; // → [1, 7, 7, 16]
+ * ```
+ */
 export function unfusedGraph({ unfused, image, network, forward: { probabilities } }: ForwardGraph): UnfusedGraph {
   const { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits } = network;
   const graph = Graph.rewritten(unfused, stepsFor(unfused.steps, [probabilities]), unfused.parameters);

@@ -30,6 +30,10 @@ const longestText = 4096; // UTF-16 code units
  * The normalisation that a checkpoint's metadata names (`metadataKeys.preprocessing`), ImageNet's where it names none.
  *
  * @throws CheckpointError "preprocessing-invalid" if the entry is not the JSON object described beside the key
+ * @example
+ * ```ts
+ * normalisationFrom({}); // → imagenetNormalisation
+ * ```
  */
 export function normalisationFrom(metadata: Readonly<Record<string, string>>): Normalisation {
   if (!Object.hasOwn(metadata, metadataKeys.preprocessing)) return imagenetNormalisation;

@@ -71,7 +71,13 @@ export function regionOf({ width, height, window }: Frame, image: Pick<Image, "w
   return { x: window.x * across, y: window.y * down, width: window.width * across, height: window.height * down };
 }
 
-/** The part of a `width` × `height` photograph that the network sees. */
+/**
+ * The part of a `width` × `height` photograph that the network sees.
+ * @example
+ * ```ts
+ * regionSeen("crop", 512, 512); // → { x: 32, y: 32, width: 448, height: 448 }
+ * ```
+ */
 export const regionSeen = (framing: Framing, width: number, height: number): Region => regionOf(frames[framing](width, height), { width, height });
 
 /** Levels to network input through the 3 × 256 table. [H, W, 3] RGB, 0…255 → [H, W, 3] in the model's channel order */

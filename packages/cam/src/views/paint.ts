@@ -101,6 +101,12 @@ export interface Paint {
  * @param placement of a map of that size in a photograph of this size
  * @returns a new picture; the photograph is left alone
  * @throws ViewError "map-shape", "colour-map-shape", "alpha-out-of-range"; ImageError "image-shape", "image-side", "region-outside"
+ * @example
+ * ```ts
+ * const placement = place(1, 1, region, photo.width, photo.height);
+ * const { width, height } = paint(Float32Array.of(0.5), 1, 1, placement, photo, { colourMap: colourMapNamed("jet"), alpha: 0.5 });
+ * [width, height]; // → [photo.width, photo.height]
+ * ```
  */
 export function paint(values: Float32Array, mapWidth: number, mapHeight: number, { box, columns, rows }: Placement, image: Image, colours: Paint): Image {
   requireImage(image);

@@ -35,6 +35,11 @@ const placings: Readonly<Record<Enlarging, (...given: Parameters<typeof place>) 
  * @param below rows left empty below the picture, for a legend
  * @throws ViewError "map-shape", "alpha-out-of-range", "scale-out-of-range", "tones-shape"
  * @throws ImageError "image-shape", "image-side", "region-outside"
+ * @example
+ * ```ts
+ * const { statement } = renderView(new Float32Array(49), 7, 7, photo, region, viewOptions({ view: "signed" }));
+ * statement; // → "no evidence for or against this class: the map is zero everywhere"
+ * ```
  */
 export function renderView(
   map: Float32Array,

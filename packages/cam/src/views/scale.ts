@@ -23,7 +23,13 @@ export interface ScaledMap {
   readonly statement: string | undefined; // a result in words, where a picture would mislead
 }
 
-/** The range of a raw map. [h, w] logits */
+/**
+ * The range of a raw map. [h, w] logits
+ * @example
+ * ```ts
+ * describeMap(Float32Array.of(-1, 3, NaN)); // → { min: -1, max: 3, peak: 1, finite: false, broken: 1 }
+ * ```
+ */
 export function describeMap(map: Float32Array): MapSummary {
   let [peak, min, broken] = [-1, Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < map.length; i++) {
@@ -80,7 +86,14 @@ export type Emptiness =
   | "never-positive" // for the view that shows nothing else
   | "flat"; // the same everywhere
 
-/** Why this map makes no picture in this view, or undefined where it makes one. */
+/**
+ * Why this map makes no picture in this view, or undefined where it makes one.
+ * @example
+ * ```ts
+ * emptinessOf(describeMap(Float32Array.of(-1, -2)), "positive"); // → "never-positive"
+ * emptinessOf(describeMap(Float32Array.of(-1, -2)), "signed"); // → undefined
+ * ```
+ */
 export function emptinessOf({ min, max, finite }: MapSummary, view: ViewName): Emptiness | undefined {
   if (!finite) return "not-finite";
   if (min === 0 && max === 0) return "zero";
@@ -93,7 +106,14 @@ function statementOn(summary: MapSummary, view: ViewName): string | undefined {
   return emptiness && sentenceOn(emptiness, summary);
 }
 
-/** The same in a sentence. @param aboutClass whether the map is of a class */
+/**
+ * The same in a sentence.
+ * @param aboutClass whether the map is of a class
+ * @example
+ * ```ts
+ * sentenceOn("never-positive", describeMap(Float32Array.of(-1, -2))); // → "no positive evidence for this class"
+ * ```
+ */
 export function sentenceOn(emptiness: Emptiness, { max, broken }: MapSummary, aboutClass = true): string {
   switch (emptiness) {
     case "not-finite":

@@ -29,6 +29,10 @@ const neutralAt: Readonly<Record<string, readonly ViewName[]>> = { signed: ["sig
 /**
  * The names of the colour maps that do not misstate this view, the default first. A signed map needs a colour for zero,
  * which sequential maps do not have.
+ * @example
+ * ```ts
+ * coloursOf("signed"); // → ["signed"]
+ * ```
  */
 export function coloursOf(view: ViewName): readonly string[] {
   const sequential = Object.keys(colourMaps).filter((name) => neutralAt[name] === undefined);
@@ -59,7 +63,14 @@ export function drawMap({ method, values, width, height }: DrawnMap, image: Imag
   return renderView(legible(values, grain), width, height, image, region, viewOptions(style, grain), style.enlarging, below);
 }
 
-/** @throws ViewError "colour-map-unknown" */
+/**
+ * @throws ViewError "colour-map-unknown"
+ * @example
+ * ```ts
+ * const { view, alpha, lines } = viewOptions({ view: "positive" });
+ * [view, alpha, lines]; // → ["positive", 1, "quarters"]
+ * ```
+ */
 export function viewOptions({ view, colours, alpha = 1, scale, lines }: MapStyle, grain: Grain = "cells"): ViewOptions {
   const tones = tonesNamed(colours ?? defaultColours(view));
   return { view, tones, alpha, lines: lines ?? (grain === "cells" ? "quarters" : "none"), ...(scale === undefined ? {} : { scale }) };
@@ -70,7 +81,14 @@ export type Grain = "cells" | "pixels";
 
 const share = 0.99;
 
-/** @param method a name: "grad-cam" */
+/**
+ * @param method a name: "grad-cam"
+ * @example
+ * ```ts
+ * grainOf("grad-cam"); // → "cells"
+ * grainOf("input-gradient"); // → "pixels"
+ * ```
+ */
 export const grainOf = (method: string): Grain => (methods.find(({ name }) => name === method)?.weights.from === "image" ? "pixels" : "cells");
 
 /** The values as they are drawn. [h, w] → [h, w] */
@@ -89,7 +107,14 @@ export interface Key {
   readonly beyond: boolean; // some values lie beyond the ends, and have their colours
 }
 
-/** @returns undefined where the map says nothing about where. @throws ViewError as `scaleMap` */
+/**
+ * @returns undefined where the map says nothing about where.
+ * @throws ViewError as `scaleMap`
+ * @example
+ * ```ts
+ * keyOf({ method: "cam", width: 2, height: 1, values: Float32Array.of(-1, 4) }, { view: "positive" }); // → { low: 0, high: 4, lines: [1, 2, 3], beyond: false }
+ * ```
+ */
 export function keyOf({ method, values }: DrawnMap, { view, scale }: Pick<MapStyle, "view" | "scale">): Key | undefined {
   const grain = grainOf(method);
   const drawn = legible(values, grain);

@@ -16,7 +16,14 @@ export interface Placement {
   readonly cellsPerPixel: { readonly x: number; readonly y: number }; // map values from one pixel to the next
 }
 
-/** Lays a map of `mapWidth` × `mapHeight` over `region` of a photograph. @throws ImageError "region-outside". */
+/**
+ * Lays a map of `mapWidth` × `mapHeight` over `region` of a photograph.
+ * @throws ImageError "region-outside".
+ * @example
+ * ```ts
+ * place(7, 7, { x: 32, y: 0, width: 448, height: 448 }, 512, 448).box; // → { x: 32, y: 0, width: 448, height: 448 }
+ * ```
+ */
 export function place(mapWidth: number, mapHeight: number, region: Region, imageWidth: number, imageHeight: number): Placement {
   const box = pixelsIn(region, imageWidth, imageHeight);
   return {
@@ -42,7 +49,15 @@ export function placeCells(mapWidth: number, mapHeight: number, region: Region, 
   };
 }
 
-/** [mapHeight, mapWidth] → [box.height, box.width]. @throws ViewError "map-shape" if the values do not fill the map. */
+/**
+ * [mapHeight, mapWidth] → [box.height, box.width].
+ * @throws ViewError "map-shape" if the values do not fill the map.
+ * @example
+ * ```ts
+ * const placement = place(2, 1, { x: 0, y: 0, width: 4, height: 1 }, 4, 1);
+ * upsample(Float32Array.of(0, 1), 2, 1, placement); // → Float32Array.of(0, 0.25, 0.75, 1)
+ * ```
+ */
 export function upsample(values: Float32Array, mapWidth: number, mapHeight: number, { columns, rows }: Placement): Float32Array {
   requireMap(values, mapWidth, mapHeight);
   return interpolateF32(values, mapWidth, 1, columns, rows);

@@ -54,6 +54,10 @@ function triangle(offset: number, slope: number, count: number): Float64Array {
  * @param window the part of the result to compute; the rest is not computed
  * @returns [window.height, window.width, min(channels, 3)], 0…255
  * @throws ImageError "image-shape", "image-side", "image-samples", "region-outside"
+ * @example
+ * ```ts
+ * resizePillow(Uint8Array.of(0, 100, 200, 44), 4, 1, 1, 2, 1); // → Uint8Array.of(71, 119)
+ * ```
  */
 export function resizePillow(
   data: Uint8Array,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { methods } from "./index.ts";
-import { unitOf, usesLastLayerOnly, usesNoLayer } from "./properties.ts";
+import { unitOf, usesLastLayerOnly, usesNoLayer } from "./method.ts";
 
 test("units and layers of all methods", () => {
   const named = (has: (method: (typeof methods)[number]) => boolean): readonly string[] => methods.filter(has).map(({ name }) => name);
