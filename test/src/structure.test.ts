@@ -125,6 +125,10 @@ test("the form can be missed, and a line's end is its writer's choice", async ()
   }
 });
 
+test("bench and scripts keep the linter's rules too, which no check of a workspace reads", async () => {
+  expect([...(await linted(root, ".oxlintrc.json"))]).toEqual([]);
+});
+
 /** The rule that each file breaks. */
 function linted(folder: string, config: string): Promise<Map<string, string>> {
   const oxlint = join(root, "node_modules/oxlint/bin/oxlint");
