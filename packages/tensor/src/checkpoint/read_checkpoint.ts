@@ -1,7 +1,7 @@
 // A weights file of any of the three formats → named float32 arrays.
 import { CheckpointError } from "../graph/errors.ts";
 import type { Checkpoint, ByteSource } from "./checkpoint.ts";
-import { readLegacyPth } from "./legacy_pth.ts";
+import { readLegacyPth } from "./pth.ts";
 import { readPth } from "./pth.ts";
 import { openSafetensors, readSafetensors } from "./safetensors.ts";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fileOf } from "../checkpoint/hand_made.ts";
-import { openCheckpoint, writeSafetensors } from "../checkpoint/index.ts";
+import { openCheckpoint } from "../checkpoint/read_checkpoint.ts";
+import { writeSafetensors } from "../checkpoint/safetensors.ts";
 import { runByReferences } from "../devices/reference/reference_device.ts";
 import { fuse } from "../graph/fuse.ts";
 import { Graph } from "../graph/graph.ts";

@@ -8,7 +8,7 @@ import { allocate } from "../../graph/lifetimes.ts";
 import type { Memory } from "./memory.ts";
 import { parametersOf, type Phase, type Phases } from "../../graph/phases.ts";
 import { pipelineFor } from "./pipelines.ts";
-import { packSizes } from "./sizes.ts";
+import { packSizes } from "../../graph/shader_text.ts";
 import type { Lease } from "./weights.ts";
 
 /** One step, ready to be recorded. */
