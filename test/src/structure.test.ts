@@ -148,7 +148,7 @@ function pointersIn(document: string, text: string): { path: string; names: stri
   ));
 }
 
-const documents = ["README.md", "README.ja.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE.md", "SECURITY.md", "docs/reading.md", "docs/releases/0.1.0.md", "packages/tensor/lab/README.md", "apps/web/README.md", "weights/README.md"];
+const documents = ["README.md", "README.ja.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE.md", "SECURITY.md", "docs/reading.md", "docs/releases/0.1.0.md", "packages/tensor/README.md", "packages/tensor/lab/README.md", "packages/cam/README.md", "apps/cli/README.md", "apps/web/README.md", "weights/README.md"];
 
 test.each(documents)("what %s points at is there", async (document) => {
   for (const { path } of pointersIn(document, await readFile(join(root, document), "utf8"))) await expect(stat(join(root, path)), path).resolves.toBeDefined();
