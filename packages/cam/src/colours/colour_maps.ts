@@ -48,7 +48,7 @@ export function tonesNamed(name: string): Tones {
 }
 
 /** Of any colours: black becomes two thirds of one; white what lies a third of the way from it to white. */
-export function tonesOf(colourMap: ColourMap): Tones {
+function tonesOf(colourMap: ColourMap): Tones {
   return fillTones((level) => {
     const colour = (share: (value: number) => number): Rgb => [0, 1, 2].map((c) => share(colourMap[4 * level + c]!)) as unknown as Rgb;
     return { dark: colour((value) => (2 * value) / 3), light: colour((value) => value + (255 - value) / 3) };

@@ -17,7 +17,7 @@ import { describeMap, scaleMap } from "../views/scale.ts";
 import { requireMap } from "../views/upsample.ts";
 
 /** The tutorial resizes by way of the network's input size; the research code by way of 256. */
-export const articleMiddle = 224;
+const articleMiddle = 224;
 
 export interface ArticleBytes {
   readonly bytes: Uint8Array; // [h, w] 0…255

@@ -73,7 +73,7 @@ export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<
 /** red: the channel of the network that red goes to, 0 (RGB) or 2 (BGR). */
 type NetworkInputAttributes = { readonly red: 0 | 2 };
 
-export const networkInputOp: Op<NetworkInputAttributes> = {
+const networkInputOp: Op<NetworkInputAttributes> = {
   name: "network_input",
   kernel: ({ constants, output }) => {
     const [, height, width] = imageShape(output);
@@ -100,7 +100,7 @@ export function networkInput(graph: Graph, name: string, pixels: Value, table: V
 /** The value of `choice` that stands for the most probable class. */
 export const mostProbable = -1;
 
-export const classMapOp: Op = {
+const classMapOp: Op = {
   name: "class_map",
   kernel: ({ inputs, output }) => {
     const [positions, classes] = [lastAxis(output), lastAxis(inputs[0])];

@@ -12,7 +12,7 @@ import type { ViewOptions } from "../views/render.ts";
 import { inputGraph, mostProbable, overlayGraph, type PictureSize } from "./graphs.ts";
 
 /** The network, compiled once for all sizes. */
-export interface NetworkPart {
+interface NetworkPart {
   readonly program: GpuProgram;
   readonly image: Value; // [1, 224, 224, 3]
   readonly forward: ForwardValues;
@@ -98,7 +98,7 @@ async function fed(gpu: Gpu, { graph, inputs }: Feed, outputs: readonly Value[])
 const copy = (encoder: GPUCommandEncoder, from: GPUBuffer, to: GPUBuffer): void => encoder.copyBufferToBuffer(from, 0, to, 0, to.size);
 
 /** The beginning of a buffer, to be read back. */
-export interface ReadSource {
+interface ReadSource {
   readonly buffer: GPUBuffer;
   readonly bytes: number; // a multiple of 4
 }
@@ -111,7 +111,7 @@ export interface Reading<Name extends string> {
 }
 
 /** @throws DeviceError "out-of-memory" */
-export async function openReading<Name extends string>(gpu: Gpu, memory: Memory, sources: Readonly<Record<Name, ReadSource>>): Promise<Reading<Name>> {
+async function openReading<Name extends string>(gpu: Gpu, memory: Memory, sources: Readonly<Record<Name, ReadSource>>): Promise<Reading<Name>> {
   let total = 0;
   const places = (Object.entries(sources) as [Name, ReadSource][]).map(([name, source]) => {
     const offset = total;

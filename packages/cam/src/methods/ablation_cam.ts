@@ -22,7 +22,7 @@ export const ablationCam: Method = {
 };
 
 /** Σ_ij g_k ⊙ A_k, [K]. */
-export function linearDrops({ features, gradient, channels }: ScoringContext): Float32Array {
+function linearDrops({ features, gradient, channels }: ScoringContext): Float32Array {
   const drops = new Float64Array(channels);
   features.forEach((a, at) => { drops[at % channels] = (drops[at % channels] as number) + a * (gradient[at] as number); });
   return Float32Array.from(drops);

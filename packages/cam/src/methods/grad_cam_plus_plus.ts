@@ -21,7 +21,7 @@ export const gradCamPlusPlusWith = (epsilon: number): Method => ({
 
 export const gradCamPlusPlus = gradCamPlusPlusWith(0);
 
-export const plusPlusWeightsOp: Op<WeightAttributes> = {
+const plusPlusWeightsOp: Op<WeightAttributes> = {
   name: "plus_plus_weights",
   kernel: (step) => channelWise(step, wgsl),
   reference: (step, [feature, gradient]) => {

@@ -23,7 +23,7 @@ export const scoreCam: Method = {
 };
 
 /** Each channel [h, w] between 0 and 1; undefined where it is constant. */
-export function channelMasks({ features, channels }: ScoringContext): (Float32Array | undefined)[] {
+function channelMasks({ features, channels }: ScoringContext): (Float32Array | undefined)[] {
   return Array.from({ length: channels }, (_, k) => {
     const channel = features.filter((_value, at) => at % channels === k);
     const [min, max] = [channel.reduce((a, b) => Math.min(a, b)), channel.reduce((a, b) => Math.max(a, b))];

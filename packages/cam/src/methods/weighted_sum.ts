@@ -8,7 +8,7 @@ import type { Method } from "./method.ts";
 import { principalComponent } from "./principal_component.ts";
 import wgsl from "./channel_dot.wgsl" with { type: "text" };
 
-export const channelDotOp: Op = {
+const channelDotOp: Op = {
   name: "channel_dot",
   kernel: ({ inputs }) => {
     const [n, h, w, channels] = imageShape(inputs[0]);

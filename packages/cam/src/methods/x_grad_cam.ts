@@ -21,7 +21,7 @@ export const xGradCamWith = (epsilon: number): Method => ({
 
 export const xGradCam = xGradCamWith(0);
 
-export const xGradWeightsOp: Op<WeightAttributes> = {
+const xGradWeightsOp: Op<WeightAttributes> = {
   name: "x_grad_weights",
   kernel: (step) => channelWise(step, wgsl),
   reference: (step, [feature, gradient]) => {

@@ -82,7 +82,7 @@ function requireTarget(target: Seed, { logits }: Prediction): void {
 }
 
 /** A first phase that has run. */
-export interface Begun {
+interface Begun {
   readonly program: RequestProgram;
   readonly run: PhasedRun;
 }

@@ -9,7 +9,7 @@ export interface Image {
 }
 
 /** OpenCV reads no longer side either (CV_IO_MAX_IMAGE_WIDTH). It bounds what a 1-pixel-wide picture can cost. */
-export const longestSide = 2 ** 20; // pixels
+const longestSide = 2 ** 20; // pixels
 
 /** 89 megapixels of RGB: the largest array that a resize may make. */
 const mostSamples = 2 ** 28;

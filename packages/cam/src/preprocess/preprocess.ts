@@ -51,7 +51,7 @@ export interface Frame {
 }
 
 /** Resize((224, 224)). */
-export function squashFrame(): Frame {
+function squashFrame(): Frame {
   return { width: inputSide, height: inputSide, window: { x: 0, y: 0, width: inputSide, height: inputSide } };
 }
 

@@ -10,7 +10,7 @@ const views: readonly ViewName[] = ["signed", "positive", "minmax"]; // in the o
 /** view: an index into `views`. */
 type NormaliseAttributes = { readonly view: number };
 
-export const normaliseOp: Op<NormaliseAttributes> = {
+const normaliseOp: Op<NormaliseAttributes> = {
   name: "normalise",
   kernel: ({ constants, output }) => ({
     wgsl,

@@ -43,7 +43,7 @@ export function colourise(levels: Uint8Array, colourMap: ColourMap): Uint8Array 
 }
 
 /** @throws ViewError "colour-map-shape" unless the map is [256, 4]. */
-export function requireColourMap(colourMap: ColourMap): void {
+function requireColourMap(colourMap: ColourMap): void {
   if (colourMap.length === 256 * 4) return;
   throw new ViewError("colour-map-shape", `the colour map holds ${colourMap.length} numbers; [256, 4] RGBA needs 1024.`);
 }

@@ -19,7 +19,7 @@ type TintAttributes = { readonly x: number; readonly y: number; readonly mapWidt
 
 const boxOf = ({ constants: { x, y }, inputs }: Step<TintAttributes>) => ({ x, y, width: axes(inputs[1], 2)[0], height: axes(inputs[2], 2)[0] });
 
-export const tintOp: Op<TintAttributes> = {
+const tintOp: Op<TintAttributes> = {
   name: "tint",
   kernel: (step) => {
     const [height, width] = axes(step.output, 3);

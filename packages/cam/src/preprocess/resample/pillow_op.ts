@@ -13,7 +13,7 @@ const channels = 4;
 /** vertical: 1 down the columns, 0 along the rows; top: the first row of the picture that is read. */
 type PillowAttributes = { readonly vertical: 0 | 1; readonly top: number };
 
-export const pillowOp: Op<PillowAttributes> = {
+const pillowOp: Op<PillowAttributes> = {
   name: "pillow",
   kernel: ({ constants: { vertical, top }, inputs, output }) => {
     const [height, width] = axes(output, 3);
@@ -32,11 +32,11 @@ export const pillowOp: Op<PillowAttributes> = {
 };
 
 /** The pass along the rows `top … top + rows − 1` of a picture. [H, W, 4] → [rows, W', 4] @param table from `pillowTable` */
-export const pillowRows = (graph: Graph, name: string, picture: Value, table: Value, top: number, rows: number): Value =>
+const pillowRows = (graph: Graph, name: string, picture: Value, table: Value, top: number, rows: number): Value =>
   graph.step(pillowOp, name, [picture, table], [rows, axes(table, 2)[0], channels], { vertical: 0, top }, "u8");
 
 /** The pass down the columns. [H, W, 4] → [H', W, 4] @param table from `pillowTable` */
-export const pillowColumns = (graph: Graph, name: string, picture: Value, table: Value): Value =>
+const pillowColumns = (graph: Graph, name: string, picture: Value, table: Value): Value =>
   graph.step(pillowOp, name, [picture, table], [axes(table, 2)[0], axes(picture, 3)[1], channels], { vertical: 1, top: 0 }, "u8");
 
 /**
@@ -60,7 +60,7 @@ export function pillowSteps(feed: Feed, photo: Value, outWidth: number, outHeigh
 const tableShape = ({ first, taps }: PillowAxis): [number, number] => [first.length, padded(2 + taps)];
 
 /** An axis as the shader reads it. [out, padded(2 + taps)]: (first − origin, count, weights…, zeros) */
-export function pillowTable({ first, count, weights, taps }: PillowAxis, origin = 0): Float32Array {
+function pillowTable({ first, count, weights, taps }: PillowAxis, origin = 0): Float32Array {
   const pitch = padded(2 + taps);
   const table = new Float32Array(first.length * pitch);
   for (let i = 0; i < first.length; i++) {
