@@ -1,6 +1,6 @@
 // The programs of a network on a device: one for the forward pass of an image, one for that of a whole batch, and one for each set of
 // maps that has been requested. All are compiled from one graph, and so share its weights on the device.
-import { batched, elements, GraphError, type Arrays, type Data, type Device, type PhasedProgram, type PhasedRun, type Program, type Value } from "@camlucida/tensor";
+import { batched, elements, GraphError, type Arrays, type Data, type Device, type Graph, type PhasedProgram, type PhasedRun, type Program, type Value } from "@camlucida/tensor";
 import { fusedForward, requestGraph, type ForwardGraph, type RequestedMap } from "./network_graph.ts";
 import { openPerturbations, type Perturbations } from "./perturbation.ts";
 import { predictionOf, type Prediction } from "./prediction.ts";
@@ -48,25 +48,15 @@ export async function openPrograms(device: Device, base: ForwardGraph): Promise<
   const fused = fusedForward(base);
   const outputs = Object.values(forward) as readonly Value[];
   const single = await device.compile(fused, outputs);
-  let batch: Promise<Program> | undefined;
+  const batch = batchProgram(device, fused, base);
   const perturbations = openPerturbations(device, fused, forward.logits);
   const programs = requestPrograms(device, base);
-
-  const forwardBatch = async (inputs: readonly Float32Array[]): Promise<Prediction[]> => {
-    const count = inputs.length;
-    const many = batched(fused, image, outputs, count);
-    const { run } = await (batch ??= device.compile(many.graph, many.outputs, { inFlight: batchesInFlight }));
-    const images = new Float32Array(count * elements(image.shape));
-    inputs.forEach((input, at) => images.set(input, at * input.length));
-    const results = await run({ [image.name]: images });
-    return inputs.map((_, at) => predictionOf(shareOf(results, outputs, at), forward));
-  };
   return {
     image,
     notFinite: single.notFinite,
     perturbations,
     forward: async (inputs) => {
-      if (inputs.length > 1 && inputs.length === device.batchSize) return forwardBatch(inputs);
+      if (inputs.length > 1 && inputs.length === device.batchSize) return batch.forward(inputs);
       const predictions: Prediction[] = [];
       for (const input of inputs) predictions.push(predictionOf(await single.run({ [image.name]: input }), forward));
       return predictions;
@@ -75,10 +65,30 @@ export async function openPrograms(device: Device, base: ForwardGraph): Promise<
     disposed: () => new GraphError("disposed", "network: this pass was disposed of. Run another."),
     dispose: () => {
       single.dispose();
-      void batch?.then(({ dispose }) => dispose(), () => undefined);
+      batch.dispose();
       perturbations.dispose();
       programs.dispose();
     },
+  };
+}
+
+/** `device.batchSize` images by one run of one program, compiled when the first batch comes. */
+function batchProgram(device: Device, fused: Graph, { image, forward }: ForwardGraph): Pick<Programs, "forward" | "dispose"> {
+  const outputs = Object.values(forward) as readonly Value[];
+  let program: Promise<Program> | undefined;
+  const compiled = (): Promise<Program> => {
+    const many = batched(fused, image, outputs, device.batchSize);
+    return device.compile(many.graph, many.outputs, { inFlight: batchesInFlight });
+  };
+  return {
+    forward: async (inputs) => {
+      const { run } = await (program ??= compiled());
+      const images = new Float32Array(inputs.length * elements(image.shape));
+      inputs.forEach((input, at) => images.set(input, at * input.length));
+      const results = await run({ [image.name]: images });
+      return inputs.map((_, at) => predictionOf(shareOf(results, outputs, at), forward));
+    },
+    dispose: () => void program?.then(({ dispose }) => dispose(), () => undefined),
   };
 }
 
