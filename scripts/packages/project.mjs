@@ -1,6 +1,7 @@
 // An empty project outside the repository, with the tarballs installed and what the consumers read.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../install.mjs";
@@ -23,6 +24,17 @@ export function placeConsumers(folder) {
   cpSync(join(root, "test/fixtures/conventions/plain.safetensors"), join(folder, "my.safetensors"));
   cpSync(join(root, "samples/chelsea.png"), join(folder, "photo.png"));
   for (const file of readdirSync(here("."))) cpSync(here(file), join(folder, file));
+  offerModel(folder, readFileSync(join(folder, "my.safetensors")));
+}
+
+/** As a site offers it by its name: in two parts, each with its SHA-256. */
+function offerModel(folder, file) {
+  const described = (data) => ({ bytes: data.length, sha256: createHash("sha256").update(data).digest("hex") });
+  const parts = [file.subarray(0, 10_000), file.subarray(10_000)].map((data, at) => ({ path: `my.${at}`, data }));
+  mkdirSync(join(folder, "models"), { recursive: true });
+  for (const { path, data } of parts) writeFileSync(join(folder, "models", path), data);
+  const variant = { precision: "float32", ...described(file), parts: parts.map(({ path, data }) => ({ path, ...described(data) })) };
+  writeFileSync(join(folder, "models/index.json"), JSON.stringify({ models: [{ name: "my", title: "Mine", licence: "MIT", variants: [variant] }] }));
 }
 
 /** Runs a command to its end. @returns its stdout. @throws Error with what it said where it fails */

@@ -20,7 +20,10 @@ function checks(project, withDeno) {
   const explain = (command, words, where) => `${where}: ${check(where, parsed(call(command, words, project)))}`;
   const types = (...words) => (call(node, [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--skipLibCheck", "false", "--target", "es2023", "--types", "", ...words, "app.ts"], project), "no complaint");
   const page = async (name) => {
-    const { cpu, gpu } = await foundBy(project, name);
+    const { cpu, gpu, byName, ...others } = await foundBy(project, name);
+    check(name, byName);
+    const expected = { arrived: 1, kept: 0, unknown: "model-unknown", stopped: "stopped" };
+    if (JSON.stringify(others) !== JSON.stringify(expected)) throw new Error(`${name}: ${JSON.stringify(others)}; expected ${JSON.stringify(expected)}`);
     return `${check(name, cpu)}; ${check(name, gpu)}`;
   };
   return {
