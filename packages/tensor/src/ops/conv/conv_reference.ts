@@ -32,11 +32,9 @@ export function convReference(shapes: ConvShapes, image: Float32Array, weight: F
       const x = (pixel % outW) * stride + (tap % kernelW) * dilation - padding;
       if (y < 0 || y >= inH || x < 0 || x >= inW) continue; // outside the image all is 0
       const from = ((Math.floor(pixel / (outH * outW)) * inH + y) * inW + x) * cin;
-      for (let c = 0; c < cin; c++) {
-        const value = image[from + c] as number;
-        const first = Math.floor(c / groupIn) * groupOut;
-        const row = (tap * groupIn + (c % groupIn)) * cout;
-        for (let k = first; k < first + groupOut; k++) sums[k] = (sums[k] as number) + value * (weight[row + k] as number);
+      for (let group = 0; group < groups; group++) {
+        const [c, k] = [group * groupIn, group * groupOut];
+        addProducts(sums, k, groupOut, image, from + c, groupIn, weight, tap * groupIn * cout + k, cout);
       }
     }
     for (let k = 0, at = pixel * cout; k < cout; k++, at++) {
@@ -45,6 +43,28 @@ export function convReference(shapes: ConvShapes, image: Float32Array, weight: F
     }
   }
   return output;
+}
+
+/**
+ * sums[k + j] += Σ over c < depth of image[from + c] · weight[row + c·pitch + j], for j < count: one after the other, in the order of c.
+ * Four at a time, so that a sum is read and written a quarter as often.
+ */
+function addProducts(
+  sums: Float64Array, k: number, count: number, image: Float32Array, from: number, depth: number, weight: Float32Array, row: number, pitch: number,
+): void {
+  const whole = depth - (depth % 4);
+  for (let c = 0; c < whole; c += 4) {
+    const x0 = image[from + c] as number, x1 = image[from + c + 1] as number, x2 = image[from + c + 2] as number, x3 = image[from + c + 3] as number;
+    const row0 = row + c * pitch, row1 = row0 + pitch, row2 = row1 + pitch, row3 = row2 + pitch;
+    for (let j = 0; j < count; j++) {
+      sums[k + j] = (sums[k + j] as number) + x0 * (weight[row0 + j] as number) + x1 * (weight[row1 + j] as number)
+        + x2 * (weight[row2 + j] as number) + x3 * (weight[row3 + j] as number);
+    }
+  }
+  for (let c = whole; c < depth; c++) {
+    const x = image[from + c] as number;
+    for (let j = 0; j < count; j++) sums[k + j] = (sums[k + j] as number) + x * (weight[row + c * pitch + j] as number);
+  }
 }
 
 /**
