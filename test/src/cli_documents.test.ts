@@ -18,7 +18,7 @@ const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"
 
 /** The commands in a document's blocks of code. */
 const linesOf = (text: string): string[] =>
-  Array.from(text.matchAll(/^```(?:sh)?\n([^]*?)^```$/gm), ([, block = ""]) => block.split("\n")).flat().filter((line) => /^(npx|npm|curl|camlucida) /.test(line));
+  Array.from(text.matchAll(/^```(\w*)\n([^]*?)^```$/gm), ([, language = "", block = ""]) => (/^(?:sh)?$/.test(language) ? block.split("\n") : [])).flat().filter((line) => /^(npx|npm|curl|camlucida) /.test(line));
 
 /** The commands of the help, without the words beside them. */
 const helpLinesOf = (text: string): string[] => Array.from(text.matchAll(/^ {2}((?:npx|npm|curl) .*?)(?: {3,}.*)?$/gm), ([, line = ""]) => line);
