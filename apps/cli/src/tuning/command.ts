@@ -1,10 +1,10 @@
 // `camlucida tune`: measures which convolution algorithm is the fastest for every layer on this machine's GPU, and keeps it.
 import { tuneNetwork } from "@camlucida/cam";
-import { openWebGpu, tuningOf, type Checkpoint, type TunedLayer, type WebGpuDevice } from "@camlucida/tensor";
+import { DeviceError, openWebGpu, tuningOf, type Checkpoint, type TunedLayer, type WebGpuDevice } from "@camlucida/tensor";
 import { cacheFolder, loadModel } from "@camlucida/weights";
 import process from "node:process";
 import type { TuneOptions } from "../arguments/arguments.ts";
-import { nameOf } from "../model/devices.ts";
+import { hasWebGpu, nameOf, noWebGpu } from "../model/devices.ts";
 import type { Sink } from "../files/stdout.ts";
 import type { Interruptions } from "../run/interruption.ts";
 import { downloadsOn, progressOn } from "../report/progress.ts";
@@ -14,6 +14,7 @@ import { tuningTable } from "./table.ts";
 
 /** @throws DeviceError without a GPU; ModelError, CheckpointError, OutputError */
 export async function tuneCommand({ model, stem, json }: TuneOptions, stdout: Sink, interruptions: Interruptions): Promise<void> {
+  if (!hasWebGpu()) throw new DeviceError("no-adapter", `tune: ${noWebGpu}.`);
   const device = await openWebGpu();
   const { report } = device.gpu;
   try {
