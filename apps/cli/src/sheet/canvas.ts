@@ -38,13 +38,19 @@ export function put(canvas: Canvas, { x, y }: Place, image: Image): void {
 
 /** Lays a colour on where a shape is. @param coverage [height, width] 0…1; what lies outside the canvas is left out */
 export function tint(canvas: Canvas, { x, y }: Place, coverage: Float32Array, width: number, colour: Colour): void {
-  coverage.forEach((share, at) => {
-    const [column, row] = [x + (at % width), y + Math.floor(at / width)];
-    if (share === 0 || column < 0 || row < 0 || column >= canvas.width || row >= canvas.height) return;
-    const p = 4 * (row * canvas.width + column);
-    for (let c = 0; c < 3; c++) {
-      const paperLevel = canvas.data[p + c] as number;
-      canvas.data[p + c] = Math.round(paperLevel + ((colour[c] as number) - paperLevel) * share);
+  const [left, right] = [Math.max(x, 0), Math.min(x + width, canvas.width)];
+  const [top, bottom] = [Math.max(y, 0), Math.min(y + coverage.length / width, canvas.height)];
+  for (let row = top; row < bottom; row++) {
+    for (let column = left; column < right; column++) {
+      const share = coverage[(row - y) * width + column - x] as number;
+      if (share > 0) layOn(canvas.data, 4 * (row * canvas.width + column), colour, share);
     }
-  });
+  }
+}
+
+function layOn(data: Uint8Array, p: number, colour: Colour, share: number): void {
+  for (let c = 0; c < 3; c++) {
+    const paperLevel = data[p + c] as number;
+    data[p + c] = Math.round(paperLevel + ((colour[c] as number) - paperLevel) * share);
+  }
 }

@@ -78,17 +78,15 @@ function edgesOf(outline: readonly PathCommand[]): Edge[] {
   return edges;
 }
 
-/** A Bézier curve of two or three degrees, at equal steps of its parameter. */
-function curvePoints(from: Point, command: Extract<PathCommand, { type: "Q" | "C" }>): Point[] {
-  const controls: Point[] = command.type === "Q" ? [[command.x1, command.y1]] : [[command.x1, command.y1], [command.x2, command.y2]];
-  const points: Point[] = [from, ...controls, [command.x, command.y]];
-  return Array.from({ length: stepsPerCurve }, (_, step) => deCasteljau(points, (step + 1) / stepsPerCurve));
-}
-
-function deCasteljau(points: readonly Point[], t: number): Point {
-  if (points.length === 1) return points[0] as Point;
-  return deCasteljau(points.slice(1).map(([x, y], at): Point => {
-    const [x0, y0] = points[at] as Point;
-    return [x0 + t * (x - x0), y0 + t * (y - y0)];
-  }), t);
+/** A Bézier curve of two or three degrees, at equal steps of its parameter: Bernstein's polynomials. */
+function curvePoints([x0, y0]: Point, curve: Extract<PathCommand, { type: "Q" | "C" }>): Point[] {
+  return Array.from({ length: stepsPerCurve }, (_, step): Point => {
+    const t = (step + 1) / stepsPerCurve;
+    const s = 1 - t;
+    const { x, y, x1, y1 } = curve;
+    if (curve.type === "Q") return [s * s * x0 + 2 * s * t * x1 + t * t * x, s * s * y0 + 2 * s * t * y1 + t * t * y];
+    const { x2, y2 } = curve;
+    const [a, b, c, d] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
+    return [a * x0 + b * x1 + c * x2 + d * x, a * y0 + b * y1 + c * y2 + d * y];
+  });
 }
