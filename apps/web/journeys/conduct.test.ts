@@ -2,10 +2,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tabTo, walk } from "./keyboard.ts";
-import { holdDevices, openBrowser, openSite, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
+import { holdDevices, loadNetwork, openBrowser, openSite, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
 
 let site: Site;
 let browser: Browser;
@@ -18,11 +18,6 @@ afterAll(async () => {
   await site.close();
 });
 
-async function load(page: Page): Promise<void> {
-  await page.locator(".model .primary").click();
-  await page.locator("[data-passes='1']").waitFor();
-}
-
 test("axe finds nothing in any state, language and theme", async () => {
   const { page, complaints, close } = await visit(browser, site.address);
   await page.locator(".class").first().waitFor();
@@ -32,7 +27,7 @@ test("axe finds nothing in any state, language and theme", async () => {
     expect(await violationsInAnyDress(page)).toEqual([]); // on its way
     await route.continue();
   });
-  await load(page);
+  await loadNetwork(page);
   await page.locator(".cells").hover({ position: { x: 200, y: 150 } });
   await page.locator(".channels canvas").first().waitFor();
   await page.locator(".pin").nth(0).click();
@@ -130,7 +125,7 @@ test("with the keyboard alone: everything that can be pressed is met and works",
 test("a picture that is dropped, and one that is pasted", async () => {
   const { page, complaints, close } = await visit(browser, site.address);
   await page.locator(".class").first().waitFor();
-  await load(page);
+  await loadNetwork(page);
   const base64 = (await readFile(join(root, "samples/coffee.png"))).toString("base64");
   for (const [type, count] of [["drop", 2], ["paste", 3]] as const) {
     await page.evaluate(([how, data]) => {
@@ -167,7 +162,7 @@ test("the code is small", async () => {
 test("the second visit loads nothing, and a third one needs no network", async () => {
   const { page, complaints, close } = await visit(browser, site.address);
   await page.locator(".class").first().waitFor();
-  await load(page);
+  await loadNetwork(page);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await page.reload();
@@ -191,7 +186,7 @@ test("a file host that sends no headers: the second visit has threads, and the p
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await page.reload();
-  await load(page);
+  await loadNetwork(page);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   expect(await page.locator(".model").textContent()).toMatch(cores > 1 ? /\d threads/ : /one thread/);
@@ -208,7 +203,7 @@ test("a device that is lost is replaced, and nothing else is", async () => {
   const { page, complaints } = await visit(gpuBrowser, `${site.address}#device=gpu`);
   await page.locator(".class").first().waitFor();
   const devices = await holdDevices(page);
-  await load(page);
+  await loadNetwork(page);
   const before = await page.locator(".class .numbers").allTextContents();
   await devices.destroyLast();
   await page.locator("input[type=file][accept='image/*']").setInputFiles(join(root, "samples/chelsea.png"));

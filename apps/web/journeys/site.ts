@@ -58,6 +58,12 @@ export async function visit(browser: Browser, address: string, options: BrowserC
   return { page, complaints, close: () => context.close() };
 }
 
+/** Loads the network that the page offers, and waits until it has looked at the picture. */
+export async function loadNetwork(page: Page): Promise<void> {
+  await page.locator(".model .primary").click();
+  await page.locator("[data-passes='1']").waitFor();
+}
+
 /** In the page: warns of messages from a worker whose buffers hold more than their arrays show. A view of a checkpoint would be copied with all 100 MB of it. */
 function complainOfExcess(): void {
   const gaps = 1024; // bytes between the parts of one readback

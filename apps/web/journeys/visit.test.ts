@@ -1,10 +1,10 @@
 // A visit from beginning to end: nothing moves while the page comes, what takes long ends when it is not wanted any more, networks can be
 // had again, and back and forward go through the visitor's steps.
 import { join } from "node:path";
-import type { Browser, Page } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ownPth, wideChannels, wideModel } from "./models.ts";
-import { openBrowser, openSite, root, visit, type Site } from "./site.ts";
+import { loadNetwork, openBrowser, openSite, root, visit, type Site } from "./site.ts";
 
 let site: Site;
 let browser: Browser;
@@ -16,11 +16,6 @@ afterAll(async () => {
   await browser.close();
   await site.close();
 });
-
-async function load(page: Page): Promise<void> {
-  await page.locator(".model .primary").click();
-  await page.locator("[data-passes='1']").waitFor();
-}
 
 /** In the page, from its beginning: how far things moved that nobody had touched, and whether a result went away again. */
 function noteUnrest(): void {
@@ -43,7 +38,7 @@ test.each([["a desk's", 1440, 900], ["a phone's", 390, 844]])("%s width: nothing
   const noted = (): Promise<{ shift: number; wiped: boolean }> => page.evaluate(() => (globalThis as unknown as { noted: { shift: number; wiped: boolean } }).noted);
   await page.reload();
   await page.locator(".class").first().waitFor();
-  await load(page);
+  await loadNetwork(page);
   for (const turn of ["first", "second"]) {
     if (turn === "second") await page.reload();
     await page.locator("[data-passes='1']").waitFor(); // the second time unasked: the network of the first visit
@@ -126,7 +121,7 @@ test("every network can be had again: both precisions, and one's own", async () 
 test("back and forward go through the visitor's steps, an address that is pasted is followed, and an own picture is in none", async () => {
   const { page, complaints, close } = await visit(browser, site.address);
   await page.locator(".class").first().waitFor();
-  await load(page);
+  await loadNetwork(page);
   const view = page.getByLabel("View", { exact: true });
   const picture = page.locator(".main-picture");
   const pressed = (): Promise<(string | null)[]> => page.locator(".classes").first().locator(".class").evaluateAll((all) => all.map((some) => some.getAttribute("aria-pressed")));
