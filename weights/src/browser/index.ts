@@ -1,6 +1,3 @@
 // Models for browsers: listed beside a page, fetched in parts, verified, kept for next time.
-export type { Catalogue, ModelPart, ModelVariant, OfferedModel, Precision } from "./catalogue.ts";
-export { WebModelError } from "./errors.ts";
-export { loadCatalogue } from "./load_catalogue.ts";
-export { digestOf, isCached, obtainModel, type Means, type ObtainProgress } from "./obtain.ts";
-export { obtainFile, type FileWish } from "./obtain_file.ts";
+export { type Catalogue, loadCatalogue, type ModelPart, type ModelVariant, type OfferedModel, type Precision, WebModelError } from "./catalogue.ts";
+export { digestOf, type FileWish, isCached, type Means, obtainFile, obtainModel, type ObtainProgress } from "./obtain.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { ModelVariant } from "./catalogue.ts";
-import { cacheName, isCached, obtainModel, type Means, type ObtainProgress } from "./obtain.ts";
+import { cacheName, isCached, obtainModel, type Means, obtainFile, type ObtainProgress } from "./obtain.ts";
 
 const base = new URL("https://example.org/site/models/");
 const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
@@ -79,4 +79,36 @@ test("without a cache, or with a full one, it still works", async () => {
   expect(await obtainModel(variant, base, () => undefined, { fetch: some.fetch, caches: undefined })).toEqual(file);
   const full = { ...some.caches, open: async () => ({ match: async () => undefined, put: async () => { throw new DOMException("full", "QuotaExceededError"); } }) as unknown as Cache };
   expect(await obtainModel(variant, base, () => undefined, { fetch: some.fetch, caches: full })).toEqual(file);
+});
+
+const url = new URL("https://example.org/cat.safetensors");
+const small = Uint8Array.of(1, 2, 3, 4);
+const known = sha256(small);
+
+/** The same of any other address, which answers as it is told. */
+const surroundings = (answer: () => Response) => means(() => answer());
+
+test("a file whose SHA-256 is known is kept, and needs no network the next time", async () => {
+  const { means: some, asked } = surroundings(() => new Response(small.slice(), { headers: { "content-length": "4" } }));
+  const told: [number, number][] = [];
+  const tell = (received: number, total: number): void => void told.push([received, total]);
+  expect(await obtainFile(url, { sha256: known, tell }, some)).toEqual(small);
+  expect(await obtainFile(url, { sha256: known, tell }, some)).toEqual(small);
+  expect([asked, told]).toEqual([["/cat.safetensors"], [[4, 4]]]);
+});
+
+test("what was kept and is damaged is obtained again; what arrives damaged is refused", async () => {
+  const { means: some, kept, asked } = surroundings(() => new Response(small.slice()));
+  kept.set(url.href, new Response(Uint8Array.of(9)));
+  expect(await obtainFile(url, { sha256: known, tell: () => undefined }, some)).toEqual(small);
+  expect(asked).toHaveLength(1);
+  const { means: damaged } = surroundings(() => new Response(Uint8Array.of(9)));
+  await expect(obtainFile(url, { sha256: known, tell: () => undefined }, damaged)).rejects.toMatchObject({ code: "model-digest" });
+});
+
+test("a server that refuses, and one that is not there, are told apart", async () => {
+  const refusing = surroundings(() => new Response("", { status: 404 }));
+  await expect(obtainFile(url, { tell: () => undefined }, refusing.means)).rejects.toMatchObject({ code: "model-refused" });
+  const gone = surroundings(() => { throw new TypeError("offline"); });
+  await expect(obtainFile(url, { tell: () => undefined }, gone.means)).rejects.toMatchObject({ code: "model-unreachable" });
 });

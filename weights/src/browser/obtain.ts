@@ -1,8 +1,7 @@
 // A model's bytes: from this browser's cache, else from the page's own server, part by part, every byte verified.
 //
 // A part is kept as soon as it has arrived and been verified, so that an interrupted download goes on where it stopped.
-import type { ModelPart, ModelVariant } from "./catalogue.ts";
-import { WebModelError } from "./errors.ts";
+import { type ModelPart, type ModelVariant, WebModelError } from "./catalogue.ts";
 
 export type ObtainProgress =
   | { readonly phase: "looking" | "verifying" }
@@ -21,7 +20,7 @@ export interface Means {
 /** Another name for another layout of what is kept. */
 export const cacheName = "camlucida-models-1";
 
-export const usualMeans = (): Means => ({ fetch: (...given) => fetch(...given), caches: "caches" in globalThis ? globalThis.caches : undefined });
+const usualMeans = (): Means => ({ fetch: (...given) => fetch(...given), caches: "caches" in globalThis ? globalThis.caches : undefined });
 
 /**
  * @param base URL of models/
@@ -37,7 +36,7 @@ export async function obtainModel(variant: ModelVariant, base: URL, tell: (progr
     const url = new URL(part.path, base);
     const into = whole.subarray(at, at + part.bytes);
     if (!(await fromCache(kept, url, part, into))) {
-      await download(url, part, into, (loaded) => tell({ phase: "downloading", loaded: at + loaded, total: variant.bytes }), means.fetch);
+      await downloadPart(url, part, into, (loaded) => tell({ phase: "downloading", loaded: at + loaded, total: variant.bytes }), means.fetch);
       await verify(part, into, url);
       keeping.push(keep(kept, url, into));
     }
@@ -58,7 +57,7 @@ export async function isCached(variant: ModelVariant, base: URL, means: Means = 
 }
 
 /** The models' cache; those of other versions of this page go. */
-export async function openCache({ caches }: Means): Promise<Cache | undefined> {
+async function openCache({ caches }: Means): Promise<Cache | undefined> {
   try {
     const others = (await caches?.keys())?.filter((name) => name.startsWith("camlucida-models-") && name !== cacheName) ?? [];
     for (const name of others) await caches?.delete(name);
@@ -85,7 +84,7 @@ async function keep(kept: Cache | undefined, url: URL, data: Uint8Array<ArrayBuf
   await kept?.put(url.href, new Response(data.slice(), { headers: { "Content-Type": "application/octet-stream" } })).catch(() => undefined);
 }
 
-async function download(url: URL, { bytes }: ModelPart, into: Uint8Array, progress: (loaded: number) => void, get: typeof fetch): Promise<void> {
+async function downloadPart(url: URL, { bytes }: ModelPart, into: Uint8Array, progress: (loaded: number) => void, get: typeof fetch): Promise<void> {
   const unreachable = (cause: unknown): never => {
     throw new WebModelError("model-unreachable", `models: ${url.pathname} cannot be reached. Are you offline? What has arrived is kept; try again.`, { cause });
   };
@@ -120,4 +119,53 @@ async function verify({ sha256 }: { readonly sha256: string }, data: Uint8Array<
 export async function digestOf(data: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", data);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export interface FileWish {
+  /** 64 hex digits, where it is known. */
+  readonly sha256?: string | undefined;
+  /** Bytes that have arrived; `total` is 0 where the server does not say. */
+  readonly tell: (received: number, total: number) => void;
+}
+
+/**
+ * The bytes of one file of any address. With its SHA-256 it is verified and kept in this browser, and needs no network the next
+ * time; without it, what the browser's own cache keeps is asked about at its server.
+ *
+ * @throws WebModelError "model-unreachable", "model-refused", "model-digest"
+ */
+export async function obtainFile(url: URL, { sha256, tell }: FileWish, means: Means = usualMeans()): Promise<Uint8Array<ArrayBuffer>> {
+  const kept = sha256 === undefined ? undefined : await openCache(means);
+  const found = await kept?.match(url.href);
+  if (found) {
+    const bytes = new Uint8Array(await found.arrayBuffer());
+    if ((await digestOf(bytes)) === sha256) return bytes;
+    await kept?.delete(url.href);
+  }
+  const bytes = await downloadFile(url, tell, means.fetch);
+  if (sha256 === undefined) return bytes;
+  const digest = await digestOf(bytes);
+  if (digest !== sha256) throw new WebModelError("model-digest", `models: ${url.href} has the SHA-256 ${digest}; expected ${sha256}.`);
+  await kept?.put(url.href, new Response(bytes.slice())).catch(() => undefined); // no room: it is downloaded again next time
+  return bytes;
+}
+
+async function downloadFile(url: URL, tell: FileWish["tell"], get: typeof fetch): Promise<Uint8Array<ArrayBuffer>> {
+  const unreachable = (cause: unknown): never => {
+    throw new WebModelError("model-unreachable", `models: ${url.href} cannot be reached, or its server lets no page of another site read it (CORS).`, { cause });
+  };
+  const response = await get(url, { cache: "no-cache" }).catch(unreachable);
+  if (!response.ok || !response.body) throw new WebModelError("model-refused", `models: ${url.href} was answered with ${response.status}. Is that its address?`);
+  const total = Number(response.headers.get("content-length") ?? 0);
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(unreachable);
+    if (done) break;
+    pieces.push(value);
+    received += value.length;
+    tell(received, total);
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }

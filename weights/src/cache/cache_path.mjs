@@ -1,7 +1,7 @@
 // Where obtained models are kept, also for who starts the program: plain JavaScript, so that Node can ask too.
 import { isAbsolute, join, resolve } from "node:path";
 
-/** See cache_folder.ts; undefined where the environment names no home. */
+/** See cache.ts; undefined where the environment names no home. */
 export function cachePath(environment, platform) {
   if (environment.CAMLUCIDA_CACHE) return resolve(environment.CAMLUCIDA_CACHE);
   const xdg = environment.XDG_CACHE_HOME;

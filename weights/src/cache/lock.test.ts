@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { withLock } from "./lock.ts";
-import { temporaryFolder } from "../testing/folder.ts";
+import { temporaryFolder } from "../testing/temporary.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let path: string;

@@ -1,8 +1,9 @@
-// One process at a time works on a file of the cache; the others wait for its result instead of fetching it again.
+// One process at a time works on a file of the cache; the others wait for its result instead of fetching it again. What a process
+// has begun and cannot end it removes or stops as it goes.
 import { rmSync } from "node:fs";
 import { open, rename, rm, stat, utimes } from "node:fs/promises";
+import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
-import { atExit } from "./at_exit.ts";
 import { codeOf, storageError } from "../errors/errors.ts";
 
 const heartbeat = 1_000; // ms between signs of life of whoever holds a lock
@@ -57,4 +58,17 @@ async function remove(path: string): Promise<void> {
 async function renew(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now).catch(() => undefined); // a lock that someone removed is not missed
+}
+
+/** Calls `work` where this process ends before the returned function is called. It cannot wait for anything. */
+export function atExit(work: () => void): () => void {
+  const once = (): void => {
+    try {
+      work();
+    } catch {
+      // an ending process has nobody to tell
+    }
+  };
+  process.prependOnceListener("exit", once); // what began last ends first
+  return () => void process.off("exit", once);
 }

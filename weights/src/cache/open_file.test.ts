@@ -3,8 +3,7 @@ import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openFile } from "./open_file.ts";
-import { temporaryFolder } from "../testing/folder.ts";
-import { someBytes } from "../testing/server.ts";
+import { temporaryFolder, someBytes } from "../testing/temporary.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let path: string;

@@ -1,16 +1,16 @@
-// A weights file that stays open: read piece by piece, and hashed only if somebody asks.
+// Files read in pieces, so that memory does not grow with them: weights, from a file that stays open, and hashes.
 import { CheckpointError, type ByteSource } from "@camlucida/tensor";
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from "node:fs";
 
-/** Whoever opened it closes it. */
+/** Whoever opened it closes it; it is hashed only if somebody asks. */
 export interface OpenFile extends ByteSource {
   /** SHA-256, 64 hexadecimal digits. What `read` gave last stays valid. */
   digest(): string;
   close(): void;
 }
 
-const PIECE = 1 << 20; // bytes that are hashed at a time
+const PIECE = 1 << 20; // bytes at a time
 
 /** @throws the system's errors */
 export function openFile(path: string): OpenFile {
@@ -44,4 +44,11 @@ export function openFile(path: string): OpenFile {
     digest: () => (known ??= digestOf()),
     close: () => closeSync(descriptor),
   };
+}
+
+/** The hash of the file at `path`, as hexadecimal digits or base64. */
+export async function digestOfFile(path: string, algorithm: "sha256" | "sha512", encoding: "hex" | "base64"): Promise<string> {
+  const hash = createHash(algorithm);
+  for await (const piece of createReadStream(path, { highWaterMark: PIECE })) hash.update(piece as Uint8Array);
+  return hash.digest(encoding);
 }

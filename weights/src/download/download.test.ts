@@ -2,11 +2,9 @@ import { readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { download } from "./download.ts";
+import { download, type Patience } from "./download.ts";
 import type { ReceivedBytes } from "./progress.ts";
-import { temporaryFolder } from "../testing/folder.ts";
-import { type Responder, cut, dripping, serve, someBytes, sourceOf, stalled, type TestServer, whole } from "../testing/server.ts";
-import type { Patience } from "./transfer.ts";
+import { temporaryFolder, type Responder, cut, dripping, serve, someBytes, sourceOf, stalled, type TestServer, whole } from "../testing/temporary.ts";
 
 const file = someBytes(300_000, 1);
 const hasty: Patience = { connect: 2_000, stall: 300, least: { bytes: 1, within: 2_000 }, retries: [10, 10] };

@@ -5,8 +5,8 @@
 // Source of the numbers: Keras applications, He et al. 2015 (arXiv:1512.03385) in its original form, stride on the first 1×1.
 import type { CheckpointTensor } from "@camlucida/tensor";
 import { ModelError } from "../errors/errors.ts";
-import { checkLayer, epsilonOf } from "./keras_layer.ts";
-import type { TfjsModel } from "./tfjs_model.ts";
+import { elements, fail, field, integer, type Json, number, oneOf, optional } from "../manifest/json.ts";
+import type { KerasLayer, TfjsModel } from "./tfjs_model.ts";
 
 /** The converted arrays and what a PyTorch network must know beside them. */
 export interface KerasResNet {
@@ -30,7 +30,7 @@ export function convertKeras(model: TfjsModel): KerasResNet {
     const found = model.layers.get(layer);
     if (torch === undefined || found === undefined) throw malformed(`there is no place for "${name}" in a ResNet`);
     checkLayer(found, torch, part, array.shape);
-    if (found.kind === "BatchNormalization") epsilons.add(epsilonOf(found));
+    if (found.kind === "BatchNormalization") epsilons.add(number(field(found.config, "epsilon")));
     tensors.set(`${torch}.${torchPart(part)}`, part === "kernel" ? outputsFirst(array) : array);
   }
   const [batchNormEpsilon, ...others] = epsilons;
@@ -86,4 +86,75 @@ function outputsFirst({ shape, data }: CheckpointTensor): CheckpointTensor {
 
 function malformed(what: string): ModelError {
   return new ModelError("keras-malformed", `the Keras model cannot be converted: ${what}.`);
+}
+
+/** Which arrays a kind of layer has, and the number of axes of each. */
+const partsOf: ReadonlyMap<string, Readonly<Record<string, number>>> = new Map([
+  ["Conv2D", { kernel: 4, bias: 1 }],
+  ["BatchNormalization", { gamma: 1, beta: 1, moving_mean: 1, moving_variance: 1 }],
+  ["Dense", { kernel: 2, bias: 1 }],
+]);
+
+/**
+ * Whether a Keras layer computes what the PyTorch layer of the same place in a ResNet computes.
+ *
+ * @param torch torchvision's name of the layer, which says what it must be
+ * @param part "kernel", "gamma"…
+ * @param shape of that array, in Keras's layout
+ * @throws ModelError "keras-malformed"
+ */
+function checkLayer(layer: KerasLayer, torch: string, part: string, shape: readonly number[]): void {
+  const kind = torch === "fc" ? "Dense" : /(conv\d|downsample\.0)$/.test(torch) ? "Conv2D" : "BatchNormalization";
+  const axes = layer.kind === kind ? partsOf.get(kind)?.[part] : undefined;
+  if (axes === undefined || shape.length !== axes) {
+    throw new ModelError(
+      "keras-malformed",
+      `${layer.config.path}: a ${layer.kind} with "${part}" [${shape.join(", ")}] stands where a ${kind} should.`,
+    );
+  }
+  if (kind === "Conv2D") checkConvolution(layer.config, torch, part, shape);
+  if (kind === "Dense") checkDense(layer.config, shape);
+}
+
+function checkConvolution(config: Json, torch: string, part: string, shape: readonly number[]): void {
+  oneOf(field(config, "data_format"), ["channels_last"]);
+  oneOf(field(config, "activation"), ["linear"]);
+  optional(field(config, "dilation_rate"), (rate) => pair(rate, 1));
+  const size = integer(elements(field(config, "kernel_size"))[0] ?? field(config, "kernel_size"), 1);
+  pair(field(config, "kernel_size"), size);
+  pair(field(config, "strides"), strideAt(torch));
+  // "same" pads a 3×3 of stride 1 by 1 all around, as PyTorch does; the 7×7 of the stem has a padding layer before it.
+  if (size > 1) oneOf(field(config, "padding"), [size === 3 ? "same" : "valid"]);
+  checkShape(
+    config,
+    shape,
+    part === "kernel" ? [size, size, shape[2] ?? 1, filters(config, "filters")] : [filters(config, "filters")],
+  );
+}
+
+function checkDense(config: Json, shape: readonly number[]): void {
+  oneOf(field(config, "activation"), ["softmax", "linear"]); // the logits are before either
+  checkShape(config, shape, [...shape.slice(0, -1), filters(config, "units")]);
+}
+
+/** The stem, the shortcut and the first 1×1 of each later stage halve the image; nothing else does. */
+function strideAt(torch: string): 1 | 2 {
+  return torch === "conv1" || /^layer[2-4]\.0\.(conv1|downsample\.0)$/.test(torch) ? 2 : 1;
+}
+
+function filters(config: Json, key: string): number {
+  return integer(field(config, key), 1);
+}
+
+function pair(json: Json, value: number): void {
+  const values = elements(json).map(number);
+  if (values.length !== 2 || values.some((each) => each !== value)) fail(json, `[${value}, ${value}]`);
+}
+
+function checkShape(config: Json, shape: readonly number[], expected: readonly number[]): void {
+  if (shape.join() === expected.join()) return;
+  throw new ModelError(
+    "keras-malformed",
+    `${config.path} describes an array [${expected.join(", ")}]; the file has [${shape.join(", ")}].`,
+  );
 }

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { ModelError } from "../errors/errors.ts";
 import { loadModel } from "./load.ts";
 import { brokenPack, factsOf, loadingPlace, published, tensors } from "../testing/loading_place.ts";
-import { someBytes, whole } from "../testing/server.ts";
+import { someBytes, whole } from "../testing/temporary.ts";
 
 const place = loadingPlace();
 const code = (error: string): object => expect.objectContaining({ code: error }) as object;

@@ -2,11 +2,12 @@
 import { type Checkpoint, CheckpointError, metadataKeys, openCheckpoint } from "@camlucida/tensor";
 import { statSync } from "node:fs";
 import { parse } from "node:path";
-import { codeOf, messageOf, ModelError } from "../errors/errors.ts";
-import { shippedLabels, shippedManifest, splitLabels } from "../shipped.ts";
-import type { Manifest, ModelEntry } from "../manifest/manifest.ts";
-import { cachedPath, entryOf, isFile, isServerFailure, obtain, type ObtainOptions } from "./obtain.ts";
+import { cachedPath } from "../cache/cache.ts";
 import { openFile, type OpenFile } from "../cache/open_file.ts";
+import { codeOf, messageOf, ModelError } from "../errors/errors.ts";
+import { entryOf, type Manifest, type ModelEntry } from "../manifest/manifest.ts";
+import { shippedLabels, shippedManifest, splitLabels } from "../shipped.ts";
+import { isFile, isServerFailure, obtain, type ObtainOptions } from "./obtain.ts";
 
 /** A model that is ready to become a network. Its file stays open, as tensors are read when they are needed: whoever loaded it closes it. */
 export interface LoadedModel {

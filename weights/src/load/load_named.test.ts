@@ -9,7 +9,7 @@ import { ModelError } from "../errors/errors.ts";
 import { loadModel } from "./load.ts";
 import { obtainAnew } from "./obtain.ts";
 import { factsOf, loadingPlace, numbersOf, preprocessing, published, tensors } from "../testing/loading_place.ts";
-import { whole } from "../testing/server.ts";
+import { whole } from "../testing/temporary.ts";
 
 const place = loadingPlace();
 const code = (error: string): object => expect.objectContaining({ code: error }) as object;

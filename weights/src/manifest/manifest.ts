@@ -1,18 +1,6 @@
 // The list of known models: manifest.json, typed and validated.
-import {
-  elements,
-  fail,
-  field,
-  integer,
-  type Json,
-  members,
-  number,
-  oneOf,
-  optional,
-  parseJson,
-  text,
-  textLike,
-} from "./json.ts";
+import { elements, fail, field, integer, type Json, members, number, oneOf, optional, parseJson, text, textLike } from "./json.ts";
+import { ModelError } from "../errors/errors.ts";
 
 /** How pixels become network input: x = (pixel / scale − mean) / std, channel by channel, as the cam package does it. */
 export interface Preprocessing {
@@ -130,4 +118,41 @@ function readTriple(json: Json): readonly [number, number, number] {
     fail(json, "three numbers, one per channel");
   }
   return [first, second, third];
+}
+
+/** The manifest's entry. @throws ModelError "model-unknown", with the nearest name and all of them */
+export function entryOf(manifest: Manifest, name: string): ModelEntry {
+  const entry = manifest.models.get(name);
+  if (entry !== undefined) return entry;
+  const close = nearest(name, manifest.models.keys());
+  const question = close === undefined ? "" : ` Did you mean ${close}?`;
+  throw new ModelError(
+    "model-unknown",
+    `"${name}" is neither a known model nor a file.${question} Known: ${[...manifest.models.keys()].join(", ")}.`,
+  );
+}
+
+/** "Did you mean": the candidate with the least edits to `typed`: at most a third of its letters, and one of a short word, to which many are near. */
+export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const edits = editDistance(typed.toLowerCase(), candidate.toLowerCase());
+    if (edits < least && edits <= (candidate.length < 5 ? 1 : Math.ceil(candidate.length / 3))) [best, least] = [candidate, edits];
+  }
+  return best;
+}
+
+/** Levenshtein's distance: insertions, deletions and replacements, row by row. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let index = 0; index < from.length; index++) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (row[column - 1] ?? 0) + (from[index] === to[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
 }

@@ -4,11 +4,9 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { NpmSource } from "../manifest/manifest.ts";
-import { npmCommand, npmEnvironment } from "./npm_command.ts";
-import { packFromNpm } from "./npm_package.ts";
+import { npmCommand, npmEnvironment, packFromNpm } from "./npm_package.ts";
 import type { ReceivedBytes } from "../download/progress.ts";
-import { temporaryFolder } from "../testing/folder.ts";
-import { someBytes } from "../testing/server.ts";
+import { temporaryFolder, someBytes } from "../testing/temporary.ts";
 
 const tarball = someBytes(200_000, 5);
 const source: NpmSource = {

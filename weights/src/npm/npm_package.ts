@@ -1,17 +1,14 @@
 // Takes one exact version of an npm package with `npm pack`: npm knows the registry, keys and proxies; we check what it brings.
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
 import type { Readable } from "node:stream";
-import { atExit } from "../cache/at_exit.ts";
-import { digestOfFile } from "../cache/digest.ts";
+import { atExit } from "../cache/lock.ts";
+import { digestOfFile } from "../cache/open_file.ts";
 import { codeOf, diskFull, ModelError } from "../errors/errors.ts";
-import { watchFolder } from "./folder_size.ts";
 import type { NpmSource } from "../manifest/manifest.ts";
-import { npmCommand, npmEnvironment } from "./npm_command.ts";
-import { defaultPace, type Pace } from "../download/pace.ts";
-import type { OnReceived } from "../download/progress.ts";
+import { defaultPace, type OnReceived, type Pace, watchPace } from "../download/progress.ts";
 
 /** At its beginning npm asks for what the package is, and its cache does not grow. */
 const npmPace: Pace = { ...defaultPace, within: 60_000 };
@@ -114,4 +111,67 @@ function npmCache(folder: string): string {
 
 function failed(task: string, reason: string): ModelError {
   return new ModelError("npm-failed", `npm pack ${task} failed (${reason}). Run it by hand to see what npm says.`);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A program and its first arguments. */
+interface NpmCommand {
+  readonly program: string;
+  readonly first: readonly string[];
+  /** Windows runs `npm.cmd` through its shell only. */
+  readonly shell: boolean;
+}
+
+/** The npm that started us, run by its own Node; else the `npm` on the PATH. */
+export function npmCommand(environment: Environment, platform: string): NpmCommand {
+  const script = environment["npm_execpath"];
+  // yarn and pnpm set npm_execpath too, to themselves; their `pack` does something else.
+  if (script !== undefined && basename(script) === "npm-cli.js") {
+    return { program: environment["npm_node_execpath"] ?? "node", first: [script], shell: false };
+  }
+  return { program: "npm", first: [], shell: platform === "win32" };
+}
+
+/** What npm may see: everything except the dynamic linker's variables, which Deno hands on to no child. */
+export function npmEnvironment(environment: Environment): Record<string, string> {
+  const kept = Object.entries(environment).filter(([name]) => !/^(LD|DYLD)_/.test(name));
+  return Object.fromEntries(kept.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const glance = 250; // ms between looks
+
+/**
+ * Looks at the folder's size four times a second until the returned function is called: all the progress that a program without a
+ * progress report has.
+ *
+ * @param least growth; where there is less, `onStall` is called, once, with the bytes that were added in that time
+ */
+function watchFolder(folder: string, least: Pace, { onGrowth, onStall }: {
+  readonly onGrowth: (bytes: number) => void;
+  readonly onStall: (bytes: number) => void;
+}): () => void {
+  let most = 0;
+  const pace = watchPace(least, onStall);
+  const timer = setInterval(() =>
+    void bytesIn(folder).then((bytes) => {
+      if (bytes <= most) return;
+      pace.arrived(bytes - most);
+      most = bytes;
+      onGrowth(bytes);
+    }), glance);
+  return () => {
+    clearInterval(timer);
+    pace.stop();
+    most = Number.POSITIVE_INFINITY; // a look under way reports nothing any more
+  };
+}
+
+/** The sizes of all files under `folder`, which changes meanwhile. */
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = entries.filter((entry) => entry.isFile()).map((entry) =>
+    stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0),
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

@@ -4,8 +4,7 @@ import { gzipSync } from "node:zlib";
 import { createTar } from "nanotar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readTarball } from "./tarball.ts";
-import { temporaryFolder } from "../testing/folder.ts";
-import { someBytes } from "../testing/server.ts";
+import { temporaryFolder, someBytes } from "../testing/temporary.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let path: string;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import process from "node:process";
 import { withLock } from "../cache/lock.ts";
-import { saveWhole } from "../cache/save.ts";
+import { saveWhole } from "../cache/cache.ts";
 
 const folder = process.argv[2] ?? ".";
 await withLock(join(folder, "lock"), () => undefined, async () => {

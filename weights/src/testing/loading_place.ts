@@ -8,15 +8,14 @@ import { afterEach, beforeEach } from "vitest";
 import { ModelError } from "../errors/errors.ts";
 import type { LoadedModel, LoadOptions } from "../load/load.ts";
 import type { Manifest, ModelEntry } from "../manifest/manifest.ts";
-import { temporaryFolder } from "./folder.ts";
-import { type Responder, serve, sourceOf, type TestServer, whole } from "./server.ts";
+import { temporaryFolder, type Responder, serve, sourceOf, type TestServer, whole } from "./temporary.ts";
 import { filesOf, smallResNet } from "./tfjs.ts";
 
 export const tensors = new Map([["fc.weight", { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }]]);
 export const published = writeSafetensors(tensors, {});
 export const preprocessing = { order: "RGB", scale: 255, mean: [0.5, 0.5, 0.5], std: [1, 1, 1] } as const;
 
-export interface LoadingPlace {
+interface LoadingPlace {
   readonly folder: Awaited<ReturnType<typeof temporaryFolder>>;
   readonly cache: string;
   /** The one that was started last. */

@@ -2,7 +2,7 @@
 import type { KerasLayer } from "../keras/tfjs_model.ts";
 
 /** One weight of the list in model.json. */
-export interface WeightSpec {
+interface WeightSpec {
   name: string;
   shape: number[];
   dtype: string;

@@ -1,17 +1,34 @@
-// Whether a file of the cache still holds what was written: disks, copies and other programs damage files without a word.
-// CRC-32 finds every burst of up to 32 bits, and misses one in 2^32 of all other damage. It reads 10 GB/s where processors have
-// carry-less products, so that every opening can afford it; SHA-256 would take as long as the network's answer.
-import { closeSync, openSync, readSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+// Where obtained models are kept, written whole or not at all, and whether a file still holds what was written: disks, copies and other
+// programs damage files without a word. CRC-32 finds every burst of up to 32 bits, and misses one in 2^32 of all other damage. It reads
+// 10 GB/s where processors have carry-less products, so that every opening can afford it; SHA-256 would take as long as the network's answer.
+import { closeSync, openSync, readSync, rmSync } from "node:fs";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { codeOf, messageOf, ModelError, storing } from "../errors/errors.ts";
+import { codeOf, messageOf, ModelError, storageError, storing } from "../errors/errors.ts";
 import { field, integer, parseJson, textLike } from "../manifest/json.ts";
-import { saveWhole } from "./save.ts";
+import { cachePath } from "./cache_path.mjs";
+import { atExit } from "./lock.ts";
 
-const PIECE = 1 << 18; // bytes at a time: they stay in a processor's cache between reading and summing
+/**
+ * `$CAMLUCIDA_CACHE`, else `$XDG_CACHE_HOME/camlucida`, else the platform's own place:
+ * `~/.cache/camlucida`, `~/Library/Caches/camlucida` (macOS), `%LOCALAPPDATA%\camlucida` (Windows).
+ *
+ * @throws ModelError "cache-unknown" where the environment names no home
+ */
+export function cacheFolder(environment: Readonly<Record<string, string | undefined>>, platform: string): string {
+  const path = cachePath(environment, platform);
+  if (path !== undefined) return path;
+  throw new ModelError("cache-unknown", "No home folder is known, so there is no place for models. Set CAMLUCIDA_CACHE to a folder.");
+}
+
+/** The path a model has in the cache, whether it is there or not. */
+export function cachedPath(cacheFolder: string, name: string): string {
+  return join(cacheFolder, `${name}.safetensors`);
+}
 
 /** `<file>.crc32`: the file's length and checksum. */
-export const recordPath = (path: string): string => `${path}.crc32`;
+const recordPath = (path: string): string => `${path}.crc32`;
 
 /**
  * Writes a file of the cache and its record. The record comes first: whoever is interrupted in between leaves a file that does
@@ -23,6 +40,31 @@ export async function keep(path: string, bytes: Uint8Array): Promise<void> {
   const record = JSON.stringify({ bytes: bytes.length, crc32: hexadecimal(crc32(bytes)) });
   await saveWhole(recordPath(path), new TextEncoder().encode(`${record}\n`));
   await saveWhole(path, bytes);
+}
+
+/**
+ * Writes `bytes` beside `path`, on the disk for good, and renames. The caller holds the lock on `path`.
+ *
+ * @throws ModelError "disk-full" or "cache-unwritable"; what stood at `path` before is then untouched
+ */
+export async function saveWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = `${path}.unfinished`;
+  const forget = atExit(() => rmSync(unfinished, { force: true }));
+  try {
+    const file = await open(unfinished, "w");
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw storageError(error, path);
+  } finally {
+    forget();
+  }
 }
 
 /** Removes both. @throws ModelError "cache-unwritable" */
@@ -63,6 +105,8 @@ async function readRecord(path: string): Promise<Sum | undefined> {
     return undefined; // none, or a damaged one
   }
 }
+
+const PIECE = 1 << 18; // bytes at a time: they stay in a processor's cache between reading and summing
 
 function sumOf(path: string): Sum {
   const descriptor = openSync(path, "r");

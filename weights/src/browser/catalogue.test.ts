@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Catalogue } from "./catalogue.ts";
-import { loadCatalogue } from "./load_catalogue.ts";
+import { type Catalogue, loadCatalogue } from "./catalogue.ts";
 
 const base = new URL("https://example.org/models/");
 const part = { path: "m.000", bytes: 10, sha256: "a".repeat(64) };

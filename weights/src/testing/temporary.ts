@@ -1,7 +1,16 @@
-// A small HTTP server on 127.0.0.1 that behaves as a test tells it to.
+// What a test has for a while: an empty folder, and a small HTTP server on 127.0.0.1 that behaves as the test tells it to.
 import { createHash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { DownloadSource } from "../manifest/manifest.ts";
+
+/** A new empty folder, and the way to remove it with all it holds. */
+export async function temporaryFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "camlucida-weights-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
 
 /** How a server answers one request. */
 export type Responder = (request: IncomingMessage, response: ServerResponse) => void;

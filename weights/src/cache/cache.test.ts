@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { cacheFolder } from "./cache_folder.ts";
+import { cacheFolder } from "./cache.ts";
 
 it.each([
   [
