@@ -4,8 +4,7 @@ import type { Checkpoint } from "@camlucida/tensor";
 import { evidenceFor, type Evidence } from "./network/evidence.ts";
 import type { Image } from "./preprocess/image.ts";
 import type { Network } from "./network/network.ts";
-import { normalisationFrom } from "./preprocess/normalisation.ts";
-import { preprocess, type Framing } from "./preprocess/preprocess.ts";
+import { normalisationFrom, preprocess, type Framing } from "./preprocess/preprocess.ts";
 import { renderView, type RenderedView, type ViewOptions } from "./views/render.ts";
 
 export interface Explanation extends Evidence {

@@ -1,13 +1,11 @@
 // The public surface of the maps.
-export type { Image } from "./preprocess/image.ts";
-export { ImageError, LabelError, NetworkError, ViewError } from "./errors/errors.ts";
-export { checkLabels, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels, unnamedClass } from "./network/labels.ts";
-export type { Region } from "./preprocess/region.ts";
-export { normalisationFrom, imagenetNormalisation, type Normalisation } from "./preprocess/normalisation.ts";
-export { preprocess, regionSeen, inputSide, type Framing, type NetworkInput } from "./preprocess/preprocess.ts";
+export { ImageError, type Image, type Region } from "./preprocess/image.ts";
+export { LabelError, checkLabels, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels, unnamedClass } from "./network/labels.ts";
+export { NetworkError, probabilitiesFrom, probabilityFunction, type Prediction } from "./network/prediction.ts";
+export { ViewError, describeMap, emptinessOf, sentenceOn, type Emptiness } from "./views/scale.ts";
+export { normalisationFrom, imagenetNormalisation, type Normalisation, preprocess, regionSeen, inputSide, type Framing, type NetworkInput } from "./preprocess/preprocess.ts";
 export { colourMaps, colourMapNamed, tonesNamed, type ColourMap } from "./colours/colour_maps.ts";
 export type { Tones } from "./colours/tones.ts";
-export { describeMap, emptinessOf, sentenceOn, type Emptiness } from "./views/scale.ts";
 export { resizePillow } from "./preprocess/resample/pillow.ts";
 export { place, upsample, type Placement } from "./views/upsample.ts";
 export { paint, type Paint } from "./views/paint.ts";
@@ -20,7 +18,6 @@ export { openNetwork, tuneNetwork, type ForwardOptions, type Network, type Netwo
 export type { Pass } from "./network/pass.ts";
 export { forwardGraph, unfusedGraph, type ForwardGraph, type StageName, type UnfusedGraph } from "./network/network_graph.ts";
 export { batchesInFlight } from "./network/programs.ts";
-export { probabilitiesFrom, probabilityFunction, type Prediction } from "./network/prediction.ts";
 export { serialQueue, type SerialQueue } from "./network/serial_queue.ts";
 export { classMapOf, seedOf, type ClassMaps, type ClassTarget } from "./network/targets.ts";
 export { contrastOf, logitOf, probabilityOf, type MapOptions, type MapRequest, type PassProgress, type RawMap, type Seed, type MapDetail, type WeightedSum } from "./network/requests.ts";
@@ -30,8 +27,7 @@ export { augmentedMaps } from "./combine/augmentation.ts";
 export { fuseLayers, layerFusions, type LayerFusion } from "./combine/layers.ts";
 export { pytorchGradCam, pytorchGradCamMethods } from "./compat/pytorch_grad_cam.ts";
 export { torchCam, torchCamMethods } from "./compat/torch_cam.ts";
-export type { Method } from "./methods/method.ts";
-export { unitOf, usesLastLayerOnly, usesNoLayer, type MapUnit } from "./methods/method.ts";
+export { unitOf, usesLastLayerOnly, usesNoLayer, type Method, type MapUnit } from "./methods/method.ts";
 export { evidenceFor, type Evidence } from "./network/evidence.ts";
 export { contributionsAt, featureMapOf, type Cell, type CellContributions, type ChannelContribution, type Features } from "./network/contributions.ts";
 export { explain, type Explanation } from "./explain.ts";

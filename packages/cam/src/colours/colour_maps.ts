@@ -1,5 +1,5 @@
 // Colour maps, from a level 0…255 to RGBA, and their tones. "signed" and "warm" have a neutral colour for no evidence; the others are sequential.
-import { ViewError } from "../errors/errors.ts";
+import { ViewError } from "../views/scale.ts";
 import { signedTones, warmTones } from "./signed.ts";
 import { inferno, jet, magma, turbo, viridis } from "./tables.ts";
 import { fillTones, middleOf, type Rgb, type Tones } from "./tones.ts";

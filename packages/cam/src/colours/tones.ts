@@ -3,7 +3,7 @@
 //
 // Shapes    [257, 8] u8: dark RGB, 0, light RGB, 0. Entry 256 is for what the network did not see: half as light as where it sees
 //           no evidence.
-import { ViewError } from "../errors/errors.ts";
+import { ViewError } from "../views/scale.ts";
 
 export type Tones = Uint8Array;
 

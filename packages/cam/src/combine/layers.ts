@@ -1,5 +1,5 @@
 // Maps of one method at several layers, as one: early layers say precisely where, late ones what.
-import { ViewError } from "../errors/errors.ts";
+import { ViewError } from "../views/scale.ts";
 import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
 import type { RawMap } from "../network/requests.ts";
 

@@ -8,9 +8,8 @@
 // Shapes    M [h, w] float32; photograph and picture [H, W, 4], the picture opaque.
 // Source    Zhou et al. 2016, arXiv:1512.04150, pytorch_CAM.py; cv2.resize, cv2.applyColorMap, cv2.imwrite.
 import { colourMapNamed } from "../colours/colour_maps.ts";
-import { type Image, requireImage, requireShape } from "../preprocess/image.ts";
+import { type Image, requireImage, requireShape, roundHalfEven } from "../preprocess/image.ts";
 import { resizeOpenCvU8 } from "../preprocess/resample/opencv.ts";
-import { roundHalfEven } from "../preprocess/rounding.ts";
 import { colourise } from "../views/paint.ts";
 import type { RenderedView } from "../views/render.ts";
 import { describeMap, scaleMap } from "../views/scale.ts";

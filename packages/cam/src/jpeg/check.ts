@@ -2,7 +2,7 @@
 // missing and go on behind what is damaged, many without a word; an explanation of grey paint would be wrong.
 // Source: ITU-T T.81 (1992), annexes F and G. Damage is what makes libjpeg warn (jerror.h), but for bytes that are merely superfluous:
 // those harm nothing, and many cameras write them.
-import { ImageError } from "../errors/errors.ts";
+import { ImageError } from "../preprocess/image.ts";
 import { blocksOf, readFrame, type JpegFrame } from "./frame.ts";
 import { tablesIn, type StoredTable } from "./huffman.ts";
 import { readScanHeader, walkOf, walkScan, type Fault, type Range } from "./scan.ts";

@@ -1,5 +1,5 @@
 // The frame header of a JPEG (SOF): its size, its components and how they are coded. Source: T.81 §B.2.2, table B.1.
-import { ImageError } from "../errors/errors.ts";
+import { ImageError } from "../preprocess/image.ts";
 import { corrupt } from "./segments.ts";
 
 export interface Component {

@@ -1,5 +1,5 @@
 // Which coefficients the scans of a JPEG bring, told from their headers alone. Source: T.81 §G.1.1.1.
-import { ImageError } from "../errors/errors.ts";
+import { ImageError } from "../preprocess/image.ts";
 import type { JpegFrame } from "./frame.ts";
 import type { ScanHeader } from "./scan.ts";
 import { corrupt } from "./segments.ts";

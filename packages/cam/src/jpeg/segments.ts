@@ -1,6 +1,6 @@
 // A JPEG file → its marker segments, in file order. Decodes nothing.
 // Source: ITU-T T.81 (1992), annex B "Compressed data formats".
-import { ImageError } from "../errors/errors.ts";
+import { ImageError } from "../preprocess/image.ts";
 
 export interface Segment {
   readonly marker: number; // its second byte: 0xda for SOS

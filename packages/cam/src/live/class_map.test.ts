@@ -3,7 +3,7 @@ import { testGpu } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { both } from "../testing/compare.ts";
 import { noiseFloats } from "../testing/pixels.ts";
-import { Feed } from "../views/picture_graph.ts";
+import { Feed } from "../preprocess/image.ts";
 import { classMap, mostProbable } from "./graphs.ts";
 
 const gpu = await testGpu();

@@ -8,7 +8,7 @@ import { GraphError, type Gpu, type WebGpuDevice } from "@camlucida/tensor";
 import { type Image, requireImage } from "../preprocess/image.ts";
 import type { Network } from "../network/network.ts";
 import { fusedForward } from "../network/network_graph.ts";
-import type { Normalisation } from "../preprocess/normalisation.ts";
+import type { Normalisation } from "../preprocess/preprocess.ts";
 import { currentSize, type CurrentSize, type LiveOptions, prepareSized, type Sized } from "./sized.ts";
 import type { ViewOptions } from "../views/render.ts";
 import { scaleMap } from "../views/scale.ts";

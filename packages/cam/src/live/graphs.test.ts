@@ -3,8 +3,7 @@ import { compile, Graph, runByReferences, type Data, type Gpu, type Value } from
 import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/colour_maps.ts";
-import { imagenetNormalisation } from "../preprocess/normalisation.ts";
-import { preprocess, type Framing } from "../preprocess/preprocess.ts";
+import { imagenetNormalisation, preprocess, type Framing } from "../preprocess/preprocess.ts";
 import { largestDifference } from "../testing/compare.ts";
 import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
 import { renderView, type ViewOptions } from "../views/render.ts";

@@ -7,11 +7,10 @@
 import { axes, imageShape, lastAxis, padded, type Graph, type Op, type Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
 import type { ForwardValues } from "../network/prediction.ts";
-import { normalisationTable, type Normalisation } from "../preprocess/normalisation.ts";
-import { frames, regionOf, type Framing } from "../preprocess/preprocess.ts";
-import { pillowSteps } from "../preprocess/resample/pillow_op.ts";
+import { normalisationTable, type Normalisation, frames, regionOf, type Framing } from "../preprocess/preprocess.ts";
+import { pillowSteps } from "../preprocess/resample/pillow.ts";
 import { normalise, splitScale } from "../views/normalise_op.ts";
-import { Feed, pixelGrid } from "../views/picture_graph.ts";
+import { Feed, pixelGrid } from "../preprocess/image.ts";
 import { tintOf, type ViewOptions } from "../views/render.ts";
 import { tintStep } from "../views/tint_op.ts";
 import { place } from "../views/upsample.ts";

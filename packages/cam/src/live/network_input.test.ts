@@ -1,11 +1,10 @@
 import { runByReferences } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { imagenetNormalisation, normalisationTable, type Normalisation } from "../preprocess/normalisation.ts";
-import { normalise } from "../preprocess/preprocess.ts";
+import { imagenetNormalisation, normalisationTable, type Normalisation, normalise } from "../preprocess/preprocess.ts";
 import { both, largestDifference } from "../testing/compare.ts";
 import { noiseBytes } from "../testing/pixels.ts";
-import { Feed } from "../views/picture_graph.ts";
+import { Feed } from "../preprocess/image.ts";
 import { networkInput } from "./graphs.ts";
 
 const gpu = await testGpu();

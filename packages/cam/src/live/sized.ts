@@ -3,11 +3,9 @@
 // task after the other.
 import { axes, compile, GraphError, lastAxis, Memory, onDevice, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
 import { serialQueue } from "../network/serial_queue.ts";
-import { requireSides } from "../preprocess/image.ts";
+import { requireSides, type Feed } from "../preprocess/image.ts";
 import type { ForwardValues } from "../network/prediction.ts";
-import type { Normalisation } from "../preprocess/normalisation.ts";
-import type { Framing } from "../preprocess/preprocess.ts";
-import type { Feed } from "../views/picture_graph.ts";
+import type { Normalisation, Framing } from "../preprocess/preprocess.ts";
 import type { ViewOptions } from "../views/render.ts";
 import { inputGraph, mostProbable, overlayGraph, type PictureSize } from "./graphs.ts";
 

@@ -8,8 +8,7 @@
 // pixel of a box, 0 inside it.
 // Source  Zhang et al. 2016, arXiv:1608.00507 (excitation backprop), which allows 15 pixels; Wang et al. 2020,
 //         arXiv:1910.01279 (Score-CAM), section 4.3.
-import { pixelsIn, type Region } from "../preprocess/region.ts";
-import { requireShape } from "../preprocess/image.ts";
+import { pixelsIn, type Region, requireShape } from "../preprocess/image.ts";
 import { describeMap } from "../views/scale.ts";
 import { unrankable } from "./explained_image.ts";
 import { MetricError, noValue, type Measure } from "./measure.ts";

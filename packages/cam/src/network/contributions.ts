@@ -4,7 +4,7 @@
 //   M[y,x] = Σ_k weight_k[y,x] · A_k[y,x]        class maps: weight_k = w_ck,  y_c = Σ_yx M_c[y,x] / (h·w) + b_c
 //
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
-import { ViewError } from "../errors/errors.ts";
+import { ViewError } from "../views/scale.ts";
 import type { Prediction } from "./prediction.ts";
 
 /** Features of a layer; a Prediction has those of the last one. */

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LabelError } from "../errors/errors.ts";
-import { checkLabels, readLabels } from "./labels.ts";
+import { LabelError, checkLabels, readLabels } from "./labels.ts";
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });
 

@@ -1,5 +1,8 @@
 // Class names: read from a text, and checked against the model.
-import { LabelError } from "../errors/errors.ts";
+import { CamlucidaError } from "@camlucida/tensor";
+
+/** Labels that cannot be read or do not fit the model, or a class that no label names. */
+export class LabelError extends CamlucidaError {}
 
 /** Of a file in bytes, of a text in characters. */
 export const labelsSizeLimit = 8 * 1024 * 1024;

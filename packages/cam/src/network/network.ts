@@ -7,8 +7,7 @@
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import { batched, GraphError, numbersIn, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer, type TuneProgress, type WebGpuDevice } from "@camlucida/tensor";
-import type { NetworkError } from "../errors/errors.ts";
-import { faultFinder, type Prediction, predictionOf } from "./prediction.ts";
+import { faultFinder, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
 import { inputGradient } from "../methods/input_gradient.ts";
 import type { Scores } from "../methods/method.ts";
 import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";

@@ -1,7 +1,7 @@
 // One small graph on the GPU and, through the CPU functions beside the shaders, without one; and how far two arrays are apart.
 import { runByReferences, type Data, type Gpu, type Value } from "@camlucida/tensor";
 import { runOnGpu } from "@camlucida/tensor/testing";
-import type { Feed } from "../views/picture_graph.ts";
+import type { Feed } from "../preprocess/image.ts";
 
 export interface Both {
   readonly onGpu: Data;

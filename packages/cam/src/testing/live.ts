@@ -6,7 +6,7 @@ import { vi } from "vitest";
 import { openFrames, type Frames } from "../live/frames.ts";
 import type { LiveOptions } from "../live/sized.ts";
 import { openNetwork } from "../network/network.ts";
-import { imagenetNormalisation } from "../preprocess/normalisation.ts";
+import { imagenetNormalisation } from "../preprocess/preprocess.ts";
 
 export const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { both, largestDifference } from "../testing/compare.ts";
 import { noiseFloats } from "../testing/pixels.ts";
 import { normalise, splitScale } from "./normalise_op.ts";
-import { Feed } from "./picture_graph.ts";
+import { Feed } from "../preprocess/image.ts";
 import { neutral, scaleMap, type ViewName } from "./scale.ts";
 
 const views: readonly ViewName[] = ["signed", "positive", "minmax"];

@@ -12,9 +12,8 @@
 //
 // Shapes    values [h, w] float32, photograph [H, W, 4] → [H, W, 4]; outside the placement's box the photograph stays as it is.
 import type { ColourMap } from "../colours/colour_maps.ts";
-import { ImageError, ViewError } from "../errors/errors.ts";
-import { requireImage, requireShape, type Image } from "../preprocess/image.ts";
-import type { Region } from "../preprocess/region.ts";
+import { ImageError, requireImage, requireShape, type Image, type Region } from "../preprocess/image.ts";
+import { ViewError } from "./scale.ts";
 import { rowsAlongX } from "../preprocess/resample/opencv.ts";
 import { requireMap, type Placement } from "./upsample.ts";
 

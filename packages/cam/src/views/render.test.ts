@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/colour_maps.ts";
-import { imagenetNormalisation } from "../preprocess/normalisation.ts";
-import { preprocess } from "../preprocess/preprocess.ts";
+import { imagenetNormalisation, preprocess } from "../preprocess/preprocess.ts";
 import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
 import { renderView, type ViewOptions } from "./render.ts";
 

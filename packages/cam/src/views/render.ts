@@ -2,8 +2,7 @@
 //
 // Shapes    map [h, w] float32 logits, photograph [H, W, 4] → overlay [H, W, 4].
 import type { Tones } from "../colours/tones.ts";
-import { type Image, requireImage } from "../preprocess/image.ts";
-import type { Region } from "../preprocess/region.ts";
+import { type Image, requireImage, type Region } from "../preprocess/image.ts";
 import { leastWithLines, stepsOf } from "./contours.ts";
 import { scaleMap, type ViewName } from "./scale.ts";
 import { tint, type Tint } from "./tint.ts";

@@ -6,7 +6,10 @@
 //
 // A map that says nothing about where (flat, never positive, not finite) is a result put into words: its values are all
 // at the view's neutral level, and a sentence says why. Never NaN, never a painted hot spot.
-import { ViewError } from "../errors/errors.ts";
+import { CamlucidaError } from "@camlucida/tensor";
+
+/** A map, or a way of drawing it, of which no picture can be made: the caller's mistake. */
+export class ViewError extends CamlucidaError {}
 
 export type ViewName = "signed" | "positive" | "minmax";
 

@@ -5,9 +5,8 @@
 // Source    the 99th percentile: Smilkov et al. 2017, arXiv:1706.03825, section 3.
 import { colourMaps, tonesNamed } from "../colours/colour_maps.ts";
 import { methods } from "../methods/index.ts";
-import type { Image } from "../preprocess/image.ts";
+import type { Image, Region } from "../preprocess/image.ts";
 import type { RawMap } from "../network/requests.ts";
-import type { Region } from "../preprocess/region.ts";
 import { lineShares } from "./contours.ts";
 import { renderView, type Enlarging, type RenderedView, type ViewOptions } from "./render.ts";
 import { describeMap, scaleMap, type ViewName } from "./scale.ts";

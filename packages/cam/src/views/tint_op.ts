@@ -4,10 +4,10 @@
 //           photograph [H, W, 4] u8 → [H, W, 4] u8.
 import { axes, type Op, type Step, type Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
-import type { LinearAxis } from "../preprocess/resample/opencv_axis.ts";
+import type { LinearAxis } from "../preprocess/resample/opencv.ts";
 import { lineStyle } from "./contours.ts";
 import { alphaLevel } from "./paint.ts";
-import type { Feed } from "./picture_graph.ts";
+import type { Feed } from "../preprocess/image.ts";
 import { tint, type Tint } from "./tint.ts";
 import type { Placement } from "./upsample.ts";
 import wgsl from "./tint.wgsl" with { type: "text" };

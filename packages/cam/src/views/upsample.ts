@@ -3,10 +3,9 @@
 // Shapes    values [h, w] float32 → [box.height, box.width] float32, one for each pixel whose centre lies in the region.
 // Source    OpenCV's INTER_LINEAR float32, its coordinates continued to regions whose edges fall between pixels; over a
 //           whole photograph the same to the bit. (Unlike OpenCV it interpolates at exactly half the size too.)
-import { ViewError } from "../errors/errors.ts";
-import { pixelsIn, type Region } from "../preprocess/region.ts";
-import { interpolateF32 } from "../preprocess/resample/opencv.ts";
-import { openCvColumns, openCvRows, type LinearAxis } from "../preprocess/resample/opencv_axis.ts";
+import { ViewError } from "./scale.ts";
+import { pixelsIn, type Region } from "../preprocess/image.ts";
+import { interpolateF32, openCvColumns, openCvRows, type LinearAxis } from "../preprocess/resample/opencv.ts";
 
 /** Which map values each pixel of `box` lies between: the CPU and the GPU interpolate from it. */
 export interface Placement {

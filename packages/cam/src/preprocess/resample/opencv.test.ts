@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Digest, digestLike, digestOf, noiseBytes, noiseFloats, referenceCases } from "../../testing/pixels.ts";
-import { resizeOpenCvF32, resizeOpenCvU8 } from "./opencv.ts";
-import { fixedPointWeights, openCvColumns, openCvRows } from "./opencv_axis.ts";
+import { resizeOpenCvF32, resizeOpenCvU8, fixedPointWeights, openCvColumns, openCvRows } from "./opencv.ts";
 
 interface Case extends Digest {
   readonly seed: number;

@@ -6,8 +6,7 @@
 // Shapes    in [H, W, C], out [H', W', C].
 // Exceptions, OpenCV's own: the same size is a copy; halving both sides silently averages 2 × 2 blocks (its INTER_AREA fast path).
 // Source    OpenCV 4.6, modules/imgproc/src/resize.cpp.
-import { requireRoom, requireShape, requireSides } from "../image.ts";
-import { fixedPointWeights, openCvColumns, openCvRows, type LinearAxis } from "./opencv_axis.ts";
+import { requireRoom, requireShape, requireSides, roundHalfEven } from "../image.ts";
 
 /**
  * @param data [height, width, channels], 0…255
@@ -172,4 +171,50 @@ function forEachBlock(
       }
     }
   }
+}
+
+// One axis: between which two source samples each output lies, and how far along. The tables feed WGSL kernels too.
+//
+//   f = float32((d + ½) · source/destination − ½),  s = floor(f),  share of sample s + 1 = f − s
+//
+// The two axes treat the border differently: columns drop the fraction there, rows keep it and read one sample twice.
+
+/** Along one axis: out[d] = weights[d, 0] · in[indices[d, 0]] + weights[d, 1] · in[indices[d, 1]]. */
+export interface LinearAxis {
+  readonly indices: Int32Array; // [out, 2] both inside the source
+  readonly weights: Float32Array; // [out, 2] 1 − share, share
+}
+
+/**
+ * Horizontal tables for the outputs `start, start + 1, …` (`count` of them) of an axis of `source` samples stretched
+ * over `destination` pixels. `start` and `destination` may be fractional: a map laid over a part of a photograph.
+ */
+export const openCvColumns = (source: number, destination: number, start = 0, count = destination): LinearAxis =>
+  linearAxis(source, destination, start, count, false);
+
+/** Vertical tables: as `openCvColumns`, but at the border the fraction stays. */
+export const openCvRows = (source: number, destination: number, start = 0, count = destination): LinearAxis =>
+  linearAxis(source, destination, start, count, true);
+
+function linearAxis(source: number, destination: number, start: number, count: number, fractionAtBorder: boolean): LinearAxis {
+  const axis = { indices: new Int32Array(count * 2), weights: new Float32Array(count * 2) };
+  const scale = 1 / (destination / source); // OpenCV's own detour: may miss source / destination by a last place
+  for (let i = 0; i < count; i++) {
+    const position = Math.fround((start + i + 0.5) * scale - 0.5);
+    const floor = Math.floor(position);
+    const share = Math.fround(position - floor);
+    const between = floor >= 0 && floor < source - 1;
+    axis.indices.set([clamp(floor, source), clamp(floor + 1, source)], 2 * i);
+    axis.weights.set(between || fractionAtBorder ? [1 - share, share] : [1, 0], 2 * i);
+  }
+  return axis;
+}
+
+function clamp(index: number, size: number): number {
+  return Math.min(Math.max(index, 0), size - 1);
+}
+
+/** The weights as OpenCV's u8 path takes them: whole numbers of 1/2048, rounded half to even. [out, 2] */
+export function fixedPointWeights(axis: LinearAxis): Int32Array {
+  return Int32Array.from(axis.weights, (weight) => roundHalfEven(weight * 2048));
 }

@@ -4,8 +4,11 @@
 //
 // Shapes    in [H, W, C] u8, out [H', W', C] u8; h and v are weights in units of 2⁻²², so every sum fits an i32.
 // Source    Pillow 9.4, libImaging/Resample.c: horizontal first, rounded to u8 in between. Bit exact.
-import { requireRegion, type Region } from "../region.ts";
-import { requireRoom, requireShape, requireSides } from "../image.ts";
+//
+// On the CPU, then as two steps of a graph: a pass along the rows, and one down the columns. Shader pillow.wgsl.
+import { axes, padded, type Op, type Step, type Value } from "@camlucida/tensor";
+import { requireRegion, requireRoom, requireShape, requireSides, pixelGrid, type Region, type Feed } from "../image.ts";
+import wgsl from "./pillow.wgsl" with { type: "text" };
 
 const fractionBits = 22; // 32 − 8 for the pixel − 2 of headroom
 const half = 1 << (fractionBits - 1);
@@ -138,4 +141,83 @@ export function filterColumns(readRow: (y: number, row: Uint8Array) => void, row
 
 function addWeighted(sums: Int32Array, start: number, row: Uint8Array, weight: number): void {
   for (let i = 0; i < row.length; i++) sums[start + i]! += Math.imul(weight, row[i]!);
+}
+
+/** Of a picture in a graph. */
+const channels = 4;
+
+/** vertical: 1 down the columns, 0 along the rows; top: the first row of the picture that is read. */
+type PillowAttributes = { readonly vertical: 0 | 1; readonly top: number };
+
+const pillowOp: Op<PillowAttributes> = {
+  name: "pillow",
+  kernel: ({ constants: { vertical, top }, inputs, output }) => {
+    const [height, width] = axes(output, 3);
+    const [[, sourceWidth], [, pitch]] = [axes(inputs[0], 3), axes(inputs[1], 2)];
+    return {
+      wgsl,
+      constants: { VERTICAL: vertical },
+      sizes: { width, height, sourceWidth, top, pitch },
+      workgroups: pixelGrid(width, height),
+    };
+  },
+  reference: (step, [pixels, table]) => {
+    const axis = axisOf(table as Float32Array, axes(step.inputs[1], 2)[1]);
+    return (step.constants.vertical ? downColumns : alongRows)(step, pixels as Uint8Array, axis);
+  },
+};
+
+/**
+ * `resizePillow` as two steps, their tables fed. All four channels are filtered alike; the first three are Pillow's RGB.
+ * @param photo [H, W, 4] u8
+ * @param window the part of the resized picture that is computed
+ * @returns [window.height, window.width, 4] u8
+ */
+export function pillowSteps(feed: Feed, photo: Value, outWidth: number, outHeight: number, window: Region): Value {
+  const [height, width] = axes(photo, 3);
+  const columns = pillowAxis(width, outWidth, window.x, window.width);
+  const rows = pillowAxis(height, outHeight, window.y, window.height);
+  const top = rows.first[0]!; // the first row of the photograph that the window needs
+  const end = rows.first.at(-1)! + rows.count.at(-1)!;
+  const table = (name: string, axis: PillowAxis, origin: number): Value =>
+    feed.input(name, [axis.first.length, padded(2 + axis.taps)], pillowTable(axis, origin));
+  const [columnTable, rowTable] = [table("resize columns", columns, 0), table("resize rows", rows, top)];
+  const narrowed = feed.graph.step(pillowOp, "resized along rows", [photo, columnTable], [end - top, window.width, channels], { vertical: 0, top }, "u8");
+  return feed.graph.step(pillowOp, "resized", [narrowed, rowTable], [window.height, window.width, channels], { vertical: 1, top: 0 }, "u8");
+}
+
+/** An axis as the shader reads it. [out, padded(2 + taps)]: (first − origin, count, weights…, zeros) */
+function pillowTable({ first, count, weights, taps }: PillowAxis, origin: number): Float32Array {
+  const pitch = padded(2 + taps);
+  const table = new Float32Array(first.length * pitch);
+  for (let i = 0; i < first.length; i++) {
+    table.set([first[i]! - origin, count[i]!], i * pitch);
+    table.set(weights.subarray(i * taps, (i + 1) * taps), i * pitch + 2);
+  }
+  return table;
+}
+
+/** The inverse of `pillowTable`. */
+function axisOf(table: Float32Array, pitch: number): PillowAxis {
+  const rows = Array.from({ length: table.length / pitch }, (_, i) => table.subarray(i * pitch, (i + 1) * pitch));
+  const taps = pitch - 2;
+  const weights = new Int32Array(rows.length * taps);
+  rows.forEach((row, i) => weights.set(row.subarray(2), i * taps));
+  return { first: Int32Array.from(rows, ([first = 0]) => first), count: Int32Array.from(rows, ([, count = 0]) => count), weights, taps };
+}
+
+function alongRows({ constants: { top }, inputs, output }: Step<PillowAttributes>, pixels: Uint8Array, axis: PillowAxis): Uint8Array {
+  const [rows, width] = axes(output, 3);
+  const pitch = axes(inputs[0], 3)[1] * channels;
+  const out = new Uint8Array(rows * width * channels);
+  for (let y = 0; y < rows; y++) {
+    const row = out.subarray(y * width * channels, (y + 1) * width * channels);
+    filterRow(pixels, (top + y) * pitch, channels, channels, axis, row);
+  }
+  return out;
+}
+
+function downColumns({ output }: Step<PillowAttributes>, pixels: Uint8Array, axis: PillowAxis): Uint8Array {
+  const pitch = axes(output, 3)[1] * channels;
+  return filterColumns((y, row) => row.set(pixels.subarray(y * pitch, (y + 1) * pitch)), pitch, axis);
 }

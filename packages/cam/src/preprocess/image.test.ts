@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pixelsIn } from "./region.ts";
+import { pixelsIn } from "./image.ts";
 
 test("a whole photograph has all its pixels, half a pixel belongs to the region that holds its centre", () => {
   expect(pixelsIn({ x: 0, y: 0, width: 7, height: 5 }, 7, 5)).toEqual({ x: 0, y: 0, width: 7, height: 5 });
