@@ -3,7 +3,7 @@ import { rm, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 import { nameMatcher } from "./glob.ts";
 import { listInputs, nameOf, type Input } from "./inputs.ts";
 

@@ -5,7 +5,7 @@ import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 import { openTemporary, openUnlocked, removeStale } from "./locked_file.ts";
 
 const stale = ".camlucida-01234567-89ab-cdef-0123-456789abcdef.tmp";

@@ -1,7 +1,7 @@
 import { link, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 import type { Input } from "./inputs.ts";
 import { guardOf, openPlan, type Plan } from "./plan.ts";
 import { fillTemplate } from "./template.ts";

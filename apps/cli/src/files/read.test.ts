@@ -6,7 +6,7 @@ import process from "node:process";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { imageError } from "../errors/errors.ts";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 import { readInput } from "./read.ts";
 import { collect, readRegular, TooManyBytes } from "./regular.ts";
 

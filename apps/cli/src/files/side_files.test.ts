@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { readLogits } from "../checking/saved_logits.ts";
 import { readBoxesFile } from "../metrics/boxes_file.ts";
 import { readLabelsFile } from "../model/model.ts";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 
 test.skipIf(process.platform === "win32").each([
   ["--labels", readLabelsFile, "labels-unreadable"],

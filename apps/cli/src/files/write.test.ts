@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { messageOf } from "../errors/errors.ts";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 import { outputError } from "./system_error.ts";
 import { placeAnew, refuseExisting, writeWhole } from "./write.ts";
 

@@ -7,8 +7,7 @@ import { checkJpeg, type JpegHeader } from "@camlucida/cam";
 import jpegJs from "jpeg-js";
 import { imageError, messageOf } from "../errors/errors.ts";
 import { refuseLargerThan } from "./header.ts";
-import { partsOf } from "./jpeg_parts.ts";
-import type { Picture } from "./jpeg.ts";
+import { partsOf, type Picture } from "./jpeg.ts";
 
 /** Bytes per pixel: jpeg-js keeps every coefficient as 4 bytes, four components of them, and more. */
 export const cmykPixelBytes = 40;

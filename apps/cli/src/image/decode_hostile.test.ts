@@ -2,8 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ImageError } from "@camlucida/cam";
-import { fixture } from "../testing/fixtures.ts";
-import { pngFile } from "../testing/png_file.ts";
+import { fixture, pngFile } from "../testing/files.ts";
 import { decodeImage } from "./decode.ts";
 import { pixelLimit } from "./header.ts";
 

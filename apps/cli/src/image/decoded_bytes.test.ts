@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { expectations, fixture } from "../testing/fixtures.ts";
+import { expectations, fixture } from "../testing/files.ts";
 import { decodedBytes } from "./decoded_bytes.ts";
 import { pixelLimit } from "./header.ts";
 

@@ -2,8 +2,7 @@
 import { open, stat, type FileHandle } from "node:fs/promises";
 import type { Input } from "../files/inputs.ts";
 import { cmykPixelBytes, cmykPixelLimit } from "./cmyk.ts";
-import { pixelLimit } from "./header.ts";
-import { sniff } from "./sniff.ts";
+import { pixelLimit, sniff } from "./header.ts";
 
 /** Enough for the segments before the size in most photographs, a thumbnail among them. */
 const windowBytes = 1 << 16;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fixture } from "../testing/fixtures.ts";
+import { fixture } from "../testing/files.ts";
 import { decodeImage } from "./decode.ts";
 import { encodeImage, encodeJpeg, encodePng } from "./encode.ts";
-import { sniff } from "./sniff.ts";
+import { sniff } from "./header.ts";
 
 const opaque = (data: Uint8Array): Uint8Array => data.map((value, i) => (i % 4 === 3 ? 255 : value));
 

@@ -1,8 +1,9 @@
-// What an image file says about itself, read and judged before a single pixel is decoded.
-import { readJpegHeader, type JpegHeader } from "@camlucida/cam";
+// What an image file says about itself, read and judged before a single pixel is decoded: its kind, by its first bytes and never by a
+// name, then its header.
+// Sources: PNG 3rd edition §5.2; ITU-T T.81 annex B; ISO/IEC 14496-12 (file type box); WHATWG MIME Sniffing §6.1.
+import { type JpegHeader, readJpegHeader } from "@camlucida/cam";
 import { imageError } from "../errors/errors.ts";
-import { type PngHeader, readPngHeader } from "./png_chunks.ts";
-import { adviceFor, sniff } from "./sniff.ts";
+import { type PngHeader, readPngHeader } from "./png.ts";
 
 export type Header = PngHeader | JpegHeader;
 
@@ -37,4 +38,91 @@ export function refuseLargerThan(limit: number, { width, height }: { readonly wi
   throw imageError("image-too-large",
     `The picture has ${width}×${height} = ${pixels.toLocaleString("en")} pixels; the limit is ${limit.toLocaleString("en")}. ` +
     "Make it smaller: the network looks at 224×224 pixels of it.");
+}
+
+/** The kinds we can name. Only PNG and JPEG are decoded; the others make an error message helpful. */
+type Kind =
+  | "PNG" | "JPEG" | "WebP" | "AVIF" | "HEIC" | "GIF" | "BMP" | "TIFF" | "JPEG XL" | "JPEG 2000" | "Photoshop" | "icon"
+  | "PDF" | "ZIP" | "gzip" | "SVG" | "HTML" | "text" | "unknown";
+
+type Signature = readonly [kind: Kind, offset: number, bytes: string]; // bytes as Latin-1; "?" matches any byte
+
+const signatures: readonly Signature[] = [
+  ["PNG", 0, "\x89PNG\r\n\x1a\n"],
+  ["JPEG", 0, "\xff\xd8\xff"],
+  ["WebP", 0, "RIFF????WEBP"],
+  ["AVIF", 4, "ftypavif"],
+  ["AVIF", 4, "ftypavis"],
+  ["HEIC", 4, "ftyphei"],
+  ["HEIC", 4, "ftyphev"],
+  ["HEIC", 4, "ftypmif1"],
+  ["HEIC", 4, "ftypmsf1"],
+  ["GIF", 0, "GIF8"],
+  ["TIFF", 0, "II*\0"],
+  ["TIFF", 0, "MM\0*"],
+  ["BMP", 0, "BM????\0\0\0\0"],
+  ["JPEG XL", 0, "\xff\x0a"],
+  ["JPEG XL", 0, "\0\0\0\x0cJXL "],
+  ["JPEG 2000", 0, "\0\0\0\x0cjP  "],
+  ["JPEG 2000", 0, "\xff\x4f\xff\x51"],
+  ["Photoshop", 0, "8BPS"],
+  ["icon", 0, "\0\0\x01\0"],
+  ["PDF", 0, "%PDF"],
+  ["ZIP", 0, "PK\x03\x04"],
+  ["gzip", 0, "\x1f\x8b"],
+];
+
+/**
+ * Names the kind of a file from its first bytes.
+ * A file cut off inside the PNG or JPEG signature still counts as PNG or JPEG, so that it is reported as truncated.
+ */
+export function sniff(bytes: Uint8Array): Kind {
+  const found = signatures.find(([kind, offset, pattern]) => matches(bytes, offset, pattern, shortestPrefix(kind, pattern)));
+  return found?.[0] ?? sniffText(bytes);
+}
+
+/** "It looks like WebP…": the sentence that tells the owner of a file that is no PNG or JPEG what to do. */
+function adviceFor(kind: Kind): string {
+  switch (kind) {
+    case "PNG": case "JPEG": return `it is a ${kind}`;
+    case "unknown": return "its first bytes belong to no format known here; a PNG or a JPEG is needed";
+    case "text": return "it is a text file; a PNG or a JPEG is needed";
+    case "HTML": return "it is an HTML page (a download link that needed a login?); a PNG or a JPEG is needed";
+    case "ZIP": case "gzip": return `it is a ${kind} archive: unpack it first`;
+    default: return `it looks like ${kind}: convert it to PNG or JPEG (with ImageMagick: magick FILE photo.jpg)`;
+  }
+}
+
+/** A remark for a file whose name promises another format than its bytes are; undefined if they agree. */
+export function extensionRemark(path: string, kind: Kind): string | undefined {
+  const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase();
+  const promised = extension === "png" ? "PNG" : extension !== undefined && /^jpe?g$/.test(extension) ? "JPEG" : undefined;
+  if (promised === undefined || promised === kind) return undefined;
+  return `named .${extension}, but it is a ${kind}; read as ${kind}`;
+}
+
+/** PNG and JPEG may be cut off within their signature (2 bytes suffice); every other signature must be whole. */
+function shortestPrefix(kind: Kind, pattern: string): number {
+  return kind === "PNG" || kind === "JPEG" ? 2 : pattern.length;
+}
+
+function matches(bytes: Uint8Array, offset: number, pattern: string, atLeast: number): boolean {
+  const length = Math.min(pattern.length, bytes.length - offset);
+  if (length < atLeast) return false;
+  for (let i = 0; i < length; i++) {
+    if (pattern[i] !== "?" && bytes[offset + i] !== pattern.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+function sniffText(bytes: Uint8Array): Kind {
+  const start = bytes.subarray(0, 512);
+  if (start.length === 0 || start.some((byte) => byte < 9)) return "unknown"; // text has no control characters before tab
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(start, { stream: true }); // a letter cut at the end is no error
+    if (/<svg[\s>]/i.test(text)) return "SVG";
+    return /^\s*<(!doctype html|html|head|body)\b/i.test(text) ? "HTML" : "text";
+  } catch {
+    return "unknown"; // not UTF-8
+  }
 }

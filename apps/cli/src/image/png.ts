@@ -1,14 +1,14 @@
 // PNG → [H, W, 4] RGBA u8, pixel for pixel what cv2.imread(path, IMREAD_COLOR) gives: greyscale is repeated, a palette
 // looked up, 16 bits are cut to the high byte, and alpha is DROPPED, not composited: the colours beneath it show.
-// Gamma, colour profiles and tRNS are ignored, as there. The decoding itself is pngjs.
+// Gamma, colour profiles and tRNS are ignored, as there. The decoding itself is pngjs, of a file whose chunks were read and found whole.
+// Source: Portable Network Graphics, 3rd edition (W3C 2025), §5 "Datastream structure" and §11.2 "Critical chunks".
+import type { Image } from "@camlucida/cam";
 import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
-import type { Image } from "@camlucida/cam";
 import { PNG } from "pngjs";
 import { imageError, type ImageError, messageOf, systemCode } from "../errors/errors.ts";
-import type { PngHeader } from "./png_chunks.ts";
 
-const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+export const pngSignature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 /** DEFLATE cannot expand a byte into more than 1032 (258 bytes per 2 bits, RFC 1951 §3.2.5). */
 const largestExpansion = 1032;
@@ -21,7 +21,7 @@ export function decodePng(header: PngHeader): Image {
   checkData(header);
   try {
     // Only critical chunks reach the decoder: tRNS would make it erase colours, and it rejects what follows IEND.
-    const file = Buffer.concat([signature, ...header.critical]);
+    const file = Buffer.concat([pngSignature, ...header.critical]);
     const decoded = PNG.sync.read(file, { skipRescale: header.depth === 16 });
     return { width: header.width, height: header.height, data: opaqueBytes(decoded.data) };
   } catch (error) {
@@ -61,7 +61,7 @@ function tooShort({ width, height }: PngHeader): ImageError {
 }
 
 /** How many bytes the image data expand to: one filter byte and the packed samples per row, of one image or of seven (Adam7). */
-export function filteredBytes({ width, height, depth, channels, interlaced }: PngHeader): number {
+function filteredBytes({ width, height, depth, channels, interlaced }: PngHeader): number {
   const bytes = (w: number, h: number): number => (w === 0 || h === 0 ? 0 : (1 + Math.ceil((w * depth * channels) / 8)) * h);
   if (!interlaced) return bytes(width, height);
   return adam7.reduce((sum, [x, y, dx, dy]) => sum + bytes(Math.ceil((width - x) / dx), Math.ceil((height - y) / dy)), 0);
@@ -87,4 +87,97 @@ function highBytes(samples: Uint16Array): Uint8Array {
 function bytesOf(samples: unknown): Uint8Array {
   if (!(samples instanceof Uint8Array)) throw new TypeError("the decoder returned no pixels");
   return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+}
+
+export interface PngHeader {
+  readonly format: "png";
+  readonly width: number; // pixels
+  readonly height: number; // pixels
+  readonly depth: 1 | 2 | 4 | 8 | 16; // bits per sample
+  readonly channels: 1 | 2 | 3 | 4; // samples per pixel as stored: a palette index counts as one
+  readonly interlaced: boolean; // Adam7
+  readonly critical: readonly Uint8Array[]; // IHDR, PLTE, IDAT…, IEND in file order, each with its length and CRC
+  readonly tiff: Uint8Array | undefined; // the EXIF block (chunk eXIf), a TIFF stream
+}
+
+interface Chunk {
+  readonly type: string; // four Latin letters
+  readonly data: Uint8Array;
+  readonly whole: Uint8Array; // length, type, data, CRC
+}
+
+/** Stored samples per pixel and the depths allowed, by colour type (PNG §11.2.1, table 12). */
+const colourTypes: ReadonlyMap<number, { channels: 1 | 2 | 3 | 4; depths: readonly number[] }> = new Map([
+  [0, { channels: 1, depths: [1, 2, 4, 8, 16] }], // greyscale
+  [2, { channels: 3, depths: [8, 16] }], // RGB
+  [3, { channels: 1, depths: [1, 2, 4, 8] }], // palette
+  [4, { channels: 2, depths: [8, 16] }], // greyscale, alpha
+  [6, { channels: 4, depths: [8, 16] }], // RGB, alpha
+]);
+
+/**
+ * Walks the chunks from the signature to IEND; looks at no pixel. What follows IEND is ignored, as in libpng.
+ * @throws ImageError "image-truncated" if the file ends before IEND, "image-corrupt" if IHDR makes no sense.
+ */
+export function readPngHeader(bytes: Uint8Array): PngHeader {
+  const critical: Uint8Array[] = [];
+  let header: Omit<PngHeader, "critical" | "tiff"> | undefined;
+  let tiff: Uint8Array | undefined;
+  for (const { type, data, whole } of chunksOf(bytes)) {
+    const inPlace = (type === "IHDR") === (header === undefined);
+    if (!inPlace) throw corrupt(`chunk ${JSON.stringify(type)} where IHDR must come first, and once`);
+    if (type === "IHDR") header = readIhdr(data);
+    if (type === "eXIf") tiff ??= data;
+    if (isCritical(type)) critical.push(whole);
+  }
+  if (header === undefined) throw corrupt("no IHDR chunk");
+  return { ...header, critical, tiff };
+}
+
+function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let start = pngSignature.length; ; ) {
+    if (start + 12 > bytes.length) throw truncated(bytes.length, start + 12);
+    const length = view.getUint32(start);
+    const end = start + 12 + length;
+    if (end > bytes.length) throw truncated(bytes.length, end);
+    const type = String.fromCharCode(...bytes.subarray(start + 4, start + 8));
+    yield { type, data: bytes.subarray(start + 8, end - 4), whole: bytes.subarray(start, end) };
+    if (type === "IEND") return;
+    start = end;
+  }
+}
+
+function readIhdr(data: Uint8Array): Omit<PngHeader, "critical" | "tiff"> {
+  if (data.length !== 13) throw corrupt(`IHDR holds ${data.length} bytes; expected 13`);
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  const [depth, colourType, compression, filter, interlace] = [...data.subarray(8)];
+  const layout = colourTypes.get(colourType ?? -1);
+  if (Math.min(width, height) === 0 || Math.max(width, height) > 0x7fffffff) throw corrupt(`IHDR declares ${width}×${height} pixels`);
+  if (layout === undefined || !isDepth(depth) || !layout.depths.includes(depth)) {
+    throw corrupt(`IHDR declares colour type ${colourType} with ${depth} bits, which PNG does not have`);
+  }
+  if (compression !== 0 || filter !== 0 || (interlace !== 0 && interlace !== 1)) {
+    throw corrupt(`IHDR declares compression ${compression}, filter ${filter}, interlace ${interlace}`);
+  }
+  return { format: "png", width, height, depth, channels: layout.channels, interlaced: interlace === 1 };
+}
+
+function isDepth(value: number | undefined): value is PngHeader["depth"] {
+  return value === 1 || value === 2 || value === 4 || value === 8 || value === 16;
+}
+
+/** Critical chunks have a capital first letter (PNG §5.4). */
+function isCritical(type: string): boolean {
+  return type[0] === type[0]?.toUpperCase();
+}
+
+function corrupt(reason: string): ImageError {
+  return imageError("image-corrupt", `The PNG is damaged: ${reason}.`);
+}
+
+function truncated(have: number, need: number): ImageError {
+  return imageError("image-truncated",
+    `The PNG ends after ${have} bytes; at least ${need} are needed. Copy or download it again.`);
 }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { inRuntime } from "../../../../scripts/launcher/run.mjs";
 import { flagsFor, needsOf, type Needs } from "../../bin/permissions.mjs";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 
 const root = resolve(import.meta.dirname, "../../../..");
 const environment = { CAMLUCIDA_CACHE: "/cache" }; // holds nothing

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { showsNoGpu } from "../../../../scripts/launcher/deno.mjs";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 
 test.each([["dri", false], ["nvidia0", false], ["dxg", false], ["mali0", false], ["tty0", true], ["xdri", true]])("on Linux, a computer with /dev/%s shows no GPU: %s", async (name, none) => {
   await inFolder([], async (folder) => {

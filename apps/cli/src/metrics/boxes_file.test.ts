@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BoxesError } from "../errors/errors.ts";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 import { readBoxesFile, tableOf, type BoxesOf } from "./boxes_file.ts";
 
 async function boxesIn(content: unknown, use: (boxesOf: BoxesOf) => void): Promise<void> {

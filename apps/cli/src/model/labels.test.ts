@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readLabelsFile } from "./model.ts";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });
 

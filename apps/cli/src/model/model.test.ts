@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { cpuDevice } from "./devices.ts";
 import { choiceLine, openModel, readModel, type ModelOptions } from "./model.ts";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 
 const asked: ModelOptions = { model: undefined, stem: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", layers: ["layer4"], detail: "quiet" };
 

@@ -1,5 +1,5 @@
 // The lines about one map: which, where it is largest, in which units, and where it was written.
-import type { Box } from "../regions/boxes.ts";
+import type { Box } from "../image/regions.ts";
 import { metricsText } from "../metrics/metrics_text.ts";
 import { printable } from "./cells.ts";
 import { compact } from "./numbers.ts";

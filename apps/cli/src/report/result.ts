@@ -2,7 +2,7 @@
 import type { Measured } from "../metrics/measures.ts";
 import type { LayersAs, Smoothing, TargetKind } from "../arguments/option_table.ts";
 import type { Statement } from "./statement.ts";
-import type { Box } from "../regions/boxes.ts";
+import type { Box } from "../image/regions.ts";
 
 export type ImageResult = ImageSuccess | ImageFailure;
 

@@ -6,7 +6,7 @@ import type { Options } from "../arguments/options.ts";
 import { planMaps } from "../requests/plan.ts";
 import { existingOf, knownNames, pathsOf } from "./existing.ts";
 import type { Input } from "../files/inputs.ts";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 
 const labels = ["tabby", "lynx", "Egyptian cat"];
 const slugs = ["tabby", "lynx", "egyptian-cat"];

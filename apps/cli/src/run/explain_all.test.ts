@@ -9,8 +9,7 @@ import { chooseDevice, type ChosenDevice } from "../model/devices.ts";
 import { explainAll } from "./explain_all.ts";
 import { noInterruptions } from "./interruption.ts";
 import type { ImageResult, ImageSuccess } from "../report/result.ts";
-import { inFolder } from "../testing/folder.ts";
-import { pngFile } from "../testing/png_file.ts";
+import { inFolder, pngFile } from "../testing/files.ts";
 
 const gpu = await testGpu();
 const names = Array.from({ length: 10 }, (_, at) => `${at}.png`);

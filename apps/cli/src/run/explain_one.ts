@@ -5,7 +5,7 @@ import process from "node:process";
 import type { Options } from "../arguments/options.ts";
 import { compareLogits } from "../checking/compare.ts";
 import { type Input, nameOf } from "../files/inputs.ts";
-import { legendText } from "../legend/legend.ts";
+import { legendText } from "../image/legend.ts";
 import { judgeAll } from "../metrics/judge_all.ts";
 import type { Model } from "../model/model.ts";
 import { describe, type PredictedPicture, reportOf } from "../report/map_result.ts";

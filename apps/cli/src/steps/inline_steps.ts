@@ -8,7 +8,7 @@ import { guardOf } from "../files/plan.ts";
 import { readInput } from "../files/read.ts";
 import { openSink } from "../files/stdout.ts";
 import { decodePicture } from "../image/decode.ts";
-import { extensionRemark, sniff } from "../image/sniff.ts";
+import { extensionRemark, sniff } from "../image/header.ts";
 import { Stopwatch } from "../report/stopwatch.ts";
 import { openTypesetter, type Typesetter } from "../sheet/typesetter.ts";
 import { collectAfter } from "./garbage.ts";

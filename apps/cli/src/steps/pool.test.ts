@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parseArguments } from "../arguments/arguments.ts";
 import type { Options } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 import { inlineSteps } from "./inline_steps.ts";
 import { openPool } from "./pool.ts";
 

@@ -5,8 +5,8 @@ import type { SentError } from "@camlucida/tensor";
 import type { Options } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
 import type { MapNames } from "../files/template.ts";
-import type { LegendText } from "../legend/legend.ts";
-import type { Box } from "../regions/boxes.ts";
+import type { LegendText } from "../image/legend.ts";
+import type { Box } from "../image/regions.ts";
 import type { Times } from "../report/stopwatch.ts";
 import type { SheetContent, SheetView } from "../sheet/content.ts";
 

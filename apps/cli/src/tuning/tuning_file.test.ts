@@ -2,7 +2,7 @@ import type { AdapterReport } from "@camlucida/tensor";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { inFolder } from "../testing/folder.ts";
+import { inFolder } from "../testing/files.ts";
 import { readTuning, tuningPath, writeTuning } from "./tuning_file.ts";
 
 const report: AdapterReport = { name: "GeForce RTX 9999/Ti", backend: "Vulkan", kind: "hardware", storageBuffersPerStage: 8, largestBuffer: 1 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { extensionRemark, sniff } from "./sniff.ts";
+import { extensionRemark, sniff } from "./header.ts";
 
 test.each([
   ["JPEG 2000", [0, 0, 0, 12, 0x6a, 0x50, 0x20, 0x20]],

@@ -1,8 +1,8 @@
 // One decoder for many pictures: what a picture gives does not depend on those before it, beside it or after it.
 import { expect, test } from "vitest";
-import { describeImage, expectations, fixture } from "../testing/fixtures.ts";
+import { describeImage, expectations, fixture } from "../testing/files.ts";
 import { decodeImage } from "./decode.ts";
-import { decodeByTurbo } from "./libjpeg_turbo.ts";
+import { decodeByTurbo } from "./jpeg_codecs.ts";
 
 const photographs = [...expectations()].filter(([name]) => name.endsWith(".jpg"));
 const damaged = (bytes: Uint8Array): Uint8Array => Uint8Array.of(...bytes.subarray(0, bytes.length >> 1), 0xff, 0xd9);

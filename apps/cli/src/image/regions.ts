@@ -1,13 +1,20 @@
-// The connected regions of a mask, each as the smallest box around it; and the boxes drawn: a light line between two dark ones, to be
-// seen on any ground.
+// Where a map says "here": the pixels of a photograph whose positive evidence reaches a share of its largest, and the connected regions
+// of these, each as the smallest box around it.
 //
+//   P = max(M, 0), enlarged bilinearly;   mask = P > 0 and P ≥ threshold · max P
+//
+// Shapes    M [h, w] → P [box.height, box.width], the part of the photograph that the network saw → mask [H, W].
 // Method    Rows of inside pixels are runs; a run joins the regions of the runs above that it touches (4-connectivity).
 //           Regions that meet become one: union-find.
 // Source    Rosenfeld & Pfaltz 1966, doi:10.1145/321356.321357.
-import type { Image, RawMap, Region } from "@camlucida/cam";
+import { type Image, place, type RawMap, type Region, upsample } from "@camlucida/cam";
 import type { StyleOptions } from "../arguments/options.ts";
 import { type Canvas, type Colour, fill } from "../sheet/canvas.ts";
-import { type Mask, maskOf } from "./mask.ts";
+
+interface Found {
+  readonly mask: Mask;
+  readonly boxes: readonly Box[]; // none unless asked for
+}
 
 /** In pixels of the photograph. */
 export interface Box {
@@ -15,6 +22,40 @@ export interface Box {
   readonly y: number; // its topmost pixels
   readonly width: number;
   readonly height: number;
+}
+
+/** More boxes than this say nothing about where. */
+const mostBoxes = 100;
+
+/** @returns undefined where neither is asked for */
+export function findRegions(map: RawMap, image: Image, region: Region, { box, threshold }: Pick<StyleOptions, "box" | "threshold">, wantsMask: boolean): Found | undefined {
+  if (!box && !wantsMask) return undefined;
+  const marked = maskOf(map, image, region, threshold);
+  return { mask: marked, boxes: box ? boxesOf(marked, mostBoxes) : [] };
+}
+
+export interface Mask {
+  readonly width: number;
+  readonly height: number;
+  readonly inside: Uint8Array; // [height, width] 0 or 1
+}
+
+/**
+ * A map that is positive nowhere, or not finite, marks nothing.
+ * @param image the photograph's size; @param threshold 0…1
+ */
+export function maskOf({ values, width, height }: RawMap, image: { readonly width: number; readonly height: number }, region: Region, threshold: number): Mask {
+  const mask = { width: image.width, height: image.height, inside: new Uint8Array(image.width * image.height) };
+  if (!values.every(Number.isFinite)) return mask;
+  const placement = place(width, height, region, image.width, image.height);
+  const { box } = placement;
+  const evidence = upsample(values.map((value) => Math.max(value, 0)), width, height, placement); // [box.height, box.width]
+  const level = threshold * evidence.reduce((most, value) => Math.max(most, value), 0);
+  evidence.forEach((value, at) => {
+    if (value <= 0 || value < level) return;
+    mask.inside[(box.y + Math.floor(at / box.width)) * image.width + box.x + (at % box.width)] = 1;
+  });
+  return mask;
 }
 
 interface Part {
@@ -92,25 +133,10 @@ function rootOf(parts: Part[], start: number): number {
   return at;
 }
 
-export interface Found {
-  readonly mask: Mask;
-  readonly boxes: readonly Box[]; // none unless asked for
-}
-
-/** More boxes than this say nothing about where. */
-export const mostBoxes = 100;
-
-/** @returns undefined where neither is asked for */
-export function findRegions(map: RawMap, image: Image, region: Region, { box, threshold }: Pick<StyleOptions, "box" | "threshold">, wantsMask: boolean): Found | undefined {
-  if (!box && !wantsMask) return undefined;
-  const marked = maskOf(map, image, region, threshold);
-  return { mask: marked, boxes: box ? boxesOf(marked, mostBoxes) : [] };
-}
-
 const light: Colour = [255, 255, 255];
 const dark: Colour = [0, 0, 0];
 
-/** The lines lie inside their boxes; the largest region's is on top. */
+/** A light line between two dark ones, to be seen on any ground. The lines lie inside their boxes; the largest region's is on top. */
 export function drawBoxes(image: Image, boxes: readonly Box[]): Image {
   const canvas: Canvas = { ...image, data: new Uint8Array(image.data) };
   const line = Math.max(1, Math.round(Math.max(image.width, image.height) / 300));
