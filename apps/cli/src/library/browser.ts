@@ -12,6 +12,7 @@ export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlu
 export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam";
 export { WebModelError as ModelError } from "@camlucida/weights/browser";
 export { RequestError } from "./errors.ts";
+export { pagePixels as decode } from "./page_pixels.ts";
 export type { DeviceWish } from "./device.ts";
 export type { LookOptions, OpenedNetwork } from "./opened_network.ts";
 export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions } from "./seen.ts";

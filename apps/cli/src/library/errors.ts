@@ -9,6 +9,7 @@ import { CamlucidaError } from "@camlucida/tensor";
  * | `image-source` | not a picture, or one that has not loaded yet |
  * | `class-unknown` | no class of that index or label |
  * | `method-unknown` | no method of that name |
+ * | `view-unknown` | no view of that name |
  * | `canvas` | a canvas that is drawn on by other means |
  */
 export class RequestError extends CamlucidaError {}

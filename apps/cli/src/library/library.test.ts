@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { logitsIn } from "../checking/saved_logits.ts";
-import { decodeImage, open, type DeviceWish } from "./node.ts";
+import { decode, decodeImage, open, type DeviceWish } from "./node.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../../${name}`, import.meta.url));
 const bytes = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path(name)));
@@ -36,6 +36,9 @@ for (const device of devices) {
     expect(map).toMatchObject({ method: "cam", layer: "layer4", width: 7, height: 7, class: { index: 1, label: "Kind 1" } });
     expect(map.residual).toBeLessThan(TOLERANCE);
     expect(Math.max(...map.values)).toBe(map.max);
+    const peak = map.values.indexOf(map.max); // the centre of its cell, in pixels
+    expect([map.unit, map.peak]).toEqual(["logits", { x: ((peak % 7) + 0.5) * (451 / 7), y: (Math.floor(peak / 7) + 0.5) * (300 / 7) }]);
+    expect((await seen.picture({ map, view: "minmax", method: "grad-cam" })).data).toEqual((await seen.picture({ class: 1, view: "minmax" })).data);
     const gradient = await seen.map({ method: "grad-cam", layer: "layer3", class: 0 });
     expect([gradient.width, gradient.height, gradient.residual]).toEqual([14, 14, undefined]);
     const canvas = paper();
@@ -49,6 +52,7 @@ for (const device of devices) {
 test("bytes, files and pixels are looked at as their path is", async () => {
   using network = await open(bytes("test/fixtures/conventions/plain.safetensors"), { device: "cpu" });
   const image = await decodeImage(bytes("samples/chelsea.png"));
+  expect(await decode(new Blob([bytes("samples/chelsea.png")]))).toEqual(image);
   const clamped = { width: image.width, height: image.height, data: new Uint8ClampedArray(image.data) };
   const sources = [cat, new URL(`file://${cat}`), bytes("samples/chelsea.png"), new Blob([bytes("samples/chelsea.png")]), image, clamped];
   const answers: Float32Array[] = [];
@@ -67,6 +71,7 @@ test("what cannot be had has a code", async () => {
   await expect(seen.map({ class: 5 })).rejects.toMatchObject({ code: "class-unknown" });
   await expect(seen.map({ method: "gradcam" })).rejects.toMatchObject({ code: "method-unknown" });
   await expect(seen.map({ method: "grad-cam", layer: "layer9" })).rejects.toMatchObject({ code: "unknown-layer" });
+  await expect(seen.picture({ view: "jet" as "signed" })).rejects.toMatchObject({ code: "view-unknown" });
   await expect(seen.draw({ width: 0, height: 0, getContext: () => null })).rejects.toMatchObject({ code: "canvas" });
   await expect(network.look("nowhere.png")).rejects.toMatchObject({ code: "image-source" });
   await expect(network.look(null as unknown as string)).rejects.toMatchObject({ code: "image-source" });

@@ -38,7 +38,7 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
   try {
     signal?.throwIfAborted();
     if (labels) checkLabels(labels, architectureOf(parts.checkpoint).classes);
-    return await openedNetwork({ ...parts, labels: labels ?? parts.labels }, await openDevice(device, cpu()), pixelsOf);
+    return await openedNetwork({ ...parts, labels: labels ?? parts.labels }, await openDevice(device, cpu()), decode);
   } catch (error) {
     parts.close?.();
     throw error;
@@ -67,7 +67,11 @@ const isAddress = (source: unknown): source is string | URL => (typeof source ==
 
 const getter = (signal: AbortSignal | undefined): typeof fetch => (input, init) => fetch(input, { ...init, ...(signal && { signal }) });
 
-async function pixelsOf(source: ImageSource, signal: AbortSignal | undefined): Promise<Image> {
+/**
+ * The pixels that `look` would look at, upright: to decode a picture once for several networks.
+ * @throws ImageError; RequestError "image-source"; the signal's reason
+ */
+export async function decode(source: ImageSource, signal?: AbortSignal): Promise<Image> {
   return isPixels(source) ? opaque(source) : decodeImage(await bytesOf(source, signal));
 }
 

@@ -4,7 +4,10 @@ import { RequestError } from "./errors.ts";
 import type { ImageSource } from "./open_options.ts";
 import { isPixels, opaque, type Pixels } from "./pixels.ts";
 
-/** @throws ImageError "image-unreadable"; RequestError "image-source" */
+/**
+ * The pixels that `look` would look at, upright: to show a picture before a network has seen it, and to decode it once for several.
+ * @throws ImageError "image-unreadable"; RequestError "image-source"; the signal's reason
+ */
 export async function pagePixels(source: ImageSource, signal?: AbortSignal): Promise<Image> {
   if (isPixels(source)) return opaque(source);
   if (isDrawable(source)) return drawn(source);

@@ -1,7 +1,9 @@
 // What a network saw in one picture: the classes, and a map of any of them by any method, as numbers or drawn.
 import {
-  describeMap, drawMap, evidenceFor, logitOf, methodNamed, methods, type Image, type MapStyle, type Method, type Network, type Pass, type RawMap, type Region,
+  describeMap, drawMap, evidenceFor, logitOf, methodNamed, methods, unitOf,
+  type Image, type MapStyle, type MapUnit, type Method, type Network, type Pass, type RawMap, type Region,
 } from "@camlucida/cam";
+import { peakIn, type Peak } from "../report/peak.ts";
 import { classNamed } from "./class_named.ts";
 import { RequestError } from "./errors.ts";
 
@@ -35,12 +37,19 @@ export interface SeenMap {
   readonly values: Float32Array; //  [height, width]; logits for "cam"
   readonly min: number;
   readonly max: number;
+  /** "logits" of "cam"; else of the score, or of the features where the method asks for no class. */
+  readonly unit: MapUnit;
+  /** The centre of the strongest cell, in pixels of the picture; undefined where no value is finite. */
+  readonly peak: Peak | undefined;
   /** For "cam": by how many logits mean(map) + bias misses the class' logit. It proves that the map adds up to it. */
   readonly residual: number | undefined;
 }
 
 /** How a map is drawn: `view` "signed" (default), "positive" or "minmax"; the rest as the command line's options of the same names. */
-export type DrawOptions = SeenMapOptions & Partial<MapStyle>;
+export interface DrawOptions extends SeenMapOptions, Partial<MapStyle> {
+  /** One of the same picture that is there already: then nothing is computed, whatever class, method and layer say. */
+  readonly map?: SeenMap;
+}
 
 /** A canvas, on a page, off it, or of a library for Node. */
 export interface CanvasLike {
@@ -87,11 +96,13 @@ export function seenOf(pass: Pass, network: Network, labels: readonly string[], 
     const { min, max } = describeMap(raw.values);
     const residual = raw.method === "cam" ? evidenceFor(prediction, network, index).residual : undefined;
     const { method, layer, width, height, values } = raw;
-    return { class: seenClass(index), method, layer, width, height, values, min, max, residual };
+    const [unit, peak] = [unitOf(methodNamed(method)), peakIn(raw, region)];
+    return { class: seenClass(index), method, layer, width, height, values, min, max, unit, peak, residual };
   };
   const picture: Seen["picture"] = async (options = {}) => {
     const { view = "signed" } = options;
-    const { overlay, statement } = drawMap(await map(options), image, region, { ...options, view });
+    requireView(view);
+    const { overlay, statement } = drawMap(options.map ?? (await map(options)), image, region, { ...options, view });
     return { ...overlay, statement };
   };
   const draw: Seen["draw"] = async (canvas, options) => {
@@ -117,6 +128,13 @@ function rawMapOf(pass: Pass, { classes }: Network, index: number, { method = "c
 function methodOf(name: string): Method {
   if (methods.some((method) => method.name === name)) return methodNamed(name);
   throw new RequestError("method-unknown", `There is no method ${JSON.stringify(name)}; expected ${methods.map((method) => method.name).join(", ")}.`);
+}
+
+const views = ["signed", "positive", "minmax"] as const;
+
+/** Of callers without types. */
+function requireView(view: string): void {
+  if (!(views as readonly string[]).includes(view)) throw new RequestError("view-unknown", `There is no view ${JSON.stringify(view)}; expected ${views.join(", ")}.`);
 }
 
 function put({ width, height, data }: Image, canvas: CanvasLike): void {

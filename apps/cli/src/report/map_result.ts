@@ -7,7 +7,8 @@ import type { Input } from "../files/inputs.ts";
 import type { Forwarded } from "../run/forward.ts";
 import type { Job } from "../run/job.ts";
 import type { LastingNetwork } from "../model/lasting_network.ts";
-import type { MapResult, Peak } from "./result.ts";
+import { peakIn } from "./peak.ts";
+import type { MapResult } from "./result.ts";
 import { statementOn } from "./statement.ts";
 import type { WrittenFiles } from "../steps/steps.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -46,7 +47,7 @@ export function describe(map: ExplainedMap, target: Target, { prediction, region
     unit: map.unit,
     min,
     max,
-    peak: peakIn(map, region),
+    peak: peakIn(map, region) ?? null,
     height: map.height,
     width: map.width,
     statement: statementOn(map, method.aboutClass, { compat, view }),
@@ -73,14 +74,4 @@ function subjectOf({ classIndex, against }: Target, { logits }: Prediction, labe
 function residualOf({ unit }: ExplainedMap, { classIndex, against }: Target, prediction: Prediction, network: Pick<LastingNetwork, "classes" | "bias">, { what, how }: Options): number | null {
   const complete = unit === "logits" && !against && what.target === "logit" && how.smooth === undefined;
   return complete ? evidenceFor(prediction, network, classIndex).residual : null;
-}
-
-/** The centre of the strongest cell, in pixels of the photograph. */
-function peakIn({ values, width, height }: ExplainedMap, region: Region): Peak | null {
-  const { peak } = describeMap(values);
-  if (peak < 0) return null;
-  return {
-    x: region.x + (((peak % width) + 0.5) / width) * region.width,
-    y: region.y + ((Math.floor(peak / width) + 0.5) / height) * region.height,
-  };
 }

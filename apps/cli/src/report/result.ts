@@ -1,6 +1,7 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
 import type { Measured } from "../metrics/measures.ts";
 import type { LayersAs, Smoothing, TargetKind } from "../arguments/option_table.ts";
+import type { Peak } from "./peak.ts";
 import type { Statement } from "./statement.ts";
 import type { Box } from "../image/regions.ts";
 
@@ -116,12 +117,6 @@ export interface MapResult {
   readonly curves?: string; // path of the picture, which the maps of a class share
   readonly raw: string | null; // path of the .npy
   readonly overlay: string | null; // path of the picture, "-" for standard output; null where only a sheet was asked for
-}
-
-/** The centre of the map's strongest cell, in pixels of the upright photograph: a cell of 7×7 is 64 pixels wide in 451. */
-export interface Peak {
-  readonly x: number;
-  readonly y: number;
 }
 
 /**
