@@ -3,7 +3,7 @@
 //   each layer: ReLU → −min → ÷(max + 1e-7) → OpenCV's float bilinear to the network's input size;  mean over the layers;
 //   then −min → ÷(max + 1e-7) once more.
 //
-// With its aug_smooth: all of that for each of six variants of the image, and their mean as it is (combine/augmentation.ts).
+// With its aug_smooth: all of that for each of six variants of the image, and their mean as it is (network/combine.ts).
 //
 // Not equal but for the sign: Eigen-CAM, EigenGrad-CAM and eigen_smooth. There the map has whichever sign numpy's SVD gives its
 // singular vector, an accident of the library, and the ReLU then keeps one side or the other: the object, or all but the object.

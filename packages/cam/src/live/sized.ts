@@ -2,7 +2,6 @@
 // sizes; copies on the GPU join the three, so that nothing is read back on the way. They are kept for one size at a time, and used by one
 // task after the other.
 import { axes, compile, GraphError, lastAxis, Memory, onDevice, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
-import { serialQueue } from "../network/serial_queue.ts";
 import { requireSides, type Feed } from "../preprocess/image.ts";
 import type { ForwardValues } from "../network/prediction.ts";
 import type { Normalisation, Framing } from "../preprocess/preprocess.ts";
@@ -189,5 +188,18 @@ export function currentSize<Prepared extends Held>(gpu: Gpu, prepare: (size: Pic
       disposed = true;
       current?.dispose();
     },
+  };
+}
+
+/** One piece of work after the other, however many ask. */
+export type SerialQueue = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Begins each work when the one before it has ended, well or badly. */
+export function serialQueue(): SerialQueue {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next;
+    return next;
   };
 }

@@ -6,7 +6,7 @@
 // The logits come from pooling then fc, the class maps from fc applied at every position: two roads, so that their
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
-import { batched, GraphError, numbersIn, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer, type TuneProgress, type WebGpuDevice } from "@camlucida/tensor";
+import { batched, lastAxis, numbersIn, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer, type TuneProgress, type WebGpuDevice } from "@camlucida/tensor";
 import { faultFinder, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
 import { inputGradient } from "../methods/input_gradient.ts";
 import type { Scores } from "../methods/method.ts";
@@ -15,7 +15,7 @@ import { passOf, type Pass } from "./pass.ts";
 import type { OnScored } from "./perturbation.ts";
 import { inputSide } from "../preprocess/preprocess.ts";
 import { openPrograms } from "./programs.ts";
-import type { MapRequest, Seed, MapDetail } from "./requests.ts";
+import { requireClass, type MapDetail, type MapRequest, type Seed } from "./requests.ts";
 
 /** A network ready for images. Owns what it has compiled, not the device; the caller disposes of it. */
 export interface Network<OnDevice extends Device = Device> {
@@ -88,6 +88,8 @@ export async function openNetwork<OnDevice extends Device>(
 ): Promise<Network<OnDevice>> {
   const graph = forwardGraph(checkpoint, input);
   const { name, classes, tensors } = graph.architecture;
+  const channels = lastAxis(graph.network.layer4);
+  const fc = tensors.get("fc.weight") as CheckpointTensor; // [classes, channels]; architectureOf would have missed it
   const programs = await openPrograms(device, graph);
   return {
     architecture: name,
@@ -96,7 +98,10 @@ export async function openNetwork<OnDevice extends Device>(
     bias: tensors.get("fc.bias")?.data ?? new Float32Array(classes),
     device,
     graph,
-    classWeights: (classIndex) => rowOf(tensors, classIndex, classes),
+    classWeights: (classIndex) => {
+      requireClass(classIndex, classes);
+      return numbersIn(fc, classIndex * channels, (classIndex + 1) * channels).slice();
+    },
     faultOf: faultFinder(checkpoint, programs.notFinite),
     forward: async (inputs, { thenMaps = [], detail = "maps" } = {}) => {
       const [first] = inputs;
@@ -111,16 +116,6 @@ export async function openNetwork<OnDevice extends Device>(
     score: (target, count, make, progress = () => undefined) => programs.perturbations.score(graph.image, target, count, make, progress),
     dispose: programs.dispose,
   };
-}
-
-/** fc.weight is [classes, channels] in a checkpoint. */
-function rowOf(tensors: Checkpoint["tensors"], classIndex: number, classes: number): Float32Array {
-  if (!(Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes)) {
-    throw new GraphError("class-unknown", `network: there is no class ${classIndex}; expected 0 … ${classes - 1}.`);
-  }
-  const weight = tensors.get("fc.weight") as CheckpointTensor; // architectureOf would have missed it
-  const channels = weight.shape[1] ?? 0;
-  return numbersIn(weight, classIndex * channels, (classIndex + 1) * channels).slice();
 }
 
 /**

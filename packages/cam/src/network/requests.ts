@@ -91,7 +91,18 @@ export function probabilityOf(classIndex: number, probabilities: Float32Array): 
   return probabilities.map((other, at) => p * (Number(at === classIndex) - other));
 }
 
-function requireClass(classIndex: number, classes: number): void {
+/** y_c, or y_c − α·y_d where there is a class that it is held against. */
+export interface ClassTarget {
+  readonly classIndex: number;
+  readonly against?: { readonly classIndex: number; readonly alpha: number } | undefined;
+}
+
+/** The target as a weighted sum of logits. [classes] */
+export const seedOf = ({ classIndex, against }: ClassTarget, classes: number): Seed =>
+  against ? contrastOf(classIndex, against.classIndex, against.alpha, classes) : logitOf(classIndex, classes);
+
+/** @throws GraphError "class-unknown" */
+export function requireClass(classIndex: number, classes: number): void {
   if (Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes) return;
   throw new GraphError("class-unknown", `network: there is no class ${classIndex}; expected 0 … ${classes - 1}.`);
 }

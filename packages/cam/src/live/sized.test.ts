@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { serialQueue } from "./serial_queue.ts";
+import { serialQueue } from "./sized.ts";
 
 test("one after the other, in the order in which they came; one that fails holds nobody up", async () => {
   const next = serialQueue();

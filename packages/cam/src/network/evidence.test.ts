@@ -1,10 +1,27 @@
-import { deviceOf, seeded, testGpu, tinyClasses, tinyResnet } from "@camlucida/tensor/testing";
+import { deviceOf, seeded, tinyResnet, testGpu, tinyClasses } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { contributionsAt, featureMapOf } from "./contributions.ts";
-import { evidenceFor } from "./evidence.ts";
-import { methods } from "../methods/index.ts";
+import { evidenceFor, classMapOf, contributionsAt, featureMapOf } from "./evidence.ts";
 import { openNetwork } from "./network.ts";
-import { logitOf } from "./requests.ts";
+import { probabilitiesFrom } from "./prediction.ts";
+import { methods } from "../methods/index.ts";
+import { logitOf, seedOf } from "./requests.ts";
+
+test("class maps, contrasts, completeness and probabilities are the network's", async () => {
+  const network = await openNetwork({ tensors: tinyResnet(), metadata: {}, skipped: [] }, deviceOf(undefined));
+  const { prediction } = await network.forward([seeded(1, 224 * 224 * 3)]);
+  const [first, second] = [classMapOf(prediction, { classIndex: 0 }), classMapOf(prediction, { classIndex: 2 })];
+  expect(first.values).toEqual(Float32Array.from({ length: 49 }, (_, at) => prediction.classMaps[3 * at] as number));
+  const contrast = classMapOf(prediction, { classIndex: 0, against: { classIndex: 2, alpha: 0.5 } });
+  contrast.values.forEach((value, at) => expect(value).toBeCloseTo((first.values[at] as number) - 0.5 * (second.values[at] as number), 4));
+  for (const c of [0, 1, 2]) expect(evidenceFor(prediction, network, c).residual).toBeLessThan(1e-4); // float32 sums of 49 · 16 products
+  probabilitiesFrom(prediction.logits).forEach((probability, c) => expect(probability).toBeCloseTo(prediction.probabilities[c] as number, 5));
+  network.dispose();
+});
+
+test("a target as a weighted sum of logits", () => {
+  expect([...seedOf({ classIndex: 1 }, 3)]).toEqual([0, 1, 0]);
+  expect([...seedOf({ classIndex: 1, against: { classIndex: 2, alpha: 0.5 } }, 3)]).toEqual([0, 1, -0.5]);
+});
 
 const gpu = await testGpu();
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
