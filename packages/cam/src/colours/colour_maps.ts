@@ -1,13 +1,12 @@
 // Colour maps, from a level 0…255 to RGBA, and their tones. "signed" and "warm" have a neutral colour for no evidence; the others are sequential.
 import { ViewError } from "../views/scale.ts";
-import { signedTones, warmTones } from "./signed.ts";
+import { signedTones, warmTones, fillTones, middleOf, type Rgb, type Tones } from "./tones.ts";
 import { inferno, jet, magma, turbo, viridis } from "./tables.ts";
-import { fillTones, middleOf, type Rgb, type Tones } from "./tones.ts";
 
 /** [256, 4] RGBA 0…255; alpha says how much of the strength of what is laid over a photograph a level gets. */
 export type ColourMap = Uint8Array;
 
-/** All colour maps by name. Sources and licences: tables.ts and signed.ts. */
+/** All colour maps by name. Sources and licences: tables.ts and tones.ts. */
 export const colourMaps: Readonly<Record<string, ColourMap>> = {
   signed: middleOf(signedTones()),
   warm: middleOf(warmTones()),

@@ -7,7 +7,7 @@
 //
 // Not equal but for the sign: Eigen-CAM, EigenGrad-CAM and eigen_smooth. There the map has whichever sign numpy's SVD gives its
 // singular vector, an accident of the library, and the ReLU then keeps one side or the other: the object, or all but the object.
-// Here it has the sign of principal_component.ts, so that the map correlates positively with the plain sum of what it projects.
+// Here it has the sign of weighted_sum.ts, so that the map correlates positively with the plain sum of what it projects.
 //
 // Source  jacobgil/pytorch-grad-cam, base_cam.py, utils/image.py (scale_cam_image) and one file per method, mid-2026.
 import { ablationCam, measuredDrops } from "../methods/ablation_cam.ts";

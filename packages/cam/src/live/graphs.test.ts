@@ -3,12 +3,12 @@ import { compile, Graph, runByReferences, type Data, type Gpu, type Value } from
 import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/colour_maps.ts";
-import { imagenetNormalisation, preprocess, type Framing } from "../preprocess/preprocess.ts";
-import { largestDifference } from "../testing/compare.ts";
-import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
+import { imagenetNormalisation, preprocess, normalisationTable, normalise, type Framing, type Normalisation } from "../preprocess/preprocess.ts";
+import { largestDifference, noiseBytes, noiseFloats, both } from "../testing/pixels.ts";
 import { renderView, type ViewOptions } from "../views/render.ts";
 import type { ViewName } from "../views/scale.ts";
-import { inputGraph, overlayGraph } from "./graphs.ts";
+import { inputGraph, overlayGraph, classMap, mostProbable, networkInput } from "./graphs.ts";
+import { Feed } from "../preprocess/image.ts";
 
 const gpu = await testGpu();
 const sizes = [[1, 1], [2, 1], [1, 37], [53, 31], [65, 129], [224, 224], [451, 300]] as const;
@@ -63,4 +63,56 @@ test.skipIf(gpu === undefined)("pictures of all sizes share their pipelines", as
   const known = (gpu as Gpu).pipelines.size;
   await compileBoth(640, 481);
   expect((gpu as Gpu).pipelines.size).toBe(known);
+});
+
+/** class maps [1, height, width, classes]; top [1, 2, 2], `first` ranked before class 0 */
+function mapOf(height: number, width: number, classes: number, first: number, choice: number) {
+  const maps = noiseFloats(height * classes, height * width * classes);
+  const feed = new Feed();
+  const all = feed.input("class maps", [1, height, width, classes], maps);
+  const top = feed.input("top", [1, 2, 2], Float32Array.of(first, 3.5, 0, 1.25));
+  return { feed, maps, output: classMap(feed.graph, "map", all, top, feed.input("choice", [1], Float32Array.of(choice))) };
+}
+
+test.each([[1, 1, 1], [7, 7, 1000], [8, 8, 3], [5, 13, 6], [13, 10, 1]])("maps of %i × %i, %i classes: any class, or the first ranked", async (height, width, classes) => {
+  const last = classes - 1;
+  for (const [first, choice, expected] of [[last, mostProbable, last], [last, 0, 0], [0, last, last], [0, classes >> 1, classes >> 1]] as const) {
+    const { feed, maps, output } = mapOf(height, width, classes, first, choice);
+    const chosen = maps.filter((_, i) => i % classes === expected);
+    expect(runByReferences(feed.graph, [output], feed.inputs)["map"]).toEqual(chosen);
+    if (gpu) expect((await both(gpu, feed, output)).onGpu).toEqual(chosen);
+  }
+});
+
+test("logits that are not numbers rank no class: class 0 stands in", async () => {
+  const { feed, maps, output } = mapOf(7, 7, 10, 10, mostProbable);
+  const expected = maps.filter((_, i) => i % 10 === 0);
+  expect(runByReferences(feed.graph, [output], feed.inputs)["map"]).toEqual(expected);
+  if (gpu) expect((await both(gpu, feed, output)).onGpu).toEqual(expected);
+});
+
+const keras: Normalisation = { order: "BGR", scale: 1, mean: [103.939, 116.779, 123.68], std: [1, 1, 1] };
+
+function inputOf(data: Uint8Array, width: number, height: number, normalisation: Normalisation) {
+  const feed = new Feed();
+  const table = feed.input("table", [3, 256], normalisationTable(normalisation));
+  return { feed, output: networkInput(feed.graph, "input", feed.photo({ width, height, data }), table, normalisation) };
+}
+
+describe.each([["ImageNet's", imagenetNormalisation], ["Keras'", keras]] as const)("%s numbers", (_, normalisation) => {
+  test.each([[1, 1], [1, 37], [9, 7], [8, 8], [65, 3], [224, 224]])("are normalise's to the bit: %i × %i", async (width, height) => {
+    const data = noiseBytes(12, width * height * 4);
+    const expected = normalise(data.filter((_level, i) => i % 4 !== 3), normalisation);
+    const { feed, output } = inputOf(data, width, height, normalisation);
+    expect(largestDifference(runByReferences(feed.graph, [output], feed.inputs)["input"]!, expected)).toBe(0);
+    if (gpu) expect(largestDifference((await both(gpu, feed, output)).onGpu, expected)).toBe(0);
+  });
+
+  test("every level of every channel", async () => {
+    const data = Uint8Array.from({ length: 4 * 256 * 3 }, (_level, i) => (Math.floor(i / 1024) === i % 4 ? (i >> 2) % 256 : 0));
+    const { feed, output } = inputOf(data, 256, 3, normalisation);
+    const expected = normalise(data.filter((_level, i) => i % 4 !== 3), normalisation);
+    expect(runByReferences(feed.graph, [output], feed.inputs)["input"]).toEqual(expected);
+    if (gpu) expect((await both(gpu, feed, output)).onGpu).toEqual(expected);
+  });
 });

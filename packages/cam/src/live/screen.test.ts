@@ -4,13 +4,11 @@ import { testGpu, tinyClasses } from "@camlucida/tensor/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { tonesNamed } from "../colours/colour_maps.ts";
 import type { Image } from "../preprocess/image.ts";
-import { largestDifference } from "../testing/compare.ts";
-import { noiseBytes } from "../testing/pixels.ts";
+import { largestDifference, noiseBytes } from "../testing/pixels.ts";
 import { framesOn, watch } from "../testing/live.ts";
 import type { Frames } from "./frames.ts";
-import { openScreen, type FrameSource, type Screen } from "./screen.ts";
+import { openScreen, openTextureEnds, texturePipelines, type FrameSource, type Screen } from "./screen.ts";
 import type { LiveOptions } from "./sized.ts";
-import { openTextureEnds, texturePipelines } from "./textures.ts";
 
 const options: LiveOptions = { framing: "crop", view: { view: "signed", tones: tonesNamed("signed"), alpha: 0.6, lines: "quarters" } };
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;

@@ -98,3 +98,14 @@ export const usesLastLayerOnly = ({ weights }: Method): boolean => weights.from 
 
 /** A method that looks at pixels, whatever the layer. */
 export const usesNoLayer = ({ weights }: Method): boolean => weights.from === "image" && weights.within === undefined;
+
+/**
+ * Principal-component smoothing: the same weights, but the map is the first principal component of weight ⊙ A instead of their
+ * sum, which drops what single channels add at random.
+ * Source  pytorch-grad-cam's eigen_smooth.
+ * @example
+ * ```ts
+ * principalComponentOf(methodNamed("grad-cam")).reduce; // → "principal component"
+ * ```
+ */
+export const principalComponentOf = (method: Method): Method => ({ ...method, reduce: "principal component" });

@@ -6,8 +6,7 @@
 // images are the paper's numbers. A small drop and many increases speak for the map.
 // The image is the network's normalised input: what the map hides becomes the mean colour, not black.
 // Source  Chattopadhay et al. 2018, arXiv:1710.11063 (Grad-CAM++), section 4.
-import { requireExplained, type ExplainedImage, type ScoreImages } from "./explained_image.ts";
-import { noValue, type Measure } from "./measure.ts";
+import { requireExplained, noValue, type ExplainedImage, type ScoreImages, type Measure } from "./measure.ts";
 import { describeMap } from "../views/scale.ts";
 
 export interface AverageDrop {

@@ -1,12 +1,11 @@
 // Deletion and insertion, which differ in where their curve begins and ends.
-import { seeded } from "@camlucida/tensor/testing";
+import { seeded, decodeFloats, expectClose, ROUNDED_TWICE } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { judgedAgain, meanOf, readMetrics, scoreBy } from "../testing/metrics.ts";
-import { blur } from "./blur.ts";
-import { areaUnder, type Curve, defaultSteps, deletion, insertion } from "./curve.ts";
+import { blur, areaUnder, defaultSteps, deletion, insertion, type Curve } from "./curve.ts";
 import type { NoValue } from "./measure.ts";
 
-const { judged } = await readMetrics();
+const { blur: blurred, judged } = await readMetrics();
 const [width, height] = [8, 7];
 const pixels = width * height;
 const byMean = scoreBy(meanOf, pixels * 3);
@@ -97,4 +96,18 @@ test("the trapezoidal rule", () => {
   expect(areaUnder(Float64Array.of(1, 0))).toBe(0.5);
   expect(areaUnder(Float64Array.of(1, 0.5, 0))).toBe(0.5);
   expect(areaUnder(Float64Array.of(0, 1, 0, 1))).toBe(0.5);
+});
+
+test.each(blurred)("equals OpenCV and torchvision: $width × $height", ({ width, height, seed, blurred }) => {
+  expectClose(blur(seeded(seed, width * height * 3, 2), width, height), decodeFloats(blurred), ROUNDED_TWICE, "blur");
+});
+
+test("an image of one colour keeps it", () => {
+  const colour = [0.25, -1, 2];
+  const image = Float32Array.from({ length: 20 * 7 * 3 }, (_, at) => colour[at % 3]!);
+  expectClose(blur(image, 20, 7), image, ROUNDED_TWICE, "blur");
+});
+
+test("no pixel, no blur", () => {
+  expect(blur(new Float32Array(0), 0, 0)).toEqual(new Float32Array(0));
 });

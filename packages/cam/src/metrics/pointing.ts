@@ -10,8 +10,7 @@
 //         arXiv:1910.01279 (Score-CAM), section 4.3.
 import { pixelsIn, type Region, requireShape } from "../preprocess/image.ts";
 import { describeMap } from "../views/scale.ts";
-import { unrankable } from "./explained_image.ts";
-import { MetricError, noValue, type Measure } from "./measure.ts";
+import { unrankable, MetricError, noValue, type Measure } from "./measure.ts";
 
 /**
  * 1 for a hit, 0 for a miss: the mean over images is the accuracy. Of several equal peaks the one of the lowest index counts.

@@ -47,6 +47,7 @@ function unitScale(values: Float32Array): Float32Array {
 //   M = 1/6 · Σ_v v⁻¹(finish(M_v))  where another system finishes each map before it averages: with `finish`
 //
 // Source  the six variants: pytorch-grad-cam's aug_smooth, which averages finished maps and leaves their mean as it is.
+
 const variants = [true, false].flatMap((mirrored) => [0.9, 1.1, 1].map((factor) => ({ mirrored, factor })));
 
 export interface AugmentationOptions {

@@ -1,6 +1,6 @@
 // What numpy made of whole metrics (src/fixtures/metrics.json, written by test/reference_metrics.py), and stand-ins for a network, in closed form.
 import { readFixture, seeded } from "@camlucida/tensor/testing";
-import type { ExplainedImage, ScoreImages } from "../metrics/explained_image.ts";
+import type { ExplainedImage, ScoreImages } from "../metrics/measure.ts";
 import { roundHalfEven } from "../preprocess/image.ts";
 
 export interface MetricsFixture {

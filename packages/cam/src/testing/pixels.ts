@@ -1,6 +1,9 @@
 // Pictures of pseudo-random pixels, the same in test/reference_pixels.py: a hash of seed · 2654435769 + i. And what Pillow, torchvision and
 // OpenCV gave for them (src/fixtures, written by that script).
-import { hash, readFixture, sha256 } from "@camlucida/tensor/testing";
+// And one small graph on the GPU and, through the CPU functions beside the shaders, without one; and how far two arrays are apart.
+import { runByReferences, type Data, type Gpu, type Value } from "@camlucida/tensor";
+import { hash, readFixture, sha256, runOnGpu } from "@camlucida/tensor/testing";
+import type { Feed } from "../preprocess/image.ts";
 
 /** Even seeds: 0…255. Odd seeds: 0 or 255, the hardest contrasts. */
 export function noiseBytes(seed: number, count: number): Uint8Array {
@@ -43,4 +46,23 @@ export async function digestLike({ at }: Digest, array: Uint8Array | Float32Arra
 /** The digest alone, without the case's other fields. */
 export function digestOf({ sha256, at, values }: Digest): Digest {
   return { sha256, at, values };
+}
+
+export interface Both {
+  readonly onGpu: Data;
+  readonly onCpu: Data;
+}
+
+/** The same value of the same graph, computed twice. */
+export async function both(gpu: Gpu, { graph, inputs }: Feed, output: Value): Promise<Both> {
+  const [onGpu, onCpu] = [await runOnGpu(gpu, graph, [output], inputs), runByReferences(graph, [output], inputs)];
+  return { onGpu: onGpu[output.name] as Data, onCpu: onCpu[output.name] as Data };
+}
+
+/** The largest difference between two pictures' bytes; infinite if their lengths differ. Any shape. */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  return largest;
 }

@@ -1,8 +1,7 @@
 import { runByReferences, type Gpu } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
-import { both, largestDifference } from "../testing/compare.ts";
-import { noiseFloats } from "../testing/pixels.ts";
+import { both, largestDifference, noiseFloats } from "../testing/pixels.ts";
 import { normalise, splitScale } from "./normalise_op.ts";
 import { Feed } from "../preprocess/image.ts";
 import { neutral, scaleMap, type ViewName } from "./scale.ts";
