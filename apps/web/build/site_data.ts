@@ -2,16 +2,15 @@
 //
 //   deno run … build/site_data.ts --out FOLDER [--model NAME | FILE]
 import { evidenceFor, normalisationFrom, openNetwork, preprocess } from "@camlucida/cam";
-import { metadataKeys, openReference, openWasm, writeSafetensors } from "@camlucida/tensor";
-import { cacheFolder, loadModel, shippedManifest, type LoadedModel } from "@camlucida/weights";
+import { type CheckpointTensor, metadataKeys, openReference, openWasm, writeSafetensors } from "@camlucida/tensor";
+import { cacheFolder, type LoadedModel, loadModel, shippedManifest } from "@camlucida/weights";
+import type { ModelPart, ModelVariant } from "@camlucida/weights/browser";
 import { decodeImage } from "camlucida/internal";
-import { mkdir, readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { halved } from "./halved.ts";
-import { writeParts } from "./parts.ts";
-import { place } from "./place.ts";
 
 const samples = new URL("../../../samples/", import.meta.url);
 
@@ -74,4 +73,39 @@ function bytesOf(arrays: readonly Float32Array[]): Uint8Array {
   let at = 0;
   for (const array of arrays) for (const value of array) view.setFloat32(4 * at++, value, true);
   return new Uint8Array(view.buffer);
+}
+
+/** Of a file in parts, `name.DIGEST.000` …: small enough for every file host, and for a download that goes on where it was interrupted. */
+async function writeParts(file: Uint8Array, name: string, folder: string): Promise<Omit<ModelVariant, "precision">> {
+  const most = 16 * 2 ** 20; // bytes
+  const parts: ModelPart[] = [];
+  const sha256 = digestOf(file);
+  for (let at = 0; at < file.length; at += most) {
+    const data = file.subarray(at, at + most);
+    const part = { path: `${name}.${sha256.slice(0, 8)}.${String(parts.length).padStart(3, "0")}`, bytes: data.length, sha256: digestOf(data) };
+    await place(join(folder, part.path), data);
+    parts.push(part);
+  }
+  return { bytes: file.length, sha256, parts };
+}
+
+/** A file of the site: whole or not at all, and left alone where it is there already. */
+async function place(path: string, content: string | Uint8Array): Promise<void> {
+  const there = await readFile(path).then(digestOf, () => undefined);
+  if (there === digestOf(content)) return;
+  await writeFile(`${path}.part`, content);
+  await rename(`${path}.part`, path);
+}
+
+/** SHA-256, 64 hex digits. */
+function digestOf(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/**
+ * Which tensors are stored in half precision: the convolutions' and fc's weights, which are nearly all of a file. Biases and
+ * batch-norm statistics are few, and an error in them shifts a whole channel.
+ */
+function halved(name: string, { shape, data }: CheckpointTensor): "F16" | "F32" {
+  return name.endsWith("weight") && shape.length > 1 && data.every((value) => Math.abs(value) < 65_504) ? "F16" : "F32";
 }

@@ -1,11 +1,13 @@
 // The built site, served for a journey; and a browser that notes down whatever it complains about.
 import type { Image } from "@camlucida/cam";
 import { decodeImage } from "camlucida/internal";
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { env } from "node:process";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright";
+import { promisify } from "node:util";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { preview } from "vite";
 import { inject } from "vitest";
 import type { BuiltSite } from "./build_site.ts";
@@ -82,7 +84,7 @@ function complainOfExcess(): void {
   };
 }
 
-export interface HeldDevices {
+interface HeldDevices {
   readonly count: () => Promise<number>; // of those that the engine opened since
   readonly destroyLast: () => Promise<void>;
 }
@@ -119,7 +121,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
  * What axe finds wrong, in short: of the colours that are there to stay, not of those on their way. Waits until no animation
  * runs, which is not to say until there is none: Chromium keeps one that has ended where nothing is drawn, in a closed <details>.
  */
-export async function violations(page: Page): Promise<string[]> {
+async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === "finished"));
   return page.evaluate(async () => {
@@ -140,3 +142,22 @@ export async function violationsInAnyDress(page: Page): Promise<string[]> {
   }
   return found;
 }
+
+/** What the command line makes of the sample that the journeys look at. */
+export interface CommandLineResult {
+  readonly result: { readonly top: readonly { readonly label: string; readonly logit: number; readonly probability: number }[] };
+  readonly map: Float32Array; // [h, w]
+  readonly overlay: Uint8Array; // [H, W, 4]
+}
+
+/** What the command line says of the same picture with the same model. */
+export async function commandLine({ folder, model }: Site): Promise<CommandLineResult> {
+  const [picture, raw] = [join(folder, "cli.png"), join(folder, "cli.npy")];
+  const launcher = join(root, "apps/cli/bin/camlucida.mjs");
+  const { stdout } = await promisify(execFile)("node", [launcher, join(root, "samples/chelsea.png"), "--model", model, "--json", "--device", "cpu", "--no-legend", "--out", picture, "--raw", raw]);
+  const { data } = await decodeImage(await readFile(picture));
+  return { result: JSON.parse(stdout) as CommandLineResult["result"], map: numbersOf(await readFile(raw)), overlay: data };
+}
+
+/** Of a .npy of format 1.0. */
+export const numbersOf = (file: Buffer): Float32Array => new Float32Array(file.buffer.slice(file.byteOffset + 10 + file.readUInt16LE(8), file.byteOffset + file.length));

@@ -1,6 +1,6 @@
 // The page starts here.
 import { render } from "preact";
-import { createPage } from "./page/create_page.ts";
+import { createPage } from "./page/page.ts";
 import { App } from "./view/App.tsx";
 
 const place = document.getElementById("page") as HTMLElement;

@@ -1,8 +1,13 @@
-/** What Vite fills in. */
+// What Vite fills in, and shaders, which are files on disk and arrive as text: `import source from "./conv.wgsl" with { type: "text" }`.
 interface ImportMetaEnv {
   readonly PROD: boolean;
 }
 
 interface ImportMeta {
   readonly env: ImportMetaEnv;
+}
+
+declare module "*.wgsl" {
+  const source: string;
+  export default source;
 }

@@ -6,7 +6,7 @@ export interface GridPlace {
   readonly row: number; // 0: what comes in
 }
 
-export interface PlacedLayer extends GridPlace {
+interface PlacedLayer extends GridPlace {
   readonly layer: InsideLayer;
 }
 
@@ -16,7 +16,7 @@ export interface Way {
   readonly to: GridPlace;
 }
 
-export interface NetworkLayout {
+interface NetworkLayout {
   readonly comesIn: string; // the value that the stage begins with: "maxpool"
   readonly placed: readonly PlacedLayer[];
   readonly ways: readonly Way[];

@@ -1,5 +1,10 @@
 // Calls across a worker's border: a name and arguments there, a value or an error back. Errors keep their class' name and code.
-import { receivedError, sentError, type SentError } from "@camlucida/tensor";
+// They are answered in turn, and some can be given up meanwhile, or before.
+import { serialQueue } from "@camlucida/cam";
+import { CamlucidaError, receivedError, sentError, type SentError } from "@camlucida/tensor";
+
+/** A call that came too early, or a worker that is gone: what can go wrong on the page itself, apart from the engine's own errors. */
+export class EngineError extends CamlucidaError {}
 
 /** Functions that can be called from the other side. */
 export type Calls<T> = { readonly [Name in keyof T]: T[Name] extends (...given: infer Given) => Promise<infer Value> ? (...given: Given) => Promise<Value> : never };
@@ -62,3 +67,37 @@ const isTransferred = (value: unknown): value is Transferable =>
     const kind = (globalThis as Record<string, unknown>)[name];
     return typeof kind === "function" && value instanceof kind;
   });
+
+interface Stoppable<Question, Answer> {
+  ask(question: Question): Promise<Answer>;
+  /** Gives up every question that came before this call. */
+  stop(): Promise<void>;
+}
+
+/** @param answer is given a signal, which it looks at now and then: see `giveUpIf` */
+export function stoppable<Question, Answer>(answer: (question: Question, stopped: AbortSignal) => Promise<Answer>): Stoppable<Question, Answer> {
+  let current = new AbortController();
+  return {
+    ask: (question) => answer(question, current.signal),
+    stop: async () => {
+      current.abort();
+      current = new AbortController(); // for those that come later
+    },
+  };
+}
+
+/** @throws EngineError "stopped" */
+export function giveUpIf({ aborted }: AbortSignal): void {
+  if (aborted) throw new EngineError("stopped", "engine: another question came, so this one was given up.");
+}
+
+/** The same functions, each begun when the call before it has ended, well or badly: the network computes one image at a time. */
+export function inTurn<T extends object>(calls: T): T {
+  const next = serialQueue();
+  const queued = Object.entries(calls as Record<string, (...given: readonly unknown[]) => Promise<unknown>>).map(([name, call]) => (
+    [name, (...given: readonly unknown[]) => next(() => call(...given))]));
+  return Object.fromEntries(queued) as T;
+}
+
+/** Resolves when what came meanwhile has been heard: a worker in the middle of a promise's work hears no message. */
+export const nextTask = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });

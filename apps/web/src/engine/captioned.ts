@@ -1,6 +1,6 @@
 // The legend below a picture that is kept, as the command line draws it, with the browser's letters.
 import { ImageError, layOutLegend, type Image, type Legend, type Letters } from "@camlucida/cam";
-import { short } from "../text/numbers.ts";
+import { short } from "../text/language.ts";
 
 /** @returns the picture with its strip; as it is where it is too narrow for one */
 export function captioned({ width, height, data }: Image, legend: Legend): Image {

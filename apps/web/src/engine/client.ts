@@ -1,6 +1,5 @@
 // The page's end of the engine: starts the worker, and another one where the first is gone or is to be given up.
-import { connect, type Calls } from "./calls.ts";
-import { EngineError } from "./errors.ts";
+import { connect, type Calls, EngineError } from "./calls.ts";
 import type { Engine, EngineEvent } from "./protocol.ts";
 
 export interface Client {

@@ -1,7 +1,7 @@
 // The network layer by layer, for those who want to see how it comes to its answer: nothing fused, every value kept.
 import { type Network, unfusedGraph, type UnfusedGraph } from "@camlucida/cam";
 import { type Graph, type Step, workOf } from "@camlucida/tensor";
-import { EngineError } from "./errors.ts";
+import { EngineError } from "./calls.ts";
 import type { Inside, InsideLayer } from "./protocol.ts";
 
 export interface Insight {

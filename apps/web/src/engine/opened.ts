@@ -1,9 +1,58 @@
-// A model that is open, whatever happens to its device: one that is lost is replaced, and what was under way is done again.
+// A checkpoint, read, and open whatever happens to its device: one that is lost is replaced, and what was under way is done again.
 // Nobody notices but for the time. A second loss in a row leaves the CPU, which nothing can take away.
-import { DeviceError, type DeviceChoice } from "@camlucida/tensor";
-import type { CheckpointModel } from "./model.ts";
-import type { EngineEvent, OpenModel, Tunings } from "./protocol.ts";
-import { run, runOnCpu, type Running } from "./running.ts";
+import { LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels } from "@camlucida/cam";
+import { architectureOf, type Checkpoint, type DeviceChoice, DeviceError, metadataKeys, readCheckpoint } from "@camlucida/tensor";
+import { digestOf, obtainModel } from "@camlucida/weights/browser";
+import type { EngineEvent, EngineProgress, ModelOrigin, OpenModel, Tunings } from "./protocol.ts";
+import { run, type Running, runOnCpu } from "./running.ts";
+
+/** A checkpoint in memory, with everything that is known of it before there is a device. */
+interface CheckpointModel {
+  readonly name: string;
+  readonly precision: "float32" | "float16" | undefined;
+  readonly sha256: string; // of the file
+  readonly architecture: string;
+  readonly classes: number;
+  readonly labels: readonly string[]; // [classes]
+  readonly checkpoint: Checkpoint;
+}
+
+/** @throws WebModelError, CheckpointError, LabelError */
+export async function readModel(source: ModelOrigin, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
+  return source.kind === "offered" ? readOffered(source, tell) : readFile(source, tell);
+}
+
+async function readOffered({ model, precision, base }: ModelOrigin & { kind: "offered" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
+  const variant = model.variants.find((some) => some.precision === precision) ?? model.variants[0]!;
+  const bytes = await obtainModel(variant, new URL(base), tell);
+  tell({ phase: "reading" });
+  return describe(model.name, variant.precision, variant.sha256, readCheckpoint(bytes), undefined);
+}
+
+async function readFile({ file, labels }: ModelOrigin & { kind: "file" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
+  tell({ phase: "reading" });
+  const given = labels && (await readLabelsFile(labels));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const digest = await digestOf(bytes);
+  return describe(file.name.replace(/\.[^.]*$/, ""), undefined, digest, readCheckpoint(bytes), given);
+}
+
+function describe(name: string, precision: CheckpointModel["precision"], sha256: string, checkpoint: Checkpoint, given: readonly string[] | undefined): CheckpointModel {
+  const { name: architecture, classes } = architectureOf(checkpoint);
+  return { name, precision, sha256, architecture, classes, checkpoint, labels: labelsFor(given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n"), classes) };
+}
+
+/** @throws LabelError "labels-too-large", "labels-unreadable", "labels-malformed" */
+async function readLabelsFile(file: File): Promise<readonly string[]> {
+  if (file.size > labelsSizeLimit) throw labelsTooLarge(file.name);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+  } catch (cause) {
+    throw new LabelError("labels-unreadable", `${file.name} is no UTF-8 text. Give a file with one class name per line.`, { cause });
+  }
+  return readLabels(text, file.name);
+}
 
 export interface Opened {
   readonly model: CheckpointModel;

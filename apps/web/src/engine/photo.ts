@@ -1,7 +1,7 @@
-// A photograph's file → its pixels, upright, by the browser's own decoder.
-import { ImageError, type Image } from "@camlucida/cam";
-import { refuseDamagedJpeg, tooManyPixels } from "./jpeg.ts";
-import { storedColours } from "./png.ts";
+// A photograph's file → its pixels, upright, by the browser's own decoder, and without a part that is taken away.
+import { checkJpeg, type Image, ImageError, type Normalisation, readJpegHeader } from "@camlucida/cam";
+import type { DecodedPng } from "fast-png";
+import type { Erasure } from "./protocol.ts";
 
 /** Where Pillow calls a picture a bomb: 2^30 / 4 / 3 pixels. */
 const mostPixels = 89_478_485;
@@ -64,4 +64,81 @@ export async function pngOf({ width, height, data }: Image): Promise<Blob> {
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
   return canvas.convertToBlob({ type: "image/png" });
+}
+
+/**
+ * Whether a JPEG is whole; looks at nothing else. Browsers do not agree on it: Firefox and WebKit show whatever they find of a truncated
+ * file over grey, and none refuses one that is damaged within. The network would take the grey for part of the photograph.
+ *
+ * @param mostPixels more are not looked at
+ * @throws ImageError "image-truncated", "image-corrupt", "image-unsupported", "image-too-large"
+ */
+export async function refuseDamagedJpeg(photo: Blob, mostPixels: number): Promise<void> {
+  const start = new Uint8Array(await photo.slice(0, 3).arrayBuffer());
+  if (start[0] !== 0xff || start[1] !== 0xd8 || start[2] !== 0xff) return;
+  const bytes = new Uint8Array(await photo.arrayBuffer());
+  const { width, height } = readJpegHeader(bytes);
+  if (width * height > mostPixels) throw tooManyPixels(width, height, mostPixels);
+  checkJpeg(bytes);
+}
+
+function tooManyPixels(width: number, height: number, mostPixels: number): ImageError {
+  return new ImageError("image-too-large", `photo: ${width}×${height} pixels; at most ${mostPixels} are read. Scale it down first.`);
+}
+
+/**
+ * A PNG's colours as they are stored, beneath its transparency too: the network sees those, and a canvas multiplies them away.
+ * @returns [H, W, 4] RGBA 0…255, alpha 255; undefined for what is no PNG, or a damaged one
+ */
+export async function storedColours(file: Blob): Promise<Uint8Array | undefined> {
+  const { convertIndexedToRgb, decode, hasPngSignature } = await import("fast-png"); // few photographs need it
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (!hasPngSignature(bytes)) return undefined;
+  try {
+    const png = decode(bytes);
+    const palette = png.palette ?? (png.depth < 8 ? greys(png) : undefined);
+    if (!palette) return opaque(png.depth === 16 ? Uint8Array.from(png.data, (level) => level >> 8) : png.data, png.channels);
+    return opaque(convertIndexedToRgb({ ...png, palette }), palette[0]?.length ?? 3);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Packed grey levels, as indices into all there are. */
+function greys({ depth }: DecodedPng): [number, number, number][] {
+  const most = 2 ** depth - 1;
+  return Array.from({ length: most + 1 }, (_, index) => {
+    const level = Math.round((255 * index) / most);
+    return [level, level, level];
+  });
+}
+
+/** @param samples [H, W, channels]: grey, grey and alpha, RGB or RGBA */
+function opaque(samples: ArrayLike<number>, channels: number): Uint8Array {
+  const data = new Uint8Array((samples.length / channels) * 4).fill(255);
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  for (let from = 0, to = 0; from < samples.length; from += channels, to += 4) {
+    data[to] = samples[from] as number;
+    data[to + 1] = samples[from + green] as number;
+    data[to + 2] = samples[from + blue] as number;
+  }
+  return data;
+}
+
+/** With a part taken away: painted over with the colour that tells the network nothing, whose input is nearest to 0 in every channel. */
+export function erase(image: Image, mask: Erasure, normalisation: Normalisation): Image {
+  const colour = meanColour(normalisation); // RGB, 0…255
+  const data = image.data.slice();
+  for (let y = 0; y < image.height; y++) {
+    const row = Math.floor((y * mask.height) / image.height) * mask.width;
+    for (let x = 0; x < image.width; x++) {
+      if (mask.data[row + Math.floor((x * mask.width) / image.width)]) data.set(colour, (y * image.width + x) * 4);
+    }
+  }
+  return { ...image, data };
+}
+
+function meanColour({ order, scale, mean }: Normalisation): number[] {
+  const levels = mean.map((value) => Math.min(255, Math.max(0, Math.round(value * scale))));
+  return order === "RGB" ? levels : levels.toReversed();
 }

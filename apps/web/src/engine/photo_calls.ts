@@ -1,14 +1,11 @@
 // The engine's calls about a photograph: seen, asked about, drawn.
 import { type Framing, type Image, keyOf, methodNamed, methods, normalisationFrom, preprocess, type RawMap, regionSeen, seedOf } from "@camlucida/cam";
 import { draw } from "../drawing/draw.ts";
+import { giveUpIf, nextTask } from "./calls.ts";
 import { captioned } from "./captioned.ts";
-import { erase } from "./erase.ts";
-import { owned } from "./owned.ts";
-import { passesClock } from "./passes_clock.ts";
-import { decode, pngOf, previewOf } from "./photo.ts";
+import { decode, erase, pngOf, previewOf } from "./photo.ts";
 import type { Engine, NamedMapRequest, PredictedPhoto } from "./protocol.ts";
 import { requireOpen, requirePhoto, type Session } from "./session.ts";
-import { giveUpIf, nextTask } from "./stoppable.ts";
 
 interface PhotoCalls extends Pick<Engine, "predict" | "whatIf" | "classWeights" | "picture"> {
   /** `Engine.ask`, until it is stopped. */
@@ -84,3 +81,21 @@ function stopwatch(): () => number {
     return elapsed;
   };
 }
+
+/**
+ * How long the passes that remain will take, in ms: each as long as those before took on average; before the first, as long as a
+ * whole forward pass. @param forward ms of one
+ */
+export function passesClock(forward: number, now: () => number = () => performance.now()): (done: number, total: number) => number {
+  let began = now();
+  return (done, total) => {
+    if (done === 0) began = now();
+    return (total - done) * (done === 0 ? forward : (now() - began) / done);
+  };
+}
+
+/** A map to be posted, of arrays that are alone in their buffers: a view is copied with the whole buffer behind it, a readback of many others. */
+const owned = ({ sum, ...map }: RawMap): RawMap =>
+  ({ ...map, values: alone(map.values), ...(sum && { sum: { features: alone(sum.features), weights: alone(sum.weights) } }) });
+
+const alone = (array: Float32Array): Float32Array => (array.byteLength === array.buffer.byteLength ? array : array.slice());

@@ -1,9 +1,8 @@
-// A model on a device, with everything that is prepared on it.
-import { openNetwork, type Network, type Pass } from "@camlucida/cam";
-import type { Checkpoint, DeviceChoice } from "@camlucida/tensor";
-import { chooseDevice, cpu, type EngineDevice } from "./device.ts";
-import { openInsight, type Insight } from "./inside.ts";
-import type { Tunings } from "./protocol.ts";
+// A model on a device, with everything that is prepared on it; which device that is, by the engine's rule, and what the page says of it.
+import { type Network, openNetwork, type Pass } from "@camlucida/cam";
+import { type AdapterReport, type Checkpoint, decideDevice, type Device, type DeviceChoice, type DeviceReason, fromTuning, type NoGpu, openCpu } from "@camlucida/tensor";
+import { type Insight, openInsight } from "./inside.ts";
+import type { DeviceFacts, Tunings } from "./protocol.ts";
 
 export interface Running {
   readonly device: EngineDevice;
@@ -50,3 +49,37 @@ async function on(device: EngineDevice, checkpoint: Checkpoint): Promise<Running
     },
   };
 }
+
+/** Whoever opened it disposes of it. */
+interface EngineDevice {
+  readonly facts: DeviceFacts;
+  readonly own: Device;
+}
+
+/** A GPU convolves as was measured, where it was. @throws DeviceError for "gpu" where there is none that works */
+async function chooseDevice(choice: DeviceChoice, tunings: Tunings): Promise<EngineDevice> {
+  const decision = await decideDevice(choice, {
+    algorithmsFor: (report) => {
+      const tuning = tunings[nameOf(report)];
+      return tuning && fromTuning(tuning);
+    },
+    messageFor: (reason) => `device: ${noGpu[reason]}. Compute on the CPU.`,
+  });
+  const { reason, report } = decision;
+  if (decision.kind === "cpu") return cpu(reason, decision.failure?.message ?? report?.name);
+  return { facts: { kind: "gpu", name: nameOf(decision.report), software: decision.report.kind === "software", reason, detail: undefined }, own: decision.device };
+}
+
+const noGpu: Readonly<Record<NoGpu, string>> = {
+  "no-webgpu": "this browser has no WebGPU",
+  "insecure-page": "browsers offer WebGPU only to pages that come over https",
+  "no-adapter": "this browser was given no GPU on this computer",
+};
+
+/** @param detail what is known of the GPU that is not used */
+function cpu(reason: DeviceReason, detail?: string): EngineDevice {
+  const own = openCpu({ threads: navigator.hardwareConcurrency });
+  return { facts: { kind: "cpu", name: own.name, software: false, reason, detail }, own };
+}
+
+const nameOf = ({ name, backend }: AdapterReport): string => `${name} (${backend})`;

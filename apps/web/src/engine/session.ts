@@ -1,7 +1,7 @@
 // What the engine has at hand between calls.
 import type { Framing, Image } from "@camlucida/cam";
 import type { Live } from "../live/live.ts";
-import { EngineError } from "./errors.ts";
+import { EngineError } from "./calls.ts";
 import type { Opened } from "./opened.ts";
 import type { EngineEvent } from "./protocol.ts";
 
@@ -13,7 +13,7 @@ export interface Session {
   tell(event: EngineEvent): void;
 }
 
-export interface PredictedImage {
+interface PredictedImage {
   readonly image: Image; // the whole photograph
   readonly framing: Framing;
   readonly shown: Image; // what was seen of it: with a part taken away, perhaps

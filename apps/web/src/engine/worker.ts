@@ -1,7 +1,65 @@
-// The engine's worker: calls come in as messages, answers go out.
-import { serve, type End } from "./calls.ts";
-import { createEngine } from "./engine.ts";
-import type { EngineEvent } from "./protocol.ts";
+// The engine behind the page, in its worker: one model on one device, the photograph last seen, and live video. Calls come in as
+// messages, answers go out.
+import { tuneNetwork } from "@camlucida/cam";
+import { isWebGpu, tuningOf } from "@camlucida/tensor";
+import { liveCalls } from "../live/live_calls.ts";
+import { type End, EngineError, inTurn, serve, stoppable } from "./calls.ts";
+import type { Insight } from "./inside.ts";
+import { factsOf, openOn, readModel } from "./opened.ts";
+import { photoCalls } from "./photo_calls.ts";
+import type { Engine, EngineEvent, EngineProgress } from "./protocol.ts";
+import { requireOpen, requirePhoto, type Session } from "./session.ts";
 
 const scope = globalThis as unknown as End;
-serve(scope, createEngine((event: EngineEvent) => scope.postMessage(event)));
+serve(scope, createEngine((event) => scope.postMessage(event)));
+
+/** @param tell hears what is not an answer to a call */
+function createEngine(tell: (event: EngineEvent) => void): Engine {
+  const session: Session = { opened: undefined, photo: undefined, live: undefined, tell };
+  const { answer, ...calls } = inTurn({ ...openingCalls(session), ...photoCalls(session), ...insideCalls(session), ...liveCalls(session) });
+  return { ...calls, ...stoppable(answer) };
+}
+
+/** The calls about the model: opened, and measured. */
+function openingCalls(session: Session): Pick<Engine, "open" | "tune"> {
+  const tell = (progress: EngineProgress): void => session.tell({ event: "progress", progress });
+  return {
+    open: async (source, choice, tunings) => {
+      const model = await readModel(source, tell);
+      tell({ phase: "preparing" });
+      session.live?.dispose();
+      session.live = undefined;
+      const former = session.opened;
+      former?.close(); // before the next: two may not fit
+      try {
+        session.opened = await openOn(model, choice, tunings, session.tell);
+      } catch (error) {
+        await former?.reopen(); // as if nothing had happened
+        throw error;
+      }
+      session.photo = undefined;
+      return factsOf(session.opened);
+    },
+    tune: async () => {
+      const opened = requireOpen(session);
+      const { own, facts } = opened.running.device;
+      if (!isWebGpu(own)) throw new EngineError("no-gpu", `engine: ${facts.name} is no GPU; there is nothing to measure. Choose the GPU first.`);
+      const tuning = tuningOf(await tuneNetwork(opened.model.checkpoint, own, (done, total) => tell({ phase: "tuning", done, total })));
+      await opened.retune({ ...opened.tunings, [facts.name]: tuning });
+      return { device: facts.name, tuning };
+    },
+  };
+}
+
+/** The calls about the network's inside, computed on the photograph last seen. */
+function insideCalls(session: Session): Pick<Engine, "insideFacts" | "insideValue" | "insideTimes"> {
+  const ask = async <T>(question: (insight: Insight) => T | Promise<T>): Promise<T> => {
+    const { input } = requirePhoto(session);
+    return requireOpen(session).use(async (running) => question(await running.inside(input)));
+  };
+  return {
+    insideFacts: () => ask(({ facts }) => facts),
+    insideValue: (layer) => ask((insight) => insight.valueOf(layer)),
+    insideTimes: () => ask((insight) => insight.times()),
+  };
+}

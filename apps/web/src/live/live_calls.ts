@@ -1,5 +1,5 @@
 // The engine's calls about live video.
-import { EngineError } from "../engine/errors.ts";
+import { EngineError } from "../engine/calls.ts";
 import { isLoss } from "../engine/opened.ts";
 import type { Engine } from "../engine/protocol.ts";
 import { requireOpen, type Session } from "../engine/session.ts";

@@ -1,8 +1,7 @@
 import { batch, signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import { addressFrom, type Address } from "./address.ts";
-import { keepHistory, type PageWindow } from "./history.ts";
-import type { OwnPhoto } from "./own_photos.ts";
+import { keepHistory, type PageWindow, type OwnPhoto } from "./history.ts";
 
 /** A browser's window with a history of its own, and time that passes when it is told to. */
 function browser(hash: string, state: unknown = null) {

@@ -3,10 +3,21 @@
 // A photograph of the visitor's own is in no address. It is remembered for as long as the page is open, by a key that the history
 // keeps beside the address: back shows it again, and after a reload the page says that it is gone.
 import { batch, effect, type ReadonlySignal } from "@preact/signals";
-import { hashFor, isStep, withPreferences, type Address } from "./address.ts";
-import { createOwnPhotos, type OwnPhoto, type OwnPhotoKey } from "./own_photos.ts";
+import { type Address, hashFor, isStep, withPreferences } from "./address.ts";
 
-export interface VisitHistory {
+/** A photograph of the visitor's own. */
+export interface OwnPhoto {
+  readonly file: Blob;
+  readonly name: string; // "IMG_1.jpg"
+}
+
+/** What stands in for one in the history. */
+interface OwnPhotoKey {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface VisitHistory {
   /** What a link to this place says. */
   link(): string;
   /** From now on changes are the visitor's; until then they take each other's place. */
@@ -81,5 +92,30 @@ export function keepHistory(address: ReadonlySignal<Address>, own: ReadonlySigna
   return {
     link: () => `${page.location.href.replace(/#.*/, "")}#${hashFor(address.peek())}`,
     begin: () => { begun = true; },
+  };
+}
+
+/** Those of this visit. */
+interface OwnPhotos {
+  /** The same key for the same file. The oldest of many are forgotten. */
+  keep(photo: OwnPhoto): OwnPhotoKey;
+  find(key: OwnPhotoKey): OwnPhoto | undefined;
+}
+
+const KEPT = 12;
+
+/** @param visit another for every visit: a key outlives its photograph */
+function createOwnPhotos(visit: string): OwnPhotos {
+  const photos = new Map<string, OwnPhoto>();
+  let count = 0;
+  return {
+    keep: (photo) => {
+      const known = [...photos].find(([, { file }]) => file === photo.file)?.[0];
+      const id = known ?? `${visit} ${count++}`;
+      photos.set(id, photo);
+      if (photos.size > KEPT) photos.delete([...photos.keys()][0] as string);
+      return { id, name: photo.name };
+    },
+    find: ({ id }) => photos.get(id),
   };
 }

@@ -2,7 +2,7 @@ import type { RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
 import type { NamedMapRequest } from "../engine/protocol.ts";
 import { createMapRequests, type PhotoMapRequest } from "./map_requests.ts";
-import type { PagePrediction } from "./prediction.ts";
+import type { PagePrediction } from "./gallery.ts";
 
 const [photo, other] = [{}, {}] as PagePrediction[];
 const wanted = (classIndex: number, prediction = photo): PhotoMapRequest => ({ method: "score-cam", layer: "layer3", target: { classIndex }, prediction: prediction as PagePrediction });

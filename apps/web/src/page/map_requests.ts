@@ -2,13 +2,13 @@
 import type { RawMap } from "@camlucida/cam";
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { NamedMapRequest } from "../engine/protocol.ts";
-import type { PagePrediction } from "./prediction.ts";
+import type { PagePrediction } from "./gallery.ts";
 
 export interface PhotoMapRequest extends NamedMapRequest {
   readonly prediction: PagePrediction; // of the photograph that is asked about
 }
 
-export interface MapRequests {
+interface MapRequests {
   /** The map, if it is one of those computed last. Reads a signal. */
   mapFor(wanted: PhotoMapRequest): RawMap | undefined;
   /** Asks for those that are not there, in this order; what is under way for anything else is given up. */

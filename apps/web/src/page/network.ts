@@ -1,11 +1,11 @@
-// The network: opened, measured, given up, and what it says unasked.
+// The network: opened, measured, given up, and what it says unasked. What was measured on this device's GPU is kept in this browser.
+import { algorithmNames, type Tuning } from "@camlucida/tensor";
 import { batch } from "@preact/signals";
+import { EngineError } from "../engine/calls.ts";
 import type { Client } from "../engine/client.ts";
-import { EngineError } from "../engine/errors.ts";
-import type { EngineEvent, ModelOrigin } from "../engine/protocol.ts";
+import type { EngineEvent, ModelOrigin, Tunings } from "../engine/protocol.ts";
 import type { Show } from "./photographs.ts";
 import type { State } from "./state.ts";
-import { keepTuning, readTunings, tuningStore } from "./tunings.ts";
 
 export interface NetworkActions {
   openModel(source: ModelOrigin): Promise<void>;
@@ -98,4 +98,39 @@ export function hear({ progress, device, said, text }: State, event: EngineEvent
     device.value = event.device;
     said.value = text.value.model.recovered(text.value.model.deviceName(event.device.name));
   });
+}
+
+/** Another name for other kernels: theirs have other times. */
+const tuningsKey = "camlucida-tunings-1";
+
+export type Store = Pick<Storage, "getItem" | "setItem">;
+
+/** Nothing where nothing was kept, or it is damaged: then all is as usual. */
+export function readTunings(store: Store): Tunings {
+  try {
+    const stored = JSON.parse(store.getItem(tuningsKey) ?? "{}") as Record<string, Record<string, string>>;
+    const known = (layers: Record<string, string>): Tuning => Object.fromEntries(Object.entries(layers).filter(([, name]) => algorithmNames.includes(name as never))) as Tuning;
+    return Object.fromEntries(Object.entries(stored).map(([device, layers]) => [device, known(layers)]));
+  } catch {
+    return {};
+  }
+}
+
+/** Adds to what was measured before, for other networks. */
+export function keepTuning(store: Store, device: string, tuning: Tuning): void {
+  const before = readTunings(store);
+  try {
+    store.setItem(tuningsKey, JSON.stringify({ ...before, [device]: { ...before[device], ...tuning } }));
+  } catch {
+    // Where a browser keeps nothing, the tuning lasts as long as the page.
+  }
+}
+
+/** The browser's, or none where it refuses: that is no reason not to see a picture. */
+function tuningStore(): Store {
+  try {
+    return localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
 }

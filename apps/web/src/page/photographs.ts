@@ -4,9 +4,9 @@ import { type Framing, regionSeen } from "@camlucida/cam";
 import type { Client } from "../engine/client.ts";
 import { decode, previewOf } from "../engine/photo.ts";
 import type { Erasure, PredictedPhoto } from "../engine/protocol.ts";
-import { loadPhotograph, loadPrediction, type Sample } from "../gallery/gallery.ts";
-import { percent } from "../text/numbers.ts";
-import type { OwnPhoto } from "./own_photos.ts";
+import { loadPhotograph, loadPrediction, type Sample } from "./gallery.ts";
+import { percent } from "../text/language.ts";
+import type { OwnPhoto } from "./history.ts";
 import type { ShownPhoto, State } from "./state.ts";
 
 export interface Photographs {
@@ -94,7 +94,7 @@ async function busily({ busy }: State, work: () => Promise<void>): Promise<void>
 }
 
 /** @throws ImageError */
-export async function openPreview(file: Blob, framing: Framing): Promise<Pick<PredictedPhoto, "width" | "height" | "preview" | "region">> {
+async function openPreview(file: Blob, framing: Framing): Promise<Pick<PredictedPhoto, "width" | "height" | "preview" | "region">> {
   const { width, height, ...rest } = await decode(file);
   const preview = await previewOf({ width, height, ...rest });
   return { width, height, preview, region: regionSeen(framing, preview.width, preview.height) };

@@ -2,6 +2,7 @@
 import { type Cell, classMapOf, type ClassTarget, methodNamed, type RawMap } from "@camlucida/cam";
 import { computed, effect, type ReadonlySignal, signal, type Signal } from "@preact/signals";
 import { coloursFor, commonScale, type PictureStyle, type ViewChoice } from "../drawing/draw.ts";
+import type { Settings } from "./address.ts";
 import { createMapRequests, type MapEngine, type PhotoMapRequest } from "./map_requests.ts";
 import type { State } from "./state.ts";
 
@@ -92,4 +93,20 @@ export function keepPlace(map: ReadonlySignal<RawMap | undefined>, cell: Signal<
     const moved = (from: number, count: number, to: number): number => Math.floor(((from + 0.5) * to) / count);
     cell.value = { x: moved(at.x, before.width, width), y: moved(at.y, before.height, height) };
   });
+}
+
+/**
+ * A cell that an address names: of the map that the address names, so it waits until that is there.
+ * @returns the cell that waits; whoever sets it asks for it
+ */
+export function placeCell(first: Cell | undefined, cell: Signal<Cell | undefined>, map: ReadonlySignal<RawMap | undefined>, settings: ReadonlySignal<Settings>): Signal<Cell | undefined> {
+  const waiting = signal(first);
+  effect(() => {
+    const [wanted, drawn, { method, layer }] = [waiting.value, map.value, settings.value];
+    if (!wanted || drawn?.method !== method || (method !== "cam" && drawn.layer !== layer)) return;
+    queueMicrotask(() => { // after whatever else follows from another map
+      if (waiting.peek() === wanted) [cell.value, waiting.value] = [wanted, undefined];
+    });
+  });
+  return waiting;
 }

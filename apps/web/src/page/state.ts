@@ -1,16 +1,14 @@
 // Everything that the page knows. Components read it; what may be done with it is in network.ts and photographs.ts.
-import { unnamedClass, type Cell } from "@camlucida/cam";
-import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { DeviceFacts, Erasure, ModelOrigin, OpenModel, EngineProgress, PredictedPhoto } from "../engine/protocol.ts";
-import type { Gallery } from "../gallery/gallery.ts";
+import { type Cell, unnamedClass } from "@camlucida/cam";
 import type { Catalogue } from "@camlucida/weights/browser";
-import type { Text } from "../text/en.ts";
-import { usualLanguage, type Language } from "../text/language.ts";
-import { texts } from "../text/text.ts";
-import type { Address, Mode } from "./address.ts";
-import type { OwnPhoto } from "./own_photos.ts";
-import type { Settings } from "./settings.ts";
-import type { PagePrediction } from "./prediction.ts";
+import { computed, type ReadonlySignal, signal, type Signal } from "@preact/signals";
+import type { DeviceFacts, EngineProgress, Erasure, ModelOrigin, OpenModel, PredictedPhoto } from "../engine/protocol.ts";
+import { english, type Text } from "../text/en.ts";
+import { japanese } from "../text/ja.ts";
+import { type Language, usualLanguage } from "../text/language.ts";
+import type { Address, Mode, Settings } from "./address.ts";
+import type { Gallery, PagePrediction } from "./gallery.ts";
+import type { OwnPhoto } from "./history.ts";
 
 /** A photograph on the screen. */
 export interface ShownPhoto extends Pick<PredictedPhoto, "width" | "height" | "preview" | "region"> {
@@ -62,6 +60,9 @@ export interface State {
   /** @param about the name of the file that it went wrong with */
   report(error: unknown, about?: string): void;
 }
+
+/** The page's words. */
+const texts: Readonly<Record<Language, Text>> = { en: english, ja: japanese };
 
 /** @param address of the page, when it is opened */
 export function createState(address: Address): State {

@@ -3,7 +3,7 @@ import type { Method } from "@camlucida/cam";
 import type { ViewChoice } from "../drawing/draw.ts";
 import type { EngineProgress } from "../engine/protocol.ts";
 import { adviceOn } from "./error_advice.ts";
-import { duration, megabytes } from "./numbers.ts";
+import { duration, megabytes } from "./language.ts";
 
 export const english = {
   tagline: "See what a neural network sees in a photograph, and where.",

@@ -1,7 +1,7 @@
 // 日本語。
 import type { Text } from "./en.ts";
 import { adviceOn } from "./error_advice.ts";
-import { duration, megabytes } from "./numbers.ts";
+import { duration, megabytes } from "./language.ts";
 
 const deviceName = (name: string): string => name.replace(/, (one|\d+) threads?$/, (_, count: string) => `、${count === "one" ? 1 : count} スレッド`);
 

@@ -1,13 +1,13 @@
 // One cell of the map that is shown: its value, what that is, which channels make it, and of a class map the sum that proves it.
-import { type Cell, type ClassTarget, evidenceFor, methodNamed, type RawMap } from "@camlucida/cam";
-import { type CellFacts, channelsOf, factsOf } from "../page/cell_facts.ts";
-import { isLinear, isShareAtLast, madeOf, unitNamed, wayOf } from "../page/method.ts";
+import { type Cell, type ChannelContribution, type ClassTarget, evidenceFor, featureMapOf, methodNamed, type RawMap } from "@camlucida/cam";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { draw, smaller } from "../drawing/draw.ts";
+import { type CellFacts, channelsOf, factsOf, isLinear, isShareAtLast, madeOf, unitNamed, wayOf, weightsOf } from "../page/facts.ts";
+import { networkOf, type PagePrediction } from "../page/gallery.ts";
 import type { Page } from "../page/page.ts";
-import { networkOf, type PagePrediction } from "../page/prediction.ts";
 import type { Text } from "../text/en.ts";
-import { signed, signedShort } from "../text/numbers.ts";
-import { Channels } from "./Channels.tsx";
-import { useClassSum } from "./use_class_sum.ts";
+import { signed, signedShort } from "../text/language.ts";
+import { Picture } from "./Picture.tsx";
 
 export function CellPanel({ page }: { readonly page: Page }) {
   const { text, photo, cell, target } = page;
@@ -21,6 +21,38 @@ export function CellPanel({ page }: { readonly page: Page }) {
       {map?.method === "cam" && <Proof prediction={photo.value.prediction} target={target.value} labelOf={page.labelOf} text={text.value} />}
     </section>
   );
+}
+
+/** The map that is shown, with what it is the sum of: of a class map from the features that every prediction holds, and fc's rows. */
+function useClassSum(page: Page): RawMap | undefined {
+  const { map, target, photo } = page;
+  const [shown, wanted] = [map.value, target.value];
+  const { classIndex, against } = wanted;
+  const rows = useRows(page, against ? [classIndex, against.classIndex] : [classIndex]);
+  const features = photo.value?.prediction?.features;
+  return useMemo(() => {
+    const weights = shown?.method === "cam" && features && rows ? weightsOf(rows, wanted) : undefined;
+    return shown && features && weights ? { ...shown, sum: { features, weights } } : shown;
+  }, [shown, features, rows, wanted]);
+}
+
+interface KeptRows {
+  readonly key: string; // the classes
+  readonly model: unknown;
+  readonly rows: readonly Float32Array[];
+}
+
+/** fc's rows of some classes, from the engine. [channels] each */
+function useRows(page: Page, classes: readonly number[]): readonly Float32Array[] | undefined {
+  const [kept, keep] = useState<KeptRows | undefined>(undefined);
+  const model = page.model.value;
+  const key = classes.join(" ");
+  const known = kept?.key === key && kept.model === model ? kept.rows : undefined;
+  useEffect(() => {
+    if (!model || known || classes.some((index) => index >= model.classes)) return; // of the network before, of more classes
+    void Promise.all(classes.map((index) => page.client.engine.classWeights(index))).then((rows) => keep({ key, model, rows }), page.report);
+  }, [key, model]);
+  return known;
 }
 
 function CellOf({ page, map, cell }: { readonly page: Page; readonly map: RawMap; readonly cell: Cell }) {
@@ -68,6 +100,41 @@ function partsIn({ text, target, labelOf }: Page, { method, layer }: RawMap, { p
   return isLinear(method) ? words.parts(a, first, parts.alpha.toFixed(2), b, second) : words.apart(a, first, b, second);
 }
 
+const STRONGEST = 4; // channels
+const WIDEST = 256; // CSS pixels in which a channel's picture is shown
+
+interface ChannelsProps {
+  readonly page: Page;
+  readonly map: RawMap; // with its sum
+  readonly channels: readonly ChannelContribution[]; // strongest first
+  readonly whole: string; // that they are parts of
+}
+
+/** The strongest channels of a cell: where each is active, and what it gives. */
+function Channels({ page, map: { method, sum, width, height }, channels, whole }: ChannelsProps) {
+  const words = page.text.value.cell;
+  const shown = page.photo.value;
+  const part = useMemo(() => shown && smaller({ image: shown.preview, region: shown.region }, WIDEST * Math.min(2, devicePixelRatio)), [shown]);
+  if (!sum || !part) return null;
+  return (
+    <>
+      <h3>{words.channels(whole)}</h3>
+      <ul class="channels">
+        {channels.slice(0, STRONGEST).map(({ channel, contribution }) => {
+          const values = featureMapOf({ features: sum.features, mapWidth: width, mapHeight: height }, channel);
+          const label = `${words.channel(channel)}: ${signedShort(contribution)}`;
+          return (
+            <li key={channel}>
+              <Picture image={draw({ method, values, width, height }, part.image, part.region, { view: "positive", colours: "warm", opacity: 1, cells: false, lines: "none" }).overlay} label={label} />
+              <span>{label}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
 interface ProofProps {
   readonly prediction: PagePrediction;
   readonly target: ClassTarget;
@@ -75,7 +142,8 @@ interface ProofProps {
   labelOf(classIndex: number): string;
 }
 
-export function Proof({ prediction, target: { classIndex, against }, text, labelOf }: ProofProps) {
+/** Of a class map: that its mean and the bias are the logit. */
+function Proof({ prediction, target: { classIndex, against }, text, labelOf }: ProofProps) {
   const words = text.cell;
   const involved = against ? [classIndex, against.classIndex] : [classIndex];
   return (

@@ -2,8 +2,8 @@
 import { methodNamed, probabilityFunction } from "@camlucida/cam";
 import { useState } from "preact/hooks";
 import type { Page } from "../page/page.ts";
-import { whyNothing } from "./why_nothing.ts";
-import { percent } from "../text/numbers.ts";
+import { whyNothing } from "./controls.tsx";
+import { percent } from "../text/language.ts";
 
 export function ClassPanel({ page }: { readonly page: Page }) {
   const { text, photo } = page;

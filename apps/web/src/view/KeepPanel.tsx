@@ -1,12 +1,11 @@
 // The picture, the map and the numbers as files; the settings as a link.
 import { describeMap, emptinessOf, encodeNpy, type LegendWords, methodNamed, type RawMap } from "@camlucida/cam";
 import { useState } from "preact/hooks";
-import { valuesAlone } from "../engine/owned.ts";
-import { subjectOf, unitNamed, wayOf } from "../page/method.ts";
+import { valuesAlone } from "../drawing/draw.ts";
+import { EngineError } from "../engine/calls.ts";
+import { reportOf, subjectOf, unitNamed, wayOf } from "../page/facts.ts";
 import type { Page } from "../page/page.ts";
-import { reportOf } from "../page/report.ts";
-import { short } from "../text/numbers.ts";
-import { copyText } from "./copy_text.ts";
+import { short } from "../text/language.ts";
 
 export function KeepPanel({ page }: { readonly page: Page }) {
   const words = page.text.value.keep;
@@ -52,4 +51,22 @@ function save(name: string, file: Blob): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser reads it after the click
+}
+
+/**
+ * Text to the clipboard. Browsers keep navigator.clipboard from pages that came neither over https nor from this machine; there a
+ * selected field is copied, as it was before there was one.
+ * @throws what the browser says; EngineError "clipboard-refused"
+ */
+async function copyText(text: string): Promise<void> {
+  const { clipboard } = navigator as Partial<Navigator>;
+  if (clipboard) return clipboard.writeText(text);
+  const before = document.activeElement;
+  const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  if (before instanceof HTMLElement) before.focus();
+  if (!copied) throw new EngineError("clipboard-refused", "page: the browser copied nothing.");
 }

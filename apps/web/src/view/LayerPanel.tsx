@@ -3,7 +3,7 @@ import { colourMapNamed, type Image } from "@camlucida/cam";
 import { useEffect, useState } from "preact/hooks";
 import type { InsideLayer } from "../engine/protocol.ts";
 import type { Page } from "../page/page.ts";
-import { scaled } from "../text/numbers.ts";
+import { scaled } from "../text/language.ts";
 import { Picture } from "./Picture.tsx";
 
 const AT_ONCE = 32; // feature maps

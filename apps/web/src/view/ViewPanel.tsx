@@ -1,9 +1,9 @@
 // How the map is drawn, and which map it is.
 import { keyOf, methodNamed, methods, type Method } from "@camlucida/cam";
 import { coloursFor, type ViewChoice } from "../drawing/draw.ts";
-import { placeOf } from "../page/method.ts";
+import { placeOf } from "../page/facts.ts";
 import type { Page } from "../page/page.ts";
-import { usualSettings } from "../page/settings.ts";
+import { usualSettings } from "../page/address.ts";
 import { Choice } from "./controls.tsx";
 
 export function ViewPanel({ page }: { readonly page: Page }) {

@@ -1,8 +1,8 @@
 // What would the network say without this?
 import type { Page } from "../page/page.ts";
-import { signed } from "../text/numbers.ts";
+import { signed } from "../text/language.ts";
 import { eraseCell } from "./Cells.tsx";
-import { whyNothing } from "./why_nothing.ts";
+import { whyNothing } from "./controls.tsx";
 
 export function WhatIfPanel({ page }: { readonly page: Page }) {
   const { text, photo, brushing, brushSize, cell, map, model, busy } = page;

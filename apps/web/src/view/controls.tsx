@@ -1,6 +1,7 @@
 // What the page is operated by: one of several, a button that asks for files, a part of a drawing that can be pressed, arrow keys.
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import type { Page } from "../page/page.ts";
 
 interface ChoiceProps<T extends string> {
   readonly label: string;
@@ -70,4 +71,10 @@ export function arrowStep({ key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftK
   const direction = directions[key];
   const length = shiftKey ? stride : step;
   return direction && [direction[0] * length, direction[1] * length];
+}
+
+/** Where a panel has nothing to show yet: what is missing, in the order in which to get it. */
+export function whyNothing({ model, photo, text }: Pick<Page, "model" | "photo" | "text">): string {
+  if (!model.value) return text.value.model.none;
+  return photo.value ? text.value.working : text.value.photo.unseen;
 }

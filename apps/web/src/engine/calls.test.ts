@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { giveUpIf, inTurn, nextTask, stoppable } from "./stoppable.ts";
+import { giveUpIf, inTurn, nextTask, stoppable } from "./calls.ts";
 
 /** Questions of ten passes each, in turn with other calls; what happened, in order. */
 function engine() {

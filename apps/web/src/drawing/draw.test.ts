@@ -1,6 +1,24 @@
-import type { Image } from "@camlucida/cam";
+import { type DrawnMap, type Image, keyOf } from "@camlucida/cam";
 import { expect, test } from "vitest";
-import { smaller } from "./smaller.ts";
+import { commonScale, smaller } from "./draw.ts";
+
+const mapOf = (...values: number[]): DrawnMap => ({ method: "cam", width: values.length, height: 1, values: Float32Array.from(values) });
+const maps = [mapOf(-7, 0, 5), mapOf(-1, 2, 6)];
+
+test("one scale for both where the view has one, and both are drawn on it", () => {
+  for (const [view, scale] of [["signed", 7], ["positive", 6]] as const) {
+    expect(commonScale(view, maps)).toBe(scale);
+    expect(maps.map((map) => keyOf(map, { view, scale })?.high)).toEqual([scale, scale]);
+  }
+  expect(commonScale("positive", [mapOf(-3, -1), mapOf(-1, 2)])).toBe(2); // one of them shows nothing
+});
+
+test("none where each map is stretched between its own ends, or there is nothing", () => {
+  expect(commonScale("minmax", maps)).toBeUndefined();
+  expect(commonScale("article", maps)).toBeUndefined();
+  expect(commonScale("positive", [mapOf(-3, -1), mapOf(-2, 0)])).toBeUndefined();
+  expect(commonScale("signed", [mapOf(NaN, 1), mapOf(0, 0)])).toBeUndefined();
+});
 
 const image = (width: number, height: number, level: (x: number, y: number) => number): Image =>
   ({ width, height, data: Uint8Array.from({ length: 4 * width * height }, (_, at) => (at % 4 === 3 ? 255 : level((at >> 2) % width, Math.floor((at >> 2) / width)))) });

@@ -1,9 +1,11 @@
-import { classMapOf, contributionsAt, contrastOf, methods, openNetwork, type RawMap } from "@camlucida/cam";
+import { classMapOf, contrastOf, contributionsAt, methods, openNetwork, type RawMap } from "@camlucida/cam";
 import { deviceOf, seeded, tinyResnet } from "@camlucida/tensor/testing";
 import { afterAll, describe, expect, test } from "vitest";
-import { channelsOf, factsOf, weightsOf } from "./cell_facts.ts";
-import { isLinear, isShareAtLast, madeOf, placeOf, unitNamed } from "./method.ts";
-import type { PagePrediction } from "./prediction.ts";
+import { channelsOf, factsOf, isLinear, isShareAtLast, madeOf, placeOf, reportOf, subjectOf, unitNamed, wayOf, weightsOf } from "./facts.ts";
+import type { PagePrediction } from "./gallery.ts";
+import type { Page } from "./page.ts";
+import { english } from "../text/en.ts";
+import { japanese } from "../text/ja.ts";
 
 const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 const requests = methods.filter(({ name }) => name !== "cam").map((method) => ({ method, layer: "layer3" }));
@@ -88,4 +90,51 @@ test("at the last layer a cell of Grad-CAM, HiResCAM and XGrad-CAM is what it ad
 test("units and places by method", () => {
   expect(["cam", "grad-cam", "eigen-cam", "eigengrad-cam", "input-gradient"].map(unitNamed)).toEqual(["logits", "score", "features", "score", "score"]);
   expect(["layer-cam", "input-gradient", "guided-grad-cam"].map((method) => placeOf({ method, layer: "layer3" }))).toEqual(["layer3", "image", "layer3"]);
+});
+
+/** What "Everything (.json)" holds, of a map that makes no picture too, and of one of no class. */
+interface Report {
+  readonly model: object;
+  readonly maps: readonly [object];
+}
+
+function reported(method: string, values: readonly number[], classes = 2): Report {
+  const numbers = (count: number): Float32Array => new Float32Array(count).fill(0.5);
+  const prediction = { logits: numbers(classes), probabilities: numbers(classes), ranking: [0], mapWidth: 2, mapHeight: 1, classMaps: numbers(2 * classes), bias: numbers(classes) };
+  const page = {
+    photo: { value: { name: "a.png", width: 2, height: 1, prediction } },
+    model: { value: { name: "tiny", sha256: "", classes } },
+    device: { value: undefined },
+    map: { value: { method, layer: "layer4", width: 2, height: 1, values: Float32Array.from(values) } },
+    target: { value: { classIndex: 0 } },
+    settings: { value: { framing: "squash", view: "signed" } },
+    labelOf: (index: number) => `class ${index}`,
+  } as unknown as Page;
+  return JSON.parse(JSON.stringify(reportOf(page))) as Report;
+}
+
+test("a number that is none is explained", () => {
+  expect(reported("grad-cam", [1, 2]).maps[0]).toMatchObject({ class: 0, min: 1, statement: null });
+  expect(reported("grad-cam", [NaN, NaN]).maps[0]).toMatchObject({ min: null, statement: { code: "map-not-finite", message: "the map is not usable: 2 of its values are not finite" } });
+  expect(reported("eigen-cam", [0, 0]).maps[0]).toMatchObject({ class: null, label: null, logit: null, statement: { code: "map-zero", message: "the map is zero everywhere" } });
+});
+
+test("what the probabilities are is said", () => {
+  expect([2, 1].map((classes) => reported("cam", [1, 2], classes).model)).toMatchObject([{ probabilities: "softmax" }, { probabilities: "sigmoid" }]);
+});
+
+const label = (index: number): string => ({ [a]: "tabby", [b]: "lynx" })[index] as string;
+
+test("what a picture is about: a class, one rather than another, or none", () => {
+  expect(subjectOf(english, "grad-cam", { classIndex: 0 }, label)).toBe("tabby");
+  expect(subjectOf(english, "cam", contrast, label)).toBe("For tabby rather than lynx");
+  for (const target of [{ classIndex: 0 }, contrast]) {
+    expect(subjectOf(english, "eigen-cam", target, label)).toBe("Whatever the class");
+    expect(subjectOf(japanese, "eigen-cam", target, label)).not.toMatch(/tabby|lynx/);
+  }
+});
+
+test("by which map", () => {
+  expect(wayOf(english, { method: "grad-cam++", layer: "layer2" })).toBe("Grad-CAM++ · layer2");
+  expect(wayOf(english, { method: "input-gradient", layer: "layer4" })).toBe("Input gradient · pixels");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { passesClock } from "./passes_clock.ts";
+import { passesClock } from "./photo_calls.ts";
 
 test("before the first pass by a whole one, then by those that were", () => {
   let time = 1000;

@@ -1,7 +1,8 @@
+import { decodeImage } from "camlucida/internal";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { refuseDamagedJpeg } from "./jpeg.ts";
+import { refuseDamagedJpeg, storedColours } from "./photo.ts";
 
 const fixture = async (name: string): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await readFile(resolve(import.meta.dirname, "../../../../test/fixtures/images", name)));
 const look = (...parts: BlobPart[]): Promise<void> => refuseDamagedJpeg(new Blob(parts), 1e6);
@@ -39,4 +40,20 @@ test("what is no JPEG is left to the browser", async () => {
   expect(await look(await fixture("rgb_8.png"))).toBeUndefined();
   expect(await look(new Uint8Array())).toBeUndefined();
   expect(await look("no picture")).toBeUndefined();
+});
+
+/** The command line's decoder is held against OpenCV's bytes: see there. */
+test.each([
+  "rgba_8.png", "rgba_16.png", "interlaced_rgba_16.png", "grey_alpha_8.png", "grey_alpha_16.png", "palette_transparent.png", "rgb_transparent.png", "grey_transparent.png",
+  "palette_1.png", "palette_2.png", "palette_4.png", "palette_8.png", "grey_1.png", "grey_2.png", "grey_4.png", "grey_8.png", "grey_16.png", "rgb_16.png",
+])("%s: the command line's bytes", async (name) => {
+  const file = await fixture(name);
+  expect(await storedColours(new Blob([file]))).toEqual(new Uint8Array((await decodeImage(file)).data));
+});
+
+test("what is no PNG, or a damaged one, has none", async () => {
+  expect(await storedColours(new Blob([await fixture("444_37x29.jpg")]))).toBeUndefined();
+  expect(await storedColours(new Blob([(await fixture("rgba_8.png")).slice(0, 60)]))).toBeUndefined();
+  expect(await storedColours(new Blob([]))).toBeUndefined();
+  expect(await storedColours(new Blob([await fixture("interlaced_palette_2.png")]))).toBeUndefined(); // beyond fast-png
 });

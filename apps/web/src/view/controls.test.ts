@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { english } from "../text/en.ts";
-import { whyNothing } from "./why_nothing.ts";
+import { whyNothing } from "./controls.tsx";
 
 const situation = (model: unknown, photo: unknown) => ({ model: { value: model }, photo: { value: photo }, text: { value: english } }) as unknown as Parameters<typeof whyNothing>[0];
 

@@ -1,7 +1,6 @@
-// The samples beside the page, and what the network saw in them when the page was built.
+// The samples beside the page, and what the network saw in them when the page was built, in the form of every prediction on the page.
+import { type Prediction, probabilitiesFrom } from "@camlucida/cam";
 import { CamlucidaError } from "@camlucida/tensor";
-import { probabilitiesFrom } from "@camlucida/cam";
-import type { PagePrediction } from "../page/prediction.ts";
 
 export interface Gallery {
   readonly model: string; // that saw the samples
@@ -18,6 +17,15 @@ export interface Sample {
   readonly height: number;
   readonly sight: { readonly file: string; readonly mapWidth: number; readonly mapHeight: number }; // what was computed of it
 }
+
+/** What the network says of a photograph, as the page uses it: from the engine, or computed when the page was built. */
+export interface PagePrediction extends Omit<Prediction, "features"> {
+  readonly features: Float32Array | undefined; // [mapHeight, mapWidth, channels]; absent from what was computed beforehand
+  readonly bias: Float32Array; // [classes], fc's
+}
+
+/** What `evidenceFor` wants to know of the network. */
+export const networkOf = ({ bias }: PagePrediction): { readonly classes: number; readonly bias: Float32Array } => ({ classes: bias.length, bias });
 
 /** The samples, or what was computed for them, is not there. */
 export class GalleryError extends CamlucidaError {}

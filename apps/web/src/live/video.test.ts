@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { perSecond } from "../text/numbers.ts";
-import { rateMeter, type Rate } from "./rate_meter.ts";
+import { perSecond } from "../text/language.ts";
+import { rateMeter, type Rate } from "./video.ts";
 
 /** The rates told of frames that are shown at these times, each of which took so long. ms */
 function ratesOf(shown: readonly (readonly [at: number, took: number])[]): Rate[] {
