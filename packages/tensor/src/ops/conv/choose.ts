@@ -4,6 +4,7 @@
 import { Graph, type Step } from "../../graph/graph.ts";
 import { bytesOf } from "../../graph/layout.ts";
 import { imageShape, kernelShape } from "../../graph/shapes.ts";
+import { TILE_ROWS } from "../shared/register_tile.ts";
 import type { Algorithm, Parameters } from "./algorithm.ts";
 import { convAdjointOp, convOp, convTiledOp, type ConvStep } from "./conv.ts";
 import { spaceToDepth, spaceToDepthAndWinograd } from "./space_to_depth.ts";
@@ -53,13 +54,11 @@ function stepsBy(names: readonly AlgorithmName[], step: ConvStep, parameters: Pa
 
 export const isConvolution = (step: Step): step is ConvStep => step.op === convOp || step.op === convAdjointOp;
 
-const TILES_OF_A_PRODUCT = 8; // that an invocation of winograd_product.wgsl computes together
-
 /** Fewest multiplications, unless most of them would be for nobody. */
 export const heuristic: AlgorithmSelector = ({ op, inputs, output, constants: { stride } }) => {
   const [kernel, , cin] = kernelShape(inputs[1]);
   if (op === convOp && stride > 1 && cin < 4) return Math.ceil(kernel / stride) === 4 ? "space to depth, winograd 3×3" : "space to depth";
-  return tilesOf(imageShape(output), f4).tiles < TILES_OF_A_PRODUCT ? "winograd 2×2" : "winograd 4×4";
+  return tilesOf(imageShape(output), f4).tiles < TILE_ROWS ? "winograd 2×2" : "winograd 4×4";
 };
 
 /** What a choice depends on, in words: the same for layers of the same shapes. */

@@ -4,15 +4,16 @@
 import { GraphError } from "../../graph/errors.ts";
 import type { Constants, Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
 import { padded, quads } from "../../graph/layout.ts";
-import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
+import { workgroupIn } from "../../graph/shader_text.ts";
 import { imageShape, kernelShape, slidingLength, type Sliding } from "../../graph/shapes.ts";
 import { wrapped } from "../shared/elementwise.ts";
+import { TILE_QUADS, TILE_ROWS, withRegisterTile } from "../shared/register_tile.ts";
 import { convAdjointReference, convReference, type ConvAttributes, type ConvShapes } from "./conv_reference.ts";
-import adjointWgsl from "./conv_adjoint.wgsl" with { type: "text" };
+import adjointText from "./conv_adjoint.wgsl" with { type: "text" };
 import groupedAdjointWgsl from "./conv_grouped_adjoint.wgsl" with { type: "text" };
 import groupedWgsl from "./conv_grouped.wgsl" with { type: "text" };
-import tiledWgsl from "./conv_tiled.wgsl" with { type: "text" };
-import wgsl from "./conv.wgsl" with { type: "text" };
+import tiledText from "./conv_tiled.wgsl" with { type: "text" };
+import text from "./conv.wgsl" with { type: "text" };
 
 export interface ConvOptions extends Sliding {
   readonly groups?: number;
@@ -27,7 +28,7 @@ export interface Epilogue {
 
 export type ConvStep = Step<ConvAttributes>;
 
-const TILE_QUADS = 2; // of channels that an invocation of a dense shader computes, for TILE_PIXELS of the shader
+const [wgsl, tiledWgsl, adjointWgsl] = [text, tiledText, adjointText].map(withRegisterTile) as [string, string, string];
 
 type Numbers = Float32Array;
 
@@ -115,7 +116,7 @@ function grid(shader: string, { image, kernel, output, attributes }: ConvShapes,
   const [, outH, outW, cout] = output;
   const { stride, padding, dilation } = attributes;
   const [lanesX, lanesY] = workgroupIn(shader);
-  const { row, along, layers } = wrapped(Math.ceil(pixels / constantIn(shader, "TILE_PIXELS")), lanesY);
+  const { row, along, layers } = wrapped(Math.ceil(pixels / TILE_ROWS), lanesY);
   return {
     sizes: { images, inH, inW, inQuads: quads(cin), outH, outW, outQuads: quads(cout), kernelH, kernelW, stride, padding, dilation, row },
     workgroups: [Math.ceil(quads(channels) / TILE_QUADS / lanesX), along, layers],

@@ -3,10 +3,8 @@
 //
 // Layouts   in: [N, IN_H, IN_W, Cin], w: [K, K, Cin, Cout], bias: [Cout], residual and out: [N, OUT_H, OUT_W, Cout],
 //           four channels per vec4f. Outside the image counts as 0.
-// Method    no barriers: one invocation keeps a register tile of 8 output pixels × 2 channel quads as four 4×4 matrices,
-//           quads of channels × quads of pixels, so that each weight read serves 8 pixels and each pixel read serves 8
-//           channels. Pixels are counted through rows and images alike: a small map, or a batch of them, fills its tiles
-//           as well as a large one.
+// Method    no barriers: one invocation keeps 8 output pixels × 2 channel quads, see register_tile.wgsl. Pixels are counted
+//           through rows and images alike: a small map, or a batch of them, fills its tiles as well as a large one.
 // Source    He et al. 2015, arXiv:1512.03385, table 1.
 
 struct Sizes {
@@ -22,7 +20,6 @@ override REACHES_OUTSIDE: bool;    // whether windows do; without padding none d
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
 
-const TILE_PIXELS = 8u;    // output pixels per invocation
 const OUTSIDE = 0xffffffffu;
 
 @group(0) @binding(0) var<storage, read>       input:    array<vec4f>;
@@ -35,36 +32,27 @@ const OUTSIDE = 0xffffffffu;
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let pixels = sizes.images * sizes.out_h * sizes.out_w;
-  let k = id.x * 2u;
-  let first = (id.z * sizes.row + id.y) * TILE_PIXELS;
+  let k = id.x * TILE_QUADS;
+  let first = (id.z * sizes.row + id.y) * TILE_ROWS;
   if (k >= sizes.out_quads || first >= pixels) { return; }
-  let second = min(1u, sizes.out_quads - 1u - k);    // an odd last quad is computed twice rather than read past
+  let second = second_of(k, sizes.out_quads);
   let window_p = windows(min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels - 1u)));
   let window_q = windows(min(vec4u(first) + vec4u(4, 5, 6, 7), vec4u(pixels - 1u)));
 
-  var a_p: mat4x4f;    // 4 channels of quad k × pixels p
-  var a_q: mat4x4f;
-  var b_p: mat4x4f;    // quad k + second
-  var b_q: mat4x4f;
+  var sums: RegisterTile;
   for (var i = 0u; i < sizes.kernel_h; i++) {
     for (var j = 0u; j < sizes.kernel_w; j++) {
       let from_p = starts(window_p, i, j);
       let from_q = starts(window_q, i, j);
       for (var c = 0u; c < sizes.in_quads; c++) {
         let at = (((i * sizes.kernel_w + j) * sizes.in_quads + c) * 4u) * sizes.out_quads + k;
-        let weights_a = weights(at);
-        let weights_b = weights(at + second);
         let pixels_p = mat4x4f(pixel(from_p.x, c), pixel(from_p.y, c), pixel(from_p.z, c), pixel(from_p.w, c));
         let pixels_q = mat4x4f(pixel(from_q.x, c), pixel(from_q.y, c), pixel(from_q.z, c), pixel(from_q.w, c));
-        a_p += weights_a * pixels_p;
-        a_q += weights_a * pixels_q;
-        b_p += weights_b * pixels_p;
-        b_q += weights_b * pixels_q;
+        multiply_add(&sums, weights(at), weights(at + second), pixels_p, pixels_q);
       }
     }
   }
-  store_pixels(first, k, second, a_p, b_p);
-  store_pixels(first + 4u, k, second, a_q, b_q);
+  store_tile(first, pixels, k, second, sums);
 }
 
 // Where the windows of four output pixels begin. Found once: divisions are slow.
@@ -98,22 +86,13 @@ fn pixel(start: u32, c: u32) -> vec4f {
   return select(vec4f(0), input[select(start, 0u, start == OUTSIDE) + c], start != OUTSIDE);
 }
 
-// Written out: a matrix that a variable indexes is no longer kept in registers.
-fn store_pixels(first: u32, k: u32, second: u32, a: mat4x4f, b: mat4x4f) {
-  store_pixel(first, k, second, a[0], b[0]);
-  store_pixel(first + 1u, k, second, a[1], b[1]);
-  store_pixel(first + 2u, k, second, a[2], b[2]);
-  store_pixel(first + 3u, k, second, a[3], b[3]);
+fn store(pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
+  let at = pixel * sizes.out_quads + k;
+  store_quad(at, a + bias[k]);
+  store_quad(at + second, b + bias[k + second]);
 }
 
-fn store_pixel(at_pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
-  if (at_pixel >= sizes.images * sizes.out_h * sizes.out_w) { return; }
-  let at = at_pixel * sizes.out_quads + k;
-  store(at, a + bias[k]);
-  store(at + second, select(a, b, second == 1u) + bias[k + second]);
-}
-
-fn store(at: u32, sum: vec4f) {
+fn store_quad(at: u32, sum: vec4f) {
   var value = sum;
   if (HAS_RESIDUAL) { value += residual[at]; }
   if (HAS_RELU) { value = select(value, vec4f(0), value <= vec4f(0)); }

@@ -3,8 +3,8 @@
 //
 // Layouts   g: [N, OUT_H, OUT_W, Cout], the gradient of the convolution's output; w: [K, K, Cin, Cout];
 //           out: [N, IN_H, IN_W, Cin]; four channels per vec4f. Names as in conv.wgsl.
-// Method    as conv.wgsl: no barriers, a register tile of 8 pixels × 2 channel quads as four 4×4 matrices. Pixels are
-//           counted phase by phase, a phase being those that lie S apart: the same taps (i, j) reach all of them.
+// Method    as conv.wgsl: no barriers, 8 pixels × 2 channel quads, see register_tile.wgsl. Pixels are counted phase by
+//           phase, a phase being those that lie S apart: the same taps (i, j) reach all of them.
 // Source    Dumoulin & Visin 2016, arXiv:1603.07285, chapter 4 (transposed convolution).
 
 struct Sizes {
@@ -16,7 +16,6 @@ struct Sizes {
   row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
 }
 
-const TILE_PIXELS = 8u;    // pixels per invocation
 const OUTSIDE = 0xffffffffu;
 
 @group(0) @binding(0) var<storage, read>       gradient: array<vec4f>;
@@ -26,17 +25,14 @@ const OUTSIDE = 0xffffffffu;
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let c = id.x * 2u;
-  let first = (id.z * sizes.row + id.y) * TILE_PIXELS;
+  let c = id.x * TILE_QUADS;
+  let first = (id.z * sizes.row + id.y) * TILE_ROWS;
   if (c >= sizes.in_quads || first >= pixels()) { return; }
-  let second = min(1u, sizes.in_quads - 1u - c);    // an odd last quad is computed twice rather than read past
+  let second = second_of(c, sizes.in_quads);
   let p = min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels() - 1u));
   let q = min(vec4u(first) + vec4u(4, 5, 6, 7), vec4u(pixels() - 1u));
 
-  var a_p: mat4x4f;    // 4 channels of quad c × pixels p
-  var a_q: mat4x4f;
-  var b_p: mat4x4f;    // quad c + second
-  var b_q: mat4x4f;
+  var sums: RegisterTile;
   for (var i = 0u; i < sizes.kernel_h; i++) {
     for (var j = 0u; j < sizes.kernel_w; j++) {
       let from_p = starts(p, i, j);
@@ -44,21 +40,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       if (all(from_p == vec4u(OUTSIDE)) && all(from_q == vec4u(OUTSIDE))) { continue; }    // another phase's tap
       for (var k = 0u; k < sizes.out_quads; k++) {
         let at = ((i * sizes.kernel_w + j) * sizes.in_quads + c) * 4u * sizes.out_quads + k;
-        let weights_a = weights(at);
-        let weights_b = weights(at + second * 4u * sizes.out_quads);
         let pixels_p = mat4x4f(pixel(from_p.x, k), pixel(from_p.y, k), pixel(from_p.z, k), pixel(from_p.w, k));
         let pixels_q = mat4x4f(pixel(from_q.x, k), pixel(from_q.y, k), pixel(from_q.z, k), pixel(from_q.w, k));
-        a_p += weights_a * pixels_p;
-        a_q += weights_a * pixels_q;
-        b_p += weights_b * pixels_p;
-        b_q += weights_b * pixels_q;
+        multiply_add(&sums, weights(at), weights(at + second * 4u * sizes.out_quads), pixels_p, pixels_q);
       }
     }
   }
-  for (var t = 0u; t < 4u; t++) {
-    store(first + t, c, second, a_p[t], b_p[t]);
-    store(first + 4u + t, c, second, a_q[t], b_q[t]);
-  }
+  store_tile(first, pixels(), c, second, sums);
 }
 
 // Pixels of all phases; those of a phase that reaches less far are counted, and not stored.
@@ -104,8 +92,8 @@ fn pixel(start: u32, k: u32) -> vec4f {
 
 fn store(p: u32, c: u32, second: u32, a: vec4f, b: vec4f) {
   let place = placed(vec4u(p));
-  if (p >= pixels() || place.y.x >= sizes.in_h || place.x.x >= sizes.in_w) { return; }
+  if (place.y.x >= sizes.in_h || place.x.x >= sizes.in_w) { return; }
   let at = ((place.image.x * sizes.in_h + place.y.x) * sizes.in_w + place.x.x) * sizes.in_quads + c;
   output[at] = a;
-  output[at + second] = select(a, b, second == 1u);
+  output[at + second] = b;
 }

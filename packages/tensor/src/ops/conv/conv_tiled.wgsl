@@ -5,7 +5,7 @@
 // Layouts   as conv.wgsl.
 // Method    a matrix product [pixels, K·K·Cin] · [K·K·Cin, Cout] that is never laid out: a workgroup computes 64 pixels ×
 //           16 channel quads. Tap by tap, sixteen channels at a time, it brings both factors into workgroup memory, one pixel
-//           and four weight quads per invocation; each invocation then keeps 8 pixels × 2 quads as four matrices.
+//           and four weight quads per invocation; each invocation then keeps 8 pixels × 2 quads, see register_tile.wgsl.
 // Source    Chetlur et al. 2014, arXiv:1410.0759, section 3.
 
 struct Sizes {
@@ -20,7 +20,6 @@ struct Sizes {
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
 
-const TILE_PIXELS = 8u;    // of an invocation
 const DEPTH = 4u;     // quads of input channels brought in at a time
 const PIXELS = 64u;   // of a workgroup
 const QUADS = 16u;    // of a workgroup
@@ -38,17 +37,14 @@ var<workgroup> weights: array<vec4f, 256>;    // [DEPTH, 4, QUADS]
 @compute @workgroup_size(8, 8)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) lane: u32) {
   let count = sizes.images * sizes.out_h * sizes.out_w;
-  let first = group.z * sizes.row * TILE_PIXELS + group.y * PIXELS;
+  let first = group.z * sizes.row * TILE_ROWS + group.y * PIXELS;
   let own = min(first + lane, count - 1u);    // the pixel that this invocation brings in
   let row = own / sizes.out_w;
   let y = i32(row % sizes.out_h * sizes.stride) - i32(sizes.padding);
   let x = i32(own % sizes.out_w * sizes.stride) - i32(sizes.padding);
   let start = i32(row / sizes.out_h * sizes.in_h);
 
-  var a_p: mat4x4f;    // 4 channels of the first quad × the first four pixels
-  var a_q: mat4x4f;
-  var b_p: mat4x4f;
-  var b_q: mat4x4f;
+  var sums: RegisterTile;
   for (var tap = 0u; tap < sizes.kernel_h * sizes.kernel_w; tap++) {
     let tap_y = y + i32(tap / sizes.kernel_w * sizes.dilation);
     let tap_x = x + i32(tap % sizes.kernel_w * sizes.dilation);
@@ -66,38 +62,27 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       }
       workgroupBarrier();
       for (var d = 0u; d < DEPTH; d++) {
-        let p = d * PIXELS + local.y * TILE_PIXELS;
-        let w = d * PIXELS + local.x * 2u;
+        let p = d * PIXELS + local.y * TILE_ROWS;
+        let w = d * PIXELS + local.x * TILE_QUADS;
         let weights_a = mat4x4f(weights[w], weights[w + 16u], weights[w + 32u], weights[w + 48u]);
         let weights_b = mat4x4f(weights[w + 1u], weights[w + 17u], weights[w + 33u], weights[w + 49u]);
         let pixels_p = mat4x4f(pixels[p], pixels[p + 1u], pixels[p + 2u], pixels[p + 3u]);
         let pixels_q = mat4x4f(pixels[p + 4u], pixels[p + 5u], pixels[p + 6u], pixels[p + 7u]);
-        a_p += weights_a * pixels_p;
-        a_q += weights_a * pixels_q;
-        b_p += weights_b * pixels_p;
-        b_q += weights_b * pixels_q;
+        multiply_add(&sums, weights_a, weights_b, pixels_p, pixels_q);
       }
       workgroupBarrier();
     }
   }
-  let k = group.x * QUADS + local.x * 2u;
-  let to = first + local.y * TILE_PIXELS;
-  store_pixels(to, k, a_p);
-  store_pixels(to, k + 1u, b_p);
-  store_pixels(to + 4u, k, a_q);
-  store_pixels(to + 4u, k + 1u, b_q);
+  store_tile(first + local.y * TILE_ROWS, count, group.x * QUADS + local.x * TILE_QUADS, 1u, sums);
 }
 
-// Written out: a matrix that a variable indexes is no longer kept in registers.
-fn store_pixels(first: u32, k: u32, sums: mat4x4f) {
-  store(first, k, sums[0]);
-  store(first + 1u, k, sums[1]);
-  store(first + 2u, k, sums[2]);
-  store(first + 3u, k, sums[3]);
+fn store(pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
+  store_quad(pixel, k, a);
+  store_quad(pixel, k + second, b);
 }
 
-fn store(pixel: u32, k: u32, sum: vec4f) {
-  if (pixel >= sizes.images * sizes.out_h * sizes.out_w || k >= sizes.out_quads) { return; }
+fn store_quad(pixel: u32, k: u32, sum: vec4f) {
+  if (k >= sizes.out_quads) { return; }
   let at = pixel * sizes.out_quads + k;
   var value = sum + bias[k];
   if (HAS_RESIDUAL) { value += residual[at]; }

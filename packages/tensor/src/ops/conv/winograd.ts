@@ -5,6 +5,7 @@ import { quads } from "../../graph/layout.ts";
 import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { axes, imageShape, kernelShape } from "../../graph/shapes.ts";
 import { wrapped } from "../shared/elementwise.ts";
+import { withRegisterTile } from "../shared/register_tile.ts";
 import { derived, type Algorithm, type Parameters } from "./algorithm.ts";
 import { convOp, type ConvStep } from "./conv.ts";
 import { rotate180 } from "./conv_reference.ts";
@@ -52,7 +53,7 @@ const productOp = (name: string, wgsl: string): Op => ({
 /** How the products are computed: with both factors read where they lie, or brought into workgroup memory. */
 export type WinogradProduct = "plain" | "tiled";
 
-const products = { plain: productOp("winograd_product", productWgsl), tiled: productOp("winograd_product_tiled", productTiledWgsl) };
+const products = { plain: productOp("winograd_product", withRegisterTile(productWgsl)), tiled: productOp("winograd_product_tiled", withRegisterTile(productTiledWgsl)) };
 
 /** Inputs: products, bias, and perhaps a residual. */
 const outputOp = (name: string, form: WinogradForm, wgsl: string): Op<{ readonly relu: number }> => ({

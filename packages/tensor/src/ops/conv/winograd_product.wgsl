@@ -2,12 +2,11 @@
 //
 // Layouts   in: [p², tiles, Cin], w: [p², Cin, Cout], out: [p², tiles, Cout], four channels per vec4f.
 //           p² is 16 for F(2×2, 3×3), 36 for F(4×4, 3×3) and F(3×3, 4×4): winograd_form.ts.
-// Method    as conv.wgsl: one invocation keeps 8 tiles × 2 channel quads as four 4×4 matrices.
+// Method    as conv.wgsl: one invocation keeps 8 tiles × 2 channel quads, see register_tile.wgsl.
 // Source    Lavin & Gray 2015, arXiv:1509.09308, section 4.1.
 
 struct Sizes { tiles: u32, in_quads: u32, out_quads: u32 }
 
-const TILE = 8u;     // tiles of an invocation
 const TILES = 64u;   // of a workgroup
 const QUADS = 16u;   // of a workgroup
 
@@ -18,31 +17,22 @@ const QUADS = 16u;   // of a workgroup
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let k = id.x * 2u;
-  let first = id.y * TILE;
+  let k = id.x * TILE_QUADS;
+  let first = id.y * TILE_ROWS;
   if (k >= sizes.out_quads || first >= sizes.tiles) { return; }
-  let second = min(1u, sizes.out_quads - 1u - k);    // an odd last quad is computed twice rather than read past
+  let second = second_of(k, sizes.out_quads);
   let start = id.z * sizes.tiles;
   let p = (start + min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(sizes.tiles - 1u))) * sizes.in_quads;
   let q = (start + min(vec4u(first) + vec4u(4, 5, 6, 7), vec4u(sizes.tiles - 1u))) * sizes.in_quads;
 
-  var a_p: mat4x4f;    // 4 channels of quad k × tiles p
-  var a_q: mat4x4f;
-  var b_p: mat4x4f;    // quad k + second
-  var b_q: mat4x4f;
+  var sums: RegisterTile;
   for (var c = 0u; c < sizes.in_quads; c++) {
     let at = (id.z * sizes.in_quads + c) * 4u * sizes.out_quads + k;
-    let weights_a = weights(at);
-    let weights_b = weights(at + second);
     let tiles_p = mat4x4f(input[p.x + c], input[p.y + c], input[p.z + c], input[p.w + c]);
     let tiles_q = mat4x4f(input[q.x + c], input[q.y + c], input[q.z + c], input[q.w + c]);
-    a_p += weights_a * tiles_p;
-    a_q += weights_a * tiles_q;
-    b_p += weights_b * tiles_p;
-    b_q += weights_b * tiles_q;
+    multiply_add(&sums, weights(at), weights(at + second), tiles_p, tiles_q);
   }
-  store_tiles(start, first, k, second, a_p, b_p);
-  store_tiles(start, first + 4u, k, second, a_q, b_q);
+  store_tile(start + first, start + sizes.tiles, k, second, sums);
 }
 
 // The weights of four input channels × one output quad.
@@ -50,17 +40,8 @@ fn weights(at: u32) -> mat4x4f {
   return mat4x4f(weight[at], weight[at + sizes.out_quads], weight[at + 2u * sizes.out_quads], weight[at + 3u * sizes.out_quads]);
 }
 
-// Written out: a matrix that a variable indexes is no longer kept in registers.
-fn store_tiles(start: u32, first: u32, k: u32, second: u32, a: mat4x4f, b: mat4x4f) {
-  store(start, first, k, second, a[0], b[0]);
-  store(start, first + 1u, k, second, a[1], b[1]);
-  store(start, first + 2u, k, second, a[2], b[2]);
-  store(start, first + 3u, k, second, a[3], b[3]);
-}
-
-fn store(start: u32, tile: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
-  if (tile >= sizes.tiles) { return; }
-  let at = (start + tile) * sizes.out_quads + k;
+fn store(row: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
+  let at = row * sizes.out_quads + k;
   output[at] = a;
-  output[at + second] = select(a, b, second == 1u);
+  output[at + second] = b;
 }

@@ -4,7 +4,7 @@
 //
 // Layouts   as winograd_product.wgsl.
 // Method    as conv_tiled.wgsl: a workgroup computes 64 tiles × 16 channel quads of one frequency; sixteen channels at a time
-//           it brings both factors into workgroup memory. Each invocation keeps 8 tiles × 2 quads as four matrices.
+//           it brings both factors into workgroup memory. Each invocation keeps 8 tiles × 2 quads, see register_tile.wgsl.
 // Source    Lavin & Gray 2015, arXiv:1509.09308, section 4.1.
 
 struct Sizes { tiles: u32, in_quads: u32, out_quads: u32 }
@@ -26,10 +26,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let own = group.z * sizes.tiles + min(group.y * TILES + lane, sizes.tiles - 1u);    // the row that this invocation brings in
   let own_k = min(group.x * QUADS + lane % QUADS, sizes.out_quads - 1u);              // what lies behind the last is not stored
 
-  var a_p: mat4x4f;    // 4 channels of the first quad × the first four tiles
-  var a_q: mat4x4f;
-  var b_p: mat4x4f;
-  var b_q: mat4x4f;
+  var sums: RegisterTile;
   for (var depth = 0u; depth < sizes.in_quads; depth += DEPTH) {
     for (var d = 0u; d < DEPTH; d++) {
       let c = depth + d;
@@ -40,35 +37,22 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
     workgroupBarrier();
     for (var d = 0u; d < DEPTH; d++) {
-      let p = d * TILES + local.y * 8u;
-      let w = d * TILES + local.x * 2u;
+      let p = d * TILES + local.y * TILE_ROWS;
+      let w = d * TILES + local.x * TILE_QUADS;
       let weights_a = mat4x4f(weights[w], weights[w + 16u], weights[w + 32u], weights[w + 48u]);
       let weights_b = mat4x4f(weights[w + 1u], weights[w + 17u], weights[w + 33u], weights[w + 49u]);
       let tiles_p = mat4x4f(rows[p], rows[p + 1u], rows[p + 2u], rows[p + 3u]);
       let tiles_q = mat4x4f(rows[p + 4u], rows[p + 5u], rows[p + 6u], rows[p + 7u]);
-      a_p += weights_a * tiles_p;
-      a_q += weights_a * tiles_q;
-      b_p += weights_b * tiles_p;
-      b_q += weights_b * tiles_q;
+      multiply_add(&sums, weights_a, weights_b, tiles_p, tiles_q);
     }
     workgroupBarrier();
   }
-  let k = group.x * QUADS + local.x * 2u;
-  let to = group.y * TILES + local.y * 8u;
-  store_tiles(group.z, to, k, a_p);
-  store_tiles(group.z, to, k + 1u, b_p);
-  store_tiles(group.z, to + 4u, k, a_q);
-  store_tiles(group.z, to + 4u, k + 1u, b_q);
+  let start = group.z * sizes.tiles;
+  let first = group.y * TILES + local.y * TILE_ROWS;
+  store_tile(start + first, start + sizes.tiles, group.x * QUADS + local.x * TILE_QUADS, 1u, sums);
 }
 
-// Written out: a matrix that a variable indexes is no longer kept in registers.
-fn store_tiles(frequency: u32, first: u32, k: u32, sums: mat4x4f) {
-  store(frequency, first, k, sums[0]);
-  store(frequency, first + 1u, k, sums[1]);
-  store(frequency, first + 2u, k, sums[2]);
-  store(frequency, first + 3u, k, sums[3]);
-}
-
-fn store(frequency: u32, tile: u32, k: u32, sum: vec4f) {
-  if (tile < sizes.tiles && k < sizes.out_quads) { output[(frequency * sizes.tiles + tile) * sizes.out_quads + k] = sum; }
+fn store(row: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
+  if (k < sizes.out_quads) { output[row * sizes.out_quads + k] = a; }
+  if (k + second < sizes.out_quads) { output[row * sizes.out_quads + k + second] = b; }
 }

@@ -6,8 +6,11 @@ import { elements, type Graph, type Kernel, type Op, type Step, type Value } fro
 import { quads } from "../../graph/layout.ts";
 import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { matrixShape } from "../../graph/shapes.ts";
+import { TILE_QUADS, withRegisterTile } from "../shared/register_tile.ts";
 import adjointWgsl from "./linear_adjoint.wgsl" with { type: "text" };
-import wgsl from "./linear.wgsl" with { type: "text" };
+import text from "./linear.wgsl" with { type: "text" };
+
+const wgsl = withRegisterTile(text);
 
 /**
  * Sums in float64.
@@ -64,7 +67,7 @@ export const linearOp: Op = {
   name: "linear",
   kernel: ({ inputs, output }) => {
     const matrix = matrixShape(inputs[1]);
-    return kernelOf(wgsl, elements(output.shape) / matrix[1], matrix, quads(matrix[1]), 2);
+    return kernelOf(wgsl, elements(output.shape) / matrix[1], matrix, quads(matrix[1]), TILE_QUADS);
   },
   reference: (_, [input, weight, bias]: [Float32Array, Float32Array, Float32Array]) => linearReference(input, weight, bias),
   adjoint: (step, gradient, { graph, name }) => [linearAdjoint(graph, name, step, gradient)],
