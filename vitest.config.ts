@@ -1,9 +1,10 @@
 import { env } from "node:process";
 import { defineConfig } from "vitest/config";
 import { wgslAsText } from "./scripts/wgsl_as_text.mjs";
+import { examplesAsModules } from "./test/src/examples/plugin.ts";
 
 export default defineConfig({
-  plugins: [wgslAsText],
+  plugins: [wgslAsText, examplesAsModules],
   test: {
     include: ["src/**/*.test.ts"],
     // They guard against hanging only: on a busy machine a software adapter takes its time.

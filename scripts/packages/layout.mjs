@@ -27,6 +27,16 @@ export function publishedPackages() {
   });
 }
 
+/** Every way into a package that has code, with its name, such as "@camlucida/weights/browser", and its source. */
+export const publishedEntries = () => publishedPackages().flatMap(({ folder, manifest, exports }) => exports.flatMap(([path, target]) => (
+  Object.entries(typeof target === "string" ? { default: target } : target)
+    .filter(([, source]) => isCode(source))
+    .map(([condition, source]) => {
+      const name = `${manifest.name}${path.slice(1)}${condition === "default" ? "" : ` (${condition})`}`;
+      return { name, manifest, folder: join(root, folder), path, condition, source: join(root, folder, source) };
+    })
+)));
+
 /** The sources from which bundles are made: { "index": "./src/index.ts", … }, by the name of the file in dist/. */
 export function bundlesOf({ exports, programs }) {
   const targets = exports.flatMap(([, target]) => (typeof target === "string" ? [target] : Object.values(target)));

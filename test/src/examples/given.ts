@@ -1,0 +1,34 @@
+// What examples take as given.
+import { imagenetNormalisation, openNetwork, preprocess, type Image } from "@camlucida/cam";
+import { openReference, openWasm, type Checkpoint } from "@camlucida/tensor";
+import { hash, tinyResnet } from "@camlucida/tensor/testing";
+
+/** Where graphs run: here the CPU, as `decideDevice` and `openCpu` open it where there is no GPU. */
+export const device = openWasm() ?? openReference();
+
+/** A file of weights, as `readCheckpoint` reads it: here a tiny ResNet-18 of three classes. */
+export const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
+
+/** That checkpoint, opened on that device by `openNetwork`. */
+export const network = await openNetwork(checkpoint, device);
+
+/** Pixels of 320 × 240, as `decodeImage` or a canvas gives them: here noise. */
+export const photo: Image = {
+  width: 320,
+  height: 240,
+  data: Uint8Array.from({ length: 320 * 240 * 4 }, (_, at) => hash(1, at) >>> 24),
+};
+
+const { input, region: seen } = preprocess(photo, imagenetNormalisation, "crop");
+
+/** The part of the photograph that the network saw, as `preprocess` says it. */
+export const region = seen;
+
+/** What one forward pass of the photograph left behind. */
+export const pass = await network.forward([input]);
+
+export function disposeGiven(): void {
+  pass.dispose();
+  network.dispose();
+  device.dispose();
+}
