@@ -5,7 +5,7 @@ import { evidenceFor, type Evidence } from "./network/evidence.ts";
 import type { Image } from "./preprocess/image.ts";
 import type { Network } from "./network/network.ts";
 import { normalisationFrom, preprocess, type Framing } from "./preprocess/preprocess.ts";
-import { renderView, type RenderedView, type ViewOptions } from "./views/render.ts";
+import { renderView, type RenderedView, type ViewOptions } from "./views/style.ts";
 
 export interface Explanation extends Evidence {
   readonly picture: RenderedView;

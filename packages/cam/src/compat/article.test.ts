@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { colourMapNamed } from "../colours/colour_maps.ts";
 import { type Digest, digestLike, digestOf, noiseBytes, noiseFloats, referenceCases } from "../testing/pixels.ts";
-import { colourise } from "../views/paint.ts";
-import { articleBlend, articleBytes, articleLevels, renderArticle } from "./article.ts";
+import { articleBlend, articleBytes, articleHeat, articleLevels, renderArticle } from "./article.ts";
 
 interface Case {
   readonly seed: number;
@@ -29,7 +27,7 @@ describe("the article's tail equals OpenCV's, stage by stage", async () => {
       expect(await digestLike(expected.bytes, bytes)).toEqual(digestOf(expected.bytes));
       const levels = articleLevels(bytes, mapWidth, mapHeight, width, height, middle);
       expect(await digestLike(expected.levels, levels)).toEqual(digestOf(expected.levels));
-      const heat = colourise(levels, colourMapNamed("jet"));
+      const heat = articleHeat(levels);
       expect(await digestLike(expected.heat, rgb(heat))).toEqual(digestOf(expected.heat));
       expect(await digestLike(expected.picture, rgb(articleBlend(image, heat).data))).toEqual(digestOf(expected.picture));
       const whole = renderArticle(map, mapWidth, mapHeight, image, middle);
@@ -64,7 +62,7 @@ describe("a map that the script would divide by zero", () => {
     ["wider than float32", Float32Array.from({ length: 49 }, (_, i) => (i % 2 === 0 ? 3e38 : -3e38)), /not usable/],
   ])("%s: is stated, and all levels are 0", (_, map, statement) => {
     expect(articleBytes(map)).toEqual({ bytes: new Uint8Array(49), statement: expect.stringMatching(statement) });
-    const cold = colourise(new Uint8Array(200), colourMapNamed("jet"));
+    const cold = articleHeat(new Uint8Array(200));
     expect(renderArticle(map, 7, 7, image).overlay).toEqual(articleBlend(image, cold));
   });
 

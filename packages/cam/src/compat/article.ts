@@ -8,10 +8,9 @@
 // Shapes    M [h, w] float32; photograph and picture [H, W, 4], the picture opaque.
 // Source    Zhou et al. 2016, arXiv:1512.04150, pytorch_CAM.py; cv2.resize, cv2.applyColorMap, cv2.imwrite.
 import { colourMapNamed } from "../colours/colour_maps.ts";
-import { type Image, requireImage, requireShape, roundHalfEven } from "../preprocess/image.ts";
+import { requireImage, requireShape, roundHalfEven, type Image } from "../preprocess/image.ts";
 import { resizeOpenCvU8 } from "../preprocess/resample/opencv.ts";
-import { colourise } from "../views/paint.ts";
-import type { RenderedView } from "../views/render.ts";
+import type { RenderedView } from "../views/style.ts";
 import { describeMap, scaleMap } from "../views/scale.ts";
 import { requireMap } from "../views/upsample.ts";
 
@@ -56,6 +55,14 @@ export function articleLevels(
   return resizeOpenCvU8(square, middle, middle, 1, width, height);
 }
 
+/** [n] 0…255 → [n, 4] RGBA. */
+export function articleHeat(levels: Uint8Array): Uint8Array {
+  const jet = colourMapNamed("jet");
+  const heat = new Uint8Array(levels.length * 4);
+  for (let i = 0; i < heat.length; i++) heat[i] = jet[4 * levels[i >> 2]! + (i & 3)]!;
+  return heat;
+}
+
 /** 0.3·heat + 0.5·photo per channel, as the whole number (3·heat + 5·photo)/10 rounded half to even. */
 export function articleBlend(image: Image, heat: Uint8Array): Image {
   requireImage(image);
@@ -92,6 +99,6 @@ export function renderArticle(
   requireMap(map, mapWidth, mapHeight);
   const { bytes, statement } = articleBytes(map); //                                              [h, w]
   const levels = articleLevels(bytes, mapWidth, mapHeight, image.width, image.height, middle); // [H, W]
-  const heat = colourise(levels, colourMapNamed("jet")); //                                       [H, W, 4]
+  const heat = articleHeat(levels); //                                                            [H, W, 4]
   return { overlay: articleBlend(image, heat), statement };
 }

@@ -8,7 +8,7 @@ import { openNetwork } from "../network/network.ts";
 import { imagenetNormalisation, preprocess, type Framing } from "../preprocess/preprocess.ts";
 import { largestDifference, noiseBytes } from "../testing/pixels.ts";
 import { checkpoint, framesOn, watch } from "../testing/live.ts";
-import { renderView } from "../views/render.ts";
+import { renderView } from "../views/style.ts";
 import type { Frames } from "./frames.ts";
 import type { LiveOptions } from "./sized.ts";
 
@@ -49,7 +49,7 @@ describe.skipIf(!gpu)("explain", () => {
           const { overlay, statement } = renderView(found.map, 7, 7, photo, region, options.view);
           expect(found.statement).toBe(statement);
           expect(found.overlay).toMatchObject({ width: photo.width, height: photo.height });
-          // A GPU may fuse multiplications and additions: a value at the edge of a level may cross it; turbo's neighbours differ by up to 4. Lines: see tint_op.test.ts.
+          // A GPU may fuse multiplications and additions: a value at the edge of a level may cross it; turbo's neighbours differ by up to 4. Lines: see tint.test.ts.
           expect(largestDifference(found.overlay.data, overlay.data)).toBeLessThanOrEqual(4);
         }
       }

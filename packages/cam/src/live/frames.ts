@@ -10,7 +10,7 @@ import type { Network } from "../network/network.ts";
 import { fusedForward } from "../network/network_graph.ts";
 import type { Normalisation } from "../preprocess/preprocess.ts";
 import { currentSize, type CurrentSize, type LiveOptions, prepareSized, type Sized } from "./sized.ts";
-import type { ViewOptions } from "../views/render.ts";
+import type { ViewOptions } from "../views/style.ts";
 import { scaleMap } from "../views/scale.ts";
 import type { PictureSize } from "./graphs.ts";
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/colour_maps.ts";
 import { imagenetNormalisation, preprocess, normalisationTable, normalise, type Framing, type Normalisation } from "../preprocess/preprocess.ts";
 import { largestDifference, noiseBytes, noiseFloats, both } from "../testing/pixels.ts";
-import { renderView, type ViewOptions } from "../views/render.ts";
+import { renderView, type ViewOptions } from "../views/style.ts";
 import type { ViewName } from "../views/scale.ts";
 import { inputGraph, overlayGraph, classMap, mostProbable, networkInput } from "./graphs.ts";
 import { Feed } from "../preprocess/image.ts";

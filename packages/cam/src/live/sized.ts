@@ -5,7 +5,7 @@ import { axes, compile, GraphError, lastAxis, Memory, onDevice, padded, readBack
 import { requireSides, type Feed } from "../preprocess/image.ts";
 import type { ForwardValues } from "../network/prediction.ts";
 import type { Normalisation, Framing } from "../preprocess/preprocess.ts";
-import type { ViewOptions } from "../views/render.ts";
+import type { ViewOptions } from "../views/style.ts";
 import { inputGraph, mostProbable, overlayGraph, type PictureSize } from "./graphs.ts";
 
 /** The network, compiled once for all sizes. */

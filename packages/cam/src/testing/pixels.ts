@@ -66,3 +66,13 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
   for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
   return largest;
 }
+
+/** [n] 0…1 → [n] 0…255, half up. */
+export function levelsOf(values: Float32Array): Uint8Array {
+  const levels = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const level = Math.floor(Math.fround(Math.fround(255 * values[i]!) + 0.5));
+    levels[i] = Math.min(Math.max(level, 0), 255);
+  }
+  return levels;
+}

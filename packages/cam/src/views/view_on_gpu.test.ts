@@ -6,10 +6,9 @@ import { tonesNamed } from "../colours/colour_maps.ts";
 import { type Image, type Region, Feed } from "../preprocess/image.ts";
 import { imagenetNormalisation, preprocess } from "../preprocess/preprocess.ts";
 import { largestDifference, noiseBytes, noiseFloats } from "../testing/pixels.ts";
-import { normalise, splitScale } from "./normalise_op.ts";
-import { renderView, tintOf, type ViewOptions } from "./render.ts";
-import type { ViewName } from "./scale.ts";
-import { tintStep } from "./tint_op.ts";
+import { normalise, splitScale, type ViewName } from "./scale.ts";
+import { renderView, tintOf, type ViewOptions } from "./style.ts";
+import { tintStep } from "./tint.ts";
 import { place } from "./upsample.ts";
 
 const views: readonly ViewName[] = ["signed", "positive", "minmax"];
