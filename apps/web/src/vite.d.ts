@@ -6,8 +6,3 @@ interface ImportMetaEnv {
 interface ImportMeta {
   readonly env: ImportMetaEnv;
 }
-
-declare module "*.wgsl" {
-  const source: string;
-  export default source;
-}

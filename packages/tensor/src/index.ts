@@ -1,12 +1,12 @@
 // The engine's public surface.
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "./graph/errors.ts";
-export { receivedError, sentError, type SentError } from "./graph/sent_error.ts";
+export { receivedError, sentError, type SentError } from "./graph/errors.ts";
 export { metadataKeys, numbersIn, type ByteSource, type Checkpoint, type CheckpointTensor } from "./checkpoint/checkpoint.ts";
 export { openCheckpoint, readCheckpoint } from "./checkpoint/read_checkpoint.ts";
 export { writeSafetensors } from "./checkpoint/safetensors.ts";
 export { Graph, elements, stepsFor, type AdjointContext, type Constants, type Data, type ElementType, type Kernel, type Op, type Operand, type Shape, type Step, type Value } from "./graph/graph.ts";
 export { axes, imageShape, lastAxis, type ImageShape } from "./graph/shapes.ts";
-export { countNotFinite, notFiniteIn, type NotFinite } from "./graph/not_finite.ts";
+export { countNotFinite, notFiniteIn, type NotFinite } from "./graph/parameter.ts";
 export { numbersOf, type Parameter } from "./graph/parameter.ts";
 export { architectureOf, type Architecture } from "./models/architecture.ts";
 export { resnet } from "./models/resnet_graph.ts";

@@ -7,9 +7,7 @@
 import { CheckpointError } from "../graph/errors.ts";
 import type { Cursor } from "./cursor.ts";
 import { readUint8 } from "./cursor.ts";
-import { opcodes, STOP } from "./pickle_opcodes.ts";
-import type { PickleMachine } from "./pickle_stack.ts";
-import { corruptPickle, pop } from "./pickle_stack.ts";
+import { opcodes, STOP, type PickleMachine, corruptPickle, pop } from "./pickle_machine.ts";
 import type { PicklePersistent, PickleValue } from "./pickle_value.ts";
 
 /** ResNet-152's state dict takes 45,000; with an optimiser's state beside it, 200,000. */

@@ -1,4 +1,4 @@
-// A graph of which every value can be read after a run: what inspect_gpu.ts and inspect_cpu.ts both are.
+// A graph of which every value can be read after a run: what inspect_gpu.ts and interpreter.ts make.
 import { GraphError } from "../graph/errors.ts";
 import type { Data, Step, Value } from "../graph/graph.ts";
 

@@ -8,7 +8,7 @@ import { add } from "../ops/add/add.ts";
 import { guidedReluAdjoint, relu, reluAdjoint } from "../ops/relu/relu.ts";
 import { topK } from "../ops/top_k/top_k.ts";
 import { expectClose, runOnGpuWithPadding, seeded, testGpu } from "../testing/index.ts";
-import { smallImage, smallResnet } from "../testing/small_resnet.ts";
+import { smallImage, smallResnet } from "../testing/resnets.ts";
 
 const gpu = await testGpu();
 const noAdjoint = expect.objectContaining({ code: "no-adjoint" }) as Error;

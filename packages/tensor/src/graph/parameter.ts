@@ -1,5 +1,5 @@
-// A graph's known numbers: weights, biases. They need not lie in memory. Who wants them has them written where they are wanted,
-// so that a checkpoint is read, put into the engine's axis order, scaled and packed for a kernel without a copy for each.
+// A graph's known numbers: weights, biases. They need not lie in memory: they are written straight into the caller's
+// buffer, so that a checkpoint is read, put into the engine's axis order, scaled and packed for a kernel without a copy for each.
 
 /** Numbers that never change, row-major in the shape of their Value. */
 export interface Numbers {
@@ -89,4 +89,32 @@ export const isParameter = (operand: Float32Array | Uint8Array | Parameter): ope
 export function copyNumbers(operand: Float32Array | Parameter, into: Float32Array): void {
   if (isParameter(operand)) operand.write(into);
   else into.set(operand);
+}
+
+// Numbers that are none: NaN and ±Infinity among weights. A damaged file has them, and so has a training that diverged.
+
+export interface NotFinite {
+  readonly name: string; // of the tensor
+  readonly count: number; // of its numbers that are NaN or infinite
+  readonly length: number;
+}
+
+/** The bits of a float32's exponent: all set in NaN and ±Infinity, and in nothing else. IEEE 754, 3.4. */
+const exponent = 0x7f800000;
+
+/** How many numbers are NaN or infinite. By their bits: there are tens of millions of weights. */
+export function countNotFinite(numbers: Float32Array): number {
+  const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  let count = 0;
+  for (let at = 0; at < bits.length; at++) if (((bits[at] as number) & exponent) === exponent) count++;
+  return count;
+}
+
+/** The tensors of a checkpoint that hold any, in the file's order. Reads the whole file. */
+export function notFiniteIn({ tensors }: { readonly tensors: ReadonlyMap<string, { readonly data: Float32Array }> }): NotFinite[] {
+  return [...tensors].flatMap(([name, tensor]) => {
+    const numbers = tensor.data;
+    const count = countNotFinite(numbers);
+    return count > 0 ? [{ name, count, length: numbers.length }] : [];
+  });
 }

@@ -11,7 +11,7 @@ import { maxPool } from "../ops/max_pool/max_pool.ts";
 import { relu } from "../ops/relu/relu.ts";
 import { softmax } from "../ops/softmax/softmax.ts";
 import { topK } from "../ops/top_k/top_k.ts";
-import { smallResnet } from "../testing/small_resnet.ts";
+import { smallResnet } from "../testing/resnets.ts";
 import { workOf, type Work } from "./work.ts";
 
 /** Of the last step that `build` appends; every array that it makes, parameters included, is an input of the graph. */

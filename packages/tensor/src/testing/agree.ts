@@ -3,13 +3,14 @@ import { expect } from "vitest";
 import { adjoint } from "../graph/adjoint.ts";
 import { runByReferences } from "../devices/reference/reference_device.ts";
 import type { Gpu } from "../devices/webgpu/gpu.ts";
-import { Graph, elements, type Data, type Shape, type Value } from "../graph/graph.ts";
+import { Graph, elements, type Data, type Shape, type Value, type Op } from "../graph/graph.ts";
 import { compile } from "../devices/webgpu/program.ts";
 import { openWasm } from "../devices/wasm/wasm_device.ts";
 import { simdModules } from "../devices/wasm/simd.ts";
 import { decodeFloats } from "./fixture.ts";
-import { strayNumbers, withPadding } from "./padding.ts";
 import { seeded } from "./seeded.ts";
+import { activationLayout, padded } from "../graph/layout.ts";
+import { elementwise } from "../ops/shared/grid.ts";
 
 /** Largest |difference| allowed, as a fraction of the largest |expected| value. */
 export interface Tolerance {
@@ -126,3 +127,30 @@ export function expectClose(actual: Data, expected: Data, tolerance: number, wha
   const at = reference.findIndex((x, i) => !(Math.abs((actual[i] as number) - x) <= allowed));
   expect(at === -1 ? undefined : { at, actual: actual[at], expected: expected[at], allowed }, what).toBeUndefined();
 }
+
+// What lies in a GPU buffer behind a Value's last channel: an op that shows it. See ../graph/layout.ts.
+
+const withPaddingOp: Op = {
+  name: "with_padding",
+  kernel: ({ output }) => elementwise(`
+      override QUADS: u32;
+      override ROW: u32;
+      @group(0) @binding(0) var<storage, read>       input:  array<vec4f>;
+      @group(0) @binding(1) var<storage, read_write> output: array<vec4f>;
+      @compute @workgroup_size(64)
+      fn main(@builtin(global_invocation_id) id: vec3u) {
+        let at = id.y * ROW + id.x;
+        if (at < QUADS) { output[at] = input[at]; }
+      }`, output),
+  reference: () => { throw new Error("with_padding: arrays on the CPU have no padding lanes"); },
+};
+
+/** [..., C] → [..., ⌈C/4⌉·4], padding lanes and all. GPU only. */
+export const withPadding = (graph: Graph, value: Value): Value =>
+  graph.step(withPaddingOp, `${value.name} with padding`, [value], activationLayout(value.shape));
+
+/** What is not zero in the padding lanes of `data` [..., ⌈C/4⌉·4]. */
+export const strayNumbers = (data: Float32Array, channels: number): Float32Array => {
+  const pitch = padded(channels);
+  return data.filter((x, at) => at % pitch >= channels && x !== 0);
+};

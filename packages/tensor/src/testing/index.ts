@@ -3,4 +3,4 @@ export { ROUNDED_TWICE, expectAgreement, expectClose, readAdjoint, runOnGpu, run
 export { decodeFloats, readFixture, readFixtureBytes, sha256 } from "./fixture.ts";
 export { deviceOf, testGpu } from "./gpu.ts";
 export { hash, seeded } from "./seeded.ts";
-export { tinyClasses, tinyResnet } from "./tiny_resnet.ts";
+export { tinyClasses, tinyResnet } from "./resnets.ts";

@@ -1,9 +1,8 @@
 // The naive device: every op by its TypeScript reference. The oracle that the others are tested against, and what is left where a
 // runtime has no WebAssembly SIMD.
 import type { Graph, Value, Data } from "../../graph/graph.ts";
-import { inspectOnCpu } from "../inspect_cpu.ts";
+import { inspectOnCpu, byReferences, interpretedPhases, interpretedProgram, Interpreter } from "../interpreter.ts";
 import type { Arrays, Device } from "../device.ts";
-import { byReferences, interpretedPhases, interpretedProgram, Interpreter } from "../interpreter.ts";
 
 export const openReference = (): Device => ({
   kind: "reference",

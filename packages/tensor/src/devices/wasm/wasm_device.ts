@@ -1,7 +1,6 @@
 // The CPU by WebAssembly SIMD: which op is computed by which kernel stands in implementations.ts; the others go by their references.
 import type { Device } from "../device.ts";
-import { inspectOnCpu } from "../inspect_cpu.ts";
-import { interpretedPhases, interpretedProgram, type Processor } from "../interpreter.ts";
+import { inspectOnCpu, interpretedPhases, interpretedProgram, type Processor } from "../interpreter.ts";
 import { computeStep } from "./implementations.ts";
 import { openSimd, type Simd, type SimdOptions } from "./simd.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Gpu } from "./gpu.ts";
 import { profile } from "./profile.ts";
 import { seeded, testGpu } from "../../testing/index.ts";
-import { smallImage, smallResnet } from "../../testing/small_resnet.ts";
+import { smallImage, smallResnet } from "../../testing/resnets.ts";
 import { elements } from "../../graph/graph.ts";
 
 const gpu = await testGpu();

@@ -3,7 +3,7 @@ import { Graph } from "../../graph/graph.ts";
 import { fuse } from "../../graph/fuse.ts";
 import { conv, type ConvStep } from "../../ops/conv/conv.ts";
 import { seeded, testGpu } from "../../testing/index.ts";
-import { smallResnet } from "../../testing/small_resnet.ts";
+import { smallResnet } from "../../testing/resnets.ts";
 import { chooseAlgorithms, convSignature, heuristic, isConvolution } from "../../ops/conv/choose.ts";
 import { fromTuning, tune, tuningOf, type TunedLayer } from "./tune.ts";
 

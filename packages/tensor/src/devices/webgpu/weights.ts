@@ -3,8 +3,7 @@
 import type { Value } from "../../graph/graph.ts";
 import { pack, parameterLayout } from "../../graph/layout.ts";
 import { guarded, Memory } from "./memory.ts";
-import { countNotFinite } from "../../graph/not_finite.ts";
-import { numbersOf, type Parameter } from "../../graph/parameter.ts";
+import { countNotFinite, numbersOf, type Parameter } from "../../graph/parameter.ts";
 
 /** What a program holds of them, until it releases it. */
 export interface Lease {

@@ -2,7 +2,7 @@
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph, Op, Value } from "../../graph/graph.ts";
 import wgsl from "./add.wgsl" with { type: "text" };
-import { elementwise } from "../shared/elementwise.ts";
+import { elementwise } from "../shared/grid.ts";
 
 /** a + b, element by element. */
 const addReference = (a: Float32Array, b: Float32Array): Float32Array => a.map((x, at) => x + (b[at] as number));

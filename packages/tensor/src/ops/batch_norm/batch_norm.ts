@@ -9,7 +9,7 @@ import { quads } from "../../graph/layout.ts";
 import { lastAxis } from "../../graph/shapes.ts";
 import adjointWgsl from "./batch_norm_adjoint.wgsl" with { type: "text" };
 import wgsl from "./batch_norm.wgsl" with { type: "text" };
-import { elementwise } from "../shared/elementwise.ts";
+import { elementwise } from "../shared/grid.ts";
 
 /** A batch-norm's four vectors, each [C]. */
 export interface BatchNormParameters {

@@ -4,9 +4,8 @@
 import { Graph, type Step } from "../../graph/graph.ts";
 import { bytesOf } from "../../graph/layout.ts";
 import { imageShape, kernelShape } from "../../graph/shapes.ts";
-import { TILE_ROWS } from "../shared/register_tile.ts";
-import type { Algorithm, Parameters } from "./algorithm.ts";
-import { convAdjointOp, convOp, convTiledOp, type ConvStep } from "./conv.ts";
+import { TILE_ROWS } from "../shared/grid.ts";
+import { type Algorithm, type Parameters, convAdjointOp, convOp, convTiledOp, type ConvStep } from "./conv.ts";
 import { spaceToDepth, spaceToDepthAndWinograd } from "./space_to_depth.ts";
 import { winograd } from "./winograd.ts";
 import { f2, f4, tilesOf } from "./winograd_form.ts";

@@ -2,13 +2,13 @@
 // conv_grouped.wgsl, conv_adjoint.wgsl, conv_grouped_adjoint.wgsl; equation and reference in conv_reference.ts.
 // Other ways to the same numbers: winograd.ts, space_to_depth.ts. Which one is taken: choose.ts.
 import { GraphError } from "../../graph/errors.ts";
-import type { Constants, Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
+import { type Constants, type Graph, type Kernel, type Op, type Step, type Value, elements, type Shape } from "../../graph/graph.ts";
 import { padded, quads } from "../../graph/layout.ts";
 import { workgroupIn } from "../../graph/shader_text.ts";
 import { imageShape, kernelShape, slidingLength, type Sliding } from "../../graph/shapes.ts";
-import { wrapped } from "../shared/elementwise.ts";
-import { TILE_QUADS, TILE_ROWS, withRegisterTile } from "../shared/register_tile.ts";
+import { wrapped, TILE_QUADS, TILE_ROWS, withRegisterTile } from "../shared/grid.ts";
 import { convAdjointReference, convReference, type ConvAttributes, type ConvShapes } from "./conv_reference.ts";
+import { formOf, numbersOf, type Parameter } from "../../graph/parameter.ts";
 import adjointText from "./conv_adjoint.wgsl" with { type: "text" };
 import groupedAdjointWgsl from "./conv_grouped_adjoint.wgsl" with { type: "text" };
 import groupedWgsl from "./conv_grouped.wgsl" with { type: "text" };
@@ -156,4 +156,29 @@ function geometry({ image: [, inH, inW], kernel: [kernelH, kernelW, groupIn], ou
     IN_H: inH, IN_W: inW, OUT_H: outH, OUT_W: outW, KERNEL_H: kernelH, KERNEL_W: kernelW,
     STRIDE: stride, PADDING: padding, DILATION: dilation, GROUP_IN: groupIn, GROUP_IN_PITCH: padded(groupIn), GROUP_OUT: cout / groups,
   };
+}
+
+// What an algorithm of convolution is: steps in place of one step.
+
+/** A graph's parameters, to which an algorithm adds what it makes of the weights. */
+export type Parameters = Map<Value, Parameter>;
+
+/** The steps, of which the last makes the convolution's output, or undefined where this algorithm does not apply. */
+export type Algorithm = (step: ConvStep, parameters: Parameters) => Step[] | undefined;
+
+/** What a form of a parameter is called, and the array that it is. */
+interface Form {
+  readonly form: string;
+  readonly name: string;
+  readonly shape: Shape;
+  /** @param numbers of the parameter; @param into [shape] */
+  write(numbers: Float32Array, into: Float32Array): void;
+}
+
+/** Another form of a parameter as a parameter more, made when it is read. */
+export function derived(parameters: Parameters, of: Value, { form, name, shape, write }: Form): Value {
+  const value: Value = { name, shape, type: "f32" };
+  const parameter = parameters.get(of) as Parameter;
+  parameters.set(value, formOf(parameter, form, () => ({ length: elements(shape), write: (into) => write(numbersOf(parameter), into) })));
+  return value;
 }

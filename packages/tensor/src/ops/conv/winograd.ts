@@ -1,16 +1,13 @@
 // A convolution of stride 1, or the adjoint of one, as three steps with fewer multiplications: Winograd's forms of winograd_form.ts.
-// Shaders winograd_input*.wgsl, winograd_product*.wgsl and winograd_output*.wgsl, reference winograd_reference.ts.
+// Shaders winograd_input*.wgsl, winograd_product*.wgsl and winograd_output*.wgsl, reference in winograd_form.ts.
 import type { Op, Step, Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
 import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { axes, imageShape, kernelShape } from "../../graph/shapes.ts";
-import { wrapped } from "../shared/elementwise.ts";
-import { withRegisterTile } from "../shared/register_tile.ts";
-import { derived, type Algorithm, type Parameters } from "./algorithm.ts";
-import { convOp, type ConvStep } from "./conv.ts";
+import { wrapped, withRegisterTile } from "../shared/grid.ts";
+import { derived, type Algorithm, type Parameters, convOp, type ConvStep } from "./conv.ts";
 import { rotate180 } from "./conv_reference.ts";
-import { winogradInputReference, winogradOutputReference, winogradProductReference } from "./winograd_reference.ts";
-import { f2, f3, f4, suitsWinograd, tilesOf, winogradWeights, type Places, type WinogradForm } from "./winograd_form.ts";
+import { winogradInputReference, winogradOutputReference, winogradProductReference, f2, f3, f4, suitsWinograd, tilesOf, winogradWeights, type Places, type WinogradForm } from "./winograd_form.ts";
 import input2Wgsl from "./winograd_input.wgsl" with { type: "text" };
 import input6Wgsl from "./winograd_input_6.wgsl" with { type: "text" };
 import output2Wgsl from "./winograd_output.wgsl" with { type: "text" };

@@ -3,7 +3,7 @@ import { elements, type Graph, type Op, type Step, type Value } from "../../grap
 import { quads } from "../../graph/layout.ts";
 import { workgroupIn } from "../../graph/shader_text.ts";
 import { imageShape, type ImageShape } from "../../graph/shapes.ts";
-import { elementwise } from "../shared/elementwise.ts";
+import { elementwise } from "../shared/grid.ts";
 import adjointWgsl from "./global_average_pool_adjoint.wgsl" with { type: "text" };
 import wgsl from "./global_average_pool.wgsl" with { type: "text" };
 

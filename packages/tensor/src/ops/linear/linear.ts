@@ -6,7 +6,7 @@ import { elements, type Graph, type Kernel, type Op, type Step, type Value } fro
 import { quads } from "../../graph/layout.ts";
 import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { matrixShape } from "../../graph/shapes.ts";
-import { TILE_QUADS, withRegisterTile } from "../shared/register_tile.ts";
+import { TILE_QUADS, withRegisterTile } from "../shared/grid.ts";
 import adjointWgsl from "./linear_adjoint.wgsl" with { type: "text" };
 import text from "./linear.wgsl" with { type: "text" };
 

@@ -1,6 +1,6 @@
 // Rectified linear unit, max(x, 0), and how a gradient passes it. Shaders relu.wgsl and relu_adjoint.wgsl.
 import type { Graph, Op, Value } from "../../graph/graph.ts";
-import { elementwise } from "../shared/elementwise.ts";
+import { elementwise } from "../shared/grid.ts";
 import adjointWgsl from "./relu_adjoint.wgsl" with { type: "text" };
 import wgsl from "./relu.wgsl" with { type: "text" };
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { CamlucidaError, DeviceError } from "./errors.ts";
-import { receivedError, sentError } from "./sent_error.ts";
+import { CamlucidaError, DeviceError, receivedError, sentError } from "./errors.ts";
 
 const posted = (error: unknown): Error => receivedError(structuredClone(sentError(error)));
 

@@ -1,7 +1,8 @@
 // Grids of invocations: one axis holds at most 65,535 workgroups, the WebGPU default, so that long ones are wrapped into rows.
 import { elements, type Constants, type Kernel, type Value } from "../../graph/graph.ts";
 import { activationLayout } from "../../graph/layout.ts";
-import { workgroupIn } from "../../graph/shader_text.ts";
+import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
+import registerTileWgsl from "./register_tile.wgsl" with { type: "text" };
 
 const WIDEST = 65_535; // workgroups along one axis
 
@@ -19,3 +20,11 @@ export function wrapped(count: number, lanes: number): { row: number; along: num
   const along = Math.ceil(groups / layers);
   return { row: along * lanes, along, layers };
 }
+
+// The tile of register_tile.wgsl: what an invocation of a dense kernel computes.
+
+export const TILE_ROWS = constantIn(registerTileWgsl, "TILE_ROWS");
+export const TILE_QUADS = constantIn(registerTileWgsl, "TILE_QUADS");
+
+/** A shader that sums by `multiply_add`, whole: behind its own lines, so that a compiler's line numbers are the file's. */
+export const withRegisterTile = (wgsl: string): string => `${wgsl}\n${registerTileWgsl}`;
