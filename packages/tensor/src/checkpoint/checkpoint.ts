@@ -13,7 +13,15 @@ export interface CheckpointTensor {
   read?(from: number, to: number): Float32Array;
 }
 
-/** Numbers `from` … `to` of a tensor, valid until any is read next, and not to be written. */
+/**
+ * Numbers `from` … `to` of a tensor, valid until any is read next, and not to be written.
+ * @example
+ * ```ts
+ * import { numbersIn } from "@camlucida/tensor";
+ *
+ * numbersIn({ shape: [4], data: Float32Array.of(10, 20, 30, 40) }, 1, 3); // → Float32Array.of(20, 30)
+ * ```
+ */
 export const numbersIn = (tensor: CheckpointTensor, from: number, to: number): Float32Array => tensor.read?.(from, to) ?? tensor.data.subarray(from, to);
 
 /** What a weights file holds once read: names, arrays, and whatever text its header carries. */

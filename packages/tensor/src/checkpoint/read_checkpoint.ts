@@ -25,6 +25,14 @@ const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array) => Checkpoi
  *   `checkpoint-corrupt` it contradicts itself;
  *   `checkpoint-unsafe` it names Python code that no weights need, or asks for more than its size justifies;
  *   `checkpoint-unsupported` a whole pickled module, TorchScript, quantised or sparse tensors, big-endian…
+ * @example
+ * ```ts
+ * import { readCheckpoint, writeSafetensors } from "@camlucida/tensor";
+ *
+ * const file = writeSafetensors(checkpoint.tensors); // or the bytes of a .pth
+ * const { tensors } = readCheckpoint(file);
+ * tensors.get("fc.weight")?.shape; // → [3, 16]
+ * ```
  */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   if (bytes.length === 0) {
@@ -41,6 +49,14 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
 /**
  * As `readCheckpoint`, of a file that stays open: the tensors of a `.safetensors` file are read when they are asked for, so that
  * a large one need not fit into memory. Other formats are read at once, and keep what the source gave: it is read no more.
+ * @example
+ * ```ts
+ * import { openCheckpoint, writeSafetensors } from "@camlucida/tensor";
+ *
+ * const file = writeSafetensors(checkpoint.tensors);
+ * const { tensors } = openCheckpoint({ length: file.length, read: (begin, end) => file.subarray(begin, end) });
+ * tensors.get("fc.weight")?.data.length; // → 48
+ * ```
  */
 export function openCheckpoint(source: ByteSource): Checkpoint {
   const start = source.read(0, Math.min(beginning, source.length));

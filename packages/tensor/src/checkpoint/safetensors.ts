@@ -70,6 +70,13 @@ export type StoredAs = "F32" | "F16";
  * @throws CheckpointError `checkpoint-corrupt` if a tensor's data does not fill its shape,
  *   `checkpoint-unsupported` if the header would be longer than is read.
  * @param storedAs float32, unless said
+ * @example
+ * ```ts
+ * import { metadataKeys, readCheckpoint, writeSafetensors } from "@camlucida/tensor";
+ *
+ * const file = writeSafetensors(checkpoint.tensors, { [metadataKeys.labels]: "cat\ndog\nbird" }, () => "F16");
+ * readCheckpoint(file).metadata[metadataKeys.labels]; // → "cat\ndog\nbird"
+ * ```
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, CheckpointTensor>,

@@ -31,9 +31,17 @@ const NAMES: Readonly<Record<string, string>> = {
 const MOST_BLOCKS = 256;
 
 /**
+ * Which ResNet a checkpoint holds, by its names, shapes and metadata.
  * @throws CheckpointError "checkpoint-architecture" where there is no ResNet, "checkpoint-several-networks"; "checkpoint-missing-tensor" and
  *   "checkpoint-left-over" where it is another kind of ResNet; "checkpoint-stem" and "checkpoint-input-channels" for what no file says;
  *   "checkpoint-metadata" for nonsense there
+ * @example
+ * ```ts
+ * import { architectureOf } from "@camlucida/tensor";
+ *
+ * const { name, blocks, classes } = architectureOf(checkpoint);
+ * [name, blocks, classes]; // → ["resnet18", [2, 2, 2, 2], 3]
+ * ```
  */
 export function architectureOf(checkpoint: Checkpoint): Architecture {
   const { metadata } = checkpoint;

@@ -11,13 +11,32 @@ import { resnetOf, type ResNet } from "./resnet.ts";
  * Appends the network to `graph`, one step per layer, batch-norm visible.
  * @param image [N, H, W, 3], normalised as the checkpoint expects
  * @throws CheckpointError as `architectureOf`, and "checkpoint-wrong-shape"
+ * @example
+ * ```ts
+ * import { Graph, resnet } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const { layer4, logits } = resnet(graph, checkpoint, graph.input("image", [1, 224, 224, 3]));
+ * [layer4.shape, logits.shape]; // → [[1, 7, 7, 16], [1, 3]]
+ * ```
  */
 export function resnet(graph: Graph, checkpoint: Checkpoint, image: Value): ResNet<Value> {
   const architecture = architectureOf(checkpoint);
   return resnetOf(layersOf(graph, architecture, architecture.epsilon), architecture, image);
 }
 
-/** Every feature map with a name, in order of depth; all [N, H, W, C], behind a ReLU. */
+/**
+ * Every feature map with a name, in order of depth; all [N, H, W, C], behind a ReLU.
+ * @example
+ * ```ts
+ * import { Graph, namedLayers, resnet } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const layers = namedLayers(graph, resnet(graph, checkpoint, graph.input("image", [1, 224, 224, 3])));
+ * [...layers.keys()].slice(0, 4); // → ["stem", "layer1.0", "layer1.1", "layer1"]
+ * layers.get("layer3.0")?.shape; // → [1, 14, 14, 12]
+ * ```
+ */
 export function namedLayers(graph: Graph, { stem, layer1, layer2, layer3, layer4 }: ResNet<Value>): ReadonlyMap<string, Value> {
   const stages = { layer1, layer2, layer3, layer4 };
   const blocks = graph.steps.map(({ output }) => output).filter(({ name }) => /^layer\d\.\d+$/.test(name));
@@ -29,20 +48,48 @@ export function namedLayers(graph: Graph, { stem, layer1, layer2, layer3, layer4
   return named;
 }
 
-/** The same names before there is a graph: a mistyped one is told before a network is opened. */
+/**
+ * The same names before there is a graph: a mistyped one is told before a network is opened.
+ * @example
+ * ```ts
+ * import { architectureOf, layerNames } from "@camlucida/tensor";
+ *
+ * layerNames(architectureOf(checkpoint)).slice(-3); // → ["layer4.0", "layer4.1", "layer4"]
+ * ```
+ */
 export const layerNames = ({ blocks }: Pick<Architecture, "blocks">): string[] => ["stem", ...blocks.flatMap((count, at) => {
   const stage = `layer${at + 1}`;
   return [...Array.from({ length: count }, (_, block) => `${stage}.${block}`), stage];
 })];
 
-/** @throws GraphError "unknown-layer", which lists the choices */
+/**
+ * The layer of that name.
+ * @throws GraphError "unknown-layer", which lists the choices
+ * @example
+ * ```ts
+ * import { layerNamed } from "@camlucida/tensor";
+ *
+ * layerNamed(network.graph.layers, "layer3.0").shape; // → [1, 14, 14, 12]
+ * ```
+ */
 export function layerNamed(layers: ReadonlyMap<string, Value>, name: string): Value {
   const layer = layers.get(name);
   if (!layer) throw unknownLayer(name, [...layers.keys()]);
   return layer;
 }
 
-/** @param names of the layers that there are */
+/**
+ * The error for a name that no layer has; its message says which there are.
+ * @param names of the layers that there are
+ * @example
+ * ```ts
+ * import { unknownLayer } from "@camlucida/tensor";
+ *
+ * const { code, message } = unknownLayer("layer3.7", network.layers);
+ * code; // → "unknown-layer"
+ * message; // → 'There is no layer "layer3.7": layer3 has 2 blocks, layer3.0 … layer3.1.'
+ * ```
+ */
 export function unknownLayer(name: string, names: readonly string[]): GraphError {
   const [stage = ""] = name.split(".");
   const blocks = names.filter((known) => known.startsWith(`${stage}.`));

@@ -47,7 +47,17 @@ export function stemOf({ conv1: shape, projection }: StemShapes, metadata: Check
   return { kernel, stride, pool, padding: padding ?? (kernel - 1) / 2, layer1: layer1 ?? 1 };
 }
 
-/** @throws CheckpointError "checkpoint-metadata" */
+/**
+ * What a text such as "stride=1,pool=none" says of a stem.
+ * @throws CheckpointError "checkpoint-metadata"
+ * @example
+ * ```ts
+ * import { readStem } from "@camlucida/tensor";
+ *
+ * const { stride, pool } = readStem("stride=1,pool=none");
+ * [stride, pool]; // → [1, "none"]
+ * ```
+ */
 export function readStem(text: string): StemChoice {
   const facts = new Map(text.split(",").map((part) => part.trim().split("=") as [string, string | undefined]));
   const unknown = [...facts.keys()].some((key) => !["stride", "pool", "padding", "layer1"].includes(key)) || facts.size !== text.split(",").length;
