@@ -4,8 +4,13 @@
 // those harm nothing, and many cameras write them.
 import { ImageError } from "../preprocess/image.ts";
 import { blocksOf, readFrame, readScanHeader, type JpegFrame, type Component, type ScanHeader } from "./header.ts";
-import { tablesIn, badCode, passBand, passBlock, passDc, refineBand, acSkips, codesOf, dcSkips, type StoredTable, type Band, type Codes, type Skips } from "./blocks.ts";
-import { DHT, DRI, isFrame, segmentsOf, SOS, endOfScan, intervalsOf, positionAfter, corrupt, isRestart, type Interval } from "./segments.ts";
+import {
+  tablesIn, badCode, passBand, passBlock, passDc, refineBand, acSkips, codesOf, dcSkips, type StoredTable, type Band,
+  type Codes, type Skips,
+} from "./blocks.ts";
+import {
+  DHT, DRI, isFrame, segmentsOf, SOS, endOfScan, intervalsOf, positionAfter, corrupt, isRestart, type Interval,
+} from "./segments.ts";
 
 /**
  * @param bytes whose header was read (header.ts)

@@ -3,7 +3,9 @@ import { compile, Graph, runByReferences, type Data, type Gpu, type Value } from
 import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/colour_maps.ts";
-import { imagenetNormalisation, preprocess, normalisationTable, normalise, type Framing, type Normalisation } from "../preprocess/preprocess.ts";
+import {
+  imagenetNormalisation, preprocess, normalisationTable, normalise, type Framing, type Normalisation,
+} from "../preprocess/preprocess.ts";
 import { largestDifference, noiseBytes, noiseFloats, both } from "../testing/pixels.ts";
 import { renderView, type ViewOptions } from "../views/style.ts";
 import type { ViewName } from "../views/scale.ts";

@@ -7,7 +7,10 @@
 // Shapes    p [steps + 1]: p_k after round(k/steps · H·W) pixels, so p_0 before the first and p_steps after the last.
 // Source    Petsiuk et al. 2018, arXiv:1806.07421 (RISE), section 4.1. 0 in the network's normalised input is the mean colour, as in
 //           RISE's code; the blur below says how it differs from it.
-import { copyPixels, mostRelevantFirst, requireExplained, unrankable, MetricError, noValue, type ExplainedImage, type ScoreImages, type NoValue } from "./measure.ts";
+import {
+  copyPixels, mostRelevantFirst, requireExplained, unrankable, MetricError, noValue, type ExplainedImage,
+  type ScoreImages, type NoValue,
+} from "./measure.ts";
 
 export interface Curve {
   /** The area, by the trapezoidal rule: the mean probability on the way. */

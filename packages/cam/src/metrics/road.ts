@@ -7,7 +7,10 @@
 // network's normalised input. The score is pytorch-grad-cam's ROADCombined, whose differences to p(I) cancel. That counts
 // percentiles, so its MoRF at 20 removes 80 %; over percentages symmetric about 50 the mean is the same.
 // Source  Rong et al. 2022, arXiv:2202.00449; jacobgil/pytorch-grad-cam, metrics/road.py.
-import { mostRelevantFirst, requireExplained, unrankable, MetricError, noValue, type ExplainedImage, type ScoreImages, type NoValue } from "./measure.ts";
+import {
+  mostRelevantFirst, requireExplained, unrankable, MetricError, noValue, type ExplainedImage, type ScoreImages,
+  type NoValue,
+} from "./measure.ts";
 
 export interface RoadOptions {
   /** How much is removed, in %, each above 0 and below 100. */

@@ -6,7 +6,10 @@
 // The logits come from pooling then fc, the class maps from fc applied at every position: two roads, so that their
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
-import { batched, lastAxis, numbersIn, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer, type TuneProgress, type WebGpuDevice } from "@camlucida/tensor";
+import {
+  batched, lastAxis, numbersIn, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer,
+  type TuneProgress, type WebGpuDevice,
+} from "@camlucida/tensor";
 import { faultFinder, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
 import { inputGradient } from "../methods/input_gradient.ts";
 import type { Scores } from "../methods/method.ts";

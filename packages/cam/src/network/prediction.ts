@@ -3,7 +3,10 @@
 //
 //   p = softmax(y) over the classes. A single logit is taken as that of a binary head, and has its sigmoid:
 //   σ(y) = 1 / (1 + e⁻ʸ) = softmax(y, 0)₀,     since a softmax over one class is 1 whatever the image
-import { CamlucidaError, countNotFinite, imageShape, linear, notFiniteIn, softmax, type Checkpoint, type Data, type Graph, type NotFinite, type Value } from "@camlucida/tensor";
+import {
+  CamlucidaError, countNotFinite, imageShape, linear, notFiniteIn, softmax, type Checkpoint, type Data, type Graph,
+  type NotFinite, type Value,
+} from "@camlucida/tensor";
 
 /** A network whose answer is no number. */
 export class NetworkError extends CamlucidaError {}

@@ -1,7 +1,10 @@
 import { metadataKeys } from "@camlucida/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { imagenetNormalisation, cropFrame, preprocess, normalisationFrom, normalisationTable, type Normalisation, type Framing, type NetworkInput } from "./preprocess.ts";
+import {
+  imagenetNormalisation, cropFrame, preprocess, normalisationFrom, normalisationTable, type Normalisation,
+  type Framing, type NetworkInput,
+} from "./preprocess.ts";
 import { requireRegion } from "./image.ts";
 import { digestLike, digestOf, noiseBytes, referenceCases, type Digest } from "../testing/pixels.ts";
 

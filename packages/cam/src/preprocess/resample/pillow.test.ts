@@ -2,7 +2,9 @@ import { runByReferences, type Gpu } from "@camlucida/tensor";
 import { testGpu } from "@camlucida/tensor/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { digestLike, digestOf, noiseBytes, referenceCases, both, largestDifference, type Digest } from "../../testing/pixels.ts";
+import {
+  digestLike, digestOf, noiseBytes, referenceCases, both, largestDifference, type Digest,
+} from "../../testing/pixels.ts";
 import { pillowAxis, resizePillow, pillowSteps } from "./pillow.ts";
 import { cropFrame } from "../preprocess.ts";
 import { Feed, type Region } from "../image.ts";
