@@ -66,6 +66,7 @@ function isTaken(name: string, code: string): boolean {
   return !declares.test(bare) && new RegExp(`(?<![.\\w])${name}\\b(?!\\??:)`).test(bare);
 }
 
-/** `expression; // → value` becomes an expectation. */
-const expectation = (line: string): string =>
-  line.replace(/^(?<indent>\s*)(?<given>.+); \/\/ → (?<value>.+)$/, "$<indent>expect($<given>).toEqual($<value>);");
+/** `expression; // → value` becomes an expectation, perhaps behind an `if`. */
+const expectation = (line: string): string => line.replace(
+  /^(?<before>\s*(?:if \(.+?\) )?)(?<given>.+); \/\/ → (?<value>.+)$/, "$<before>expect($<given>).toEqual($<value>);",
+);

@@ -45,7 +45,19 @@ export interface GpuSystem {
 
 const runtime: GpuSystem = { scope: globalThis, report: reportAdapter, open: openGpu };
 
-/** @throws DeviceError for "gpu" where there is none that works */
+/**
+ * Opens the GPU, or says why the CPU is to be taken.
+ * @throws DeviceError for "gpu" where there is none that works
+ * @example
+ * ```ts
+ * import { decideDevice, openCpu } from "@camlucida/tensor";
+ *
+ * const decision = await decideDevice("auto");
+ * const device = decision.kind === "gpu" ? decision.device : openCpu();
+ * ["webgpu", "wasm", "reference"].includes(device.kind); // → true
+ * device.dispose();
+ * ```
+ */
 export async function decideDevice(choice: DeviceChoice, options: DecisionOptions = {}): Promise<DeviceDecision> {
   const { system = runtime, showsNoGpu = false } = options;
   if (choice === "cpu") return { kind: "cpu", reason: "chosen" };
@@ -75,11 +87,31 @@ async function gpuOf(gpu: Gpu, reason: "chosen" | "hardware-gpu", { algorithmsFo
   return { kind: "gpu", device: webGpuDevice(gpu, { algorithms }), report: gpu.report, reason, isTuned: algorithms !== undefined };
 }
 
-/** Where no adapter was found: which of the reasons for it. */
+/**
+ * Where no adapter was found: which of the reasons for it.
+ * @example
+ * ```ts
+ * import { whyNoGpu } from "@camlucida/tensor";
+ *
+ * whyNoGpu({ isSecureContext: false }); // → "insecure-page"
+ * whyNoGpu({}); // → "no-webgpu"
+ * whyNoGpu({ navigator: { gpu: {} } }); // → "no-adapter"
+ * ```
+ */
 export function whyNoGpu({ isSecureContext, navigator }: GpuSystem["scope"]): NoGpu {
   if (navigator?.gpu) return "no-adapter";
   return isSecureContext === false ? "insecure-page" : "no-webgpu";
 }
 
-/** The CPU: WebAssembly SIMD where the runtime has it, else the references in TypeScript. */
+/**
+ * The CPU: WebAssembly SIMD where the runtime has it, else the references in TypeScript.
+ * @example
+ * ```ts
+ * import { openCpu } from "@camlucida/tensor";
+ *
+ * const device = openCpu({ threads: 2 });
+ * device.kind; // → "wasm"
+ * device.dispose();
+ * ```
+ */
 export const openCpu = (options: SimdOptions = {}): Device => openWasm(options) ?? openReference();

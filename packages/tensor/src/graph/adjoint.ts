@@ -17,6 +17,21 @@ import { reluAdjoint } from "../ops/relu/relu.ts";
  * @param relu how a gradient passes a ReLU; `guidedReluAdjoint` for guided backpropagation
  * @returns a Value of the same shape for each of `withRespectTo`
  * @throws GraphError "no-adjoint" where an op on the way has no derivative, or `of` does not depend on a Value
+ * @example
+ * ```ts
+ * import { adjoint, elements, Graph, resnet } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const image = graph.input("image", [1, 32, 32, 3]);
+ * const { layer4, logits } = resnet(graph, checkpoint, image);
+ * const [gradient] = adjoint(graph, logits, graph.input("seed", logits.shape), [layer4]);
+ *
+ * const program = await device.compile(graph, gradient ? [gradient] : []);
+ * const seed = Float32Array.of(0, 1, 0); // of class 1
+ * const found = await program.run({ image: new Float32Array(elements(image.shape)), seed });
+ * Object.values(found).map(({ length }) => length); // → [16]
+ * program.dispose();
+ * ```
  */
 export function adjoint(
   graph: Graph, of: Value, seed: Value, withRespectTo: readonly Value[], relu: AdjointContext["relu"] = reluAdjoint,

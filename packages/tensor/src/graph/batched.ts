@@ -12,6 +12,16 @@ export interface Batched {
  * The steps from `from` to `to` for `count` images.
  * @param from an input or any Value on the way, [1, …]: what comes before it is left out
  * @param to Values that depend on nothing else but parameters
+ * @example
+ * ```ts
+ * import { batched, fuse, Graph, resnet } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const image = graph.input("image", [1, 224, 224, 3]);
+ * const { logits } = resnet(graph, checkpoint, image);
+ * const { input, outputs } = batched(fuse(graph, [logits]), image, [logits], 8);
+ * [input.shape, outputs[0]?.shape]; // → [[8, 224, 224, 3], [8, 3]]
+ * ```
  */
 export function batched(graph: Graph, from: Value, to: readonly Value[], count: number): Batched {
   const many = new Graph();

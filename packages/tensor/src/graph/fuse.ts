@@ -10,7 +10,19 @@ import { convOp, type ConvStep } from "../ops/conv/conv.ts";
 import { reluOp } from "../ops/relu/relu.ts";
 import { formOf, numbersOf, parameterOf, parameterOfRows, type Numbers, type Parameter } from "./parameter.ts";
 
-/** @param outputs Values that must stay readable; the steps between them may vanish */
+/**
+ * The same computation in fewer steps: batch-norm, ReLU and the residual folded into the convolutions before them.
+ * @param outputs Values that must stay readable; the steps between them may vanish
+ * @example
+ * ```ts
+ * import { fuse, Graph, resnet } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const { logits } = resnet(graph, checkpoint, graph.input("image", [1, 224, 224, 3]));
+ * graph.steps.length; // → 68
+ * fuse(graph, [logits]).steps.length; // → 23
+ * ```
+ */
 export function fuse(graph: Graph, outputs: readonly Value[]): Graph {
   const steps = stepsFor(graph.steps, outputs);
   const parameters = new Map(graph.parameters);

@@ -71,9 +71,34 @@ export interface AdjointContext {
   readonly relu: (graph: Graph, name: string, gradient: Value, output: Value) => Value;
 }
 
-/** Number of elements of a shape. */
+/**
+ * Number of elements of a shape.
+ * @example
+ * ```ts
+ * import { elements } from "@camlucida/tensor";
+ *
+ * elements([1, 7, 7, 512]); // → 25088
+ * ```
+ */
 export const elements = (shape: Shape): number => shape.reduce((product, length) => product * length, 1);
 
+/**
+ * The inputs, parameters and steps of a computation. It holds no numbers but the parameters' own.
+ * @example
+ * ```ts
+ * import { Graph, linear, relu } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const image = graph.input("image", [1, 2]);
+ * const weight = graph.parameter("weight", [2, 3], Float32Array.of(1, 2, 3, 4, 5, 6));
+ * const bias = graph.parameter("bias", [3], Float32Array.of(0, 0, -20));
+ * const output = relu(graph, "output", linear(graph, "product", image, weight, bias));
+ *
+ * const program = await device.compile(graph, [output]);
+ * (await program.run({ image: Float32Array.of(1, 2) }))["output"]; // → Float32Array.of(9, 12, 0)
+ * program.dispose();
+ * ```
+ */
 export class Graph {
   readonly inputs: Value[] = [];
   /** [shape of the Value], row-major */
@@ -128,7 +153,18 @@ export class Graph {
   }
 }
 
-/** The steps that `outputs` depend on, in order. What nobody asks for is not computed. */
+/**
+ * The steps that `outputs` depend on, in order. What nobody asks for is not computed.
+ * @example
+ * ```ts
+ * import { Graph, relu, softmax, stepsFor } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const input = graph.input("input", [1, 4]);
+ * const [positive] = [relu(graph, "positive", input), softmax(graph, "share", input)];
+ * stepsFor(graph.steps, [positive]).map(({ output }) => output.name); // → ["positive"]
+ * ```
+ */
 export function stepsFor(steps: readonly Step[], outputs: readonly Value[]): Step[] {
   const wanted = new Set(outputs);
   const kept: Step[] = [];

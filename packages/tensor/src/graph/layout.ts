@@ -7,10 +7,26 @@
 // The padding lanes are zero, and every kernel keeps them zero.
 import { elements, type Data, type Shape, type Value } from "./graph.ts";
 
-/** Rounds up to whole quads. */
+/**
+ * Rounds up to whole quads.
+ * @example
+ * ```ts
+ * import { padded } from "@camlucida/tensor";
+ *
+ * padded(3); // → 4
+ * ```
+ */
 export const padded = (channels: number): number => Math.ceil(channels / 4) * 4;
 
-/** Number of vec4 that hold `channels`. */
+/**
+ * Number of vec4 that hold `channels`.
+ * @example
+ * ```ts
+ * import { quads } from "@camlucida/tensor";
+ *
+ * quads(10); // → 3
+ * ```
+ */
 export const quads = (channels: number): number => Math.ceil(channels / 4);
 
 /** A feature map's shape in a buffer: the last axis in quads. */

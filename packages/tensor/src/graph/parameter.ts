@@ -73,7 +73,18 @@ function writeRows({ cin, taps, scale, read }: WeightRows, into: Float32Array): 
   }
 }
 
-/** An array of the numbers, which may be theirs: not to be written. */
+/**
+ * An array of the numbers, which may be theirs: not to be written.
+ * @example
+ * ```ts
+ * import { Graph, numbersOf } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const bias = graph.parameter("bias", [2], Float32Array.of(3, 4));
+ * const parameter = graph.parameters.get(bias);
+ * parameter && numbersOf(parameter); // → Float32Array.of(3, 4)
+ * ```
+ */
 export const numbersOf = ({ length, data, write }: Numbers): Float32Array => data ?? written(length, write);
 
 function written(length: number, write: Numbers["write"]): Float32Array {
@@ -102,7 +113,15 @@ export interface NotFinite {
 /** The bits of a float32's exponent: all set in NaN and ±Infinity, and in nothing else. IEEE 754, 3.4. */
 const exponent = 0x7f800000;
 
-/** How many numbers are NaN or infinite. By their bits: there are tens of millions of weights. */
+/**
+ * How many numbers are NaN or infinite. By their bits: there are tens of millions of weights.
+ * @example
+ * ```ts
+ * import { countNotFinite } from "@camlucida/tensor";
+ *
+ * countNotFinite(Float32Array.of(1, NaN, -Infinity)); // → 2
+ * ```
+ */
 export function countNotFinite(numbers: Float32Array): number {
   const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
   let count = 0;
@@ -110,7 +129,17 @@ export function countNotFinite(numbers: Float32Array): number {
   return count;
 }
 
-/** The tensors of a checkpoint that hold any, in the file's order. Reads the whole file. */
+/**
+ * The tensors of a checkpoint that hold any, in the file's order. Reads the whole file.
+ * @example
+ * ```ts
+ * import { notFiniteIn } from "@camlucida/tensor";
+ *
+ * notFiniteIn(checkpoint); // → []
+ * const tensors = new Map([["fc.bias", { shape: [2], data: Float32Array.of(0, NaN) }]]);
+ * notFiniteIn({ tensors }); // → [{ name: "fc.bias", count: 1, length: 2 }]
+ * ```
+ */
 export function notFiniteIn({ tensors }: { readonly tensors: ReadonlyMap<string, { readonly data: Float32Array }> }): NotFinite[] {
   return [...tensors].flatMap(([name, tensor]) => {
     const numbers = tensor.data;

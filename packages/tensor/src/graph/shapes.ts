@@ -17,14 +17,34 @@ interface Tuples {
   4: readonly [number, number, number, number];
 }
 
-/** @throws GraphError "graph-shape" for a value of another number of axes, and for none */
+/**
+ * A shape of so many axes as such.
+ * @throws GraphError "graph-shape" for a value of another number of axes, and for none
+ * @example
+ * ```ts
+ * import { axes } from "@camlucida/tensor";
+ *
+ * const [rows, columns] = axes({ name: "weight", shape: [512, 1000] }, 2);
+ * [rows, columns]; // → [512, 1000]
+ * ```
+ */
 export function axes<Count extends keyof Tuples>(value: Named | undefined, count: Count): Tuples[Count] {
   if (value?.shape.length === count) return value.shape as Tuples[Count];
   const found = value ? `"${value.name}" is [${value.shape.join(", ")}]` : "an input is missing";
   throw new GraphError("graph-shape", `graph: ${found}; expected ${count} axes${count === 4 ? ", as [images, height, width, channels]" : ""}.`);
 }
 
-/** @throws GraphError "graph-shape" */
+/**
+ * A shape as that of an image or a feature map.
+ * @throws GraphError "graph-shape"
+ * @example
+ * ```ts
+ * import { imageShape } from "@camlucida/tensor";
+ *
+ * const [images, height, width, channels] = imageShape({ name: "features", shape: [1, 7, 7, 512] });
+ * [images, height, width, channels]; // → [1, 7, 7, 512]
+ * ```
+ */
 export const imageShape = (value: Named | undefined): ImageShape => axes(value, 4);
 
 /** @throws GraphError "graph-shape" */
@@ -33,7 +53,16 @@ export const kernelShape = (value: Named | undefined): KernelShape => axes(value
 /** @throws GraphError "graph-shape" */
 export const matrixShape = (value: Named | undefined): readonly [rows: number, columns: number] => axes(value, 2);
 
-/** How many channels: the last axis of any shape. @throws GraphError "graph-shape" */
+/**
+ * How many channels: the last axis of any shape.
+ * @throws GraphError "graph-shape"
+ * @example
+ * ```ts
+ * import { lastAxis } from "@camlucida/tensor";
+ *
+ * lastAxis({ name: "features", shape: [1, 7, 7, 512] }); // → 512
+ * ```
+ */
 export function lastAxis(value: Named | undefined): number {
   const length = value?.shape.at(-1);
   if (length === undefined) throw new GraphError("graph-shape", `graph: ${value ? `"${value.name}" has no axes` : "an input is missing"}; expected channels on its last axis.`);

@@ -8,6 +8,19 @@ export interface Work {
   readonly bytes: number; // least traffic: every input and the output once, nothing kept from before
 }
 
+/**
+ * How much a step has to do, at least.
+ * @example
+ * ```ts
+ * import { Graph, linear, workOf } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const weight = graph.parameter("weight", [512, 1000], new Float32Array(512_000));
+ * const bias = graph.parameter("bias", [1000], new Float32Array(1000));
+ * linear(graph, "logits", graph.input("pooled", [1, 512]), weight, bias);
+ * graph.steps.map(workOf); // → [{ operations: 1_024_000, bytes: 2_058_048 }]
+ * ```
+ */
 export function workOf(step: Step): Work {
   const arrays = [...new Set([...step.inputs, step.output])];
   const bytes = arrays.reduce((sum, { shape, type }) => sum + elements(shape) * (type === "u8" ? 1 : 4), 0);

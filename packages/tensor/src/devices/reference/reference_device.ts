@@ -4,6 +4,19 @@ import type { Graph, Value, Data } from "../../graph/graph.ts";
 import { inspectOnCpu, byReferences, interpretedPhases, interpretedProgram, Interpreter } from "../interpreter.ts";
 import type { Arrays, Device } from "../device.ts";
 
+/**
+ * The CPU by the references in TypeScript: slow, and readable.
+ * @example
+ * ```ts
+ * import { Graph, openReference, softmax } from "@camlucida/tensor";
+ *
+ * const device = openReference();
+ * const graph = new Graph();
+ * const output = softmax(graph, "probabilities", graph.input("logits", [1, 2]));
+ * const program = await device.compile(graph, [output]);
+ * await program.run({ logits: Float32Array.of(3, 3) }); // → { probabilities: Float32Array.of(0.5, 0.5) }
+ * ```
+ */
 export const openReference = (): Device => ({
   kind: "reference",
   name: "TypeScript, one thread",
@@ -21,6 +34,14 @@ export const openReference = (): Device => ({
  * @param inputs by name: [shape of the input], dense, row-major
  * @returns every output by name, likewise
  * @throws GraphError "input" for an input that is missing or has the wrong length
+ * @example
+ * ```ts
+ * import { Graph, relu, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const output = relu(graph, "output", graph.input("input", [3]));
+ * runByReferences(graph, [output], { input: Float32Array.of(-1, 0, 2) }); // → { output: Float32Array.of(0, 0, 2) }
+ * ```
  */
 export const runByReferences = (graph: Graph, outputs: readonly Value[], inputs: Arrays): Record<string, Data> =>
   new Interpreter(graph, [outputs], byReferences).run(0, new Map(), inputs);

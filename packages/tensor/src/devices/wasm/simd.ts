@@ -50,7 +50,16 @@ export const simdModules: readonly SimdModule[] = [
 
 const MOST_PAGES = 65_536; // of 64 KiB each
 
-/** What `openSimd` would open, in words; undefined where it would open nothing. Starts no thread. */
+/**
+ * What `openSimd` would open, in words; undefined where it would open nothing. Starts no thread.
+ * @example
+ * ```ts
+ * import { describeSimd } from "@camlucida/tensor";
+ *
+ * describeSimd({ threads: 1 })?.endsWith("SIMD, one thread"); // → true
+ * describeSimd({ modules: [] }); // → undefined
+ * ```
+ */
 export function describeSimd(options: SimdOptions = {}): string | undefined {
   const choice = choose(options);
   return choice && `${choice.accepted.name}, ${choice.count === 1 ? "one thread" : `${choice.count} threads`}`;

@@ -4,7 +4,18 @@ import { inspectOnCpu, interpretedPhases, interpretedProgram, type Processor } f
 import { computeStep } from "./implementations.ts";
 import { openSimd, type Simd, type SimdOptions } from "./simd.ts";
 
-/** @returns undefined where this runtime has no WebAssembly SIMD */
+/**
+ * The CPU by WebAssembly SIMD.
+ * @returns undefined where this runtime has no WebAssembly SIMD
+ * @example
+ * ```ts
+ * import { openReference, openWasm } from "@camlucida/tensor";
+ *
+ * const device = openWasm({ threads: 2 }) ?? openReference();
+ * device.kind; // → "wasm"
+ * device.dispose();
+ * ```
+ */
 export function openWasm(options: SimdOptions = {}): Device | undefined {
   const simd = openSimd(options);
   return simd && wasmDevice(simd);

@@ -39,7 +39,16 @@ async function findAdapter(): Promise<GPUAdapter | undefined> {
   return fast ?? (await gpu?.requestAdapter()) ?? undefined;
 }
 
-/** The adapter that `openGpu` would take, or undefined where there is none. */
+/**
+ * The adapter that `openGpu` would take, or undefined where there is none.
+ * @example
+ * ```ts
+ * import { reportAdapter } from "@camlucida/tensor";
+ *
+ * const report = await reportAdapter();
+ * report?.name === gpu.report.name; // → true
+ * ```
+ */
 export async function reportAdapter(): Promise<AdapterReport | undefined> {
   const adapter = await findAdapter();
   return adapter && describe(adapter);
@@ -48,6 +57,14 @@ export async function reportAdapter(): Promise<AdapterReport | undefined> {
 /**
  * Opens the best adapter.
  * @throws DeviceError "no-adapter" where there is no WebGPU, "device-limits" where the adapter offers too little.
+ * @example
+ * ```ts
+ * import { openGpu } from "@camlucida/tensor";
+ *
+ * const opened = await openGpu();
+ * opened.lost(); // → undefined
+ * opened.dispose();
+ * ```
  */
 export async function openGpu(): Promise<Gpu> {
   const adapter = await findAdapter();
@@ -71,6 +88,16 @@ const lossOf = ({ name }: AdapterReport, why: string, options?: ErrorOptions): D
  * Does some work on a device. What a lost device makes of it becomes the one error that says so, whichever call notices: a buffer
  * that cannot be mapped, a shader that does not compile any more, a value of no type in another implementation.
  * @throws DeviceError "device-lost", and what `work` throws for other reasons
+ * @example
+ * ```ts
+ * import { onDevice } from "@camlucida/tensor";
+ *
+ * const work = async () => {
+ *   await gpu.device.queue.onSubmittedWorkDone();
+ *   return "done";
+ * };
+ * await onDevice(gpu, work); // → "done"
+ * ```
  */
 export async function onDevice<T>(gpu: Gpu, work: () => Promise<T>): Promise<T> {
   const gone = gpu.lost();

@@ -1,6 +1,18 @@
 // The buffers of one program: made here, counted here, destroyed here.
 import { DeviceError } from "../../graph/errors.ts";
 
+/**
+ * Buffers that are counted, and destroyed together.
+ * @example
+ * ```ts
+ * import { Memory } from "@camlucida/tensor";
+ *
+ * const memory = new Memory(gpu.device);
+ * memory.upload(Float32Array.of(1, 2, 3, 4), GPUBufferUsage.STORAGE, "weights");
+ * memory.bytes; // → 16
+ * memory.dispose();
+ * ```
+ */
 export class Memory {
   readonly #device: GPUDevice;
   readonly #buffers: GPUBuffer[] = [];

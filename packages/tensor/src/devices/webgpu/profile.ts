@@ -12,6 +12,15 @@ import { readBack } from "./program.ts";
  * Runs the steps behind `outputs` round by round, each step in a pass of its own.
  * @param inputs by name, as for Program.run
  * @throws DeviceError "out-of-memory", "shader", "device-lost"; GraphError "input"
+ * @example
+ * ```ts
+ * import { Graph, profile, relu } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const output = relu(graph, "output", graph.input("input", [1, 4]));
+ * const times = await profile(gpu, graph, [output], { input: Float32Array.of(-1, 0, 2, 3) }, 5);
+ * times.map(({ step, milliseconds }) => [step.op.name, milliseconds.length]); // → [["relu", 5]]
+ * ```
  */
 export const profile = (
   gpu: Gpu, graph: Graph, outputs: readonly Value[], inputs: Readonly<Record<string, Data>>, rounds: number,

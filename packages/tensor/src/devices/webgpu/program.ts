@@ -21,6 +21,20 @@ export interface GpuProgram extends Program {
 /**
  * Prepares `outputs` of `graph` for a device.
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
+ * @example
+ * ```ts
+ * import { compile, Graph, relu } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const input = graph.input("input", [1, 4]);
+ * const program = await compile(gpu, graph, [relu(graph, "output", input)]);
+ * gpu.device.queue.writeBuffer(program.buffer(input), 0, Float32Array.of(-1, 0, 2, 3));
+ * const encoder = gpu.device.createCommandEncoder();
+ * program.record(encoder); // beside other work of the caller's, with nothing read back
+ * gpu.device.queue.submit([encoder.finish()]);
+ * await program.run({ input: Float32Array.of(-1, 0, 2, 3) }); // → { output: Float32Array.of(0, 0, 2, 3) }
+ * program.dispose();
+ * ```
  */
 export async function compile(gpu: Gpu, graph: Graph, outputs: readonly Value[], { inFlight = 1 }: CompileOptions = {}): Promise<GpuProgram> {
   const { memory, recipe, staging, dispose } = await build(gpu, graph, [outputs], inFlight);
@@ -50,6 +64,20 @@ interface Held {
  * Prepares `graph` to be run in phases. Runs that live at the same time have memory of their own; one that is disposed of leaves
  * its memory to the next.
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
+ * @example
+ * ```ts
+ * import { compilePhases, Graph, relu, reluAdjoint } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const output = relu(graph, "output", graph.input("input", [1, 4]));
+ * const gradient = reluAdjoint(graph, "gradient", graph.input("seed", [1, 4]), output);
+ * const program = await compilePhases(gpu, graph, [[output], [gradient]]);
+ * const run = await program.begin({ input: Float32Array.of(-1, 0, 2, 3) });
+ * await run.phase(1, { seed: Float32Array.of(1, 1, 1, 1) }); // → { gradient: Float32Array.of(0, 0, 1, 1) }
+ * await run.phase(1, { seed: Float32Array.of(5, 5, 5, 5) }); // → { gradient: Float32Array.of(0, 0, 5, 5) }
+ * run.dispose();
+ * program.dispose();
+ * ```
  */
 export async function compilePhases(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[]): Promise<PhasedProgram> {
   const { memory, recipe, staging, dispose } = await build(gpu, graph, outputs, 1);
@@ -166,7 +194,21 @@ async function runPhase(gpu: Gpu, prepared: PreparedPhase, buffers: Instance["bu
   return Object.fromEntries(places.map(({ value, offset: at }) => [value.name, fromBuffer(bytes, value, at)]));
 }
 
-/** A copy of what a staging buffer holds once the queue has got there. @throws DeviceError "device-lost" */
+/**
+ * A copy of what a staging buffer holds once the queue has got there.
+ * @throws DeviceError "device-lost"
+ * @example
+ * ```ts
+ * import { readBack } from "@camlucida/tensor";
+ *
+ * const { device } = gpu;
+ * const staging = device.createBuffer({ size: 8, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+ * device.queue.writeBuffer(staging, 0, Float32Array.of(1, 2));
+ * device.queue.submit([]);
+ * new Float32Array(await readBack(gpu, staging)); // → Float32Array.of(1, 2)
+ * staging.destroy();
+ * ```
+ */
 export const readBack = (gpu: Gpu, staging: GPUBuffer): Promise<ArrayBuffer> => onDevice(gpu, async () => {
   await staging.mapAsync(GPUMapMode.READ);
   const bytes = staging.getMappedRange().slice(0);

@@ -24,9 +24,33 @@ export interface TunedLayer {
   readonly wrong: readonly AlgorithmName[];
 }
 
-/** What was measured, else the heuristic's. */
+/**
+ * What was measured, else the heuristic's.
+ * @example
+ * ```ts
+ * import { chooseAlgorithms, conv, fromTuning, Graph } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const weight = graph.parameter("weight", [3, 3, 4, 4], new Float32Array(144).fill(0.1));
+ * const bias = graph.parameter("bias", [4], new Float32Array(4));
+ * conv(graph, "features", graph.input("image", [1, 8, 8, 4]), weight, bias, { padding: 1 });
+ * const layer = "conv 1×8×8×4 → 1×8×8×4, 3×3, stride 1, padding 1, dilation 1, groups 1";
+ * chooseAlgorithms(graph, fromTuning({ [layer]: "tiled" })).steps.map(({ op }) => op.name); // → ["conv_tiled"]
+ * ```
+ */
 export const fromTuning = (tuning: Tuning): AlgorithmSelector => (step) => tuning[convSignature(step)] ?? heuristic(step);
 
+/**
+ * The fastest algorithm of each layer that was measured, to be kept and read by `fromTuning`.
+ * @example
+ * ```ts
+ * import { tuningOf, type TunedLayer } from "@camlucida/tensor";
+ *
+ * const layer = "conv 1×8×8×4 → 1×8×8×4, 3×3, stride 1, padding 1, dilation 1, groups 1";
+ * const times: TunedLayer["times"] = [{ algorithm: "tiled", milliseconds: 0.2 }, { algorithm: "direct", milliseconds: 0.3 }];
+ * tuningOf([{ layer, count: 1, heuristic: "winograd 2×2", times, wrong: [] }]); // → { [layer]: "tiled" }
+ * ```
+ */
 export const tuningOf = (layers: readonly TunedLayer[]): Tuning =>
   Object.fromEntries(layers.flatMap(({ layer, times: [best] }) => (best ? [[layer, best.algorithm]] : [])));
 
@@ -41,6 +65,17 @@ const ROUNDS = 7;
  * Measures every distinct convolution of fused graphs.
  * @param progress called before each layer, with those that were measured so far: whoever is interrupted can keep them
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
+ * @example
+ * ```ts
+ * import { conv, Graph, tune } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const weight = graph.parameter("weight", [3, 3, 4, 4], new Float32Array(144).fill(0.1));
+ * const bias = graph.parameter("bias", [4], new Float32Array(4));
+ * conv(graph, "features", graph.input("image", [1, 8, 8, 4]), weight, bias, { padding: 1 });
+ * const layers = await tune(gpu, [graph]);
+ * layers.map(({ layer }) => layer); // → ["conv 1×8×8×4 → 1×8×8×4, 3×3, stride 1, padding 1, dilation 1, groups 1"]
+ * ```
  */
 export async function tune(gpu: Gpu, graphs: readonly Graph[], progress: TuneProgress = () => undefined): Promise<TunedLayer[]> {
   const layers = new Map<string, { readonly step: ConvStep; readonly graph: Graph; count: number }>();

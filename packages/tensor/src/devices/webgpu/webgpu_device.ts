@@ -17,13 +17,45 @@ export interface WebGpuOptions {
   readonly algorithms?: AlgorithmSelector | undefined;
 }
 
-/** Whether a device is a GPU: only there can frames be drawn without being read back. */
+/**
+ * Whether a device is a GPU: only there can frames be drawn without being read back.
+ * @example
+ * ```ts
+ * import { isWebGpu } from "@camlucida/tensor";
+ *
+ * isWebGpu(device); // → false
+ * isWebGpu(webgpu); // → true
+ * ```
+ */
 export const isWebGpu = (device: Device): device is WebGpuDevice => device.kind === "webgpu";
 
-/** @throws DeviceError "no-adapter", "device-limits" */
+/**
+ * The GPU that `openGpu` opens, as a device that closes with it.
+ * @throws DeviceError "no-adapter", "device-limits"
+ * @example
+ * ```ts
+ * import { Graph, openWebGpu, relu } from "@camlucida/tensor";
+ *
+ * const device = await openWebGpu();
+ * const graph = new Graph();
+ * const program = await device.compile(graph, [relu(graph, "output", graph.input("input", [1, 3]))]);
+ * await program.run({ input: Float32Array.of(-1, 0, 2) }); // → { output: Float32Array.of(0, 0, 2) }
+ * program.dispose();
+ * device.dispose();
+ * ```
+ */
 export const openWebGpu = async (options: WebGpuOptions = {}): Promise<WebGpuDevice> => webGpuDevice(await openGpu(), options);
 
-/** A device on an adapter that is open; it closes with it. */
+/**
+ * A device on an adapter that is open; it closes with it.
+ * @example
+ * ```ts
+ * import { webGpuDevice } from "@camlucida/tensor";
+ *
+ * const { kind, batchSize } = webGpuDevice(gpu);
+ * [kind, batchSize]; // → ["webgpu", 8]
+ * ```
+ */
 export function webGpuDevice(gpu: Gpu, { algorithms }: WebGpuOptions = {}): WebGpuDevice {
   const chosen = (graph: Graph): Graph => chooseAlgorithms(graph, algorithms, gpu.device.limits.maxStorageBufferBindingSize);
   const { weights } = gpu;

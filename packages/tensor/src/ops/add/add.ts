@@ -17,6 +17,14 @@ export const addOp: Op = {
 /**
  * a + b of one shape.
  * @throws GraphError "graph-shape" if the shapes differ: there is no broadcasting
+ * @example
+ * ```ts
+ * import { add, Graph, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const sum = add(graph, "sum", graph.input("a", [1, 2]), graph.input("b", [1, 2]));
+ * runByReferences(graph, [sum], { a: Float32Array.of(1, 2), b: Float32Array.of(30, 40) }); // → { sum: Float32Array.of(31, 42) }
+ * ```
  */
 export function add(graph: Graph, name: string, a: Value, b: Value): Value {
   if (a.shape.join() !== b.shape.join()) {

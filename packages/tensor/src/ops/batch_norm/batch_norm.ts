@@ -65,7 +65,20 @@ const batchNormAdjointOp: Op<BatchNormAttributes> = {
     batchNormAdjointReference(gradient, gamma, variance, constants.epsilon),
 };
 
-/** (x − mean) / √(variance + ε) · γ + β of [N, H, W, C]. */
+/**
+ * (x − mean) / √(variance + ε) · γ + β of [N, H, W, C].
+ * @example
+ * ```ts
+ * import { batchNorm, Graph, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const number = (name: string, value: number) => graph.parameter(name, [1], Float32Array.of(value));
+ * const statistics = { mean: number("mean", 3), variance: number("variance", 4), epsilon: 0 };
+ * const image = graph.input("image", [1, 1, 2, 1]);
+ * const output = batchNorm(graph, "output", image, { gamma: number("gamma", 10), beta: number("beta", 1), ...statistics });
+ * runByReferences(graph, [output], { image: Float32Array.of(3, 5) }); // → { output: Float32Array.of(1, 11) }
+ * ```
+ */
 export const batchNorm = (graph: Graph, name: string, input: Value, p: BatchNormParameters): Value =>
   graph.step(batchNormOp, name, [input, p.gamma, p.beta, p.mean, p.variance], input.shape, { epsilon: p.epsilon });
 

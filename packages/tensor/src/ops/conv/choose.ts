@@ -31,8 +31,19 @@ export const algorithmNames = Object.keys(algorithms) as AlgorithmName[];
 export type AlgorithmSelector = (step: ConvStep) => AlgorithmName;
 
 /**
+ * The graph with every convolution computed by the algorithm that is selected for it.
  * @param largest bytes that one array may take: what an adapter binds at once. An algorithm whose arrays in between are larger
  * gives way to one without.
+ * @example
+ * ```ts
+ * import { chooseAlgorithms, fuse, Graph, resnet } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const { logits } = resnet(graph, checkpoint, graph.input("image", [1, 224, 224, 3]));
+ * const fused = fuse(graph, [logits]);
+ * chooseAlgorithms(fused, () => "direct").steps.length === fused.steps.length; // → true
+ * chooseAlgorithms(fused, () => "winograd 4×4").steps.length > fused.steps.length; // → true
+ * ```
  */
 export function chooseAlgorithms(graph: Graph, select: AlgorithmSelector = heuristic, largest = Infinity): Graph {
   const parameters = new Map(graph.parameters);
@@ -53,7 +64,18 @@ function stepsBy(names: readonly AlgorithmName[], step: ConvStep, parameters: Pa
 
 export const isConvolution = (step: Step): step is ConvStep => step.op === convOp || step.op === convAdjointOp;
 
-/** Fewest multiplications, unless most of them would be for nobody. */
+/**
+ * Fewest multiplications, unless most of them would be for nobody.
+ * @example
+ * ```ts
+ * import { chooseAlgorithms, fuse, Graph, heuristic, resnet } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const { logits } = resnet(graph, checkpoint, graph.input("image", [1, 224, 224, 3]));
+ * const chosen = chooseAlgorithms(fuse(graph, [logits]), heuristic);
+ * chosen.steps.some(({ op }) => op.name === "winograd_product"); // → true
+ * ```
+ */
 export const heuristic: AlgorithmSelector = ({ op, inputs, output, constants: { stride } }) => {
   const [kernel, , cin] = kernelShape(inputs[1]);
   if (op === convOp && stride > 1 && cin < 4) return Math.ceil(kernel / stride) === 4 ? "space to depth, winograd 3×3" : "space to depth";

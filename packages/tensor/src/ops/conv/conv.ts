@@ -67,6 +67,17 @@ export const shapesBehind = ({ inputs: [output, kernel], output: image, constant
  * @param weight [K, K, Cin/G, Cout] (PyTorch's [Cout, Cin/G, K, K], transposed)
  * @param bias [Cout]; zeros for a convolution without one
  * @throws GraphError "graph-shape" if channels and groups do not fit
+ * @example
+ * ```ts
+ * import { conv, Graph, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const image = graph.input("image", [1, 2, 2, 1]);
+ * const weight = graph.parameter("weight", [2, 2, 1, 1], Float32Array.of(1, 10, 100, 1000));
+ * const bias = graph.parameter("bias", [1], Float32Array.of(0.5));
+ * const output = conv(graph, "output", image, weight, bias, {}, { relu: true });
+ * runByReferences(graph, [output], { image: Float32Array.of(1, 2, 3, 4) }); // → { output: Float32Array.of(4321.5) }
+ * ```
  */
 export function conv(
   graph: Graph, name: string, image: Value, weight: Value, bias: Value,

@@ -48,7 +48,17 @@ const globalAveragePoolAdjointOp: Op = {
   reference: ({ output }, [gradient]: [Float32Array]) => globalAveragePoolAdjointReference(imageShape(output), gradient),
 };
 
-/** The mean over all positions: [N, H, W, C] → [N, C]. */
+/**
+ * The mean over all positions: [N, H, W, C] → [N, C].
+ * @example
+ * ```ts
+ * import { globalAveragePool, Graph, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const pooled = globalAveragePool(graph, "pooled", graph.input("features", [1, 1, 2, 2]));
+ * runByReferences(graph, [pooled], { features: Float32Array.of(1, 10, 3, 30) }); // → { pooled: Float32Array.of(2, 20) }
+ * ```
+ */
 export function globalAveragePool(graph: Graph, name: string, input: Value): Value {
   const [n, , , c] = imageShape(input);
   return graph.step(globalAveragePoolOp, name, [input], [n, c]);

@@ -88,6 +88,16 @@ const linearAdjointOp: Op = {
  * @param weight [Cin, Cout] (the transpose of PyTorch's)
  * @param bias [Cout]
  * @throws GraphError "graph-shape" if the channels do not meet
+ * @example
+ * ```ts
+ * import { Graph, linear, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const weight = graph.parameter("weight", [2, 3], Float32Array.of(1, 2, 3, 10, 20, 30));
+ * const bias = graph.parameter("bias", [3], Float32Array.of(0, 0, 0.5));
+ * const output = linear(graph, "output", graph.input("input", [1, 2]), weight, bias);
+ * runByReferences(graph, [output], { input: Float32Array.of(1, 1) }); // → { output: Float32Array.of(11, 22, 33.5) }
+ * ```
  */
 export function linear(graph: Graph, name: string, input: Value, weight: Value, bias: Value): Value {
   const [cin, cout] = matrixShape(weight);

@@ -94,7 +94,17 @@ const maxPoolAdjointOp: Op<PoolAttributes> = {
     maxPoolAdjointReference(poolingBehind(step), gradient, image, pooled),
 };
 
-/** The largest value under each window of [N, H, W, C]. */
+/**
+ * The largest value under each window of [N, H, W, C].
+ * @example
+ * ```ts
+ * import { Graph, maxPool, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const output = maxPool(graph, "output", graph.input("image", [1, 2, 2, 1]), { kernel: 2, stride: 2 });
+ * runByReferences(graph, [output], { image: Float32Array.of(1, 7, 3, 5) }); // → { output: Float32Array.of(7) }
+ * ```
+ */
 export function maxPool(graph: Graph, name: string, input: Value, { kernel, stride, padding = 0 }: PoolOptions): Value {
   const [n, h, w, c] = imageShape(input);
   const shape = [n, slidingLength(h, kernel, { stride, padding }), slidingLength(w, kernel, { stride, padding }), c];

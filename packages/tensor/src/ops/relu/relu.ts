@@ -14,7 +14,17 @@ export const reluOp: Op = {
   adjoint: ({ output }, gradient, { graph, name, relu: rule }) => [rule(graph, name, gradient, output)],
 };
 
-/** max(x, 0) of any shape. */
+/**
+ * max(x, 0) of any shape.
+ * @example
+ * ```ts
+ * import { Graph, relu, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const output = relu(graph, "output", graph.input("input", [3]));
+ * runByReferences(graph, [output], { input: Float32Array.of(-1, 0, 2) }); // → { output: Float32Array.of(0, 0, 2) }
+ * ```
+ */
 export const relu = (graph: Graph, name: string, input: Value): Value => graph.step(reluOp, name, [input], input.shape);
 
 /** The gradient where the ReLU's output is positive, else 0. All of one length. */
@@ -39,10 +49,32 @@ const guidedReluAdjointOp: Op = {
   reference: (_, [gradient, y]: [Float32Array, Float32Array]) => guidedReluAdjointReference(gradient, y),
 };
 
-/** ∂/∂input of y = max(input, 0), given the gradient of y. */
+/**
+ * ∂/∂input of y = max(input, 0), given the gradient of y.
+ * @example
+ * ```ts
+ * import { Graph, reluAdjoint, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const gradient = reluAdjoint(graph, "gradient", graph.input("seed", [3]), graph.input("y", [3]));
+ * const inputs = { seed: Float32Array.of(5, -6, 7), y: Float32Array.of(1, 2, 0) };
+ * runByReferences(graph, [gradient], inputs); // → { gradient: Float32Array.of(5, -6, 0) }
+ * ```
+ */
 export const reluAdjoint = (graph: Graph, name: string, gradient: Value, y: Value): Value =>
   graph.step(reluAdjointOp, name, [gradient, y], y.shape);
 
-/** Guided backpropagation: what is negative does not pass either. */
+/**
+ * Guided backpropagation: what is negative does not pass either.
+ * @example
+ * ```ts
+ * import { Graph, guidedReluAdjoint, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const gradient = guidedReluAdjoint(graph, "gradient", graph.input("seed", [3]), graph.input("y", [3]));
+ * const inputs = { seed: Float32Array.of(5, -6, 7), y: Float32Array.of(1, 2, 0) };
+ * runByReferences(graph, [gradient], inputs); // → { gradient: Float32Array.of(5, 0, 0) }
+ * ```
+ */
 export const guidedReluAdjoint = (graph: Graph, name: string, gradient: Value, y: Value): Value =>
   graph.step(guidedReluAdjointOp, name, [gradient, y], y.shape);

@@ -52,7 +52,17 @@ const softmaxAdjointOp: Op = {
   reference: ({ output }, [gradient, p]: [Float32Array, Float32Array]) => softmaxAdjointReference(gradient, p, lastAxis(output)),
 };
 
-/** exp(x) / Σ exp(x) over the last axis. */
+/**
+ * exp(x) / Σ exp(x) over the last axis.
+ * @example
+ * ```ts
+ * import { Graph, runByReferences, softmax } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const output = softmax(graph, "probabilities", graph.input("logits", [1, 2]));
+ * runByReferences(graph, [output], { logits: Float32Array.of(3, 3) }); // → { probabilities: Float32Array.of(0.5, 0.5) }
+ * ```
+ */
 export const softmax = (graph: Graph, name: string, input: Value): Value => graph.step(softmaxOp, name, [input], input.shape);
 
 /** ∂/∂input of p = softmax(input), given the gradient of p. */

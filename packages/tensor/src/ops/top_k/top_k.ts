@@ -29,6 +29,14 @@ const topKOp: Op = {
 /**
  * [rows, C] → [rows, k, 2]: pairs (index, value), largest value first, equal values by index.
  * @throws GraphError "graph-shape" if k is not in 1 … C
+ * @example
+ * ```ts
+ * import { Graph, runByReferences, topK } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const top = topK(graph, "top", graph.input("logits", [1, 4]), 2);
+ * runByReferences(graph, [top], { logits: Float32Array.of(1, 9, 3, 8) }); // → { top: Float32Array.of(1, 9, 3, 8) }
+ * ```
  */
 export function topK(graph: Graph, name: string, input: Value, k: number): Value {
   const [rows, channels] = matrixShape(input);
