@@ -1,4 +1,4 @@
-// What Vite fills in, and shaders, which are files on disk and arrive as text: `import source from "./conv.wgsl" with { type: "text" }`.
+// What Vite fills in.
 interface ImportMetaEnv {
   readonly PROD: boolean;
 }
