@@ -54,9 +54,11 @@ function tonesOf(colourMap: ColourMap): Tones {
   });
 }
 
-/** Base64 → [256, 3] */
+/** A table of tables.ts → [256, 3] */
 function decode(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const rgb = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  for (let at = 3; at < rgb.length; at++) rgb[at]! += rgb[at - 3]!;
+  return rgb;
 }
 
 /** [256, 3] RGB → [256, 4] RGBA */
