@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-/** Deno itself has two dozen; further threads need more, and are given up first (apps/cli/src/files/open_files.ts). */
+/** Deno itself has two dozen; further threads need more, and are given up first (apps/cli/src/run/limits.ts). */
 export const fewestOpenFiles = 32;
 
 /**

@@ -6,7 +6,7 @@ import { parseArguments } from "./arguments/arguments.ts";
 import { refuseTerminal } from "./arguments/contradictions.ts";
 import { listDevices } from "./model/devices.ts";
 import { messageOf } from "./errors/errors.ts";
-import { exitCodeOf, exitCodes, type ExitCode } from "./run/exit.ts";
+import { exitCodeOf, exitCodes, type ExitCode } from "./errors/exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
 import { helpText, tuneHelp } from "./arguments/help.ts";
 import { type Interruptions, noInterruptions } from "./run/interruption.ts";

@@ -1,7 +1,6 @@
 // What was typed and makes no sense together, found before anything happens.
 import { coloursOf } from "@camlucida/cam";
-import { refuseIdleLayers, refuseMethodsWithoutLayer } from "./layer_names.ts";
-import { methodsOf } from "./method_names.ts";
+import { methodsOf, refuseIdleLayers, refuseMethodsWithoutLayer } from "./methods_and_layers.ts";
 import { UsageError } from "../errors/errors.ts";
 import { toStdout, type MapField } from "../files/template.ts";
 import { views, type Compatibility } from "./option_table.ts";

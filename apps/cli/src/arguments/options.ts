@@ -1,6 +1,5 @@
 // What a command asks for, in five groups: whoever needs one of them takes only that.
 import type { DeviceChoice } from "@camlucida/tensor";
-import type { ClassQuery, Contrast } from "./class_query.ts";
 import type { Compatibility, LayersAs, Smoothing, TargetKind, View } from "./option_table.ts";
 
 export interface Options {
@@ -21,6 +20,19 @@ export interface WhatOptions {
   readonly contrasts: readonly Contrast[];
   readonly target: TargetKind;
   readonly crop: boolean;
+}
+
+/** Which classes to draw: the N most probable, one by index, or one by (part of) its label. */
+export type ClassQuery =
+  | { readonly kind: "top"; readonly count: number }
+  | { readonly kind: "index"; readonly index: number }
+  | { readonly kind: "label"; readonly text: string };
+
+/** y_c − α·y_d. A "top" query means the count-th most probable class of each photograph. */
+export interface Contrast {
+  readonly for: ClassQuery;
+  readonly against: ClassQuery;
+  readonly alpha: number; // above 0
 }
 
 /** Which maps there are. */

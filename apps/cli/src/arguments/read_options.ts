@@ -3,11 +3,9 @@ import { deviceChoices, readStem } from "@camlucida/tensor";
 import { messageOf, UsageError } from "../errors/errors.ts";
 import { checkTemplate, type MapField, nameField, photoFields } from "../files/template.ts";
 import { planMaps, varyingFields } from "../requests/plan.ts";
-import { mayDrawSeveral, readClassQueries, readContrast } from "./class_query.ts";
-import { readLayers } from "./layer_names.ts";
-import { readMethods } from "./method_names.ts";
+import { readLayers, readMethods } from "./methods_and_layers.ts";
 import { compatibilities, type Compatibility, smoothings, targets, views, waysWithLayers } from "./option_table.ts";
-import type { HowOptions, Options, OutputOptions, RunOptions, StyleOptions, WhatOptions } from "./options.ts";
+import type { ClassQuery, Contrast, HowOptions, Options, OutputOptions, RunOptions, StyleOptions, WhatOptions } from "./options.ts";
 import { didYouMean, type Typed } from "./tokens.ts";
 
 /** Names that other packages define. */
@@ -104,6 +102,50 @@ export function readStemOption(typed: Typed): string | undefined {
   } catch (error) {
     throw new UsageError("usage-bad-value", `--stem: ${messageOf(error).replace(/^weights: /, "")}`, { cause: error });
   }
+}
+
+/**
+ * One --class: "tabby,lynx,285" names three. A comma before a space belongs to a label: "crane, bird" is one.
+ * @throws UsageError "usage-bad-value" as `readClassQuery`, and for "tabby,,lynx"
+ */
+function readClassQueries(text: string): ClassQuery[] {
+  const words = text.split(/,(?!\s)/).map((word) => word.trim());
+  if (words.every((word) => word !== "")) return words.map(readClassQuery);
+  throw new UsageError("usage-bad-value", `--class: ${JSON.stringify(text)} has an empty place between its commas.`);
+}
+
+/**
+ * "top3", an index, or anything else: a label. A label made of digits is reached by its index.
+ * @throws UsageError "usage-bad-value" for "top0" and beyond "top1000".
+ */
+export function readClassQuery(text: string): ClassQuery {
+  const top = /^top(\d+)$/i.exec(text)?.[1];
+  if (top === undefined) return /^\d+$/.test(text) ? { kind: "index", index: Number(text) } : { kind: "label", text };
+  const count = Number(top);
+  if (count >= 1 && count <= 1000) return { kind: "top", count };
+  throw new UsageError("usage-bad-value", `--class: ${JSON.stringify(text)} asks for ${top} maps; top1 to top1000 are possible.`);
+}
+
+/** Whether one photograph may get several maps. */
+function mayDrawSeveral(classes: readonly ClassQuery[]): boolean {
+  return classes.length > 1 || classes.some((query) => query.kind === "top" && query.count > 1);
+}
+
+/**
+ * "A:B" or "A:B:alpha". A label that holds a colon is reached by its index.
+ * @throws UsageError "usage-bad-value"
+ */
+export function readContrast(text: string): Contrast {
+  const [first = "", second = "", strength = "1", ...more] = text.split(":").map((part) => part.trim());
+  const alpha = strength === "" ? NaN : Number(strength);
+  if (first === "" || second === "" || more.length > 0) {
+    throw new UsageError("usage-bad-value",
+      `--contrast: ${JSON.stringify(text)} is not of the form A:B or A:B:alpha, such as 281:287, tabby:lynx or top1:top2:0.6.`);
+  }
+  if (!(alpha > 0 && alpha <= 1e6)) {
+    throw new UsageError("usage-bad-value", `--contrast: the strength ${JSON.stringify(strength)} is not a number above 0, such as 0.6 or 1.`);
+  }
+  return { for: readClassQuery(first), against: readClassQuery(second), alpha };
 }
 
 function optional<T>(value: string | undefined, read: (value: string) => T): T | undefined {

@@ -2,7 +2,7 @@ import { encodeNpy } from "@camlucida/cam";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exitCodeOfResults } from "../run/exit.ts";
+import { exitCodeOfResults } from "../errors/exit.ts";
 import { inFolder } from "../testing/files.ts";
 import { compareLogits } from "./compare.ts";
 import { logitsIn, readLogits, requireClasses } from "./saved_logits.ts";

@@ -4,7 +4,7 @@ import { CamlucidaError } from "@camlucida/tensor";
 
 export { ImageError, LabelError } from "@camlucida/cam";
 
-export type ImageErrorCode =
+type ImageErrorCode =
   | "image-missing" // no such file
   | "image-unreadable" // a folder, no permission, a failing disk
   | "image-empty" // 0 bytes
@@ -16,7 +16,7 @@ export type ImageErrorCode =
   | "image-left-out" // found in a folder, of a format that is not read, or no file
   | "image-crashed"; // the thread that worked on it ended
 
-export type OutputErrorCode =
+type OutputErrorCode =
   | "output-exists" // and --force was not given
   | "output-is-input" // would replace a source photograph, with or without --force
   | "output-conflict" // two results would have the same name
@@ -25,18 +25,18 @@ export type OutputErrorCode =
   | "output-unwritable" // no permission, a file where a folder should be, a read-only disk
   | "output-closed"; // the reader of our stdout went away
 
-export type UsageErrorCode =
+type UsageErrorCode =
   | "usage-unknown-option"
   | "usage-missing-value"
   | "usage-bad-value"
   | "usage-contradiction"
   | "usage-no-input";
 
-export type BoxesErrorCode =
+type BoxesErrorCode =
   | "boxes-unreadable" // no such file, or no JSON
   | "boxes-malformed"; // JSON of another form
 
-export type CheckErrorCode =
+type CheckErrorCode =
   | "check-unreadable" // no such file
   | "check-malformed" // no .npy, or not the logits of one picture
   | "check-classes"; // of another number of classes
@@ -92,4 +92,36 @@ export function messageOf(error: unknown): string {
   const plain = plainly[systemCode(error) ?? ""];
   if (plain !== undefined) return plain;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Deno reports some failures of standard output by number only. */
+const codesByNumber: Readonly<Record<string, string>> = { 13: "EACCES", 28: "ENOSPC", 32: "EPIPE", 122: "EDQUOT" };
+
+/** "ENOSPC", "EPIPE"…: the code of a failed read or write, or undefined. */
+export function failureCode(error: unknown): string | undefined {
+  return systemCode(error) ?? codesByNumber[/\(os error (\d+)\)/.exec(messageOf(error))?.[1] ?? ""];
+}
+
+/** The typed error for a result that could not be written to `place` (a path, or "stdout"). Typed errors pass through. */
+export function outputError(place: string, error: unknown): OutputError {
+  if (error instanceof OutputError) return error;
+  const cause = { cause: error };
+  switch (failureCode(error)) {
+    case "EEXIST":
+      return new OutputError("output-exists",
+        `${place} exists and was left as it is. Use --skip-existing to leave it and go on, --force to replace it, or --out for another name.`, cause);
+    case "ENOSPC": case "EDQUOT": case "EFBIG":
+      return new OutputError("output-disk-full",
+        `${place} was not written: the disk is full. Free some space and run the command again.`, cause);
+    case "EPIPE":
+      return new OutputError("output-closed", `${place} was closed by its reader before everything was written.`, cause);
+    case "EMFILE": case "ENFILE":
+      return new OutputError("output-unwritable", `${place} was not written: too many files are open. Allow more: ulimit -n 1024`, cause);
+    case "EACCES": case "EPERM": case "EROFS":
+      return new OutputError("output-unwritable",
+        `${place} may not be written (${messageOf(error)}). Choose another place with --out.`, cause);
+    default:
+      return new OutputError("output-unwritable",
+        `${place} cannot be written: ${messageOf(error)}. Choose another place with --out.`, cause);
+  }
 }

@@ -1,6 +1,6 @@
 // Standard output that may be a pipe whose reader leaves (`| head -1`): the work goes on, quietly.
 import type { Writable } from "node:stream";
-import { failureCode, outputError } from "./system_error.ts";
+import { failureCode, outputError } from "../errors/errors.ts";
 
 export interface Sink {
   /**

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { dirname, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { classSlugs } from "./slug.ts";
-import { checkTemplate, fillTemplate } from "./template.ts";
+import { checkTemplate, classSlugs, fillTemplate } from "./template.ts";
 
 const tabby = { class: "tabby", method: "grad-cam++", layer: "layer3.0" };
 const photo = { kind: "file", path: "photos/My Cat.JPG" } as const;

@@ -1,15 +1,15 @@
 // Names of results: '{dir}/{stem}.cam.png' with the parts of the photograph's own name filled in.
+import { nearest } from "@camlucida/weights";
 import { dirname, normalize, parse } from "node:path";
 import { UsageError } from "../errors/errors.ts";
-import { nearest } from "@camlucida/weights";
 import type { Input } from "./inputs.ts";
 
 /** For a result that all maps of a photograph share: {dir} the photograph's folder, {stem} its name without extension, {ext} its extension without dot. */
 export const photoFields = ["dir", "stem", "ext"] as const;
 
-/** {class} a slug: slug.ts; {method} and {layer} as they are typed. */
+/** {class} a slug, as below; {method} and {layer} as they are typed. */
 const mapFields = ["class", "method", "layer"] as const;
-export const allFields = [...photoFields, ...mapFields];
+const allFields = [...photoFields, ...mapFields];
 
 export type MapField = (typeof mapFields)[number];
 type Field = (typeof allFields)[number];
@@ -75,3 +75,33 @@ const unnamed: MapNames = { class: "{class}", method: "{method}", layer: "{layer
 
 /** A photograph may be called "..", which as a folder is the one above; and no line break of a name gets into another. */
 const tame = (text: string): string => text.replaceAll(/\p{Cc}/gu, "_").replace(/^\.+$/, (dots) => "_".repeat(dots.length));
+
+const longest = 60; // characters: a file name may have 255 bytes, and a letter up to 4
+
+/** On Windows these are devices, whatever they end in. */
+const reserved = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/;
+
+/**
+ * Class labels as parts of file names, "Egyptian cat" → "egyptian-cat": no label, however hostile, can leave its folder. All are different: labels that would meet ("crane" the bird, "crane" the machine) get their index.
+ * Letters and digits of every script stay; all else becomes "-".
+ */
+export function classSlugs(labels: readonly string[]): string[] {
+  const slugs = labels.map((label, index) => slug(label) || `class-${index}`);
+  const counts = new Map<string, number>();
+  for (const text of slugs) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const taken = new Set<string>(slugs.filter((text) => counts.get(text) === 1));
+  return slugs.map((text, index) => (counts.get(text) === 1 ? text : claim(`${text}-${index}`, taken)));
+}
+
+function slug(label: string): string {
+  const words = label.slice(0, 1000).normalize("NFC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const text = Array.from(words.join("-")).slice(0, longest).join("");
+  return reserved.test(text) ? `class-${text}` : text;
+}
+
+/** The text itself, or with as many "-" behind it as make it new. */
+function claim(text: string, taken: Set<string>): string {
+  if (taken.has(text)) return claim(`${text}-`, taken);
+  taken.add(text);
+  return text;
+}

@@ -2,8 +2,9 @@
 import { testGpu } from "@camlucida/tensor/testing";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { logitsIn } from "../checking/saved_logits.ts";
+import { inFolder } from "../testing/files.ts";
 import { decode, decodeImage, open, type DeviceWish } from "./node.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../../${name}`, import.meta.url));
@@ -78,6 +79,19 @@ test("what cannot be had has a code", async () => {
   await expect(network.look(Uint8Array.of(1, 2, 3))).rejects.toMatchObject({ code: expect.stringMatching(/^image-/) as string });
   await expect(open(Uint8Array.of(1, 2, 3))).rejects.toMatchObject({ code: expect.stringMatching(/^checkpoint-/) as string });
   await expect(open(model, { labels: ["one"] })).rejects.toMatchObject({ code: "labels-wrong-length" });
+});
+
+test("a model that cannot be obtained says what a program can do, not what is typed", async () => {
+  await inFolder([], async (folder) => {
+    vi.stubEnv("CAMLUCIDA_CACHE", folder);
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("offline")));
+    const failure: unknown = await open("resnet34").catch((error: unknown) => error).finally(() => {
+      vi.unstubAllGlobals();
+      vi.unstubAllEnvs();
+    });
+    expect(failure).toMatchObject({ code: "model-unreachable", message: expect.stringMatching(/^resnet34: .*offline.*open its path, its address or its bytes/) as string });
+    expect((failure as Error).message).not.toContain("--");
+  });
 });
 
 test("what is given up is given up before it costs anything, and between two passes of a method", async () => {

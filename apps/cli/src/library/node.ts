@@ -1,31 +1,26 @@
 // camlucida in Node and Deno: a model by its name or its file, a picture by its path or its bytes.
 import { checkLabels, type Image } from "@camlucida/cam";
 import { architectureOf, metadataKeys, readCheckpoint, type SimdOptions } from "@camlucida/tensor";
-import { cacheFolder, loadModel } from "@camlucida/weights";
+import { cacheFolder, loadModel, ModelError } from "@camlucida/weights";
 import { obtainFile } from "@camlucida/weights/browser";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import process from "node:process";
-import { decodeImage } from "../image/decode.ts";
-import { WebWorker } from "../node/web_worker.ts";
-import { openDevice } from "./device.ts";
 import { messageOf } from "../errors/errors.ts";
-import { RequestError } from "./errors.ts";
-import type { ImageSource, ModelSource, OpenOptions } from "./open_options.ts";
-import { openedNetwork, type ModelParts, type OpenedNetwork } from "./opened_network.ts";
-import { isPixels, opaque } from "./pixels.ts";
+import { decodeImage } from "../image/decode.ts";
+import { WebWorker } from "../node/web_globals.ts";
+import { type ModelParts, openDevice, openedNetwork, type OpenedNetwork } from "./opened_network.ts";
+import { type ImageSource, isPixels, type ModelSource, opaque, type OpenOptions, RequestError } from "./request.ts";
 
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam";
 export { ModelError } from "@camlucida/weights";
 export { decodeImage } from "../image/decode.ts";
 export { encodeImage, encodePng } from "../image/encode.ts";
-export { RequestError } from "./errors.ts";
-export type { DeviceWish } from "./device.ts";
+export { RequestError } from "./request.ts";
+export type { DeviceWish, ImageSource, ModelSource, OpenOptions, Pixels } from "./request.ts";
 export type { LookOptions, OpenedNetwork } from "./opened_network.ts";
 export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions } from "./seen.ts";
-export type { ImageSource, ModelSource, OpenOptions } from "./open_options.ts";
-export type { Pixels } from "./pixels.ts";
 
 /**
  * Opens a network. A model that has a name is obtained once, verified, and kept in the user's cache folder.
@@ -52,7 +47,8 @@ const startWorker = (): WebWorker => new WebWorker(new URL(import.meta.resolve("
 
 async function partsOf(model: ModelSource, { onProgress: progress = () => undefined, signal, sha256 }: OpenOptions): Promise<ModelParts> {
   if (typeof model === "string" && !isWebAddress(model)) {
-    const { name, checkpoint, labels, close } = await loadModel({ model }, { cacheFolder: () => cacheFolder(process.env, process.platform), log: () => undefined, progress });
+    const place = { cacheFolder: () => cacheFolder(process.env, process.platform), log: () => undefined };
+    const { name, checkpoint, labels, close } = await loadModel({ model }, { ...place, progress }).catch((error: unknown) => Promise.reject(advised(error, model)));
     return { name, checkpoint, labels, close };
   }
   const name = typeof model === "string" || model instanceof URL ? (String(model).split("/").at(-1) as string).replace(/\.[^.]*$/, "") : "checkpoint";
@@ -60,6 +56,12 @@ async function partsOf(model: ModelSource, { onProgress: progress = () => undefi
   const bytes = isAddress(model) ? await obtainFile(new URL(model), { sha256, tell }, { fetch: getter(signal), caches: undefined }) : await bytesOf(model, signal);
   const checkpoint = readCheckpoint(bytes);
   return { name, checkpoint, labels: checkpoint.metadata[metadataKeys.labels]?.split("\n") };
+}
+
+/** A model that its server does not give, with the ways around it that a program has: those of the command are options. */
+function advised(error: unknown, model: string): unknown {
+  if (!(error instanceof ModelError && error.cause instanceof ModelError)) return error;
+  return new ModelError(error.code, `${model}: ${error.cause.message} Fetch the file elsewhere and open its path, its address or its bytes.`, { cause: error.cause });
 }
 
 const isWebAddress = (text: string): boolean => /^(https?|data|blob):/.test(text);

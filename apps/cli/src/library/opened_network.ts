@@ -1,7 +1,7 @@
 // A network that is open, and ready to look at pictures.
-import { normalisationFrom, openNetwork, preprocess, type Framing, type Image } from "@camlucida/cam";
-import type { Checkpoint, Device } from "@camlucida/tensor";
-import { seenOf, type Seen } from "./seen.ts";
+import { type Framing, type Image, normalisationFrom, openNetwork, preprocess } from "@camlucida/cam";
+import { type Checkpoint, decideDevice, type Device, type DeviceChoice, openCpu, type SimdOptions } from "@camlucida/tensor";
+import { type Seen, seenOf } from "./seen.ts";
 
 export interface LookOptions {
   /** "squash" (default): the whole picture, to 224×224. "crop": its middle, as torchvision's evaluation does. */
@@ -63,4 +63,10 @@ export async function openedNetwork<Source>(
     close?.();
   };
   return { name, architecture: network.architecture, labels, layers: network.layers, device: { kind: device.kind, name: device.name }, look, dispose, [Symbol.dispose]: dispose };
+}
+
+/** A GPU where there is one, else WebAssembly; by the engine's rule. @throws DeviceError for "gpu" where there is none that works */
+export async function openDevice(wish: DeviceChoice, cpu: SimdOptions): Promise<Device> {
+  const decision = await decideDevice(wish);
+  return decision.kind === "gpu" ? decision.device : openCpu(cpu);
 }

@@ -4,8 +4,7 @@ import {
   type Image, type MapStyle, type MapUnit, type Method, type Network, type Pass, type RawMap, type Region,
 } from "@camlucida/cam";
 import { peakIn, type Peak } from "../report/peak.ts";
-import { classNamed } from "./class_named.ts";
-import { RequestError } from "./errors.ts";
+import { RequestError } from "./request.ts";
 
 export interface SeenClass {
   readonly index: number;
@@ -145,4 +144,17 @@ function put({ width, height, data }: Image, canvas: CanvasLike): void {
   const drawn = context.createImageData(width, height);
   drawn.data.set(data);
   context.putImageData(drawn, 0, 0);
+}
+
+/** A class as a caller names it: by its index, or by its label whatever the case of its letters. @throws RequestError "class-unknown" */
+function classNamed(wanted: number | string, labels: readonly string[]): number {
+  const index = typeof wanted === "number" ? wanted : indexOf(wanted, labels);
+  if (Number.isInteger(index) && index >= 0 && index < labels.length) return index;
+  const expected = typeof wanted === "number" ? `an index from 0 to ${labels.length - 1}` : `one of the ${labels.length} labels, such as "${labels[0]}"`;
+  throw new RequestError("class-unknown", `There is no class ${JSON.stringify(wanted)}; expected ${expected}.`);
+}
+
+function indexOf(label: string, labels: readonly string[]): number {
+  const exact = labels.indexOf(label);
+  return exact >= 0 ? exact : labels.findIndex((other) => other.toLowerCase() === label.toLowerCase());
 }

@@ -1,7 +1,7 @@
 // The beginning of a thread in Node: gives it what a web's worker finds in its global scope, then loads its module.
 import process from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
-import { provideNavigator } from "./navigator.ts";
+import { provideNavigator } from "./web_globals.ts";
 
 const scope = new EventTarget();
 const early: unknown[] = []; // what comes while the module is loaded

@@ -1,6 +1,6 @@
 // What became of all photographs of a run: counted, and told in its last lines.
 import { basename } from "node:path";
-import { exitCodeOfResults, exitCodes, type ExitCode } from "../run/exit.ts";
+import { exitCodeOfResults, exitCodes, type ExitCode } from "../errors/exit.ts";
 import type { Input } from "../files/inputs.ts";
 import { printable } from "./cells.ts";
 import { isUsable, type InputResult } from "./result.ts";

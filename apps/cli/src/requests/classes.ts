@@ -1,6 +1,6 @@
 // Which classes to draw: from what was typed to class indices.
 import { nearest } from "@camlucida/weights";
-import type { ClassQuery } from "../arguments/class_query.ts";
+import type { ClassQuery } from "../arguments/options.ts";
 import { LabelError } from "../errors/errors.ts";
 
 /** A query that fits the model: the N most probable classes of each photograph, or one class. */

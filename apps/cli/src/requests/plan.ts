@@ -1,7 +1,6 @@
 // From methods and layers to what a pass is asked for, and which maps that makes.
 import { fuseLayers, inputSide, type LayerFusion, type MapRequest, type Method, principalComponentOf, pytorchGradCam, type RawMap, torchCam, usesLastLayerOnly, usesNoLayer } from "@camlucida/cam";
-import { lastLayer } from "../arguments/layer_names.ts";
-import { methodsOf } from "../arguments/method_names.ts";
+import { lastLayer, methodsOf } from "../arguments/methods_and_layers.ts";
 import type { HowOptions } from "../arguments/options.ts";
 import type { MapField } from "../files/template.ts";
 

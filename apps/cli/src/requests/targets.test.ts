@@ -1,6 +1,6 @@
 import type { Prediction } from "@camlucida/cam";
 import { expect, test } from "vitest";
-import { readClassQuery, readContrast } from "../arguments/class_query.ts";
+import { readClassQuery, readContrast } from "../arguments/read_options.ts";
 import { slugOf, type Target, targetsFor } from "./targets.ts";
 
 const labels = ["tench", "tabby", "lynx"];

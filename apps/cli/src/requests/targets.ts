@@ -2,7 +2,7 @@
 import { probabilityOf, seedOf, type ClassTarget, type Prediction, type Seed } from "@camlucida/cam";
 import type { WhatOptions } from "../arguments/options.ts";
 import { chooseClasses, resolveClass, type ClassChoice } from "./classes.ts";
-import type { ClassQuery } from "../arguments/class_query.ts";
+import type { ClassQuery } from "../arguments/options.ts";
 import { LabelError, UsageError } from "../errors/errors.ts";
 
 export interface Target extends ClassTarget {

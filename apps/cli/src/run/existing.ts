@@ -4,8 +4,7 @@ import { noClassSlug, slugsOf } from "../requests/targets.ts";
 import type { OutputOptions, WhatOptions } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
 import { fillTemplate, namesMaps, type MapNames } from "../files/template.ts";
-import { exists } from "../files/write.ts";
-import { templatesOf } from "../files/outputs.ts";
+import { exists, templatesOf } from "../files/outputs.ts";
 
 /** @param slugs of the targets, in their order */
 export function namesOf(plan: MapPlan, slugs: readonly string[]): MapNames[] {

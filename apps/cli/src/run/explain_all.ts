@@ -10,7 +10,7 @@ import { chooseDevice } from "../model/devices.ts";
 import { noticesOn } from "../report/notices.ts";
 import { openTally } from "../report/tally.ts";
 import { planMaps } from "../requests/plan.ts";
-import type { ExitCode } from "./exit.ts";
+import type { ExitCode } from "../errors/exit.ts";
 import { explainEach } from "./explain_each.ts";
 import type { Interruptions } from "./interruption.ts";
 import { openJob, readSideFiles } from "./job.ts";

@@ -15,8 +15,8 @@ import { filesOf, type ImageResult, type InputResult, isLeftOut } from "../repor
 import { styleFor } from "../report/style.ts";
 import type { Tally } from "../report/tally.ts";
 import { checkLines, failureText, type Notes, successText } from "../report/text.ts";
-import { concurrencyLimit, roomFor } from "./concurrency_limit.ts";
-import { endsRun, type ExitCode, exitCodeOf } from "./exit.ts";
+import { concurrencyLimit, roomFor } from "./limits.ts";
+import { endsRun, type ExitCode, exitCodeOf } from "../errors/exit.ts";
 import { explainOne } from "./explain_one.ts";
 import { inOrder } from "./in_order.ts";
 import type { Job } from "./job.ts";

@@ -4,9 +4,8 @@ import { readLogits, requireClasses, type SavedLogits } from "../checking/saved_
 import { UsageError } from "../errors/errors.ts";
 import type { Outlet } from "../files/outputs.ts";
 import { guardOf, type Guard } from "../files/plan.ts";
-import { classSlugs } from "../files/slug.ts";
+import { classSlugs, type MapNames } from "../files/template.ts";
 import type { Sink } from "../files/stdout.ts";
-import type { MapNames } from "../files/template.ts";
 import { readBoxesFile, type BoxesOf } from "../metrics/boxes_file.ts";
 import type { Model } from "../model/model.ts";
 import type { Notice } from "../report/notices.ts";

@@ -1,5 +1,5 @@
 // Where pictures are read and written: by threads of their own where there are several pictures, else by this one.
-import { fewThreadsText, roomForPictures } from "../files/open_files.ts";
+import { fewThreadsText, roomForPictures } from "./limits.ts";
 import type { Sink } from "../files/stdout.ts";
 import type { ChosenDevice } from "../model/devices.ts";
 import type { Notice } from "../report/notices.ts";

@@ -2,16 +2,17 @@
 import { type Normalisation, preprocess, serialQueue } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "../arguments/options.ts";
+import { imageError, type ImageError, messageOf, systemCode } from "../errors/errors.ts";
 import type { Input } from "../files/inputs.ts";
 import { type Outlet, refuseKnownOutputs } from "../files/outputs.ts";
 import { guardOf } from "../files/plan.ts";
-import { readInput } from "../files/read.ts";
+import { collect, readRegular, SpecialFile, TooManyBytes } from "../files/regular.ts";
 import { openSink } from "../files/stdout.ts";
 import { decodePicture } from "../image/decode.ts";
 import { extensionRemark, sniff } from "../image/header.ts";
 import { Stopwatch } from "../report/stopwatch.ts";
+import { collectAfter } from "../run/limits.ts";
 import { openTypesetter, type Typesetter } from "../sheet/typesetter.ts";
-import { collectAfter } from "./garbage.ts";
 import type { Loaded, PictureSteps, StepSettings } from "./steps.ts";
 import { write, writeSheet } from "./write.ts";
 
@@ -39,7 +40,7 @@ export function inTurn(steps: PictureSteps): PictureSteps {
 }
 
 /** @throws ImageError; OutputError "output-exists" */
-export async function load(input: Input, normalisation: Normalisation, { what: { crop }, outputs }: Pick<Options, "what" | "outputs">): Promise<Loaded> {
+async function load(input: Input, normalisation: Normalisation, { what: { crop }, outputs }: Pick<Options, "what" | "outputs">): Promise<Loaded> {
   const watch = new Stopwatch();
   const bytes = await watch.time("files", async () => {
     await refuseKnownOutputs(input, outputs);
@@ -50,4 +51,49 @@ export async function load(input: Input, normalisation: Normalisation, { what: {
   const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, normalisation, crop ? "crop" : "squash"));
   const remark = input.kind === "file" ? extensionRemark(input.path, sniff(bytes)) : undefined;
   return { image, pixels, region, remarks: remark === undefined ? remarks : [remark, ...remarks], times: watch.times() };
+}
+
+/** More bytes than the largest picture within the pixel limit needs uncompressed. */
+const fileLimit = 512 * 1024 * 1024; // bytes
+
+/**
+ * Reads an input to its end, at most `limit` bytes of it: an endless pipe cannot fill the memory. Other than standard input only
+ * regular files are read.
+ * @throws ImageError "image-missing", "image-unreadable", "image-too-large", or what made the input unusable.
+ */
+export async function readInput(input: Input, limit: number = fileLimit): Promise<Uint8Array> {
+  switch (input.kind) {
+    case "unusable": case "left-out": throw input.error;
+    case "stdin": return collect(process.stdin, limit).catch((error: unknown) => { throw readError("standard input", error); });
+    case "file": return readRegular(input.path, limit).catch((error: unknown) => { throw readError(input.path, error); });
+  }
+}
+
+function readError(name: string, error: unknown): ImageError {
+  const cause = { cause: error };
+  if (error instanceof TooManyBytes) return imageError("image-too-large", `${name}: ${error.message}, which no picture within the limit needs.`, cause);
+  if (error instanceof SpecialFile) return imageError("image-unreadable", specialText(name, error), cause);
+  switch (systemCode(error)) {
+    case "ENOENT": case "ENOTDIR":
+      return imageError("image-missing", missingText(name), cause);
+    case "EMFILE": case "ENFILE":
+      return imageError("image-unreadable", `${name} cannot be read: too many files are open. Allow more: ulimit -n 1024`, cause);
+    case "EACCES": case "EPERM":
+      return imageError("image-unreadable", `${name} may not be read. Check its permissions.`, cause);
+    default:
+      return imageError("image-unreadable", `${name} cannot be read: ${messageOf(error)}.`, cause);
+  }
+}
+
+const byStandardInput = "Give the picture as standard input: curl -s https://… | camlucida -";
+
+function specialText(name: string, { kind }: SpecialFile): string {
+  if (kind === "folder") return `${name} is a folder, not a picture.`;
+  return `${name} is a ${kind}, and only files are read. ${kind === "named pipe" ? byStandardInput : "Give a PNG or JPEG file."}`;
+}
+
+function missingText(name: string): string {
+  // what shells make of <(curl …); they keep it to the program that they start, which here starts another
+  if (/^\/(dev|proc\/self)\/fd\/\d+$/.test(name)) return `${name}, a pipe of the shell, does not reach this program. ${byStandardInput}`;
+  return `${name} does not exist. Check the name, or quote a pattern: '*.jpg'.`;
 }

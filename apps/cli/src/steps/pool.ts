@@ -6,7 +6,7 @@
 // that would be large it waits here.
 import { receivedError } from "@camlucida/tensor";
 import { imageError } from "../errors/errors.ts";
-import { isLarge } from "./garbage.ts";
+import { isLarge } from "../run/limits.ts";
 import type { Loaded, Order, PictureSteps, Reply, Start, StepSettings, Written } from "./steps.ts";
 
 interface Pending {

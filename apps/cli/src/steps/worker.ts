@@ -1,7 +1,7 @@
 // One thread of pool.ts: does one order after the other.
 import { sentError } from "@camlucida/tensor";
 import { messageOf } from "../errors/errors.ts";
-import { collectAfter } from "./garbage.ts";
+import { collectAfter } from "../run/limits.ts";
 import { inlineSteps } from "./inline_steps.ts";
 import type { Loaded, Order, PictureSteps, Reply, Start } from "./steps.ts";
 

@@ -11,7 +11,7 @@ import { short } from "../report/numbers.ts";
 import { Stopwatch, type Times } from "../report/stopwatch.ts";
 import { drawSheet } from "../sheet/sheet.ts";
 import type { Typesetter } from "../sheet/typesetter.ts";
-import { collectAfter, release } from "./garbage.ts";
+import { collectAfter, release } from "../run/limits.ts";
 import type { OrderedMap, SheetOrder, WriteOrder, Written, WrittenFiles } from "./steps.ts";
 
 /** @throws OutputError */

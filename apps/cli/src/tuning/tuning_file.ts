@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import packageJson from "../../package.json" with { type: "json" };
-import { writeWhole } from "../files/write.ts";
+import { writeWhole } from "../files/outputs.ts";
 
 interface Stored {
   readonly version: string; // of this program: another one's kernels have other times

@@ -3,10 +3,9 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
-import { messageOf } from "../errors/errors.ts";
+import { messageOf, outputError } from "../errors/errors.ts";
 import { inFolder } from "../testing/files.ts";
-import { outputError } from "./system_error.ts";
-import { placeAnew, refuseExisting, writeWhole } from "./write.ts";
+import { placeAnew, refuseExisting, writeWhole } from "./outputs.ts";
 
 const bytes = Uint8Array.of(1, 2, 3);
 const code = (name: string): unknown => expect.objectContaining({ code: name });

@@ -1,4 +1,7 @@
-// A web's Worker in Node, which has threads of another form: the part of it that this project's threads use.
+// What the web has and Node has not: a Worker, where Node has threads of another form, and before Node 21 a navigator. The part of them that
+// this project uses.
+import { availableParallelism } from "node:os";
+import process from "node:process";
 import { Worker as Thread } from "node:worker_threads";
 
 /** As the web's, from a module. A thread's uncaught error is an event; whether it ends this process is for its listeners to say. */
@@ -24,4 +27,11 @@ export class WebWorker extends EventTarget {
   terminate(): void {
     void this.#thread.terminate();
   }
+}
+
+/** Gives this thread a `navigator`, where it has none. */
+export function provideNavigator(): void {
+  if ("navigator" in globalThis) return;
+  const value = { hardwareConcurrency: availableParallelism(), userAgent: `Node.js/${process.versions.node.split(".")[0]}`, platform: process.platform };
+  Object.defineProperty(globalThis, "navigator", { value, configurable: true });
 }

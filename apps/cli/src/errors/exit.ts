@@ -1,8 +1,8 @@
 // How the program ends: 0 all done, 1 some pictures failed, 2 usage, 3 no device, 4 bad model.
 import { CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
-import { BoxesError, CheckError, LabelError, OutputError, systemCode, UsageError } from "../errors/errors.ts";
 import { isUsable, type Usable } from "../report/result.ts";
+import { BoxesError, CheckError, LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
 
 /** The last one is for the launcher alone, which starts the program again with more permissions: bin/camlucida.mjs. */
 export const exitCodes = { allDone: 0, someFailed: 1, usage: 2, noDevice: 3, badModel: 4, mustObtain: 75 } as const;

@@ -1,0 +1,63 @@
+// What callers give: a model, a picture, options; and the error where it cannot be had. The same types wherever a network runs, so that one
+// program can run everywhere.
+import type { Image } from "@camlucida/cam";
+import { CamlucidaError, type DeviceChoice } from "@camlucida/tensor";
+
+/**
+ * A name, an address of a file, a checkpoint's bytes; in Node and Deno also a path. A name is one of the manifest there ("resnet18"), and
+ * in a browser one that models/index.json beside the page lists.
+ */
+export type ModelSource = string | URL | Uint8Array<ArrayBuffer> | ArrayBuffer | Blob;
+
+/** An address of a picture, its bytes, or pixels; in browsers also an element that shows one, in Node and Deno a path. */
+export type ImageSource =
+  | string | URL | Uint8Array<ArrayBuffer> | ArrayBuffer | Blob | Pixels
+  | HTMLImageElement | HTMLVideoElement | HTMLCanvasElement | OffscreenCanvas | ImageBitmap | VideoFrame;
+
+/** "auto" takes a GPU that works, else the CPU; a GPU in software imitates one on the same processor, several times slower. */
+export type DeviceWish = DeviceChoice;
+
+export interface OpenOptions {
+  /** Bytes that have arrived, where a model has to be obtained; `total` is 0 where the server does not say. */
+  readonly onProgress?: (progress: { readonly task: string; readonly received: number; readonly total: number }) => void;
+  readonly signal?: AbortSignal;
+  /** "auto", unless said: a GPU that works, else the CPU. */
+  readonly device?: DeviceWish;
+  /** Class names, where the checkpoint has none. [classes] */
+  readonly labels?: readonly string[];
+  /** Of a file at an address, 64 hex digits: then it is verified, and kept in a browser for next time. */
+  readonly sha256?: string;
+  /** In browsers: where models that have names lie; "models/" beside the page, unless said. */
+  readonly models?: string | URL;
+}
+
+/** An `ImageData`, or anything of its form. [H, W, 4] RGBA, 0…255 */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+export const isPixels = (source: unknown): source is Pixels =>
+  typeof source === "object" && source !== null && "width" in source && "height" in source && "data" in source && ArrayBuffer.isView(source.data);
+
+/** The colours alone, whatever is transparent: as the command line reads pictures. */
+export function opaque({ width, height, data }: Pixels): Image {
+  const copy = new Uint8Array(data);
+  for (let at = 3; at < copy.length; at += 4) copy[at] = 255;
+  return { width, height, data: copy };
+}
+
+/**
+ * What was asked for cannot be had: the caller's mistake. Codes:
+ *
+ * | code | meaning |
+ * |---|---|
+ * | `model-unknown` | no model of that name, or nothing that could be one |
+ * | `image-source` | not a picture, or one that has not loaded yet |
+ * | `class-unknown` | no class of that index or label |
+ * | `method-unknown` | no method of that name |
+ * | `view-unknown` | no view of that name |
+ * | `canvas` | a canvas that is drawn on by other means |
+ */
+export class RequestError extends CamlucidaError {}
