@@ -5,8 +5,29 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
 import { createServer } from "vite";
 import { chromium as path } from "../scripts/system.mjs";
+import { wgslAsText } from "../scripts/wgsl_as_text.mjs";
 
-const server = await createServer({ configFile: fileURLToPath(new URL("vite.config.mjs", import.meta.url)), logLevel: "error" });
+const server = await createServer({
+  configFile: false,
+  logLevel: "error",
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  cacheDir: "node_modules/.vite",
+  plugins: [wgslAsText],
+  server: {
+    // Cross-origin isolated, so that WebAssembly may have threads and clocks their full resolution.
+    headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
+    fs: { allow: [".."] },
+    watch: null,
+    hmr: false,
+  },
+  worker: { format: "es" },
+  optimizeDeps: {
+    // Named, not found on the way: that would reload the page. onnxruntime-web fetches its WebAssembly from beside itself.
+    noDiscovery: true,
+    include: ["@jax-js/jax", "@tensorflow/tfjs-backend-webgpu", "@tensorflow/tfjs-core", "protobufjs"],
+    exclude: ["onnxruntime-web"],
+  },
+});
 await server.listen();
 const address = new URL("bench.html", server.resolvedUrls.local[0]).href;
 

@@ -3,6 +3,6 @@ import { fileURLToPath } from "node:url";
 import { install } from "./install.mjs";
 
 install();
-const { denoBinary, run } = await import("../apps/cli/bin/deno.mjs");
+const { denoBinary, run } = await import("./launcher/deno.mjs");
 const program = fileURLToPath(new URL("../bench/src/gpu_memory.ts", import.meta.url));
 process.exitCode = await run(denoBinary(), ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", program]);

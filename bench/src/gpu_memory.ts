@@ -4,11 +4,10 @@
 // Bytes are those of every GPUBuffer and GPUTexture that has been created and not destroyed, by what they are for:
 //   weights    read by shaders only; Winograd's forms of them counted apart
 //   programs   inputs, intermediates, outputs, read-backs, uniforms
-import { readFileSync } from "node:fs";
 import process from "node:process";
 import { imagenetNormalisation, logitOf, methodNamed, openFrames, openNetwork, preprocess, unfusedGraph, viewOptions } from "../../packages/cam/src/index.ts";
 import { openGpu, webGpuDevice } from "../../packages/tensor/src/index.ts";
-import { seededCheckpoint, type NamedShape } from "./seeded_checkpoint.ts";
+import { checkpointOf } from "./network.ts";
 
 type Purpose = "weights" | "winograd" | "programs";
 
@@ -41,8 +40,7 @@ function purposeOf({ usage, label = "" }: GPUBufferDescriptor): Purpose {
   return usage === (GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST) ? "weights" : "programs";
 }
 
-const { tensors } = JSON.parse(readFileSync(new URL("../../test/fixtures/resnet50.json", import.meta.url), "utf8")) as { readonly tensors: readonly NamedShape[] };
-const checkpoint = seededCheckpoint(tensors);
+const checkpoint = checkpointOf("resnet50");
 const gpu = await openGpu();
 const held = heldBy(gpu.device);
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1).padStart(7);

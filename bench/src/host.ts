@@ -1,10 +1,9 @@
-// One contender in its process or worker: does what protocol.ts asks, and holds the clock.
-import type { Contender, Open } from "./contender.ts";
+// One contender in its process or worker: does what it is asked (contender.ts), and holds the clock.
+import type { Answers, Ask, Assignment, Contender, GuestAnswer, Open } from "./contender.ts";
 import { entries } from "./contenders/index.ts";
-import type { GuestAnswer, Answers, Ask, Assignment } from "./protocol.ts";
 
 /** What a process knows of itself, and a worker does not. */
-export interface Meter {
+interface Meter {
   readonly cpuTime?: () => number; // ms of all cores since it began
   readonly peak?: () => number | undefined; // bytes, since `forgetPeak`
   readonly forgetPeak?: () => void;

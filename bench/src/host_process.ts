@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { host } from "./host.ts";
-import { fromLine, toLine } from "./lines.ts";
-import type { Ask } from "./protocol.ts";
+import { fromLine, toLine } from "./process_guest.ts";
+import type { Ask } from "./contender.ts";
 
 /** The kernel's own record of the largest resident set, where there is one. */
 function peak(): number | undefined {

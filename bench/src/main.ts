@@ -1,17 +1,16 @@
 // `npm run bench`: measures, prints tables and, with --write, keeps them in docs/speed.*. See options.ts.
+import { spawn } from "node:child_process";
 import process from "node:process";
-import { measureCases } from "./cases.ts";
-import { measureCommand } from "./command/measure_command.ts";
+import { fileURLToPath } from "node:url";
 import type { Entry } from "./contenders/index.ts";
-import { findPytorch, pytorchGuest, type PyTorch } from "./contenders/pytorch.ts";
-import { measureInBrowser } from "./in_browser.ts";
-import { measureLayers } from "./layers/measure_layers.ts";
-import { machineOf } from "./machine.ts";
-import type { Guest } from "./measure.ts";
-import { help, optionsOf, type BenchOptions } from "./options.ts";
+import { findPytorch, type PyTorch, pytorchGuest } from "./contenders/pytorch.ts";
+import { type Chosen, type Guest, measureCases } from "./measure.ts";
+import { measureCommand } from "./measure_command.ts";
+import { measureLayers } from "./measure_layers.ts";
+import { type BenchOptions, help, optionsOf } from "./options.ts";
 import { denoGuest } from "./process_guest.ts";
-import { sectionsOf, type Known } from "./reports/document.ts";
-import { write } from "./reports/write.ts";
+import { type Case, machineOf } from "./reports/case.ts";
+import { type Known, sectionsOf, write } from "./reports/document.ts";
 
 const options = understood(process.argv.slice(2));
 if (options.help) {
@@ -58,4 +57,19 @@ async function commandsOf({ models, pictures, only, rounds }: BenchOptions): Pro
   const commands = [];
   for (const model of models) commands.push(await measureCommand(model, pictures, devices, rounds, (doing) => void process.stderr.write(`${doing}\n`)));
   return { cases: [], commands };
+}
+
+/** The same measurement in Chromium: browser.mjs serves the page and drives it, in Node. */
+function measureInBrowser(chosen: Chosen): Promise<Case[]> {
+  const program = fileURLToPath(new URL("../browser.mjs", import.meta.url));
+  const child = spawn("node", [program, JSON.stringify(chosen)], { stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (part: string) => { text += part; });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve(JSON.parse(text) as Case[]);
+      else reject(new Error(`bench/browser.mjs ended with ${code}. Is there a Chromium? CHROMIUM can name it.`));
+    });
+  });
 }

@@ -1,10 +1,8 @@
 // The measurement itself, in whatever runtime: everybody opens and must agree, then all run in turn, round by round, so that
 // whatever slows the machine down meets them all.
-import type { Entry } from "./contenders/index.ts";
-import type { ModelName } from "./network.ts";
-import type { Answers, Ask, Task } from "./protocol.ts";
-import type { Result } from "./reports/case.ts";
-import { largestDifference } from "./reports/statistics.ts";
+import { entries, type Entry } from "./contenders/index.ts";
+import type { Answers, Ask, ModelName, Task } from "./contender.ts";
+import { type Case, largestDifference, type Machine, type Result } from "./reports/case.ts";
 
 /** A contender where it lives. */
 export interface Guest {
@@ -13,14 +11,40 @@ export interface Guest {
   close(): void;
 }
 
-export type Invite = (entry: Entry) => Guest;
+type Invite = (entry: Entry) => Guest;
 
-export interface MeasurePlan {
+interface MeasurePlan {
   readonly model: ModelName;
   readonly batch: number;
   readonly task: Task;
   readonly rounds: number;
   readonly entries: readonly Entry[];
+}
+
+export interface Chosen {
+  readonly models: readonly ModelName[];
+  readonly batches: readonly number[];
+  readonly tasks: readonly Task[];
+  readonly rounds: number;
+  readonly contenders: readonly string[]; // ids of entries
+}
+
+/** All cases that the options name, one after the other. @param watch told after every step: what is going on, and the case so far */
+export async function measureCases(machine: Machine, chosen: Chosen, invite: Invite, watch: (doing: string, soFar: Case) => void): Promise<Case[]> {
+  const present = entries.filter(({ id }) => chosen.contenders.includes(id));
+  const cases: Case[] = [];
+  for (const plan of plansOf(chosen)) {
+    const { model, batch, task } = plan;
+    const date = new Date().toISOString();
+    const caseOf = (results: readonly Result[]): Case => ({ model, batch, task, date, machine, results });
+    cases.push(caseOf(await measure({ ...plan, entries: present }, invite, (doing, results) => watch(doing, caseOf(results)))));
+  }
+  return cases;
+}
+
+/** Maps are made of one photograph at a time. */
+function plansOf({ models, tasks, batches, rounds }: Chosen): Omit<MeasurePlan, "entries">[] {
+  return models.flatMap((model) => tasks.flatMap((task) => (task === "map" ? [1] : batches).map((batch) => ({ model, task, batch, rounds }))));
 }
 
 /** Logits and maps may differ by this much of their largest value: float32, summed in other orders, through 18 or 50 layers. */
@@ -30,7 +54,7 @@ const tolerance = 1e-3;
 const pause = 50;
 
 /** @param watch told after every step: what is going on, and the results so far */
-export async function measure(plan: MeasurePlan, invite: Invite, watch: (doing: string, results: readonly Result[]) => void): Promise<readonly Result[]> {
+async function measure(plan: MeasurePlan, invite: Invite, watch: (doing: string, results: readonly Result[]) => void): Promise<readonly Result[]> {
   const results: Result[] = [];
   const running: { readonly guest: Guest; readonly result: Result }[] = [];
   let reference: Float32Array | undefined;

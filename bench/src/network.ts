@@ -2,20 +2,31 @@
 // shapes, not on what is in them; seeded numbers need no download and are the same everywhere.
 import resnet18 from "../../test/fixtures/resnet18.json" with { type: "json" };
 import resnet50 from "../../test/fixtures/resnet50.json" with { type: "json" };
-import { fuse, Graph, numbersOf, resnet, type Parameter } from "../../packages/tensor/src/index.ts";
+import { type Checkpoint, type CheckpointTensor, fuse, Graph, numbersOf, type Parameter, resnet } from "../../packages/tensor/src/index.ts";
 import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
-import type { BenchNetwork, Photo } from "./contender.ts";
-import { seededCheckpoint, type NamedShape } from "./seeded_checkpoint.ts";
+import type { BenchNetwork, ModelName, Photo } from "./contender.ts";
 
 export const side = 224;
 
-export type ModelName = "resnet18" | "resnet50";
-
 /** Names and shapes of the weights, as PyTorch saves them. */
-const tensors = { resnet18: resnet18.tensors, resnet50: resnet50.tensors } as unknown as Record<ModelName, readonly NamedShape[]>;
+const tensors = { resnet18: resnet18.tensors, resnet50: resnet50.tensors } as unknown as Record<ModelName, readonly (readonly [name: string, shape: readonly number[]])[]>;
+
+/** Weights from a seed: kernels of He's variance (arXiv:1502.01852), so that activations neither vanish nor explode. */
+export function checkpointOf(name: ModelName): Checkpoint {
+  const seededTensors = tensors[name].map(([tensor, shape], seed): [string, CheckpointTensor] => [tensor, { shape, data: numbers(seed, tensor, shape) }]);
+  return { tensors: new Map(seededTensors), metadata: {}, skipped: [] };
+}
+
+function numbers(seed: number, name: string, shape: readonly number[]): Float32Array {
+  const length = shape.reduce((product, axis) => product * axis, 1);
+  const fanIn = length / (shape[0] ?? 1);
+  if (shape.length > 1) return seeded(seed, length, Math.sqrt(6 / fanIn));
+  const centre = /running_var$|weight$/.test(name) ? 1 : 0; // of batch-norm
+  return seeded(seed, length, 0.25).map((x) => centre + x);
+}
 
 export function networkOf(name: ModelName, batch: number): BenchNetwork {
-  const checkpoint = seededCheckpoint(tensors[name]);
+  const checkpoint = checkpointOf(name);
   const plain = new Graph();
   const image = plain.input("image", [batch, side, side, 3]);
   const { logits, layer4, classWeights } = resnet(plain, checkpoint, image);

@@ -1,7 +1,7 @@
 // The options of `npm run bench`.
 import { parseArgs } from "node:util";
 import { entries, type Runtime } from "./contenders/index.ts";
-import type { Chosen } from "./cases.ts";
+import type { Chosen } from "./measure.ts";
 
 export const help = `npm run bench -- [options]
 

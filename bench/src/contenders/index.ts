@@ -29,7 +29,7 @@ function onCpu(mark: string, on: RunsOn, threads: number): Entry[] {
   return [
     { id: `camlucida-${mark}`, name: "camlucida", on, runtimes: everywhere, load: async () => (await import("./ours.ts")).onCpu(threads) },
     { id: `onnxruntime-${mark}`, name: "onnxruntime-web", on, runtimes: everywhere, load: async () => (await import("./onnxruntime.ts")).inWasm(threads) },
-    { id: `native-${mark}`, name: "onnxruntime-node", on, runtimes: ["Deno"], load: async () => (await import("./onnxruntime_native.ts")).native(threads) },
+    { id: `native-${mark}`, name: "onnxruntime-node", on, runtimes: ["Deno"], load: async () => (await import("./onnxruntime.ts")).native(threads) },
     { id: `pytorch-${mark}`, name: "PyTorch", on, runtimes: ["Deno"] },
   ];
 }

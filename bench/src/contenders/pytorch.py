@@ -1,4 +1,4 @@
-# PyTorch on the CPU, a far mark: speaks protocol.ts in lines, as host_process.ts does.
+# PyTorch on the CPU, a far mark: answers in lines, as host_process.ts does.
 # argv: the folder where pytorch.ts wrote the network, and the number of threads.
 import base64, json, resource, sys, time
 

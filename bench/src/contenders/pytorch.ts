@@ -4,12 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { kernelPlanes, planes, type BenchNetwork } from "../contender.ts";
+import { type Assignment, type BenchNetwork, kernelPlanes, planes } from "../contender.ts";
 import type { Guest } from "../measure.ts";
 import { numbersOf } from "../../../packages/tensor/src/index.ts";
 import { imageOf, networkOf } from "../network.ts";
 import { processGuest } from "../process_guest.ts";
-import type { Assignment } from "../protocol.ts";
 
 const program = fileURLToPath(new URL("pytorch.py", import.meta.url));
 

@@ -1,7 +1,8 @@
-// What a measurement leaves: every raw time, and where it was taken.
+// What a measurement leaves: every raw time, where it was taken, and the few numbers that stand for many.
+import manifest from "../../package.json" with { type: "json" };
+import { reportAdapter } from "../../../packages/tensor/src/index.ts";
+import type { ModelName, Task } from "../contender.ts";
 import type { RunsOn, Runtime } from "../contenders/index.ts";
-import type { ModelName } from "../network.ts";
-import type { Task } from "../protocol.ts";
 
 /** One contender's part. Times in ms. */
 export interface Result {
@@ -51,4 +52,37 @@ export function titleOf({ model, batch, task }: Pick<Case, "model" | "batch" | "
 export function wordsOf({ agent, adapter, cores, versions }: Machine, date: string): string {
   const peers = Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
   return `${date.slice(0, 10)}, ${agent}, ${adapter}, ${cores} cores; ${peers}.`;
+}
+
+const peers = ["@tensorflow/tfjs-core", "onnxruntime-web", "onnxruntime-node", "@jax-js/jax"] as const;
+
+/** Where it is measured. @param more versions than package.json knows */
+export async function machineOf(runtime: Runtime, more: Readonly<Record<string, string>> = {}): Promise<Machine> {
+  const report = await reportAdapter();
+  return {
+    runtime,
+    agent: navigator.userAgent.match(/(?:Headless)?Chrome\/[\d.]+|Deno\/[\d.]+/)?.[0].replace("HeadlessChrome", "Chrome") ?? navigator.userAgent,
+    adapter: report ? `${report.name} (${report.backend}, ${report.kind})` : "no WebGPU",
+    cores: navigator.hardwareConcurrency,
+    versions: { ...Object.fromEntries(peers.map((name) => [name, manifest.dependencies[name]])), ...more },
+  };
+}
+
+/** Interpolated between the two nearest; NaN of no numbers. @param part 0 … 1 */
+export function quantile(numbers: readonly number[], part: number): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const at = (sorted.length - 1) * part;
+  const [below, above] = [sorted[Math.floor(at)] ?? NaN, sorted[Math.ceil(at)] ?? NaN];
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+export const median = (numbers: readonly number[]): number => quantile(numbers, 0.5);
+
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, x) => total + x, 0);
+
+/** Of the reference's largest value; Infinity where the lengths differ. */
+export function largestDifference(numbers: Float32Array, reference: Float32Array): number {
+  if (numbers.length !== reference.length) return Infinity;
+  const largest = reference.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return numbers.reduce((most, x, at) => Math.max(most, Math.abs(x - (reference[at] as number))), 0) / largest;
 }

@@ -1,7 +1,6 @@
 // The command line's times as a table.
-import type { ModelName } from "../network.ts";
-import { titleOf, wordsOf, type Machine } from "./case.ts";
-import { median, quantile } from "./statistics.ts";
+import type { ModelName } from "../contender.ts";
+import { titleOf, wordsOf, type Machine, median, quantile } from "./case.ts";
 import { markdown } from "./table.ts";
 
 /** A folder's run on one device, one number a round: ms for each picture. */

@@ -1,10 +1,9 @@
 // Every step of a network on the GPU as a table, beside what the adapter can do at most.
-import type { ModelName } from "../network.ts";
-import { titleOf, wordsOf, type Machine } from "./case.ts";
-import { median, sum } from "./statistics.ts";
+import type { ModelName } from "../contender.ts";
+import { titleOf, wordsOf, type Machine, median, sum } from "./case.ts";
 import { markdown, type Table } from "./table.ts";
 
-export interface LayerTime {
+interface LayerTime {
   readonly step: string;
   readonly kernel: string;
   readonly shape: readonly number[]; // of the output

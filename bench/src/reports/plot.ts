@@ -1,8 +1,7 @@
 // Cases as bars, an SVG: for each case and processor a panel with a bar per engine, from zero to its median, a whisker from the
 // first to the third quartile, and beside it the median and its ratio to ours. Each panel has a scale of its own.
 // It brings its own ground, light or dark as the reader prefers.
-import { processorsOf, titleOf, type Case, type Result } from "./case.ts";
-import { median, quantile } from "./statistics.ts";
+import { processorsOf, titleOf, type Case, type Result, median, quantile } from "./case.ts";
 import { oursFor } from "./table.ts";
 
 // All in pixels of the picture.

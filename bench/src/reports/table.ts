@@ -1,13 +1,12 @@
 // A case as a table: medians, spread, ratios to ours on the same processor. A column that nobody fills is left out.
-import type { Case, Result } from "./case.ts";
-import { median, quantile, sum } from "./statistics.ts";
+import { type Case, type Result, median, quantile, sum } from "./case.ts";
 
 export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-export interface Column {
+interface Column {
   readonly head: string;
   /** undefined where there is nothing to say. */
   readonly cell: (result: Result, ours: Result | undefined) => string | undefined;

@@ -1,11 +1,32 @@
-// What an adapter can do at most: bytes moved and multiply-adds done per second, by two small kernels.
-import { compile, Graph, profile, type Gpu, type Op, type Value } from "../../../packages/tensor/src/index.ts";
-import { seeded } from "../../../packages/tensor/src/testing/seeded.ts";
-import copyWgsl from "../../../packages/tensor/lab/ceiling_copy.wgsl" with { type: "text" };
-import multiplyAddWgsl from "../../../packages/tensor/lab/ceiling_multiply_add.wgsl" with { type: "text" };
-import { largestDifference, median } from "../reports/statistics.ts";
+// The fused network on the GPU, step by step: time, work and share of what the adapter can do at most, the roofline model.
+// Source  Williams, Waterman, Patterson 2009, "Roofline: an insightful visual performance model", doi:10.1145/1498765.1498785.
+import copyWgsl from "../../packages/tensor/lab/ceiling_copy.wgsl" with { type: "text" };
+import multiplyAddWgsl from "../../packages/tensor/lab/ceiling_multiply_add.wgsl" with { type: "text" };
+import { chooseAlgorithms, compile, type Gpu, Graph, heuristic, type Op, openGpu, profile, type Value, workOf } from "../../packages/tensor/src/index.ts";
+import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
+import type { ModelName } from "./contender.ts";
+import { imageOf, networkOf } from "./network.ts";
+import { largestDifference, machineOf, median } from "./reports/case.ts";
+import type { LayerReport } from "./reports/layer_report.ts";
 
-export interface Ceiling {
+/** @throws DeviceError where there is no GPU */
+export async function measureLayers(model: ModelName, batch: number, rounds: number): Promise<LayerReport> {
+  const { graph, image, logits } = networkOf(model, batch);
+  const gpu = await openGpu();
+  try {
+    const before = await measureCeiling(gpu);
+    const times = await profile(gpu, chooseAlgorithms(graph, heuristic, gpu.device.limits.maxStorageBufferBindingSize), [logits], { [image.name]: imageOf(batch) }, rounds);
+    const after = await measureCeiling(gpu);
+    const best = { gigabytes: Math.max(before.gigabytes, after.gigabytes), gigaflops: Math.max(before.gigaflops, after.gigaflops) };
+    const steps = times.map(({ step, milliseconds }) => ({ step: step.output.name, kernel: step.op.name, shape: step.output.shape, ...workOf(step), times: milliseconds }));
+    return { model, batch, date: new Date().toISOString(), machine: await machineOf("Deno"), ceiling: best, steps };
+  } finally {
+    gpu.dispose();
+  }
+}
+
+/** What an adapter can do at most, by two small kernels: bytes moved and multiply-adds done. */
+interface Ceiling {
   readonly gigabytes: number; //  per second, read and written together
   readonly gigaflops: number; // per second, a multiply-add counts two
 }
@@ -31,7 +52,7 @@ const multiplyAddOp: Op = {
 };
 
 /** @throws Error where a kernel's result is wrong: then its speed means nothing */
-export async function measureCeiling(gpu: Gpu): Promise<Ceiling> {
+async function measureCeiling(gpu: Gpu): Promise<Ceiling> {
   const copying = await timeOf(gpu, copyOp, COPIED, {});
   for (const turns of TURNS) {
     const time = await timeOf(gpu, multiplyAddOp, REGISTERS, { turns });
@@ -56,6 +77,6 @@ async function check(gpu: Gpu, graph: Graph, output: Value, data: Float32Array):
   const found = (await program.run({ input: data }))["output"] as Float32Array;
   program.dispose();
   const [step] = graph.steps;
-  const difference = step ? largestDifference(found, step.op.cpu(step, [data]) as Float32Array) : NaN;
+  const difference = step ? largestDifference(found, step.op.reference(step, [data]) as Float32Array) : NaN;
   if (!(difference < 1e-5)) throw new Error(`${step?.op.name} gives wrong numbers on ${gpu.report.name}: ${difference} of the largest value.`);
 }
