@@ -42,7 +42,10 @@ test("the examples are right in their types, each as a module", () => {
 
 describe("the examples run", async () => {
   const gpu = await testGpu();
-  afterAll(async () => (await import("./examples/given.ts")).disposeGiven());
+  afterAll(async () => {
+    (await import("./examples/given.ts")).disposeGiven();
+    (await import("./examples/given_files.ts")).removeFiles();
+  });
   for (const { of, place, givenBy, run } of examples) {
     test.skipIf(!gpu && givenBy.includes("given_gpu.ts"))(`${of} (${place})`, async () => {
       expect.hasAssertions(); // an example shows what comes out

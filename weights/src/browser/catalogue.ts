@@ -31,10 +31,33 @@ export interface ModelPart {
   readonly sha256: string;
 }
 
-/** A model that the page offers and cannot get. */
+/**
+ * A model that the page offers and cannot get.
+ * @example
+ * ```ts
+ * import { loadCatalogue, WebModelError } from "@camlucida/weights/browser";
+ *
+ * try {
+ *   await loadCatalogue(new URL("nowhere/", site));
+ * } catch (error) {
+ *   if (error instanceof WebModelError) error.code; // → "catalogue-malformed"
+ * }
+ * ```
+ */
 export class WebModelError extends CamlucidaError {}
 
-/** @param base URL of models/ @throws WebModelError "catalogue-unreachable", "catalogue-malformed" */
+/**
+ * What models/index.json offers.
+ * @param base URL of models/
+ * @throws WebModelError "catalogue-unreachable", "catalogue-malformed"
+ * @example
+ * ```ts
+ * import { loadCatalogue } from "@camlucida/weights/browser";
+ *
+ * const { models } = await loadCatalogue(new URL("models/", site));
+ * models.map(({ name, variants }) => [name, variants[0]?.precision]); // → [["tiny", "float32"]]
+ * ```
+ */
 export async function loadCatalogue(base: URL, get: typeof fetch = fetch): Promise<Catalogue> {
   const url = new URL("index.json", base);
   const response = await get(url).catch((cause: unknown) => {

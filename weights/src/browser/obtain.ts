@@ -23,8 +23,19 @@ export const cacheName = "camlucida-models-1";
 const usualMeans = (): Means => ({ fetch: (...given) => fetch(...given), caches: "caches" in globalThis ? globalThis.caches : undefined });
 
 /**
+ * The bytes of a model that a catalogue offers: kept ones, else downloaded, verified and kept part by part.
  * @param base URL of models/
  * @throws WebModelError "model-unreachable", "model-refused", "model-truncated", "model-digest"
+ * @example
+ * ```ts
+ * import { loadCatalogue, obtainModel } from "@camlucida/weights/browser";
+ *
+ * const base = new URL("models/", site);
+ * const { models: [tiny] } = await loadCatalogue(base);
+ * const variant = tiny?.variants[0];
+ * const means = { fetch, caches: undefined }; // keeps nothing; unless given, what the browser has
+ * if (variant) (await obtainModel(variant, base, () => undefined, means)).length === variant.bytes; // → true
+ * ```
  */
 export async function obtainModel(variant: ModelVariant, base: URL, tell: (progress: ObtainProgress) => void, means: Means = usualMeans()): Promise<Uint8Array<ArrayBuffer>> {
   tell({ phase: "looking" });
@@ -48,7 +59,18 @@ export async function obtainModel(variant: ModelVariant, base: URL, tell: (progr
   return whole;
 }
 
-/** Whether the next visit would download nothing of it. */
+/**
+ * Whether the next visit would download nothing of it.
+ * @example
+ * ```ts
+ * import { isCached, loadCatalogue } from "@camlucida/weights/browser";
+ *
+ * const base = new URL("models/", site);
+ * const { models: [tiny] } = await loadCatalogue(base);
+ * const variant = tiny?.variants[0];
+ * if (variant) await isCached(variant, base); // → false
+ * ```
+ */
 export async function isCached(variant: ModelVariant, base: URL, means: Means = usualMeans()): Promise<boolean> {
   const kept = await openCache(means);
   if (!kept) return false;
@@ -115,7 +137,15 @@ async function verify({ sha256 }: { readonly sha256: string }, data: Uint8Array<
   if (found !== sha256) throw new WebModelError("model-digest", `models: ${url.pathname} has the SHA-256 ${found}; expected ${sha256}. Try again; if it stays so, the site's copy is damaged.`);
 }
 
-/** 64 hex digits. */
+/**
+ * The SHA-256 of some bytes, as 64 hex digits.
+ * @example
+ * ```ts
+ * import { digestOf } from "@camlucida/weights/browser";
+ *
+ * await digestOf(Uint8Array.of(97, 98, 99)); // → "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+ * ```
+ */
 export async function digestOf(data: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", data);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -133,6 +163,14 @@ export interface FileWish {
  * time; without it, what the browser's own cache keeps is asked about at its server.
  *
  * @throws WebModelError "model-unreachable", "model-refused", "model-digest"
+ * @example
+ * ```ts
+ * import { readCheckpoint } from "@camlucida/tensor";
+ * import { obtainFile } from "@camlucida/weights/browser";
+ *
+ * const bytes = await obtainFile(new URL("tiny.safetensors", site), { tell: () => undefined });
+ * readCheckpoint(bytes).tensors.get("fc.weight")?.shape; // → [3, 16]
+ * ```
  */
 export async function obtainFile(url: URL, { sha256, tell }: FileWish, means: Means = usualMeans()): Promise<Uint8Array<ArrayBuffer>> {
   const kept = sha256 === undefined ? undefined : await openCache(means);

@@ -15,6 +15,13 @@ import { atExit } from "./lock.ts";
  * `~/.cache/camlucida`, `~/Library/Caches/camlucida` (macOS), `%LOCALAPPDATA%\camlucida` (Windows).
  *
  * @throws ModelError "cache-unknown" where the environment names no home
+ * @example
+ * ```ts
+ * import { cacheFolder } from "@camlucida/weights";
+ *
+ * cacheFolder({ HOME: "/home/ada" }, "linux"); // → "/home/ada/.cache/camlucida"
+ * cacheFolder({ HOME: "/home/ada", CAMLUCIDA_CACHE: "/data/models" }, "linux"); // → "/data/models"
+ * ```
  */
 export function cacheFolder(environment: Readonly<Record<string, string | undefined>>, platform: string): string {
   const path = cachePath(environment, platform);
@@ -22,7 +29,15 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
   throw new ModelError("cache-unknown", "No home folder is known, so there is no place for models. Set CAMLUCIDA_CACHE to a folder.");
 }
 
-/** The path a model has in the cache, whether it is there or not. */
+/**
+ * The path a model has in the cache, whether it is there or not.
+ * @example
+ * ```ts
+ * import { cachedPath } from "@camlucida/weights";
+ *
+ * cachedPath("/home/ada/.cache/camlucida", "resnet18"); // → "/home/ada/.cache/camlucida/resnet18.safetensors"
+ * ```
+ */
 export function cachedPath(cacheFolder: string, name: string): string {
   return join(cacheFolder, `${name}.safetensors`);
 }
@@ -35,6 +50,14 @@ const recordPath = (path: string): string => `${path}.crc32`;
  * not fit, and is obtained again.
  *
  * @throws ModelError "disk-full" or "cache-unwritable"
+ * @example
+ * ```ts
+ * import { cachedPath, isFile, keep } from "@camlucida/weights";
+ *
+ * const path = cachedPath(folder, "mine");
+ * await keep(path, Uint8Array.of(1, 2, 3));
+ * await isFile(path); // → true
+ * ```
  */
 export async function keep(path: string, bytes: Uint8Array): Promise<void> {
   const record = JSON.stringify({ bytes: bytes.length, crc32: hexadecimal(crc32(bytes)) });

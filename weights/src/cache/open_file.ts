@@ -46,7 +46,16 @@ export function openFile(path: string): OpenFile {
   };
 }
 
-/** The hash of the file at `path`, as hexadecimal digits or base64. */
+/**
+ * The hash of the file at `path`, as hexadecimal digits or base64.
+ * @example
+ * ```ts
+ * import { digestOfFile } from "@camlucida/weights";
+ *
+ * const digest = await digestOfFile(modelFile, "sha256", "hex");
+ * digest.length; // → 64
+ * ```
+ */
 export async function digestOfFile(path: string, algorithm: "sha256" | "sha512", encoding: "hex" | "base64"): Promise<string> {
   const hash = createHash(algorithm);
   for await (const piece of createReadStream(path, { highWaterMark: PIECE })) hash.update(piece as Uint8Array);

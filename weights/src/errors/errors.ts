@@ -17,6 +17,16 @@ import { CamlucidaError } from "@camlucida/tensor";
  * | `keras-malformed` | the TensorFlow.js model inside the package |
  * | `manifest-malformed` | the list of models itself |
  * | `cache-unknown`, `cache-unwritable`, `disk-full` | the place where models are kept |
+ * @example
+ * ```ts
+ * import { entryOf, ModelError, shippedManifest } from "@camlucida/weights";
+ *
+ * try {
+ *   entryOf(shippedManifest(), "resnet19");
+ * } catch (error) {
+ *   if (error instanceof ModelError) error.code; // → "model-unknown"
+ * }
+ * ```
  */
 export class ModelError extends CamlucidaError {}
 

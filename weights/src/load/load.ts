@@ -35,6 +35,16 @@ export type LoadOptions = Omit<ObtainOptions, "manifest" | "cacheFolder"> & { re
  *   be reached, one line is logged and that takes its place.
  *
  * @throws ModelError; CheckpointError for a file that is not a checkpoint; what `cacheFolder` throws, but for a file
+ * @example
+ * ```ts
+ * import { loadModel } from "@camlucida/weights";
+ *
+ * const options = { cacheFolder: () => folder, log: console.warn, progress: () => undefined };
+ * const { name, checkpoint, labels, close } = await loadModel({ model: modelFile }, options); // or "resnet18"
+ * [name, labels]; // → ["my", ["cat", "dog", "bird"]]
+ * checkpoint.tensors.get("fc.weight")?.shape; // → [3, 16]
+ * close();
+ * ```
  */
 export async function loadModel(request: { readonly model: string | undefined }, options: LoadOptions): Promise<LoadedModel> {
   const manifest = options.manifest ?? shippedManifest();

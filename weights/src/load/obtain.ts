@@ -28,7 +28,16 @@ export interface ObtainOptions {
   readonly pack?: (source: NpmSource, folder: string, progress: OnReceived) => Promise<string>;
 }
 
-/** Whether a regular file is at `path`. */
+/**
+ * Whether a regular file is at `path`.
+ * @example
+ * ```ts
+ * import { isFile } from "@camlucida/weights";
+ *
+ * await isFile(modelFile); // → true
+ * await isFile(folder); // → false
+ * ```
+ */
 export async function isFile(path: string): Promise<boolean> {
   return stat(path).then((found) => found.isFile(), () => false);
 }
@@ -38,6 +47,14 @@ export async function isFile(path: string): Promise<boolean> {
  * appears whole or not at all; a second process that wants it meanwhile waits for it.
  *
  * @throws ModelError, "model-not-at-hand" where this process may not obtain it; CheckpointError if what was published cannot be read
+ * @example
+ * ```ts
+ * import { cachedPath, entryOf, obtain } from "@camlucida/weights";
+ *
+ * const options = { manifest, cacheFolder: folder, log: console.warn, progress: () => undefined };
+ * const path = await obtain(entryOf(manifest, "tiny"), options);
+ * path === cachedPath(folder, "tiny"); // → true
+ * ```
  */
 export async function obtain(entry: ModelEntry, options: ObtainOptions): Promise<string> {
   const path = cachedPath(options.cacheFolder, entry.name);
@@ -54,7 +71,17 @@ export async function obtain(entry: ModelEntry, options: ObtainOptions): Promise
 
 const isSound = async (path: string): Promise<boolean> => (await faultOf(path)) === undefined;
 
-/** As `obtain`, but fetches anew what is there already. */
+/**
+ * As `obtain`, but fetches anew what is there already.
+ * @example
+ * ```ts
+ * import { cachedPath, entryOf, obtainAnew } from "@camlucida/weights";
+ *
+ * const options = { manifest, cacheFolder: folder, log: console.warn, progress: () => undefined };
+ * const path = await obtainAnew(entryOf(manifest, "tiny"), options);
+ * path === cachedPath(folder, "tiny"); // → true
+ * ```
+ */
 export async function obtainAnew(entry: ModelEntry, options: ObtainOptions): Promise<string> {
   return renew(entry, options, () => Promise.resolve(false));
 }

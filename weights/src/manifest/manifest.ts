@@ -54,7 +54,20 @@ export interface Manifest {
   readonly models: ReadonlyMap<string, ModelEntry>;
 }
 
-/** Validates a manifest. @throws ModelError "manifest-malformed", naming the place. */
+/**
+ * Validates a manifest.
+ * @throws ModelError "manifest-malformed", naming the place.
+ * @example
+ * ```ts
+ * import { parseManifest } from "@camlucida/weights";
+ *
+ * const source = { kind: "download", url: "https://example.org/my.pth", bytes: 46_000_000, sha256: "0".repeat(64) };
+ * const preprocessing = { order: "RGB", scale: 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+ * const mine = { title: "Mine", source, licence: "MIT", preprocessing, labels: "imagenet" };
+ * const json = JSON.stringify({ default: { model: "mine", otherwise: "mine" }, models: { mine } });
+ * parseManifest(json).models.get("mine")?.bottleneckStride; // → undefined
+ * ```
+ */
 export function parseManifest(json: string): Manifest {
   const root = parseJson(json, "manifest.json", "manifest-malformed");
   const models = new Map(members(field(root, "models")).map(([name, entry]) => [name, readEntry(name, entry)]));
@@ -120,7 +133,16 @@ function readTriple(json: Json): readonly [number, number, number] {
   return [first, second, third];
 }
 
-/** The manifest's entry. @throws ModelError "model-unknown", with the nearest name and all of them */
+/**
+ * The manifest's entry.
+ * @throws ModelError "model-unknown", with the nearest name and all of them
+ * @example
+ * ```ts
+ * import { entryOf, shippedManifest } from "@camlucida/weights";
+ *
+ * entryOf(shippedManifest(), "resnet34").licence; // → "BSD-3-Clause"
+ * ```
+ */
 export function entryOf(manifest: Manifest, name: string): ModelEntry {
   const entry = manifest.models.get(name);
   if (entry !== undefined) return entry;
@@ -132,7 +154,16 @@ export function entryOf(manifest: Manifest, name: string): ModelEntry {
   );
 }
 
-/** "Did you mean": the candidate with the least edits to `typed`: at most a third of its letters, and one of a short word, to which many are near. */
+/**
+ * "Did you mean": the candidate with the least edits to `typed`: at most a third of its letters, and one of a short word, to which many are near.
+ * @example
+ * ```ts
+ * import { nearest } from "@camlucida/weights";
+ *
+ * nearest("resnet81", ["resnet18", "resnet50"]); // → "resnet18"
+ * nearest("vgg", ["resnet18", "resnet50"]); // → undefined
+ * ```
+ */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
