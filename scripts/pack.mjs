@@ -5,10 +5,8 @@ import { install, root } from "./install.mjs";
 
 install();
 const { run } = await import("./launcher/run.mjs");
-const { bundle, bundleCommands } = await import("./packages/bundle.mjs");
-const { copyTypes } = await import("./packages/types.mjs");
-const { publishedManifest } = await import("./packages/manifest.mjs");
-const { publishedExport, publishedPackages, staging, tarballs } = await import("./packages/layout.mjs");
+const { bundle, bundleCommands, copyTypes } = await import("./packages/bundle.mjs");
+const { publishedExport, publishedManifest, publishedPackages, staging, tarballs } = await import("./packages/layout.mjs");
 
 const tsc = join(root, "node_modules/typescript/bin/tsc");
 const typed = await run(process.execPath, [tsc, "-b", ...publishedPackages().map(({ folder }) => join(root, folder))]);

@@ -1,9 +1,10 @@
-// One package's JavaScript: a bundle for each entry, shaders and JSON inlined, every other package left outside.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+// One package as it is published: a bundle for each entry, shaders and JSON inlined, every other package left outside; its declarations,
+// those that tsc wrote and that its entries lead to, with neither tests nor helpers among them.
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "../install.mjs";
-import { bundleName, bundlesOf } from "./layout.mjs";
+import { bundleName, bundlesOf, typesOf } from "./layout.mjs";
 
 /**
  * A worker is started by its URL, which bundlers know by its form: new URL("./worker.ts", import.meta.url). Its file becomes an entry of
@@ -74,3 +75,25 @@ function refuseSources(name, path) {
   const found = name.endsWith(".js") ? /new URL\(["'][^"']+\.ts["']/.exec(readFileSync(path, "utf8")) : null;
   if (found) throw new Error(`${name} starts a source by its path: ${found[0]}. Write it as new URL("./name.ts", import.meta.url).`);
 }
+
+/** What the declarations name, whatever else a project's own settings hold: the web's types, WebGPU's among them, and `using`. */
+const libraries = `/// <reference lib="dom" />\n/// <reference lib="esnext.disposable" />\n`;
+
+export function copyTypes(each) {
+  const [from, to] = [join(root, each.folder, "dist"), join(each.stage, "dist/types")];
+  const seen = new Set();
+  const entries = new Set(Object.values(bundlesOf(each)).map((source) => join(from, typesOf(source).replace("./dist/types/", ""))));
+  const visit = (path) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const source = existsSync(path) ? path : path.replace(from, join(root, each.folder, "src")); // a .d.mts is written by hand
+    const target = join(to, relative(from, path));
+    cpSync(source, target);
+    if (entries.has(path)) writeFileSync(target, libraries + readFileSync(source, "utf8"));
+    for (const [, imported] of readFileSync(source, "utf8").matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)) visit(declarationOf(normalize(join(dirname(path), imported))));
+  };
+  for (const source of Object.values(bundlesOf(each))) if (!each.programs.includes(source)) visit(join(from, typesOf(source).replace("./dist/types/", "")));
+  return seen.size;
+}
+
+const declarationOf = (path) => path.replace(/\.[jt]s$/, ".d.ts").replace(/\.mjs$/, ".d.mts");

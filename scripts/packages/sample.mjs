@@ -4,9 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, write
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root } from "../install.mjs";
-import { check } from "./expected.mjs";
 import { publishedPackages } from "./layout.mjs";
-import { call, placeConsumers } from "./project.mjs";
+import { call, check, placeConsumers } from "./project.mjs";
 
 call(process.execPath, ["scripts/pack.mjs"], root);
 const project = mkdtempSync(join(tmpdir(), "camlucida-sample-"));

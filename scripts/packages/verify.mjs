@@ -5,10 +5,9 @@ import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { denoBinary } from "../launcher/deno.mjs";
 import { root } from "../install.mjs";
-import { check } from "./expected.mjs";
 import { foundBy } from "./in_chromium.mjs";
 import { publishedPackages, tarballs } from "./layout.mjs";
-import { call, makeProject } from "./project.mjs";
+import { call, check, makeProject } from "./project.mjs";
 
 const node = process.execPath;
 const html = (script, head = "") => `<!doctype html><meta charset="utf-8"><title>a page</title>${head}<img src="/photo.png"><canvas></canvas><script type="module" src="${script}"></script>`;
