@@ -10,9 +10,8 @@ import { exitCodeOf, exitCodes, type ExitCode } from "./errors/exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
 import { helpText, tuneHelp } from "./arguments/help.ts";
 import { type Interruptions, noInterruptions } from "./run/interruption.ts";
-import { printable } from "./report/cells.ts";
-import { runFailureLine } from "./report/json.ts";
-import { styleFor } from "./report/style.ts";
+import { printable, styleFor } from "./report/terminal.ts";
+import { runFailureLine } from "./report/result.ts";
 
 /** @param argv what was typed behind the program's name. Never throws: an error becomes a message and an exit code. */
 export async function runCommand(argv: readonly string[], interruptions: Interruptions = noInterruptions): Promise<ExitCode> {
@@ -30,7 +29,7 @@ export async function runCommand(argv: readonly string[], interruptions: Interru
 async function dispatch(typed: readonly string[], stdout: Sink, interruptions: Interruptions): Promise<ExitCode> {
   const [first, ...others] = typed;
   if (first === "weights" || (first === "help" && others[0] === "weights")) {
-    const { weightsCommand } = await import("./weights/command.ts");
+    const { weightsCommand } = await import("./model/weights.ts");
     return weightsCommand(first === "weights" ? others : ["--help"]);
   }
   // As other tools know them; a picture of that name is ./help.
@@ -51,7 +50,7 @@ async function dispatch(typed: readonly string[], stdout: Sink, interruptions: I
       await stdout.write(await listDevices(command.json));
       return exitCodes.allDone;
     case "tune": {
-      const { tuneCommand } = await import("./tuning/command.ts");
+      const { tuneCommand } = await import("./model/tune.ts");
       await tuneCommand(command.options, stdout, interruptions);
       return exitCodes.allDone;
     }

@@ -2,7 +2,7 @@ import { NetworkError } from "@camlucida/cam";
 import { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
 import { expect, test } from "vitest";
-import type { StatementCode } from "../report/statement.ts";
+import type { StatementCode } from "../report/result.ts";
 import { BoxesError, imageError, LabelError, OutputError, UsageError } from "./errors.ts";
 import { endsRun, exitCodeOf, exitCodeOfResults } from "./exit.ts";
 

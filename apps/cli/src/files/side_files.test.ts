@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
-import { readLogits } from "../checking/saved_logits.ts";
+import { readLogits } from "../model/check_logits.ts";
 import { readBoxesFile } from "../metrics/boxes_file.ts";
 import { readLabelsFile } from "../model/model.ts";
 import { inFolder } from "../testing/files.ts";

@@ -1,9 +1,11 @@
-// A map as the picture that was asked for: a view, or another system's.
+// A map as the picture that was asked for: a view, or another system's, and a legend below it.
 import {
   colourMapNamed, drawMap, grainOf, paint, place, renderArticle, tint, tintOf, defaultColours, viewOptions,
-  type ColourMap, type Image, type MapStyle, type Paint, type Placement, type RawMap, type Region,
+  type ColourMap, type Image, type MapStyle, type Paint, type Placement, type RawMap, type Region, type Strip,
 } from "@camlucida/cam";
 import type { HowOptions, Options, StyleOptions } from "../arguments/options.ts";
+import { type Canvas, fill } from "../sheet/canvas.ts";
+import type { Typesetter } from "../sheet/typesetter.ts";
 
 type Chosen = Pick<StyleOptions, "view" | "colormap" | "alpha">;
 
@@ -44,4 +46,17 @@ export function draw(map: RawMap, image: Image, region: Region, { how: { compat 
 function drawFinished({ values, width, height }: RawMap, image: Image, region: Region): Image {
   const placement = place(width, height, region, image.width, image.height);
   return paint(values, width, height, placement, image, finishedPaint);
+}
+
+/** The legend, below a picture, which it never covers. @param picture with room for the strip below its first `top` rows, changed */
+export function drawStrip(picture: Image, top: number, strip: Strip, typesetter: Typesetter): void {
+  const canvas: Canvas = { ...picture, data: picture.data as Uint8Array<ArrayBuffer> };
+  const { width } = picture;
+  fill(canvas, { x: 0, y: top }, width, strip.height, strip.ground);
+  if (strip.bar) {
+    const { x, y, height, colours } = strip.bar;
+    for (let row = 0; row < height; row++) canvas.data.set(colours, 4 * ((top + y + row) * width + x));
+  }
+  for (const { x, y, width: wide, height, ink } of strip.marks) fill(canvas, { x, y: top + y }, wide, height, ink);
+  for (const { text, x, y, size, ink } of strip.texts) typesetter.draw(canvas, text, { x, y: top + y }, size, ink);
 }

@@ -3,7 +3,7 @@ import { testGpu } from "@camlucida/tensor/testing";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
-import { logitsIn } from "../checking/saved_logits.ts";
+import { logitsIn } from "../model/check_logits.ts";
 import { inFolder } from "../testing/files.ts";
 import { decode, decodeImage, open, type DeviceWish } from "./node.ts";
 

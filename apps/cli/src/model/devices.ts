@@ -2,7 +2,7 @@
 import { type AdapterReport, decideDevice, describeSimd, type Device, type DeviceChoice, type DeviceDecision, type NoGpu, openCpu, reportAdapter, type SimdOptions } from "@camlucida/tensor";
 import process from "node:process";
 import { roomForNetwork } from "../run/limits.ts";
-import { tuningFor } from "../tuning/tuning_file.ts";
+import { tuningFor } from "./tuning_file.ts";
 
 /** Where the network is to run. Whoever chose it closes it. */
 export interface ChosenDevice {

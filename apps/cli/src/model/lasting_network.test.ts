@@ -4,8 +4,7 @@ import { DeviceError, type Checkpoint, type DeviceChoice, type WebGpuDevice } fr
 import { deviceOf, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { chooseDevice, cpuDevice, type ChosenDevice } from "./devices.ts";
-import { goingOn } from "./going_on.ts";
-import { openLasting, type GoOn, type LastingNetwork } from "./lasting_network.ts";
+import { goingOn, type GoOn, type LastingNetwork, openLasting } from "./lasting_network.ts";
 
 const gpu = await testGpu();
 const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };

@@ -1,8 +1,8 @@
 // A network that lasts: where its device is lost, or has no room, it is opened elsewhere and does again what was under way.
 // Nobody who asks it notices, but for the time.
 import type { Network, Pass } from "@camlucida/cam";
-import { DeviceError } from "@camlucida/tensor";
-import type { ChosenDevice } from "./devices.ts";
+import { type DeviceChoice, DeviceError } from "@camlucida/tensor";
+import { chooseDevice, type ChosenDevice, cpuDevice } from "./devices.ts";
 
 export interface LastingNetwork extends Omit<Network, "device" | "graph"> {
   /** Where it runs now. */
@@ -106,4 +106,33 @@ export async function openLasting(first: ChosenDevice, open: (device: ChosenDevi
       running.device.close();
     },
   };
+}
+
+/**
+ * Where a network goes on whose device fails: a GPU that is lost is opened once more; after that, and where it has no room, the CPU
+ * takes over, unless a GPU was insisted on.
+ * @param say tells people; @param choose as `chooseDevice`
+ */
+export const goingOn = (choice: DeviceChoice, say: (line: string) => void, choose = chooseDevice): GoOn => async (failed, failure, failures) => {
+  if (failed.kind === "cpu") throw failure;
+  const what = failure.code === "device-lost" ? `${failed.name} was lost${failures > 1 ? " again" : ""}.` : failure.message.split("\n")[0] as string;
+  const again = failure.code === "device-lost" && failures === 1 ? await chooseAgain(choice, choose) : undefined;
+  if (again?.kind === "gpu") {
+    say(`${what} It has been opened again, and what was under way is done again.`);
+    return again;
+  }
+  if (choice !== "auto") throw failure;
+  say(`${what} Going on with the CPU.`);
+  return cpuDevice(`${failed.name} cannot be used: ${failure.message.split("\n")[0]}`);
+};
+
+/** Undefined where there is no GPU any more. */
+async function chooseAgain(choice: DeviceChoice, choose: typeof chooseDevice): Promise<ChosenDevice | undefined> {
+  try {
+    const device = await choose(choice);
+    return { ...device, why: `${device.why}; opened again after it was lost` };
+  } catch (error) {
+    if (error instanceof DeviceError) return undefined;
+    throw error;
+  }
 }

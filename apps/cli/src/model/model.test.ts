@@ -1,11 +1,11 @@
-import { writeSafetensors, type CheckpointTensor } from "@camlucida/tensor";
+import { type CheckpointTensor, writeSafetensors } from "@camlucida/tensor";
 import { tinyResnet } from "@camlucida/tensor/testing";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { cpuDevice } from "./devices.ts";
-import { choiceLine, openModel, readModel, type ModelOptions } from "./model.ts";
 import { inFolder } from "../testing/files.ts";
+import { cpuDevice } from "./devices.ts";
+import { choiceLine, type ModelOptions, openModel, readLabelsFile, readModel } from "./model.ts";
 
 const asked: ModelOptions = { model: undefined, stem: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", layers: ["layer4"], detail: "quiet" };
 
@@ -65,4 +65,21 @@ test("what the command says of the stem goes before what the file says", async (
 test("of several state dicts in a file, the one that is explained is said", () => {
   expect(choiceLine("my.pth", { taken: "state_dict", others: ["state_dict_ema"] })).toBe(
     'my.pth holds 2 state dicts: "state_dict" is explained, not "state_dict_ema". To explain the other, in Python: torch.save(checkpoint["state_dict_ema"], "other.pth")');
+});
+
+const code = (name: string): unknown => expect.objectContaining({ code: name });
+
+test("a file: read, missing, not text, too large", async () => {
+  await inFolder([], async (folder) => {
+    const path = join(folder, "labels.txt");
+    await expect(readLabelsFile(path)).rejects.toThrow(code("labels-unreadable"));
+    await writeFile(path, "a\nb\n");
+    expect(await readLabelsFile(path)).toEqual(["a", "b"]);
+    await writeFile(path, Uint8Array.of(0x89, 0x50, 0xff));
+    await expect(readLabelsFile(path)).rejects.toThrow(code("labels-unreadable"));
+    await writeFile(path, new Uint8Array(9 * 1024 * 1024));
+    await expect(readLabelsFile(path)).rejects.toThrow(code("labels-too-large"));
+    await writeFile(path, "a\n\nb");
+    await expect(readLabelsFile(path)).rejects.toThrow(/labels\.txt cannot be used/);
+  });
 });

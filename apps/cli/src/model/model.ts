@@ -1,16 +1,19 @@
-// The model that --model and --labels name, opened on a device.
-import { labelsFor, labelsSizeLimit, labelsTooLarge, type Network, type Normalisation, normalisationFrom, openNetwork, readLabels } from "@camlucida/cam";
+// The model that --model and --labels name, on its first device, and where it goes on should that fail.
+import {
+  labelsFor, labelsSizeLimit, labelsTooLarge, type Network, type Normalisation, normalisationFrom, openNetwork, readLabels,
+} from "@camlucida/cam";
 import { architectureOf, type Checkpoint, CheckpointError, GraphError, layerNames, metadataKeys, unknownLayer } from "@camlucida/tensor";
 import { cacheFolder, type LoadedModel, loadModel, type LoadOptions, shippedLabels, shippedManifest } from "@camlucida/weights";
-import type { HowOptions, RunOptions, WhatOptions } from "../arguments/options.ts";
+import process from "node:process";
+import type { HowOptions, Options, RunOptions, WhatOptions } from "../arguments/options.ts";
 import { LabelError, messageOf } from "../errors/errors.ts";
 import { readRegular, TooManyBytes } from "../files/regular.ts";
-import { printable } from "../report/cells.ts";
 import { downloadsOn } from "../report/progress.ts";
+import { printable } from "../report/terminal.ts";
+import type { MapPlan } from "../requests/plan.ts";
 import { targetsFor } from "../requests/targets.ts";
-import type { ChosenDevice, Workload } from "./devices.ts";
-import { type GoOn, type LastingNetwork, openLasting } from "./lasting_network.ts";
-import process from "node:process";
+import type { chooseDevice, ChosenDevice, Workload } from "./devices.ts";
+import { goingOn, type GoOn, type LastingNetwork, openLasting } from "./lasting_network.ts";
 
 export interface Model {
   readonly name: string;
@@ -23,8 +26,29 @@ export interface Model {
   dispose(): void;
 }
 
+/** Weights that are read once are not packed for later. */
+export function workload({ how: { smooth }, run: { metrics } }: Pick<Options, "how" | "run">, { requests }: MapPlan, several: boolean, atWork: Int32Array | undefined): Workload {
+  const goesOn = requests.some(({ method }) => method.weights.from === "passes"); // forward passes of the method's own
+  return { weights: several || metrics || smooth === "augment" || goesOn ? "for good" : "for one step", othersAtWork: atWork };
+}
+
+/** The model on the device, which it closes. */
+export async function openModelOn(device: ChosenDevice, work: Workload, { what, how, run }: Pick<Options, "what" | "how" | "run">, choose: typeof chooseDevice): Promise<Model> {
+  const files = await readModel({ ...what, layers: how.layers, detail: run.detail }).catch((error: unknown) => {
+    device.close();
+    throw error;
+  });
+  return openModel(files, work, device, goingOn(run.device, say, choose)).catch((error: unknown) => {
+    files.close();
+    throw error;
+  });
+}
+
+/** A line for people in the middle of the work, in place of the progress line. */
+const say = (line: string): void => void process.stderr.write(`${process.stderr.isTTY ? "\r\u001b[K" : ""}${line}\n`);
+
 /** What is read of a model before there is a device. */
-export interface ModelFiles extends Omit<LoadedModel, "labels"> {
+interface ModelFiles extends Omit<LoadedModel, "labels"> {
   readonly labels: readonly string[]; // [classes]
 }
 

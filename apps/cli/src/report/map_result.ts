@@ -1,16 +1,18 @@
 // One finished map → its entry in the report.
-import { describeMap, evidenceFor, type Image, type Region, type Prediction } from "@camlucida/cam";
-import type { Options, WhatOptions } from "../arguments/options.ts";
+import {
+  articleBytes, describeMap, emptinessOf, evidenceFor, grainOf, type Image, legible, type Prediction, type RawMap,
+  type Region, sentenceOn,
+} from "@camlucida/cam";
+import type { HowOptions, Options, StyleOptions, WhatOptions } from "../arguments/options.ts";
+import type { Input } from "../files/inputs.ts";
+import { peakIn } from "../image/regions.ts";
+import type { LastingNetwork } from "../model/lasting_network.ts";
 import type { ExplainedMap } from "../requests/answers.ts";
 import type { Target } from "../requests/targets.ts";
-import type { Input } from "../files/inputs.ts";
 import type { Forwarded } from "../run/forward.ts";
 import type { Job } from "../run/job.ts";
-import type { LastingNetwork } from "../model/lasting_network.ts";
-import { peakIn } from "./peak.ts";
-import type { MapResult } from "./result.ts";
-import { statementOn } from "./statement.ts";
 import type { WrittenFiles } from "../steps/steps.ts";
+import type { MapResult, Statement } from "./result.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
 /** A photograph with the network's prediction. */
@@ -31,7 +33,7 @@ export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target,
 }
 
 /** What there is to say of a map before anything is written. */
-export type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
+type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
 
 export function describe(map: ExplainedMap, target: Target, { prediction, region }: PredictedPicture, { options, model: { labels, network } }: Job): Description {
   const { what, how, style: { view } } = options;
@@ -74,4 +76,16 @@ function subjectOf({ classIndex, against }: Target, { logits }: Prediction, labe
 function residualOf({ unit }: ExplainedMap, { classIndex, against }: Target, prediction: Prediction, network: Pick<LastingNetwork, "classes" | "bias">, { what, how }: Options): number | null {
   const complete = unit === "logits" && !against && what.target === "logit" && how.smooth === undefined;
   return complete ? evidenceFor(prediction, network, classIndex).residual : null;
+}
+
+/** What is said of a map that makes no picture: it is flat, never positive, or not finite. @param aboutClass whether the map is of a class */
+export function statementOn({ method, values }: Pick<RawMap, "method" | "values">, aboutClass: boolean, { compat, view }: Pick<HowOptions, "compat"> & Pick<StyleOptions, "view">): Statement | null {
+  const summary = describeMap(compat === undefined ? legible(values, grainOf(method)) : values);
+  const finished = compat !== undefined && compat !== "article";
+  const emptiness = emptinessOf(summary, compat === undefined ? view : finished ? "positive" : "minmax");
+  // Where a finished map shows nothing, it is zero everywhere, whatever the evidence was.
+  if (finished && emptiness !== undefined && summary.finite) return { code: "map-zero", message: "the finished map is zero everywhere" };
+  if (emptiness) return { code: `map-${emptiness}`, message: sentenceOn(emptiness, summary, aboutClass) };
+  const { statement } = compat === "article" ? articleBytes(values) : { statement: undefined };
+  return statement === undefined ? null : { code: "map-not-finite", message: statement };
 }

@@ -1,25 +1,25 @@
 // One line on a terminal that shows how far long work is, and that is gone when the work is done:
-// "Explaining  ██████████▎          12 of 40  31 %  9 s left"
+// "Explaining  ██████████▎          12 of 40  31 %  9 s left"; and what is said once a run, for people: what takes long, before it does.
 import type { PassProgress } from "@camlucida/cam";
 import type { ReceivedBytes } from "@camlucida/weights";
-import { bar, cellsOf, padRight, printable, truncate } from "./cells.ts";
-import { duration } from "./numbers.ts";
+import { bar, cellsOf, padRight, printable, truncate } from "./terminal.ts";
+import { duration, methodName } from "./wording.ts";
 
 /** process.stderr, or anything like it. */
-export interface Terminal {
+interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number; // 0 where it does not know
   write(text: string): unknown;
 }
 
-export interface ProgressLine {
+interface ProgressLine {
   /** Shows that `done` of the total is done. @param what may follow: the photograph at hand. */
   readonly show: (done: number, what?: string) => void;
   /** Empties the line, so that other text can be written; the next `show` draws it again. */
   readonly clear: () => void;
 }
 
-export interface ProgressWork {
+interface ProgressWork {
   readonly title: string;
   readonly total: number; // items or bytes
   readonly unit: "items" | "bytes";
@@ -100,4 +100,49 @@ function timeLeft(undone: number, done: number, elapsed: number): number | undef
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
+}
+
+/** Says a line unless that kind of line was said before. */
+export type Notice = (kind: string, line: string) => void;
+
+/** Nothing is said under --quiet. */
+export function noticesOn(terminal: Terminal, detail: "quiet" | "normal" | "verbose"): Notice {
+  const said = new Set<string>();
+  return (kind, line) => {
+    if (detail === "quiet" || said.has(kind)) return;
+    said.add(kind);
+    terminal.write(`${line}\n`);
+  };
+}
+
+/** What takes less is not worth a line; ms */
+const worthSaying = 5000;
+
+/** Forward passes of --metrics for each map: 2 for the average drop, 29 for insertion and for deletion, 8 for ROAD. */
+export const passesPerJudgement = 68;
+
+/** @param forward ms of one pass */
+export function announceMetrics(notice: Notice, maps: number, forward: number): void {
+  const expected = passesPerJudgement * maps * forward;
+  const each = maps === 1 ? "" : ` for each of ${maps} maps`;
+  if (expected > worthSaying) notice("metrics", `--metrics: ${passesPerJudgement} forward passes${each}, about ${duration(expected)} for each photograph.`);
+}
+
+/** The line of a method's own passes, announced where they take long: by the pace of the first. @param now milliseconds, for tests */
+export function announcedPassesOn(terminal: Terminal, notice: Notice, now: () => number = () => performance.now()): PassesLine {
+  const line = passesOn(terminal);
+  let [since, current] = [now(), ""];
+  const show: PassesLine["show"] = (method, done, total) => {
+    if (done > 0) {
+      const expected = ((now() - since) / done) * total;
+      if (method !== current && expected > worthSaying) {
+        line.clear();
+        notice(method, `${methodName(method)}: ${total} forward passes for each map, about ${duration(expected)}.`);
+      }
+      current = method;
+    }
+    since = now();
+    return line.show(method, done, total);
+  };
+  return { show, clear: line.clear };
 }

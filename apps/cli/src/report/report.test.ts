@@ -1,11 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { imageError, UsageError } from "../errors/errors.ts";
-import { bar, cellsOf, padRight, printable, truncate } from "./cells.ts";
-import { failureOf, jsonLine, runFailureLine } from "./json.ts";
-import { compact, duration, percent } from "./numbers.ts";
-import type { ImageSuccess, MapResult } from "./result.ts";
-import { styleFor, wantsColour } from "./style.ts";
+import { bar, cellsOf, padRight, printable, styleFor, truncate, wantsColour } from "./terminal.ts";
+import { failureOf, type ImageSuccess, jsonLine, type MapResult, runFailureLine } from "./result.ts";
+import { compact, duration, percent } from "./wording.ts";
 import { failureText, interruptedText, successText, summaryText } from "./text.ts";
 import fc from "fast-check";
 

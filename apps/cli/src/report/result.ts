@@ -1,9 +1,9 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
-import type { Measured } from "../metrics/measures.ts";
+import type { Because, Emptiness } from "@camlucida/cam";
+import { CamlucidaError } from "@camlucida/tensor";
 import type { LayersAs, Smoothing, TargetKind } from "../arguments/option_table.ts";
-import type { Peak } from "./peak.ts";
-import type { Statement } from "./statement.ts";
-import type { Box } from "../image/regions.ts";
+import { messageOf } from "../errors/errors.ts";
+import type { Box, Peak } from "../image/regions.ts";
 
 export type ImageResult = ImageSuccess | ImageFailure;
 
@@ -60,7 +60,7 @@ export interface Checked {
 }
 
 /** The class with the largest logit. */
-export interface CheckedTop {
+interface CheckedTop {
   readonly class: number;
   readonly label: string;
   readonly logit: number;
@@ -119,6 +119,23 @@ export interface MapResult {
   readonly overlay: string | null; // path of the picture, "-" for standard output; null where only a sheet was asked for
 }
 
+export type StatementCode = `map-${Emptiness}`;
+
+/** A result in words. Every code but "map-not-finite" is an answer like others; that one is a fault: exit code 1. */
+export interface Statement {
+  readonly code: StatementCode;
+  readonly message: string;
+}
+
+/** In the order of the report. */
+export const metricNames = ["drop", "increase", "insertion", "deletion", "road", "pointing", "energy"] as const;
+export type MetricName = (typeof metricNames)[number];
+
+/** A number for each metric that was asked for, null where it says nothing; then `without` says why. */
+export type Measured = Readonly<Partial<Record<MetricName, number | null>>> & {
+  readonly without?: Readonly<Partial<Record<MetricName, Because>>>;
+};
+
 /**
  * "logits" for cam alone; "score": units of the score, for maps that are proportional to it; "features": units of the
  * features, for a method that knows no class; "none" where another scale was laid over the map.
@@ -136,3 +153,24 @@ export interface Milliseconds {
   readonly files: number; // reading and writing
   readonly total: number;
 }
+
+/**
+ * One line of JSON, with its newline: of a photograph, or { summary: […] } after the last of a run with --metrics, one entry for each method
+ * at each place. Numbers that are not finite become null, since JSON has no word for them; U+2028 and U+2029 are escaped, so that every
+ * reader sees one line.
+ */
+export function jsonLine(value: object): string {
+  const text = JSON.stringify(value); // writes NaN and ±Infinity as null
+  return `${text.replaceAll("\u2028", String.raw`\u2028`).replaceAll("\u2029", String.raw`\u2029`)}\n`;
+}
+
+/** Instead of all photographs, where an error ends the run before the first: { ok: false, error }. */
+export const runFailureLine = (error: unknown): string => jsonLine({ ok: false, error: describeError(error) });
+
+/** The result of a photograph that failed; an error that nobody foresaw has the code "unexpected". */
+export function failureOf(image: string, error: unknown): ImageFailure {
+  return { image, ok: false, error: describeError(error) };
+}
+
+const describeError = (error: unknown): ImageFailure["error"] =>
+  ({ code: error instanceof CamlucidaError ? error.code : "unexpected", message: messageOf(error) });

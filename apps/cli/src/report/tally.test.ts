@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { imageError, type ImageError } from "../errors/errors.ts";
 import type { Input } from "../files/inputs.ts";
-import { failureOf } from "./json.ts";
-import type { ImageResult, ImageSuccess } from "./result.ts";
-import { styleFor } from "./style.ts";
+import { failureOf, type ImageResult, type ImageSuccess } from "./result.ts";
+import { styleFor } from "./terminal.ts";
 import { openTally, type Tally } from "./tally.ts";
 
 const plain = styleFor({}, {});

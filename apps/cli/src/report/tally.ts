@@ -2,9 +2,8 @@
 import { basename } from "node:path";
 import { exitCodeOfResults, exitCodes, type ExitCode } from "../errors/exit.ts";
 import type { Input } from "../files/inputs.ts";
-import { printable } from "./cells.ts";
+import { printable, type Style } from "./terminal.ts";
 import { isUsable, type InputResult } from "./result.ts";
-import type { Style } from "./style.ts";
 import { interruptedText, summaryText } from "./text.ts";
 
 export interface Tally {

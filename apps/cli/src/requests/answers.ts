@@ -5,7 +5,7 @@ import type { HowOptions } from "../arguments/options.ts";
 import type { Unit } from "../report/result.ts";
 import type { Forwarded } from "../run/forward.ts";
 import type { Job } from "../run/job.ts";
-import { sharedScale } from "../sheet/tile.ts";
+import { sharedScale } from "../sheet/sheet.ts";
 import { assemble, type PlannedMap } from "./plan.ts";
 import type { Target } from "./targets.ts";
 

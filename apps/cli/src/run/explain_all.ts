@@ -7,15 +7,15 @@ import { templatesOf } from "../files/outputs.ts";
 import { openPlan, type Plan } from "../files/plan.ts";
 import type { Sink } from "../files/stdout.ts";
 import { chooseDevice } from "../model/devices.ts";
-import { noticesOn } from "../report/notices.ts";
+import { noticesOn } from "../report/progress.ts";
 import { openTally } from "../report/tally.ts";
 import { planMaps } from "../requests/plan.ts";
 import type { ExitCode } from "../errors/exit.ts";
 import { explainEach } from "./explain_each.ts";
 import type { Interruptions } from "./interruption.ts";
 import { openJob, readSideFiles } from "./job.ts";
-import { openModelOn, workload } from "./open_model.ts";
-import { openSteps } from "./open_steps.ts";
+import { openModelOn, workload } from "../model/model.ts";
+import { openSteps } from "../steps/open_steps.ts";
 
 /**
  * Inputs that are known before the first is explained: what is refused of these, is refused before any work. All of them, where

@@ -7,12 +7,10 @@ import { openSweeper } from "../files/locked_file.ts";
 import type { Plan } from "../files/plan.ts";
 import { toStdout } from "../files/template.ts";
 import { decodedBytes } from "../image/decoded_bytes.ts";
-import { metricsTable } from "../metrics/metrics_text.ts";
-import { summariseRun } from "../metrics/run_summary.ts";
-import { failureOf, jsonLine, summaryLine } from "../report/json.ts";
+import { metricsTable, summariseRun } from "../metrics/metrics_text.ts";
+import { failureOf, filesOf, type ImageResult, type InputResult, isLeftOut, jsonLine } from "../report/result.ts";
 import { progressOn } from "../report/progress.ts";
-import { filesOf, type ImageResult, type InputResult, isLeftOut } from "../report/result.ts";
-import { styleFor } from "../report/style.ts";
+import { styleFor } from "../report/terminal.ts";
 import type { Tally } from "../report/tally.ts";
 import { checkLines, failureText, type Notes, successText } from "../report/text.ts";
 import { concurrencyLimit, roomFor } from "./limits.ts";
@@ -90,7 +88,7 @@ async function reportMetrics(results: readonly ImageResult[], { options, stdout 
   const { outputs, run } = options;
   if (!run.metrics || (run.detail === "quiet" && !outputs.json)) return;
   const summary = summariseRun(results);
-  if (outputs.json) await stdout.write(summaryLine(summary));
+  if (outputs.json) await stdout.write(jsonLine({ summary }));
   else if (outputs.out === toStdout) process.stderr.write(metricsTable(summary, styleFor(process.stderr, process.env)));
   else await stdout.write(metricsTable(summary, styleFor(process.stdout, process.env)));
 }

@@ -3,13 +3,13 @@
 import { type Prediction, probabilityFunction } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "../arguments/options.ts";
-import { compareLogits } from "../checking/compare.ts";
+import { compareLogits } from "../model/check_logits.ts";
 import { type Input, nameOf } from "../files/inputs.ts";
-import { legendText } from "../image/legend.ts";
-import { judgeAll } from "../metrics/judge_all.ts";
+import { legendText } from "../report/wording.ts";
+import { judgeAll } from "../metrics/judge.ts";
 import type { Model } from "../model/model.ts";
 import { describe, type PredictedPicture, reportOf } from "../report/map_result.ts";
-import { announcedPassesOn } from "../report/notices.ts";
+import { announcedPassesOn } from "../report/progress.ts";
 import type { Checked, ImageSkipped, ImageSuccess, MapResult, ModelFacts, TopClass } from "../report/result.ts";
 import { Stopwatch } from "../report/stopwatch.ts";
 import type { Notes } from "../report/text.ts";

@@ -1,6 +1,6 @@
 // What explaining one picture needs to know of the whole run.
 import type { Options, RunOptions } from "../arguments/options.ts";
-import { readLogits, requireClasses, type SavedLogits } from "../checking/saved_logits.ts";
+import { readLogits, requireClasses, type SavedLogits } from "../model/check_logits.ts";
 import { UsageError } from "../errors/errors.ts";
 import type { Outlet } from "../files/outputs.ts";
 import { guardOf, type Guard } from "../files/plan.ts";
@@ -8,7 +8,7 @@ import { classSlugs, type MapNames } from "../files/template.ts";
 import type { Sink } from "../files/stdout.ts";
 import { readBoxesFile, type BoxesOf } from "../metrics/boxes_file.ts";
 import type { Model } from "../model/model.ts";
-import type { Notice } from "../report/notices.ts";
+import type { Notice } from "../report/progress.ts";
 import type { MapPlan } from "../requests/plan.ts";
 import { targetsFor, type ChooseTargets } from "../requests/targets.ts";
 import { openTypesetter, type Typesetter } from "../sheet/typesetter.ts";

@@ -1,14 +1,45 @@
-// Where everything on a contact sheet goes, in pixels. Knows sizes of texts and tiles, and nothing of what they say.
+// What a contact sheet shows, a photograph, methods down and classes across; and where everything goes, in pixels.
+import type { Image, RawMap, Region } from "@camlucida/cam";
+import type { View } from "../arguments/option_table.ts";
 import { OutputError } from "../errors/errors.ts";
+import type { TopClass } from "../report/result.ts";
 import type { Colour } from "./canvas.ts";
-import type { SheetContent, SheetRow } from "./content.ts";
 import type { Typesetter } from "./typesetter.ts";
+
+export interface SheetContent {
+  readonly photo: Image;
+  /** What the network saw of the photograph. */
+  readonly region: Region;
+  readonly title: string; // the photograph's name
+  readonly facts: string; // its size, and by what it was explained
+  readonly top: readonly TopClass[];
+  readonly columns: readonly Heading[]; // classes
+  readonly rows: readonly SheetRow[]; // methods and layers
+}
+
+export interface Heading {
+  readonly title: string;
+  readonly subtitle: string;
+}
+
+export interface SheetRow extends Heading {
+  readonly unit: string; // what the colour bar's numbers count
+  readonly cells: readonly SheetCell[]; // one for each column; a single one where the method knows no class
+}
+
+export interface SheetCell {
+  readonly map: RawMap;
+  readonly statement: string | undefined; // where the map makes no picture
+}
+
+/** How the maps of a row share a scale. */
+export type SheetView = View | "finished";
 
 /** Sizes of letters. */
 export const letters = { title: 19, heading: 14, plain: 12.5, small: 11.5 } as const;
 
 export const margin = 28;
-export const gap = 14; // between two tiles
+const gap = 14; // between two tiles
 export const tileSide = 240; // of a photograph's longer side
 export const bar = { width: 14, tick: 5, labels: 74 } as const;
 
@@ -36,7 +67,7 @@ export interface SheetLayout {
 }
 
 /** What decides the sheet's size. */
-export interface SheetExtent extends Pick<SheetContent, "columns" | "top"> {
+interface SheetExtent extends Pick<SheetContent, "columns" | "top"> {
   readonly photo: { readonly width: number; readonly height: number };
   readonly rows: readonly Omit<SheetRow, "cells">[];
 }

@@ -1,10 +1,8 @@
 import type { Image, RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
 import { tilePaintFor } from "../image/draw.ts";
-import type { SheetContent } from "./content.ts";
-import { layoutOf } from "./layout.ts";
-import { drawSheet } from "./sheet.ts";
-import { sharedScale, tileOf } from "./tile.ts";
+import { layoutOf, type SheetContent } from "./layout.ts";
+import { drawSheet, sharedScale, tileOf } from "./sheet.ts";
 import type { Typesetter } from "./typesetter.ts";
 
 /** Every letter as wide as its size, and none drawn. */

@@ -4,11 +4,9 @@ import { dataOf, type ExplainedMap } from "../requests/answers.ts";
 import type { Target } from "../requests/targets.ts";
 import type { Job } from "../run/job.ts";
 import type { PredictedPicture } from "../report/map_result.ts";
-import { percent, twoDecimals } from "../report/numbers.ts";
+import { percent, placeTitle, twoDecimals, units } from "../report/wording.ts";
 import type { TopClass, Unit } from "../report/result.ts";
-import { placeTitle, units } from "../report/titles.ts";
-import type { Heading, SheetCell } from "./content.ts";
-import { layoutOf } from "./layout.ts";
+import { type Heading, layoutOf, type SheetCell } from "./layout.ts";
 
 /** Gathers what the sheet shows; nothing is drawn before the last map is there, since rows share their scale. */
 export interface Sheet {

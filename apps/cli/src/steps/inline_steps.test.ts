@@ -1,4 +1,3 @@
-import { imagenetNormalisation } from "@camlucida/cam";
 import { Buffer } from "node:buffer";
 import { execFileSync } from "node:child_process";
 import { symlink, writeFile } from "node:fs/promises";
@@ -9,26 +8,7 @@ import { expect, test } from "vitest";
 import { imageError } from "../errors/errors.ts";
 import { collect, readRegular, TooManyBytes } from "../files/regular.ts";
 import { inFolder } from "../testing/files.ts";
-import { inTurn, readInput } from "./inline_steps.ts";
-import type { Loaded, PictureSteps } from "./steps.ts";
-
-test("one picture at a time, in the order in which they were asked for; one that fails holds up no other", async () => {
-  const order: string[] = [];
-  const steps = {
-    load: async ({ path }: { path: string }) => {
-      order.push(`begin ${path}`);
-      await new Promise((turn) => { setTimeout(turn); });
-      order.push(`end ${path}`);
-      if (path === "b") throw new Error("no picture");
-      return {} as Loaded;
-    },
-    close: () => undefined,
-  } as unknown as PictureSteps;
-  const turns = inTurn(steps);
-  const outcomes = await Promise.allSettled(["a", "b", "c"].map((path) => turns.load({ kind: "file", path }, imagenetNormalisation)));
-  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-  expect(order).toEqual(["begin a", "end a", "begin b", "end b", "begin c", "end c"]);
-});
+import { readInput } from "./inline_steps.ts";
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });
 

@@ -1,5 +1,5 @@
 // The steps, done by the thread that asks for them. A picture up to the network: file → bytes → pixels → the network's input.
-import { type Normalisation, preprocess, serialQueue } from "@camlucida/cam";
+import { type Normalisation, preprocess } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "../arguments/options.ts";
 import { imageError, type ImageError, messageOf, systemCode } from "../errors/errors.ts";
@@ -25,17 +25,6 @@ export function inlineSteps({ options, photographs }: StepSettings, stdout = ope
     write: (order) => write(order, options, outlet, letters),
     writeSheet: async (order) => writeSheet(order, options, await letters(), outlet),
     close: () => undefined,
-  };
-}
-
-/** However many ask, one picture is read or written at a time. */
-export function inTurn(steps: PictureSteps): PictureSteps {
-  const next = serialQueue();
-  return {
-    load: (...given) => next(() => steps.load(...given)),
-    write: (...given) => next(() => steps.write(...given)),
-    writeSheet: (...given) => next(() => steps.writeSheet(...given)),
-    close: () => steps.close(),
   };
 }
 

@@ -5,10 +5,10 @@ import type { SentError } from "@camlucida/tensor";
 import type { Options } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
 import type { MapNames } from "../files/template.ts";
-import type { LegendText } from "../image/legend.ts";
+import type { LegendText } from "../report/wording.ts";
 import type { Box } from "../image/regions.ts";
 import type { Times } from "../report/stopwatch.ts";
-import type { SheetContent, SheetView } from "../sheet/content.ts";
+import type { SheetContent, SheetView } from "../sheet/layout.ts";
 
 /** Arguments and results are data that can go from one thread to another. */
 export interface PictureSteps {

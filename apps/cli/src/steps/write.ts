@@ -3,11 +3,10 @@ import { defaultColours, encodeNpy, type Image, keyOf, layOutLegend, leastLegend
 import type { Options, StyleOptions } from "../arguments/options.ts";
 import { isKept, type Outlet, writeResult } from "../files/outputs.ts";
 import { fillTemplate, toStdout } from "../files/template.ts";
-import { draw as drawMap, tilePaintFor } from "../image/draw.ts";
+import { draw as drawMap, drawStrip, tilePaintFor } from "../image/draw.ts";
 import { encodeImage, encodeMask, encodePng } from "../image/encode.ts";
-import { drawStrip } from "../image/legend.ts";
+import { short } from "../report/wording.ts";
 import { type Box, drawBoxes, findRegions } from "../image/regions.ts";
-import { short } from "../report/numbers.ts";
 import { Stopwatch, type Times } from "../report/stopwatch.ts";
 import { drawSheet } from "../sheet/sheet.ts";
 import type { Typesetter } from "../sheet/typesetter.ts";

@@ -1,10 +1,10 @@
+import { keep } from "@camlucida/weights";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { keep } from "@camlucida/weights";
-import { weightsCommand } from "./command.ts";
+import { weightsCommand } from "./weights.ts";
 
 let folder: string;
 let out: string;

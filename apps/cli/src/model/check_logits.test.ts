@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { exitCodeOfResults } from "../errors/exit.ts";
 import { inFolder } from "../testing/files.ts";
-import { compareLogits } from "./compare.ts";
-import { logitsIn, readLogits, requireClasses } from "./saved_logits.ts";
+import { compareLogits, logitsIn, readLogits, requireClasses } from "./check_logits.ts";
 
 const labels = ["cat", "dog", "cart"];
 const ours = Float32Array.of(2, -1, 0.5);

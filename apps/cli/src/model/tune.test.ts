@@ -1,6 +1,17 @@
 import type { TunedLayer } from "@camlucida/tensor";
-import { expect, test } from "vitest";
-import { tuningTable } from "./table.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { noInterruptions } from "../run/interruption.ts";
+import { tuneCommand, tuningTable } from "./tune.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("a runtime without WebGPU is told what brings it, and not to install a driver", async () => {
+  vi.stubGlobal("navigator", { hardwareConcurrency: 1 }); // as in Node
+  const options = { model: undefined, stem: undefined, json: false };
+  await expect(tuneCommand(options, { write: () => Promise.resolve(true) }, noInterruptions)).rejects.toMatchObject({
+    code: "no-adapter", message: expect.stringMatching(/^tune: .* install the npm package deno/) as string,
+  });
+});
 
 const layer = "conv 1×56×56×64 → 1×56×56×64, 3×3, stride 1, padding 1, dilation 1, groups 1";
 

@@ -1,8 +1,8 @@
 import { type Image, layOutLegend, leastLegendWidth, type Legend } from "@camlucida/cam";
 import { describe, expect, test } from "vitest";
-import { short } from "../report/numbers.ts";
+import { type Described, legendText, short } from "../report/wording.ts";
 import type { Typesetter } from "../sheet/typesetter.ts";
-import { type Described, drawStrip, legendText } from "./legend.ts";
+import { drawStrip } from "./draw.ts";
 
 interface Written {
   readonly text: string;

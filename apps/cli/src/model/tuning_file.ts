@@ -1,5 +1,5 @@
 // What `camlucida tune` measured, kept for one adapter: <cache>/tuning/<adapter>.json.
-import { algorithmNames, fromTuning, type AdapterReport, type AlgorithmSelector, type Tuning } from "@camlucida/tensor";
+import { type AdapterReport, algorithmNames, type AlgorithmSelector, fromTuning, type Tuning } from "@camlucida/tensor";
 import { cacheFolder } from "@camlucida/weights";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

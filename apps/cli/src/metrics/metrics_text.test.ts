@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import type { ImageResult, MapResult } from "../report/result.ts";
-import { styleFor } from "../report/style.ts";
-import { measured, type Measured } from "./measures.ts";
-import { summariseRun } from "./run_summary.ts";
-import { metricsTable, metricsText } from "./metrics_text.ts";
+import type { ImageResult, MapResult, Measured } from "../report/result.ts";
+import { styleFor } from "../report/terminal.ts";
+import { measured } from "./judge.ts";
+import { metricsTable, metricsText, summariseRun } from "./metrics_text.ts";
 
 const flat = { value: null, because: "map-flat" } as const;
 const plain = styleFor({ columns: 80 }, {});

@@ -1,5 +1,6 @@
+import { imagenetNormalisation } from "@camlucida/cam";
 import { expect, test } from "vitest";
-import { endable } from "./endable.ts";
+import { endable, inTurn } from "./open_steps.ts";
 import type { Loaded, PictureSteps, WriteOrder, Written } from "./steps.ts";
 
 const written: Written = { maps: [], times: { decode: 0, preprocess: 0, forward: 0, map: 0, judge: 0, encode: 0, files: 0 } };
@@ -34,4 +35,22 @@ test("what is being written comes to its end, and nothing begins after it", asyn
   await soon();
   expect(begun).toEqual(["write"]);
   expect(done).toHaveLength(2);
+});
+
+test("one picture at a time, in the order in which they were asked for; one that fails holds up no other", async () => {
+  const order: string[] = [];
+  const steps = {
+    load: async ({ path }: { path: string }) => {
+      order.push(`begin ${path}`);
+      await new Promise((turn) => { setTimeout(turn); });
+      order.push(`end ${path}`);
+      if (path === "b") throw new Error("no picture");
+      return {} as Loaded;
+    },
+    close: () => undefined,
+  } as unknown as PictureSteps;
+  const turns = inTurn(steps);
+  const outcomes = await Promise.allSettled(["a", "b", "c"].map((path) => turns.load({ kind: "file", path }, imagenetNormalisation)));
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(order).toEqual(["begin a", "end a", "begin b", "end b", "begin c", "end c"]);
 });

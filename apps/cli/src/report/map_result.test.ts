@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { statementOn } from "./statement.ts";
+import { statementOn } from "./map_result.ts";
 
 const asked = { compat: undefined, view: "signed" } as const;
 const codeOf = (values: readonly number[], options: Parameters<typeof statementOn>[2] = asked): string | undefined =>
