@@ -1,10 +1,9 @@
 // A PNG or JPEG file → an upright [H, W, 4] RGBA u8 picture: header → pixels → EXIF orientation.
-// Equal to cv2.imread(path, IMREAD_COLOR) with B and R exchanged; exceptions are stated in png.ts, jpeg.ts and cmyk.ts.
+// Equal to cv2.imread(path, IMREAD_COLOR) with B and R exchanged; exceptions are stated in png.ts and jpeg.ts.
 import type { Image } from "@camlucida/cam";
 import exifr from "exifr";
-import { decodeCmykJpeg } from "./cmyk.ts";
-import { type Header, readHeader } from "./header.ts";
 import { decodeJpeg, type Picture } from "./jpeg.ts";
+import { type Header, readHeader } from "./header.ts";
 import { decodePng } from "./png.ts";
 
 /**
@@ -22,8 +21,7 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
 export const decodeImage = async (bytes: Uint8Array): Promise<Image> => (await decodePicture(bytes)).image;
 
 function decodePixels(bytes: Uint8Array, header: Header): Picture | Promise<Picture> {
-  if (header.format === "png") return { image: decodePng(header), remarks: [] };
-  return header.components === 4 ? decodeCmykJpeg(bytes, header) : decodeJpeg(bytes, header);
+  return header.format === "png" ? { image: decodePng(header), remarks: [] } : decodeJpeg(bytes, header);
 }
 
 /** Which way up a photograph was taken. 1 is upright; 2 mirrored; 3 half a turn; 4 upside-down mirror; 5…8 lie on a side (EXIF 2.32 §4.6.4). */

@@ -1,7 +1,7 @@
 // How many bytes a picture's pixels will take, [H, W, 4] u8 (CMYK: what decoding it takes, which is far more), from the first bytes of its file: known before it is read as a whole.
 import { open, stat, type FileHandle } from "node:fs/promises";
 import type { Input } from "../files/inputs.ts";
-import { cmykPixelBytes, cmykPixelLimit } from "./cmyk.ts";
+import { cmykPixelBytes, cmykPixelLimit } from "./jpeg.ts";
 import { pixelLimit, sniff } from "./header.ts";
 
 /** Enough for the segments before the size in most photographs, a thumbnail among them. */

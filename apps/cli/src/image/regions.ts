@@ -7,7 +7,7 @@
 // Method    Rows of inside pixels are runs; a run joins the regions of the runs above that it touches (4-connectivity).
 //           Regions that meet become one: union-find.
 // Source    Rosenfeld & Pfaltz 1966, doi:10.1145/321356.321357.
-import { describeMap, type DrawnMap, type Image, place, type RawMap, type Region, upsample } from "@camlucida/cam";
+import { type Image, place, type RawMap, type Region, upsample } from "@camlucida/cam";
 import type { StyleOptions } from "../arguments/options.ts";
 import { type Canvas, type Colour, fill } from "../sheet/canvas.ts";
 
@@ -56,22 +56,6 @@ export function maskOf({ values, width, height }: RawMap, image: { readonly widt
     mask.inside[(box.y + Math.floor(at / box.width)) * image.width + box.x + (at % box.width)] = 1;
   });
   return mask;
-}
-
-/** The centre of the map's strongest cell, in pixels of the upright photograph: a cell of 7×7 is 64 pixels wide in 451. */
-export interface Peak {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** @param region the part of the photograph that the map covers. @returns undefined where no value is finite */
-export function peakIn({ values, width, height }: Omit<DrawnMap, "method">, region: Region): Peak | undefined {
-  const { peak } = describeMap(values);
-  if (peak < 0) return undefined;
-  return {
-    x: region.x + (((peak % width) + 0.5) / width) * region.width,
-    y: region.y + ((Math.floor(peak / width) + 0.5) / height) * region.height,
-  };
 }
 
 interface Part {

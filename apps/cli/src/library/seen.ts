@@ -3,7 +3,7 @@ import {
   describeMap, drawMap, evidenceFor, logitOf, methodNamed, methods, unitOf,
   type Image, type MapStyle, type MapUnit, type Method, type Network, type Pass, type RawMap, type Region,
 } from "@camlucida/cam";
-import { peakIn, type Peak } from "../image/regions.ts";
+import { peakIn, type Peak } from "../report/peak.ts";
 import { RequestError } from "./request.ts";
 
 export interface SeenClass {

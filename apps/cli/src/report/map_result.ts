@@ -5,13 +5,13 @@ import {
 } from "@camlucida/cam";
 import type { HowOptions, Options, StyleOptions, WhatOptions } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
-import { peakIn } from "../image/regions.ts";
 import type { LastingNetwork } from "../model/lasting_network.ts";
 import type { ExplainedMap } from "../requests/answers.ts";
 import type { Target } from "../requests/targets.ts";
 import type { Forwarded } from "../run/forward.ts";
 import type { Job } from "../run/job.ts";
 import type { WrittenFiles } from "../steps/steps.ts";
+import { peakIn } from "./peak.ts";
 import type { MapResult, Statement } from "./result.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 

@@ -3,7 +3,8 @@ import type { Because, Emptiness } from "@camlucida/cam";
 import { CamlucidaError } from "@camlucida/tensor";
 import type { LayersAs, Smoothing, TargetKind } from "../arguments/option_table.ts";
 import { messageOf } from "../errors/errors.ts";
-import type { Box, Peak } from "../image/regions.ts";
+import type { Box } from "../image/regions.ts";
+import type { Peak } from "./peak.ts";
 
 export type ImageResult = ImageSuccess | ImageFailure;
 
