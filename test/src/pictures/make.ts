@@ -1,14 +1,21 @@
 // `npm run pictures`: explains twelve photographs with the command line, and writes docs/pictures.jpg, docs/pictures.md and
 // test/pictures/maps.json.
-import { place, upsample } from "@camlucida/cam";
-import { decodeImage, encodeImage, encodePng, openTypesetter, type ImageResult } from "camlucida/internal";
+import { type Image, place, upsample } from "@camlucida/cam";
+import { decodeImage, encodeImage, encodePng, type ImageResult, openTypesetter, paper, put, tileOf, type Typesetter } from "camlucida/internal";
 import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contactSheet, type Explained } from "./contact_sheet.ts";
-import { legibilityOf } from "./legibility.ts";
-import { inRepository, openPhotograph, photographs, type Photograph } from "./photographs.ts";
+import { type Legibility, legibilityOf } from "./legibility.ts";
+import { type FoundMap, inRepository, openPhotograph, type Photograph, photographs } from "./photographs.ts";
+
+interface Explained {
+  readonly photograph: Photograph;
+  readonly image: Image;
+  readonly picture: Image; // as the command line writes it, without the legend
+  readonly map: FoundMap;
+  readonly legibility: Legibility;
+}
 
 const folder = await mkdtemp(join(tmpdir(), "pictures-"));
 try {
@@ -38,6 +45,31 @@ async function explain(photograph: Photograph, result: ImageResult): Promise<Exp
   const evidence = upsample(values, width, height, place(width, height, { x: 0, y: 0, width: image.width, height: image.height }, image.width, image.height));
   const rounded = Array.from(values, (value) => Number(value.toFixed(3)));
   return { photograph, image, picture, map: { label: label ?? "", width, height, values: rounded }, legibility: legibilityOf(image, picture, evidence) };
+}
+
+/** Photographs, each beside its picture, in two columns. */
+function contactSheet(explained: readonly Explained[], typesetter: Typesetter): Image {
+  const side = 300; // of a tile
+  const [gap, margin, caption] = [8, 24, 38];
+  const [white, ink, pale] = [[255, 255, 255], [24, 24, 28], [96, 98, 106]] as const;
+  const rows = Array.from({ length: Math.ceil(explained.length / 2) }, (_, at) => explained.slice(2 * at, 2 * at + 2));
+  const heights = rows.map((row) => Math.max(...row.map(({ image }) => Math.round((side * image.height) / Math.max(image.width, image.height)))));
+  const cell = 2 * side + gap + 2 * margin;
+  const canvas = paper(2 * cell, margin + heights.reduce((sum, height) => sum + height + caption, 0), white);
+  let y = margin;
+  rows.forEach((row, at) => {
+    row.forEach((one, column) => drawCell(one, margin + column * cell, y));
+    y += (heights[at] as number) + caption;
+  });
+  return canvas;
+
+  function drawCell({ image, picture, photograph, map, legibility }: Explained, x: number, top: number): void {
+    const tiles = [image, picture].map((shown) => tileOf(shown, side));
+    const bottom = top + Math.max(...tiles.map(({ height }) => height));
+    tiles.forEach((tile, index) => put(canvas, { x: x + index * (side + gap), y: top }, tile));
+    typesetter.draw(canvas, photograph.difficulty, { x, y: bottom + 18 }, 13, ink);
+    typesetter.draw(canvas, `${map.label} · ΔE ${legibility.difference.toFixed(0)}`, { x: x + side + gap, y: bottom + 18 }, 13, pale);
+  }
 }
 
 function report(explained: readonly Explained[]): string {
