@@ -17,9 +17,7 @@ export function describe(project, entries) {
       const text = behind(reflection.sources?.[0]);
       if (text) reflection.comment = commentOf(text);
     }
-    if (reflection.kindOf(ReflectionKind.Parameter) && reflection.name === "__namedParameters") {
-      reflection.name = nameOf(reflection.type);
-    }
+    if (reflection.parameters) nameParameters(reflection);
   }
 }
 
@@ -45,6 +43,14 @@ function behind(source) {
   const { fullFileName: file, line } = source;
   if (!lines.has(file)) lines.set(file, readFileSync(file, "utf8").split("\n"));
   return /; \/\/ +(?<text>.+)$/.exec(lines.get(file)[line - 1] ?? "")?.groups.text;
+}
+
+/** A parameter that is taken apart has the name that its docstring gives it, else that of its type. */
+function nameParameters({ parameters, comment }) {
+  const nameless = parameters.filter(({ name }) => name === "__namedParameters");
+  const told = comment?.blockTags.filter(({ tag }) => tag === "@param").map(({ name }) => name) ?? [];
+  const left = told.filter((name) => parameters.every((parameter) => parameter.name !== name));
+  nameless.forEach((parameter, at) => { parameter.name = left.length === nameless.length ? left[at] : nameOf(parameter.type); });
 }
 
 /** NetworkOptions → options, RawMap → map, Pick<Prediction, "logits"> → prediction */

@@ -19,6 +19,8 @@ export interface Explanation extends Evidence {
  * @throws ImageError, ViewError; NetworkError "logits-not-finite"; DeviceError
  * @example
  * ```ts
+ * import { explain, viewOptions } from "@camlucida/cam";
+ *
  * const { classIndex, residual, picture } = await explain(photo, checkpoint, network, "crop", viewOptions({ view: "positive" }));
  * classIndex === pass.prediction.ranking[0]; // → true
  * residual < 1e-4; // → true

@@ -31,18 +31,8 @@ export function exampleModules(documented: readonly Documented[]): ExampleModule
   }
   return [...once.values()].map(({ entry, example }, at) => {
     const name = `${at}_${entry.replace(/^@camlucida\//, "")}_${example.of}`.replace(/\W+/g, "_");
-    const module = moduleOf(withImport(example, entry, documented));
-    return { of: `${entry} ${example.of}`, place: example.place, file: `${name}.ts`, ...module };
+    return { of: `${entry} ${example.of}`, place: example.place, file: `${name}.ts`, ...moduleOf(example) };
   });
-}
-
-/** Of an example that begins with no import: with one of what its entry exports. */
-function withImport(example: Example, entry: string, documented: readonly Documented[]): Example {
-  const code = example.lines.join("\n");
-  if (code.startsWith("import ")) return example;
-  const names = documented.filter((one) => one.entry === entry && isTaken(one.name, code)).map(({ name }) => name);
-  if (names.length === 0) return example;
-  return { ...example, lines: [`import { ${names.join(", ")} } from "${entry}";`, ...example.lines] };
 }
 
 function moduleOf({ lines }: Example): Pick<ExampleModule, "text" | "givenBy"> {

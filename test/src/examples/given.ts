@@ -1,5 +1,6 @@
 // What examples take as given.
-import { imagenetNormalisation, openNetwork, preprocess, type Image } from "@camlucida/cam";
+import { enlarge, imagenetNormalisation, logitOf, methodNamed, openNetwork, preprocess } from "@camlucida/cam";
+import type { ExplainedImage, Image, ScoreImages } from "@camlucida/cam";
 import { openReference, openWasm, type Checkpoint } from "@camlucida/tensor";
 import { hash, tinyResnet } from "@camlucida/tensor/testing";
 
@@ -26,6 +27,16 @@ export const region = seen;
 
 /** What one forward pass of the photograph left behind. */
 export const pass = await network.forward([input]);
+
+const target = logitOf(0, network.classes);
+const { values, width, height } = await pass.map({ method: methodNamed("cam"), layer: "layer4" }, target);
+const map = enlarge(values, width, height, 224, 224);
+
+/** What a metric judges: the network's input, and a map of class 0 that is as large. */
+export const explained: ExplainedImage = { image: input, map, width: 224, height: 224 };
+
+/** How a metric asks the network for the logits of variants of an image: by `network.score`, here for class 0. */
+export const score: ScoreImages = (count, make) => network.score(target, count, make);
 
 export function disposeGiven(): void {
   pass.dispose();

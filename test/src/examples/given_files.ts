@@ -2,7 +2,7 @@
 import { metadataKeys, writeSafetensors } from "@camlucida/tensor";
 import { parseManifest } from "@camlucida/weights";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,6 +22,9 @@ writeFileSync(modelFile, bytes);
 
 /** The path of a photograph: here of a cat, 451 × 300. */
 export const photoFile = resolve(import.meta.dirname, "../../../samples/chelsea.png");
+
+/** The bytes of a JPEG: here of a rocket, 640 × 427. */
+export const jpeg = new Uint8Array(readFileSync(resolve(import.meta.dirname, "../../../samples/rocket.jpg")));
 
 const part = { path: "tiny.0", bytes: bytes.length, sha256 };
 const variant = { precision: "float32", bytes: bytes.length, sha256, parts: [part] };

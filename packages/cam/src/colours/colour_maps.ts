@@ -22,6 +22,8 @@ export const colourMaps: Readonly<Record<string, ColourMap>> = {
  * @throws ViewError "colour-map-unknown", listing the names there are
  * @example
  * ```ts
+ * import { colourMapNamed } from "@camlucida/cam";
+ *
  * colourMapNamed("grey").subarray(4 * 7, 4 * 8); // → Uint8Array.of(7, 7, 7, 255)
  * ```
  */
@@ -37,6 +39,8 @@ export function colourMapNamed(name: string): ColourMap {
  * @throws ViewError "colour-map-unknown", listing the names there are
  * @example
  * ```ts
+ * import { tonesNamed } from "@camlucida/cam";
+ *
  * tonesNamed("warm").length; // → 257 * 8
  * ```
  */

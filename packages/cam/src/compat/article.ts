@@ -27,6 +27,8 @@ export interface ArticleBytes {
  * is not finite, one whose range float32 cannot hold), all bytes are 0 and the statement says why.
  * @example
  * ```ts
+ * import { articleBytes } from "@camlucida/cam";
+ *
  * articleBytes(Float32Array.of(0, 1, 2)).bytes; // → Uint8Array.of(0, 127, 255)
  * ```
  */
@@ -85,6 +87,8 @@ export function articleBlend(image: Image, heat: Uint8Array): Image {
  * @throws ViewError "map-shape"; ImageError "image-shape", "image-side"
  * @example
  * ```ts
+ * import { renderArticle } from "@camlucida/cam";
+ *
  * renderArticle(Float32Array.of(0, 1, 2, 3), 2, 2, photo).overlay.width; // → photo.width
  * ```
  */

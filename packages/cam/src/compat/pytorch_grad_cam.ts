@@ -36,6 +36,8 @@ export const pytorchGradCamMethods: readonly Method[] = [
  * One method's maps at one or more layers → [height, width], 0 … 1.
  * @example
  * ```ts
+ * import { logitOf, methodNamed, pytorchGradCam } from "@camlucida/cam";
+ *
  * const maps = await pass.maps([{ method: methodNamed("grad-cam"), layer: "layer4" }], logitOf(0, network.classes));
  * pytorchGradCam(maps, 224, 224).length; // → 224 * 224
  * ```

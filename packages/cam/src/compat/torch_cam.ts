@@ -16,6 +16,8 @@ export const torchCamMethods: readonly Method[] = [cam, gradCam, xGradCam, layer
  * [height, width] of the layer, 0 … 1.
  * @example
  * ```ts
+ * import { torchCam } from "@camlucida/cam";
+ *
  * torchCam({ method: "grad-cam", layer: "layer4", width: 3, height: 1, values: Float32Array.of(-1, 0, 2) }); // → Float32Array.of(0, 0, 1)
  * ```
  */

@@ -13,10 +13,24 @@ import {
 } from "./segments.ts";
 
 /**
+ * Follows every code of the image data to its end: whether a JPEG is whole.
  * @param bytes whose header was read (header.ts)
  * @returns the bytes among the image data that belong to nothing, in file order; undefined where the data cannot be followed
  * for want of a Huffman table, for which decoders have one of their own
  * @throws ImageError "image-truncated" where data end before the picture does, "image-corrupt"
+ * @example
+ * ```ts
+ * import { checkJpeg, ImageError } from "@camlucida/cam";
+ *
+ * checkJpeg(jpeg); // → []
+ * const damaged = jpeg.slice();
+ * damaged.fill(0x55, 20_000, 20_100);
+ * try {
+ *   checkJpeg(damaged); // a decoder would have gone on, and painted the rest grey
+ * } catch (error) {
+ *   if (error instanceof ImageError) error.code; // → "image-truncated"
+ * }
+ * ```
  */
 export function checkJpeg(bytes: Uint8Array): readonly Range[] | undefined {
   const huffman = new Map<number, StoredTable>();

@@ -20,6 +20,13 @@ const scanLimit = 100;
  * Walks the markers from SOI to EOI; decodes nothing.
  * A file without EOI counts as truncated even if its last rows happen to be whole: decoders would paint what is missing grey.
  * @throws ImageError "image-truncated", "image-corrupt", or "image-unsupported" (arithmetic coding, lossless, hierarchical, not 8 bits)
+ * @example
+ * ```ts
+ * import { readJpegHeader } from "@camlucida/cam";
+ *
+ * const { width, height, components } = readJpegHeader(jpeg);
+ * [width, height, components]; // → [640, 427, 3]
+ * ```
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let frame: JpegFrame | undefined;

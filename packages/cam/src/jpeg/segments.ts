@@ -21,6 +21,13 @@ export const APP14 = 0xee;
  * Every segment from SOI up to EOI, which is the last one given. What lies between segments is skipped: entropy-coded data behind
  * SOS, and bytes that belong to nothing. What follows EOI is ignored.
  * @throws ImageError "image-truncated" where the file ends before EOI, "image-corrupt"
+ * @example
+ * ```ts
+ * import { APP0, segmentsOf, SOS } from "@camlucida/cam";
+ *
+ * const markers = Array.from(segmentsOf(jpeg), ({ marker }) => marker);
+ * [markers[0] === APP0, markers.includes(SOS)]; // → [true, true]
+ * ```
  */
 export function* segmentsOf(bytes: Uint8Array): Generator<Segment> {
   for (let at = 2; ; ) {
@@ -58,6 +65,16 @@ export const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <
 /** SOF0…SOF15, without DHT (C4), JPG (C8) and DAC (CC), which lie in between. */
 export const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && marker !== DHT && marker !== 0xc8 && marker !== 0xcc;
 
+/**
+ * Whether a segment's data begin with a text, one byte for each letter.
+ * @example
+ * ```ts
+ * import { APP0, segmentsOf, startsWith } from "@camlucida/cam";
+ *
+ * const first = [...segmentsOf(jpeg)].find(({ marker }) => marker === APP0);
+ * first && startsWith(first.data, "JFIF"); // → true
+ * ```
+ */
 export function startsWith(data: Uint8Array, text: string): boolean {
   return String.fromCharCode(...data.subarray(0, text.length)) === text;
 }

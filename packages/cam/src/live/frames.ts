@@ -52,6 +52,19 @@ export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
  * The network's forward pass, recorded instead of awaited, over the weights that the device has. What depends on a photograph's size is
  * prepared when the first of that size comes.
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
+ * @example
+ * ```ts
+ * import { imagenetNormalisation, openFrames, openNetwork, viewOptions } from "@camlucida/cam";
+ *
+ * const onGpu = await openNetwork(checkpoint, webgpu);
+ * const options = { framing: "squash", view: viewOptions({ view: "positive" }) } as const;
+ * const live = await openFrames(onGpu, imagenetNormalisation, options);
+ * const { overlay, classIndex, ranking } = await live.explain(photo);
+ * [overlay.width, overlay.height]; // → [320, 240]
+ * classIndex === ranking[0]?.classIndex; // → true
+ * live.dispose();
+ * onGpu.dispose();
+ * ```
  */
 export async function openFrames(network: Network<WebGpuDevice>, normalisation: Normalisation, options: LiveOptions): Promise<Frames> {
   const { classes, device: { gpu }, graph } = network;

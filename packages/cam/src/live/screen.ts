@@ -24,7 +24,20 @@ export interface Screen {
   dispose(): void;
 }
 
-/** @throws DeviceError "device-lost" */
+/**
+ * Frames on a canvas.
+ * @throws DeviceError "device-lost"
+ * @example
+ * ```ts
+ * import { openScreen } from "@camlucida/cam";
+ *
+ * const screen = await openScreen(frames, canvas);
+ * await screen.show(picture); // or a video, for each of its frames
+ * await screen.showClass(1);
+ * [canvas.width, canvas.height]; // → [320, 240]
+ * screen.dispose();
+ * ```
+ */
 export async function openScreen(frames: Frames, canvas: HTMLCanvasElement | OffscreenCanvas): Promise<Screen> {
   const { gpu } = frames;
   const { device } = gpu;

@@ -194,7 +194,18 @@ export function currentSize<Prepared extends Held>(gpu: Gpu, prepare: (size: Pic
 /** One piece of work after the other, however many ask. */
 export type SerialQueue = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Begins each work when the one before it has ended, well or badly. */
+/**
+ * Begins each work when the one before it has ended, well or badly.
+ * @example
+ * ```ts
+ * import { serialQueue } from "@camlucida/cam";
+ *
+ * const inTurn = serialQueue();
+ * const done: string[] = [];
+ * await Promise.all(["first", "second"].map((name) => inTurn(async () => done.push(name))));
+ * done; // → ["first", "second"]
+ * ```
+ */
 export function serialQueue(): SerialQueue {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

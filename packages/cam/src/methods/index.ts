@@ -18,8 +18,10 @@ import { xGradCam } from "./x_grad_cam.ts";
  * All methods, in the order in which to meet them. Each has a name, a title, a line on when to use it, and how it weighs features.
  * @example
  * ```ts
+ * import { methods } from "@camlucida/cam";
+ *
  * methods.length; // → 13
- * methods[0].title; // → "CAM"
+ * methods[0]?.title; // → "CAM"
  * methods.filter(({ weights }) => weights.from === "passes").map(({ name }) => name); // → ["ablation-cam", "score-cam"]
  * ```
  */
@@ -33,6 +35,8 @@ export const methods: readonly Method[] = [
  * @throws Error for a name that is none of theirs; the message lists them
  * @example
  * ```ts
+ * import { methodNamed } from "@camlucida/cam";
+ *
  * methodNamed("grad-cam++").title; // → "Grad-CAM++"
  * ```
  */

@@ -88,15 +88,44 @@ export interface Scores {
 /** "logits": a map that adds up to one; "score": units of the target, for maps that are proportional to it; "features": of no class. */
 export type MapUnit = "logits" | "score" | "features";
 
+/**
+ * What a method's maps are in.
+ * @example
+ * ```ts
+ * import { methodNamed, unitOf } from "@camlucida/cam";
+ *
+ * unitOf(methodNamed("cam")); // → "logits"
+ * unitOf(methodNamed("grad-cam")); // → "score"
+ * unitOf(methodNamed("eigen-cam")); // → "features"
+ * ```
+ */
 export function unitOf({ weights: { from } }: Method): MapUnit {
   if (from === "features") return "features";
   return from === "classifier" ? "logits" : "score";
 }
 
-/** A method that is made of the fc layer's weights. */
+/**
+ * A method that is made of the fc layer's weights.
+ * @example
+ * ```ts
+ * import { methodNamed, usesLastLayerOnly } from "@camlucida/cam";
+ *
+ * usesLastLayerOnly(methodNamed("cam")); // → true
+ * usesLastLayerOnly(methodNamed("grad-cam")); // → false
+ * ```
+ */
 export const usesLastLayerOnly = ({ weights }: Method): boolean => weights.from === "classifier";
 
-/** A method that looks at pixels, whatever the layer. */
+/**
+ * A method that looks at pixels, whatever the layer.
+ * @example
+ * ```ts
+ * import { methodNamed, usesNoLayer } from "@camlucida/cam";
+ *
+ * usesNoLayer(methodNamed("input-gradient")); // → true
+ * usesNoLayer(methodNamed("guided-grad-cam")); // → false
+ * ```
+ */
 export const usesNoLayer = ({ weights }: Method): boolean => weights.from === "image" && weights.within === undefined;
 
 /**
@@ -105,6 +134,8 @@ export const usesNoLayer = ({ weights }: Method): boolean => weights.from === "i
  * Source  pytorch-grad-cam's eigen_smooth.
  * @example
  * ```ts
+ * import { methodNamed, principalComponentOf } from "@camlucida/cam";
+ *
  * principalComponentOf(methodNamed("grad-cam")).reduce; // → "principal component"
  * ```
  */

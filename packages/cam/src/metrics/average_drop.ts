@@ -15,9 +15,18 @@ export interface AverageDrop {
 }
 
 /**
+ * Average drop and increase in confidence, when only what the map shows is left of the image.
  * A map that is positive nowhere shows nothing: its explanation image is the mean colour everywhere, and what that scores
  * counts. One that is the same positive number everywhere shows the image itself: drop 0, increase 0.
  * @throws ImageError "image-shape", "image-side"
+ * @example
+ * ```ts
+ * import { averageDrop } from "@camlucida/cam";
+ *
+ * const { drop, increase } = await averageDrop(explained, score);
+ * drop.value !== null && drop.value >= 0 && drop.value <= 100; // → true
+ * [0, 100].includes(increase.value ?? NaN); // → true
+ * ```
  */
 export async function averageDrop(explained: ExplainedImage, score: ScoreImages): Promise<AverageDrop> {
   requireExplained(explained);

@@ -23,11 +23,14 @@ export interface Curve {
 export const defaultSteps = 28;
 
 /**
+ * The deletion curve: how soon the class is lost while an image loses its pixels, the most relevant first.
  * @throws ImageError "image-shape", "image-side"; MetricError "steps"
  * @example
  * ```ts
+ * import { deletion, type ScoreImages } from "@camlucida/cam";
+ *
  * // What the target scores is the mean of the image here; of a network it is `network.score`.
- * const score = (count, make) => {
+ * const score: ScoreImages = (count, make) => {
  *   const means = Float64Array.from({ length: count }, (_, index) => {
  *     const image = new Float32Array(12);
  *     make(index, image);
@@ -36,9 +39,9 @@ export const defaultSteps = 28;
  *   return Promise.resolve({ logits: means, probabilities: means });
  * };
  * const explained = { image: new Float32Array(12).fill(1), map: Float32Array.of(4, 3, 2, 1), width: 2, height: 2 };
- * const { value, probabilities } = await deletion(explained, score, 4);
- * value; // → 0.5
- * [...probabilities]; // → [1, 0.75, 0.5, 0.25, 0]
+ * const curve = await deletion(explained, score, 4);
+ * curve.value; // → 0.5
+ * if (curve.value !== null) [...curve.probabilities]; // → [1, 0.75, 0.5, 0.25, 0]
  * ```
  */
 export function deletion(explained: ExplainedImage, score: ScoreImages, steps = defaultSteps): Promise<Curve | NoValue> {
@@ -46,7 +49,17 @@ export function deletion(explained: ExplainedImage, score: ScoreImages, steps = 
   return curveFrom(explained.image, removed, explained, score, steps);
 }
 
-/** @throws ImageError "image-shape", "image-side"; MetricError "steps" */
+/**
+ * The insertion curve: how soon the class appears while a blurred image gets its pixels back, the most relevant first.
+ * @throws ImageError "image-shape", "image-side"; MetricError "steps"
+ * @example
+ * ```ts
+ * import { insertion } from "@camlucida/cam";
+ *
+ * const curve = await insertion(explained, score, 4);
+ * if (curve.value !== null) curve.probabilities.length; // → 5
+ * ```
+ */
 export async function insertion(explained: ExplainedImage, score: ScoreImages, steps = defaultSteps): Promise<Curve | NoValue> {
   requireExplained(explained);
   const { image, width, height } = explained;

@@ -24,7 +24,16 @@ const columns = { method: 122, reason: 290, deletion: 364, insertion: 484 } as c
 
 const font = 'font-family="system-ui, sans-serif" font-size="12"';
 
-/** A whole SVG document. A method without a value is named in the legend, with the reason. */
+/**
+ * A whole SVG document. A method without a value is named in the legend, with the reason.
+ * @example
+ * ```ts
+ * import { curvesSvg, deletion, insertion } from "@camlucida/cam";
+ *
+ * const curves = { deletion: await deletion(explained, score, 4), insertion: await insertion(explained, score, 4) };
+ * curvesSvg([{ method: "cam", ...curves }]).startsWith("<svg "); // → true
+ * ```
+ */
 export function curvesSvg(methods: readonly MethodCurves[]): string {
   const height = legendTop + rowHeight * methods.length + 16;
   return [

@@ -26,6 +26,8 @@ export type ScoreImages = (count: number, make: (index: number, into: Float32Arr
  * @throws ImageError "image-shape", "image-side", "image-samples"
  * @example
  * ```ts
+ * import { enlarge } from "@camlucida/cam";
+ *
  * enlarge(Float32Array.of(1), 1, 1, 2, 2); // → Float32Array.of(1, 1, 1, 1)
  * ```
  */
@@ -93,6 +95,8 @@ export interface Summary {
  * @param measures of one metric, one per image
  * @example
  * ```ts
+ * import { summarise } from "@camlucida/cam";
+ *
  * summarise([{ value: 1 }, { value: null, because: "map-flat" }, { value: 0 }]); // → { mean: 0.5, counted: 2, without: { "map-flat": 1 } }
  * ```
  */

@@ -18,6 +18,8 @@ import { unrankable, MetricError, noValue, type Measure } from "./measure.ts";
  * @throws ImageError "image-shape", "image-side", "region-outside"; MetricError "tolerance"
  * @example
  * ```ts
+ * import { pointingGame } from "@camlucida/cam";
+ *
  * pointingGame(Float32Array.of(0, 5, 0, 0), 2, 2, [{ x: 1, y: 0, width: 1, height: 1 }]); // → { value: 1 }
  * ```
  */
@@ -44,6 +46,8 @@ function distance(box: Region, x: number, y: number): number {
  * @throws ImageError "image-shape", "image-side", "region-outside"
  * @example
  * ```ts
+ * import { energyPointingGame } from "@camlucida/cam";
+ *
  * energyPointingGame(Float32Array.of(1, 3, -9, 0), 2, 2, [{ x: 1, y: 0, width: 1, height: 1 }]); // → { value: 0.75 }
  * ```
  */
@@ -71,6 +75,8 @@ export function energyPointingGame(map: Float32Array, width: number, height: num
  * @throws MetricError "box" for one without an area
  * @example
  * ```ts
+ * import { boxesOnMap } from "@camlucida/cam";
+ *
  * boxesOnMap([{ x: 100, y: 50, width: 100, height: 50 }], { x: 0, y: 0, width: 400, height: 200 }, 8, 8); // → [{ x: 2, y: 2, width: 2, height: 2 }]
  * ```
  */

@@ -28,7 +28,17 @@ export interface Road {
   readonly leastRelevantFirst: readonly number[];
 }
 
-/** @throws ImageError "image-shape", "image-side"; MetricError "percentages", "noise" */
+/**
+ * ROAD: what happens to the class when pixels are removed so that their absence does not show.
+ * @throws ImageError "image-shape", "image-side"; MetricError "percentages", "noise"
+ * @example
+ * ```ts
+ * import { road } from "@camlucida/cam";
+ *
+ * const found = await road(explained, score, { percentages: [20, 50] });
+ * if (found.value !== null) found.mostRelevantFirst.length; // → 2
+ * ```
+ */
 export async function road(explained: ExplainedImage, score: ScoreImages, options: RoadOptions = {}): Promise<Road | NoValue> {
   const { percentages = [20, 40, 60, 80], noise = 0.01, seed = 0 } = options;
   requireExplained(explained);

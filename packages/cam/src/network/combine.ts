@@ -22,6 +22,8 @@ const combine: Record<LayerFusion, (values: readonly number[]) => number> = {
  * @throws ViewError "no-maps" for an empty list
  * @example
  * ```ts
+ * import { fuseLayers, logitOf, methodNamed } from "@camlucida/cam";
+ *
  * const maps = await pass.maps(["layer3", "layer4"].map((layer) => ({ method: methodNamed("layer-cam"), layer })), logitOf(0, network.classes));
  * const { layer, width } = fuseLayers(maps, "mean");
  * [layer, width]; // → ["layer3+layer4", 14]
@@ -61,9 +63,11 @@ export interface AugmentationOptions {
  * @param input [H, W, 3], `width` pixels wide
  * @example
  * ```ts
+ * import { augmentedMaps, imagenetNormalisation, logitOf, methodNamed, preprocess } from "@camlucida/cam";
+ *
  * const { input } = preprocess(photo, imagenetNormalisation, "crop");
  * const [map] = await augmentedMaps(network, input, 224, [{ method: methodNamed("cam"), layer: "layer4" }], logitOf(0, network.classes));
- * map.values.length; // → 49
+ * map?.values.length; // → 49
  * ```
  */
 export async function augmentedMaps(

@@ -34,8 +34,10 @@ export interface Evidence {
  * @param classIndex 0 … classes − 1
  * @example
  * ```ts
+ * import { evidenceFor } from "@camlucida/cam";
+ *
  * const { prediction } = pass;
- * const evidence = evidenceFor(prediction, network, prediction.ranking[0]);
+ * const evidence = evidenceFor(prediction, network, prediction.ranking[0] ?? 0);
  * [evidence.mapWidth, evidence.mapHeight]; // → [7, 7]
  * evidence.logit === prediction.logits[evidence.classIndex]; // → true
  * evidence.residual < 1e-4; // → true
@@ -51,7 +53,16 @@ export function evidenceFor(prediction: ClassMaps, { classes, bias }: { readonly
   return { classIndex, logit, map, mapWidth, mapHeight, min, max, peak, residual };
 }
 
-/** M_c, or M_c − α·M_d: a prediction holds the maps of all classes, so it takes no pass. */
+/**
+ * M_c, or M_c − α·M_d: a prediction holds the maps of all classes, so it takes no pass.
+ * @example
+ * ```ts
+ * import { classMapOf } from "@camlucida/cam";
+ *
+ * const { method, width, height } = classMapOf(pass.prediction, { classIndex: 1 });
+ * [method, width, height]; // → ["cam", 7, 7]
+ * ```
+ */
 export function classMapOf(prediction: ClassMaps, target: ClassTarget): RawMap {
   const { logits, mapWidth: width, mapHeight: height } = prediction;
   return { method: "cam", layer: "layer4", width, height, values: classMapValues(prediction, seedOf(target, logits.length)) };
@@ -92,6 +103,8 @@ export interface ChannelContribution {
  * @throws ViewError "features-shape", "cell-out-of-range"
  * @example
  * ```ts
+ * import { contributionsAt } from "@camlucida/cam";
+ *
  * const features = Float32Array.of(1, 2, 3, 4, 0, 0.5); // one column, two rows, three channels
  * const { total, logitShare, strongest } = contributionsAt({ features, mapWidth: 1, mapHeight: 2 }, Float32Array.of(1, -4, 2), { x: 0, y: 0 });
  * [total, logitShare]; // → [-1, -0.5]
@@ -120,6 +133,8 @@ export function contributionsAt(of: Features, weights: Float32Array, { x, y }: C
  * @throws ViewError "features-shape", "channel-out-of-range"
  * @example
  * ```ts
+ * import { featureMapOf } from "@camlucida/cam";
+ *
  * featureMapOf({ features: Float32Array.of(1, 2, 3, 4, 0, 0.5), mapWidth: 1, mapHeight: 2 }, 0); // → Float32Array.of(1, 4)
  * ```
  */

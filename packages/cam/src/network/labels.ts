@@ -1,7 +1,19 @@
 // Class names: read from a text, and checked against the model.
 import { CamlucidaError } from "@camlucida/tensor";
 
-/** Labels that cannot be read or do not fit the model, or a class that no label names. */
+/**
+ * Labels that cannot be read or do not fit the model, or a class that no label names.
+ * @example
+ * ```ts
+ * import { checkLabels, LabelError } from "@camlucida/cam";
+ *
+ * try {
+ *   checkLabels(["cat", "dog"], 3);
+ * } catch (error) {
+ *   if (error instanceof LabelError) error.code; // → "labels-wrong-length"
+ * }
+ * ```
+ */
 export class LabelError extends CamlucidaError {}
 
 /** Of a file in bytes, of a text in characters. */
@@ -20,6 +32,8 @@ const countLimit = 1_000_000; // classes
  * @param name what to call the text in messages. @throws LabelError "labels-too-large", "labels-malformed".
  * @example
  * ```ts
+ * import { readLabels } from "@camlucida/cam";
+ *
  * readLabels("tench\ngoldfish\n"); // → ["tench", "goldfish"]
  * readLabels('{"1": "goldfish", "0": "tench"}'); // → ["tench", "goldfish"]
  * ```
@@ -34,17 +48,44 @@ export function readLabels(text: string, name = "The labels"): string[] {
   throw malformed(name, labels.length === 1 ? "it is empty" : `the name of class ${blank} (line ${blank + 1}) is blank`);
 }
 
-/** @throws LabelError "labels-wrong-length" unless there is one label per class. */
+/**
+ * Holds labels against the number of classes.
+ * @throws LabelError "labels-wrong-length" unless there is one label per class.
+ * @example
+ * ```ts
+ * import { checkLabels } from "@camlucida/cam";
+ *
+ * checkLabels(["cat", "dog", "bird"], network.classes); // → undefined
+ * ```
+ */
 export function checkLabels(labels: readonly string[], classes: number): void {
   if (labels.length === classes) return;
   throw new LabelError("labels-wrong-length",
     `${labels.length} labels were given; the model has ${classes} classes. Give one label per class, in the order of the classes.`);
 }
 
-/** What a class is called that nobody has named. */
+/**
+ * What a class is called that nobody has named.
+ * @example
+ * ```ts
+ * import { unnamedClass } from "@camlucida/cam";
+ *
+ * unnamedClass(7); // → "class 7"
+ * ```
+ */
 export const unnamedClass = (index: number): string => `class ${index}`;
 
-/** The names given or found, else "class 0", "class 1", … [classes]. @throws LabelError "labels-wrong-length" */
+/**
+ * The names given or found, else "class 0", "class 1", … [classes].
+ * @throws LabelError "labels-wrong-length"
+ * @example
+ * ```ts
+ * import { labelsFor } from "@camlucida/cam";
+ *
+ * labelsFor(undefined, 3); // → ["class 0", "class 1", "class 2"]
+ * labelsFor(["cat", "dog", "bird"], 3)[1]; // → "dog"
+ * ```
+ */
 export function labelsFor(labels: readonly string[] | undefined, classes: number): readonly string[] {
   if (labels) checkLabels(labels, classes);
   return labels ?? Array.from({ length: classes }, (_, index) => unnamedClass(index));
@@ -96,7 +137,15 @@ function malformed(name: string, reason: string): LabelError {
     `${name} cannot be used: ${reason}. Give one class name per line, a JSON list, or a JSON object by index.`);
 }
 
-/** More than is read. */
+/**
+ * The error for labels of which there are more than are read.
+ * @example
+ * ```ts
+ * import { labelsTooLarge } from "@camlucida/cam";
+ *
+ * labelsTooLarge("my.txt").code; // → "labels-too-large"
+ * ```
+ */
 export function labelsTooLarge(name: string): LabelError {
   return new LabelError("labels-too-large",
     `${name} is larger than ${labelsSizeLimit / 1024 / 1024} MiB or names more than ${countLimit.toLocaleString("en")} classes.`);

@@ -41,6 +41,8 @@ export interface Network<OnDevice extends Device = Device> {
    * @throws GraphError "input"; DeviceError "out-of-memory", "device-lost"
    * @example
    * ```ts
+   * import { imagenetNormalisation, preprocess } from "@camlucida/cam";
+   *
    * const { input } = preprocess(photo, imagenetNormalisation, "crop");
    * const pass = await network.forward([input, input]);
    * pass.predictions.length; // → 2
@@ -79,6 +81,8 @@ export interface NetworkOptions {
  * @throws CheckpointError if the checkpoint is no ResNet; DeviceError "out-of-memory", "shader", "device-lost"
  * @example
  * ```ts
+ * import { openNetwork } from "@camlucida/cam";
+ *
  * const network = await openNetwork(checkpoint, device);
  * network.architecture; // → "resnet18"
  * network.classes; // → 3
@@ -125,6 +129,20 @@ export async function openNetwork<OnDevice extends Device>(
  * Measures every convolution of a network on an adapter, for `openWebGpu`: as one image goes forwards and backwards, and as a batch goes forwards.
  * @param progress called before each layer, with those that were measured so far
  * @throws CheckpointError if the checkpoint is no ResNet; DeviceError "out-of-memory", "shader", "device-lost"
+ * @example
+ * ```ts
+ * import { tuneNetwork } from "@camlucida/cam";
+ * import { fromTuning, tuningOf, webGpuDevice, type TunedLayer } from "@camlucida/tensor";
+ *
+ * let measured: readonly TunedLayer[] = [];
+ * const giveUp = (done: number, total: number, layers: readonly TunedLayer[]) => {
+ *   measured = layers;
+ *   if (done === 2) throw new Error(`${total - done} layers are left`); // unless you have a minute
+ * };
+ * await tuneNetwork(checkpoint, webgpu, giveUp).catch(() => undefined);
+ * const tuned = webGpuDevice(gpu, { algorithms: fromTuning(tuningOf(measured)) });
+ * [tuned.kind, measured.length]; // → ["webgpu", 2]
+ * ```
  */
 export function tuneNetwork(checkpoint: Checkpoint, device: WebGpuDevice, progress?: TuneProgress): Promise<TunedLayer[]> {
   // A gradient of the image passes every layer on its way.

@@ -24,7 +24,18 @@ export interface ForwardGraph {
   readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
 }
 
-/** @throws CheckpointError */
+/**
+ * The graph of a checkpoint's forward pass, before it is fused and compiled.
+ * @throws CheckpointError
+ * @example
+ * ```ts
+ * import { forwardGraph } from "@camlucida/cam";
+ *
+ * const { layers, forward } = forwardGraph(checkpoint, [224, 224]);
+ * layers.get("layer3")?.shape; // → [1, 14, 14, 12]
+ * forward.classMaps.shape; // → [1, 7, 7, 3]
+ * ```
+ */
 export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [number, number]): ForwardGraph {
   const architecture = architectureOf(checkpoint);
   const { classes } = architecture;
@@ -56,9 +67,12 @@ export interface UnfusedGraph {
 export type StageName = "stem" | "maxpool" | "layer1" | "layer2" | "layer3" | "layer4" | "pooled" | "logits" | "probabilities";
 
 /**
+ * The steps of a network as the paper draws it, for looking inside.
  * @param network as `Network.graph` has it
  * @example
  * ```ts
+ * import { unfusedGraph } from "@camlucida/cam";
+ *
  * const { graph, stages } = unfusedGraph(network.graph);
  * graph.steps.filter(({ op }) => op.name === "conv").length; // → 20
  * stages.layer4.shape; // → [1, 7, 7, 16]

@@ -31,6 +31,8 @@ export interface Pass {
    * @throws GraphError "input", "unknown-layer", "last-layer-only", "disposed"; DeviceError "out-of-memory", "device-lost"
    * @example
    * ```ts
+   * import { logitOf, methodNamed } from "@camlucida/cam";
+   *
    * const map = await pass.map({ method: methodNamed("grad-cam"), layer: "layer3" }, logitOf(2, network.classes));
    * [map.method, map.layer, map.width, map.height]; // → ["grad-cam", "layer3", 14, 14]
    * map.values.length; // → 196

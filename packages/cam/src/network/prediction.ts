@@ -8,7 +8,17 @@ import {
   type NotFinite, type Value,
 } from "@camlucida/tensor";
 
-/** A network whose answer is no number. */
+/**
+ * A network whose answer is no number.
+ * @example
+ * ```ts
+ * import { NetworkError } from "@camlucida/cam";
+ *
+ * const fault = network.faultOf({ logits: Float32Array.of(NaN, 0, 0) });
+ * fault instanceof NetworkError; // → true
+ * fault?.code; // → "logits-not-finite"
+ * ```
+ */
 export class NetworkError extends CamlucidaError {}
 
 /** As arrays. */
@@ -57,7 +67,16 @@ export function probabilitiesIn(graph: Graph, name: string, logits: Value): Valu
   return softmax(graph, name, linear(graph, `${name}.logit_and_zero`, logits, weight, bias));
 }
 
-/** The same of one row of logits, in float64. [classes] → [classes] */
+/**
+ * The probabilities of one row of logits, in float64. [classes] → [classes]
+ * @example
+ * ```ts
+ * import { probabilitiesFrom } from "@camlucida/cam";
+ *
+ * probabilitiesFrom(Float32Array.of(3, 3)); // → Float64Array.of(0.5, 0.5)
+ * probabilitiesFrom(Float32Array.of(0)); // → Float64Array.of(0.5)
+ * ```
+ */
 export function probabilitiesFrom(logits: Float32Array): Float64Array {
   const [only] = logits;
   if (logits.length === 1) return Float64Array.of(1 / (1 + Math.exp(-(only as number))));
@@ -71,6 +90,8 @@ export function probabilitiesFrom(logits: Float32Array): Float64Array {
  * The function behind the probabilities of a network with this many classes.
  * @example
  * ```ts
+ * import { probabilityFunction } from "@camlucida/cam";
+ *
  * probabilityFunction(1000); // → "softmax"
  * probabilityFunction(1); // → "sigmoid"
  * ```

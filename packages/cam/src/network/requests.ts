@@ -51,6 +51,8 @@ export type Seed = Float32Array; // [classes]
  * @throws GraphError "class-unknown"
  * @example
  * ```ts
+ * import { logitOf } from "@camlucida/cam";
+ *
  * logitOf(1, 3); // → Float32Array.of(0, 1, 0)
  * ```
  */
@@ -63,6 +65,8 @@ export const logitOf = (classIndex: number, classes: number): Seed => contrastOf
  * Source  Zhang et al. 2025, arXiv:2501.11309 (Finer-CAM), equation 3, which suggests α = 0.6.
  * @example
  * ```ts
+ * import { contrastOf } from "@camlucida/cam";
+ *
  * contrastOf(2, 0, 0.5, 3); // → Float32Array.of(-0.5, 0, 1)
  * ```
  */
@@ -82,6 +86,8 @@ export function contrastOf(classIndex: number, against: number, alpha: number, c
  * @throws GraphError "class-unknown"
  * @example
  * ```ts
+ * import { probabilityOf } from "@camlucida/cam";
+ *
  * probabilityOf(0, Float32Array.of(0.5, 0.25, 0.25)); // → Float32Array.of(0.25, -0.125, -0.125)
  * ```
  */
@@ -97,7 +103,16 @@ export interface ClassTarget {
   readonly against?: { readonly classIndex: number; readonly alpha: number } | undefined;
 }
 
-/** The target as a weighted sum of logits. [classes] */
+/**
+ * The target as a weighted sum of logits. [classes]
+ * @example
+ * ```ts
+ * import { seedOf } from "@camlucida/cam";
+ *
+ * seedOf({ classIndex: 2 }, 3); // → Float32Array.of(0, 0, 1)
+ * seedOf({ classIndex: 2, against: { classIndex: 0, alpha: 0.5 } }, 3); // → Float32Array.of(-0.5, 0, 1)
+ * ```
+ */
 export const seedOf = ({ classIndex, against }: ClassTarget, classes: number): Seed =>
   against ? contrastOf(classIndex, against.classIndex, against.alpha, classes) : logitOf(classIndex, classes);
 

@@ -31,6 +31,8 @@ export interface NetworkInput {
  * @throws ImageError "image-shape" or "image-side" if the photograph's data do not have its shape
  * @example
  * ```ts
+ * import { imagenetNormalisation, preprocess } from "@camlucida/cam";
+ *
  * const { input, region } = preprocess({ width: 640, height: 480, data: new Uint8Array(640 * 480 * 4) }, imagenetNormalisation, "squash");
  * input.length; // → 150528
  * region; // → { x: 0, y: 0, width: 640, height: 480 }
@@ -75,6 +77,8 @@ export function regionOf({ width, height, window }: Frame, image: Pick<Image, "w
  * The part of a `width` × `height` photograph that the network sees.
  * @example
  * ```ts
+ * import { regionSeen } from "@camlucida/cam";
+ *
  * regionSeen("crop", 512, 512); // → { x: 32, y: 32, width: 448, height: 448 }
  * ```
  */
@@ -120,6 +124,8 @@ const longestText = 4096; // UTF-16 code units
  * @throws CheckpointError "preprocessing-invalid" if the entry is not the JSON object described beside the key
  * @example
  * ```ts
+ * import { imagenetNormalisation, normalisationFrom } from "@camlucida/cam";
+ *
  * normalisationFrom({}); // → imagenetNormalisation
  * ```
  */

@@ -68,7 +68,24 @@ const measuresOf = (width: number): Measures => {
   return { letter, margin, room: width - 2 * margin };
 };
 
-/** @param width of the picture. @param show a number in a few characters. @returns undefined for a picture that is too narrow */
+/**
+ * Where everything goes in the legend below a picture.
+ * @param width of the picture
+ * @param show a number in a few characters
+ * @returns undefined for a picture that is too narrow
+ * @param width of the picture.
+ * @param show a number in a few characters. @returns undefined for a picture that is too narrow
+ * @example
+ * ```ts
+ * import { layOutLegend } from "@camlucida/cam";
+ *
+ * const letters = { width: (text: string, size: number) => 0.6 * size * text.length, fit: (text: string) => text };
+ * const key = { low: 0, high: 4, lines: [1, 2, 3], beyond: false };
+ * const legend = { title: "tabby", facts: "CAM at layer4", statement: undefined, key, colours: "warm" };
+ * const strip = layOutLegend(320, legend, letters, String);
+ * strip?.texts.slice(0, 2).map(({ text }) => text); // → ["tabby", "CAM at layer4"]
+ * ```
+ */
 export function layOutLegend(width: number, legend: Legend, letters: Letters, show: (value: number) => string): Strip | undefined {
   if (width < leastLegendWidth) return undefined;
   const measures = measuresOf(width);

@@ -10,6 +10,8 @@ const alignment = 64; // bytes: the numbers start on a multiple of it, as numpy.
  * @throws RangeError if shape and length disagree.
  * @example
  * ```ts
+ * import { encodeNpy } from "@camlucida/cam";
+ *
  * const file = encodeNpy(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
  * file.length; // → 152
  * new TextDecoder().decode(file.subarray(10, 60)); // → "{'descr': '<f4', 'fortran_order': False, 'shape': "

@@ -30,6 +30,8 @@ export interface Paint {
  * @throws ViewError "map-shape", "colour-map-shape", "alpha-out-of-range"; ImageError "image-shape", "image-side", "region-outside"
  * @example
  * ```ts
+ * import { colourMapNamed, paint, place } from "@camlucida/cam";
+ *
  * const placement = place(1, 1, region, photo.width, photo.height);
  * const { width, height } = paint(Float32Array.of(0.5), 1, 1, placement, photo, { colourMap: colourMapNamed("jet"), alpha: 0.5 });
  * [width, height]; // → [photo.width, photo.height]

@@ -9,7 +9,19 @@
 import { CamlucidaError, lastAxis, type Graph, type Op, type Value } from "@camlucida/tensor";
 import wgsl from "./normalise.wgsl" with { type: "text" };
 
-/** A map, or a way of drawing it, of which no picture can be made: the caller's mistake. */
+/**
+ * A map, or a way of drawing it, of which no picture can be made: the caller's mistake.
+ * @example
+ * ```ts
+ * import { colourMapNamed, ViewError } from "@camlucida/cam";
+ *
+ * try {
+ *   colourMapNamed("rainbow");
+ * } catch (error) {
+ *   if (error instanceof ViewError) error.code; // → "colour-map-unknown"
+ * }
+ * ```
+ */
 export class ViewError extends CamlucidaError {}
 
 export type ViewName = "signed" | "positive" | "minmax";
@@ -31,6 +43,8 @@ export interface ScaledMap {
  * The range of a raw map. [h, w] logits
  * @example
  * ```ts
+ * import { describeMap } from "@camlucida/cam";
+ *
  * describeMap(Float32Array.of(-1, 3, NaN)); // → { min: -1, max: 3, peak: 1, finite: false, broken: 1 }
  * ```
  */
@@ -94,6 +108,8 @@ export type Emptiness =
  * Why this map makes no picture in this view, or undefined where it makes one.
  * @example
  * ```ts
+ * import { describeMap, emptinessOf } from "@camlucida/cam";
+ *
  * emptinessOf(describeMap(Float32Array.of(-1, -2)), "positive"); // → "never-positive"
  * emptinessOf(describeMap(Float32Array.of(-1, -2)), "signed"); // → undefined
  * ```
@@ -115,6 +131,8 @@ function statementOn(summary: MapSummary, view: ViewName): string | undefined {
  * @param aboutClass whether the map is of a class
  * @example
  * ```ts
+ * import { describeMap, sentenceOn } from "@camlucida/cam";
+ *
  * sentenceOn("never-positive", describeMap(Float32Array.of(-1, -2))); // → "no positive evidence for this class"
  * ```
  */

@@ -32,6 +32,8 @@ const neutralAt: Readonly<Record<string, readonly ViewName[]>> = { signed: ["sig
  * which sequential maps do not have.
  * @example
  * ```ts
+ * import { coloursOf } from "@camlucida/cam";
+ *
  * coloursOf("signed"); // → ["signed"]
  * ```
  */
@@ -40,7 +42,15 @@ export function coloursOf(view: ViewName): readonly string[] {
   return { signed: ["signed"], positive: ["warm", ...sequential], minmax: ["viridis", ...sequential.filter((name) => name !== "viridis")] }[view];
 }
 
-/** The colour map of a view where none is chosen. */
+/**
+ * The colour map of a view where none is chosen.
+ * @example
+ * ```ts
+ * import { defaultColours } from "@camlucida/cam";
+ *
+ * defaultColours("positive"); // → "warm"
+ * ```
+ */
 export const defaultColours = (view: ViewName): string => coloursOf(view)[0] ?? "signed";
 
 /**
@@ -53,6 +63,8 @@ export const defaultColours = (view: ViewName): string => coloursOf(view)[0] ?? 
  * ImageError "image-shape", "image-side", "region-outside"
  * @example
  * ```ts
+ * import { drawMap, logitOf, methodNamed } from "@camlucida/cam";
+ *
  * const map = await pass.map({ method: methodNamed("cam"), layer: "layer4" }, logitOf(0, network.classes));
  * const { overlay, statement } = drawMap(map, photo, region, { view: "signed" });
  * [overlay.width, overlay.height]; // → [photo.width, photo.height]
@@ -68,6 +80,8 @@ export function drawMap({ method, values, width, height }: DrawnMap, image: Imag
  * @throws ViewError "colour-map-unknown"
  * @example
  * ```ts
+ * import { viewOptions } from "@camlucida/cam";
+ *
  * const { view, alpha, lines } = viewOptions({ view: "positive" });
  * [view, alpha, lines]; // → ["positive", 1, "quarters"]
  * ```
@@ -86,13 +100,26 @@ const share = 0.99;
  * @param method a name: "grad-cam"
  * @example
  * ```ts
+ * import { grainOf } from "@camlucida/cam";
+ *
  * grainOf("grad-cam"); // → "cells"
  * grainOf("input-gradient"); // → "pixels"
  * ```
  */
 export const grainOf = (method: string): Grain => (methods.find(({ name }) => name === method)?.weights.from === "image" ? "pixels" : "cells");
 
-/** The values as they are drawn. [h, w] → [h, w] */
+/**
+ * The values as they are drawn: of a map of single pixels the strongest are held back. [h, w] → [h, w]
+ * @example
+ * ```ts
+ * import { legible } from "@camlucida/cam";
+ *
+ * const values = new Float32Array(200).fill(1);
+ * values[0] = -50;
+ * legible(values, "pixels")[0]; // → -1
+ * legible(values, "cells")[0]; // → -50
+ * ```
+ */
 export function legible(values: Float32Array, grain: Grain): Float32Array {
   if (grain === "cells" || !values.every(Number.isFinite)) return values;
   const magnitudes = values.map(Math.abs).sort();
@@ -113,6 +140,8 @@ export interface Key {
  * @throws ViewError as `scaleMap`
  * @example
  * ```ts
+ * import { keyOf } from "@camlucida/cam";
+ *
  * keyOf({ method: "cam", width: 2, height: 1, values: Float32Array.of(-1, 4) }, { view: "positive" }); // → { low: 0, high: 4, lines: [1, 2, 3], beyond: false }
  * ```
  */
@@ -170,6 +199,8 @@ const placings: Readonly<Record<Enlarging, (...given: Parameters<typeof place>) 
  * @throws ImageError "image-shape", "image-side", "region-outside"
  * @example
  * ```ts
+ * import { renderView, viewOptions } from "@camlucida/cam";
+ *
  * const { statement } = renderView(new Float32Array(49), 7, 7, photo, region, viewOptions({ view: "signed" }));
  * statement; // → "no evidence for or against this class: the map is zero everywhere"
  * ```
@@ -191,6 +222,15 @@ export function renderView(
   return { overlay: tint(values, mapWidth, mapHeight, placement, image, tintOf(options, image), below), statement };
 }
 
-/** In a picture of some size. */
+/**
+ * How a photograph of some size is tinted.
+ * @example
+ * ```ts
+ * import { tintOf, viewOptions } from "@camlucida/cam";
+ *
+ * const { alpha, steps } = tintOf(viewOptions({ view: "positive", alpha: 0.7, lines: "none" }), photo);
+ * [alpha, steps]; // → [0.7, 0]
+ * ```
+ */
 export const tintOf = ({ view, tones, alpha, lines }: ViewOptions, { width, height }: Pick<Image, "width" | "height">): Tint =>
   ({ tones, alpha, steps: lines === "quarters" && Math.max(width, height) >= leastWithLines ? stepsOf[view] : 0 });

@@ -27,11 +27,21 @@ export interface Tint {
 }
 
 /**
+ * Tints a photograph by a map that is scaled already.
  * @param values [mapHeight, mapWidth] 0…1
  * @param placement of a map of that size in a photograph of this size; where its box is empty, the photograph stays as it is
  * @param below rows of pixels left empty below, for a legend: a large picture is not copied for it
  * @returns a new picture; the photograph is left alone
  * @throws ViewError "map-shape", "tones-shape", "alpha-out-of-range"; ImageError "image-shape", "image-side", "region-outside"
+ * @example
+ * ```ts
+ * import { place, tint, tintOf, viewOptions } from "@camlucida/cam";
+ *
+ * const placement = place(1, 1, region, photo.width, photo.height);
+ * const how = tintOf(viewOptions({ view: "positive" }), photo);
+ * const { width, height } = tint(Float32Array.of(0.5), 1, 1, placement, photo, how, 40);
+ * [width, height]; // → [photo.width, photo.height + 40]
+ * ```
  */
 export function tint(values: Float32Array, mapWidth: number, mapHeight: number, placement: Placement, image: Image, how: Tint, below = 0): Image {
   const { box, columns, rows } = placement;

@@ -20,6 +20,8 @@ export interface Placement {
  * @throws ImageError "region-outside".
  * @example
  * ```ts
+ * import { place } from "@camlucida/cam";
+ *
  * place(7, 7, { x: 32, y: 0, width: 448, height: 448 }, 512, 448).box; // → { x: 32, y: 0, width: 448, height: 448 }
  * ```
  */
@@ -53,6 +55,8 @@ export function placeCells(mapWidth: number, mapHeight: number, region: Region, 
  * @throws ViewError "map-shape" if the values do not fill the map.
  * @example
  * ```ts
+ * import { place, upsample } from "@camlucida/cam";
+ *
  * const placement = place(2, 1, { x: 0, y: 0, width: 4, height: 1 }, 4, 1);
  * upsample(Float32Array.of(0, 1), 2, 1, placement); // → Float32Array.of(0, 0.25, 0.75, 1)
  * ```

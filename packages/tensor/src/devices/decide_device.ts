@@ -19,10 +19,12 @@ export type NoGpu = "no-webgpu" | "insecure-page" | "no-adapter";
 
 export type DeviceReason = "chosen" | "hardware-gpu" | NoGpu | "software-gpu-is-slower" | "gpu-failed";
 
+/**
+ * An open GPU, and whether it convolves by what was measured (`isTuned`). Or the CPU, which is still to be opened (`openCpu`): the report
+ * is of a GPU that is not used, the failure says why it cannot be.
+ */
 export type DeviceDecision =
-  /** An open GPU. @property isTuned whether it convolves by what was measured */
   | { readonly kind: "gpu"; readonly device: WebGpuDevice; readonly report: AdapterReport; readonly reason: "chosen" | "hardware-gpu"; readonly isTuned: boolean }
-  /** The CPU, which is still to be opened: see `openCpu`. @property report of a GPU that is not used; @property failure why it cannot be */
   | { readonly kind: "cpu"; readonly reason: Exclude<DeviceReason, "hardware-gpu">; readonly report?: AdapterReport; readonly failure?: DeviceError };
 
 export interface DecisionOptions {

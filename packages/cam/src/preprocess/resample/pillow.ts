@@ -59,6 +59,8 @@ function triangle(offset: number, slope: number, count: number): Float64Array {
  * @throws ImageError "image-shape", "image-side", "image-samples", "region-outside"
  * @example
  * ```ts
+ * import { resizePillow } from "@camlucida/cam";
+ *
  * resizePillow(Uint8Array.of(0, 100, 200, 44), 4, 1, 1, 2, 1); // → Uint8Array.of(71, 119)
  * ```
  */
