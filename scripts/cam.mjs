@@ -1,4 +1,5 @@
-// `npm run cam -- <image>…` and `npm run weights -- <name>…`: installs what is missing, then runs camlucida where the user stands.
+// `npm run cam -- <image>…` and `npm run weights -- <name>…`: installs what is missing, then runs camlucida where the
+// user stands.
 import { install } from "./install.mjs";
 
 install();

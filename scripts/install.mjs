@@ -19,7 +19,10 @@ export function install() {
   process.exit(status ?? 1);
 }
 
-/** The same of a folder that has a lock file of its own, without the packages' scripts: some would download. @param what for the message */
+/**
+ * The same of a folder that has a lock file of its own, without the packages' scripts: some would download.
+ * @param what for the message
+ */
 export function installInto(folder, what) {
   const installed = `${folder}/node_modules/.package-lock.json`;
   if (changed(installed) >= changed(`${folder}/package-lock.json`)) return;

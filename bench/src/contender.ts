@@ -1,5 +1,5 @@
-// What is measured: one network, by one engine; what the measuring side asks of it, where it lives in a process or a worker of its own,
-// and what it answers.
+// What is measured: one network, by one engine; what the measuring side asks of it, where it lives in a process or a
+// worker of its own, and what it answers.
 import type { Checkpoint, Graph, Value } from "../../packages/tensor/src/index.ts";
 
 /** The same weights for everybody. */

@@ -3,7 +3,9 @@
 //   batch   ms for each picture of the network alone, as many at a time as the device takes
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { evidenceFor, imagenetNormalisation, openNetwork, preprocess, renderView, viewOptions } from "../../packages/cam/src/index.ts";
+import {
+  evidenceFor, imagenetNormalisation, openNetwork, preprocess, renderView, viewOptions,
+} from "../../packages/cam/src/index.ts";
 import { openReference, openWasm, openWebGpu, readCheckpoint } from "../../packages/tensor/src/index.ts";
 import { decodeImage, encodePng } from "../../apps/cli/src/internal.ts";
 import { imageOf } from "./network.ts";

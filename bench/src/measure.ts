@@ -29,7 +29,10 @@ export interface Chosen {
   readonly contenders: readonly string[]; // ids of entries
 }
 
-/** All cases that the options name, one after the other. @param watch told after every step: what is going on, and the case so far */
+/**
+ * All cases that the options name, one after the other.
+ * @param watch told after every step: what is going on, and the case so far
+ */
 export async function measureCases(machine: Machine, chosen: Chosen, invite: Invite, watch: (doing: string, soFar: Case) => void): Promise<Case[]> {
   const present = entries.filter(({ id }) => chosen.contenders.includes(id));
   const cases: Case[] = [];

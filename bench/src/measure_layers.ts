@@ -2,7 +2,9 @@
 // Source  Williams, Waterman, Patterson 2009, "Roofline: an insightful visual performance model", doi:10.1145/1498765.1498785.
 import copyWgsl from "../../packages/tensor/lab/ceiling_copy.wgsl" with { type: "text" };
 import multiplyAddWgsl from "../../packages/tensor/lab/ceiling_multiply_add.wgsl" with { type: "text" };
-import { chooseAlgorithms, compile, type Gpu, Graph, heuristic, type Op, openGpu, profile, type Value, workOf } from "../../packages/tensor/src/index.ts";
+import {
+  chooseAlgorithms, compile, type Gpu, Graph, heuristic, type Op, openGpu, profile, type Value, workOf,
+} from "../../packages/tensor/src/index.ts";
 import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
 import type { ModelName } from "./contender.ts";
 import { imageOf, networkOf } from "./network.ts";

@@ -2,7 +2,9 @@
 // shapes, not on what is in them; seeded numbers need no download and are the same everywhere.
 import resnet18 from "../../test/fixtures/resnet18.json" with { type: "json" };
 import resnet50 from "../../test/fixtures/resnet50.json" with { type: "json" };
-import { type Checkpoint, type CheckpointTensor, fuse, Graph, numbersOf, type Parameter, resnet } from "../../packages/tensor/src/index.ts";
+import {
+  type Checkpoint, type CheckpointTensor, fuse, Graph, numbersOf, type Parameter, resnet,
+} from "../../packages/tensor/src/index.ts";
 import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
 import type { BenchNetwork, ModelName, Photo } from "./contender.ts";
 

@@ -1,5 +1,5 @@
-// A contender in a Deno process of its own: what it loads, holds or breaks stays there. Messages are lines of JSON, float arrays in base64
-// behind a marker; what an engine prints in between is no message.
+// A contender in a Deno process of its own: what it loads, holds or breaks stays there. Messages are lines of JSON,
+// float arrays in base64 behind a marker; what an engine prints in between is no message.
 import { Buffer } from "node:buffer";
 import { spawn } from "node:child_process";
 import process from "node:process";
@@ -12,7 +12,10 @@ const program = fileURLToPath(new URL("host_process.ts", import.meta.url));
 
 export const denoGuest = (): Guest => processGuest(process.execPath, ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", program]);
 
-/** Any program that answers contender.ts's questions in lines. What else it prints, and its complaints, are shown where DEBUG is set. */
+/**
+ * Any program that answers contender.ts's questions in lines. What else it prints, and its complaints, are shown where
+ * DEBUG is set.
+ */
 export function processGuest(command: string, commandArguments: readonly string[]): Guest {
   const child = spawn(command, commandArguments, { stdio: ["pipe", "pipe", process.env["DEBUG"] ? "inherit" : "ignore"] });
   const waiting: { resolve: (answer: GuestAnswer) => void }[] = [];

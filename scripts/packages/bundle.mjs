@@ -1,5 +1,5 @@
-// One package as it is published: a bundle for each entry, shaders and JSON inlined, every other package left outside; its declarations,
-// those that tsc wrote and that its entries lead to, with neither tests nor helpers among them.
+// One package as it is published: a bundle for each entry, shaders and JSON inlined, every other package left outside;
+// its declarations, those that tsc wrote and that its entries lead to, with neither tests nor helpers among them.
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { rolldown } from "rolldown";

@@ -59,7 +59,10 @@ export function publishedExport(target) {
 /** ./src/browser/index.ts → ./dist/types/browser/index.d.ts */
 export const typesOf = (source) => source.replace(/^\.\/src\//, "./dist/types/").replace(/\.ts$/, ".d.ts").replace(/\.mjs$/, ".d.mts");
 
-/** A package.json as it is published: built entries for sources, nothing that only this repository needs. @param sideEffects files that do something by being loaded: programs and workers */
+/**
+ * A package.json as it is published: built entries for sources, nothing that only this repository needs.
+ * @param sideEffects files that do something by being loaded: programs and workers
+ */
 export function publishedManifest({ manifest, exports, beside }, sideEffects) {
   const { scripts: _scripts, devDependencies: _devDependencies, private: _private, ...kept } = manifest;
   const entries = Object.fromEntries(exports.map(([name, target]) => [name, publishedExport(target)]));

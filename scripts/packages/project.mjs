@@ -1,4 +1,5 @@
-// An empty project outside the repository, with the tarballs installed and what the consumers read; and what every consumer must find.
+// An empty project outside the repository, with the tarballs installed and what the consumers read; and what every
+// consumer must find.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -4,7 +4,10 @@ export { cachedPath, cacheFolder, keep } from "./cache/cache.ts";
 export { digestOfFile } from "./cache/open_file.ts";
 export { shippedLabels, shippedManifest } from "./shipped.ts";
 export { type LoadedModel, loadModel, type LoadOptions } from "./load/load.ts";
-export { type DownloadSource, entryOf, type Manifest, type ModelEntry, nearest, type NpmSource, parseManifest, type Preprocessing } from "./manifest/manifest.ts";
+export {
+  type DownloadSource, entryOf, type Manifest, type ModelEntry, nearest, type NpmSource, parseManifest,
+  type Preprocessing,
+} from "./manifest/manifest.ts";
 export { isFile, obtain, obtainAnew, type ObtainOptions } from "./load/obtain.ts";
 export type { OnReceived, ReceivedBytes } from "./download/progress.ts";
 export type { Patience } from "./download/download.ts";

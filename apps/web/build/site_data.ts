@@ -75,7 +75,10 @@ function bytesOf(arrays: readonly Float32Array[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** Of a file in parts, `name.DIGEST.000` …: small enough for every file host, and for a download that goes on where it was interrupted. */
+/**
+ * Of a file in parts, `name.DIGEST.000` …: small enough for every file host, and for a download that goes on where it
+ * was interrupted.
+ */
 async function writeParts(file: Uint8Array, name: string, folder: string): Promise<Omit<ModelVariant, "precision">> {
   const most = 16 * 2 ** 20; // bytes
   const parts: ModelPart[] = [];
@@ -103,8 +106,8 @@ function digestOf(data: string | Uint8Array): string {
 }
 
 /**
- * Which tensors are stored in half precision: the convolutions' and fc's weights, which are nearly all of a file. Biases and
- * batch-norm statistics are few, and an error in them shifts a whole channel.
+ * Which tensors are stored in half precision: the convolutions' and fc's weights, which are nearly all of a file.
+ * Biases and batch-norm statistics are few, and an error in them shifts a whole channel.
  */
 function halved(name: string, { shape, data }: CheckpointTensor): "F16" | "F32" {
   return name.endsWith("weight") && shape.length > 1 && data.every((value) => Math.abs(value) < 65_504) ? "F16" : "F32";

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 import { decodeImage } from "camlucida/internal";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { commandLine, numbersOf, type CommandLineResult, openBrowser, openSite, pixelsOf, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
+import {
+  commandLine, numbersOf, type CommandLineResult, openBrowser, openSite, pixelsOf, root, violationsInAnyDress, visit,
+  withWebGpu, type Site,
+} from "./site.ts";
 import { damagedModel, incompleteModel, names, ownNames, ownPth } from "./models.ts";
 
 let site: Site;

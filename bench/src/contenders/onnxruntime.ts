@@ -1,4 +1,5 @@
-// onnxruntime-web: WebGPU, and WebAssembly on the CPU; and its native build, the far mark: what the processor can do without WebAssembly.
+// onnxruntime-web: WebGPU, and WebAssembly on the CPU; and its native build, the far mark: what the processor can do
+// without WebAssembly.
 import type { InferenceSession, Tensor } from "onnxruntime-web";
 import protobuf from "protobufjs";
 import { numbersOf, type Step, type Value } from "../../../packages/tensor/src/index.ts";

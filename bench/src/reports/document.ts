@@ -1,5 +1,5 @@
-// Keeps what was measured: docs/speed.RUNTIME.json with every raw time, .svg with the bars, and docs/speed.md, made of what is known of
-// every runtime.
+// Keeps what was measured: docs/speed.RUNTIME.json with every raw time, .svg with the bars, and docs/speed.md, made of
+// what is known of every runtime.
 import { readFile, writeFile } from "node:fs/promises";
 import type { Runtime } from "../contenders/index.ts";
 import { type Case, keyOf, processorsOf, titleOf, wordsOf } from "./case.ts";

@@ -1,7 +1,9 @@
 // `npm run pictures`: explains twelve photographs with the command line, and writes docs/pictures.jpg, docs/pictures.md and
 // test/pictures/maps.json.
 import { type Image, place, upsample } from "@camlucida/cam";
-import { decodeImage, encodeImage, encodePng, type ImageResult, openTypesetter, paper, put, tileOf, type Typesetter } from "camlucida/internal";
+import {
+  decodeImage, encodeImage, encodePng, type ImageResult, openTypesetter, paper, put, tileOf, type Typesetter,
+} from "camlucida/internal";
 import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

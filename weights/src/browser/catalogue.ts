@@ -1,4 +1,5 @@
-// models/index.json beside the page lists the checkpoints that the site offers; nothing of it is believed that could lead elsewhere.
+// models/index.json beside the page lists the checkpoints that the site offers; nothing of it is believed that could
+// lead elsewhere.
 import { CamlucidaError } from "@camlucida/tensor";
 
 /** Numbers as they lie in the file. */

@@ -159,8 +159,8 @@ export interface FileWish {
 }
 
 /**
- * The bytes of one file of any address. With its SHA-256 it is verified and kept in this browser, and needs no network the next
- * time; without it, what the browser's own cache keeps is asked about at its server.
+ * The bytes of one file of any address. With its SHA-256 it is verified and kept in this browser, and needs no network
+ * the next time; without it, what the browser's own cache keeps is asked about at its server.
  *
  * @throws WebModelError "model-unreachable", "model-refused", "model-digest"
  * @example

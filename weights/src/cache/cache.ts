@@ -1,6 +1,7 @@
-// Where obtained models are kept, written whole or not at all, and whether a file still holds what was written: disks, copies and other
-// programs damage files without a word. CRC-32 finds every burst of up to 32 bits, and misses one in 2^32 of all other damage. It reads
-// 10 GB/s where processors have carry-less products, so that every opening can afford it; SHA-256 would take as long as the network's answer.
+// Where obtained models are kept, written whole or not at all, and whether a file still holds what was written: disks,
+// copies and other programs damage files without a word. CRC-32 finds every burst of up to 32 bits, and misses one in
+// 2^32 of all other damage. It reads 10 GB/s where processors have carry-less products, so that every opening can
+// afford it; SHA-256 would take as long as the network's answer.
 import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// One process at a time works on a file of the cache; the others wait for its result instead of fetching it again. What a process
-// has begun and cannot end it removes or stops as it goes.
+// One process at a time works on a file of the cache; the others wait for its result instead of fetching it again. What
+// a process has begun and cannot end it removes or stops as it goes.
 import { rmSync } from "node:fs";
 import { open, rename, rm, stat, utimes } from "node:fs/promises";
 import process from "node:process";

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { download, type Patience } from "./download.ts";
 import type { ReceivedBytes } from "./progress.ts";
-import { temporaryFolder, type Responder, cut, dripping, serve, someBytes, sourceOf, stalled, type TestServer, whole } from "../testing/temporary.ts";
+import {
+  temporaryFolder, type Responder, cut, dripping, serve, someBytes, sourceOf, stalled, type TestServer, whole,
+} from "../testing/temporary.ts";
 
 const file = someBytes(300_000, 1);
 const hasty: Patience = { connect: 2_000, stall: 300, least: { bytes: 1, within: 2_000 }, retries: [10, 10] };

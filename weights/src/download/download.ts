@@ -5,7 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { digestOfFile } from "../cache/open_file.ts";
 import { codeOf, ModelError, networkReason, storing } from "../errors/errors.ts";
 import type { DownloadSource } from "../manifest/manifest.ts";
-import { checkSize, completePart, describePart, discardPart, findPart, partPath, request, startOf, validatorOf } from "./part.ts";
+import {
+  checkSize, completePart, describePart, discardPart, findPart, partPath, request, startOf, validatorOf,
+} from "./part.ts";
 import { defaultPace, type OnReceived, type Pace, watchPace } from "./progress.ts";
 
 /** How long to wait for a server, in milliseconds. */
@@ -76,8 +78,8 @@ function isTransient(error: unknown, attempt: number): boolean {
 }
 
 /**
- * One request for what the part of `to` lacks, appended to it as it arrives. A server that ignores ranges, or whose file has
- * changed, sends the whole file, and the part starts again.
+ * One request for what the part of `to` lacks, appended to it as it arrives. A server that ignores ranges, or whose
+ * file has changed, sends the whole file, and the part starts again.
  *
  * @throws ModelError "model-unreachable", "download-refused", "download-busy", "download-interrupted",
  *   "download-wrong-size", "disk-full", "cache-unwritable"

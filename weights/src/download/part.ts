@@ -1,5 +1,5 @@
-// A download that is not whole yet: `<file>.part` holds the bytes so far, `<file>.part.json` what they are a part of. A server is asked
-// for the rest, and its answer judged before a byte of it is kept.
+// A download that is not whole yet: `<file>.part` holds the bytes so far, `<file>.part.json` what they are a part of. A
+// server is asked for the rest, and its answer judged before a byte of it is kept.
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { ModelError, networkReason, storing } from "../errors/errors.ts";
 import { field, parseJson, text } from "../manifest/json.ts";

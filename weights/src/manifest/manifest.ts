@@ -1,5 +1,7 @@
 // The list of known models: manifest.json, typed and validated.
-import { elements, fail, field, integer, type Json, members, number, oneOf, optional, parseJson, text, textLike } from "./json.ts";
+import {
+  elements, fail, field, integer, type Json, members, number, oneOf, optional, parseJson, text, textLike,
+} from "./json.ts";
 import { ModelError } from "../errors/errors.ts";
 
 /** How pixels become network input: x = (pixel / scale − mean) / std, channel by channel, as the cam package does it. */
@@ -155,7 +157,8 @@ export function entryOf(manifest: Manifest, name: string): ModelEntry {
 }
 
 /**
- * "Did you mean": the candidate with the least edits to `typed`: at most a third of its letters, and one of a short word, to which many are near.
+ * "Did you mean": the candidate with the least edits to `typed`: at most a third of its letters, and one of a short
+ * word, to which many are near.
  * @example
  * ```ts
  * import { nearest } from "@camlucida/weights";

@@ -142,8 +142,8 @@ export function npmEnvironment(environment: Environment): Record<string, string>
 const glance = 250; // ms between looks
 
 /**
- * Looks at the folder's size four times a second until the returned function is called: all the progress that a program without a
- * progress report has.
+ * Looks at the folder's size four times a second until the returned function is called: all the progress that a program
+ * without a progress report has.
  *
  * @param least growth; where there is less, `onStall` is called, once, with the bytes that were added in that time
  */

@@ -1,4 +1,4 @@
-// What a test has for a while: an empty folder, and a small HTTP server on 127.0.0.1 that behaves as the test tells it to.
+// What a test has for a while: an empty folder, and a small HTTP server on 127.0.0.1 that behaves as it is told.
 import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";

@@ -1,5 +1,7 @@
 // A map as the picture that was asked for: on the page for the screen, in the engine for a file. As the command line draws it.
-import { coloursOf, drawMap, type DrawnMap, type Image, keyOf, type RawMap, type Region, renderArticle, type RenderedView } from "@camlucida/cam";
+import {
+  coloursOf, drawMap, type DrawnMap, type Image, keyOf, type RawMap, type Region, renderArticle, type RenderedView,
+} from "@camlucida/cam";
 
 export type { DrawnMap };
 
@@ -41,8 +43,9 @@ export interface Part {
 }
 
 /**
- * At the size in which a picture is shown, so that drawing a map over it costs what can be seen of it. Image and region are scaled
- * down by the same whole number, each pixel the mean of a square; as they are where the longer side is short enough.
+ * At the size in which a picture is shown, so that drawing a map over it costs what can be seen of it. Image and region
+ * are scaled down by the same whole number, each pixel the mean of a square; as they are where the longer side is short
+ * enough.
  * @param most pixels
  */
 export function smaller({ image, region }: Part, most: number): Part {

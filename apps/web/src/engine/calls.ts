@@ -3,7 +3,10 @@
 import { serialQueue } from "@camlucida/cam";
 import { CamlucidaError, receivedError, sentError, type SentError } from "@camlucida/tensor";
 
-/** A call that came too early, or a worker that is gone: what can go wrong on the page itself, apart from the engine's own errors. */
+/**
+ * A call that came too early, or a worker that is gone: what can go wrong on the page itself, apart from the engine's
+ * own errors.
+ */
 export class EngineError extends CamlucidaError {}
 
 /** Functions that can be called from the other side. */

@@ -1,7 +1,9 @@
-// A checkpoint, read, and open whatever happens to its device: one that is lost is replaced, and what was under way is done again.
-// Nobody notices but for the time. A second loss in a row leaves the CPU, which nothing can take away.
+// A checkpoint, read, and open whatever happens to its device: one that is lost is replaced, and what was under way is
+// done again. Nobody notices but for the time. A second loss in a row leaves the CPU, which nothing can take away.
 import { LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels } from "@camlucida/cam";
-import { architectureOf, type Checkpoint, type DeviceChoice, DeviceError, metadataKeys, readCheckpoint } from "@camlucida/tensor";
+import {
+  architectureOf, type Checkpoint, type DeviceChoice, DeviceError, metadataKeys, readCheckpoint,
+} from "@camlucida/tensor";
 import { digestOf, obtainModel } from "@camlucida/weights/browser";
 import type { EngineEvent, EngineProgress, ModelOrigin, OpenModel, Tunings } from "./protocol.ts";
 import { run, type Running, runOnCpu } from "./running.ts";

@@ -67,8 +67,9 @@ export async function pngOf({ width, height, data }: Image): Promise<Blob> {
 }
 
 /**
- * Whether a JPEG is whole; looks at nothing else. Browsers do not agree on it: Firefox and WebKit show whatever they find of a truncated
- * file over grey, and none refuses one that is damaged within. The network would take the grey for part of the photograph.
+ * Whether a JPEG is whole; looks at nothing else. Browsers do not agree on it: Firefox and WebKit show whatever they
+ * find of a truncated file over grey, and none refuses one that is damaged within. The network would take the grey for
+ * part of the photograph.
  *
  * @param mostPixels more are not looked at
  * @throws ImageError "image-truncated", "image-corrupt", "image-unsupported", "image-too-large"
@@ -87,7 +88,8 @@ function tooManyPixels(width: number, height: number, mostPixels: number): Image
 }
 
 /**
- * A PNG's colours as they are stored, beneath its transparency too: the network sees those, and a canvas multiplies them away.
+ * A PNG's colours as they are stored, beneath its transparency too: the network sees those, and a canvas multiplies
+ * them away.
  * @returns [H, W, 4] RGBA 0…255, alpha 255; undefined for what is no PNG, or a damaged one
  */
 export async function storedColours(file: Blob): Promise<Uint8Array | undefined> {
@@ -125,7 +127,10 @@ function opaque(samples: ArrayLike<number>, channels: number): Uint8Array {
   return data;
 }
 
-/** With a part taken away: painted over with the colour that tells the network nothing, whose input is nearest to 0 in every channel. */
+/**
+ * With a part taken away: painted over with the colour that tells the network nothing, whose input is nearest to 0 in
+ * every channel.
+ */
 export function erase(image: Image, mask: Erasure, normalisation: Normalisation): Image {
   const colour = meanColour(normalisation); // RGB, 0…255
   const data = image.data.slice();

@@ -94,7 +94,10 @@ export function passesClock(forward: number, now: () => number = () => performan
   };
 }
 
-/** A map to be posted, of arrays that are alone in their buffers: a view is copied with the whole buffer behind it, a readback of many others. */
+/**
+ * A map to be posted, of arrays that are alone in their buffers: a view is copied with the whole buffer behind it, a
+ * readback of many others.
+ */
 const owned = ({ sum, ...map }: RawMap): RawMap =>
   ({ ...map, values: alone(map.values), ...(sum && { sum: { features: alone(sum.features), weights: alone(sum.weights) } }) });
 

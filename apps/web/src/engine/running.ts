@@ -1,6 +1,10 @@
-// A model on a device, with everything that is prepared on it; which device that is, by the engine's rule, and what the page says of it.
+// A model on a device, with everything that is prepared on it; which device that is, by the engine's rule, and what the
+// page says of it.
 import { type Network, openNetwork, type Pass } from "@camlucida/cam";
-import { type AdapterReport, type Checkpoint, decideDevice, type Device, type DeviceChoice, type DeviceReason, fromTuning, type NoGpu, openCpu } from "@camlucida/tensor";
+import {
+  type AdapterReport, type Checkpoint, decideDevice, type Device, type DeviceChoice, type DeviceReason, fromTuning,
+  type NoGpu, openCpu,
+} from "@camlucida/tensor";
 import { type Insight, openInsight } from "./inside.ts";
 import type { DeviceFacts, Tunings } from "./protocol.ts";
 

@@ -1,5 +1,5 @@
-// The engine behind the page, in its worker: one model on one device, the photograph last seen, and live video. Calls come in as
-// messages, answers go out.
+// The engine behind the page, in its worker: one model on one device, the photograph last seen, and live video. Calls
+// come in as messages, answers go out.
 import { tuneNetwork } from "@camlucida/cam";
 import { isWebGpu, tuningOf } from "@camlucida/tensor";
 import { liveCalls } from "../live/live_calls.ts";

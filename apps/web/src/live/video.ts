@@ -1,4 +1,4 @@
-// Video on the page: the camera, and what can be wrong with it; a still of what it shows; its frames, and how fast they come.
+// Video on the page: the camera and what can be wrong with it, a still of what it shows, its frames and how fast they come.
 import { CamlucidaError } from "@camlucida/tensor";
 
 /** A camera that cannot be had, or a video that cannot be played. */
@@ -37,7 +37,8 @@ export async function openCamera(): Promise<MediaStream> {
 }
 
 /**
- * Frames of a playing video, one at a time: the next is taken when the one before it has been shown, so none waits in a queue.
+ * Frames of a playing video, one at a time: the next is taken when the one before it has been shown, so none waits in a
+ * queue.
  * @param show takes each frame, which it is given for good; rejects to end the loop
  */
 export function loopOver(video: HTMLVideoElement, show: (frame: ImageBitmap) => Promise<void>, onError: (error: unknown) => void): { stop(): void } {
@@ -64,7 +65,11 @@ export interface Rate {
 
 const WINDOW = 1000; // ms
 
-/** How fast frames come, of slow ones too: a frame that took three seconds is no frame a second. Told of every one that has been shown. @param now ms */
+/**
+ * How fast frames come, of slow ones too: a frame that took three seconds is no frame a second. Told of every one that
+ * has been shown.
+ * @param now ms
+ */
 export function rateMeter(now: () => number = () => performance.now()): (milliseconds: number) => Rate {
   const shown: number[] = []; // when, ms: the frames of the window, and the one before
   let frames = 0;

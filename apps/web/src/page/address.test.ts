@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { type Address, addressFrom, hashFor, hashOf, isStep, type Settings, settingsFrom, usualSettings, withPreferences } from "./address.ts";
+import {
+  type Address, addressFrom, hashFor, hashOf, isStep, type Settings, settingsFrom, usualSettings, withPreferences,
+} from "./address.ts";
 
 test("nothing is said of what is usual", () => {
   expect(hashOf(usualSettings)).toBe("");

@@ -1,4 +1,5 @@
-// What the URL's hash holds: how things are shown, and where on the page the visitor is; never a photograph of the visitor's own.
+// What the URL's hash holds: how things are shown, and where on the page the visitor is; never a photograph of the
+// visitor's own.
 // #view=positive&colours=turbo&class=281 #method=grad-cam&layer=layer3&mode=inside&inside=layer3.0.conv1
 import { type Cell, colourMaps, type Framing, methods } from "@camlucida/cam";
 import { type DeviceChoice, deviceChoices } from "@camlucida/tensor";

@@ -1,7 +1,9 @@
 import { classMapOf, contrastOf, contributionsAt, methods, openNetwork, type RawMap } from "@camlucida/cam";
 import { deviceOf, seeded, tinyResnet } from "@camlucida/tensor/testing";
 import { afterAll, describe, expect, test } from "vitest";
-import { channelsOf, factsOf, isLinear, isShareAtLast, madeOf, placeOf, reportOf, subjectOf, unitNamed, wayOf, weightsOf } from "./facts.ts";
+import {
+  channelsOf, factsOf, isLinear, isShareAtLast, madeOf, placeOf, reportOf, subjectOf, unitNamed, wayOf, weightsOf,
+} from "./facts.ts";
 import type { PagePrediction } from "./gallery.ts";
 import type { Page } from "./page.ts";
 import { english } from "../text/en.ts";

@@ -1,6 +1,9 @@
-// What is known of the picture on the screen: of the method by its name, what the picture is about, and by which map; of a cell its value,
-// what that is made of, and of a class map its share of the logit; and all of it as a report.
-import { type Cell, type ChannelContribution, type ClassTarget, contributionsAt, describeMap, emptinessOf, evidenceFor, type MapUnit, methodNamed, probabilityFunction, type RawMap, sentenceOn, unitOf, usesNoLayer } from "@camlucida/cam";
+// What is known of the picture on the screen: of the method by its name, what the picture is about, and by which map;
+// of a cell its value, what that is made of, and of a class map its share of the logit; and all of it as a report.
+import {
+  type Cell, type ChannelContribution, type ClassTarget, contributionsAt, describeMap, emptinessOf, evidenceFor,
+  type MapUnit, methodNamed, probabilityFunction, type RawMap, sentenceOn, unitOf, usesNoLayer,
+} from "@camlucida/cam";
 import type { Text } from "../text/en.ts";
 import { networkOf } from "./gallery.ts";
 import type { Page } from "./page.ts";

@@ -1,4 +1,5 @@
-// The samples beside the page, and what the network saw in them when the page was built, in the form of every prediction on the page.
+// The samples beside the page, and what the network saw in them when the page was built, in the form of every
+// prediction on the page.
 import { type Prediction, probabilitiesFrom } from "@camlucida/cam";
 import { CamlucidaError } from "@camlucida/tensor";
 

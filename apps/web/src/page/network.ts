@@ -1,4 +1,5 @@
-// The network: opened, measured, given up, and what it says unasked. What was measured on this device's GPU is kept in this browser.
+// The network: opened, measured, given up, and what it says unasked. What was measured on this device's GPU is kept in
+// this browser.
 import { algorithmNames, type Tuning } from "@camlucida/tensor";
 import { batch } from "@preact/signals";
 import { EngineError } from "../engine/calls.ts";

@@ -1,5 +1,5 @@
-// What the page knows, and what can be done with it; how it is put together, begins with the picture of the address, or the first
-// sample, and goes where an address says.
+// What the page knows, and what can be done with it; how it is put together, begins with the picture of the address, or
+// the first sample, and goes where an address says.
 import type { Cell } from "@camlucida/cam";
 import { loadCatalogue } from "@camlucida/weights/browser";
 import { batch, computed, type Signal } from "@preact/signals";

@@ -2,7 +2,9 @@
 import { type Cell, unnamedClass } from "@camlucida/cam";
 import type { Catalogue } from "@camlucida/weights/browser";
 import { computed, type ReadonlySignal, signal, type Signal } from "@preact/signals";
-import type { DeviceFacts, EngineProgress, Erasure, ModelOrigin, OpenModel, PredictedPhoto } from "../engine/protocol.ts";
+import type {
+  DeviceFacts, EngineProgress, Erasure, ModelOrigin, OpenModel, PredictedPhoto,
+} from "../engine/protocol.ts";
 import { english, type Text } from "../text/en.ts";
 import { japanese } from "../text/ja.ts";
 import { type Language, usualLanguage } from "../text/language.ts";

@@ -1,8 +1,12 @@
 // One cell of the map that is shown: its value, what that is, which channels make it, and of a class map the sum that proves it.
-import { type Cell, type ChannelContribution, type ClassTarget, evidenceFor, featureMapOf, methodNamed, type RawMap } from "@camlucida/cam";
+import {
+  type Cell, type ChannelContribution, type ClassTarget, evidenceFor, featureMapOf, methodNamed, type RawMap,
+} from "@camlucida/cam";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { draw, smaller } from "../drawing/draw.ts";
-import { type CellFacts, channelsOf, factsOf, isLinear, isShareAtLast, madeOf, unitNamed, wayOf, weightsOf } from "../page/facts.ts";
+import {
+  type CellFacts, channelsOf, factsOf, isLinear, isShareAtLast, madeOf, unitNamed, wayOf, weightsOf,
+} from "../page/facts.ts";
 import { networkOf, type PagePrediction } from "../page/gallery.ts";
 import type { Page } from "../page/page.ts";
 import type { Text } from "../text/en.ts";
@@ -23,7 +27,10 @@ export function CellPanel({ page }: { readonly page: Page }) {
   );
 }
 
-/** The map that is shown, with what it is the sum of: of a class map from the features that every prediction holds, and fc's rows. */
+/**
+ * The map that is shown, with what it is the sum of: of a class map from the features that every prediction holds, and
+ * fc's rows.
+ */
 function useClassSum(page: Page): RawMap | undefined {
   const { map, target, photo } = page;
   const [shown, wanted] = [map.value, target.value];

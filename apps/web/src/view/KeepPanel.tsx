@@ -54,8 +54,8 @@ function save(name: string, file: Blob): void {
 }
 
 /**
- * Text to the clipboard. Browsers keep navigator.clipboard from pages that came neither over https nor from this machine; there a
- * selected field is copied, as it was before there was one.
+ * Text to the clipboard. Browsers keep navigator.clipboard from pages that came neither over https nor from this
+ * machine; there a selected field is copied, as it was before there was one.
  * @throws what the browser says; EngineError "clipboard-refused"
  */
 async function copyText(text: string): Promise<void> {

@@ -1,5 +1,5 @@
-// Live video: where it comes from, and the moving picture with the map over it. Frames go to the engine, which draws them on the canvas
-// that it was given.
+// Live video: where it comes from, and the moving picture with the map over it. Frames go to the engine, which draws
+// them on the canvas that it was given.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LiveStyle } from "../engine/protocol.ts";
 import { loopOver, openCamera, play, type Rate, rateMeter, stillOf } from "../live/video.ts";

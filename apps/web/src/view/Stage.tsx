@@ -58,7 +58,10 @@ function Looking({ page }: { readonly page: Page }) {
   return <p class="looking">{text.value.progress(under)} <button type="button" onClick={() => page.set({ method: usualSettings.method, layer: usualSettings.layer })}>{text.value.live.stop}</button></p>;
 }
 
-/** Two pinned classes side by side: by the method, at the layer, in the view and colours of the picture above, each with its scale. */
+/**
+ * Two pinned classes side by side: by the method, at the layer, in the view and colours of the picture above, each with
+ * its scale.
+ */
 function Pair({ page }: { readonly page: Page }) {
   const { photo, pinned, alone, style, text, shownMethod, pairWaits } = page;
   const words = text.value.classes;
