@@ -10,7 +10,7 @@ const dist = join(root, "test/dist");
 const tsconfig = {
   extends: join(root, "tsconfig.base.json"),
   compilerOptions: { composite: false, declaration: false, sourceMap: false, noEmit: true },
-  include: ["*.ts"],
+  include: ["*.ts", join(root, "apps/cli/src/**/*.d.ts")],
 };
 
 /** @returns what the compiler says of them: nothing, where all is well */

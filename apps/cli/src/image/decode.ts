@@ -17,7 +17,16 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
   return { image: orient(image, await orientationOf(header.tiff)), remarks };
 }
 
-/** Its pixels alone. */
+/**
+ * The pixels of a photograph, from the bytes of a PNG or JPEG.
+ * @example
+ * ```ts
+ * import { decodeImage } from "camlucida";
+ *
+ * const { width, height } = await decodeImage(jpeg);
+ * [width, height]; // → [640, 427]
+ * ```
+ */
 export const decodeImage = async (bytes: Uint8Array): Promise<Image> => (await decodePicture(bytes)).image;
 
 function decodePixels(bytes: Uint8Array, header: Header): Picture | Promise<Picture> {

@@ -16,6 +16,16 @@ export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions 
 /**
  * Opens a network, in the thread that calls: in a page that must not stutter without a GPU, that is a worker.
  * @throws ModelError, CheckpointError, LabelError, DeviceError; the signal's reason
+ * @example
+ * ```ts
+ * import { open } from "camlucida";
+ *
+ * using network = await open(chosenFile); // or the name of a model that lies beside the page, or an address
+ * using seen = await network.look(picture);
+ * seen.top.map(({ label }) => label).sort(); // → ["bird", "cat", "dog"]
+ * await seen.draw(canvas, { class: "dog", view: "positive" });
+ * [canvas.width, canvas.height]; // → [320, 240]
+ * ```
  */
 export async function open(model: ModelSource, options: OpenOptions = {}): Promise<OpenedNetwork<ImageSource>> {
   const { signal, device = "auto", labels: given } = options;
@@ -72,6 +82,13 @@ const withoutEnding = (name: string): string => name.replace(/\.[^.]*$/, "");
 /**
  * The pixels that `look` would look at, upright: to show a picture before a network has seen it, and to decode it once for several.
  * @throws ImageError "image-unreadable"; RequestError "image-source"; the signal's reason
+ * @example
+ * ```ts
+ * import { decode } from "camlucida";
+ *
+ * const { width, height } = await decode(picture);
+ * [width, height]; // → [320, 240]
+ * ```
  */
 export async function decode(source: ImageSource, signal?: AbortSignal): Promise<Image> {
   if (isPixels(source)) return opaque(source);

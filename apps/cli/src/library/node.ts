@@ -25,6 +25,16 @@ export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions 
 /**
  * Opens a network. A model that has a name is obtained once, verified, and kept in the user's cache folder.
  * @throws ModelError, CheckpointError, LabelError, DeviceError; the signal's reason
+ * @example
+ * ```ts
+ * import { open } from "camlucida";
+ *
+ * using network = await open(modelFile); // or "resnet18": obtained once, verified, kept for next time
+ * using seen = await network.look(photoFile); // or its bytes, an address, pixels
+ * seen.top.map(({ label }) => label).sort(); // → ["bird", "cat", "dog"]
+ * const { width, height } = await seen.map({ class: "dog", method: "grad-cam", layer: "layer3" });
+ * [width, height]; // → [14, 14]
+ * ```
  */
 export async function open(model: ModelSource, options: OpenOptions = {}): Promise<OpenedNetwork<ImageSource>> {
   const { signal, device = "auto", labels } = options;
@@ -72,6 +82,13 @@ const getter = (signal: AbortSignal | undefined): typeof fetch => (input, init) 
 /**
  * The pixels that `look` would look at, upright: to decode a picture once for several networks.
  * @throws ImageError; RequestError "image-source"; the signal's reason
+ * @example
+ * ```ts
+ * import { decode } from "camlucida";
+ *
+ * const { width, height } = await decode(photoFile);
+ * [width, height]; // → [451, 300]
+ * ```
  */
 export async function decode(source: ImageSource, signal?: AbortSignal): Promise<Image> {
   return isPixels(source) ? opaque(source) : decodeImage(await bytesOf(source, signal));

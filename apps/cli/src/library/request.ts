@@ -59,5 +59,17 @@ export function opaque({ width, height, data }: Pixels): Image {
  * | `method-unknown` | no method of that name |
  * | `view-unknown` | no view of that name |
  * | `canvas` | a canvas that is drawn on by other means |
+ * @example
+ * ```ts
+ * import { open, RequestError } from "camlucida";
+ *
+ * using network = await open(modelFile);
+ * using seen = await network.look(photoFile);
+ * try {
+ *   await seen.map({ class: "zebra" });
+ * } catch (error) {
+ *   if (error instanceof RequestError) error.code; // → "class-unknown"
+ * }
+ * ```
  */
 export class RequestError extends CamlucidaError {}

@@ -19,6 +19,7 @@ export const colourMaps: Readonly<Record<string, ColourMap>> = {
 };
 
 /**
+ * A colour map by its name. [256, 4] RGBA
  * @throws ViewError "colour-map-unknown", listing the names there are
  * @example
  * ```ts

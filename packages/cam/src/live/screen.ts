@@ -31,6 +31,7 @@ export interface Screen {
  * ```ts
  * import { openScreen } from "@camlucida/cam";
  *
+ * const canvas = document.createElement("canvas"); // of the page
  * const screen = await openScreen(frames, canvas);
  * await screen.show(picture); // or a video, for each of its frames
  * await screen.showClass(1);

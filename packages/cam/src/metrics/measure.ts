@@ -92,6 +92,7 @@ export interface Summary {
 }
 
 /**
+ * The mean of what a metric says of many images, and how many have no value, by reason.
  * @param measures of one metric, one per image
  * @example
  * ```ts

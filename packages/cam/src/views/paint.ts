@@ -24,6 +24,7 @@ export interface Paint {
 }
 
 /**
+ * Lays the colours of a map over a photograph, as strongly as `alpha` says.
  * @param values [mapHeight, mapWidth] 0…1
  * @param placement of a map of that size in a photograph of this size
  * @returns a new picture; the photograph is left alone

@@ -77,6 +77,7 @@ export function drawMap({ method, values, width, height }: DrawnMap, image: Imag
 }
 
 /**
+ * A style with all that it leaves open, ready for `renderView`.
  * @throws ViewError "colour-map-unknown"
  * @example
  * ```ts
@@ -97,6 +98,7 @@ export type Grain = "cells" | "pixels";
 const share = 0.99;
 
 /**
+ * How fine a method's maps are.
  * @param method a name: "grad-cam"
  * @example
  * ```ts
@@ -136,13 +138,15 @@ export interface Key {
 }
 
 /**
- * @returns undefined where the map says nothing about where.
+ * What the colours and lines of a drawn map stand for.
+ * @returns undefined where the map says nothing about where
  * @throws ViewError as `scaleMap`
  * @example
  * ```ts
  * import { keyOf } from "@camlucida/cam";
  *
- * keyOf({ method: "cam", width: 2, height: 1, values: Float32Array.of(-1, 4) }, { view: "positive" }); // → { low: 0, high: 4, lines: [1, 2, 3], beyond: false }
+ * const map = { method: "cam", width: 2, height: 1, values: Float32Array.of(-1, 4) };
+ * keyOf(map, { view: "positive" }); // → { low: 0, high: 4, lines: [1, 2, 3], beyond: false }
  * ```
  */
 export function keyOf({ method, values }: DrawnMap, { view, scale }: Pick<MapStyle, "view" | "scale">): Key | undefined {
