@@ -7,6 +7,7 @@ import { root } from "../install.mjs";
 import { describe } from "./describe.mjs";
 import { referenceEntries } from "./entries.mjs";
 import { frontPage } from "./front.mjs";
+import { missingTypes } from "./missing.mjs";
 import { writeSources } from "./source.mjs";
 
 const out = join(root, "dist/api");
@@ -17,8 +18,7 @@ export async function buildReference() {
   const entries = referenceEntries();
   const app = await Application.bootstrap({
     name: "camlucida",
-    // From the one that stands alone: what several entries export belongs to the first.
-    entryPoints: entries.map(({ file }) => file).reverse(),
+    entryPoints: entries.map(({ file }) => file), // what several of them export belongs to the first
     tsconfig: join(root, "scripts/reference/tsconfig.json"),
     basePath: root,
     readme: frontPage(entries),
@@ -32,7 +32,7 @@ export async function buildReference() {
     disableGit: true,
     sourceLinkTemplate: "../source/{path}.html#L{line}",
     categorizeByGroup: false,
-    defaultCategory: "more",
+    defaultCategory: "from other packages",
     sort: ["kind", "source-order"],
     kindSortOrder: ["Function", "Class", "Variable", "Interface", "TypeAlias", "Module", "Reference"],
     highlightLanguages: ["ts", "js", "sh", "html", "json", "python"],
@@ -43,6 +43,7 @@ export async function buildReference() {
   const project = await app.convert();
   if (!project) return 1;
   app.validate(project);
+  for (const type of missingTypes(project)) app.logger.warn(`No entry exports ${type}`);
   await app.generateOutputs(project);
   writeSources(project, out);
   console.log(relative(process.cwd(), join(out, "index.html")));

@@ -4,10 +4,8 @@ import { readFileSync } from "node:fs";
 import { Comment, CommentTag, ReflectionKind } from "typedoc";
 
 export function describe(project, entries) {
-  const place = ({ sources }) => entries.findIndex(({ file }) => file === sources?.[0]?.fullFileName);
-  project.children?.sort((a, b) => place(a) - place(b));
   for (const module of project.children ?? []) {
-    const entry = entries[place(module)];
+    const entry = entries.find(({ file }) => file === module.sources?.[0]?.fullFileName);
     module.name = entry.name;
     module.comment = commentOf(entry.readme ?? entry.description);
   }

@@ -1,4 +1,4 @@
-// The entries of the published packages, from the package that stands on all others to the one that stands alone.
+// The entries of the published packages, from the package that stands alone to the one that stands on all others.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { publishedEntries } from "../packages/layout.mjs";
@@ -9,7 +9,7 @@ import { publishedEntries } from "../packages/layout.mjs";
  */
 export function referenceEntries() {
   const entries = publishedEntries().filter(({ source }) => exportsAny(source));
-  const packages = [...new Set(entries.map(({ folder }) => folder))].reverse();
+  const packages = [...new Set(entries.map(({ folder }) => folder))];
   const inOrder = packages.flatMap((folder) => entries.filter((one) => one.folder === folder).sort((a, b) => rank(a) - rank(b)));
   return inOrder.map(entryOf);
 }

@@ -12,7 +12,8 @@ export function frontPage(entries) {
 }
 
 const textOf = (entries) => `
-What the packages of camlucida export, from the one that stands on all others to the one that stands alone.
+What the packages of camlucida export, from the one that stands alone to the one that stands on all others. To explain a
+photograph and nothing else, begin with camlucida.
 
 | To import | What it is |
 |---|---|

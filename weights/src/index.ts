@@ -9,5 +9,5 @@ export {
   type Preprocessing,
 } from "./manifest/manifest.ts";
 export { isFile, obtain, obtainAnew, type ObtainOptions } from "./load/obtain.ts";
-export type { OnReceived, ReceivedBytes } from "./download/progress.ts";
+export type { OnReceived, Pace, ReceivedBytes } from "./download/progress.ts";
 export type { Patience } from "./download/download.ts";

@@ -1,44 +1,56 @@
-// The engine's public surface.
+// The engine's public surface, in the order in which to read it.
+export { Graph, elements, stepsFor } from "./graph/graph.ts";
+export type {
+  AdjointContext, Constants, Data, ElementType, Kernel, NoAttributes, Op, Operand, Shape, Step, Value,
+} from "./graph/graph.ts";
+export { countNotFinite, notFiniteIn, numbersOf } from "./graph/parameter.ts";
+export type { NotFinite, Numbers, Parameter, WeightRows } from "./graph/parameter.ts";
+export { axes, imageShape, lastAxis, type AxisLengths, type ImageShape, type Shaped, type Sliding } from "./graph/shapes.ts";
+export { padded, quads } from "./graph/layout.ts";
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "./graph/errors.ts";
 export { receivedError, sentError, type SentError } from "./graph/errors.ts";
-export { metadataKeys, numbersIn, type ByteSource, type Checkpoint, type CheckpointTensor } from "./checkpoint/checkpoint.ts";
-export { openCheckpoint, readCheckpoint } from "./checkpoint/read_checkpoint.ts";
-export { writeSafetensors } from "./checkpoint/safetensors.ts";
-export { Graph, elements, stepsFor, type AdjointContext, type Constants, type Data, type ElementType, type Kernel, type Op, type Operand, type Shape, type Step, type Value } from "./graph/graph.ts";
-export { axes, imageShape, lastAxis, type ImageShape } from "./graph/shapes.ts";
-export { countNotFinite, notFiniteIn, type NotFinite } from "./graph/parameter.ts";
-export { numbersOf, type Parameter } from "./graph/parameter.ts";
-export { architectureOf, type Architecture } from "./models/architecture.ts";
-export { resnet } from "./models/resnet_graph.ts";
-export type { ResNet } from "./models/resnet.ts";
-export { readStem, type StemChoice } from "./models/stem.ts";
-export { adjoint } from "./graph/adjoint.ts";
-export { layerNamed, layerNames, namedLayers, unknownLayer } from "./models/resnet_graph.ts";
-export { algorithmNames, chooseAlgorithms, heuristic, type AlgorithmName, type AlgorithmSelector } from "./ops/conv/choose.ts";
-export { fromTuning, tune, tuningOf, type TunedLayer, type TuneProgress, type Tuning } from "./devices/webgpu/tune.ts";
+
+export { conv, type ConvOptions, type ConvStep, type Epilogue } from "./ops/conv/conv.ts";
+export type { ConvAttributes } from "./ops/conv/conv_reference.ts";
+export { algorithmNames, chooseAlgorithms, heuristic } from "./ops/conv/choose.ts";
+export type { AlgorithmName, AlgorithmSelector } from "./ops/conv/choose.ts";
+export { batchNorm, type BatchNormParameters } from "./ops/batch_norm/batch_norm.ts";
+export { guidedReluAdjoint, relu, reluAdjoint } from "./ops/relu/relu.ts";
+export { maxPool, type PoolAttributes, type PoolOptions } from "./ops/max_pool/max_pool.ts";
+export { add } from "./ops/add/add.ts";
+export { globalAveragePool } from "./ops/global_average_pool/global_average_pool.ts";
+export { linear } from "./ops/linear/linear.ts";
+export { softmax } from "./ops/softmax/softmax.ts";
+export { topK } from "./ops/top_k/top_k.ts";
+
 export { fuse } from "./graph/fuse.ts";
-export { onDevice, openGpu, reportAdapter, type AdapterReport, type Gpu } from "./devices/webgpu/gpu.ts";
+export { adjoint } from "./graph/adjoint.ts";
 export { batched, type Batched } from "./graph/batched.ts";
-export type { Arrays, CompileOptions, Device, PhasedProgram, PhasedRun, HeldWeights, Program } from "./devices/device.ts";
-export {
-  decideDevice, deviceChoices, openCpu, whyNoGpu, type DecisionOptions, type DeviceChoice, type DeviceDecision, type DeviceReason, type NoGpu,
+export { workOf, type Work } from "./graph/work.ts";
+
+export type { Arrays, CompileOptions, Device, HeldWeights, PhasedProgram, PhasedRun, Program } from "./devices/device.ts";
+export { decideDevice, deviceChoices, openCpu, whyNoGpu } from "./devices/decide_device.ts";
+export type {
+  DecisionOptions, DeviceChoice, DeviceDecision, DeviceReason, GpuSystem, NoGpu,
 } from "./devices/decide_device.ts";
 export { openReference, runByReferences } from "./devices/reference/reference_device.ts";
 export { openWasm } from "./devices/wasm/wasm_device.ts";
+export { describeSimd, type SimdModule, type SimdOptions } from "./devices/wasm/simd.ts";
+export type { StartWorker, ThreadWorker } from "./devices/wasm/threads.ts";
 export { isWebGpu, openWebGpu, webGpuDevice, type WebGpuDevice, type WebGpuOptions } from "./devices/webgpu/webgpu_device.ts";
+export { onDevice, openGpu, reportAdapter, type AdapterReport, type Gpu } from "./devices/webgpu/gpu.ts";
 export { compile, compilePhases, readBack, type GpuProgram } from "./devices/webgpu/program.ts";
 export { Memory } from "./devices/webgpu/memory.ts";
+export { fromTuning, tune, tuningOf, type TunedLayer, type TuneProgress, type Tuning } from "./devices/webgpu/tune.ts";
 export { profile } from "./devices/webgpu/profile.ts";
 export type { Inspection, StepTimes } from "./devices/inspection.ts";
-export { workOf, type Work } from "./graph/work.ts";
-export { describeSimd, type SimdOptions } from "./devices/wasm/simd.ts";
-export { padded, quads } from "./graph/layout.ts";
-export { add } from "./ops/add/add.ts";
-export { globalAveragePool } from "./ops/global_average_pool/global_average_pool.ts";
-export { batchNorm } from "./ops/batch_norm/batch_norm.ts";
-export { conv } from "./ops/conv/conv.ts";
-export { linear } from "./ops/linear/linear.ts";
-export { maxPool } from "./ops/max_pool/max_pool.ts";
-export { guidedReluAdjoint, relu, reluAdjoint } from "./ops/relu/relu.ts";
-export { softmax } from "./ops/softmax/softmax.ts";
-export { topK } from "./ops/top_k/top_k.ts";
+
+export { metadataKeys, numbersIn, type ByteSource, type Checkpoint, type CheckpointTensor } from "./checkpoint/checkpoint.ts";
+export { openCheckpoint, readCheckpoint } from "./checkpoint/read_checkpoint.ts";
+export { writeSafetensors, type StoredAs } from "./checkpoint/safetensors.ts";
+
+export { architectureOf, type Architecture } from "./models/architecture.ts";
+export type { ResNet, ResNetFacts } from "./models/resnet.ts";
+export type { NamedTensors } from "./models/layers.ts";
+export { readStem, type Stem, type StemChoice } from "./models/stem.ts";
+export { layerNamed, layerNames, namedLayers, resnet, unknownLayer } from "./models/resnet_graph.ts";

@@ -8,6 +8,7 @@ import { type ImageSource, isPixels, type ModelSource, opaque, type OpenOptions,
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam";
 export { WebModelError as ModelError } from "@camlucida/weights/browser";
+export type { Peak } from "../report/peak.ts";
 export { RequestError } from "./request.ts";
 export type { DeviceWish, ImageSource, ModelSource, OpenOptions, Pixels } from "./request.ts";
 export type { LookOptions, OpenedNetwork } from "./opened_network.ts";

@@ -17,6 +17,7 @@ export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam"
 export { ModelError } from "@camlucida/weights";
 export { decodeImage } from "../image/decode.ts";
 export { encodeImage, encodePng } from "../image/encode.ts";
+export type { Peak } from "../report/peak.ts";
 export { RequestError } from "./request.ts";
 export type { DeviceWish, ImageSource, ModelSource, OpenOptions, Pixels } from "./request.ts";
 export type { LookOptions, OpenedNetwork } from "./opened_network.ts";

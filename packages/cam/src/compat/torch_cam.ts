@@ -18,7 +18,8 @@ export const torchCamMethods: readonly Method[] = [cam, gradCam, xGradCam, layer
  * ```ts
  * import { torchCam } from "@camlucida/cam";
  *
- * torchCam({ method: "grad-cam", layer: "layer4", width: 3, height: 1, values: Float32Array.of(-1, 0, 2) }); // → Float32Array.of(0, 0, 1)
+ * const map = { method: "grad-cam", layer: "layer4", width: 3, height: 1, values: Float32Array.of(-1, 0, 2) };
+ * torchCam(map); // → Float32Array.of(0, 0, 1)
  * ```
  */
 export function torchCam({ method, values }: RawMap): Float32Array {

@@ -22,7 +22,8 @@ import { xGradCam } from "./x_grad_cam.ts";
  *
  * methods.length; // → 13
  * methods[0]?.title; // → "CAM"
- * methods.filter(({ weights }) => weights.from === "passes").map(({ name }) => name); // → ["ablation-cam", "score-cam"]
+ * const slow = methods.filter(({ weights }) => weights.from === "passes");
+ * slow.map(({ name }) => name); // → ["ablation-cam", "score-cam"]
  * ```
  */
 export const methods: readonly Method[] = [

@@ -98,7 +98,8 @@ export interface Summary {
  * ```ts
  * import { summarise } from "@camlucida/cam";
  *
- * summarise([{ value: 1 }, { value: null, because: "map-flat" }, { value: 0 }]); // → { mean: 0.5, counted: 2, without: { "map-flat": 1 } }
+ * const { mean, counted, without } = summarise([{ value: 1 }, { value: null, because: "map-flat" }, { value: 0 }]);
+ * [mean, counted, without]; // → [0.5, 2, { "map-flat": 1 }]
  * ```
  */
 export function summarise(measures: readonly Measure[]): Summary {

@@ -77,7 +77,9 @@ export function energyPointingGame(map: Float32Array, width: number, height: num
  * ```ts
  * import { boxesOnMap } from "@camlucida/cam";
  *
- * boxesOnMap([{ x: 100, y: 50, width: 100, height: 50 }], { x: 0, y: 0, width: 400, height: 200 }, 8, 8); // → [{ x: 2, y: 2, width: 2, height: 2 }]
+ * const boxes = [{ x: 100, y: 50, width: 100, height: 50 }];
+ * const seen = { x: 0, y: 0, width: 400, height: 200 };
+ * boxesOnMap(boxes, seen, 8, 8); // → [{ x: 2, y: 2, width: 2, height: 2 }]
  * ```
  */
 export function boxesOnMap(boxes: readonly Region[], region: Region, width: number, height: number): Region[] {

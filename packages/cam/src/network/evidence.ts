@@ -135,7 +135,8 @@ export function contributionsAt(of: Features, weights: Float32Array, { x, y }: C
  * ```ts
  * import { featureMapOf } from "@camlucida/cam";
  *
- * featureMapOf({ features: Float32Array.of(1, 2, 3, 4, 0, 0.5), mapWidth: 1, mapHeight: 2 }, 0); // → Float32Array.of(1, 4)
+ * const features = Float32Array.of(1, 2, 3, 4, 0, 0.5); // one column, two rows, three channels
+ * featureMapOf({ features, mapWidth: 1, mapHeight: 2 }, 0); // → Float32Array.of(1, 4)
  * ```
  */
 export function featureMapOf(of: Features, channel: number): Float32Array {

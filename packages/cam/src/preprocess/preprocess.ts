@@ -97,14 +97,15 @@ export function normalise(pixels: Uint8Array, normalisation: Normalisation): Flo
   return input;
 }
 
-type Triple = readonly [number, number, number];
+/** Of red, green and blue. */
+export type PerChannel = readonly [number, number, number];
 
 /** `mean[i]` and `std[i]` belong to the network's i-th input channel: under "BGR", `mean[0]` is blue's. */
 export interface Normalisation {
   readonly order: "RGB" | "BGR"; // of the network's input channels
   readonly scale: 255 | 1; // what levels 0…255 are divided by first
-  readonly mean: Triple; // in units of level / scale
-  readonly std: Triple; // in units of level / scale
+  readonly mean: PerChannel; // in units of level / scale
+  readonly std: PerChannel; // in units of level / scale
 }
 
 /** What torchvision's ImageNet models were trained with. */
@@ -152,7 +153,7 @@ function parse(text: string): Record<string, unknown> {
   throw invalid("text", text, "a JSON object");
 }
 
-function triple(name: string, value: unknown, accepts: (value: number) => boolean, expected: string): Triple {
+function triple(name: string, value: unknown, accepts: (value: number) => boolean, expected: string): PerChannel {
   if (!Array.isArray(value) || value.length !== 3) throw invalid(name, value, expected);
   const [first, second, third]: readonly unknown[] = value;
   const accepted = (element: unknown): element is number => typeof element === "number" && accepts(element);

@@ -26,7 +26,8 @@ export interface Letters {
   fit(text: string, size: number, room: number): string;
 }
 
-interface Area {
+/** A rectangle of the strip. */
+export interface StripArea {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -44,8 +45,8 @@ export interface StripText {
 export interface Strip {
   readonly height: number;
   readonly ground: Ink;
-  readonly bar: (Area & { readonly colours: Uint8Array }) | undefined; // colours: [width, 4] RGBA, one for each column
-  readonly marks: readonly (Area & { readonly ink: Ink })[]; // on the bar and below it
+  readonly bar: (StripArea & { readonly colours: Uint8Array }) | undefined; // colours: [width, 4] RGBA, one for each column
+  readonly marks: readonly (StripArea & { readonly ink: Ink })[]; // on the bar and below it
   readonly texts: readonly StripText[];
 }
 

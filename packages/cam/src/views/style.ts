@@ -189,7 +189,7 @@ export interface RenderedView {
 }
 
 /** How a map gets from its cells to pixels: "smooth" interpolates. */
-type Enlarging = "smooth" | "cells";
+export type Enlarging = "smooth" | "cells";
 
 const placings: Readonly<Record<Enlarging, (...given: Parameters<typeof place>) => Placement>> = { smooth: place, cells: placeCells };
 

@@ -46,9 +46,13 @@ export class CheckpointError extends CamlucidaError {}
  * ```ts
  * import { decideDevice, DeviceError } from "@camlucida/tensor";
  *
- * const system = { scope: {}, report: async () => undefined, open: () => Promise.reject(new DeviceError("no-adapter", "none")) };
- * const fault: unknown = await decideDevice("gpu", { system }).catch((error: unknown) => error); // as if there were no GPU
- * fault instanceof DeviceError && fault.code; // → "no-adapter"
+ * const nothing = { scope: {}, report: async () => undefined, open: () => Promise.reject(new Error("no GPU")) };
+ * const messageFor = () => "This program needs a GPU.";
+ * try {
+ *   await decideDevice("gpu", { system: nothing, messageFor }); // as on a machine without one
+ * } catch (error) {
+ *   if (error instanceof DeviceError) error.code; // → "no-adapter"
+ * }
  * ```
  */
 export class DeviceError extends CamlucidaError {}
@@ -83,7 +87,8 @@ export interface SentError {
  * ```ts
  * import { DeviceError, sentError } from "@camlucida/tensor";
  *
- * sentError(new DeviceError("device-lost", "It is gone.")); // → { name: "DeviceError", code: "device-lost", message: "It is gone." }
+ * const { name, code } = sentError(new DeviceError("device-lost", "It is gone."));
+ * [name, code]; // → ["DeviceError", "device-lost"]
  * ```
  */
 export function sentError(error: unknown): SentError {
@@ -97,9 +102,9 @@ export function sentError(error: unknown): SentError {
  * ```ts
  * import { DeviceError, receivedError, sentError } from "@camlucida/tensor";
  *
- * const sent = structuredClone(sentError(new DeviceError("device-lost", "It is gone."))); // what postMessage hands over
+ * const sent = structuredClone(sentError(new DeviceError("device-lost", "Gone."))); // as postMessage does
  * const { name, message } = receivedError(sent);
- * [name, message]; // → ["DeviceError", "It is gone."]
+ * [name, message]; // → ["DeviceError", "Gone."]
  * ```
  */
 export function receivedError({ name, code, message }: SentError): Error {

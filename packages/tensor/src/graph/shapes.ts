@@ -3,7 +3,7 @@ import { GraphError } from "./errors.ts";
 import type { Value } from "./graph.ts";
 
 /** What has a shape and a name for people. */
-type Named = Pick<Value, "name" | "shape">;
+export type Shaped = Pick<Value, "name" | "shape">;
 
 /** Of an image, a feature map or a gradient of one. */
 export type ImageShape = readonly [images: number, height: number, width: number, channels: number];
@@ -11,7 +11,8 @@ export type ImageShape = readonly [images: number, height: number, width: number
 /** Of a convolution's weight: [K, K, Cin/G, Cout]. */
 export type KernelShape = readonly [height: number, width: number, groupIn: number, channels: number];
 
-interface Tuples {
+/** The shapes of so many axes, by their number. */
+export interface AxisLengths {
   2: readonly [number, number];
   3: readonly [number, number, number];
   4: readonly [number, number, number, number];
@@ -28,8 +29,8 @@ interface Tuples {
  * [rows, columns]; // → [512, 1000]
  * ```
  */
-export function axes<Count extends keyof Tuples>(value: Named | undefined, count: Count): Tuples[Count] {
-  if (value?.shape.length === count) return value.shape as Tuples[Count];
+export function axes<Count extends keyof AxisLengths>(value: Shaped | undefined, count: Count): AxisLengths[Count] {
+  if (value?.shape.length === count) return value.shape as AxisLengths[Count];
   const found = value ? `"${value.name}" is [${value.shape.join(", ")}]` : "an input is missing";
   throw new GraphError("graph-shape", `graph: ${found}; expected ${count} axes${count === 4 ? ", as [images, height, width, channels]" : ""}.`);
 }
@@ -45,13 +46,13 @@ export function axes<Count extends keyof Tuples>(value: Named | undefined, count
  * [images, height, width, channels]; // → [1, 7, 7, 512]
  * ```
  */
-export const imageShape = (value: Named | undefined): ImageShape => axes(value, 4);
+export const imageShape = (value: Shaped | undefined): ImageShape => axes(value, 4);
 
 /** @throws GraphError "graph-shape" */
-export const kernelShape = (value: Named | undefined): KernelShape => axes(value, 4);
+export const kernelShape = (value: Shaped | undefined): KernelShape => axes(value, 4);
 
 /** @throws GraphError "graph-shape" */
-export const matrixShape = (value: Named | undefined): readonly [rows: number, columns: number] => axes(value, 2);
+export const matrixShape = (value: Shaped | undefined): readonly [rows: number, columns: number] => axes(value, 2);
 
 /**
  * How many channels: the last axis of any shape.
@@ -63,7 +64,7 @@ export const matrixShape = (value: Named | undefined): readonly [rows: number, c
  * lastAxis({ name: "features", shape: [1, 7, 7, 512] }); // → 512
  * ```
  */
-export function lastAxis(value: Named | undefined): number {
+export function lastAxis(value: Shaped | undefined): number {
   const length = value?.shape.at(-1);
   if (length === undefined) throw new GraphError("graph-shape", `graph: ${value ? `"${value.name}" has no axes` : "an input is missing"}; expected channels on its last axis.`);
   return length;

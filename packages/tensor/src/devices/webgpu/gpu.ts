@@ -17,9 +17,9 @@ export interface AdapterReport {
 export interface Gpu {
   readonly device: GPUDevice;
   readonly report: AdapterReport;
-  /** Uploaded parameters, shared by every program on this device. */
+  /** Uploaded parameters, shared by every program on this device. @internal */
   readonly weights: GpuWeights;
-  /** Compiled pipelines, shared by every program on this device: see pipelines.ts. */
+  /** Compiled pipelines, shared by every program on this device: see pipelines.ts. @internal */
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
   /** Set once the device is gone: every later call throws it. */
   readonly lost: () => DeviceError | undefined;

@@ -47,8 +47,8 @@ export const fromTuning = (tuning: Tuning): AlgorithmSelector => (step) => tunin
  * import { tuningOf, type TunedLayer } from "@camlucida/tensor";
  *
  * const layer = "conv 1×8×8×4 → 1×8×8×4, 3×3, stride 1, padding 1, dilation 1, groups 1";
- * const times: TunedLayer["times"] = [{ algorithm: "tiled", milliseconds: 0.2 }, { algorithm: "direct", milliseconds: 0.3 }];
- * tuningOf([{ layer, count: 1, heuristic: "winograd 2×2", times, wrong: [] }]); // → { [layer]: "tiled" }
+ * const measured: Omit<TunedLayer, "times"> = { layer, count: 1, heuristic: "winograd 2×2", wrong: [] };
+ * tuningOf([{ ...measured, times: [{ algorithm: "tiled", milliseconds: 0.2 }] }]); // → { [layer]: "tiled" }
  * ```
  */
 export const tuningOf = (layers: readonly TunedLayer[]): Tuning =>
@@ -73,8 +73,8 @@ const ROUNDS = 7;
  * const weight = graph.parameter("weight", [3, 3, 4, 4], new Float32Array(144).fill(0.1));
  * const bias = graph.parameter("bias", [4], new Float32Array(4));
  * conv(graph, "features", graph.input("image", [1, 8, 8, 4]), weight, bias, { padding: 1 });
- * const layers = await tune(gpu, [graph]);
- * layers.map(({ layer }) => layer); // → ["conv 1×8×8×4 → 1×8×8×4, 3×3, stride 1, padding 1, dilation 1, groups 1"]
+ * const [measured] = await tune(gpu, [graph]);
+ * measured?.layer; // → "conv 1×8×8×4 → 1×8×8×4, 3×3, stride 1, padding 1, dilation 1, groups 1"
  * ```
  */
 export async function tune(gpu: Gpu, graphs: readonly Graph[], progress: TuneProgress = () => undefined): Promise<TunedLayer[]> {

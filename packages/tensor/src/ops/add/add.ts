@@ -23,7 +23,7 @@ export const addOp: Op = {
  *
  * const graph = new Graph();
  * const sum = add(graph, "sum", graph.input("a", [1, 2]), graph.input("b", [1, 2]));
- * runByReferences(graph, [sum], { a: Float32Array.of(1, 2), b: Float32Array.of(30, 40) }); // → { sum: Float32Array.of(31, 42) }
+ * runByReferences(graph, [sum], { a: Float32Array.of(1, 2), b: Float32Array.of(9, 9) }); // → { sum: Float32Array.of(10, 11) }
  * ```
  */
 export function add(graph: Graph, name: string, a: Value, b: Value): Value {

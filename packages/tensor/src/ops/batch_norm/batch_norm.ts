@@ -75,7 +75,8 @@ const batchNormAdjointOp: Op<BatchNormAttributes> = {
  * const number = (name: string, value: number) => graph.parameter(name, [1], Float32Array.of(value));
  * const statistics = { mean: number("mean", 3), variance: number("variance", 4), epsilon: 0 };
  * const image = graph.input("image", [1, 1, 2, 1]);
- * const output = batchNorm(graph, "output", image, { gamma: number("gamma", 10), beta: number("beta", 1), ...statistics });
+ * const learnt = { gamma: number("gamma", 10), beta: number("beta", 1) };
+ * const output = batchNorm(graph, "output", image, { ...learnt, ...statistics });
  * runByReferences(graph, [output], { image: Float32Array.of(3, 5) }); // → { output: Float32Array.of(1, 11) }
  * ```
  */

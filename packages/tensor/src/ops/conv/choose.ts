@@ -12,7 +12,13 @@ import { f2, f4, tilesOf } from "./winograd_form.ts";
 
 const tiled: Algorithm = (step) => (step.op === convOp && step.constants.groups === 1 ? [{ ...step, op: convTiledOp }] : undefined);
 
-export const algorithms = {
+/** The ways to compute a convolution. */
+export type AlgorithmName =
+  | "direct" | "tiled"
+  | "winograd 2×2" | "winograd 4×4" | "winograd 2×2, tiled" | "winograd 4×4, tiled"
+  | "space to depth" | "space to depth, winograd 3×3";
+
+export const algorithms: Readonly<Record<AlgorithmName, Algorithm>> = {
   "direct": (step) => [step],
   "tiled": tiled,
   "winograd 2×2": winograd(f2, "plain"),
@@ -21,9 +27,7 @@ export const algorithms = {
   "winograd 4×4, tiled": winograd(f4, "tiled"),
   "space to depth": spaceToDepth,
   "space to depth, winograd 3×3": spaceToDepthAndWinograd,
-} satisfies Record<string, Algorithm>;
-
-export type AlgorithmName = keyof typeof algorithms;
+};
 
 export const algorithmNames = Object.keys(algorithms) as AlgorithmName[];
 

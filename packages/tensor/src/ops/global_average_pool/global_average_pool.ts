@@ -56,7 +56,7 @@ const globalAveragePoolAdjointOp: Op = {
  *
  * const graph = new Graph();
  * const pooled = globalAveragePool(graph, "pooled", graph.input("features", [1, 1, 2, 2]));
- * runByReferences(graph, [pooled], { features: Float32Array.of(1, 10, 3, 30) }); // → { pooled: Float32Array.of(2, 20) }
+ * runByReferences(graph, [pooled], { features: Float32Array.of(1, 5, 3, 7) }); // → { pooled: Float32Array.of(2, 6) }
  * ```
  */
 export function globalAveragePool(graph: Graph, name: string, input: Value): Value {

@@ -59,8 +59,8 @@ const softmaxAdjointOp: Op = {
  * import { Graph, runByReferences, softmax } from "@camlucida/tensor";
  *
  * const graph = new Graph();
- * const output = softmax(graph, "probabilities", graph.input("logits", [1, 2]));
- * runByReferences(graph, [output], { logits: Float32Array.of(3, 3) }); // → { probabilities: Float32Array.of(0.5, 0.5) }
+ * const output = softmax(graph, "p", graph.input("logits", [1, 2]));
+ * runByReferences(graph, [output], { logits: Float32Array.of(3, 3) }); // → { p: Float32Array.of(0.5, 0.5) }
  * ```
  */
 export const softmax = (graph: Graph, name: string, input: Value): Value => graph.step(softmaxOp, name, [input], input.shape);
