@@ -13,20 +13,22 @@ import { typeErrorsIn } from "./examples/type_check.ts";
 const entries = publishedEntries();
 const documented = documentedIn(entries);
 
-/** What an entry's functions and classes lack: those that the sources or the runtime call so. */
-async function lackingIn({ name, source }: Pick<PublishedEntry, "name" | "source">, all: readonly Documented[]): Promise<string[]> {
+/** What an entry's exports lack; functions and classes are those that the sources or the runtime call so. */
+async function lackingIn(
+  { name, source }: Pick<PublishedEntry, "name" | "source">, all: readonly Documented[],
+): Promise<string[]> {
   const own = all.filter(({ entry }) => entry === name);
   if (own.length === 0) return []; // a worker, which is not to be loaded here
   const values = (await import(/* @vite-ignore */ source)) as Readonly<Record<string, unknown>>;
   const isCallable = ({ name: of, kind }: Documented): boolean =>
     kind === "function" || kind === "class" || typeof values[of] === "function";
-  return own.filter(isCallable).flatMap(({ name: of, place, text, examples: { length } }) => [
-    ...(text === "" ? [`${of} (${place}) has no docstring`] : []),
-    ...(length === 0 ? [`${of} (${place}) has no @example`] : []),
+  return own.flatMap((one) => [
+    ...(one.text === "" ? [`${one.name} (${one.place}) has no docstring`] : []),
+    ...(isCallable(one) && one.examples.length === 0 ? [`${one.name} (${one.place}) has no @example`] : []),
   ]);
 }
 
-describe("every function and class says what it does, and shows it", () => {
+describe("every export says what it is, and every function and class shows it", () => {
   test.each(entries)("$name", async (entry) => {
     expect(await lackingIn(entry, documented)).toEqual([]);
   });
@@ -52,7 +54,8 @@ describe("the examples run", async () => {
   }
 });
 
-const faulty = `/** @throws Error */
+const faulty = `export interface Wordless {}
+/** @throws Error */
 export function mute(): void {}
 /** Doubles a number. */
 export const double = (x: number): number => 2 * x;
@@ -74,7 +77,9 @@ test("each of these can fail", async () => {
     writeFileSync(entry.source, faulty);
     const found = documentedIn([entry]);
     const faults = (await lackingIn(entry, found)).map((fault) => fault.replace(/ \(.*\)/, ""));
-    expect(faults).toEqual(["mute has no docstring", "mute has no @example", "double has no @example"]);
+    expect(faults).toEqual([
+      "Wordless has no docstring", "mute has no docstring", "mute has no @example", "double has no @example",
+    ]);
     const [example] = exampleModules(found);
     expect(example?.of).toBe("faulty twice");
     expect(typeErrorsIn([example!])).toMatch(/twice\.ts\(2,7\): error TS2322: Type 'number' is not assignable/);

@@ -7,6 +7,7 @@ import type { Network } from "./network/network.ts";
 import { normalisationFrom, preprocess, type Framing } from "./preprocess/preprocess.ts";
 import { renderView, type RenderedView, type ViewOptions } from "./views/style.ts";
 
+/** The evidence for a class, and its picture. */
 export interface Explanation extends Evidence {
   readonly picture: RenderedView;
 }

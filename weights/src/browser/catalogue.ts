@@ -5,11 +5,13 @@ import { CamlucidaError } from "@camlucida/tensor";
 /** Numbers as they lie in the file. */
 export type Precision = "float32" | "float16";
 
+/** The models that a site offers: models/index.json. */
 export interface Catalogue {
   /** The first is the one to begin with. */
   readonly models: readonly OfferedModel[];
 }
 
+/** A model that a site offers. */
 export interface OfferedModel {
   readonly name: string; // "resnet50-keras"
   readonly title: string; // "ResNet-50, Keras weights"
@@ -18,6 +20,7 @@ export interface OfferedModel {
   readonly variants: readonly ModelVariant[];
 }
 
+/** A model's file, in one precision. */
 export interface ModelVariant {
   readonly precision: Precision;
   readonly bytes: number;
@@ -26,6 +29,7 @@ export interface ModelVariant {
   readonly parts: readonly ModelPart[];
 }
 
+/** A piece of a file. */
 export interface ModelPart {
   readonly path: string; // relative to index.json
   readonly bytes: number;

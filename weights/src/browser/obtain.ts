@@ -3,6 +3,7 @@
 // A part is kept as soon as it has arrived and been verified, so that an interrupted download goes on where it stopped.
 import { type ModelPart, type ModelVariant, WebModelError } from "./catalogue.ts";
 
+/** What is being done to obtain a model. */
 export type ObtainProgress =
   | { readonly phase: "looking" | "verifying" }
   | { readonly phase: "downloading"; readonly loaded: number; readonly total: number }; // bytes
@@ -151,6 +152,7 @@ export async function digestOf(data: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** What is known of a file that is to be fetched, and who is told of its arrival. */
 export interface FileWish {
   /** 64 hex digits, where it is known. */
   readonly sha256?: string | undefined;

@@ -50,6 +50,7 @@ export interface ModelEntry {
   readonly bottleneckStride: "conv1" | "conv2" | undefined;
 }
 
+/** A list of models. */
 export interface Manifest {
   /** The model used where none is named, and the one that stands in where the first cannot be reached. */
   readonly default: { readonly model: string; readonly otherwise: string };

@@ -3,13 +3,17 @@ import { type Framing, type Image, normalisationFrom, openNetwork, preprocess } 
 import { type Checkpoint, decideDevice, type Device, type DeviceChoice, openCpu, type SimdOptions } from "@camlucida/tensor";
 import { type Seen, seenOf } from "./seen.ts";
 
+/** How a network looks at a picture. */
 export interface LookOptions {
   /** "squash" (default): the whole picture, to 224×224. "crop": its middle, as torchvision's evaluation does. */
   readonly framing?: Framing;
   readonly signal?: AbortSignal;
 }
 
-/** @typeParam Source what it can look at, where it runs */
+/**
+ * A network that is open, and ready to look at pictures. The caller disposes of it.
+ * @typeParam Source what it can look at, where it runs
+ */
 export interface OpenedNetwork<Source> {
   readonly name: string;
   readonly architecture: string; // "resnet18"

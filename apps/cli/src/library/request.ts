@@ -17,6 +17,7 @@ export type ImageSource =
 /** "auto" takes a GPU that works, else the CPU; a GPU in software imitates one on the same processor, several times slower. */
 export type DeviceWish = DeviceChoice;
 
+/** How a network is opened. */
 export interface OpenOptions {
   /** Bytes that have arrived, where a model has to be obtained; `total` is 0 where the server does not say. */
   readonly onProgress?: (progress: { readonly task: string; readonly received: number; readonly total: number }) => void;

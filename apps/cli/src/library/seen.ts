@@ -6,6 +6,7 @@ import {
 import { peakIn, type Peak } from "../report/peak.ts";
 import { RequestError } from "./request.ts";
 
+/** A class, and how probable it is. */
 export interface SeenClass {
   readonly index: number;
   readonly label: string;
@@ -13,6 +14,7 @@ export interface SeenClass {
   readonly logit: number;
 }
 
+/** Which map. */
 export interface SeenMapOptions {
   /** A label or an index; the most probable class, unless said. */
   readonly class?: string | number;
@@ -63,6 +65,7 @@ interface Context2d {
   putImageData(data: unknown, x: number, y: number): void;
 }
 
+/** What a network saw in one picture: its classes, and maps of any of them. The caller disposes of it. */
 export interface Seen {
   /** The most probable classes, five or all if there are fewer. */
   readonly top: readonly SeenClass[];

@@ -17,6 +17,7 @@ import { requireMap } from "../views/upsample.ts";
 /** The tutorial resizes by way of the network's input size; the research code by way of 256. */
 const articleMiddle = 224;
 
+/** A map in whole levels, as the tutorial has it. */
 export interface ArticleBytes {
   readonly bytes: Uint8Array; // [h, w] 0…255
   readonly statement: string | undefined; // the result in words where the script would divide 0 by 0

@@ -10,6 +10,7 @@ import type { RawMap } from "../network/requests.ts";
 
 const guard = 1e-8;
 
+/** Its methods. */
 export const torchCamMethods: readonly Method[] = [cam, gradCam, xGradCam, layerCam];
 
 /**

@@ -3,6 +3,7 @@
 import { APP1, APP14, corrupt, isFrame, segmentsOf, SOS, startsWith } from "./segments.ts";
 import { ImageError } from "../preprocess/image.ts";
 
+/** What a JPEG says of itself. */
 export interface JpegHeader {
   readonly format: "jpeg";
   readonly width: number; // pixels

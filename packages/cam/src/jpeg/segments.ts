@@ -2,6 +2,7 @@
 // Source: ITU-T T.81 (1992), annex B "Compressed data formats".
 import { ImageError } from "../preprocess/image.ts";
 
+/** A marker segment of a JPEG. */
 export interface Segment {
   readonly marker: number; // its second byte: 0xda for SOS
   readonly data: Uint8Array; // behind the length
@@ -11,10 +12,13 @@ export interface Segment {
 
 export const DHT = 0xc4;
 export const EOI = 0xd9;
+/** The marker of a scan: image data follow. */
 export const SOS = 0xda;
 export const DRI = 0xdd;
+/** The marker of the segment in which JFIF introduces itself. */
 export const APP0 = 0xe0;
 export const APP1 = 0xe1;
+/** The marker of the segment in which Adobe states how colours are coded. */
 export const APP14 = 0xee;
 
 /**

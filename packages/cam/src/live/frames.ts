@@ -14,6 +14,7 @@ import type { ViewOptions } from "../views/style.ts";
 import { scaleMap } from "../views/scale.ts";
 import type { PictureSize } from "./graphs.ts";
 
+/** What the network saw in a frame, and the picture of it. */
 export interface FrameExplanation {
   readonly overlay: Image;
   readonly classIndex: number; // the class drawn
@@ -22,6 +23,7 @@ export interface FrameExplanation {
   readonly ranking: readonly RankedClass[]; // most probable first: five, or all if there are fewer
 }
 
+/** A class, and how probable it is. */
 export interface RankedClass {
   readonly classIndex: number;
   readonly logit: number;

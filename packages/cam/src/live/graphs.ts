@@ -17,6 +17,7 @@ import { place } from "../views/upsample.ts";
 import classMapWgsl from "./class_map.wgsl" with { type: "text" };
 import networkInputWgsl from "./network_input.wgsl" with { type: "text" };
 
+/** The size of a photograph. */
 export interface PictureSize {
   readonly width: number; // pixels
   readonly height: number;

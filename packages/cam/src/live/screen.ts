@@ -9,6 +9,7 @@ import wgsl from "./textures.wgsl" with { type: "text" };
 /** What a frame can come from. */
 export type FrameSource = VideoFrame | HTMLVideoElement | HTMLImageElement | ImageBitmap | ImageData | HTMLCanvasElement | OffscreenCanvas;
 
+/** A canvas on which frames are explained. */
 export interface Screen {
   /**
    * Explains a frame and draws the overlay on the canvas, which takes the frame's size. Settled when the GPU has been given

@@ -15,11 +15,13 @@ interface NetworkPart {
   readonly forward: ForwardValues;
 }
 
+/** How frames are cut and drawn. */
 export interface LiveOptions {
   readonly framing: Framing;
   readonly view: ViewOptions;
 }
 
+/** A network and a drawing, prepared for photographs of one size. */
 export interface Sized {
   readonly size: PictureSize;
   readonly photo: GPUBuffer; //   [H, W, 4] u8: where the pixels go
@@ -100,6 +102,7 @@ interface ReadSource {
   readonly bytes: number; // a multiple of 4
 }
 
+/** Some buffers that are read back together. */
 export interface Reading<Name extends string> {
   /** Appends the copies to a command buffer. */
   record(encoder: GPUCommandEncoder): void;
@@ -127,6 +130,7 @@ async function openReading<Name extends string>(gpu: Gpu, memory: Memory, source
   };
 }
 
+/** What is prepared for photographs of one size, until one of another size comes. */
 export interface CurrentSize<Prepared> {
   /**
    * Runs `task` with what a photograph of this size needs, after all earlier tasks have ended.
@@ -140,6 +144,7 @@ export interface CurrentSize<Prepared> {
   dispose(): void;
 }
 
+/** What is done with that. */
 export type SizedTask<Prepared, T> = (prepared: Prepared) => T | Promise<T>;
 
 interface Held {

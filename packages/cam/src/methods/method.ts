@@ -5,6 +5,7 @@
 // Signed and unnormalised: ReLU and scaling are views of a map, not part of it.
 import type { AdjointContext, Graph, Value } from "@camlucida/tensor";
 
+/** A way to weigh a layer's features. */
 export interface Method {
   /** As typed: "grad-cam". */
   readonly name: string;

@@ -9,6 +9,7 @@
 import { requireExplained, noValue, type ExplainedImage, type ScoreImages, type Measure } from "./measure.ts";
 import { describeMap } from "../views/scale.ts";
 
+/** How much of the probability is lost, and whether it grew. */
 export interface AverageDrop {
   readonly drop: Measure; //     %, 0 … 100
   readonly increase: Measure; // %, 0 or 100

@@ -12,6 +12,7 @@ import {
   type ScoreImages, type NoValue,
 } from "./measure.ts";
 
+/** A target's probability while an image changes, and the area under it. */
 export interface Curve {
   /** The area, by the trapezoidal rule: the mean probability on the way. */
   readonly value: number;

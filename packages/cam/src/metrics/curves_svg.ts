@@ -5,6 +5,7 @@
 import type { Curve } from "./curve.ts";
 import { reasons, type NoValue } from "./measure.ts";
 
+/** Both curves of one method. */
 export interface MethodCurves {
   readonly method: string;
   readonly deletion: Curve | NoValue;

@@ -6,6 +6,7 @@ import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
 import { requireShape } from "../preprocess/image.ts";
 import { describeMap } from "../views/scale.ts";
 
+/** What a metric judges. */
 export interface ExplainedImage {
   readonly image: Float32Array; // [height, width, 3], the network's normalised input: 0 is the mean colour
   readonly map: Float32Array; //   [height, width], raw and signed: enlarge() makes it
@@ -61,6 +62,7 @@ export function copyPixels(from: Float32Array, into: Float32Array, pixels: Uint3
 /** Arguments of which a metric cannot be computed: the caller's mistake. */
 export class MetricError extends CamlucidaError {}
 
+/** What a metric says of one image: a number, or why there is none. */
 export type Measure = { readonly value: number; readonly because?: undefined } | NoValue;
 
 /** The metric says nothing about this map, this image or this network. */
@@ -69,6 +71,7 @@ export interface NoValue {
   readonly because: Because;
 }
 
+/** Why there is no number: see `reasons`. */
 export type Because = keyof typeof reasons;
 
 /** In words, to be read after "no value: ". */
@@ -84,6 +87,7 @@ export const reasons = {
 
 export const noValue = (because: Because): NoValue => ({ value: null, because });
 
+/** What a metric says of many images. */
 export interface Summary {
   /** Over the images that have a value; null if none has. */
   readonly mean: number | null;

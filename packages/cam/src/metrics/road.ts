@@ -12,6 +12,7 @@ import {
   type NoValue,
 } from "./measure.ts";
 
+/** How much is removed, and the noise on what stands in for it. */
 export interface RoadOptions {
   /** How much is removed, in %, each above 0 and below 100. */
   readonly percentages?: readonly number[];
@@ -21,6 +22,7 @@ export interface RoadOptions {
   readonly seed?: number;
 }
 
+/** ROAD's score, and the probabilities that it is made of. */
 export interface Road {
   readonly value: number; // −½ … ½
   readonly because?: undefined;

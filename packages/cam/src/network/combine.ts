@@ -5,6 +5,7 @@ import { resizeOpenCvF32 } from "../preprocess/resample/opencv.ts";
 import type { RawMap, MapRequest, PassProgress, Seed } from "./requests.ts";
 import type { Network } from "./network.ts";
 
+/** How maps of several layers become one: see `LayerFusion`. */
 export const layerFusions = ["mean", "max", "product"] as const;
 
 /** mean and max of the signed maps; the product of their positive parts: where every layer agrees. */
@@ -52,6 +53,7 @@ function unitScale(values: Float32Array): Float32Array {
 
 const variants = [true, false].flatMap((mirrored) => [0.9, 1.1, 1].map((factor) => ({ mirrored, factor })));
 
+/** What is done while variants of an image are explained. */
 export interface AugmentationOptions {
   readonly progress?: PassProgress;
   /** What is made of each variant's maps before they are averaged: nothing, unless said. */

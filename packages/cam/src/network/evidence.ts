@@ -14,6 +14,7 @@ import { seedOf, type ClassTarget, type RawMap, type Seed } from "./requests.ts"
 /** What of a prediction class maps are taken from. */
 export type ClassMaps = Pick<Prediction, "classMaps" | "logits" | "mapWidth" | "mapHeight">;
 
+/** The map of a class with its range, and the proof that it adds up. */
 export interface Evidence {
   readonly classIndex: number;
   readonly logit: number;
@@ -78,11 +79,13 @@ export function classMapValues({ classMaps, mapWidth, mapHeight }: ClassMaps, se
 /** Features of a layer; a Prediction has those of the last one. */
 export type Features = Pick<Prediction, "features" | "mapWidth" | "mapHeight">;
 
+/** A cell of a map. */
 export interface Cell {
   readonly x: number; // column, 0 … mapWidth − 1
   readonly y: number; // row, 0 … mapHeight − 1
 }
 
+/** What makes a cell of a map. */
 export interface CellContributions {
   /** M[y,x]: the sum over all channels, in the map's unit; of a class map, logits. */
   readonly total: number;
@@ -91,6 +94,7 @@ export interface CellContributions {
   readonly strongest: readonly ChannelContribution[]; // every channel, largest |contribution| first
 }
 
+/** What one channel gives to a cell. */
 export interface ChannelContribution {
   readonly channel: number;
   readonly contribution: number; // weight_k · A_k[y,x], of the total

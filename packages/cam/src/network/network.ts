@@ -60,6 +60,7 @@ export interface Network<OnDevice extends Device = Device> {
   dispose(): void;
 }
 
+/** What will be asked of a forward pass. */
 export interface ForwardOptions {
   /**
    * Maps that will be requested of the image, where there is one: the activations that they read are kept. Without this the first map of a
@@ -69,6 +70,7 @@ export interface ForwardOptions {
   readonly detail?: MapDetail;
 }
 
+/** How a network is compiled. */
 export interface NetworkOptions {
   /** Height and width of the input, in pixels; default: 224 × 224. */
   readonly input?: readonly [height: number, width: number];

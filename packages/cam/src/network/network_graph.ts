@@ -64,6 +64,7 @@ export interface UnfusedGraph {
   readonly stages: Readonly<Record<StageName, Value>>;
 }
 
+/** The parts of a network, in the order of its forward pass. */
 export type StageName = "stem" | "maxpool" | "layer1" | "layer2" | "layer3" | "layer4" | "pooled" | "logits" | "probabilities";
 
 /**

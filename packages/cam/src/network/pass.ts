@@ -19,6 +19,7 @@ import type { RequestedMap } from "./network_graph.ts";
 import type { Perturbations } from "./perturbation.ts";
 import { classMapValues } from "./evidence.ts";
 
+/** What one forward pass left behind: its images' predictions, and maps of any of them. The caller disposes of it. */
 export interface Pass {
   /** One for each image, in their order. */
   readonly predictions: readonly Prediction[];

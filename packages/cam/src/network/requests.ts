@@ -4,6 +4,7 @@
 import { GraphError } from "@camlucida/tensor";
 import type { Method } from "../methods/method.ts";
 
+/** A method and a layer. */
 export interface MapRequest {
   readonly method: Method;
   /** "stem", "layer1" … "layer4", or a block such as "layer3.0". */
@@ -30,6 +31,7 @@ export interface WeightedSum {
 /** How much of a map is read back from the device. */
 export type MapDetail = "maps" | "maps and their sums";
 
+/** Of which image a map is, and how much of it is wanted. */
 export interface MapOptions {
   /** Index of an image of the pass; default: 0. */
   readonly image?: number;

@@ -17,6 +17,7 @@ const cropFrom = 256;
 /** "squash": the whole photograph, its aspect ratio given up. "crop": shorter side to 256, then the centre 224 × 224. */
 export type Framing = "squash" | "crop";
 
+/** A photograph as the network sees it, and the part of it that is seen. */
 export interface NetworkInput {
   readonly input: Float32Array; // [224, 224, 3] normalised, channels in the order of the normalisation
   readonly region: Region; // the part of the photograph that the input, and so every map of it, covers

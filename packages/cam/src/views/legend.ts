@@ -5,14 +5,17 @@
 import { colourMapNamed } from "../colours/colour_maps.ts";
 import type { Key } from "./style.ts";
 
+/** A colour of the legend. */
 export type Ink = readonly [red: number, green: number, blue: number]; // 0…255 sRGB
 
+/** The legend's texts. */
 export interface LegendWords {
   readonly title: string; // "Egyptian cat"
   readonly facts: string; // "CAM at layer4 · 1.907 … 38.86 logits"
   readonly statement: string | undefined; // why there is no key, in words
 }
 
+/** What the legend below a picture says. */
 export interface Legend extends LegendWords {
   readonly key: Key | undefined; // undefined: the map makes no picture
   readonly colours: string; // a colour map's name
@@ -34,6 +37,7 @@ export interface StripArea {
   readonly height: number;
 }
 
+/** A text of the strip; x and y are where it begins on its base line. */
 export interface StripText {
   readonly text: string;
   readonly x: number;
@@ -42,6 +46,7 @@ export interface StripText {
   readonly ink: Ink;
 }
 
+/** The legend, laid out: nothing is left but to draw it. */
 export interface Strip {
   readonly height: number;
   readonly ground: Ink;

@@ -24,8 +24,10 @@ import wgsl from "./normalise.wgsl" with { type: "text" };
  */
 export class ViewError extends CamlucidaError {}
 
+/** How a raw map becomes values 0 … 1: with zero in the middle, above zero alone, or from its least to its largest. */
 export type ViewName = "signed" | "positive" | "minmax";
 
+/** The range of a map, and whether its values are numbers. */
 export interface MapSummary {
   readonly min: number; // logits, over the finite values; NaN if there is none
   readonly max: number; // logits, over the finite values; NaN if there is none

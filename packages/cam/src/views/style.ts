@@ -13,6 +13,7 @@ import type { Tones } from "../colours/tones.ts";
 import { tint, type Tint } from "./tint.ts";
 import { place, placeCells, requireMap, type Placement } from "./upsample.ts";
 
+/** All that is chosen about a drawing. What is left open follows from the view and the map. */
 export interface MapStyle {
   readonly view: ViewName;
   readonly colours?: string | undefined; // of `coloursOf` the view; undefined: its first
@@ -22,6 +23,7 @@ export interface MapStyle {
   readonly lines?: ViewOptions["lines"] | undefined; // default: quarters, but for maps of pixels
 }
 
+/** What of a map is drawn. */
 export type DrawnMap = Pick<RawMap, "method" | "width" | "height" | "values">;
 
 /** Colour maps whose neutral colour is where the view has no evidence. */
@@ -175,6 +177,7 @@ function linesOf(view: ViewName): readonly number[] {
 //
 // Shapes    map [h, w] float32 logits, photograph [H, W, 4] → overlay [H, W, 4].
 
+/** How a map is drawn, with nothing left open: see `viewOptions`. */
 export interface ViewOptions {
   readonly view: ViewName;
   readonly tones: Tones; // [257, 8]
@@ -183,6 +186,7 @@ export interface ViewOptions {
   readonly scale?: number; // logits of the strongest colour, for signed and positive maps to be compared; default: the map's own
 }
 
+/** A picture, or why there is none. */
 export interface RenderedView {
   readonly overlay: Image;
   readonly statement: string | undefined; // the result in words where the map says nothing about where

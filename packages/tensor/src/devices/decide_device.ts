@@ -9,6 +9,7 @@ import { openWasm } from "./wasm/wasm_device.ts";
 import { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./webgpu/gpu.ts";
 import { webGpuDevice, type WebGpuDevice } from "./webgpu/webgpu_device.ts";
 
+/** What may be asked for: see `DeviceChoice`. */
 export const deviceChoices = ["auto", "gpu", "cpu"] as const;
 
 /** "auto": a GPU that is one and works; else the CPU, which is faster than a GPU that software imitates. */
@@ -17,6 +18,7 @@ export type DeviceChoice = (typeof deviceChoices)[number];
 /** Why there is no GPU: the runtime knows no WebGPU, keeps it from pages that did not come over https, or offers no adapter. */
 export type NoGpu = "no-webgpu" | "insecure-page" | "no-adapter";
 
+/** Why this device: it was asked for, or what led to it. */
 export type DeviceReason = "chosen" | "hardware-gpu" | NoGpu | "software-gpu-is-slower" | "gpu-failed";
 
 /**
@@ -27,6 +29,7 @@ export type DeviceDecision =
   | { readonly kind: "gpu"; readonly device: WebGpuDevice; readonly report: AdapterReport; readonly reason: "chosen" | "hardware-gpu"; readonly isTuned: boolean }
   | { readonly kind: "cpu"; readonly reason: Exclude<DeviceReason, "hardware-gpu">; readonly report?: AdapterReport; readonly failure?: DeviceError };
 
+/** What a program knows of its devices, and how it speaks of them. */
 export interface DecisionOptions {
   /** By which algorithms a GPU convolves: by the heuristic, unless said. */
   readonly algorithmsFor?: (report: AdapterReport) => AlgorithmSelector | undefined | Promise<AlgorithmSelector | undefined>;

@@ -38,6 +38,7 @@ export interface HeldWeights {
   readonly packed: number;
 }
 
+/** How a program will be run. */
 export interface CompileOptions {
   /** Runs that may be under way at once, one unless said: while one is read back the next computes. */
   readonly inFlight?: number;

@@ -2,6 +2,7 @@
 import { GraphError } from "../graph/errors.ts";
 import type { Data, Step, Value } from "../graph/graph.ts";
 
+/** How long a step takes. */
 export interface StepTimes {
   readonly step: Step;
   readonly milliseconds: readonly number[]; // one per round

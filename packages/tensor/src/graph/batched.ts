@@ -2,6 +2,7 @@
 // What lies between one Value and another keeps its ops and parameters; every array in between grows along its first axis.
 import { Graph, stepsFor, type Value } from "./graph.ts";
 
+/** A part of a graph, for several images at once. */
 export interface Batched {
   readonly graph: Graph;
   readonly input: Value; // `from`, [count, …]

@@ -75,6 +75,7 @@ export class GraphError extends CamlucidaError {}
 
 // An error on its way from one thread to another: its class does not survive that, its name and code do.
 
+/** What is left of an error when it goes from one thread to another. */
 export interface SentError {
   readonly name: string;
   readonly code: string | undefined; // none but of a CamlucidaError

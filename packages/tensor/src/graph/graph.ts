@@ -10,6 +10,7 @@ export type Shape = readonly number[];
 /** f32: one float per element. u8: bytes, the last axis a multiple of four (RGBA pixels). */
 export type ElementType = "f32" | "u8";
 
+/** An array as a program reads and writes it: floats, or bytes of pixels. */
 export type Data = Float32Array | Uint8Array;
 
 /** What a step may be given: an array, or numbers known beforehand. */
@@ -25,9 +26,13 @@ export interface Value {
 /** What varies one op from step to step: stride, padding, … An op says which: ConvAttributes, PoolAttributes. */
 export type Constants = Readonly<Record<string, number>>;
 
+/** Of an op that needs nothing but shapes. */
 export type NoAttributes = Readonly<Record<string, never>>;
 
-/** @typeParam Attributes what its op is told beside the shapes */
+/**
+ * One use of an op in a graph.
+ * @typeParam Attributes what its op is told beside the shapes
+ */
 export interface Step<Attributes extends Constants = Constants> {
   readonly op: Op;
   readonly constants: Attributes;

@@ -104,6 +104,7 @@ export function copyNumbers(operand: Float32Array | Parameter, into: Float32Arra
 
 // Numbers that are none: NaN and ±Infinity among weights. A damaged file has them, and so has a training that diverged.
 
+/** A tensor that holds numbers that are none. */
 export interface NotFinite {
   readonly name: string; // of the tensor
   readonly count: number; // of its numbers that are NaN or infinite

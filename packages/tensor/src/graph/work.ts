@@ -3,6 +3,7 @@
 import { elements, type Shape, type Step, type Value } from "./graph.ts";
 import { axes } from "./shapes.ts";
 
+/** How much a step has to do, at least. */
 export interface Work {
   readonly operations: number; // a multiply-add counts two; an addition, comparison, division or exponential one
   readonly bytes: number; // least traffic: every input and the output once, nothing kept from before

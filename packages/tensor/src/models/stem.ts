@@ -6,6 +6,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { metadataKeys } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 
+/** What of a stem its weights do not say: how it strides, and whether a max-pool follows. */
 export interface Stem {
   readonly kernel: number;
   readonly stride: number;

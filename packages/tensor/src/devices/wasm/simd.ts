@@ -20,12 +20,14 @@ export interface Simd extends Storage {
   dispose(): void;
 }
 
+/** The kernels in WebAssembly, compiled for what a processor may have. */
 export interface SimdModule {
   readonly name: string;
   readonly code: string; //   base64
   readonly shared: string; // the same for a memory that threads share
 }
 
+/** How much of the processor is used. */
 export interface SimdOptions {
   /** Best first: the first that this machine accepts is taken. */
   readonly modules?: readonly SimdModule[];

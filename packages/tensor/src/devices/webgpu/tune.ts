@@ -14,6 +14,7 @@ import { algorithmNames, chooseAlgorithms, convSignature, heuristic, isConvoluti
 /** The fastest algorithm of each layer that was measured, by the layer's name. */
 export type Tuning = Readonly<Record<string, AlgorithmName>>;
 
+/** What was measured of all layers of the same shapes. */
 export interface TunedLayer {
   readonly layer: string; // as convSignature names it
   readonly count: number; // of such layers
@@ -54,6 +55,7 @@ export const fromTuning = (tuning: Tuning): AlgorithmSelector => (step) => tunin
 export const tuningOf = (layers: readonly TunedLayer[]): Tuning =>
   Object.fromEntries(layers.flatMap(({ layer, times: [best] }) => (best ? [[layer, best.algorithm]] : [])));
 
+/** Called before each layer, with those that were measured so far. */
 export type TuneProgress = (done: number, total: number, layers: readonly TunedLayer[]) => void;
 
 /** Of max |output|: Winograd's F(4×4) loses 1e-5; a driver that gets a shader wrong loses everything. */

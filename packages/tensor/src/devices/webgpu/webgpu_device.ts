@@ -6,12 +6,14 @@ import { inspectOnGpu } from "./inspect_gpu.ts";
 import { compile, compilePhases, type GpuProgram } from "./program.ts";
 import type { CompileOptions, Device } from "../device.ts";
 
+/** A GPU as a device. */
 export interface WebGpuDevice extends Device {
   readonly kind: "webgpu";
   readonly gpu: Gpu;
   compile(graph: Graph, outputs: readonly Value[], options?: CompileOptions): Promise<GpuProgram>;
 }
 
+/** How a GPU computes. */
 export interface WebGpuOptions {
   /** By which algorithms it convolves: by the heuristic, unless said. See `fromTuning`. */
   readonly algorithms?: AlgorithmSelector | undefined;

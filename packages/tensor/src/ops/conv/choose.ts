@@ -29,6 +29,7 @@ export const algorithms: Readonly<Record<AlgorithmName, Algorithm>> = {
   "space to depth, winograd 3×3": spaceToDepthAndWinograd,
 };
 
+/** All of them. */
 export const algorithmNames = Object.keys(algorithms) as AlgorithmName[];
 
 /** Which algorithm a convolution is to take; where that one does not apply, it stays as it is. */

@@ -15,6 +15,7 @@ import groupedWgsl from "./conv_grouped.wgsl" with { type: "text" };
 import tiledText from "./conv_tiled.wgsl" with { type: "text" };
 import text from "./conv.wgsl" with { type: "text" };
 
+/** How a convolution's window slides, and in how many groups of channels. */
 export interface ConvOptions extends Sliding {
   readonly groups?: number;
 }
@@ -26,6 +27,7 @@ export interface Epilogue {
   readonly relu?: boolean;
 }
 
+/** A convolution in a graph, or an adjoint of one. */
 export type ConvStep = Step<ConvAttributes>;
 
 const [wgsl, tiledWgsl, adjointWgsl] = [text, tiledText, adjointText].map(withRegisterTile) as [string, string, string];

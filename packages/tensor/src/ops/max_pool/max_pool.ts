@@ -11,6 +11,7 @@ import wgsl from "./max_pool.wgsl" with { type: "text" };
 /** A square window over [N, H, W, C]. */
 export type PoolAttributes = { readonly kernel: number; readonly stride: number; readonly padding: number };
 
+/** A square window; without a padding, unless said. */
 export type PoolOptions = Omit<PoolAttributes, "padding"> & { readonly padding?: number };
 
 /** A pooling's shapes and window. */
