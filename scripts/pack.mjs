@@ -5,7 +5,7 @@ import { install, root } from "./install.mjs";
 
 install();
 const { run } = await import("./launcher/run.mjs");
-const { bundle, bundleCommands, copyTypes } = await import("./packages/bundle.mjs");
+const { bundle, bundleAlone, bundleCommands, copyTypes } = await import("./packages/bundle.mjs");
 const { publishedExport, publishedManifest, publishedPackages, staging, tarballs } = await import("./packages/layout.mjs");
 
 const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -19,7 +19,7 @@ for (const each of publishedPackages()) process.exitCode = (await build(each)) |
 
 /** @returns npm's exit code */
 async function build(each) {
-  const files = await bundle(each);
+  const files = [...(await bundle(each)), ...(await bundleAlone(each))];
   const alone = files.filter(({ fileName, type }) => type === "chunk" && startsByItself(each, fileName)).map(({ fileName }) => `./dist/${fileName}`);
   copyTypes(each);
   const own = join(root, each.folder);
@@ -35,7 +35,7 @@ async function build(each) {
   return code;
 }
 
-/** Programs and workers: whatever is neither exported nor shared by others, and threads. */
-function startsByItself({ exports }, fileName) {
-  return fileName === "thread.js" || !fileName.startsWith("shared_") && !JSON.stringify(exports.map(([, target]) => publishedExport(target))).includes(`/dist/${fileName}"`);
+/** Programs and workers: whatever is neither exported nor shared by others, and threads; and what is loaded for its effect. */
+function startsByItself({ exports, effects = [] }, fileName) {
+  return effects.includes(fileName.replace(/\.js$/, "")) || fileName === "thread.js" || !fileName.startsWith("shared_") && !JSON.stringify(exports.map(([, target]) => publishedExport(target))).includes(`/dist/${fileName}"`);
 }

@@ -60,6 +60,26 @@ export async function bundle(each) {
 }
 
 /**
+ * One file that a page loads by its address, small, with every package in it; its workers lie beside it.
+ * @returns the files written into dist/
+ */
+export async function bundleAlone({ folder, alone, stage }) {
+  if (!alone) return [];
+  const workers = Object.fromEntries(alone.workers.map((path) => [bundleName(`./${path.replace(/^.*src/, "src")}`), join(root, path)]));
+  const written = [];
+  for (const [name, source] of Object.entries({ [alone.name]: join(root, folder, alone.source), ...workers })) {
+    const bundler = await rolldown({
+      cwd: join(root, folder), input: { [name]: source }, platform: "browser", plugins: [wgslInlined, workersAsEntries(Object.values(workers))], transform: { target: "es2022" },
+    });
+    const { output } = await bundler.write({ dir: join(stage, "dist"), format: "es", entryFileNames: "[name].js", minify: true, codeSplitting: false });
+    await bundler.close();
+    written.push(...output);
+  }
+  for (const { fileName } of written) refuseSources(fileName, join(stage, "dist", fileName));
+  return written;
+}
+
+/**
  * A package's commands, with the launcher, which lies outside the package in the repository: their files lie beside one another in bin/,
  * and so find what else is there.
  */

@@ -3,12 +3,16 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../install.mjs";
 
-/** Folder, what lies beside the code, and programs that are started by their file. Workers are found where they are started. */
+/**
+ * Folder, what lies beside the code, and programs that are started by their file. Workers are found where they are started. `alone`: a file that
+ * a page loads by its address, with all that it needs in it but for these workers; `effects`: bundles that do something by being loaded.
+ */
 const published = [
   { folder: "packages/tensor", beside: [], programs: [] },
   { folder: "packages/cam", beside: [], programs: [] },
   { folder: "weights", beside: ["labels", "manifest.json"], programs: [] },
   { folder: "apps/cli", beside: ["bin"], programs: ["./src/main.ts", "./src/node/node_main.ts"] },
+  { folder: "packages/element", beside: [], programs: [], effects: ["index"], alone: { name: "element", source: "./src/index.ts", workers: ["packages/tensor/src/devices/wasm/thread.ts"] } },
 ];
 
 const isOurs = (name) => /^\.\/(testing|internal)(\/|$)/.test(name);
@@ -63,8 +67,9 @@ export const typesOf = (source) => source.replace(/^\.\/src\//, "./dist/types/")
  * A package.json as it is published: built entries for sources, nothing that only this repository needs.
  * @param sideEffects files that do something by being loaded: programs and workers
  */
-export function publishedManifest({ manifest, exports, beside }, sideEffects) {
+export function publishedManifest({ manifest, exports, beside, alone }, sideEffects) {
   const { scripts: _scripts, devDependencies: _devDependencies, private: _private, ...kept } = manifest;
   const entries = Object.fromEntries(exports.map(([name, target]) => [name, publishedExport(target)]));
+  if (alone) entries[`./${alone.name}.js`] = { types: typesOf(alone.source), default: `./dist/${alone.name}.js` };
   return { ...kept, engines: { node: ">=20" }, sideEffects, exports: { ...entries, "./package.json": "./package.json" }, files: ["dist", ...beside, "NOTICE.md"] };
 }

@@ -35,6 +35,11 @@ function checks(project, withDeno) {
     "npx camlucida in Node": () => command(project, "in Node alone"),
     "npx camlucida in Deno, as from the repository": () => sameBytes(withDeno),
     "a page with an import map": () => (writeFileSync(join(project, "map.html"), html("/page.js", importMap(project))), page("map.html")),
+    "the element, with an import map": () => {
+      const map = importMap(project).replace('"imports": {', '"imports": { "@camlucida/element": "/node_modules/@camlucida/element/dist/index.js",');
+      return element(project, "element_map.html", `${map}<script type="module">import "@camlucida/element";</script>`);
+    },
+    "the element, by its tag": () => element(project, "element.html", '<script type="module" src="/node_modules/@camlucida/element/dist/element.js"></script>'),
     "Vite": () => (viteBuild(project), page("vite/index.html")),
     "esbuild": () => {
       call("npx", ["esbuild", "page.js", "--bundle", "--minify", "--format=esm", "--outfile=esbuild.js"], project);
@@ -43,6 +48,15 @@ function checks(project, withDeno) {
     },
     "sizes": () => sizes(project),
   };
+}
+
+/** The tag alone within a policy that allows nothing but the site's own files: no style in the markup, no eval. @param head brings the element */
+async function element(project, name, head) {
+  const policy = name === "element.html" ? `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; script-src 'self' 'wasm-unsafe-eval'">` : "";
+  writeFileSync(join(project, name), `<!doctype html><meta charset="utf-8"><title>a page</title>${policy}${head}<body><script type="module" src="/element.js"></script>`);
+  const { cpu, gpu, opened } = await foundBy(project, name);
+  if (opened !== 2) throw new Error(`${name}: ${opened} networks were opened; expected one for each device`);
+  return `${check(name, cpu)}; ${check(name, gpu)}`;
 }
 
 /** What the README of the command's package tells pages to write. */

@@ -90,6 +90,10 @@ const imports: readonly [file: string, imports: string, rule?: string][] = [
   ["weights/src/b.ts", "@camlucida/tensor"],
   ["apps/web/src/a.ts", "camlucida", "no-restricted-imports"],
   ["apps/web/src/b.ts", "@camlucida/weights"],
+  ["apps/web/src/c.ts", "@camlucida/element", "no-restricted-imports"],
+  ["packages/element/src/a.ts", "@camlucida/cam", "no-restricted-imports"],
+  ["packages/element/src/b.ts", "node:fs", "no-restricted-imports"],
+  ["packages/element/src/c.ts", "camlucida"],
   ["packages/cam/src/network/pass.ts", "./map.ts", "no-cycle"],
   ["packages/cam/src/network/map.ts", "./pass.ts", "no-cycle"],
 ];
@@ -148,7 +152,7 @@ function pointersIn(document: string, text: string): { path: string; names: stri
   ));
 }
 
-const documents = ["README.md", "README.ja.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE.md", "SECURITY.md", "docs/reading.md", "docs/releases/0.1.0.md", "packages/tensor/README.md", "packages/tensor/lab/README.md", "packages/cam/README.md", "apps/cli/README.md", "apps/web/README.md", "weights/README.md"];
+const documents = ["README.md", "README.ja.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE.md", "SECURITY.md", "docs/reading.md", "docs/releases/0.1.0.md", "packages/tensor/README.md", "packages/tensor/lab/README.md", "packages/cam/README.md", "packages/element/README.md", "apps/cli/README.md", "apps/web/README.md", "weights/README.md"];
 
 test.each(documents)("what %s points at is there", async (document) => {
   for (const { path } of pointersIn(document, await readFile(join(root, document), "utf8"))) await expect(stat(join(root, path)), path).resolves.toBeDefined();

@@ -1,0 +1,29 @@
+// An element's attributes → what its work is asked.
+import type { DrawOptions, LookOptions, ModelSource, OpenOptions } from "camlucida";
+import type { ExplainWish } from "../work/explainer.ts";
+import { numberIn, textIn } from "./attributes.ts";
+import type { PhotoSource } from "./source.ts";
+
+/** What no attribute can hold. */
+export interface Held {
+  readonly model: ModelSource | undefined;
+  readonly labels: readonly string[] | undefined;
+  /** How often the picture is to be looked at again. */
+  readonly version: number;
+}
+
+/** @returns undefined where no model is named */
+export function wishOf(element: HTMLElement, held: Held, { source, version }: PhotoSource): ExplainWish | undefined {
+  const [model, models, sha256] = [held.model ?? textIn(element, "model"), textIn(element, "models"), textIn(element, "sha256")];
+  const [framing, device] = [textIn(element, "framing") as LookOptions["framing"], textIn(element, "device") as OpenOptions["device"]];
+  if (model === undefined) return undefined;
+  return {
+    model, device: device ?? "auto", ...(models && { models }), ...(sha256 && { sha256 }), ...(held.labels && { labels: held.labels }),
+    source, version: `${held.version} ${String(version)}`, ...(framing && { framing }),
+    of: element.hasAttribute("label") ? textIn(element, "label") : textIn(element, "class"), method: textIn(element, "method"), layer: textIn(element, "layer"),
+    style: {
+      view: (textIn(element, "view") ?? "signed") as NonNullable<DrawOptions["view"]>, colours: textIn(element, "colours"),
+      alpha: numberIn(element, "alpha"), scale: numberIn(element, "scale"), lines: textIn(element, "lines") as DrawOptions["lines"],
+    },
+  };
+}
