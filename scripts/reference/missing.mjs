@@ -1,5 +1,5 @@
 // The types that an export is written with and that no entry exports: a reader could not look them up.
-import { makeRecursiveVisitor } from "typedoc";
+import { makeRecursiveVisitor, ReflectionKind } from "typedoc";
 
 /** @returns "Name, in openNetwork" for each */
 export function missingTypes(project) {
@@ -12,7 +12,8 @@ export function missingTypes(project) {
       if (isOurs && !isKnown && !missing.has(type.name)) missing.set(type.name, `${type.name} (${file}), in ${reflection.getFullName()}`);
     };
     const visitor = makeRecursiveVisitor({ reference });
-    for (const type of [reflection.type, reflection.default, ...(reflection.extendedTypes ?? [])]) type?.visit?.(visitor);
+    const bases = reflection.kindOf(ReflectionKind.Class) ? [] : (reflection.extendedTypes ?? []); // a class shows what it inherits
+    for (const type of [reflection.type, reflection.default, ...bases]) type?.visit?.(visitor);
   }
   return [...missing.values()];
 }

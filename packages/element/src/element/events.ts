@@ -3,6 +3,7 @@ import type { CamlucidaError } from "camlucida";
 import { adviceOn, mayPass } from "../words/advice.ts";
 import type { MapProgress, ShownMap } from "../work/explainer.ts";
 
+/** Why there is no map, and what can be done. */
 export interface MapFailure {
   /** Stable, in kebab-case: "model-unreachable", "class-unknown", … */
   readonly code: string;
@@ -15,6 +16,7 @@ export interface MapFailure {
   readonly error: Error | CamlucidaError;
 }
 
+/** The events of an element, by their names. */
 export interface CamlucidaMapEvents {
   "camlucida-progress": CustomEvent<MapProgress>;
   "camlucida-result": CustomEvent<ShownMap & { readonly name: string }>;
