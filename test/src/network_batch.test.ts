@@ -10,8 +10,11 @@ const image = (seed: number): Float32Array => seeded(seed, side * side * 3, 2); 
 const open = (device: Device): Promise<Network> => openNetwork({ tensors: tinyResnet(), metadata: {}, skipped: [] }, device, { input: [side, side] });
 const requests = (method: string): MapRequest[] => methods.filter(({ name }) => name === method).map((found) => ({ method: found, layer: "layer4" }));
 
-/** float32 sums in another order, of values up to 10: 1e-5 is an order of magnitude above what was seen. */
-const worst = 1e-5;
+/**
+ * Values up to 17, and few tiles of an image alone go by another form of Winograd's than those of a batch: each of the two is 1.6e-5 from
+ * the reference at most on 32 images, as far as 16 roundings of 2⁻²⁴ of the largest value.
+ */
+const worst = 2 * 1.6e-5;
 const difference = (a: Float32Array, b: Float32Array): number => a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? NaN))), 0);
 
 describe.each([["on the GPU", gpu], ["on the CPU", undefined]] as const)("images in one pass %s", (where, adapter) => {

@@ -8,14 +8,19 @@ export interface Numbers {
   readonly data?: Float32Array;
   /** Where they are known row by row. */
   readonly rows?: WeightRows;
+  /** Before they are rounded to float32, where they are computed. */
+  readonly exact?: () => Float64Array;
   /** @param into [length], all of it */
   write(into: Float32Array): void;
 }
 
+/** What says all that a form of a parameter depends on: its name, or another parameter, by which it is multiplied. */
+type Form = string | Parameter;
+
 /** Numbers of a graph, compared by identity: whatever a device made of them serves every program that reads them. */
 export interface Parameter extends Numbers {
-  /** What was made of them, by the name of the form. */
-  readonly forms: Map<string, Parameter>;
+  /** What was made of them. */
+  readonly forms: Map<Form, Parameter>;
 }
 
 /**
@@ -36,11 +41,11 @@ export const parameterOf = (numbers: Float32Array | Numbers): Parameter =>
   ({ ...(numbers instanceof Float32Array ? { length: numbers.length, data: numbers, write: (into: Float32Array) => into.set(numbers) } : numbers), forms: new Map() });
 
 /**
- * Another form of a parameter: folded with batch-norm, rotated, transformed for Winograd's products. Made once, so that every graph
+ * Another form of a parameter: scaled, rotated, transformed for Winograd's products. Made once, so that every graph
  * in which it stands has the same one.
- * @param form its name, which says all that `make` depends on
+ * @param form all that `make` depends on beside the parameter
  */
-export function formOf(parameter: Parameter, form: string, make: () => Numbers): Parameter {
+export function formOf(parameter: Parameter, form: Form, make: () => Numbers): Parameter {
   const known = parameter.forms.get(form);
   if (known) return known;
   const made = parameterOf(make());

@@ -1,9 +1,9 @@
 // Which ops the CPU computes in WebAssembly SIMD, and how: a convolution lays its image on a canvas with its padding, so that every row of
 // a window is one run of floats. Ops that are not in the table, and steps that a kernel does not cover, go by their references.
 import { elements, type Data, type Op, type Operand, type Step } from "../../graph/graph.ts";
-import { isParameter, numbersOf, type Parameter } from "../../graph/parameter.ts";
-import { convAdjointOp, convOp, convShapes, shapesBehind } from "../../ops/conv/conv.ts";
-import { canvasOf, dilate, rotate180, type ConvShapes } from "../../ops/conv/conv_reference.ts";
+import { formOf, isParameter, numbersOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
+import { convAdjointOp, convOp, convOperands, convShapes, shapesBehind } from "../../ops/conv/conv.ts";
+import { canvasOf, dilate, rotate180, scaledBy, type ConvShapes } from "../../ops/conv/conv_reference.ts";
 import { f4, suitsWinograd } from "../../ops/conv/winograd_form.ts";
 import { linearOp } from "../../ops/linear/linear.ts";
 import { maxPoolOp, poolingOf, type Pooling } from "../../ops/max_pool/max_pool.ts";
@@ -21,9 +21,14 @@ const of = <Attributes extends Step["constants"]>(op: Op<Attributes>, implementa
   [op, implementation as Implementation<Step>];
 
 const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
-  of(convOp, (step, [image, weight, bias, residual], simd) =>
-    convSimd(convShapes(step), image as Numbers, weight as Operand, bias as Numbers | Parameter, residual as Numbers | undefined, simd)),
-  of(convAdjointOp, (step, [gradient, weight], simd) => convAdjointSimd(shapesBehind(step), gradient as Numbers, weight as Operand, simd)),
+  of(convOp, (step, operands, simd) => {
+    const { image, weight, bias, scale, residual } = convOperands(step, operands);
+    return convSimd(convShapes(step), image as Numbers, scaledWeight(weight, scale), bias as Numbers | Parameter, residual as Numbers | undefined, simd);
+  }),
+  of(convAdjointOp, (step, [gradient, weight, scale], simd) => {
+    const scaled = scale ? scaledBy(gradient as Numbers, arrayOf(scale)) : (gradient as Numbers);
+    return convAdjointSimd(shapesBehind(step), scaled, weight as Operand, simd);
+  }),
   of(linearOp, (_, [input, weight, bias], simd) => linearSimd(input as Numbers, weight as Operand, bias as Numbers | Parameter, simd)),
   of(maxPoolOp, (step, [image], simd) => maxPoolSimd(poolingOf(step), image as Numbers, simd)),
 ]);
@@ -39,13 +44,26 @@ export function convSimd(
   return convolve(simd, shapes, image, weight, "conv", weight, { bias, residual });
 }
 
+/** weight [..., Cout] · scale [Cout], multiplied while it is packed: a form of the weight. Numbers where one of them is no parameter. */
+function scaledWeight(weight: Operand, scale: Operand | undefined): Operand {
+  if (!scale) return weight;
+  if (!isParameter(weight) || !isParameter(scale)) return scaledBy(arrayOf(weight), arrayOf(scale));
+  return formOf(weight, scale, () => {
+    const factors = scale.exact?.() ?? numbersOf(scale);
+    if (weight.rows) return parameterOfRows({ ...weight.rows, scale: weight.rows.scale.map((factor, k) => factor * (factors[k] as number)) });
+    return { length: weight.length, write: (into) => into.set(scaledBy(numbersOf(weight), factors)) };
+  });
+}
+
+const arrayOf = (operand: Operand): Numbers => (isParameter(operand) ? numbersOf(operand) : (operand as Numbers));
+
 /** As convAdjointReference: a convolution of the dilated gradient. Undefined for groups, and for weights that are no parameters. */
 export function convAdjointSimd(forward: ConvShapes, gradient: Numbers, weight: Operand, simd: Simd): Numbers | undefined {
   const { image, kernel: [kernelH, kernelW, cin, cout], attributes: { dilation, groups } } = forward;
   if (groups !== 1 || !isParameter(weight)) return undefined;
   const shapes: ConvShapes = {
     image: canvasOf(forward), kernel: [kernelH, kernelW, cout, cin], output: image,
-    attributes: { stride: 1, padding: 0, dilation, groups, relu: 0 },
+    attributes: { stride: 1, padding: 0, dilation, groups, scaled: 0, relu: 0 },
   };
   const rotated = { length: weight.length, write: (into: Numbers) => into.set(rotate180(numbersOf(weight), kernelH * kernelW, cin, cout, 1)) };
   return convolve(simd, shapes, dilate(forward, gradient), weight, "adjoint", rotated, {});

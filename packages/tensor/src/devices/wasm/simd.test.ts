@@ -35,7 +35,7 @@ test("leaves weights that may change, and groups, to the references", () => {
   const value = (name: string, shape: readonly number[]) => ({ name, shape, type: "f32" as const });
   const step = (groups: number) => ({
     op: { name: "conv" } as never, inputs: [value("image", [1, 1, 1, 1]), value("weight", [1, 1, 1, 1])], output: value("out", [1, 1, 1, 1]),
-    constants: { stride: 1, padding: 0, dilation: 1, groups, relu: 0 },
+    constants: { stride: 1, padding: 0, dilation: 1, groups, scaled: 0, relu: 0 },
   });
   const simd = opened();
   const one = Float32Array.of(3);
@@ -58,7 +58,7 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
 
 function step(name: string, kernel: Shape, stride: number, padding = 1): Step<ConvStep["constants"] & PoolAttributes> {
   const [size = 0, , , channels = 0] = kernel;
-  const constants = { kernel: size, stride, padding, dilation: 1, groups: 1, relu: 0 };
+  const constants = { kernel: size, stride, padding, dilation: 1, groups: 1, scaled: 0, relu: 0 };
   const value = (shape: Shape) => ({ name, shape, type: "f32" as const });
   const output = [2, slidingLength(7, size, constants), slidingLength(9, size, constants), channels];
   return { op: { name } as never, inputs: [value([2, 7, 9, 20]), value(kernel)], output: value(output), constants };
@@ -121,7 +121,7 @@ test.each<[string, number, Shape, number]>([
   ["direct", 5, [2, 7, 9, 20], 44], ["by Winograd", 3, [2, 7, 9, 20], 44], ["by Winograd, one tile, ranges", 3, [1, 4, 4, 12], 84],
   ["direct, few channels", 1, [1, 3, 3, 3], 5], ["direct, more rows than a slab", 1, [1, 2, 2, 7], 71],
 ])("weights that are known row by row give what the same numbers give: %s", (_, size, [n = 0, h = 0, w = 0, cin = 0], channels) => {
-  const constants = { stride: 1, padding: 1, dilation: 1, groups: 1, relu: 0 };
+  const constants = { stride: 1, padding: 1, dilation: 1, groups: 1, scaled: 0, relu: 0 };
   const value = (shape: Shape) => ({ name: "", shape, type: "f32" as const });
   const out = [n, slidingLength(h, size, constants), slidingLength(w, size, constants), channels];
   const conv = { op: { name: "conv" } as never, inputs: [value([n, h, w, cin]), value([size, size, cin, channels])], output: value(out), constants };

@@ -27,6 +27,7 @@ interface Case {
   readonly image: Shape; // [N, H, W, Cin]
   readonly channels: number;
   readonly padding: number;
+  readonly scaled?: boolean;
   readonly residual?: boolean;
   readonly relu?: boolean;
 }
@@ -36,6 +37,8 @@ const cases: readonly Case[] = [
   { name: "one pixel", image: [1, 1, 1, 17], channels: 3, padding: 1 },
   { name: "odd sizes, odd channels, batch 3, residual and ReLU", image: [3, 7, 5, 18], channels: 21, padding: 1, residual: true, relu: true },
   { name: "odd sizes, whole quads, batch 2, residual and ReLU", image: [2, 5, 9, 20], channels: 16, padding: 1, residual: true, relu: true },
+  { name: "odd sizes, odd channels, scaled, residual and ReLU", image: [2, 7, 6, 17], channels: 22, padding: 1, scaled: true, residual: true, relu: true },
+  { name: "whole quads, scaled", image: [1, 9, 5, 20], channels: 12, padding: 1, scaled: true },
   { name: "no padding", image: [2, 6, 9, 19], channels: 6, padding: 0, relu: true },
   { name: "padding wider than the kernel", image: [1, 3, 4, 16], channels: 9, padding: 4 },
   { name: "one pixel, whole quads", image: [2, 1, 1, 20], channels: 4, padding: 1 },
@@ -70,12 +73,13 @@ async function expectSameInWebAssembly(graph: Graph, values: readonly Value[], i
   }
 }
 
-function appended(graph: Graph, image: Value, { channels, padding, residual, relu = false }: Case): Value {
+function appended(graph: Graph, image: Value, { channels, padding, scaled, residual, relu = false }: Case): Value {
   const [n = 0, h = 0, w = 0, cin = 0] = image.shape;
   const weight = graph.parameter("weight", [3, 3, cin, channels], seeded(3, 9 * cin * channels));
   const bias = graph.parameter("bias", [channels], seeded(4, channels));
   const shape = [n, h + 2 * padding - 2, w + 2 * padding - 2, channels];
-  return conv(graph, "out", image, weight, bias, { padding }, { relu, residual: residual ? graph.input("residual", shape) : undefined });
+  const scale = scaled ? graph.parameter("scale", [channels], seeded(6, channels)) : undefined;
+  return conv(graph, "out", image, weight, bias, { padding }, { relu, scale, residual: residual ? graph.input("residual", shape) : undefined });
 }
 
 async function expectSame(algorithm: Tested, graph: Graph, values: readonly Value[], inputs: Readonly<Record<string, Data>>, expected: readonly Data[]): Promise<void> {

@@ -34,6 +34,18 @@ test.each(cases)("convolves as PyTorch does, both ways: $name", async ({ seed, i
   ), data, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
 });
 
+test.each(cases)("gives the same with a scale outside of its weights, both ways: $name", async ({ seed, input, weight, bias, residual, relu, options, shape, output, adjoint }) => {
+  const channels = weight.at(-1) ?? 0;
+  const data = { image: seeded(seed, elements(input)), residual: seeded(seed + 3, elements(shape)) };
+  const scale = Float32Array.from({ length: channels }, (_, k) => 2 ** ((k % 5) - 2)); // powers of two: dividing by them and multiplying again is exact
+  await expectAgreement(gpu, (graph) => conv(
+    graph, "out", graph.input("image", input),
+    graph.parameter("weight", weight, seeded(seed + 1, elements(weight)).map((w, at) => w / (scale[at % channels] ?? 0))),
+    graph.parameter("bias", [channels], bias ? seeded(seed + 2, channels) : new Float32Array(channels)),
+    options, { relu, scale: graph.parameter("scale", [channels], scale), residual: residual ? graph.input("residual", shape) : undefined },
+  ), data, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
+});
+
 test.each([
   { what: "too few channels", weight: [3, 3, 4, 8], bias: 8, groups: 1 },
   { what: "groups that do not divide the outputs", weight: [3, 3, 3, 7], bias: 7, groups: 2 },

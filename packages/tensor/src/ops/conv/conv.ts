@@ -22,6 +22,8 @@ export interface ConvOptions extends Sliding {
 
 /** What the fused form computes in the same pass; see fuse.ts. */
 export interface Epilogue {
+  /** The sums are multiplied by it, before the bias: [Cout]. */
+  readonly scale?: Value | undefined;
   /** Added before the ReLU: [N, H', W', Cout]. */
   readonly residual?: Value | undefined;
   readonly relu?: boolean;
@@ -34,14 +36,28 @@ const [wgsl, tiledWgsl, adjointWgsl] = [text, tiledText, adjointText].map(withRe
 
 type Numbers = Float32Array;
 
-/** Inputs: image, weight, bias, and in the fused form perhaps a residual. */
+/** What a convolution reads, by name. */
+export interface ConvOperands<T> {
+  readonly image: T;
+  readonly weight: T;
+  readonly bias: T;
+  readonly scale?: T | undefined;
+  readonly residual?: T | undefined;
+}
+
+/** Of inputs in a step's order: image, weight, bias, then scale and residual where it has them. */
+export function convOperands<T>({ constants: { scaled } }: ConvStep, [image, weight, bias, ...others]: readonly T[]): ConvOperands<T> {
+  const [scale, residual] = scaled ? others : [undefined, ...others];
+  return { image, weight, bias, scale, residual } as ConvOperands<T>;
+}
+
 export const convOp: Op<ConvAttributes> = {
   name: "conv",
   kernel: (step) => (step.constants.groups === 1 ? dense(step) : grouped(step)),
-  reference: (step, inputs: readonly Numbers[]) => convReference(convShapes(step), ...(inputs as readonly [Numbers, Numbers, Numbers, Numbers?])),
+  reference: (step, inputs: readonly Numbers[]) => convReference(convShapes(step), convOperands(step, inputs)),
   adjoint: (step, gradient, { graph, name, relu }) => {
     const sum = step.constants.relu ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
-    return [convAdjoint(graph, name, step, sum), undefined, undefined, sum];
+    return [convAdjoint(graph, name, step, sum), undefined, undefined, ...(step.constants.scaled ? [undefined] : []), sum];
   },
 };
 
@@ -50,11 +66,11 @@ export const convTiledOp: Op<ConvAttributes> = {
   ...convOp, name: "conv_tiled", kernel: (step) => ({ ...dense(step, tiledWgsl), constants: epilogue(step) }),
 };
 
-/** Inputs: gradient, weight. Output: the image's gradient. Attributes as conv's. */
+/** Inputs: gradient, weight, and the scale of the fused form. Output: the image's gradient. Attributes as conv's. */
 export const convAdjointOp: Op<ConvAttributes> = {
   name: "conv_adjoint",
   kernel: (step) => (step.constants.groups === 1 ? denseAdjoint(step) : groupedAdjoint(step)),
-  reference: (step, [gradient, weight]: [Numbers, Numbers]) => convAdjointReference(shapesBehind(step), gradient, weight),
+  reference: (step, inputs: readonly Numbers[]) => convAdjointReference(shapesBehind(step), ...(inputs as readonly [Numbers, Numbers, Numbers?])),
 };
 
 export const convShapes = ({ inputs: [image, kernel], output, constants: attributes }: ConvStep): ConvShapes =>
@@ -83,7 +99,7 @@ export const shapesBehind = ({ inputs: [output, kernel], output: image, constant
  */
 export function conv(
   graph: Graph, name: string, image: Value, weight: Value, bias: Value,
-  { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions = {}, { residual, relu = false }: Epilogue = {},
+  { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions = {}, { scale, residual, relu = false }: Epilogue = {},
 ): Value {
   const [n, h, w, cin] = imageShape(image);
   const [kernelH, kernelW, groupIn, cout] = kernelShape(weight);
@@ -95,14 +111,14 @@ export function conv(
   }
   const sliding = { stride, padding, dilation };
   const shape = [n, slidingLength(h, kernelH, sliding), slidingLength(w, kernelW, sliding), cout];
-  const inputs = residual ? [image, weight, bias, residual] : [image, weight, bias];
-  return graph.step(convOp, name, inputs, shape, { ...sliding, groups, relu: Number(relu) });
+  const inputs = [image, weight, bias, scale, residual].filter((value) => value !== undefined);
+  return graph.step(convOp, name, inputs, shape, { ...sliding, groups, scaled: Number(scale !== undefined), relu: Number(relu) });
 }
 
 /** ∂/∂image of a convolution, given the gradient of its output, before any ReLU: like its image. */
-const convAdjoint = (graph: Graph, name: string, { inputs, constants }: ConvStep, gradient: Value): Value => {
-  const [image, weight] = inputs as [Value, Value];
-  return graph.step(convAdjointOp, name, [gradient, weight], image.shape, constants);
+const convAdjoint = (graph: Graph, name: string, step: ConvStep, gradient: Value): Value => {
+  const { image, weight, scale } = convOperands(step, step.inputs);
+  return graph.step(convAdjointOp, name, scale ? [gradient, weight, scale] : [gradient, weight], image.shape, step.constants);
 };
 
 function dense(step: ConvStep, shader = wgsl): Kernel {
@@ -116,7 +132,7 @@ function denseAdjoint(step: ConvStep): Kernel {
   const { stride } = step.constants;
   const phases = stride * stride; // each counts ⌈H/S⌉·⌈W/S⌉ pixels, also where fewer lie in the image
   const pixels = n * phases * Math.ceil(inH / stride) * Math.ceil(inW / stride);
-  return { wgsl: adjointWgsl, constants: {}, ...grid(adjointWgsl, shapesBehind(step), pixels, cin) };
+  return { wgsl: adjointWgsl, reads: adjointReads(step), constants: { HAS_SCALE: step.constants.scaled }, ...grid(adjointWgsl, shapesBehind(step), pixels, cin) };
 }
 
 /**
@@ -152,16 +168,26 @@ function groupedAdjoint(step: ConvStep): Kernel {
   const [lanesX, lanesY] = workgroupIn(groupedAdjointWgsl);
   return {
     wgsl: groupedAdjointWgsl,
-    constants: { ...geometry(shapesBehind(step)), IN_CHANNELS: cin, IN_PITCH: padded(cin), OUT_PITCH: padded(cout) },
+    reads: adjointReads(step),
+    constants: { HAS_SCALE: step.constants.scaled, ...geometry(shapesBehind(step)), IN_CHANNELS: cin, IN_PITCH: padded(cin), OUT_PITCH: padded(cout) },
     workgroups: [Math.ceil(padded(cin) / lanesX), Math.ceil(inW / lanesY), n * inH],
   };
 }
 
-/** A binding may not be empty: where there is no residual, the bias stands in and is not read. */
-const reads = ({ inputs: [image, weight, bias, residual] }: ConvStep): Value[] => [image, weight, bias, residual ?? bias] as Value[];
+/** A binding may not be empty: where there is no scale or no residual, the bias stands in and is not read. */
+function reads(step: ConvStep): Value[] {
+  const { image, weight, bias, scale = bias, residual = bias } = convOperands(step, step.inputs);
+  return [image, weight, bias, scale, residual];
+}
+
+/** As `reads`. */
+const adjointReads = ({ inputs: [gradient, weight, scale = weight] }: ConvStep): Value[] => [gradient, weight, scale] as Value[];
 
 /** What the fused form appends. */
-const epilogue = ({ inputs, constants }: ConvStep): Constants => ({ HAS_RESIDUAL: Number(inputs.length > 3), HAS_RELU: constants.relu });
+const epilogue = (step: ConvStep): Constants => {
+  const { residual } = convOperands(step, step.inputs);
+  return { HAS_SCALE: step.constants.scaled, HAS_RESIDUAL: Number(residual !== undefined), HAS_RELU: step.constants.relu };
+};
 
 function geometry({ image: [, inH, inW], kernel: [kernelH, kernelW, groupIn], output: [, outH, outW, cout], attributes }: ConvShapes): Constants {
   const { stride, padding, dilation, groups } = attributes;

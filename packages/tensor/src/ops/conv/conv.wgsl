@@ -1,7 +1,7 @@
 // Convolution.   out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]
-//                fused form: + residual[n,y,x,k], then max(·, 0) as in relu.wgsl
+//                fused form: the sum times scale[k]; + residual[n,y,x,k], then max(·, 0) as in relu.wgsl
 //
-// Layouts   in: [N, IN_H, IN_W, Cin], w: [K, K, Cin, Cout], bias: [Cout], residual and out: [N, OUT_H, OUT_W, Cout],
+// Layouts   in: [N, IN_H, IN_W, Cin], w: [K, K, Cin, Cout], bias and scale: [Cout], residual and out: [N, OUT_H, OUT_W, Cout],
 //           four channels per vec4f. Outside the image counts as 0.
 // Method    no barriers: one invocation keeps 8 output pixels × 2 channel quads, see register_tile.wgsl. Pixels are counted
 //           through rows and images alike: a small map, or a batch of them, fills its tiles as well as a large one.
@@ -17,6 +17,7 @@ struct Sizes {
 }
 
 override REACHES_OUTSIDE: bool;    // whether windows do; without padding none does
+override HAS_SCALE: bool;
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
 
@@ -25,9 +26,10 @@ const OUTSIDE = 0xffffffffu;
 @group(0) @binding(0) var<storage, read>       input:    array<vec4f>;
 @group(0) @binding(1) var<storage, read>       weight:   array<vec4f>;
 @group(0) @binding(2) var<storage, read>       bias:     array<vec4f>;
-@group(0) @binding(3) var<storage, read>       residual: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> output:   array<vec4f>;
-@group(0) @binding(5) var<uniform>             sizes:    Sizes;
+@group(0) @binding(3) var<storage, read>       scale:    array<vec4f>;
+@group(0) @binding(4) var<storage, read>       residual: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> output:   array<vec4f>;
+@group(0) @binding(6) var<uniform>             sizes:    Sizes;
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -87,13 +89,15 @@ fn pixel(start: u32, c: u32) -> vec4f {
 }
 
 fn store(pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
-  let at = pixel * sizes.out_quads + k;
-  store_quad(at, a + bias[k]);
-  store_quad(at + second, b + bias[k + second]);
+  store_quad(pixel, k, a);
+  store_quad(pixel, k + second, b);
 }
 
-fn store_quad(at: u32, sum: vec4f) {
+fn store_quad(pixel: u32, k: u32, sum: vec4f) {
+  let at = pixel * sizes.out_quads + k;
   var value = sum;
+  if (HAS_SCALE) { value *= scale[k]; }
+  value += bias[k];
   if (HAS_RESIDUAL) { value += residual[at]; }
   if (HAS_RELU) { value = select(value, vec4f(0), value <= vec4f(0)); }
   output[at] = value;

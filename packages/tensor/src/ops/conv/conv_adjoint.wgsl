@@ -1,7 +1,8 @@
 // Adjoint of a convolution with respect to its image.
 //   out[n,y,x,c] = Σ over i,j,k of g[n, (y + P − i·D)/S, (x + P − j·D)/S, k] · w[i,j,c,k],   where S divides both
+//                  fused form: g times scale[k]
 //
-// Layouts   g: [N, OUT_H, OUT_W, Cout], the gradient of the convolution's output; w: [K, K, Cin, Cout];
+// Layouts   g: [N, OUT_H, OUT_W, Cout], the gradient of the convolution's output; w: [K, K, Cin, Cout], scale: [Cout];
 //           out: [N, IN_H, IN_W, Cin]; four channels per vec4f. Names as in conv.wgsl.
 // Method    as conv.wgsl: no barriers, 8 pixels × 2 channel quads, see register_tile.wgsl. Pixels are counted phase by
 //           phase, a phase being those that lie S apart: the same taps (i, j) reach all of them.
@@ -16,12 +17,15 @@ struct Sizes {
   row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
 }
 
+override HAS_SCALE: bool;
+
 const OUTSIDE = 0xffffffffu;
 
 @group(0) @binding(0) var<storage, read>       gradient: array<vec4f>;
 @group(0) @binding(1) var<storage, read>       weight:   array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> output:   array<vec4f>;
-@group(0) @binding(3) var<uniform>             sizes:    Sizes;
+@group(0) @binding(2) var<storage, read>       scale:    array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> output:   array<vec4f>;
+@group(0) @binding(4) var<uniform>             sizes:    Sizes;
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -87,7 +91,9 @@ fn weights(at: u32) -> mat4x4f {
 }
 
 fn pixel(start: u32, k: u32) -> vec4f {
-  return select(vec4f(0), gradient[select(start, 0u, start == OUTSIDE) + k], start != OUTSIDE);
+  let value = select(vec4f(0), gradient[select(start, 0u, start == OUTSIDE) + k], start != OUTSIDE);
+  if (HAS_SCALE) { return value * scale[k]; }
+  return value;
 }
 
 fn store(p: u32, c: u32, second: u32, a: vec4f, b: vec4f) {

@@ -1,6 +1,6 @@
 // Grouped convolution.   As conv.wgsl, but output channel k sees only the Cin/G input channels of its own group.
 //
-// Layouts   in: [N, IN_H, IN_W, Cin], w: [K, K, Cin/G, Cout], bias: [Cout], residual and out: [N, OUT_H, OUT_W, Cout],
+// Layouts   in: [N, IN_H, IN_W, Cin], w: [K, K, Cin/G, Cout], bias and scale: [Cout], residual and out: [N, OUT_H, OUT_W, Cout],
 //           rows of channels padded to quads and read here as scalars, because a group may begin anywhere in a quad.
 // Method    one invocation per output pixel and channel, padding lanes included: those are written as 0.
 // Source    Xie et al. 2016, arXiv:1611.05431, figure 3c; torch.nn.Conv2d's groups.
@@ -20,14 +20,16 @@ override KERNEL_W: u32;
 override STRIDE: u32;
 override PADDING: u32;
 override DILATION: u32;
+override HAS_SCALE: bool;
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
 
 @group(0) @binding(0) var<storage, read>       input:    array<f32>;
 @group(0) @binding(1) var<storage, read>       weight:   array<f32>;
 @group(0) @binding(2) var<storage, read>       bias:     array<f32>;
-@group(0) @binding(3) var<storage, read>       residual: array<f32>;
-@group(0) @binding(4) var<storage, read_write> output:   array<f32>;
+@group(0) @binding(3) var<storage, read>       scale:    array<f32>;
+@group(0) @binding(4) var<storage, read>       residual: array<f32>;
+@group(0) @binding(5) var<storage, read_write> output:   array<f32>;
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -41,7 +43,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (k >= OUT_CHANNELS) { output[at] = 0; return; }
   let first_c = k / GROUP_OUT * GROUP_IN;
 
-  var sum = bias[k];
+  var sum = 0f;
   for (var i = 0u; i < KERNEL_H; i++) {
     let y = i32(out_y * STRIDE + i * DILATION) - i32(PADDING);
     if (y < 0 || y >= i32(IN_H)) { continue; }
@@ -55,6 +57,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       }
     }
   }
+  if (HAS_SCALE) { sum *= scale[k]; }
+  sum += bias[k];
   if (HAS_RESIDUAL) { sum += residual[at]; }
   if (HAS_RELU) { sum = select(sum, 0, sum <= 0); }
   output[at] = sum;

@@ -1,7 +1,7 @@
 // Adjoint of a grouped convolution with respect to its image.   As conv_adjoint.wgsl, but image channel c hears only
 // the Cout/G output channels of its own group.
 //
-// Layouts   g: [N, OUT_H, OUT_W, Cout], w: [K, K, Cin/G, Cout], out: [N, IN_H, IN_W, Cin], rows of channels padded to
+// Layouts   g: [N, OUT_H, OUT_W, Cout], w: [K, K, Cin/G, Cout], scale: [Cout], out: [N, IN_H, IN_W, Cin], rows of channels padded to
 //           quads and read here as scalars, because a group may begin anywhere in a quad. Names as in conv_grouped.wgsl.
 // Method    one invocation per image pixel and channel, padding lanes included: those are written as 0.
 // Source    Xie et al. 2016, arXiv:1611.05431, figure 3c; Dumoulin & Visin 2016, arXiv:1603.07285, chapter 4.
@@ -21,10 +21,12 @@ override KERNEL_W: u32;
 override STRIDE: i32;
 override PADDING: i32;
 override DILATION: i32;
+override HAS_SCALE: bool;
 
 @group(0) @binding(0) var<storage, read>       gradient: array<f32>;
 @group(0) @binding(1) var<storage, read>       weight:   array<f32>;
-@group(0) @binding(2) var<storage, read_write> output:   array<f32>;
+@group(0) @binding(2) var<storage, read>       scale:    array<f32>;
+@group(0) @binding(3) var<storage, read_write> output:   array<f32>;
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -48,7 +50,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let pixel = ((n * OUT_H + u32(from_y / STRIDE)) * OUT_W + u32(from_x / STRIDE)) * OUT_PITCH + first_k;
       let tap = ((i * KERNEL_W + j) * GROUP_IN_PITCH + c % GROUP_IN) * OUT_PITCH + first_k;
       for (var k = 0u; k < GROUP_OUT; k++) {
-        sum += gradient[pixel + k] * weight[tap + k];
+        sum += gradient[pixel + k] * select(1, scale[first_k + k], HAS_SCALE) * weight[tap + k];
       }
     }
   }

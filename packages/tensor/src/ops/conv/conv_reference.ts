@@ -3,8 +3,10 @@
 import { elements } from "../../graph/graph.ts";
 import type { ImageShape, KernelShape } from "../../graph/shapes.ts";
 
-/** How a kernel slides; relu: 1 where the fused form ends in one. */
-export type ConvAttributes = { readonly stride: number; readonly padding: number; readonly dilation: number; readonly groups: number; readonly relu: number };
+/** How a kernel slides; scaled and relu: 1 where the fused form multiplies its sums by a scale, and where it ends in a ReLU. */
+export type ConvAttributes = {
+  readonly stride: number; readonly padding: number; readonly dilation: number; readonly groups: number; readonly scaled: number; readonly relu: number;
+};
 
 export interface ConvShapes {
   readonly image: ImageShape; //   [N, H, W, Cin]
@@ -13,13 +15,20 @@ export interface ConvShapes {
   readonly attributes: ConvAttributes;
 }
 
+/** Arrays of a convolution; the last two in the fused form only. */
+export interface ConvArrays {
+  readonly image: Float32Array; //  [N, H, W, Cin]
+  readonly weight: Float32Array; // [K, K, Cin/G, Cout]
+  readonly bias: Float32Array; //   [Cout]
+  readonly scale?: Float32Array | undefined; //    [Cout]
+  readonly residual?: Float32Array | undefined; // like the output, added before the ReLU
+}
+
 /**
- * out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]   + residual[n,y,x,k], max(·, 0)
- * @param image [N, H, W, Cin]; @param weight [K, K, Cin/G, Cout]; @param bias [Cout]
- * @param residual like the output, added before the ReLU; fused form only
+ * out[n,y,x,k] = scale[k] · Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]   + bias[k] + residual[n,y,x,k], max(·, 0)
  * @returns [N, H', W', Cout]
  */
-export function convReference(shapes: ConvShapes, image: Float32Array, weight: Float32Array, bias: Float32Array, residual?: Float32Array): Float32Array {
+export function convReference(shapes: ConvShapes, { image, weight, bias, scale, residual }: ConvArrays): Float32Array {
   const { image: [, inH, inW, cin], kernel: [kernelH, kernelW, groupIn, cout], output: [n, outH, outW], attributes } = shapes;
   const { stride, padding, dilation, groups, relu } = attributes;
   const groupOut = cout / groups;
@@ -38,7 +47,7 @@ export function convReference(shapes: ConvShapes, image: Float32Array, weight: F
       }
     }
     for (let k = 0, at = pixel * cout; k < cout; k++, at++) {
-      const sum = (residual?.[at] ?? 0) + (sums[k] as number) + (bias[k] as number);
+      const sum = (residual?.[at] ?? 0) + (scale?.[k] ?? 1) * (sums[k] as number) + (bias[k] as number);
       output[at] = relu && sum < 0 ? 0 : sum;
     }
   }
@@ -71,18 +80,24 @@ function addProducts(
  * The adjoint with respect to the image is a convolution again: the gradient, dilated by S on an empty canvas, under the kernel rotated
  * by 180° with its channels swapped.
  * Source  Dumoulin & Visin 2016, arXiv:1603.07285, chapter 4 (transposed convolution).
- * @param gradient [N, H', W', Cout], of the convolution's output; @param weight [K, K, Cin/G, Cout]
+ * @param gradient [N, H', W', Cout], of the convolution's output; @param weight [K, K, Cin/G, Cout]; @param scale [Cout], of the fused form
  * @returns [N, H, W, Cin], of its image
  */
-export function convAdjointReference(forward: ConvShapes, gradient: Float32Array, weight: Float32Array): Float32Array {
+export function convAdjointReference(forward: ConvShapes, gradient: Float32Array, weight: Float32Array, scale?: Float32Array): Float32Array {
   const { image, kernel: [kernelH, kernelW, groupIn, cout], attributes: { dilation, groups } } = forward;
   const canvas = canvasOf(forward);
   const rotated: ConvShapes = {
     image: canvas, kernel: [kernelH, kernelW, cout / groups, image[3]], output: image,
-    attributes: { stride: 1, padding: 0, dilation, groups, relu: 0 },
+    attributes: { stride: 1, padding: 0, dilation, groups, scaled: 0, relu: 0 },
   };
-  return convReference(rotated, dilate(forward, gradient), rotate180(weight, kernelH * kernelW, groupIn, cout, groups), new Float32Array(image[3]));
+  return convReference(rotated, {
+    image: dilate(forward, scale ? scaledBy(gradient, scale) : gradient),
+    weight: rotate180(weight, kernelH * kernelW, groupIn, cout, groups), bias: new Float32Array(image[3]),
+  });
 }
+
+/** [..., Cout] · scale [Cout] */
+export const scaledBy = (numbers: Float32Array, scale: Float32Array | Float64Array): Float32Array => numbers.map((x, at) => x * (scale[at % scale.length] as number));
 
 /** [N, H + D·(K − 1), W + D·(K − 1), Cout]: every image pixel then lies under as many taps as the kernel has. */
 export function canvasOf({ image: [n, h, w], kernel: [kernelH, kernelW, , cout], attributes: { dilation } }: ConvShapes): ImageShape {

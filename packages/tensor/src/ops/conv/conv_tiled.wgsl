@@ -1,6 +1,6 @@
 // Convolution, as conv.wgsl, for adapters with fast workgroup memory.
 //
-//   out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]   + residual, max(·, 0) as in relu.wgsl
+//   out[n,y,x,k] = bias[k] + scale[k] · Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]   + residual, max(·, 0)
 //
 // Layouts   as conv.wgsl.
 // Method    a matrix product [pixels, K·K·Cin] · [K·K·Cin, Cout] that is never laid out: a workgroup computes 64 pixels ×
@@ -17,6 +17,7 @@ struct Sizes {
   row: u32,          // tiles of 8 pixels along y of the grid
 }
 
+override HAS_SCALE: bool;
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
 
@@ -27,9 +28,10 @@ const QUADS = 16u;    // of a workgroup
 @group(0) @binding(0) var<storage, read>       input:    array<vec4f>;
 @group(0) @binding(1) var<storage, read>       weight:   array<vec4f>;
 @group(0) @binding(2) var<storage, read>       bias:     array<vec4f>;
-@group(0) @binding(3) var<storage, read>       residual: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> output:   array<vec4f>;
-@group(0) @binding(5) var<uniform>             sizes:    Sizes;
+@group(0) @binding(3) var<storage, read>       scale:    array<vec4f>;
+@group(0) @binding(4) var<storage, read>       residual: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> output:   array<vec4f>;
+@group(0) @binding(6) var<uniform>             sizes:    Sizes;
 
 var<workgroup> pixels:  array<vec4f, 256>;    // [DEPTH, PIXELS]
 var<workgroup> weights: array<vec4f, 256>;    // [DEPTH, 4, QUADS]
@@ -84,7 +86,9 @@ fn store(pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
 fn store_quad(pixel: u32, k: u32, sum: vec4f) {
   if (k >= sizes.out_quads) { return; }
   let at = pixel * sizes.out_quads + k;
-  var value = sum + bias[k];
+  var value = sum;
+  if (HAS_SCALE) { value *= scale[k]; }
+  value += bias[k];
   if (HAS_RESIDUAL) { value += residual[at]; }
   if (HAS_RELU) { value = select(value, vec4f(0), value <= vec4f(0)); }
   output[at] = value;

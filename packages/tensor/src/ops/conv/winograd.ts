@@ -2,11 +2,12 @@
 // Shaders winograd_input*.wgsl, winograd_product*.wgsl and winograd_output*.wgsl, reference in winograd_form.ts.
 import type { Op, Step, Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
+import { numbersOf } from "../../graph/parameter.ts";
 import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { axes, imageShape, kernelShape } from "../../graph/shapes.ts";
 import { wrapped, withRegisterTile } from "../shared/grid.ts";
-import { derived, type Algorithm, type Parameters, convOp, type ConvStep } from "./conv.ts";
-import { rotate180 } from "./conv_reference.ts";
+import { convOp, convOperands, derived, type Algorithm, type ConvStep, type Parameters } from "./conv.ts";
+import { rotate180, scaledBy } from "./conv_reference.ts";
 import { winogradInputReference, winogradOutputReference, winogradProductReference, f2, f3, f4, suitsWinograd, tilesOf, winogradWeights, type Places, type WinogradForm } from "./winograd_form.ts";
 import input2Wgsl from "./winograd_input.wgsl" with { type: "text" };
 import input6Wgsl from "./winograd_input_6.wgsl" with { type: "text" };
@@ -52,23 +53,27 @@ export type WinogradProduct = "plain" | "tiled";
 
 const products = { plain: productOp("winograd_product", withRegisterTile(productWgsl)), tiled: productOp("winograd_product_tiled", withRegisterTile(productTiledWgsl)) };
 
-/** Inputs: products, bias, and perhaps a residual. */
-const outputOp = (name: string, form: WinogradForm, wgsl: string): Op<{ readonly relu: number }> => ({
+/** What the fused form appends: 1 where it does. */
+type OutputAttributes = { readonly scaled: number; readonly relu: number };
+
+/** Inputs: products, bias, then scale and residual where there are any. */
+const outputOp = (name: string, form: WinogradForm, wgsl: string): Op<OutputAttributes> => ({
   name,
-  kernel: ({ inputs: [products, bias, residual], output, constants: { relu } }) => {
+  kernel: ({ inputs: [products, bias, ...others], output, constants: { scaled, relu } }) => {
+    const [scale, residual] = scaled ? others : [undefined, ...others];
     const [images, height, width, channels] = imageShape(output);
     const { tilesY, tilesX, tiles } = tilesOf(imageShape(output), form);
     const { row, along, layers } = wrapped(tiles * quads(channels), workgroupIn(wgsl)[0]);
-    const epilogue = Number(residual !== undefined) + 2 * relu;
+    const epilogue = Number(residual !== undefined) + 2 * relu + 4 * scaled;
     return {
       wgsl, constants: form.patch === 6 ? { TILE: form.tile } : {}, workgroups: [along, layers, 1],
-      reads: [products, bias, residual ?? bias] as Value[], // a binding may not be empty
-      sizes: { images, height, width, quads: quads(channels), tilesY, tilesX, row, residualAndRelu: epilogue },
+      reads: [products, bias, scale ?? bias, residual ?? bias] as Value[], // a binding may not be empty
+      sizes: { images, height, width, quads: quads(channels), tilesY, tilesX, row, epilogue },
     };
   },
-  reference: ({ output, constants: { relu } }, inputs: readonly Float32Array[]) => {
-    const [products, bias, residual] = inputs as readonly [Float32Array, Float32Array, Float32Array?];
-    return winogradOutputReference(form, products, imageShape(output), bias, residual, relu === 1);
+  reference: ({ output, constants: { scaled, relu } }, [products, bias, ...others]: [Float32Array, Float32Array, ...Float32Array[]]) => {
+    const [scale, residual] = scaled ? others : [undefined, ...others];
+    return winogradOutputReference(form, products, imageShape(output), { bias, scale, residual, relu: relu === 1 });
   },
 });
 
@@ -83,6 +88,7 @@ interface WinogradConv {
   readonly image: Value; //  [N, H, W, Cin]
   readonly weight: Value; // [frequencies, Cin, Cout], as winogradWeights makes it
   readonly bias: Value; //   [Cout]
+  readonly scale?: Value | undefined; // [Cout]
   readonly residual?: Value | undefined;
   readonly output: Value; // [N, H', W', Cout]
   readonly padding: number;
@@ -100,41 +106,46 @@ export const winograd = (form: WinogradForm, product: WinogradProduct): Algorith
   return suitsWinograd([kernelH, kernelW, cout, cin], constants, form) ? backward([form, product], step, parameters) : undefined;
 };
 
-function forward([form, product]: Way, { inputs, output, constants: { padding, relu } }: ConvStep, parameters: Parameters): Step[] {
-  const [image, weight, bias, residual] = inputs as [Value, Value, Value, Value?];
+function forward([form, product]: Way, step: ConvStep, parameters: Parameters): Step[] {
+  const { output, constants: { padding, relu } } = step;
+  const { image, weight, bias, scale, residual } = convOperands(step, step.inputs);
   const [, , cin, cout] = kernelShape(weight);
   const transformed = derived(parameters, weight, {
     form: `winograd ${form.tile}×${form.tile}`, name: `${output.name} (winograd weight)`, shape: [form.frequencies, cin, cout],
     write: (numbers, into) => winogradWeights(numbers, form, into),
   });
-  return threeSteps(form, product, { image, weight: transformed, bias, residual, output, padding, relu });
+  return threeSteps(form, product, { image, weight: transformed, bias, scale, residual, output, padding, relu });
 }
 
-/** The adjoint is a convolution under the rotated kernel, padded by what was not: r − 1 − P. */
+/** The adjoint is a convolution under the rotated kernel, scaled before, padded by what was not: r − 1 − P. */
 function backward([form, product]: Way, { inputs, output, constants }: ConvStep, parameters: Parameters): Step[] | undefined {
   const padding = form.kernel - 1 - constants.padding;
   if (padding < 0) return undefined;
-  const [gradient, weight] = inputs as [Value, Value];
+  const [gradient, weight, scale] = inputs as [Value, Value, Value?];
   const [, , cin, cout] = kernelShape(weight);
   const transformed = derived(parameters, weight, {
-    form: `winograd ${form.tile}×${form.tile}, rotated`, name: `${output.name} (winograd weight)`, shape: [form.frequencies, cout, cin],
-    write: (numbers, into) => winogradWeights(rotate180(numbers, form.kernel ** 2, cin, cout, 1), form, into),
+    form: `winograd ${form.tile}×${form.tile}, rotated${scale ? `, ${scale.name}` : ""}`, name: `${output.name} (winograd weight)`,
+    shape: [form.frequencies, cout, cin],
+    write: (numbers, into) => {
+      const factors = scale && parameters.get(scale);
+      winogradWeights(rotate180(factors ? scaledBy(numbers, numbersOf(factors)) : numbers, form.kernel ** 2, cin, cout, 1), form, into);
+    },
   });
   const bias = derived(parameters, weight, { form: "no bias", name: `${output.name} (no bias)`, shape: [cin], write: (_, into) => into.fill(0) });
   return threeSteps(form, product, { image: gradient, weight: transformed, bias, output, padding, relu: 0 });
 }
 
 /** In order; the last one makes `output`. */
-function threeSteps(form: WinogradForm, product: WinogradProduct, { image, weight, bias, residual, output, padding, relu }: WinogradConv): Step[] {
+function threeSteps(form: WinogradForm, product: WinogradProduct, { image, weight, bias, scale, residual, output, padding, relu }: WinogradConv): Step[] {
   const [, height, width, channels] = imageShape(output);
   const { tiles } = tilesOf(imageShape(output), form);
-  const op = ops.get(form) as { input: Op<InputAttributes>; output: Op<{ readonly relu: number }> };
+  const op = ops.get(form) as { input: Op<InputAttributes>; output: Op<OutputAttributes> };
   const value = (what: string, depth: number): Value => ({ name: `${output.name} (${what})`, shape: [form.frequencies, tiles, depth], type: "f32" });
   const transformed = value("winograd input", imageShape(image)[3]);
   const sums = value("winograd products", channels);
   return [
     { op: op.input, inputs: [image], output: transformed, constants: { padding, height, width } },
     { op: products[product], inputs: [transformed, weight], output: sums, constants: {} },
-    { op: op.output, inputs: residual ? [sums, bias, residual] : [sums, bias], output, constants: { relu } },
+    { op: op.output, inputs: [sums, bias, scale, residual].filter((value) => value !== undefined), output, constants: { scaled: Number(scale !== undefined), relu } },
   ];
 }

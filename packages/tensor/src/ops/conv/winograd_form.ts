@@ -128,8 +128,16 @@ export function winogradProductReference(input: Float32Array, [frequencies, tile
   return output;
 }
 
-/** @param products [frequencies, tiles, C]; @param bias [C]; @param residual like the output; @returns [N, H', W', C] */
-export function winogradOutputReference(form: WinogradForm, products: Float32Array, shape: ImageShape, bias: Float32Array, residual: Float32Array | undefined, relu: boolean): Float32Array {
+/** What follows the sums. */
+interface WinogradEpilogue {
+  readonly bias: Float32Array; // [C]
+  readonly scale: Float32Array | undefined; // [C]
+  readonly residual: Float32Array | undefined; // like the output
+  readonly relu: boolean;
+}
+
+/** @param products [frequencies, tiles, C]; @returns [N, H', W', C] */
+export function winogradOutputReference(form: WinogradForm, products: Float32Array, shape: ImageShape, { bias, scale, residual, relu }: WinogradEpilogue): Float32Array {
   const { tile: side, frequencies } = form;
   const [, h, w, channels] = shape;
   const { tilesY, tilesX, tiles } = tilesOf(shape, form);
@@ -143,7 +151,7 @@ export function winogradOutputReference(form: WinogradForm, products: Float32Arr
         const [y, x] = [top + Math.floor(pixel / side), left + (pixel % side)];
         if (y >= h || x >= w) return;
         const at = ((n * h + y) * w + x) * channels + k;
-        const sum = value + (bias[k] as number) + (residual?.[at] ?? 0);
+        const sum = value * (scale?.[k] ?? 1) + (bias[k] as number) + (residual?.[at] ?? 0);
         output[at] = relu && sum < 0 ? 0 : sum;
       });
     }

@@ -1,27 +1,28 @@
 // Winograd F(4×4, 3×3) and F(3×3, 4×4), last of three: 36 sums become a tile of m×m pixels.   tile = Aᵀ·m·A,   m[i,j] = in[6i+j]
-//                         + bias[k] + residual, then max(·, 0) as in relu.wgsl, as in conv.wgsl
+//                         times scale[k], + bias[k] + residual, then max(·, 0): as in conv.wgsl
 //
 //        1  1  1  1  1  0
 //   Aᵀ = 0  1 −1  2 −2  0           for m = 3 without the last row, whose 1 is then
 //        0  1  1  4  4  0           the last of the row before
 //        0  1 −1  8 −8  1
 //
-// Layouts   in: [36, tiles, C], bias: [C], residual and out: [N, H, W, C], four channels per vec4f.
+// Layouts   in: [36, tiles, C], bias and scale: [C], residual and out: [N, H, W, C], four channels per vec4f.
 // Method    one invocation per tile and quad. Aᵀ goes over each column of m, then over each row of the result.
 // Source    Lavin & Gray 2015, arXiv:1509.09308, section 4.2.
 
 struct Sizes {
   images: u32, height: u32, width: u32, quads: u32, tiles_y: u32, tiles_x: u32, row: u32,
-  residual_and_relu: u32,    // bit 0: a residual is added; bit 1: negative sums become 0
+  epilogue: u32,    // bit 0: a residual is added; bit 1: negative sums become 0; bit 2: sums are scaled
 }
 
 override TILE: u32;    // m: 4 or 3
 
 @group(0) @binding(0) var<storage, read>       input:    array<vec4f>;
 @group(0) @binding(1) var<storage, read>       bias:     array<vec4f>;
-@group(0) @binding(2) var<storage, read>       residual: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> output:   array<vec4f>;
-@group(0) @binding(4) var<uniform>             sizes:    Sizes;
+@group(0) @binding(2) var<storage, read>       scale:    array<vec4f>;
+@group(0) @binding(3) var<storage, read>       residual: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> output:   array<vec4f>;
+@group(0) @binding(5) var<uniform>             sizes:    Sizes;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -64,15 +65,17 @@ fn transform(a: vec4f, b: vec4f, c: vec4f, d: vec4f, e: vec4f, f: vec4f) -> mat4
 fn store_row(image: u32, y: u32, x: u32, k: u32, pixels: mat4x4f) {
   if (y >= sizes.height) { return; }
   let at = ((image * sizes.height + y) * sizes.width + x) * sizes.quads + k;
-  store(at, pixels[0] + bias[k]);
-  if (x + 1u < sizes.width) { store(at + sizes.quads, pixels[1] + bias[k]); }
-  if (x + 2u < sizes.width) { store(at + 2u * sizes.quads, pixels[2] + bias[k]); }
-  if (TILE == 4u && x + 3u < sizes.width) { store(at + 3u * sizes.quads, pixels[3] + bias[k]); }
+  store(at, k, pixels[0]);
+  if (x + 1u < sizes.width) { store(at + sizes.quads, k, pixels[1]); }
+  if (x + 2u < sizes.width) { store(at + 2u * sizes.quads, k, pixels[2]); }
+  if (TILE == 4u && x + 3u < sizes.width) { store(at + 3u * sizes.quads, k, pixels[3]); }
 }
 
-fn store(at: u32, sum: vec4f) {
+fn store(at: u32, k: u32, sum: vec4f) {
   var value = sum;
-  if ((sizes.residual_and_relu & 1u) != 0u) { value += residual[at]; }
-  if ((sizes.residual_and_relu & 2u) != 0u) { value = select(value, vec4f(0), value <= vec4f(0)); }
+  if ((sizes.epilogue & 4u) != 0u) { value *= scale[k]; }
+  value += bias[k];
+  if ((sizes.epilogue & 1u) != 0u) { value += residual[at]; }
+  if ((sizes.epilogue & 2u) != 0u) { value = select(value, vec4f(0), value <= vec4f(0)); }
   output[at] = value;
 }
