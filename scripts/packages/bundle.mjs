@@ -2,7 +2,7 @@
 // its declarations, those that tsc wrote and that its entries lead to, with neither tests nor helpers among them.
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
-import { rolldown } from "rolldown";
+import { rolldown, RolldownMagicString } from "rolldown";
 import { root } from "../install.mjs";
 import { bundleName, bundlesOf, typesOf } from "./layout.mjs";
 
@@ -39,6 +39,18 @@ export function smaller(wgsl) {
   return lines.join("\n").replace(/\s*([{}();,:])\s*/g, "$1").replace(/(?<=[\w)\]]) ([^\w\s]{1,3}) (?=[\w(])/g, "$1").replace(/([;}])const /g, "$1\nconst ");
 }
 
+/** Examples stand in the declarations, where editors look for them: not in the code as well. */
+const withoutExamples = {
+  name: "without-examples",
+  transform: (code, id) => {
+    const examples = id.endsWith(".ts") ? [...code.matchAll(/\n *\* @example\b[^]*?(?=\n *\*\/)/g)] : [];
+    if (examples.length === 0) return undefined;
+    const shorter = new RolldownMagicString(code);
+    for (const { index, 0: example } of examples) shorter.remove(index, index + example.length);
+    return { code: shorter.toString(), map: shorter.generateMap({ hires: true, source: id }).toString() };
+  },
+};
+
 /** @returns the files written into dist/ */
 export async function bundle(each) {
   const bundler = await rolldown({
@@ -46,7 +58,7 @@ export async function bundle(each) {
     input: bundlesOf(each),
     platform: "neutral",
     external: (id) => !/^[./]/.test(id) && !id.startsWith("\0"),
-    plugins: [wgslInlined, workersAsEntries(Object.values(bundlesOf(each)).map((source) => join(root, each.folder, source)))],
+    plugins: [wgslInlined, withoutExamples, workersAsEntries(Object.values(bundlesOf(each)).map((source) => join(root, each.folder, source)))],
     transform: { target: "es2022" }, // Node 20 has no `using`
     treeshake: { moduleSideEffects: true },
   });

@@ -33,12 +33,12 @@ export const kernelFields = ${fieldsOf(texts)};
 export const kernelConstants = { ${constantsOf(texts).join(", ")} } as const;
 
 /** With relaxed SIMD: a product and its sum are rounded once. */
-export const relaxed = "${await compile(texts, relaxed)}";
-export const relaxedShared = "${await compile(texts, [...relaxed, ...shared])}";
+export const relaxed: string = "${await compile(texts, relaxed)}";
+export const relaxedShared: string = "${await compile(texts, [...relaxed, ...shared])}";
 
 /** With SIMD as every engine has it. */
-export const plain = "${await compile(texts, [])}";
-export const plainShared = "${await compile(texts, shared)}";
+export const plain: string = "${await compile(texts, [])}";
+export const plainShared: string = "${await compile(texts, shared)}";
 `;
 }
 
