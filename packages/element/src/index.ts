@@ -3,6 +3,7 @@ import { CamlucidaMap } from "./element/camlucida_map.ts";
 import type { CamlucidaMapEvents } from "./element/events.ts";
 
 export { CamlucidaMap } from "./element/camlucida_map.ts";
+export type { ElementWithAttributes } from "./element/attributes.ts";
 export type { CamlucidaMapEvents, MapFailure } from "./element/events.ts";
 export type { MapProgress, ShownMap } from "./work/explainer.ts";
 export type { OpenNetwork } from "./work/shared_networks.ts";

@@ -143,7 +143,7 @@ async function blobOf(source: Exclude<ImageSource, Drawable | Pixels>, signal: A
   if (typeof source !== "string" && !(source instanceof URL)) throw new RequestError("image-source", "Expected a picture: an element, a file, bytes, an address or pixels.");
   const response = await fetch(source, signal ? { signal } : {}).catch((cause: unknown) => {
     signal?.throwIfAborted();
-    throw new RequestError("image-source", `${String(source)} cannot be reached.`, { cause });
+    throw new RequestError("image-source", `${String(source)} cannot be reached, or its server lets no page of another site read it (CORS).`, { cause });
   });
   if (!response.ok) throw new RequestError("image-source", `${String(source)} was answered with ${response.status}.`);
   return response.blob();

@@ -60,7 +60,8 @@ describe.skipIf(!isPage)("in a page", () => {
   });
 
   test("several share one network, which the last to leave closes", async () => {
-    const element = place(tag() + tag('method="grad-cam" layer="layer2"') + tag('view="minmax"'));
+    const relative = tag('view="minmax"').replace(model, new URL(model).pathname + new URL(model).search);
+    const element = place(tag() + tag('method="grad-cam" layer="layer2"') + relative);
     const all = [...document.querySelectorAll("camlucida-map")];
     await Promise.all(all.map((one) => one.complete));
     expect(counts).toEqual({ openings: 1, alive: 1, looks: 3, maps: 3 });
@@ -77,7 +78,10 @@ describe.skipIf(!isPage)("in a page", () => {
     const results: ShownMap[] = [];
     element.addEventListener("camlucida-result", ({ detail }) => results.push(detail));
     await element.complete;
-    document.querySelector("main")?.append(element);
+    const main = document.querySelector("main") as HTMLElement & { moveBefore?(node: Node, before: Node | null): void };
+    main.append(element);
+    await element.complete;
+    main.moveBefore?.(element, null);
     await element.complete;
     await frames(3);
     expect([counts.openings, counts.looks, results.length]).toEqual([1, 1, 1]);

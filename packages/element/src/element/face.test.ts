@@ -75,7 +75,7 @@ describe.skipIf(!isPage)("in a page", () => {
   test("its name says what is seen, of which class and where; only what changes is said aloud", async () => {
     const element = place(tag('alt="A cat"'));
     const { top, map } = await element.complete;
-    const percent = `${(100 * (top[0]?.probability ?? 0)).toFixed(1)} %`;
+    const percent = `${(100 * (top[0]?.probability ?? 0)).toFixed(1)}\u00a0%`;
     const { x, y } = map.peak ?? { x: -1, y: -1 };
     expect(nameOn(element)).toMatch(new RegExp(`^A cat\\. Evidence for class ${top[0]?.index}, ${percent}\\. Strongest .+ logits near pixel \\(${Math.round(x)}, ${Math.round(y)}\\) of 451×300; cam, layer4\\.$`));
     expect([canvasOf(element).role, partOf(element, "status")?.textContent]).toEqual(["img", ""]);

@@ -21,6 +21,7 @@ canvas { background: var(--camlucida-placeholder, none); }
 p { margin: 0; }
 small { display: block; font-size: 0.8125em; line-height: 1.785; }
 progress { display: block; inline-size: 100%; block-size: 0.5em; margin-block: 0.475em; accent-color: var(--camlucida-accent, auto); }
+@media (prefers-reduced-motion: reduce) { progress:indeterminate { visibility: hidden; } }
 [part="error"] { border-inline-start: 0.25em solid var(--camlucida-error, currentColor); padding-inline-start: 0.625em; }
 [part="retry"] { font: inherit; margin-block-start: 0.375em; min-block-size: 1.75em; }
 [part="status"] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

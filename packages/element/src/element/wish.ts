@@ -14,7 +14,7 @@ export interface Held {
 
 /** @returns undefined where no model is named */
 export function wishOf(element: HTMLElement, held: Held, { source, version }: PhotoSource): ExplainWish | undefined {
-  const [model, models, sha256] = [held.model ?? textIn(element, "model"), textIn(element, "models"), textIn(element, "sha256")];
+  const [model, models, sha256] = [held.model ?? modelIn(element), textIn(element, "models"), textIn(element, "sha256")];
   const [framing, device] = [textIn(element, "framing") as LookOptions["framing"], textIn(element, "device") as OpenOptions["device"]];
   if (model === undefined) return undefined;
   return {
@@ -26,4 +26,11 @@ export function wishOf(element: HTMLElement, held: Held, { source, version }: Ph
       alpha: numberIn(element, "alpha"), scale: numberIn(element, "scale"), lines: textIn(element, "lines") as DrawOptions["lines"],
     },
   };
+}
+
+/** A name, or an address in full: elements that write one address in two ways share its network. */
+function modelIn(element: HTMLElement): string | undefined {
+  const written = textIn(element, "model");
+  if (written === undefined || /^[\w-]+$/.test(written) || !URL.canParse(written, document.baseURI)) return written;
+  return new URL(written, document.baseURI).href;
 }

@@ -2,7 +2,7 @@ import type { SeenMap } from "camlucida";
 import { expect, test } from "vitest";
 import type { ShownMap } from "../work/explainer.ts";
 import { adviceOn, mayPass } from "./advice.ts";
-import { keyTo, nameOf, placeOf, progressText } from "./sentences.ts";
+import { keyTo, nameOf, placeOf, progressText, sentence } from "./sentences.ts";
 
 const lynx = { index: 3, label: "lynx", probability: 0.0021, logit: 10.4 };
 const cat = { index: 5, label: "Egyptian cat", probability: 0.958, logit: 16.6 };
@@ -10,11 +10,15 @@ const map: SeenMap = { class: lynx, method: "cam", layer: "layer4", width: 7, he
 const result: ShownMap = { top: [cat], map, statement: undefined, picture: { width: 451, height: 300, data: new Uint8Array() } };
 
 test("a result in words", () => {
-  expect(nameOf(result, "A cat's face")).toBe("A cat's face. Evidence for lynx, 0.2 %; most probable is Egyptian cat, 95.8 %. Strongest at the upper right, 29.41 logits near pixel (400, 20) of 451×300; cam, layer4.");
-  expect(nameOf({ ...result, map: { ...map, class: cat, max: -1.5 } }, "")).toBe("Evidence for Egyptian cat, 95.8 %. Nothing speaks for it, least is against it at the upper right, -1.5 logits near pixel (400, 20) of 451×300; cam, layer4.");
+  expect(nameOf(result, "A cat's face")).toBe("A cat's face. Evidence for lynx, 0.2\u00a0%; most probable is Egyptian cat, 95.8\u00a0%. Strongest at the upper right, 29.41 logits near pixel (400, 20) of 451×300; cam, layer4.");
+  expect(nameOf({ ...result, map: { ...map, class: cat, max: -1.5 } }, "")).toBe("Evidence for Egyptian cat, 95.8\u00a0%. Nothing speaks for it, least is against it at the upper right, -1.5 logits near pixel (400, 20) of 451×300; cam, layer4.");
   expect(nameOf({ ...result, map: { ...map, method: "eigen-cam", unit: "features" } }, "")).toBe("What stands out. Strongest at the upper right, 29.41 near pixel (400, 20) of 451×300; eigen-cam, layer4.");
-  expect(nameOf({ ...result, map: { ...map, class: cat }, statement: "no positive evidence for this class" }, "")).toBe("Evidence for Egyptian cat, 95.8 %. No positive evidence for this class; cam, layer4.");
+  expect(nameOf({ ...result, map: { ...map, class: cat }, statement: "no positive evidence for this class" }, "")).toBe("Evidence for Egyptian cat, 95.8\u00a0%. No positive evidence for this class; cam, layer4.");
   expect(nameOf({ ...result, map: { ...map, class: cat, method: "input-gradient", layer: "image", unit: "score" } }, "Really?")).toMatch(/^Really\? Evidence .* 29\.41 near .*; input-gradient\.$/);
+});
+
+test("a sentence, which may begin with an address", () => {
+  expect([sentence("no evidence"), sentence("https://a.b/c.png cannot be reached."), sentence("Why? ")]).toEqual(["No evidence.", "https://a.b/c.png cannot be reached.", "Why?"]);
 });
 
 test("places in words", () => {

@@ -2,8 +2,8 @@
 import type { SeenMap } from "camlucida";
 import type { MapProgress, ShownMap } from "../work/explainer.ts";
 
-/** "95.8 %" */
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+/** "95.8 %", which no line's end takes apart. */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`;
 
 /** Of a map's values: "38.86", "1.2e-7". */
 export const compact = (value: number): string => String(Number(value.toPrecision(4)));
@@ -58,5 +58,5 @@ const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Begins with a capital letter and ends with a full stop. */
-export const sentence = (text: string): string => capital(text.trim()).replace(/[^.!?…。]$/, "$&.");
+/** Begins with a capital letter, unless that is an address, and ends with a full stop. */
+export const sentence = (text: string): string => (/^\w+:\/\//.test(text) ? text : capital(text.trim())).replace(/[^.!?…。]$/, "$&.");
