@@ -12,7 +12,7 @@ const published = [
   { folder: "packages/cam", beside: [], programs: [] },
   { folder: "weights", beside: ["labels", "manifest.json"], programs: [] },
   { folder: "apps/cli", beside: ["bin"], programs: ["./src/main.ts", "./src/node/node_main.ts"] },
-  { folder: "packages/element", beside: [], programs: [], effects: ["index"], alone: { name: "element", source: "./src/index.ts", workers: ["packages/tensor/src/devices/wasm/thread.ts"] } },
+  { folder: "packages/element", beside: ["custom-elements.json"], programs: [], effects: ["index"], alone: { name: "element", source: "./src/index.ts", workers: ["packages/tensor/src/devices/wasm/thread.ts"] } },
 ];
 
 const isOurs = (name) => /^\.\/(testing|internal)(\/|$)/.test(name);
