@@ -10,7 +10,18 @@ const numbers = ["alpha", "scale", "width", "height"] as const;
 /** `src` and `model` may be objects too; `class` is every element's own. */
 export const observed = ["src", "model", "class", ...texts, ...numbers] as const;
 
-/** An element with a property for each attribute that is a text or a number. */
+/**
+ * An element with a property for each attribute that is a text or a number.
+ * @example
+ * ```ts
+ * import "@camlucida/element";
+ *
+ * const element = document.createElement("camlucida-map");
+ * element.setAttribute("layer", "layer3");
+ * Object.assign(element, { src: picture, alpha: 0.5 });
+ * [element.layer, element.getAttribute("alpha"), element.scale]; // → ["layer3", "0.5", undefined]
+ * ```
+ */
 export class ElementWithAttributes extends Base {
   /** "grad-cam", …; "cam" if empty. */
   declare method: string;

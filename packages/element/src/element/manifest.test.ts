@@ -12,7 +12,7 @@ const names = (named: Named): string[] => named.map(({ name }) => name).sort();
 const found = (text: string, pattern: RegExp): string[] => [...new Set(Array.from(text.matchAll(pattern), ([, name = ""]) => name))].sort();
 const textOf = async (path: string): Promise<string> => new TextDecoder().decode(await readFixtureBytes(import.meta.url, path));
 
-describe.skipIf(typeof document !== "undefined")("custom-elements.json", async () => {
+describe("custom-elements.json", async () => {
   const { modules: [{ declarations: [declared] }] } = await readFixture<Manifest>(import.meta.url, "../../custom-elements.json");
   const [readme, face, style, events, element] = await Promise.all(["../../README.md", "face.ts", "style.ts", "events.ts", "camlucida_map.ts"].map(textOf)) as [string, string, string, string, string];
 
