@@ -93,6 +93,14 @@ def conv_cases():
         conv_case(290, "residual and ReLU", [2, 5, 9, 6], [3, 3], 7, padding=1, residual=True, relu=True),
         conv_case(300, "residual alone", [1, 5, 9, 3], [1, 1], 5, residual=True),
         conv_case(310, "grouped, residual and ReLU", [1, 5, 9, 6], [3, 3], 9, padding=1, groups=3, residual=True, relu=True),
+        conv_case(320, "depthwise, one pixel", [1, 1, 1, 5], [3, 3], 5, padding=1, groups=5),
+        conv_case(330, "depthwise, stride 2, batch 3, residual and ReLU", [3, 9, 11, 7], [3, 3], 7, stride=2, padding=1, groups=7, residual=True, relu=True),
+        conv_case(340, "depthwise, 5x5, more channels than a workgroup", [1, 5, 6, 37], [5, 5], 37, padding=2, groups=37, relu=True),
+        conv_case(350, "depthwise, 5x5, stride 2, even size", [1, 8, 10, 8], [5, 5], 8, stride=2, padding=2, groups=8, residual=True),
+        conv_case(360, "depthwise, 7x7, more tiles than a workgroup", [1, 12, 13, 6], [7, 7], 6, padding=3, groups=6),
+        conv_case(370, "depthwise, dilation 2, more padding than taps reach", [2, 7, 9, 9], [3, 3], 9, padding=5, dilation=2, groups=9),
+        conv_case(380, "depthwise, stride and dilation 2", [1, 11, 13, 12], [3, 3], 12, stride=2, padding=2, dilation=2, groups=12, relu=True),
+        conv_case(390, "depthwise, stride 3, 1x5, no padding", [1, 7, 16, 6], [1, 5], 6, stride=3, groups=6),
     ]
 
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { adjoint } from "../../graph/adjoint.ts";
 import { Graph, elements, type Shape } from "../../graph/graph.ts";
 import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
 import { conv } from "./conv.ts";
@@ -44,6 +45,20 @@ test.each(cases)("gives the same with a scale outside of its weights, both ways:
     graph.parameter("bias", [channels], bias ? seeded(seed + 2, channels) : new Float32Array(channels)),
     options, { relu, scale: graph.parameter("scale", [channels], scale), residual: residual ? graph.input("residual", shape) : undefined },
   ), data, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
+});
+
+test("one channel, one filter has kernels of its own; several filters for a channel, and several channels, have not", () => {
+  const kernelsOf = (groups: number, groupIn: number, channels: number): string[] => {
+    const graph = new Graph();
+    const image = graph.input("image", [1, 5, 5, groups * groupIn]);
+    const weight = graph.parameter("w", [3, 3, groupIn, channels], new Float32Array(9 * groupIn * channels));
+    const out = conv(graph, "out", image, weight, graph.parameter("b", [channels], new Float32Array(channels)), { groups });
+    adjoint(graph, out, graph.input("seed", out.shape), [image]);
+    return graph.steps.map((step) => step.op.kernel(step).wgsl.split(".", 1).join());
+  };
+  expect(kernelsOf(6, 1, 6)).toEqual(["// Depthwise convolution", "// Adjoint of a depthwise convolution with respect to its image"]);
+  const grouped = ["// Grouped convolution", "// Adjoint of a grouped convolution with respect to its image"];
+  expect([kernelsOf(6, 1, 12), kernelsOf(3, 2, 6)]).toEqual([grouped, grouped]);
 });
 
 test.each([

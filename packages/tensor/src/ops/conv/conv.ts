@@ -1,15 +1,16 @@
 // 2-D convolution and its adjoint with respect to the image. Shaders conv.wgsl (dense), conv_tiled.wgsl (dense, through workgroup memory),
-// conv_grouped.wgsl, conv_adjoint.wgsl, conv_grouped_adjoint.wgsl; equation and reference in conv_reference.ts.
+// conv_grouped.wgsl, conv_depthwise.wgsl, and *_adjoint.wgsl of each; equation and reference in conv_reference.ts.
 // Other ways to the same numbers: winograd.ts, space_to_depth.ts. Which one is taken: choose.ts.
 import { GraphError } from "../../graph/errors.ts";
-import { type Constants, type Graph, type Kernel, type Op, type Step, type Value, elements, type Shape } from "../../graph/graph.ts";
+import type { Constants, Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
 import { padded, quads } from "../../graph/layout.ts";
-import { workgroupIn } from "../../graph/shader_text.ts";
+import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { imageShape, kernelShape, slidingLength, type Sliding } from "../../graph/shapes.ts";
 import { wrapped, TILE_QUADS, TILE_ROWS, withRegisterTile } from "../shared/grid.ts";
 import { convAdjointReference, convReference, type ConvAttributes, type ConvShapes } from "./conv_reference.ts";
-import { formOf, numbersOf, type Parameter } from "../../graph/parameter.ts";
 import adjointText from "./conv_adjoint.wgsl" with { type: "text" };
+import depthwiseAdjointWgsl from "./conv_depthwise_adjoint.wgsl" with { type: "text" };
+import depthwiseWgsl from "./conv_depthwise.wgsl" with { type: "text" };
 import groupedAdjointWgsl from "./conv_grouped_adjoint.wgsl" with { type: "text" };
 import groupedWgsl from "./conv_grouped.wgsl" with { type: "text" };
 import tiledText from "./conv_tiled.wgsl" with { type: "text" };
@@ -53,7 +54,7 @@ export function convOperands<T>({ constants: { scaled } }: ConvStep, [image, wei
 
 export const convOp: Op<ConvAttributes> = {
   name: "conv",
-  kernel: (step) => (step.constants.groups === 1 ? dense(step) : grouped(step)),
+  kernel: (step) => (step.constants.groups === 1 ? dense(step) : isDepthwise(convShapes(step)) ? depthwise(step) : grouped(step)),
   reference: (step, inputs: readonly Numbers[]) => convReference(convShapes(step), convOperands(step, inputs)),
   adjoint: (step, gradient, { graph, name, relu }) => {
     const sum = step.constants.relu ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
@@ -69,7 +70,7 @@ export const convTiledOp: Op<ConvAttributes> = {
 /** Inputs: gradient, weight, and the scale of the fused form. Output: the image's gradient. Attributes as conv's. */
 export const convAdjointOp: Op<ConvAttributes> = {
   name: "conv_adjoint",
-  kernel: (step) => (step.constants.groups === 1 ? denseAdjoint(step) : groupedAdjoint(step)),
+  kernel: (step) => (step.constants.groups === 1 ? denseAdjoint(step) : isDepthwise(shapesBehind(step)) ? depthwiseAdjoint(step) : groupedAdjoint(step)),
   reference: (step, inputs: readonly Numbers[]) => convAdjointReference(shapesBehind(step), ...(inputs as readonly [Numbers, Numbers, Numbers?])),
 };
 
@@ -79,6 +80,9 @@ export const convShapes = ({ inputs: [image, kernel], output, constants: attribu
 /** Of the convolution whose adjoint a step is. */
 export const shapesBehind = ({ inputs: [output, kernel], output: image, constants: attributes }: ConvStep): ConvShapes =>
   ({ image: imageShape(image), kernel: kernelShape(kernel), output: imageShape(output), attributes });
+
+/** One channel, one filter. */
+export const isDepthwise = ({ image: [, , , cin], kernel: [, , , cout], attributes: { groups } }: ConvShapes): boolean => groups === cin && groups === cout;
 
 /**
  * [N, H, W, Cin] → [N, H', W', Cout], H' = ⌊(H + 2P − D·(K − 1) − 1)/S⌋ + 1.
@@ -137,19 +141,39 @@ function denseAdjoint(step: ConvStep): Kernel {
 
 /**
  * Sizes are data, not constants: every layer of a network shares the shader's compiled forms.
- * @param pixels that are written; @param channels of each
+ * @param pixels that are written; @param channels of each; @param tile pixels and quads of an invocation
  */
-function grid(shader: string, { image, kernel, output, attributes }: ConvShapes, pixels: number, channels: number): Required<Pick<Kernel, "sizes" | "workgroups">> {
+function grid(
+  shader: string, { image, kernel, output, attributes }: ConvShapes, pixels: number, channels: number, tile = { pixels: TILE_ROWS, quads: TILE_QUADS },
+): Required<Pick<Kernel, "sizes" | "workgroups">> {
   const [images, inH, inW, cin] = image;
   const [kernelH, kernelW] = kernel;
   const [, outH, outW, cout] = output;
   const { stride, padding, dilation } = attributes;
   const [lanesX, lanesY] = workgroupIn(shader);
-  const { row, along, layers } = wrapped(Math.ceil(pixels / TILE_ROWS), lanesY);
+  const { row, along, layers } = wrapped(Math.ceil(pixels / tile.pixels), lanesY);
   return {
     sizes: { images, inH, inW, inQuads: quads(cin), outH, outW, outQuads: quads(cout), kernelH, kernelW, stride, padding, dilation, row },
-    workgroups: [Math.ceil(quads(channels) / TILE_QUADS / lanesX), along, layers],
+    workgroups: [Math.ceil(quads(channels) / tile.quads / lanesX), along, layers],
   };
+}
+
+/** Tiles never reach from row to row. */
+const depthwiseTile = { pixels: constantIn(depthwiseWgsl, "TILE_PIXELS"), quads: 1 };
+
+function depthwise(step: ConvStep): Kernel {
+  const { output: [n, outH, outW, channels], attributes: { stride, dilation } } = convShapes(step);
+  const pixels = n * outH * Math.ceil(outW / depthwiseTile.pixels) * depthwiseTile.pixels;
+  const constants = { ...epilogue(step), SHIFTS: Number(stride === dilation) };
+  return { wgsl: depthwiseWgsl, reads: reads(step), constants, ...grid(depthwiseWgsl, convShapes(step), pixels, channels, depthwiseTile) };
+}
+
+function depthwiseAdjoint(step: ConvStep): Kernel {
+  const { image: [n, inH, inW, channels], attributes: { stride, dilation } } = shapesBehind(step);
+  const span = stride * depthwiseTile.pixels;
+  const constants = { HAS_SCALE: step.constants.scaled, SHIFTS: Number(stride === dilation) };
+  const sized = grid(depthwiseAdjointWgsl, shapesBehind(step), n * inH * Math.ceil(inW / span) * span, channels, depthwiseTile);
+  return { wgsl: depthwiseAdjointWgsl, reads: adjointReads(step), constants, ...sized };
 }
 
 function grouped(step: ConvStep): Kernel {
@@ -195,29 +219,4 @@ function geometry({ image: [, inH, inW], kernel: [kernelH, kernelW, groupIn], ou
     IN_H: inH, IN_W: inW, OUT_H: outH, OUT_W: outW, KERNEL_H: kernelH, KERNEL_W: kernelW,
     STRIDE: stride, PADDING: padding, DILATION: dilation, GROUP_IN: groupIn, GROUP_IN_PITCH: padded(groupIn), GROUP_OUT: cout / groups,
   };
-}
-
-// What an algorithm of convolution is: steps in place of one step.
-
-/** A graph's parameters, to which an algorithm adds what it makes of the weights. */
-export type Parameters = Map<Value, Parameter>;
-
-/** The steps, of which the last makes the convolution's output, or undefined where this algorithm does not apply. */
-export type Algorithm = (step: ConvStep, parameters: Parameters) => Step[] | undefined;
-
-/** What a form of a parameter is called, and the array that it is. */
-interface Form {
-  readonly form: string;
-  readonly name: string;
-  readonly shape: Shape;
-  /** @param numbers of the parameter; @param into [shape] */
-  write(numbers: Float32Array, into: Float32Array): void;
-}
-
-/** Another form of a parameter as a parameter more, made when it is read. */
-export function derived(parameters: Parameters, of: Value, { form, name, shape, write }: Form): Value {
-  const value: Value = { name, shape, type: "f32" };
-  const parameter = parameters.get(of) as Parameter;
-  parameters.set(value, formOf(parameter, form, () => ({ length: elements(shape), write: (into) => write(numbersOf(parameter), into) })));
-  return value;
 }

@@ -1,0 +1,105 @@
+// Depthwise convolution.   out[n,y,x,c] = bias[c] + Σ over i,j of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c]
+//                          fused form as in conv.wgsl
+//
+// Layouts   in: [N, IN_H, IN_W, C], w: [K, K, 1, C], whose one input channel is padded to four rows, bias and scale: [C],
+//           residual and out: [N, OUT_H, OUT_W, C], four channels per vec4f. Outside the image counts as 0.
+// Method    one invocation keeps 4 neighbouring pixels of a row × one channel quad: a weight that is read serves 4 pixels. Where
+//           stride and dilation are equal, what one pixel reads at a tap the pixel before it reads at the next: it is read once.
+// Source    Howard et al. 2017, arXiv:1704.04861, section 3.1.
+
+struct Sizes {
+  images: u32, in_h: u32, in_w: u32,
+  in_quads: u32,     // ⌈C/4⌉
+  out_h: u32, out_w: u32,
+  out_quads: u32,    // the same
+  kernel_h: u32, kernel_w: u32, stride: u32, padding: u32, dilation: u32,
+  row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
+}
+
+override SHIFTS: bool;    // whether stride and dilation are equal
+override HAS_SCALE: bool;
+override HAS_RESIDUAL: bool;
+override HAS_RELU: bool;
+
+const TILE_PIXELS = 4u;   // of an invocation
+
+@group(0) @binding(0) var<storage, read>       input:    array<vec4f>;
+@group(0) @binding(1) var<storage, read>       weight:   array<vec4f>;
+@group(0) @binding(2) var<storage, read>       bias:     array<vec4f>;
+@group(0) @binding(3) var<storage, read>       scale:    array<vec4f>;
+@group(0) @binding(4) var<storage, read>       residual: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> output:   array<vec4f>;
+@group(0) @binding(6) var<uniform>             sizes:    Sizes;
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let c = id.x;
+  let tile = id.z * sizes.row + id.y;
+  let tiles = (sizes.out_w + TILE_PIXELS - 1u) / TILE_PIXELS;    // of a row
+  let row = tile / tiles;
+  if (c >= sizes.out_quads || row >= sizes.images * sizes.out_h) { return; }
+  let first = tile % tiles * TILE_PIXELS;
+  let top = i32(row % sizes.out_h * sizes.stride) - i32(sizes.padding);
+  let left = i32(first * sizes.stride) - i32(sizes.padding);
+  let stride = i32(sizes.stride);
+
+  var sum_0 = vec4f(0);
+  var sum_1 = vec4f(0);
+  var sum_2 = vec4f(0);
+  var sum_3 = vec4f(0);
+  for (var i = 0u; i < sizes.kernel_h; i++) {
+    let y = top + i32(i * sizes.dilation);
+    if (y < 0 || y >= i32(sizes.in_h)) { continue; }
+    let line = (row / sizes.out_h * sizes.in_h + u32(y)) * sizes.in_w;
+    var pixel_0 = vec4f(0);
+    var pixel_1 = vec4f(0);
+    var pixel_2 = vec4f(0);
+    var pixel_3 = vec4f(0);
+    if (SHIFTS) {
+      pixel_1 = pixel(line, left, c);
+      pixel_2 = pixel(line, left + stride, c);
+      pixel_3 = pixel(line, left + 2 * stride, c);
+    }
+    for (var j = 0u; j < sizes.kernel_w; j++) {
+      let x = left + i32(j * sizes.dilation);
+      if (SHIFTS) {
+        pixel_0 = pixel_1;
+        pixel_1 = pixel_2;
+        pixel_2 = pixel_3;
+      } else {
+        pixel_0 = pixel(line, x, c);
+        pixel_1 = pixel(line, x + stride, c);
+        pixel_2 = pixel(line, x + 2 * stride, c);
+      }
+      pixel_3 = pixel(line, x + 3 * stride, c);
+      let factor = weight[(i * sizes.kernel_w + j) * 4u * sizes.out_quads + c];
+      sum_0 += pixel_0 * factor;
+      sum_1 += pixel_1 * factor;
+      sum_2 += pixel_2 * factor;
+      sum_3 += pixel_3 * factor;
+    }
+  }
+  store(row, first, c, sum_0);
+  store(row, first + 1u, c, sum_1);
+  store(row, first + 2u, c, sum_2);
+  store(row, first + 3u, c, sum_3);
+}
+
+fn pixel(line: u32, x: i32, c: u32) -> vec4f {
+  let inside = x >= 0 && x < i32(sizes.in_w);
+  return select(vec4f(0), input[(line + select(0u, u32(x), inside)) * sizes.in_quads + c], inside);
+}
+
+fn store(row: u32, x: u32, k: u32, sum: vec4f) {
+  if (x < sizes.out_w) { store_quad(row * sizes.out_w + x, k, sum); }
+}
+
+fn store_quad(pixel: u32, k: u32, sum: vec4f) {
+  let at = pixel * sizes.out_quads + k;
+  var value = sum;
+  if (HAS_SCALE) { value *= scale[k]; }
+  value += bias[k];
+  if (HAS_RESIDUAL) { value += residual[at]; }
+  if (HAS_RELU) { value = select(value, vec4f(0), value <= vec4f(0)); }
+  output[at] = value;
+}
