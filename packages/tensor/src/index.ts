@@ -16,6 +16,8 @@ export { algorithmNames, chooseAlgorithms, heuristic } from "./ops/conv/choose.t
 export type { AlgorithmName, AlgorithmSelector } from "./ops/conv/choose.ts";
 export { batchNorm, type BatchNormParameters } from "./ops/batch_norm/batch_norm.ts";
 export { guidedReluAdjoint, relu, reluAdjoint } from "./ops/relu/relu.ts";
+export { clamp, elu, gelu, hardSigmoid, hardSwish, leakyRelu, relu6, sigmoid, silu, tanh } from "./ops/activation/builders.ts";
+export type { ClampOptions, GeluOptions, HardSigmoidOptions } from "./ops/activation/builders.ts";
 export { maxPool, type PoolAttributes, type PoolOptions } from "./ops/max_pool/max_pool.ts";
 export { add } from "./ops/add/add.ts";
 export { globalAveragePool } from "./ops/global_average_pool/global_average_pool.ts";

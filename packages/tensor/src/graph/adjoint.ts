@@ -16,7 +16,8 @@ import { reluAdjoint } from "../ops/relu/relu.ts";
  * @param withRespectTo Values that `of` depends on
  * @param relu how a gradient passes a ReLU; `guidedReluAdjoint` for guided backpropagation
  * @returns a Value of the same shape for each of `withRespectTo`
- * @throws GraphError "no-adjoint" where an op on the way has no derivative, or `of` does not depend on a Value
+ * @throws GraphError "no-adjoint" where an op on the way has no derivative, or `of` does not depend on a Value; "no-guided-gradient"
+ *   where another rule than the ReLU's derivative meets an activation function that is not like a ReLU
  * @example
  * ```ts
  * import { adjoint, elements, Graph, resnet } from "@camlucida/tensor";

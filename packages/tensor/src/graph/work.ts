@@ -53,6 +53,7 @@ const counts: Readonly<Record<string, Count>> = {
   winograd_product_tiled: winogradProduct,
   batch_norm: (step) => 2 * outputs(step), // a scale and a shift, each known beforehand
   relu: outputs,
+  activation: outputs, // at the least: the function counts as one
   add: outputs,
   max_pool: windows, // a comparison for each position of a window
   global_average_pool: inputs,

@@ -1,0 +1,120 @@
+// The activation functions and their slopes: `activate` and `slope`, of four numbers.
+//
+//   CLAMP        min(max(x, α), β)               1 where α < x < β, else 0
+//   LEAKY_RELU   x where x > 0, else α·x         1 where x > 0, else α
+//   ELU          x where x > 0, else α·(eˣ − 1)  1 where x > 0, else α·eˣ
+//   SIGMOID      σ(x) = 1 / (1 + e⁻ˣ)            σ·(1 − σ)
+//   TANH         tanh x                          1 − tanh² x
+//   HARD_SIGMOID min(max(α·x + β, 0), 1)         α where 0 < α·x + β < 1, else 0
+//   HARD_SWISH   x · min(max(x/6 + ½, 0), 1)     x/3 + ½ where −3 < x < 3, else that of its ends
+//   SILU         x·σ(x)                          σ·(1 + x·(1 − σ))
+//   GELU         x·Φ(x)                          Φ(x) + x·φ(x), the normal distribution and its density
+//   GELU_TANH    x/2 · (1 + tanh u), u = √(2/π)·(x + 0.044715·x³)
+//
+// Method    the numbers of this list are attributes of the op: activation_functions.ts reads them here. FUNCTION is known when the shader is
+//           compiled, so that nothing of the others is left. Exponentials are of what is not positive: none overflows.
+//           Written with selections, so that a NaN stays one, as in relu.wgsl.
+// Sources   Sandler et al. 2018, arXiv:1801.04381 (ReLU6); Clevert et al. 2015, arXiv:1511.07289 (ELU); Howard et al. 2019,
+//           arXiv:1905.02244, section 5.2 (hard swish); Hendrycks & Gimpel 2016, arXiv:1606.08415 (GELU, both forms, and SiLU).
+//
+// This text is appended to the shaders that apply one of them.
+
+const CLAMP = 1u;
+const LEAKY_RELU = 2u;
+const ELU = 3u;
+const SIGMOID = 4u;
+const TANH = 5u;
+const HARD_SIGMOID = 6u;
+const HARD_SWISH = 7u;
+const SILU = 8u;
+const GELU = 9u;
+const GELU_TANH = 10u;
+
+override FUNCTION: u32;    // one of the list
+override ALPHA: f32;       // what it means depends on the function
+override BETA: f32;
+
+fn activate(x: vec4f) -> vec4f {
+  switch FUNCTION {
+    case CLAMP: { return between(x, ALPHA, BETA); }
+    case LEAKY_RELU: { return select(ALPHA * x, x, x > vec4f(0)); }
+    case ELU: { return select(ALPHA * exponential_minus_one(x), x, x > vec4f(0)); }
+    case SIGMOID: { return sigmoid(x); }
+    case TANH: { return hyperbolic_tangent(x); }
+    case HARD_SIGMOID: { return between(ALPHA * x + BETA, 0, 1); }
+    case HARD_SWISH: { return x * between(x / 6 + 0.5, 0, 1); }
+    case SILU: { return x * sigmoid(x); }
+    case GELU: { return x * normal_distribution(x); }
+    case GELU_TANH: { return 0.5 * x * (1 + hyperbolic_tangent(gelu_argument(x))); }
+    default: { return x; }
+  }
+}
+
+fn slope(x: vec4f) -> vec4f {
+  switch FUNCTION {
+    case CLAMP: { return inside(x, ALPHA, BETA); }
+    case LEAKY_RELU: { return select(vec4f(ALPHA), vec4f(1), x > vec4f(0)); }
+    case ELU: { return select(ALPHA * exp(-abs(x)), vec4f(1), x > vec4f(0)); }
+    case SIGMOID: { return sigmoid_slope(x); }
+    case TANH: { return 4 * sigmoid_slope(2 * x); }
+    case HARD_SIGMOID: { return ALPHA * inside(ALPHA * x + BETA, 0, 1); }
+    case HARD_SWISH: { return select(select(x / 3 + 0.5, vec4f(1), x >= vec4f(3)), vec4f(0), x <= vec4f(-3)); }
+    case SILU: { return sigmoid(x) * (1 + x * sigmoid(-x)); }
+    case GELU: { return normal_distribution(x) + x * 0.3989422804014327 * exp(-0.5 * x * x); }
+    case GELU_TANH: {
+      let near = between(x, -20, 20); // beyond, it is 0 or 1, and x² may overflow
+      let u = gelu_argument(near);
+      let du = 0.7978845608028654 * (1 + 0.134145 * near * near);
+      return 0.5 * (1 + hyperbolic_tangent(u)) + 2 * near * sigmoid_slope(2 * u) * du;
+    }
+    default: { return vec4f(1); }
+  }
+}
+
+fn between(x: vec4f, lowest: f32, highest: f32) -> vec4f {
+  let raised = select(x, vec4f(lowest), x < vec4f(lowest));
+  return select(raised, vec4f(highest), raised > vec4f(highest));
+}
+
+fn inside(x: vec4f, lowest: f32, highest: f32) -> vec4f {
+  return select(vec4f(0), vec4f(1), (x > vec4f(lowest)) & (x < vec4f(highest)));
+}
+
+fn sigmoid(x: vec4f) -> vec4f {
+  let e = exp(-abs(x));
+  return select(x, select(vec4f(1), e, x < vec4f(0)) / (1 + e), x == x); // exp(NaN) may be a number
+}
+
+// σ·(1 − σ), also where σ is rounded to 1.
+fn sigmoid_slope(x: vec4f) -> vec4f {
+  let e = exp(-abs(x));
+  return e / ((1 + e) * (1 + e));
+}
+
+// WGSL's own may be wrong by 1e-5 and may overflow. Near 0, where 1 − e⁻²ˣ would lose its digits, by its series: the first term left out
+// is 1382/155925·x¹¹, 5.2e-8 of tanh x at 0.3.
+fn hyperbolic_tangent(x: vec4f) -> vec4f {
+  let e = exp(-2 * abs(x));
+  let far = (1 - e) / (1 + e);
+  let s = x * x;
+  let near = x * (1 + s * (-0.3333333333333333 + s * (0.13333333333333333 + s * (-0.05396825396825397 + s * 0.021869488536155203))));
+  return select(near, select(far, -far, x < vec4f(0)), abs(x) >= vec4f(0.3)); // of NaN near 0's, as exp(NaN) may be a number
+}
+
+// eˣ − 1 = 2t / (1 − t), t = tanh(x/2): of no cancellation where x ≤ 0.
+fn exponential_minus_one(x: vec4f) -> vec4f {
+  let t = hyperbolic_tangent(0.5 * x);
+  return 2 * t / (1 - t);
+}
+
+// Φ(x) = ½·erfc(−x/√2). erfc(z) for z ≥ 0 by Abramowitz & Stegun 1964, formula 7.1.26: wrong by 1.5e-7 at most.
+fn normal_distribution(x: vec4f) -> vec4f {
+  let t = 1 / (1 + 0.3275911 * 0.7071067811865476 * abs(x));
+  let polynomial = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  let tail = 0.5 * polynomial * exp(-0.5 * x * x);
+  return select(1 - tail, tail, x < vec4f(0));
+}
+
+fn gelu_argument(x: vec4f) -> vec4f {
+  return 0.7978845608028654 * x * (1 + 0.044715 * x * x);
+}
