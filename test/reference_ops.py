@@ -101,6 +101,9 @@ def conv_cases():
         conv_case(370, "depthwise, dilation 2, more padding than taps reach", [2, 7, 9, 9], [3, 3], 9, padding=5, dilation=2, groups=9),
         conv_case(380, "depthwise, stride and dilation 2", [1, 11, 13, 12], [3, 3], 12, stride=2, padding=2, dilation=2, groups=12, relu=True),
         conv_case(390, "depthwise, stride 3, 1x5, no padding", [1, 7, 16, 6], [1, 5], 6, stride=3, groups=6),
+        conv_case(10100, "8 groups of 4 channels, residual and ReLU", [1, 6, 5, 32], [3, 3], 32, padding=1, groups=8, residual=True, relu=True),
+        conv_case(10110, "2 groups, 6 channels to 8, stride 2, dilation 2", [2, 7, 9, 12], [3, 3], 16, stride=2, padding=2, dilation=2, groups=2),
+        conv_case(10120, "depthwise, two outputs per channel, 8 channels", [1, 5, 7, 8], [3, 3], 16, padding=1, groups=8),
     ]
 
 

@@ -2,11 +2,13 @@
 // a window is one run of floats. Ops that are not in the table, and steps that a kernel does not cover, go by their references.
 import { elements, type Data, type Op, type Operand, type Step } from "../../graph/graph.ts";
 import { formOf, isParameter, numbersOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
-import { convAdjointOp, convOp, convOperands, convShapes, shapesBehind } from "../../ops/conv/conv.ts";
+import { convAdjointOp, convOp, convOperands, convShapes, isDepthwise, shapesBehind } from "../../ops/conv/conv.ts";
 import { canvasOf, dilate, rotate180, scaledBy, type ConvShapes } from "../../ops/conv/conv_reference.ts";
 import { f4, suitsWinograd } from "../../ops/conv/winograd_form.ts";
 import { linearOp } from "../../ops/linear/linear.ts";
 import { maxPoolOp, poolingOf, type Pooling } from "../../ops/max_pool/max_pool.ts";
+import { depthwiseConvolve } from "./depthwise.ts";
+import { asOne, groupsAsOne } from "./grouped.ts";
 import { keepWeights, multiply, type RowsOrNumbers } from "./product.ts";
 import type { Simd } from "./simd.ts";
 import { winogradConvolve } from "./winograd.ts";
@@ -36,11 +38,15 @@ const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
 /** @returns undefined where the op's reference has to */
 export const computeStep = (step: Step, operands: readonly Operand[], simd: Simd): Data | undefined => implementations.get(step.op)?.(step, operands, simd);
 
-/** As convReference. Undefined for groups, and for weights that are no parameters. */
+/** As convReference. Undefined for groups whose channels fill no eights together, and for weights that are no parameters. */
 export function convSimd(
   shapes: ConvShapes, image: Numbers, weight: Operand, bias: Numbers | Parameter, residual: Numbers | undefined, simd: Simd,
 ): Numbers | undefined {
-  if (shapes.attributes.groups !== 1 || !isParameter(weight)) return undefined;
+  if (!isParameter(weight)) return undefined;
+  if (suitsDepthwise(shapes)) {
+    const { padding } = shapes.attributes;
+    return depthwiseConvolve(simd, { shapes, top: padding, left: padding, weights: { parameter: weight, form: "conv", source: weight }, bias, residual }, image);
+  }
   return convolve(simd, shapes, image, weight, "conv", weight, { bias, residual });
 }
 
@@ -57,17 +63,22 @@ function scaledWeight(weight: Operand, scale: Operand | undefined): Operand {
 
 const arrayOf = (operand: Operand): Numbers => (isParameter(operand) ? numbersOf(operand) : (operand as Numbers));
 
-/** As convAdjointReference: a convolution of the dilated gradient. Undefined for groups, and for weights that are no parameters. */
+/** As convAdjointReference: a convolution of the dilated gradient. Undefined where convSimd is. */
 export function convAdjointSimd(forward: ConvShapes, gradient: Numbers, weight: Operand, simd: Simd): Numbers | undefined {
-  const { image, kernel: [kernelH, kernelW, cin, cout], attributes: { dilation, groups } } = forward;
-  if (groups !== 1 || !isParameter(weight)) return undefined;
-  const shapes: ConvShapes = {
-    image: canvasOf(forward), kernel: [kernelH, kernelW, cout, cin], output: image,
-    attributes: { stride: 1, padding: 0, dilation, groups, scaled: 0, relu: 0 },
-  };
-  const rotated = { length: weight.length, write: (into: Numbers) => into.set(rotate180(numbersOf(weight), kernelH * kernelW, cin, cout, 1)) };
-  return convolve(simd, shapes, dilate(forward, gradient), weight, "adjoint", rotated, {});
+  const { image, kernel: [kernelH, kernelW, groupIn, cout], output, attributes: { stride, padding, dilation, groups } } = forward;
+  if (!isParameter(weight)) return undefined;
+  const attributes = { stride: 1, padding: 0, dilation, groups, scaled: 0, relu: 0 };
+  const shapes: ConvShapes = { image: canvasOf(forward), kernel: [kernelH, kernelW, cout / groups, image[3]], output: image, attributes };
+  const rotated = { length: weight.length, write: (into: Numbers) => into.set(rotate180(numbersOf(weight), kernelH * kernelW, groupIn, cout, groups)) };
+  if (!suitsDepthwise(forward)) return convolve(simd, shapes, dilate(forward, gradient), weight, "adjoint", rotated, {});
+  const weights = { parameter: weight, form: "adjoint", source: rotated };
+  if (stride > 1) return depthwiseConvolve(simd, { shapes, top: 0, left: 0, weights }, dilate(forward, gradient));
+  const [top, left] = [dilation * (kernelH - 1) - padding, dilation * (kernelW - 1) - padding]; // what the canvas would leave free
+  return depthwiseConvolve(simd, { shapes: { ...shapes, image: output }, top, left, weights }, gradient);
 }
+
+/** One filter for each channel, and at least four of them. */
+const suitsDepthwise = (shapes: ConvShapes): boolean => isDepthwise(shapes) && shapes.image[3] >= 4;
 
 interface Terms {
   readonly bias?: Numbers | Parameter;
@@ -76,30 +87,40 @@ interface Terms {
 
 /**
  * By Winograd where that is fewer multiplications, else window by window.
- * @param parameter what the kernel [K, K, Cin, Cout] is made of; packed once, under the name `form`
+ * @param parameter what the kernel [K, K, Cin/G, Cout] is made of; packed once, under the name `form`
  * @param source the kernel itself
  * @returns [N, H', W', Cout]
  */
-function convolve(simd: Simd, shapes: ConvShapes, data: Numbers, parameter: Parameter, form: string, source: RowsOrNumbers, terms: Terms): Numbers {
+function convolve(
+  simd: Simd, shapes: ConvShapes, data: Numbers, parameter: Parameter, form: string, source: RowsOrNumbers, terms: Terms,
+): Numbers | undefined {
   const { image, kernel, output, attributes } = shapes;
   const [, , cin, channels] = kernel;
   if (suitsWinograd(kernel, attributes, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
     const { padding, relu } = attributes;
     return winogradConvolve(simd, { image, output, padding, weights: { parameter, form, source }, ...terms, relu: relu === 1 }, data);
   }
-  return slide(simd, shapes, data, keepWeights(simd, parameter, form, source, channels), terms);
+  const together = groupsAsOne(shapes);
+  if (together === undefined) return undefined;
+  const weights = together === 1
+    ? keepWeights(simd, parameter, form, source, channels)
+    : keepWeights(simd, parameter, `${form}, ${together} groups as one`, asOne(shapes, source, together), channels);
+  return slide(simd, shapes, data, weights, together, terms);
 }
 
-function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, data: Numbers, weights: number, terms: Terms): Numbers {
-  const [n, h, w] = image;
-  const [kernelH, kernelW, cin, channels] = kernel;
+/** @param together how many groups of channels are computed as one */
+function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, data: Numbers, weights: number, together: number, terms: Terms): Numbers {
+  const [n, h, w, cin] = image;
+  const [kernelH, kernelW, groupIn, channels] = kernel;
   const [, outH, outW] = output;
   const { stride, padding, dilation, relu } = attributes;
+  const groups = attributes.groups / together;
   const canvasH = h + 2 * padding;
   const canvasW = w + 2 * padding;
   const at = (y: number, x: number): number => (y * canvasW + x) * cin;
-  // A row of neighbouring taps is one run; taps that dilation keeps apart are a run each.
-  const taps = dilation === 1 ? 1 : kernelW;
+  // A row of neighbouring taps is one run; taps that dilation, or channels of other groups, keep apart are a run each.
+  const taps = dilation === 1 && groups === 1 ? 1 : kernelW;
+  const rows = kernelH * taps;
   return multiply(simd, {
     data,
     border: padding > 0 ? { image, padding } : undefined,
@@ -108,8 +129,10 @@ function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, da
       const row = Math.floor(pixel / outW);
       return at(Math.floor(row / outH) * canvasH + (row % outH) * stride, (pixel % outW) * stride);
     },
-    runs: Array.from({ length: kernelH * taps }, (_, tap) => at(Math.floor(tap / taps) * dilation, (tap % taps) * dilation)),
-    length: elements(kernel.slice(0, 3)) / (kernelH * taps),
+    runs: Array.from({ length: groups * rows }, (_, run) =>
+      at(Math.floor((run % rows) / taps) * dilation, (run % taps) * dilation) + Math.floor(run / rows) * groupIn * together),
+    groups,
+    length: (kernelH * kernelW * groupIn * together) / rows,
     channels,
     weights,
     ...terms,

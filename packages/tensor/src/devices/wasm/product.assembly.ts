@@ -21,8 +21,9 @@ const CHUNK: u32 = 32; // pixels whose windows stay in the cache while all weigh
 class Product {
   pixels: u32; //   [count] uint32: where each output pixel's window begins; count a multiple of 4
   count: u32;
-  runs: u32; //     [runCount] uint32: where each run begins within a window
+  runs: u32; //     [groups, runCount] uint32: where each run begins within a window
   runCount: u32;
+  groupBlocks: u32; // blocks of eight output channels that read the same runs
   length: u32; //   of a run
   weights: u32; //  [channels/8, runCount, length, 8]
   bias: u32; //     [channels]
@@ -34,7 +35,8 @@ class Product {
 
 /**
  * output[p, k] = residual[p, k] + bias[k] + Σ over runs r, over l < length of pixel p's run r [l] · weights[k, r, l], and ReLU.
- * Whatever a sum reads lies in runs of neighbouring floats: the rows of a convolution's window, [K, Cin] each.
+ * Whatever a sum reads lies in runs of neighbouring floats: the rows of a convolution's window, [K, Cin] each. Channels of other groups
+ * have other runs.
  * A unit of work: 32 pixels × 8 channels.
  */
 export function product(step: usize, from: u32, to: u32, _thread: u32): void {
@@ -45,7 +47,8 @@ export function product(step: usize, from: u32, to: u32, _thread: u32): void {
     const first = (unit / blocks) * CHUNK, block = unit % blocks;
     const corner = first * pitch + block * 32;
     eightChannels(
-      p.pixels + first * 4, min(CHUNK, p.count - first), p.runs, p.runCount, p.length, p.weights + block * p.runCount * p.length * 32, p.bias + block * 32,
+      p.pixels + first * 4, min(CHUNK, p.count - first), p.runs + (block / p.groupBlocks) * p.runCount * 4, p.runCount, p.length,
+      p.weights + block * p.runCount * p.length * 32, p.bias + block * 32,
       p.output + corner, p.residual ? p.residual + corner : 0, pitch, <f32>(p.relu ? 0 : -Infinity),
     );
   }

@@ -15,8 +15,10 @@ export interface Product {
   readonly pixels: number;
   /** Where each output pixel's window begins. */
   readonly begins: (pixel: number) => number;
-  /** Where each run begins within a window. */
+  /** Where each run begins within a window; group by group, where groups of channels read other runs. */
   readonly runs: readonly number[];
+  /** Divides the channels into as many times eight. One, unless said. */
+  readonly groups?: number;
   readonly length: number; // of a run
   readonly channels: number;
   readonly weights: number; // where keepWeights has put them
@@ -27,6 +29,7 @@ export interface Product {
 
 /** @returns [pixels, channels] */
 export function multiply(simd: Simd, p: Product): Float32Array {
+  const { groups = 1 } = p;
   const count = up(p.pixels, TILE.pixels);
   const pitch = up(p.channels, TILE.channels);
   const whole = count === p.pixels && pitch === p.channels; // tiles fit: the kernel writes the result and nothing else
@@ -45,7 +48,8 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   if (p.residual && !whole) copyPixels(p.residual, p.channels, padded, pitch, p);
   const residual = p.residual ? (whole ? beside : output) : 0;
   simd.run("product", {
-    pixels, count, runs, runCount: p.runs.length, length: p.length, weights: p.weights, bias, output, channels: pitch, residual, relu: Number(p.relu ?? false),
+    pixels, count, runs, runCount: p.runs.length / groups, groupBlocks: pitch / TILE.channels / groups, length: p.length,
+    weights: p.weights, bias, output, channels: pitch, residual, relu: Number(p.relu ?? false),
   }, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
   if (pitch !== p.channels) copyPixels(padded, pitch, padded, p.channels, p);
   return simd.made(result, output);

@@ -3,7 +3,7 @@ import { elements, type Shape, type Step } from "../../graph/graph.ts";
 import { slidingLength } from "../../graph/shapes.ts";
 import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
 import { poolingOf, type PoolAttributes } from "../../ops/max_pool/max_pool.ts";
-import { convSimd as convSimdOf, linearSimd, maxPoolSimd } from "./implementations.ts";
+import { convAdjointSimd, convSimd as convSimdOf, linearSimd, maxPoolSimd } from "./implementations.ts";
 import { parameterOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { seeded } from "../../testing/seeded.ts";
 import { canShare, hasProcessor } from "./threads.ts";
@@ -31,7 +31,7 @@ test("an unknown kernel is an error, and so is one on several threads", () => {
   }
 });
 
-test("leaves weights that may change, and groups, to the references", () => {
+test("leaves weights that may change, and groups that fill no eight channels, to the references", () => {
   const value = (name: string, shape: readonly number[]) => ({ name, shape, type: "f32" as const });
   const step = (groups: number) => ({
     op: { name: "conv" } as never, inputs: [value("image", [1, 1, 1, 1]), value("weight", [1, 1, 1, 1])], output: value("out", [1, 1, 1, 1]),
@@ -53,12 +53,20 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
   "conv, without a border": (simd) =>
     convSimd(step("conv", [1, 1, 20, 40], 2, 0), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 20 * 40)), seeded(3, 40), seeded(4, 40 * 40), simd),
   "conv, winograd": (simd) => convSimd(step("conv", [3, 3, 20, 44], 1), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 9 * 20 * 44)), seeded(3, 44), undefined, simd),
+  "conv, two of ten groups as one": (simd) =>
+    convSimd(step("conv", [3, 3, 2, 40], 2, 1, 10), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 18 * 40)), seeded(3, 40), seeded(4, 40 * 40), simd),
+  "conv, depthwise": (simd) =>
+    convSimd(step("conv", [5, 5, 1, 20], 1, 2, 20), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 25 * 20)), seeded(3, 20), seeded(4, 2 * 7 * 9 * 20), simd),
+  "adjoint, depthwise": (simd) =>
+    convAdjointSimd(convShapes(step("conv", [3, 3, 1, 20], 1, 3, 20)), seeded(1, 2 * 11 * 13 * 20), parameterOf(seeded(2, 9 * 20)), simd),
+  "adjoint, depthwise, stride 2": (simd) =>
+    convAdjointSimd(convShapes(step("conv", [3, 3, 1, 20], 2, 1, 20)), seeded(1, 2 * 4 * 5 * 20), parameterOf(seeded(2, 9 * 20)), simd),
   max_pool: (simd) => maxPoolSimd(poolingOf(step("max_pool", [3, 3, 20, 20], 2)), seeded(1, 2 * 7 * 9 * 20), simd),
 };
 
-function step(name: string, kernel: Shape, stride: number, padding = 1): Step<ConvStep["constants"] & PoolAttributes> {
+function step(name: string, kernel: Shape, stride: number, padding = 1, groups = 1): Step<ConvStep["constants"] & PoolAttributes> {
   const [size = 0, , , channels = 0] = kernel;
-  const constants = { kernel: size, stride, padding, dilation: 1, groups: 1, scaled: 0, relu: 0 };
+  const constants = { kernel: size, stride, padding, dilation: 1, groups, scaled: 0, relu: 0 };
   const value = (shape: Shape) => ({ name, shape, type: "f32" as const });
   const output = [2, slidingLength(7, size, constants), slidingLength(9, size, constants), channels];
   return { op: { name } as never, inputs: [value([2, 7, 9, 20]), value(kernel)], output: value(output), constants };

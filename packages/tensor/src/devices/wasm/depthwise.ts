@@ -1,0 +1,36 @@
+// A convolution of one filter for each channel in WebAssembly: lays out its memory, runs depthwise.assembly.ts, takes the result out.
+//
+// Shapes    image [N, H, W, C], weight [K, K, 1, C], bias [C], residual like the output → [N, H', W', C], C at least four
+// Source    Howard et al. 2017, arXiv:1704.04861, section 3.1.
+import { elements } from "../../graph/graph.ts";
+import { copyNumbers, type Parameter } from "../../graph/parameter.ts";
+import type { ConvShapes } from "../../ops/conv/conv_reference.ts";
+import type { RowsOrNumbers } from "./product.ts";
+import type { Simd } from "./simd.ts";
+
+export interface DepthwiseTask {
+  readonly shapes: ConvShapes;
+  /** Pixels of zeros above and left of the image; less than none where windows begin inside it. */
+  readonly top: number;
+  readonly left: number;
+  /** [K, K, 1, C], made of the parameter in this form, as `Simd.keep` knows it. */
+  readonly weights: { readonly parameter: Parameter; readonly form: string; readonly source: RowsOrNumbers };
+  readonly bias?: Float32Array | Parameter | undefined;
+  readonly residual?: Float32Array | undefined;
+}
+
+/** @returns [N, H', W', C] */
+export function depthwiseConvolve(simd: Simd, task: DepthwiseTask, data: Float32Array): Float32Array {
+  const { shapes, top, left, weights: { parameter, form, source }, bias, residual } = task;
+  const { image: [n, height, width, channels], kernel: [kernelHeight, kernelWidth], output: [, outHeight, outWidth], attributes } = shapes;
+  const { stride, dilation, relu } = attributes;
+  const kept = simd.keep(parameter, `${form}, depthwise`, source.length, (address) => source.write(simd.floats(address, source.length)));
+  const result = simd.array(elements(shapes.output));
+  const [image, output, shift, beside] = simd.workspace([data, result, channels, residual ?? 0]);
+  copyNumbers(bias ?? new Float32Array(channels), simd.floats(shift, channels));
+  simd.run("depthwise", {
+    image, height, width, channels, output, outHeight, outWidth, kernelHeight, kernelWidth, stride, dilation, top, left,
+    weights: kept, bias: shift, residual: residual ? beside : 0, relu,
+  }, n * outHeight);
+  return simd.made(result, output);
+}
