@@ -20,6 +20,9 @@ export { clamp, elu, gelu, hardSigmoid, hardSwish, leakyRelu, relu6, sigmoid, si
 export type { ClampOptions, GeluOptions, HardSigmoidOptions } from "./ops/activation/builders.ts";
 export { maxPool, type PoolAttributes, type PoolOptions } from "./ops/max_pool/max_pool.ts";
 export { add } from "./ops/add/add.ts";
+export { broadcastAdd, divide, multiply, subtract } from "./ops/arithmetic/arithmetic.ts";
+export type { ArithmeticOperand } from "./ops/arithmetic/broadcast.ts";
+export { prelu } from "./ops/prelu/prelu.ts";
 export { globalAveragePool } from "./ops/global_average_pool/global_average_pool.ts";
 export { linear } from "./ops/linear/linear.ts";
 export { softmax } from "./ops/softmax/softmax.ts";

@@ -55,6 +55,8 @@ const counts: Readonly<Record<string, Count>> = {
   relu: outputs,
   activation: outputs, // at the least: the function counts as one
   add: outputs,
+  arithmetic: outputs,
+  broadcast_adjoint: inputs,
   max_pool: windows, // a comparison for each position of a window
   global_average_pool: inputs,
   softmax: (step) => 5 * outputs(step), // largest, difference, exponential, sum, quotient
