@@ -48,6 +48,18 @@ export function axes<Count extends keyof AxisLengths>(value: Shaped | undefined,
  */
 export const imageShape = (value: Shaped | undefined): ImageShape => axes(value, 4);
 
+/**
+ * Any shape as that of an image: rows of channels have a height and a width of one.
+ * @throws GraphError "graph-shape" for a shape without axes
+ */
+export function asImage(value: Shaped | undefined): ImageShape {
+  if (value?.shape.length === 4) return imageShape(value);
+  const channels = lastAxis(value);
+  const [, ...rows] = value?.shape.toReversed() ?? []; // [..., images]
+  const images = rows.pop() ?? 1;
+  return [images, 1, rows.reduce((product, length) => product * length, 1), channels];
+}
+
 /** @throws GraphError "graph-shape" */
 export const kernelShape = (value: Shaped | undefined): KernelShape => axes(value, 4);
 
