@@ -1,0 +1,81 @@
+// An image of another size, by the nearest pixel or between two by two. Built on resample.ts, which has shader,
+// reference, adjoint.
+//
+// Where output o lies in the input, of lengths `to` and `from`:
+//
+//   half-pixel      (o + ½) · from/to − ½        PyTorch, ONNX' default
+//   align-corners   o · (from − 1)/(to − 1)
+//   asymmetric      o · from/to                  nearest in PyTorch
+import { GraphError } from "../../graph/errors.ts";
+import type { Graph, Value } from "../../graph/graph.ts";
+import { imageShape } from "../../graph/shapes.ts";
+import type { Term } from "../shared/axis_map.ts";
+import { resample, type AxisTerms } from "./resample.ts";
+
+/** Where an output lies between the inputs. */
+export type Coordinates = "half-pixel" | "align-corners" | "asymmetric";
+
+/** How an image is made larger or smaller. */
+export interface ResizeOptions {
+  readonly height: number;
+  readonly width: number;
+  readonly mode: "nearest" | "bilinear";
+  /** Half-pixel for bilinear, asymmetric for nearest, unless said: what PyTorch does by itself. */
+  readonly coordinates?: Coordinates;
+  /** Which of two pixels: the one before, unless said; or the closer, and of equals the one before or behind. */
+  readonly nearest?: "floor" | "ceil" | "round-floor" | "round-ceil";
+}
+
+const place: Readonly<Record<Coordinates, (o: number, from: number, to: number) => number>> = {
+  "half-pixel": (o, from, to) => ((2 * o + 1) * from - to) / (2 * to), // one rounding: whole numbers stay whole
+  "align-corners": (o, from, to) => (to > 1 ? (o * (from - 1)) / (to - 1) : 0),
+  asymmetric: (o, from, to) => (o * from) / to,
+};
+
+const rounding: Readonly<Record<NonNullable<ResizeOptions["nearest"]>, (x: number) => number>> = {
+  floor: Math.floor,
+  ceil: Math.ceil,
+  "round-floor": (x) => Math.ceil(x - 0.5),
+  "round-ceil": (x) => Math.floor(x + 0.5),
+};
+
+function termsOf(from: number, to: number, options: ResizeOptions): AxisTerms {
+  const { mode, nearest = "floor", coordinates = mode === "nearest" ? "asymmetric" : "half-pixel" } = options;
+  const inside = (x: number): number => Math.min(Math.max(x, 0), from - 1);
+  return Array.from({ length: to }, (_, o): Term[] => {
+    const x = place[coordinates](o, from, to);
+    if (mode === "nearest") return [{ index: inside(rounding[nearest](x)), weight: 1 }];
+    const before = Math.floor(inside(x));
+    const fraction = inside(x) - before;
+    if (fraction === 0) return [{ index: before, weight: 1 }];
+    return [{ index: before, weight: 1 - fraction }, { index: before + 1, weight: fraction }];
+  });
+}
+
+/**
+ * [N, H, W, C] → [N, height, width, C].
+ * @throws GraphError "graph-shape" for sizes that are no positive whole numbers
+ * @example
+ * ```ts
+ * import { Graph, resize, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const image = graph.input("image", [1, 1, 2, 1]);
+ * const output = resize(graph, "output", image, { height: 1, width: 4, mode: "bilinear" });
+ * runByReferences(graph, [output], { image: Float32Array.of(0, 4) }); // → { output: Float32Array.of(0, 1, 3, 4) }
+ * ```
+ */
+export function resize(graph: Graph, name: string, input: Value, options: ResizeOptions): Value {
+  const [, h, w] = imageShape(input);
+  requireSize(name, options);
+  return resample(graph, name, input, termsOf(h, options.height, options), termsOf(w, options.width, options));
+}
+
+/** @throws GraphError "graph-shape" */
+export function requireSize(name: string, { height, width }: Pick<ResizeOptions, "height" | "width">): void {
+  if ([height, width].every((length) => Number.isInteger(length) && length > 0)) return;
+  throw new GraphError(
+    "graph-shape",
+    `graph: "${name}" would be ${height} high and ${width} wide; expected positive whole numbers.`,
+  );
+}
