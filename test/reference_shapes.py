@@ -132,6 +132,11 @@ def norm(seed, name, shape, kind, groups=1, epsilon=1e-5, scale=1.0, offset=0.0)
             "adjoint": {"seed": seed + 50, "gradients": {"x0": encode(gradient.contiguous().numpy())}}}
 
 
+def response(seed, name, shape, size, **options):
+    return case(seed, name, [shape], lambda x: last(F.local_response_norm(first(x), size, **options)),
+                options={"size": size, **options})
+
+
 FILES = {
     "concat": lambda: [
         concat(100, "whole quads", [[2, 3, 5, 4], [2, 3, 5, 8]]),
@@ -204,6 +209,14 @@ FILES = {
         norm(5500, "group: whole quads", [1, 9, 7, 16], "group", 4),
         norm(5600, "instance", [2, 5, 3, 5], "instance"),
         norm(5700, "instance: more pixels than a workgroup", [1, 11, 13, 3], "instance", epsilon=1e-3),
+    ],
+    "local_response_norm": lambda: [
+        response(5800, "AlexNet's", [2, 3, 5, 96], 5, alpha=1e-4, beta=0.75, k=2.0),
+        response(5900, "strong, odd channels, batch 3", [3, 2, 3, 7], 3, alpha=2.0, beta=0.5, k=1.0),
+        response(6000, "even size", [1, 2, 2, 10], 4, alpha=1.5),
+        response(6100, "wider than the channels", [1, 3, 2, 3], 9, alpha=3.0, beta=1.5),
+        response(6200, "one channel of one pixel", [1, 1, 1, 1], 1, alpha=1.0),
+        response(6300, "more quads than a workgroup", [1, 9, 11, 6], 5, alpha=1.0),
     ],
 }
 

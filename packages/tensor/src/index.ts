@@ -31,6 +31,8 @@ export { flatten, flattenedWeight, reshape } from "./ops/reshape/reshape.ts";
 export { resize, type Coordinates, type ResizeOptions } from "./ops/resample/resize.ts";
 export { adaptiveAveragePool } from "./ops/resample/adaptive_average_pool.ts";
 export { border, type Border, type BorderMode } from "./ops/resample/border.ts";
+export { localResponseNorm } from "./ops/local_response_norm/local_response_norm.ts";
+export type { ResponseAttributes, ResponseOptions } from "./ops/local_response_norm/local_response_norm.ts";
 export { groupNorm, instanceNorm, layerNorm, type NormParameters } from "./ops/group_norm/group_norm.ts";
 export { globalAveragePool } from "./ops/global_average_pool/global_average_pool.ts";
 export { linear } from "./ops/linear/linear.ts";
