@@ -29,7 +29,7 @@ def apply(op, constants, x, weight=None, bias=None, residual=None):
             sums += residual
         return F.relu_(sums) if constants.get("relu") else sums
     if op == "max_pool":
-        return F.max_pool2d(x, constants["kernel"], stride, padding)
+        return F.max_pool2d(x, constants["kernelH"], constants["strideH"], constants["top"])  # ours are square
     if op == "global_average_pool":
         return x.mean((2, 3))
     if op == "linear":

@@ -29,7 +29,7 @@ function forward({ graph, image }: BenchNetwork, wanted: readonly Value[], param
 }
 
 function apply({ op, constants }: Step, [x, weight, bias, residual]: readonly tf.Tensor[]): tf.Tensor {
-  const { stride = 1, padding = 0, kernel = 1, relu } = constants;
+  const { kernelH: kernel = 1, strideH = 1, stride = strideH, top = 0, padding = top, relu } = constants; // of a pool by axis: ours are square
   const image = x as tf.Tensor4D;
   switch (op.name) {
     case "conv": {

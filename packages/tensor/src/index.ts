@@ -18,7 +18,9 @@ export { batchNorm, type BatchNormParameters } from "./ops/batch_norm/batch_norm
 export { guidedReluAdjoint, relu, reluAdjoint } from "./ops/relu/relu.ts";
 export { clamp, elu, gelu, hardSigmoid, hardSwish, leakyRelu, relu6, sigmoid, silu, tanh } from "./ops/activation/builders.ts";
 export type { ClampOptions, GeluOptions, HardSigmoidOptions } from "./ops/activation/builders.ts";
-export { maxPool, type PoolAttributes, type PoolOptions } from "./ops/max_pool/max_pool.ts";
+export { globalMaxPool, maxPool } from "./ops/max_pool/max_pool.ts";
+export { averagePool, type AveragePoolAttributes, type AveragePoolOptions } from "./ops/average_pool/average_pool.ts";
+export type { ByAxis, PoolAttributes, PoolOptions, Sides } from "./ops/shared/pooling.ts";
 export { add } from "./ops/add/add.ts";
 export { broadcastAdd, divide, multiply, subtract } from "./ops/arithmetic/arithmetic.ts";
 export type { ArithmeticOperand } from "./ops/arithmetic/broadcast.ts";

@@ -3,6 +3,7 @@ import { Graph, type Step, type Value } from "./graph.ts";
 import { chooseAlgorithms } from "../ops/conv/choose.ts";
 import { adjoint } from "./adjoint.ts";
 import { add } from "../ops/add/add.ts";
+import { averagePool } from "../ops/average_pool/average_pool.ts";
 import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
@@ -39,6 +40,7 @@ test.each<[string, Work, Parameters<typeof work>[0]]>([
     add(graph, "out", one, one);
   }],
   ["max_pool", { operations: 96 * 9, bytes: 4 * (384 + 96) }, (graph, array) => maxPool(graph, "out", array(...image), { kernel: 3, stride: 2, padding: 1 })],
+  ["average_pool", { operations: 96 * 6, bytes: 4 * (384 + 96) }, (graph, array) => averagePool(graph, "out", array(...image), { kernel: [3, 2], stride: 2, padding: [1, 0] })],
   ["global_average_pool", { operations: 384, bytes: 4 * (384 + 8) }, (graph, array) => globalAveragePool(graph, "out", array(...image))],
   ["softmax", { operations: 5 * 14, bytes: 4 * 28 }, (graph, array) => softmax(graph, "out", array(2, 7))],
   ["top_k", { operations: 3 * 14, bytes: 4 * (14 + 12) }, (graph, array) => topK(graph, "out", array(2, 7), 3)],

@@ -40,7 +40,10 @@ const product: Count = (step) => 2 * outputs(step) * elements(weight(step).slice
 const productAdjoint: Count = (step) => 2 * inputs(step) * elements(weight(step).slice(0, -1));
 /** Of each output, over a weight [frequencies, Cin, Cout]. */
 const winogradProduct: Count = (step) => 2 * outputs(step) * axes(step.inputs[1], 3)[1];
-const windows: Count = (step) => outputs(step) * (step as Step<{ readonly kernel: number }>).constants.kernel ** 2;
+const windows: Count = (step) => {
+  const { kernelH, kernelW } = (step as Step<{ readonly kernelH: number; readonly kernelW: number }>).constants;
+  return outputs(step) * kernelH * kernelW;
+};
 
 /** By an op's name. What is not here only rearranges or transforms (Winograd's additions), and counts as traffic alone. */
 const counts: Readonly<Record<string, Count>> = {
@@ -58,6 +61,7 @@ const counts: Readonly<Record<string, Count>> = {
   arithmetic: outputs,
   broadcast_adjoint: inputs,
   max_pool: windows, // a comparison for each position of a window
+  average_pool: windows,
   global_average_pool: inputs,
   softmax: (step) => 5 * outputs(step), // largest, difference, exponential, sum, quotient
   top_k: (step) => inputs(step) * axes(step.output, 3)[1], // k rounds of comparisons

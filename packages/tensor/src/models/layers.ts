@@ -9,8 +9,9 @@ import { globalAveragePool } from "../ops/global_average_pool/global_average_poo
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
 import { linear } from "../ops/linear/linear.ts";
-import { maxPool, type PoolOptions } from "../ops/max_pool/max_pool.ts";
+import { maxPool } from "../ops/max_pool/max_pool.ts";
 import { relu } from "../ops/relu/relu.ts";
+import type { PoolOptions } from "../ops/shared/pooling.ts";
 import { parameterOfRows } from "../graph/parameter.ts";
 
 /** A square convolution. The kernel is said, so that a file with another one is noticed. */

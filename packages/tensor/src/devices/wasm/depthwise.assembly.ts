@@ -63,14 +63,14 @@ export function depthwise(step: usize, from: u32, to: u32, _thread: u32): void {
 /** The first tap that is not before the image, of those from `start` on, D apart. */
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline
-function firstTap(start: i32, dilation: i32): i32 {
+export function firstTap(start: i32, dilation: i32): i32 {
   return start < 0 ? (dilation - 1 - start) / dilation : 0;
 }
 
 /** The first tap behind the image. */
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline
-function lastTap(start: i32, dilation: i32, length: i32, taps: i32): i32 {
+export function lastTap(start: i32, dilation: i32, length: i32, taps: i32): i32 {
   return start >= length ? 0 : min(taps, (length - start + dilation - 1) / dilation);
 }
 

@@ -15,7 +15,9 @@ export function groupsAsOne({ kernel: [, , , channels], attributes: { groups } }
 }
 
 /** weight [K, K, Cin/G, Cout] → [K, K, together·Cin/G, Cout], zeros where an input channel is of another group than the output channel. */
-export function asOne({ kernel: [kernelH, kernelW, groupIn, channels], attributes: { groups } }: ConvShapes, source: RowsOrNumbers, together: number): RowsOrNumbers {
+export function asOne(
+  { kernel: [kernelH, kernelW, groupIn, channels], attributes: { groups } }: ConvShapes, source: RowsOrNumbers, together: number,
+): RowsOrNumbers {
   const groupOut = channels / groups;
   const write = (into: Float32Array): void => {
     const weight = new Float32Array(source.length);

@@ -6,7 +6,9 @@ import { convAdjointOp, convOp, convOperands, convShapes, isDepthwise, shapesBeh
 import { canvasOf, dilate, rotate180, scaledBy, type ConvShapes } from "../../ops/conv/conv_reference.ts";
 import { f4, suitsWinograd } from "../../ops/conv/winograd_form.ts";
 import { linearOp } from "../../ops/linear/linear.ts";
-import { maxPoolOp, poolingOf, type Pooling } from "../../ops/max_pool/max_pool.ts";
+import { averagePoolOp } from "../../ops/average_pool/average_pool.ts";
+import { maxPoolOp } from "../../ops/max_pool/max_pool.ts";
+import { poolingOf, windowSizes, type Pooling } from "../../ops/shared/pooling.ts";
 import { depthwiseConvolve } from "./depthwise.ts";
 import { asOne, groupsAsOne } from "./grouped.ts";
 import { keepWeights, multiply, type RowsOrNumbers } from "./product.ts";
@@ -32,7 +34,11 @@ const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
     return convAdjointSimd(shapesBehind(step), scaled, weight as Operand, simd);
   }),
   of(linearOp, (_, [input, weight, bias], simd) => linearSimd(input as Numbers, weight as Operand, bias as Numbers | Parameter, simd)),
-  of(maxPoolOp, (step, [image], simd) => maxPoolSimd(poolingOf(step), image as Numbers, simd)),
+  of(maxPoolOp, (step, [image], simd) => poolSimd(poolingOf(step), undefined, image as Numbers, simd)),
+  of(averagePoolOp, (step, [image], simd) => {
+    const pooling = poolingOf(step);
+    return poolSimd(pooling, windowSizes(pooling, pooling.window.countPad === 1), image as Numbers, simd);
+  }),
 ]);
 
 /** @returns undefined where the op's reference has to */
@@ -45,7 +51,8 @@ export function convSimd(
   if (!isParameter(weight)) return undefined;
   if (suitsDepthwise(shapes)) {
     const { padding } = shapes.attributes;
-    return depthwiseConvolve(simd, { shapes, top: padding, left: padding, weights: { parameter: weight, form: "conv", source: weight }, bias, residual }, image);
+    const weights = { parameter: weight, form: "conv", source: weight };
+    return depthwiseConvolve(simd, { shapes, top: padding, left: padding, weights, bias, residual }, image);
   }
   return convolve(simd, shapes, image, weight, "conv", weight, { bias, residual });
 }
@@ -153,12 +160,22 @@ export function linearSimd(input: Numbers, weight: Operand, bias: Numbers | Para
   });
 }
 
-/** As maxPoolReference. Undefined where the channels are no whole quads. */
-export function maxPoolSimd({ image: [n, height, width, channels], pooled, window: { kernel, stride, padding } }: Pooling, data: Numbers, simd: Simd): Numbers | undefined {
-  if (channels % 4 !== 0) return undefined;
+/**
+ * As the references of max_pool.ts and average_pool.ts. Undefined where the channels fill no quad.
+ * @param sizes by which the sums are divided, [H'·W']; the largest value is taken where there are none
+ */
+export function poolSimd(
+  { image: [n, height, width, channels], pooled, window }: Pooling, sizes: readonly number[] | undefined, data: Numbers, simd: Simd,
+): Numbers | undefined {
+  if (channels < 4) return undefined;
   const [, outHeight, outWidth] = pooled;
   const result = simd.array(elements(pooled));
-  const [image, output] = simd.workspace([data, result]);
-  simd.run("maxPool", { image, height, width, channels, output, outHeight, outWidth, kernel, stride, padding }, n * outHeight);
+  const [image, output, divisors] = simd.workspace([data, result, sizes?.length ?? 0]);
+  if (sizes) simd.floats(divisors, sizes.length).set(sizes);
+  simd.run("pool", {
+    image, height, width, channels, output, outHeight, outWidth, kernelHeight: window.kernelH, kernelWidth: window.kernelW,
+    strideY: window.strideH, strideX: window.strideW, dilationY: window.dilationH, dilationX: window.dilationW,
+    top: window.top, left: window.left, sizes: sizes ? divisors : 0,
+  }, n * outHeight);
   return simd.made(result, output);
 }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { elements, type Shape, type Step } from "../../graph/graph.ts";
+import { elements, type Shape } from "../../graph/graph.ts";
 import { slidingLength } from "../../graph/shapes.ts";
 import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
-import { poolingOf, type PoolAttributes } from "../../ops/max_pool/max_pool.ts";
-import { convAdjointSimd, convSimd as convSimdOf, linearSimd, maxPoolSimd } from "./implementations.ts";
+import { poolingFor } from "../../ops/shared/pooling.ts";
+import { convAdjointSimd, convSimd as convSimdOf, linearSimd, poolSimd } from "./implementations.ts";
 import { parameterOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { seeded } from "../../testing/seeded.ts";
 import { canShare, hasProcessor } from "./threads.ts";
@@ -26,7 +26,7 @@ test("a machine that accepts no module has none", () => {
 test("an unknown kernel is an error, and so is one on several threads", () => {
   for (const threads of [1, 2]) {
     const simd = openSimd({ threads }) as Simd;
-    expect(() => simd.run("maxPol" as "maxPool", {} as never, 1)).toThrow(/there is no kernel "maxPol"; there are .*maxPool/);
+    expect(() => simd.run("pol" as "pool", {} as never, 1)).toThrow(/there is no kernel "pol"; there are .*pool/);
     simd.dispose();
   }
 });
@@ -43,6 +43,8 @@ test("leaves weights that may change, and groups that fill no eight channels, to
   expect(convSimd(step(2), one, parameterOf(one), one, undefined, simd)).toBeUndefined();
   for (const bias of [one, parameterOf(one)]) expect(convSimd(step(1), one, parameterOf(one), bias, undefined, simd)).toEqual(Float32Array.of(12));
 });
+
+const pooling = poolingFor("pool", { name: "image", shape: [2, 7, 9, 20], type: "f32" }, { kernel: 3, stride: 2, padding: 1 });
 
 /** Every kernel on awkward shapes; convolutions of 7×9 pixels, 20 to 44 channels, batch 2. */
 const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>> = {
@@ -61,12 +63,13 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
     convAdjointSimd(convShapes(step("conv", [3, 3, 1, 20], 1, 3, 20)), seeded(1, 2 * 11 * 13 * 20), parameterOf(seeded(2, 9 * 20)), simd),
   "adjoint, depthwise, stride 2": (simd) =>
     convAdjointSimd(convShapes(step("conv", [3, 3, 1, 20], 2, 1, 20)), seeded(1, 2 * 4 * 5 * 20), parameterOf(seeded(2, 9 * 20)), simd),
-  max_pool: (simd) => maxPoolSimd(poolingOf(step("max_pool", [3, 3, 20, 20], 2)), seeded(1, 2 * 7 * 9 * 20), simd),
+  max_pool: (simd) => poolSimd(pooling, undefined, seeded(1, 2 * 7 * 9 * 20), simd),
+  average_pool: (simd) => poolSimd(pooling, Array.from({ length: 4 * 5 }, () => 9), seeded(1, 2 * 7 * 9 * 20), simd),
 };
 
-function step(name: string, kernel: Shape, stride: number, padding = 1, groups = 1): Step<ConvStep["constants"] & PoolAttributes> {
+function step(name: string, kernel: Shape, stride: number, padding = 1, groups = 1): ConvStep {
   const [size = 0, , , channels = 0] = kernel;
-  const constants = { kernel: size, stride, padding, dilation: 1, groups, scaled: 0, relu: 0 };
+  const constants = { stride, padding, dilation: 1, groups, scaled: 0, relu: 0 };
   const value = (shape: Shape) => ({ name, shape, type: "f32" as const });
   const output = [2, slidingLength(7, size, constants), slidingLength(9, size, constants), channels];
   return { op: { name } as never, inputs: [value([2, 7, 9, 20]), value(kernel)], output: value(output), constants };

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { runByReferences } from "../../devices/reference/reference_device.ts";
 import { elements, Graph, type Shape } from "../../graph/graph.ts";
 import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, runOnGpu, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
-import { maxPool, type PoolOptions } from "./max_pool.ts";
+import type { PoolOptions } from "../shared/pooling.ts";
+import { maxPool } from "./max_pool.ts";
 
 interface PoolCase {
   readonly name: string;

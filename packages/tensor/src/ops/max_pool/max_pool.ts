@@ -1,25 +1,13 @@
-// Max pooling and its adjoint. Shaders max_pool.wgsl and max_pool_adjoint.wgsl.
+// Max pooling and its adjoint, under windows or of the whole image. Shaders max_pool.wgsl and max_pool_adjoint.wgsl.
 //
-// Shapes    image [N, H, W, C], pooled [N, H', W', C], H' = ⌊(H + 2P − K)/S⌋ + 1; outside the image counts as −∞.
-import { elements, type Constants, type Graph, type Kernel, type Op, type Step, type Value } from "../../graph/graph.ts";
-import { quads } from "../../graph/layout.ts";
-import { workgroupIn } from "../../graph/shader_text.ts";
-import { imageShape, slidingLength, type ImageShape } from "../../graph/shapes.ts";
+// Shapes    image [N, H, W, C], pooled [N, H', W', C], see pooling.ts; outside the image counts as −∞.
+import { elements, type Graph, type Op, type Step, type Value } from "../../graph/graph.ts";
+import { imageShape } from "../../graph/shapes.ts";
+import {
+  poolingBehind, poolingFor, poolingOf, poolKernel, visitWindows, type PoolAttributes, type Pooling, type PoolOptions,
+} from "../shared/pooling.ts";
 import adjointWgsl from "./max_pool_adjoint.wgsl" with { type: "text" };
 import wgsl from "./max_pool.wgsl" with { type: "text" };
-
-/** A square window over [N, H, W, C]. */
-export type PoolAttributes = { readonly kernel: number; readonly stride: number; readonly padding: number };
-
-/** A square window; without a padding, unless said. */
-export type PoolOptions = Omit<PoolAttributes, "padding"> & { readonly padding?: number };
-
-/** A pooling's shapes and window. */
-export interface Pooling {
-  readonly image: ImageShape; //  [N, H, W, C]
-  readonly pooled: ImageShape; // [N, H', W', C]
-  readonly window: PoolAttributes;
-}
 
 /** The largest value under each window. */
 export function maxPoolReference(pooling: Pooling, image: Float32Array): Float32Array {
@@ -48,41 +36,11 @@ function maxPoolAdjointReference(pooling: Pooling, gradient: Float32Array, image
   return Float32Array.from(sums);
 }
 
-/** Visits every (image pixel, pooled pixel) pair, window by window and row by row, as offsets of their first channel. */
-function visitWindows({ image, pooled, window: { kernel, stride, padding } }: Pooling, visit: (from: number, to: number, channels: number) => void): void {
-  const [n, inH, inW, channels] = image;
-  const [, outH, outW] = pooled;
-  for (let each = 0; each < n; each++) {
-    for (let at = 0; at < outH * outW * kernel * kernel; at++) {
-      const place = Math.floor(at / (kernel * kernel));
-      const y = Math.floor(place / outW) * stride + Math.floor((at % (kernel * kernel)) / kernel) - padding;
-      const x = (place % outW) * stride + (at % kernel) - padding;
-      if (y < 0 || y >= inH || x < 0 || x >= inW) continue;
-      visit(((each * inH + y) * inW + x) * channels, (each * outH * outW + place) * channels, channels);
-    }
-  }
-}
-
 type PoolStep = Step<PoolAttributes>;
-
-export const poolingOf = ({ inputs, output, constants }: PoolStep): Pooling => ({ image: imageShape(inputs[0]), pooled: imageShape(output), window: constants });
-
-/** The pooling whose adjoint a step is: its first input is the gradient, its output the image's. */
-const poolingBehind = ({ inputs, output, constants }: PoolStep): Pooling => ({ image: imageShape(output), pooled: imageShape(inputs[0]), window: constants });
-
-const shaderConstants = ({ image: [, inH, inW, channels], pooled: [, outH, outW], window: { kernel, stride, padding } }: Pooling): Constants => ({
-  IN_H: inH, IN_W: inW, OUT_H: outH, OUT_W: outW, CHANNEL_QUADS: quads(channels), KERNEL: kernel, STRIDE: stride, PADDING: padding,
-});
-
-/** One invocation per quad of what is written. */
-function kernelOf(shader: string, pooling: Pooling, [n, h, w, channels]: ImageShape): Kernel {
-  const [lanesX, lanesY] = workgroupIn(shader);
-  return { wgsl: shader, constants: shaderConstants(pooling), workgroups: [Math.ceil(quads(channels) / lanesX), Math.ceil(w / lanesY), n * h] };
-}
 
 export const maxPoolOp: Op<PoolAttributes> = {
   name: "max_pool",
-  kernel: (step) => kernelOf(wgsl, poolingOf(step), imageShape(step.output)),
+  kernel: (step) => poolKernel(wgsl, poolingOf(step), poolingOf(step).pooled),
   reference: (step, [image]: [Float32Array]) => maxPoolReference(poolingOf(step), image),
   adjoint: (step, gradient, { graph, name }) => [maxPoolAdjoint(graph, name, step, gradient)],
 };
@@ -90,26 +48,45 @@ export const maxPoolOp: Op<PoolAttributes> = {
 /** Inputs: gradient, the pooling's image, its output. */
 const maxPoolAdjointOp: Op<PoolAttributes> = {
   name: "max_pool_adjoint",
-  kernel: (step) => kernelOf(adjointWgsl, poolingBehind(step), imageShape(step.output)),
+  kernel: (step) => poolKernel(adjointWgsl, poolingBehind(step), poolingBehind(step).image),
   reference: (step, [gradient, image, pooled]: [Float32Array, Float32Array, Float32Array]) =>
     maxPoolAdjointReference(poolingBehind(step), gradient, image, pooled),
 };
 
 /**
  * The largest value under each window of [N, H, W, C].
+ * @throws GraphError "attribute" for a window that cannot slide; "graph-shape" where one would lie outside of the image
  * @example
  * ```ts
  * import { Graph, maxPool, runByReferences } from "@camlucida/tensor";
  *
  * const graph = new Graph();
- * const output = maxPool(graph, "output", graph.input("image", [1, 2, 2, 1]), { kernel: 2, stride: 2 });
- * runByReferences(graph, [output], { image: Float32Array.of(1, 7, 3, 5) }); // → { output: Float32Array.of(7) }
+ * const image = graph.input("image", [1, 2, 3, 1]);
+ * const whole = maxPool(graph, "whole", image, { kernel: 2, stride: 2 });
+ * const partly = maxPool(graph, "partly", image, { kernel: 2, stride: 2, ceilMode: true });
+ * const numbers = { image: Float32Array.of(1, 7, 2, 3, 5, 4) };
+ * runByReferences(graph, [whole, partly], numbers); // → { whole: Float32Array.of(7), partly: Float32Array.of(7, 4) }
  * ```
  */
-export function maxPool(graph: Graph, name: string, input: Value, { kernel, stride, padding = 0 }: PoolOptions): Value {
+export function maxPool(graph: Graph, name: string, input: Value, options: PoolOptions): Value {
+  const { pooled, window } = poolingFor(name, input, options);
+  return graph.step(maxPoolOp, name, [input], pooled, window);
+}
+
+/**
+ * The largest value of all positions: [N, H, W, C] → [N, C].
+ * @example
+ * ```ts
+ * import { globalMaxPool, Graph, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const pooled = globalMaxPool(graph, "pooled", graph.input("features", [1, 1, 2, 2]));
+ * runByReferences(graph, [pooled], { features: Float32Array.of(1, 5, 3, -7) }); // → { pooled: Float32Array.of(3, 5) }
+ * ```
+ */
+export function globalMaxPool(graph: Graph, name: string, input: Value): Value {
   const [n, h, w, c] = imageShape(input);
-  const shape = [n, slidingLength(h, kernel, { stride, padding }), slidingLength(w, kernel, { stride, padding }), c];
-  return graph.step(maxPoolOp, name, [input], shape, { kernel, stride, padding });
+  return graph.step(maxPoolOp, name, [input], [n, c], poolingFor(name, input, { kernel: [h, w], stride: 1 }).window);
 }
 
 /** ∂/∂image of a max pooling, given the gradient of its output: like its image. */
