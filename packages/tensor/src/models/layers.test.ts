@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { linearReference } from "../ops/linear/linear.ts";
 import { fileOf } from "../checkpoint/hand_made.ts";
 import { openCheckpoint } from "../checkpoint/read_checkpoint.ts";
 import { writeSafetensors } from "../checkpoint/safetensors.ts";
@@ -6,6 +7,7 @@ import { runByReferences } from "../devices/reference/reference_device.ts";
 import { fuse } from "../graph/fuse.ts";
 import { Graph } from "../graph/graph.ts";
 import { numbersOf } from "../graph/parameter.ts";
+import { layersOf } from "./layers.ts";
 import { resnet } from "./resnet_graph.ts";
 import { seeded, tinyResnet } from "../testing/index.ts";
 
@@ -21,4 +23,28 @@ test("a network whose weights are still in their file is the network whose weigh
   expect(there).toEqual(here);
   const [ours, theirs] = built.map(({ graph }) => [...graph.parameters.values()].map(numbersOf));
   expect(theirs).toEqual(ours);
+});
+
+test("a layer behind flattening finds each channel and position where PyTorch has it", () => {
+  const [h, w, c, out] = [2, 3, 5, 4];
+  const image = seeded(1, h * w * c); // [H, W, C]
+  const tensors = new Map([
+    ["fc.weight", { shape: [out, c * h * w], data: seeded(2, out * c * h * w) }],
+    ["fc.bias", { shape: [out], data: seeded(3, out) }],
+  ]);
+  const graph = new Graph();
+  const layers = layersOf(graph, { tensors, nameInFile: (name) => name }, 1e-5);
+  const { output } = layers.flattenedLinear("fc", graph.input("image", [1, h, w, c]));
+  const found = runByReferences(graph, [output], { image })["fc"];
+
+  // [C, H, W]
+  const planes = image.map((_, at) => image[(at % (h * w)) * c + Math.floor(at / (h * w))] as number);
+  const { data } = tensors.get("fc.weight")!;
+  const columns = data.map((_, at) => data[(at % out) * c * h * w + Math.floor(at / out)] as number); // [C·H·W, out]
+  const expected = linearReference(planes, columns, tensors.get("fc.bias")!.data);
+  expected.forEach((number, k) => expect(found?.[k]).toBeCloseTo(number, 6)); // the same products in another order
+
+  const larger = graph.input("larger", [1, h, w + 1, c]);
+  const refused = expect.objectContaining({ code: "checkpoint-wrong-shape" }) as Error;
+  expect(() => layers.flattenedLinear("fc", larger)).toThrow(refused);
 });

@@ -3,7 +3,7 @@
 import { numbersIn, type CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
-import { kernelShape, lastAxis, matrixShape } from "../graph/shapes.ts";
+import { imageShape, kernelShape, lastAxis, matrixShape, type ImageShape } from "../graph/shapes.ts";
 import { add } from "../ops/add/add.ts";
 import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
@@ -12,7 +12,8 @@ import { linear } from "../ops/linear/linear.ts";
 import { maxPool } from "../ops/max_pool/max_pool.ts";
 import { relu } from "../ops/relu/relu.ts";
 import type { PoolOptions } from "../ops/shared/pooling.ts";
-import { parameterOfRows } from "../graph/parameter.ts";
+import { flatten } from "../ops/reshape/reshape.ts";
+import { parameterOfRows, type Parameter } from "../graph/parameter.ts";
 
 /** A square convolution. The kernel is said, so that a file with another one is noticed. */
 export interface ConvLayer {
@@ -30,6 +31,8 @@ export interface Layers<V> {
   groupedConv(name: string, input: V, options: ConvLayer): V;
   batchNorm(name: string, input: V): V;
   linear(name: string, input: V): { readonly output: V; readonly weight: V };
+  /** Behind a flattening of [N, H, W, C]: its weight, [out, C·H·W] in the file, is [H·W·C, out] in that order. */
+  flattenedLinear(name: string, input: V): { readonly output: V; readonly weight: V };
   relu(name: string, input: V): V;
   add(name: string, a: V, b: V): V;
   maxPool(name: string, input: V, options: PoolOptions): V;
@@ -70,9 +73,14 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
   function weight(name: string, expected: readonly (number | undefined)[], cause: string): Value {
     const found = tensor(name, expected, cause);
     const [channels = 0, cin = 0, ...kernel] = found.shape;
-    const row = cin * elements(kernel);
-    const read = (from: number, to: number): Float32Array => numbersIn(found, from * row, to * row);
-    return graph.parameter(name, [...kernel, cin, channels], parameterOfRows({ cin, taps: elements(kernel), scale: new Float64Array(channels).fill(1), read }));
+    return graph.parameter(name, [...kernel, cin, channels], rowsOf(found, channels, cin, elements(kernel)));
+  }
+
+  /** [out, C·H·W] of the checkpoint → [H·W·C, out]: the positions of [N, H, W, C] are its taps. */
+  function flattenedWeight(name: string, [, h, w, c]: ImageShape): Value {
+    const found = tensor(name, [undefined, c * h * w], "an image of another size before it, or another pooling");
+    const [channels = 0] = found.shape;
+    return graph.parameter(name, [h * w * c, channels], rowsOf(found, channels, c, h * w));
   }
 
   /** `${layer}.bias` [channels], or zeros where the layer has none. */
@@ -117,10 +125,23 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
       );
     },
 
+    flattenedLinear(name, input) {
+      const matrix = flattenedWeight(`${name}.weight`, imageShape(input));
+      const flat = flatten(graph, `${name} (flat)`, input);
+      return { output: linear(graph, name, flat, matrix, biasOf(name, matrixShape(matrix)[1])), weight: matrix };
+    },
+
     relu: (name, input) => relu(graph, name, input),
     maxPool: (name, input, options) => maxPool(graph, name, input, options),
     averagePool: (name, input) => globalAveragePool(graph, name, input),
   };
+}
+
+/** [channels, cin, taps] of the checkpoint, read when it is written. */
+function rowsOf(found: CheckpointTensor, channels: number, cin: number, taps: number): Parameter {
+  const row = cin * taps;
+  const read = (from: number, to: number): Float32Array => numbersIn(found, from * row, to * row);
+  return parameterOfRows({ cin, taps, scale: new Float64Array(channels).fill(1), read });
 }
 
 const wrongShape = (name: string, shape: readonly number[], expected: string, cause: string): CheckpointError => new CheckpointError(

@@ -149,6 +149,7 @@ export function tensorNames(has: (name: string) => boolean, describe: (layers: L
       for (const field of ["weight", "bias", "running_mean", "running_var"]) required.add(`${name}.${field}`);
     },
     linear: (name) => ({ output: weighted(name), weight: undefined }),
+    flattenedLinear: (name) => ({ output: weighted(name), weight: undefined }),
     relu: nothing, add: nothing, maxPool: nothing, averagePool: nothing,
   });
   return { required, optional };
