@@ -53,12 +53,18 @@ def both_ways(out, seed, inputs):
             "adjoint": {"seed": seed, "gradients": {name: encode(g.numpy()) for name, g in zip(inputs, gradients)}}}
 
 
+def sides(padding):  # one number, one for each axis, or one for each side in ONNX' order
+    vertical, horizontal, *others = [padding, padding] if isinstance(padding, int) else padding
+    return vertical, horizontal, *(others or [vertical, horizontal])
+
+
 def conv_case(seed, name, shape, kernel, cout, stride=1, padding=0, dilation=1, groups=1, bias=True, residual=False, relu=False):
     weight_shape = [*kernel, shape[3] // groups, cout]
     w = vector(seed + 1, weight_shape).permute(3, 2, 0, 1)
     b = vector(seed + 2, [cout]) if bias else None
     inputs = {"image": image(seed, shape).requires_grad_()}
-    out = F.conv2d(inputs["image"], w, b, stride, padding, dilation, groups)
+    top, left, bottom, right = sides(padding)
+    out = F.conv2d(F.pad(inputs["image"], (left, right, top, bottom)), w, b, stride, 0, dilation, groups)
     if residual:
         inputs["residual"] = image(seed + 3, list(channels_last(out).shape)).requires_grad_()
         out = out + inputs["residual"]
@@ -104,6 +110,17 @@ def conv_cases():
         conv_case(10100, "8 groups of 4 channels, residual and ReLU", [1, 6, 5, 32], [3, 3], 32, padding=1, groups=8, residual=True, relu=True),
         conv_case(10110, "2 groups, 6 channels to 8, stride 2, dilation 2", [2, 7, 9, 12], [3, 3], 16, stride=2, padding=2, dilation=2, groups=2),
         conv_case(10120, "depthwise, two outputs per channel, 8 channels", [1, 5, 7, 8], [3, 3], 16, padding=1, groups=8),
+        conv_case(10130, "1x7, padding 0x3: Inception", [1, 6, 9, 5], [1, 7], 9, padding=[0, 3]),
+        conv_case(10140, "7x1, padding 3x0, residual and ReLU", [2, 8, 5, 12], [7, 1], 12, padding=[3, 0], residual=True, relu=True),
+        conv_case(10150, "3x3, stride 2, padding below and on the right alone: Keras' SAME", [1, 8, 10, 3], [3, 3], 6, stride=2, padding=[0, 0, 1, 1]),
+        conv_case(10160, "3x3, 16 channels, padding alike above and on the left alone", [1, 6, 7, 16], [3, 3], 16, padding=[1, 1, 2, 0]),
+        conv_case(10170, "3x3, 16 channels, padding by side", [1, 6, 7, 16], [3, 3], 16, padding=[1, 2, 0, 1]),
+        conv_case(10180, "3x2, stride 3x1, dilation 1x3, padding by side", [3, 9, 11, 5], [3, 2], 7, stride=[3, 1], padding=[0, 2, 1, 3], dilation=[1, 3]),
+        conv_case(10190, "2 groups, stride 1x2, dilation 2x1, padding by axis", [1, 7, 8, 6], [3, 3], 8, stride=[1, 2], padding=[2, 1], dilation=[2, 1], groups=2),
+        conv_case(10600, "16 groups of 4 as 8, stride 2x1, padding by side", [1, 7, 6, 64], [3, 3], 64, stride=[2, 1], padding=[0, 1, 1, 1], groups=16),
+        conv_case(10610, "depthwise, 5x3, stride 2x1, padding by side", [2, 9, 8, 7], [5, 3], 7, stride=[2, 1], padding=[1, 0, 2, 1], groups=7, relu=True),
+        conv_case(10620, "depthwise, stride 1x2, dilation 2x1, padding by axis", [1, 8, 11, 10], [3, 3], 10, stride=[1, 2], padding=[2, 1], dilation=[2, 1], groups=10),
+        conv_case(10630, "depthwise, dilation 1x2, padding by side", [1, 5, 13, 8], [3, 3], 8, padding=[1, 3, 1, 2], dilation=[1, 2], groups=8, residual=True),
     ]
 
 

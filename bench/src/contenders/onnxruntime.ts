@@ -82,7 +82,7 @@ function onnxModel({ name, graph, image }: BenchNetwork, wanted: readonly Value[
 
 function nodesOf({ op, inputs, output, constants }: Step): Node[] {
   const names = inputs.map((value) => value.name);
-  const { kernelH: kernel = 1, strideH = 1, stride = strideH, top = 0, padding = top } = constants; // of a pool by axis: ours are square
+  const { kernelH: kernel = 1, strideH: stride = 1, top: padding = 0 } = constants; // ours are square
   const sliding = [ints("strides", [stride, stride]), ints("pads", [padding, padding, padding, padding])];
   switch (op.name) {
     case "conv": {

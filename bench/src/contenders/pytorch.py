@@ -22,14 +22,14 @@ def load():
 
 
 def apply(op, constants, x, weight=None, bias=None, residual=None):
-    stride, padding = constants.get("stride", 1), constants.get("padding", 0)
+    stride, padding = constants.get("strideH", 1), constants.get("top", 0)  # ours are square
     if op == "conv":
         sums = F.conv2d(x, weight, bias, stride, padding)
         if residual is not None:
             sums += residual
         return F.relu_(sums) if constants.get("relu") else sums
     if op == "max_pool":
-        return F.max_pool2d(x, constants["kernelH"], constants["strideH"], constants["top"])  # ours are square
+        return F.max_pool2d(x, constants["kernelH"], stride, padding)
     if op == "global_average_pool":
         return x.mean((2, 3))
     if op == "linear":

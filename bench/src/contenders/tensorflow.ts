@@ -29,7 +29,7 @@ function forward({ graph, image }: BenchNetwork, wanted: readonly Value[], param
 }
 
 function apply({ op, constants }: Step, [x, weight, bias, residual]: readonly tf.Tensor[]): tf.Tensor {
-  const { kernelH: kernel = 1, strideH = 1, stride = strideH, top = 0, padding = top, relu } = constants; // of a pool by axis: ours are square
+  const { kernelH: kernel = 1, strideH: stride = 1, top: padding = 0, relu } = constants; // ours are square
   const image = x as tf.Tensor4D;
   switch (op.name) {
     case "conv": {

@@ -5,7 +5,8 @@ export type {
 } from "./graph/graph.ts";
 export { countNotFinite, notFiniteIn, numbersOf } from "./graph/parameter.ts";
 export type { NotFinite, Numbers, Parameter, WeightRows } from "./graph/parameter.ts";
-export { axes, imageShape, lastAxis, type AxisLengths, type ImageShape, type Shaped, type Sliding } from "./graph/shapes.ts";
+export { axes, imageShape, lastAxis, type AxisLengths, type ImageShape, type Shaped } from "./graph/shapes.ts";
+export type { ByAxis, Sides, Sliding, SlidingAttributes } from "./graph/shapes.ts";
 export { padded, quads } from "./graph/layout.ts";
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "./graph/errors.ts";
 export { receivedError, sentError, type SentError } from "./graph/errors.ts";
@@ -20,7 +21,7 @@ export { clamp, elu, gelu, hardSigmoid, hardSwish, leakyRelu, relu6, sigmoid, si
 export type { ClampOptions, GeluOptions, HardSigmoidOptions } from "./ops/activation/builders.ts";
 export { globalMaxPool, maxPool } from "./ops/max_pool/max_pool.ts";
 export { averagePool, type AveragePoolAttributes, type AveragePoolOptions } from "./ops/average_pool/average_pool.ts";
-export type { ByAxis, PoolAttributes, PoolOptions, Sides } from "./ops/shared/pooling.ts";
+export type { PoolAttributes, PoolOptions } from "./ops/shared/pooling.ts";
 export { add } from "./ops/add/add.ts";
 export { broadcastAdd, divide, multiply, subtract } from "./ops/arithmetic/arithmetic.ts";
 export type { ArithmeticOperand } from "./ops/arithmetic/broadcast.ts";

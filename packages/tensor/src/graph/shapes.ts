@@ -82,13 +82,65 @@ export function lastAxis(value: Shaped | undefined): number {
   return length;
 }
 
-/** How a window slides along one axis. */
+/** One number for both axes, or one for each. */
+export type ByAxis = number | readonly [vertical: number, horizontal: number];
+
+/** Pixels outside of the image: on every side, by axis, or on each side in ONNX' order. */
+export type Sides = ByAxis | readonly [top: number, left: number, bottom: number, right: number];
+
+/** How a window slides over an image: by one pixel, without padding and dilation, unless said. */
 export interface Sliding {
-  readonly stride?: number;
-  readonly padding?: number;
-  readonly dilation?: number;
+  readonly stride?: ByAxis;
+  readonly padding?: Sides;
+  readonly dilation?: ByAxis;
 }
 
-/** Number of places of a window of `kernel` along an axis: ⌊(length + 2P − D·(K − 1) − 1)/S⌋ + 1. */
-export const slidingLength = (length: number, kernel: number, { stride = 1, padding = 0, dilation = 1 }: Sliding): number =>
-  Math.floor((length + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+/** The same, number by number; top, left, bottom and right: padding. */
+export type SlidingAttributes = {
+  readonly strideH: number; readonly strideW: number; readonly dilationH: number; readonly dilationW: number;
+  readonly top: number; readonly left: number; readonly bottom: number; readonly right: number;
+};
+
+export const byAxis = (numbers: ByAxis): readonly [vertical: number, horizontal: number] =>
+  (typeof numbers === "number" ? [numbers, numbers] : numbers);
+
+/** @throws GraphError "attribute" for a window that cannot slide */
+export function slidingAttributes(name: string, { stride = 1, padding = 0, dilation = 1 }: Sliding): SlidingAttributes {
+  const [[strideH, strideW], [dilationH, dilationW]] = [byAxis(stride), byAxis(dilation)];
+  const [top, left, bottom = top, right = left] = typeof padding === "number" ? byAxis(padding) : padding;
+  const attributes = { strideH, strideW, dilationH, dilationW, top, left, bottom, right };
+  const steps = [strideH, strideW, dilationH, dilationW];
+  if (Object.values(attributes).every(Number.isInteger) && Math.min(...steps) >= 1 && Math.min(top, left, bottom, right) >= 0) return attributes;
+  throw new GraphError(
+    "attribute",
+    `graph: "${name}" has a window with ${inWords(attributes)}; whole numbers are expected, from 1 on, of padding from 0 on.`,
+  );
+}
+
+/** A window along one axis of an image. */
+export interface SlidingAxis {
+  readonly length: number; // of the image
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly before: number; // padding
+  readonly after: number;
+}
+
+/** @param kernel height and width of the window */
+export const alongAxes = (
+  [, h, w]: ImageShape, [kernelH, kernelW]: readonly [number, number, ...number[]], sliding: SlidingAttributes,
+): { readonly y: SlidingAxis; readonly x: SlidingAxis } => ({
+  y: { length: h, kernel: kernelH, stride: sliding.strideH, dilation: sliding.dilationH, before: sliding.top, after: sliding.bottom },
+  x: { length: w, kernel: kernelW, stride: sliding.strideW, dilation: sliding.dilationW, before: sliding.left, after: sliding.right },
+});
+
+/** Number of places of a window: ⌊(length + before + after − D·(K − 1) − 1)/S⌋ + 1. */
+export const slidingLength = ({ length, kernel, stride, dilation, before, after }: SlidingAxis): number =>
+  Math.floor((length + before + after - dilation * (kernel - 1) - 1) / stride) + 1;
+
+/** "stride 2, padding 1, dilation 1", and "stride 2×1, padding 0 0 1 1, …" where they differ by axis or by side. */
+export function inWords({ strideH, strideW, dilationH, dilationW, top, left, bottom, right }: SlidingAttributes): string {
+  const words = (numbers: readonly number[], between: string): string => (new Set(numbers).size === 1 ? `${numbers[0]}` : numbers.join(between));
+  return `stride ${words([strideH, strideW], "×")}, padding ${words([top, left, bottom, right], " ")}, dilation ${words([dilationH, dilationW], "×")}`;
+}

@@ -19,8 +19,10 @@ class Depthwise {
   outWidth: u32;
   kernelHeight: u32;
   kernelWidth: u32;
-  stride: u32;
-  dilation: u32;
+  strideY: u32;
+  strideX: u32;
+  dilationY: u32;
+  dilationX: u32;
   top: u32; //      padding, of either sign: where a window begins less than 0 is cut off
   left: u32;
   weights: u32; //  [kernelHeight, kernelWidth, channels]
@@ -33,16 +35,16 @@ class Depthwise {
 export function depthwise(step: usize, from: u32, to: u32, _thread: u32): void {
   const p = changetype<Depthwise>(step);
   const pixel: usize = p.channels * 4;
-  const stride: i32 = p.stride, dilation: i32 = p.dilation, left: i32 = p.left, taps: i32 = p.kernelWidth;
+  const stride: i32 = p.strideX, dilation: i32 = p.dilationX, left: i32 = p.left, taps: i32 = p.kernelWidth;
   // The first output pixel whose window begins inside the image, and the first one whose window ends outside.
   const inner = max(0, (left + stride - 1) / stride);
   const room = <i32>p.width - 1 - dilation * (taps - 1) + left;
   const outer = room < 0 ? 0 : min(<i32>p.outWidth, room / stride + 1);
   for (let row = from; row < to; row++) {
     const image: usize = p.image + (row / p.outHeight) * p.height * p.width * pixel;
-    const y: i32 = <i32>((row % p.outHeight) * p.stride) - <i32>p.top;
-    const first = firstTap(y, dilation), last = lastTap(y, dilation, p.height, p.kernelHeight);
-    const begin: usize = image + (y + first * dilation) * p.width * pixel;
+    const y: i32 = <i32>((row % p.outHeight) * p.strideY) - <i32>p.top;
+    const first = firstTap(y, p.dilationY), last = lastTap(y, p.dilationY, p.height, p.kernelHeight);
+    const begin: usize = image + (y + first * p.dilationY) * p.width * pixel;
     const weights: usize = p.weights + first * taps * pixel;
     for (let column = 0; column < <i32>p.outWidth;) {
       const x = column * stride - left;
@@ -76,8 +78,8 @@ export function lastTap(start: i32, dilation: i32, length: i32, taps: i32): i32 
 
 /** @param corner where the first pixel's window begins; @param rows of it that lie inside the image */
 function fourPixels(p: Depthwise, corner: usize, rows: i32, weights: usize, output: usize, residual: usize): void {
-  const pixel: usize = p.channels * 4, across: usize = p.stride * pixel, apart: usize = p.dilation * pixel;
-  const line: usize = p.width * apart, end: usize = p.kernelWidth * pixel;
+  const pixel: usize = p.channels * 4, across: usize = p.strideX * pixel, apart: usize = p.dilationX * pixel;
+  const line: usize = p.dilationY * p.width * pixel, end: usize = p.kernelWidth * pixel;
   const shifts = across == apart; // then a tap of one pixel reads what the next tap of the pixel before it reads
   const lowest = f32x4.splat(p.relu ? 0 : -Infinity);
   for (let c: usize = 0; ;) {
@@ -120,7 +122,8 @@ function fourPixels(p: Depthwise, corner: usize, rows: i32, weights: usize, outp
 
 /** @param rows, @param taps of the window that lie inside the image */
 function onePixel(p: Depthwise, corner: usize, rows: i32, taps: i32, weights: usize, output: usize, residual: usize): void {
-  const pixel: usize = p.channels * 4, apart: usize = p.dilation * pixel, line: usize = p.width * apart, next: usize = p.kernelWidth * pixel;
+  const pixel: usize = p.channels * 4, apart: usize = p.dilationX * pixel;
+  const line: usize = p.dilationY * p.width * pixel, next: usize = p.kernelWidth * pixel;
   const lowest = f32x4.splat(p.relu ? 0 : -Infinity);
   for (let c: usize = 0; ;) {
     let sum = v128.load(p.bias + c);

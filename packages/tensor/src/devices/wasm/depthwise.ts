@@ -23,13 +23,14 @@ export interface DepthwiseTask {
 export function depthwiseConvolve(simd: Simd, task: DepthwiseTask, data: Float32Array): Float32Array {
   const { shapes, top, left, weights: { parameter, form, source }, bias, residual } = task;
   const { image: [n, height, width, channels], kernel: [kernelHeight, kernelWidth], output: [, outHeight, outWidth], attributes } = shapes;
-  const { stride, dilation, relu } = attributes;
+  const { strideH: strideY, strideW: strideX, dilationH: dilationY, dilationW: dilationX, relu } = attributes;
   const kept = simd.keep(parameter, `${form}, depthwise`, source.length, (address) => source.write(simd.floats(address, source.length)));
   const result = simd.array(elements(shapes.output));
   const [image, output, shift, beside] = simd.workspace([data, result, channels, residual ?? 0]);
   copyNumbers(bias ?? new Float32Array(channels), simd.floats(shift, channels));
   simd.run("depthwise", {
-    image, height, width, channels, output, outHeight, outWidth, kernelHeight, kernelWidth, stride, dilation, top, left,
+    image, height, width, channels, output, outHeight, outWidth, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX,
+    top, left,
     weights: kept, bias: shift, residual: residual ? beside : 0, relu,
   }, n * outHeight);
   return simd.made(result, output);

@@ -3,7 +3,7 @@
 import { elements, type Data, type Op, type Operand, type Step } from "../../graph/graph.ts";
 import { formOf, isParameter, numbersOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { convAdjointOp, convOp, convOperands, convShapes, isDepthwise, shapesBehind } from "../../ops/conv/conv.ts";
-import { canvasOf, dilate, rotate180, scaledBy, type ConvShapes } from "../../ops/conv/conv_reference.ts";
+import { canvasOf, dilate, overCanvas, rotate180, scaledBy, type ConvShapes } from "../../ops/conv/conv_reference.ts";
 import { f4, suitsWinograd } from "../../ops/conv/winograd_form.ts";
 import { linearOp } from "../../ops/linear/linear.ts";
 import { averagePoolOp } from "../../ops/average_pool/average_pool.ts";
@@ -50,9 +50,9 @@ export function convSimd(
 ): Numbers | undefined {
   if (!isParameter(weight)) return undefined;
   if (suitsDepthwise(shapes)) {
-    const { padding } = shapes.attributes;
+    const { top, left } = shapes.attributes;
     const weights = { parameter: weight, form: "conv", source: weight };
-    return depthwiseConvolve(simd, { shapes, top: padding, left: padding, weights, bias, residual }, image);
+    return depthwiseConvolve(simd, { shapes, top, left, weights, bias, residual }, image);
   }
   return convolve(simd, shapes, image, weight, "conv", weight, { bias, residual });
 }
@@ -72,15 +72,15 @@ const arrayOf = (operand: Operand): Numbers => (isParameter(operand) ? numbersOf
 
 /** As convAdjointReference: a convolution of the dilated gradient. Undefined where convSimd is. */
 export function convAdjointSimd(forward: ConvShapes, gradient: Numbers, weight: Operand, simd: Simd): Numbers | undefined {
-  const { image, kernel: [kernelH, kernelW, groupIn, cout], output, attributes: { stride, padding, dilation, groups } } = forward;
+  const { image, kernel: [kernelH, kernelW, groupIn, cout], output, attributes } = forward;
+  const { strideH, strideW, dilationH, dilationW, groups } = attributes;
   if (!isParameter(weight)) return undefined;
-  const attributes = { stride: 1, padding: 0, dilation, groups, scaled: 0, relu: 0 };
-  const shapes: ConvShapes = { image: canvasOf(forward), kernel: [kernelH, kernelW, cout / groups, image[3]], output: image, attributes };
+  const shapes: ConvShapes = { image: canvasOf(forward), kernel: [kernelH, kernelW, cout / groups, image[3]], output: image, attributes: overCanvas(forward) };
   const rotated = { length: weight.length, write: (into: Numbers) => into.set(rotate180(numbersOf(weight), kernelH * kernelW, groupIn, cout, groups)) };
   if (!suitsDepthwise(forward)) return convolve(simd, shapes, dilate(forward, gradient), weight, "adjoint", rotated, {});
   const weights = { parameter: weight, form: "adjoint", source: rotated };
-  if (stride > 1) return depthwiseConvolve(simd, { shapes, top: 0, left: 0, weights }, dilate(forward, gradient));
-  const [top, left] = [dilation * (kernelH - 1) - padding, dilation * (kernelW - 1) - padding]; // what the canvas would leave free
+  if (Math.max(strideH, strideW) > 1) return depthwiseConvolve(simd, { shapes, top: 0, left: 0, weights }, dilate(forward, gradient));
+  const [top, left] = [dilationH * (kernelH - 1) - attributes.top, dilationW * (kernelW - 1) - attributes.left]; // as on the canvas
   return depthwiseConvolve(simd, { shapes: { ...shapes, image: output }, top, left, weights }, gradient);
 }
 
@@ -104,7 +104,7 @@ function convolve(
   const { image, kernel, output, attributes } = shapes;
   const [, , cin, channels] = kernel;
   if (suitsWinograd(kernel, attributes, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
-    const { padding, relu } = attributes;
+    const { top: padding, relu } = attributes;
     return winogradConvolve(simd, { image, output, padding, weights: { parameter, form, source }, ...terms, relu: relu === 1 }, data);
   }
   const together = groupsAsOne(shapes);
@@ -120,24 +120,23 @@ function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, da
   const [n, h, w, cin] = image;
   const [kernelH, kernelW, groupIn, channels] = kernel;
   const [, outH, outW] = output;
-  const { stride, padding, dilation, relu } = attributes;
+  const { strideH, strideW, dilationH, dilationW, top, left, bottom, right, relu } = attributes;
   const groups = attributes.groups / together;
-  const canvasH = h + 2 * padding;
-  const canvasW = w + 2 * padding;
+  const [canvasH, canvasW] = [top + h + bottom, left + w + right];
   const at = (y: number, x: number): number => (y * canvasW + x) * cin;
   // A row of neighbouring taps is one run; taps that dilation, or channels of other groups, keep apart are a run each.
-  const taps = dilation === 1 && groups === 1 ? 1 : kernelW;
+  const taps = dilationW === 1 && groups === 1 ? 1 : kernelW;
   const rows = kernelH * taps;
   return multiply(simd, {
     data,
-    border: padding > 0 ? { image, padding } : undefined,
+    border: Math.max(top, left, bottom, right) > 0 ? { image, top, left, bottom, right } : undefined,
     pixels: n * outH * outW,
     begins: (pixel) => {
       const row = Math.floor(pixel / outW);
-      return at(Math.floor(row / outH) * canvasH + (row % outH) * stride, (pixel % outW) * stride);
+      return at(Math.floor(row / outH) * canvasH + (row % outH) * strideH, (pixel % outW) * strideW);
     },
     runs: Array.from({ length: groups * rows }, (_, run) =>
-      at(Math.floor((run % rows) / taps) * dilation, (run % taps) * dilation) + Math.floor(run / rows) * groupIn * together),
+      at(Math.floor((run % rows) / taps) * dilationH, (run % taps) * dilationW) + Math.floor(run / rows) * groupIn * together),
     groups,
     length: (kernelH * kernelW * groupIn * together) / rows,
     channels,

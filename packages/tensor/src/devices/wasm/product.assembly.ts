@@ -189,23 +189,26 @@ class Canvas {
   height: u32;
   width: u32;
   channels: u32;
-  padding: u32; // pixels on every side
-  canvas: u32; //  [N, height + 2·padding, width + 2·padding, channels]
+  top: u32; //     pixels of zeros
+  left: u32;
+  bottom: u32;
+  right: u32;
+  canvas: u32; //  [N, top + height + bottom, left + width + right, channels]
 }
 
 /** A unit of work: a row of the canvas. */
 export function canvas(step: usize, from: u32, to: u32, _thread: u32): void {
   const p = changetype<Canvas>(step);
-  const pixel: usize = p.channels * 4, line: usize = p.width * pixel, border: usize = p.padding * pixel;
-  const rows = p.height + 2 * p.padding, long = line + 2 * border;
+  const pixel: usize = p.channels * 4, line: usize = p.width * pixel, left: usize = p.left * pixel, right: usize = p.right * pixel;
+  const rows = p.top + p.height + p.bottom, long = left + line + right;
   for (let row = from; row < to; row++) {
-    const y: i32 = (row % rows) - p.padding, at: usize = p.canvas + row * long;
+    const y: i32 = (row % rows) - p.top, at: usize = p.canvas + row * long;
     if (y < 0 || y >= <i32>p.height) {
       memory.fill(at, 0, long);
     } else {
-      memory.fill(at, 0, border);
-      memory.copy(at + border, p.image + ((row / rows) * p.height + y) * line, line);
-      memory.fill(at + border + line, 0, border);
+      memory.fill(at, 0, left);
+      memory.copy(at + left, p.image + ((row / rows) * p.height + y) * line, line);
+      memory.fill(at + left + line, 0, right);
     }
   }
 }

@@ -7,11 +7,20 @@ import type { Simd } from "./simd.ts";
 const TILE = { pixels: 4, channels: 8 }; // of product.assembly.ts
 const { CHUNK } = kernelConstants; // pixels of a unit of work
 
+/** How many pixels of zeros lie on each side of an image. */
+interface Border {
+  readonly image: ImageShape;
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
 /** What is multiplied: output [pixels, channels] = windows of `data` · weights + bias. Distances count floats. */
 export interface Product {
   readonly data: Float32Array;
-  /** The windows lie in a canvas instead: the data with so many pixels of zeros around each image. */
-  readonly border?: { readonly image: ImageShape; readonly padding: number } | undefined;
+  /** The windows lie in a canvas instead: the data with pixels of zeros around each image. */
+  readonly border?: Border | undefined;
   readonly pixels: number;
   /** Where each output pixel's window begins. */
   readonly begins: (pixel: number) => number;
@@ -62,12 +71,12 @@ function copyPixels(from: Float32Array, pitch: number, to: Float32Array, toPitch
 
 const canvasLength = ({ border }: Product): number => {
   if (!border) return 0;
-  const { image: [n, h, w, c], padding } = border;
-  return n * (h + 2 * padding) * (w + 2 * padding) * c;
+  const { image: [n, h, w, c], top, left, bottom, right } = border;
+  return n * (top + h + bottom) * (left + w + right) * c;
 };
 
-function drawCanvas(simd: Simd, data: number, { image: [n, h, w, c], padding }: NonNullable<Product["border"]>, canvas: number): void {
-  simd.run("canvas", { image: data, height: h, width: w, channels: c, padding, canvas }, n * (h + 2 * padding));
+function drawCanvas(simd: Simd, data: number, { image: [n, height, width, channels], ...sides }: Border, canvas: number): void {
+  simd.run("canvas", { image: data, height, width, channels, ...sides, canvas }, n * (sides.top + height + sides.bottom));
 }
 
 /** What weights are packed from: row by row, where that is known. */

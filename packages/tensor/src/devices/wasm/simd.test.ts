@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { elements, type Shape } from "../../graph/graph.ts";
-import { slidingLength } from "../../graph/shapes.ts";
+import { alongAxes, slidingAttributes, slidingLength } from "../../graph/shapes.ts";
 import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
 import { poolingFor } from "../../ops/shared/pooling.ts";
 import { convAdjointSimd, convSimd as convSimdOf, linearSimd, poolSimd } from "./implementations.ts";
@@ -35,7 +35,7 @@ test("leaves weights that may change, and groups that fill no eight channels, to
   const value = (name: string, shape: readonly number[]) => ({ name, shape, type: "f32" as const });
   const step = (groups: number) => ({
     op: { name: "conv" } as never, inputs: [value("image", [1, 1, 1, 1]), value("weight", [1, 1, 1, 1])], output: value("out", [1, 1, 1, 1]),
-    constants: { stride: 1, padding: 0, dilation: 1, groups, scaled: 0, relu: 0 },
+    constants: { ...slidingAttributes("conv", {}), groups, scaled: 0, relu: 0 },
   });
   const simd = opened();
   const one = Float32Array.of(3);
@@ -69,9 +69,10 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
 
 function step(name: string, kernel: Shape, stride: number, padding = 1, groups = 1): ConvStep {
   const [size = 0, , , channels = 0] = kernel;
-  const constants = { stride, padding, dilation: 1, groups, scaled: 0, relu: 0 };
+  const constants = { ...slidingAttributes(name, { stride, padding }), groups, scaled: 0, relu: 0 };
   const value = (shape: Shape) => ({ name, shape, type: "f32" as const });
-  const output = [2, slidingLength(7, size, constants), slidingLength(9, size, constants), channels];
+  const { y, x } = alongAxes([2, 7, 9, 20], [size, size], constants);
+  const output = [2, slidingLength(y), slidingLength(x), channels];
   return { op: { name } as never, inputs: [value([2, 7, 9, 20]), value(kernel)], output: value(output), constants };
 }
 
@@ -132,9 +133,10 @@ test.each<[string, number, Shape, number]>([
   ["direct", 5, [2, 7, 9, 20], 44], ["by Winograd", 3, [2, 7, 9, 20], 44], ["by Winograd, one tile, ranges", 3, [1, 4, 4, 12], 84],
   ["direct, few channels", 1, [1, 3, 3, 3], 5], ["direct, more rows than a slab", 1, [1, 2, 2, 7], 71],
 ])("weights that are known row by row give what the same numbers give: %s", (_, size, [n = 0, h = 0, w = 0, cin = 0], channels) => {
-  const constants = { stride: 1, padding: 1, dilation: 1, groups: 1, scaled: 0, relu: 0 };
+  const constants = { ...slidingAttributes("conv", { padding: 1 }), groups: 1, scaled: 0, relu: 0 };
   const value = (shape: Shape) => ({ name: "", shape, type: "f32" as const });
-  const out = [n, slidingLength(h, size, constants), slidingLength(w, size, constants), channels];
+  const { y, x } = alongAxes([n, h, w, cin], [size, size], constants);
+  const out = [n, slidingLength(y), slidingLength(x), channels];
   const conv = { op: { name: "conv" } as never, inputs: [value([n, h, w, cin]), value([size, size, cin, channels])], output: value(out), constants };
   const [image, weight, bias, residual] = [seeded(1, n * h * w * cin), seeded(2, size * size * cin * channels), seeded(3, channels), seeded(4, elements(out))];
   const expected = convSimd(conv, image, parameterOf(weight.map((x) => x * 0.5)), bias, residual, opened());

@@ -3,7 +3,7 @@
 // Which is the fastest depends on the layer and on the adapter: `tune` measures it (tune.ts), `heuristic` knows what is seldom bad.
 import { Graph, type Step } from "../../graph/graph.ts";
 import { bytesOf } from "../../graph/layout.ts";
-import { imageShape, kernelShape } from "../../graph/shapes.ts";
+import { imageShape, inWords, kernelShape } from "../../graph/shapes.ts";
 import { TILE_ROWS } from "../shared/grid.ts";
 import type { Algorithm, Parameters } from "./algorithm.ts";
 import { convAdjointOp, convOp, convTiledOp, type ConvStep } from "./conv.ts";
@@ -82,14 +82,14 @@ export const isConvolution = (step: Step): step is ConvStep => step.op === convO
  * chosen.steps.some(({ op }) => op.name === "winograd_product"); // → true
  * ```
  */
-export const heuristic: AlgorithmSelector = ({ op, inputs, output, constants: { stride } }) => {
+export const heuristic: AlgorithmSelector = ({ op, inputs, output, constants: { strideH, strideW } }) => {
   const [kernel, , cin] = kernelShape(inputs[1]);
-  if (op === convOp && stride > 1 && cin < 4) return Math.ceil(kernel / stride) === 4 ? "space to depth, winograd 3×3" : "space to depth";
+  if (op === convOp && strideH === strideW && strideH > 1 && cin < 4) return Math.ceil(kernel / strideH) === 4 ? "space to depth, winograd 3×3" : "space to depth";
   return tilesOf(imageShape(output), f4).tiles < TILE_ROWS ? "winograd 2×2" : "winograd 4×4";
 };
 
 /** What a choice depends on, in words: the same for layers of the same shapes. */
-export function convSignature({ op, inputs: [image, weight], output, constants: { stride, padding, dilation, groups } }: ConvStep): string {
+export function convSignature({ op, inputs: [image, weight], output, constants }: ConvStep): string {
   const [kernelH, kernelW] = kernelShape(weight);
-  return `${op.name} ${imageShape(image).join("×")} → ${output.shape.join("×")}, ${kernelH}×${kernelW}, stride ${stride}, padding ${padding}, dilation ${dilation}, groups ${groups}`;
+  return `${op.name} ${imageShape(image).join("×")} → ${output.shape.join("×")}, ${kernelH}×${kernelW}, ${inWords(constants)}, groups ${constants.groups}`;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { adjoint } from "../../graph/adjoint.ts";
 import { Graph, elements, type Shape } from "../../graph/graph.ts";
 import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
-import { conv } from "./conv.ts";
+import { conv, type ConvOptions } from "./conv.ts";
 
 interface ConvCase {
   readonly name: string;
@@ -12,7 +12,7 @@ interface ConvCase {
   readonly bias: boolean;
   readonly residual: boolean;
   readonly relu: boolean;
-  readonly options: { readonly stride: number; readonly padding: number; readonly dilation: number; readonly groups: number };
+  readonly options: ConvOptions;
   readonly shape: Shape; // [N, H', W', Cout]
   readonly output: string;
   readonly adjoint: StoredAdjoint;
@@ -70,6 +70,14 @@ test.each([
   const image = graph.input("image", [1, 5, 5, 6]);
   const parameters = [graph.parameter("w", weight, new Float32Array(elements(weight))), graph.parameter("b", [bias], new Float32Array(bias))] as const;
   expect(() => conv(graph, "out", image, ...parameters, { groups })).toThrow(expect.objectContaining({ code: "graph-shape" }) as Error);
+});
+
+test("refuses a window that cannot slide", () => {
+  const graph = new Graph();
+  const image = graph.input("image", [1, 5, 5, 1]);
+  const parameters = [graph.parameter("w", [3, 3, 1, 1], new Float32Array(9)), graph.parameter("b", [1], new Float32Array(1))] as const;
+  const refused = expect.objectContaining({ code: "attribute", message: expect.stringMatching(/"out" has a window with stride 1×0, padding 0/) as string }) as Error;
+  expect(() => conv(graph, "out", image, ...parameters, { stride: [1, 0] })).toThrow(refused);
 });
 
 test("refuses an image smaller than the kernel", () => {

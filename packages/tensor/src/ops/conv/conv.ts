@@ -5,7 +5,7 @@ import { GraphError } from "../../graph/errors.ts";
 import type { Constants, Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
 import { padded, quads } from "../../graph/layout.ts";
 import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
-import { imageShape, kernelShape, slidingLength, type Sliding } from "../../graph/shapes.ts";
+import { alongAxes, imageShape, kernelShape, slidingAttributes, slidingLength, type Sliding } from "../../graph/shapes.ts";
 import { wrapped, TILE_QUADS, TILE_ROWS, withRegisterTile } from "../shared/grid.ts";
 import { convAdjointReference, convReference, type ConvAttributes, type ConvShapes } from "./conv_reference.ts";
 import adjointText from "./conv_adjoint.wgsl" with { type: "text" };
@@ -85,10 +85,10 @@ export const shapesBehind = ({ inputs: [output, kernel], output: image, constant
 export const isDepthwise = ({ image: [, , , cin], kernel: [, , , cout], attributes: { groups } }: ConvShapes): boolean => groups === cin && groups === cout;
 
 /**
- * [N, H, W, Cin] → [N, H', W', Cout], H' = ⌊(H + 2P − D·(K − 1) − 1)/S⌋ + 1.
+ * [N, H, W, Cin] → [N, H', W', Cout], H' = ⌊(H + top + bottom − D·(K − 1) − 1)/S⌋ + 1.
  * @param weight [K, K, Cin/G, Cout] (PyTorch's [Cout, Cin/G, K, K], transposed)
  * @param bias [Cout]; zeros for a convolution without one
- * @throws GraphError "graph-shape" if channels and groups do not fit
+ * @throws GraphError "graph-shape" if channels and groups do not fit; "attribute" for a window that cannot slide
  * @example
  * ```ts
  * import { conv, Graph, runByReferences } from "@camlucida/tensor";
@@ -103,9 +103,9 @@ export const isDepthwise = ({ image: [, , , cin], kernel: [, , , cout], attribut
  */
 export function conv(
   graph: Graph, name: string, image: Value, weight: Value, bias: Value,
-  { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions = {}, { scale, residual, relu = false }: Epilogue = {},
+  { groups = 1, ...options }: ConvOptions = {}, { scale, residual, relu = false }: Epilogue = {},
 ): Value {
-  const [n, h, w, cin] = imageShape(image);
+  const [n, , , cin] = imageShape(image);
   const [kernelH, kernelW, groupIn, cout] = kernelShape(weight);
   if (cin !== groupIn * groups || cout % groups !== 0 || bias.shape[0] !== cout) {
     throw new GraphError(
@@ -113,8 +113,9 @@ export function conv(
       `graph: "${name}" convolves [${image.shape.join(", ")}] with [${weight.shape.join(", ")}] in ${groups} group(s), bias [${bias.shape.join(", ")}]; the channels must meet.`,
     );
   }
-  const sliding = { stride, padding, dilation };
-  const shape = [n, slidingLength(h, kernelH, sliding), slidingLength(w, kernelW, sliding), cout];
+  const sliding = slidingAttributes(name, options);
+  const { y, x } = alongAxes(imageShape(image), [kernelH, kernelW], sliding);
+  const shape = [n, slidingLength(y), slidingLength(x), cout];
   const inputs = [image, weight, bias, scale, residual].filter((value) => value !== undefined);
   return graph.step(convOp, name, inputs, shape, { ...sliding, groups, scaled: Number(scale !== undefined), relu: Number(relu) });
 }
@@ -127,15 +128,16 @@ const convAdjoint = (graph: Graph, name: string, step: ConvStep, gradient: Value
 
 function dense(step: ConvStep, shader = wgsl): Kernel {
   const [n, outH, outW, cout] = imageShape(step.output);
-  const reachesOutside = Number(step.constants.padding > 0);
+  const { top, left, bottom, right } = step.constants;
+  const reachesOutside = Number(Math.max(top, left, bottom, right) > 0);
   return { wgsl: shader, reads: reads(step), constants: { ...epilogue(step), REACHES_OUTSIDE: reachesOutside }, ...grid(shader, convShapes(step), n * outH * outW, cout) };
 }
 
 function denseAdjoint(step: ConvStep): Kernel {
   const [n, inH, inW, cin] = imageShape(step.output);
-  const { stride } = step.constants;
-  const phases = stride * stride; // each counts ⌈H/S⌉·⌈W/S⌉ pixels, also where fewer lie in the image
-  const pixels = n * phases * Math.ceil(inH / stride) * Math.ceil(inW / stride);
+  const { strideH, strideW } = step.constants;
+  const phases = strideH * strideW; // each counts ⌈H/S⌉·⌈W/S⌉ pixels, also where fewer lie in the image
+  const pixels = n * phases * Math.ceil(inH / strideH) * Math.ceil(inW / strideW);
   return { wgsl: adjointWgsl, reads: adjointReads(step), constants: { HAS_SCALE: step.constants.scaled }, ...grid(adjointWgsl, shapesBehind(step), pixels, cin) };
 }
 
@@ -149,11 +151,14 @@ function grid(
   const [images, inH, inW, cin] = image;
   const [kernelH, kernelW] = kernel;
   const [, outH, outW, cout] = output;
-  const { stride, padding, dilation } = attributes;
+  const { strideH, strideW, dilationH, dilationW, top, left } = attributes;
   const [lanesX, lanesY] = workgroupIn(shader);
   const { row, along, layers } = wrapped(Math.ceil(pixels / tile.pixels), lanesY);
   return {
-    sizes: { images, inH, inW, inQuads: quads(cin), outH, outW, outQuads: quads(cout), kernelH, kernelW, stride, padding, dilation, row },
+    sizes: {
+      images, inH, inW, inQuads: quads(cin), outH, outW, outQuads: quads(cout),
+      kernelH, kernelW, strideH, strideW, dilationH, dilationW, top, left, row,
+    },
     workgroups: [Math.ceil(quads(channels) / tile.quads / lanesX), along, layers],
   };
 }
@@ -162,16 +167,16 @@ function grid(
 const depthwiseTile = { pixels: constantIn(depthwiseWgsl, "TILE_PIXELS"), quads: 1 };
 
 function depthwise(step: ConvStep): Kernel {
-  const { output: [n, outH, outW, channels], attributes: { stride, dilation } } = convShapes(step);
+  const { output: [n, outH, outW, channels], attributes: { strideW, dilationW } } = convShapes(step);
   const pixels = n * outH * Math.ceil(outW / depthwiseTile.pixels) * depthwiseTile.pixels;
-  const constants = { ...epilogue(step), SHIFTS: Number(stride === dilation) };
+  const constants = { ...epilogue(step), SHIFTS: Number(strideW === dilationW) };
   return { wgsl: depthwiseWgsl, reads: reads(step), constants, ...grid(depthwiseWgsl, convShapes(step), pixels, channels, depthwiseTile) };
 }
 
 function depthwiseAdjoint(step: ConvStep): Kernel {
-  const { image: [n, inH, inW, channels], attributes: { stride, dilation } } = shapesBehind(step);
-  const span = stride * depthwiseTile.pixels;
-  const constants = { HAS_SCALE: step.constants.scaled, SHIFTS: Number(stride === dilation) };
+  const { image: [n, inH, inW, channels], attributes: { strideW, dilationW } } = shapesBehind(step);
+  const span = strideW * depthwiseTile.pixels;
+  const constants = { HAS_SCALE: step.constants.scaled, SHIFTS: Number(strideW === dilationW) };
   const sized = grid(depthwiseAdjointWgsl, shapesBehind(step), n * inH * Math.ceil(inW / span) * span, channels, depthwiseTile);
   return { wgsl: depthwiseAdjointWgsl, reads: adjointReads(step), constants, ...sized };
 }
@@ -214,9 +219,10 @@ const epilogue = (step: ConvStep): Constants => {
 };
 
 function geometry({ image: [, inH, inW], kernel: [kernelH, kernelW, groupIn], output: [, outH, outW, cout], attributes }: ConvShapes): Constants {
-  const { stride, padding, dilation, groups } = attributes;
+  const { strideH, strideW, dilationH, dilationW, top, left, groups } = attributes;
   return {
     IN_H: inH, IN_W: inW, OUT_H: outH, OUT_W: outW, KERNEL_H: kernelH, KERNEL_W: kernelW,
-    STRIDE: stride, PADDING: padding, DILATION: dilation, GROUP_IN: groupIn, GROUP_IN_PITCH: padded(groupIn), GROUP_OUT: cout / groups,
+    STRIDE_H: strideH, STRIDE_W: strideW, DILATION_H: dilationH, DILATION_W: dilationW, TOP: top, LEFT: left,
+    GROUP_IN: groupIn, GROUP_IN_PITCH: padded(groupIn), GROUP_OUT: cout / groups,
   };
 }

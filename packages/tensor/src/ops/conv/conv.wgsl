@@ -1,4 +1,4 @@
-// Convolution.   out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]
+// Convolution.   out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − top, x·S + j·D − left, c] · w[i,j,c,k]
 //                fused form: the sum times scale[k]; + residual[n,y,x,k], then max(·, 0) as in relu.wgsl
 //
 // Layouts   in: [N, IN_H, IN_W, Cin], w: [K, K, Cin, Cout], bias and scale: [Cout], residual and out: [N, OUT_H, OUT_W, Cout],
@@ -12,7 +12,8 @@ struct Sizes {
   in_quads: u32,     // ⌈Cin/4⌉
   out_h: u32, out_w: u32,
   out_quads: u32,    // ⌈Cout/4⌉
-  kernel_h: u32, kernel_w: u32, stride: u32, padding: u32, dilation: u32,
+  kernel_h: u32, kernel_w: u32, stride_h: u32, stride_w: u32, dilation_h: u32, dilation_w: u32,
+  top: u32, left: u32,    // padding
   row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
 }
 
@@ -62,16 +63,16 @@ struct Windows { image: vec4i, y: vec4i, x: vec4i }
 
 fn windows(p: vec4u) -> Windows {
   let row = p / sizes.out_w;
-  let y = vec4i(row % sizes.out_h * sizes.stride) - i32(sizes.padding);
-  let x = vec4i(p % sizes.out_w * sizes.stride) - i32(sizes.padding);
+  let y = vec4i(row % sizes.out_h * sizes.stride_h) - i32(sizes.top);
+  let x = vec4i(p % sizes.out_w * sizes.stride_w) - i32(sizes.left);
   return Windows(vec4i(row / sizes.out_h), y, x);
 }
 
 // Where the tap (i, j) of each pixel begins in the input, or OUTSIDE.
 fn starts(window: Windows, i: u32, j: u32) -> vec4u {
   let size = vec2i(i32(sizes.in_h), i32(sizes.in_w));
-  let y = window.y + i32(i * sizes.dilation);
-  let x = window.x + i32(j * sizes.dilation);
+  let y = window.y + i32(i * sizes.dilation_h);
+  let x = window.x + i32(j * sizes.dilation_w);
   let at = vec4u((window.image * size.x + y) * size.y + x) * sizes.in_quads;
   if (!REACHES_OUTSIDE) { return at; }
   let inside = (y >= vec4i(0)) & (y < vec4i(size.x)) & (x >= vec4i(0)) & (x < vec4i(size.y));

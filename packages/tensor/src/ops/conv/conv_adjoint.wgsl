@@ -1,5 +1,5 @@
 // Adjoint of a convolution with respect to its image.
-//   out[n,y,x,c] = Σ over i,j,k of g[n, (y + P − i·D)/S, (x + P − j·D)/S, k] · w[i,j,c,k],   where S divides both
+//   out[n,y,x,c] = Σ over i,j,k of g[n, (y + top − i·D)/S, (x + left − j·D)/S, k] · w[i,j,c,k],   where S divides both
 //                  fused form: g times scale[k]
 //
 // Layouts   g: [N, OUT_H, OUT_W, Cout], the gradient of the convolution's output; w: [K, K, Cin, Cout], scale: [Cout];
@@ -13,7 +13,8 @@ struct Sizes {
   in_quads: u32,     // ⌈Cin/4⌉
   out_h: u32, out_w: u32,
   out_quads: u32,    // ⌈Cout/4⌉
-  kernel_h: u32, kernel_w: u32, stride: u32, padding: u32, dilation: u32,
+  kernel_h: u32, kernel_w: u32, stride_h: u32, stride_w: u32, dilation_h: u32, dilation_w: u32,
+  top: u32, left: u32,    // padding
   row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
 }
 
@@ -55,34 +56,35 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
 // Pixels of all phases; those of a phase that reaches less far are counted, and not stored.
 fn pixels() -> u32 {
-  let far = vec2u(sizes.in_h + sizes.stride - 1u, sizes.in_w + sizes.stride - 1u) / sizes.stride;
-  return sizes.stride * sizes.stride * sizes.images * far.x * far.y;
+  let far = vec2u(sizes.in_h + sizes.stride_h - 1u, sizes.in_w + sizes.stride_w - 1u) / vec2u(sizes.stride_h, sizes.stride_w);
+  return sizes.stride_h * sizes.stride_w * sizes.images * far.x * far.y;
 }
 
 struct Place { image: vec4u, y: vec4u, x: vec4u }
 
 // Phase by phase, image by image, row by row.
 fn placed(p: vec4u) -> Place {
-  let rows = (sizes.in_h + sizes.stride - 1u) / sizes.stride;
-  let columns = (sizes.in_w + sizes.stride - 1u) / sizes.stride;
+  let rows = (sizes.in_h + sizes.stride_h - 1u) / sizes.stride_h;
+  let columns = (sizes.in_w + sizes.stride_w - 1u) / sizes.stride_w;
   let phase = p / (columns * rows * sizes.images);
   return Place(
     p / (columns * rows) % sizes.images,
-    p / columns % rows * sizes.stride + phase / sizes.stride,
-    p % columns * sizes.stride + phase % sizes.stride,
+    p / columns % rows * sizes.stride_h + phase / sizes.stride_w,
+    p % columns * sizes.stride_w + phase % sizes.stride_w,
   );
 }
 
 // Where the tap (i, j) of each pixel begins in the gradient, or OUTSIDE.
 fn starts(p: vec4u, i: u32, j: u32) -> vec4u {
   let place = placed(p);
-  let y = vec4i(place.y + sizes.padding) - i32(i * sizes.dilation);
-  let x = vec4i(place.x + sizes.padding) - i32(j * sizes.dilation);
-  let stride = i32(sizes.stride);
-  let meets = (y >= vec4i(0)) & (x >= vec4i(0)) & (y % stride == vec4i(0)) & (x % stride == vec4i(0));
-  let inside = meets & (y / stride < vec4i(i32(sizes.out_h))) & (x / stride < vec4i(i32(sizes.out_w)));
-  let row = place.image * sizes.out_h + vec4u(y / stride);
-  return select(vec4u(OUTSIDE), (row * sizes.out_w + vec4u(x / stride)) * sizes.out_quads, inside);
+  let y = vec4i(place.y + sizes.top) - i32(i * sizes.dilation_h);
+  let x = vec4i(place.x + sizes.left) - i32(j * sizes.dilation_w);
+  let stride_h = i32(sizes.stride_h);
+  let stride_w = i32(sizes.stride_w);
+  let meets = (y >= vec4i(0)) & (x >= vec4i(0)) & (y % stride_h == vec4i(0)) & (x % stride_w == vec4i(0));
+  let inside = meets & (y / stride_h < vec4i(i32(sizes.out_h))) & (x / stride_w < vec4i(i32(sizes.out_w)));
+  let row = place.image * sizes.out_h + vec4u(y / stride_h);
+  return select(vec4u(OUTSIDE), (row * sizes.out_w + vec4u(x / stride_w)) * sizes.out_quads, inside);
 }
 
 // The weights of one channel quad of the image × four channels of the gradient.

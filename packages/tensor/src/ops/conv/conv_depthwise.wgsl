@@ -1,4 +1,4 @@
-// Depthwise convolution.   out[n,y,x,c] = bias[c] + Σ over i,j of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c]
+// Depthwise convolution.   out[n,y,x,c] = bias[c] + Σ over i,j of in[n, y·S + i·D − top, x·S + j·D − left, c] · w[i,j,c]
 //                          fused form as in conv.wgsl
 //
 // Layouts   in: [N, IN_H, IN_W, C], w: [K, K, 1, C], whose one input channel is padded to four rows, bias and scale: [C],
@@ -12,11 +12,12 @@ struct Sizes {
   in_quads: u32,     // ⌈C/4⌉
   out_h: u32, out_w: u32,
   out_quads: u32,    // the same
-  kernel_h: u32, kernel_w: u32, stride: u32, padding: u32, dilation: u32,
+  kernel_h: u32, kernel_w: u32, stride_h: u32, stride_w: u32, dilation_h: u32, dilation_w: u32,
+  top: u32, left: u32,    // padding
   row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
 }
 
-override SHIFTS: bool;    // whether stride and dilation are equal
+override SHIFTS: bool;    // whether stride and dilation are equal, along a row
 override HAS_SCALE: bool;
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
@@ -39,16 +40,16 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let row = tile / tiles;
   if (c >= sizes.out_quads || row >= sizes.images * sizes.out_h) { return; }
   let first = tile % tiles * TILE_PIXELS;
-  let top = i32(row % sizes.out_h * sizes.stride) - i32(sizes.padding);
-  let left = i32(first * sizes.stride) - i32(sizes.padding);
-  let stride = i32(sizes.stride);
+  let top = i32(row % sizes.out_h * sizes.stride_h) - i32(sizes.top);
+  let left = i32(first * sizes.stride_w) - i32(sizes.left);
+  let stride = i32(sizes.stride_w);
 
   var sum_0 = vec4f(0);
   var sum_1 = vec4f(0);
   var sum_2 = vec4f(0);
   var sum_3 = vec4f(0);
   for (var i = 0u; i < sizes.kernel_h; i++) {
-    let y = top + i32(i * sizes.dilation);
+    let y = top + i32(i * sizes.dilation_h);
     if (y < 0 || y >= i32(sizes.in_h)) { continue; }
     let line = (row / sizes.out_h * sizes.in_h + u32(y)) * sizes.in_w;
     var pixel_0 = vec4f(0);
@@ -61,7 +62,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       pixel_3 = pixel(line, left + 2 * stride, c);
     }
     for (var j = 0u; j < sizes.kernel_w; j++) {
-      let x = left + i32(j * sizes.dilation);
+      let x = left + i32(j * sizes.dilation_w);
       if (SHIFTS) {
         pixel_0 = pixel_1;
         pixel_1 = pixel_2;

@@ -1,5 +1,5 @@
 // Adjoint of a depthwise convolution with respect to its image.
-//   out[n,y,x,c] = scale[c] · Σ over i,j of g[n, (y + P − i·D)/S, (x + P − j·D)/S, c] · w[i,j,c],   where S divides both
+//   out[n,y,x,c] = scale[c] · Σ over i,j of g[n, (y + top − i·D)/S, (x + left − j·D)/S, c] · w[i,j,c],   where S divides both
 //
 // Layouts   g: [N, OUT_H, OUT_W, C], the gradient of the convolution's output; w: [K, K, 1, C], scale: [C], out: [N, IN_H, IN_W, C];
 //           four channels per vec4f. Names as in conv_depthwise.wgsl.
@@ -12,11 +12,12 @@ struct Sizes {
   in_quads: u32,     // ⌈C/4⌉
   out_h: u32, out_w: u32,
   out_quads: u32,    // the same
-  kernel_h: u32, kernel_w: u32, stride: u32, padding: u32, dilation: u32,
+  kernel_h: u32, kernel_w: u32, stride_h: u32, stride_w: u32, dilation_h: u32, dilation_w: u32,
+  top: u32, left: u32,    // padding
   row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
 }
 
-override SHIFTS: bool;    // whether stride and dilation are equal
+override SHIFTS: bool;    // whether stride and dilation are equal, along a row
 override HAS_SCALE: bool;
 
 const TILE_PIXELS = 4u;   // of an invocation
@@ -31,23 +32,24 @@ const TILE_PIXELS = 4u;   // of an invocation
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let c = id.x;
   let tile = id.z * sizes.row + id.y;
-  let span = sizes.stride * TILE_PIXELS;    // tiles of S phases lie in the same pixels
-  let tiles = (sizes.in_w + span - 1u) / span * sizes.stride;    // of a row
+  let span = sizes.stride_w * TILE_PIXELS;    // tiles of S phases lie in the same pixels
+  let tiles = (sizes.in_w + span - 1u) / span * sizes.stride_w;    // of a row
   let row = tile / tiles;
   if (c >= sizes.in_quads || row >= sizes.images * sizes.in_h) { return; }
-  let first = tile % tiles / sizes.stride * span + tile % sizes.stride;
-  let bottom = i32(row % sizes.in_h + sizes.padding);
-  let right = i32(first + sizes.padding);
-  let stride = i32(sizes.stride);
+  let first = tile % tiles / sizes.stride_w * span + tile % sizes.stride_w;
+  let bottom = i32(row % sizes.in_h + sizes.top);
+  let right = i32(first + sizes.left);
+  let stride_h = i32(sizes.stride_h);
+  let stride = i32(sizes.stride_w);
 
   var sum_0 = vec4f(0);
   var sum_1 = vec4f(0);
   var sum_2 = vec4f(0);
   var sum_3 = vec4f(0);
   for (var i = 0u; i < sizes.kernel_h; i++) {
-    let y = bottom - i32(i * sizes.dilation);
-    if (y < 0 || y % stride != 0 || y / stride >= i32(sizes.out_h)) { continue; }
-    let line = (row / sizes.in_h * sizes.out_h + u32(y / stride)) * sizes.out_w;
+    let y = bottom - i32(i * sizes.dilation_h);
+    if (y < 0 || y % stride_h != 0 || y / stride_h >= i32(sizes.out_h)) { continue; }
+    let line = (row / sizes.in_h * sizes.out_h + u32(y / stride_h)) * sizes.out_w;
     var pixel_0 = vec4f(0);
     var pixel_1 = vec4f(0);
     var pixel_2 = vec4f(0);
@@ -58,7 +60,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       pixel_2 = pixel(line, right / stride + 3, c);
     }
     for (var j = 0u; j < sizes.kernel_w; j++) {
-      let reach = right - i32(j * sizes.dilation);
+      let reach = right - i32(j * sizes.dilation_w);
       if (reach % stride != 0) { continue; }    // another phase's tap
       let x = reach / stride;
       if (SHIFTS) {
@@ -79,9 +81,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
   }
   store(row, first, c, sum_0);
-  store(row, first + sizes.stride, c, sum_1);
-  store(row, first + 2u * sizes.stride, c, sum_2);
-  store(row, first + 3u * sizes.stride, c, sum_3);
+  store(row, first + sizes.stride_w, c, sum_1);
+  store(row, first + 2u * sizes.stride_w, c, sum_2);
+  store(row, first + 3u * sizes.stride_w, c, sum_3);
 }
 
 fn pixel(line: u32, x: i32, c: u32) -> vec4f {

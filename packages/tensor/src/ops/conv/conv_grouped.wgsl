@@ -17,9 +17,12 @@ override GROUP_IN_PITCH: u32;   // ⌈(Cin/G)/4⌉·4
 override GROUP_OUT: u32;        // Cout/G
 override KERNEL_H: u32;
 override KERNEL_W: u32;
-override STRIDE: u32;
-override PADDING: u32;
-override DILATION: u32;
+override STRIDE_H: u32;
+override STRIDE_W: u32;
+override DILATION_H: u32;
+override DILATION_W: u32;
+override TOP: u32;             // padding
+override LEFT: u32;
 override HAS_SCALE: bool;
 override HAS_RESIDUAL: bool;
 override HAS_RELU: bool;
@@ -45,10 +48,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   var sum = 0f;
   for (var i = 0u; i < KERNEL_H; i++) {
-    let y = i32(out_y * STRIDE + i * DILATION) - i32(PADDING);
+    let y = i32(out_y * STRIDE_H + i * DILATION_H) - i32(TOP);
     if (y < 0 || y >= i32(IN_H)) { continue; }
     for (var j = 0u; j < KERNEL_W; j++) {
-      let x = i32(out_x * STRIDE + j * DILATION) - i32(PADDING);
+      let x = i32(out_x * STRIDE_W + j * DILATION_W) - i32(LEFT);
       if (x < 0 || x >= i32(IN_W)) { continue; }
       let pixel = ((n * IN_H + u32(y)) * IN_W + u32(x)) * IN_PITCH + first_c;
       let filter_row = (i * KERNEL_W + j) * GROUP_IN_PITCH * OUT_PITCH + k;

@@ -18,9 +18,12 @@ override GROUP_IN_PITCH: u32;   // ⌈(Cin/G)/4⌉·4
 override GROUP_OUT: u32;        // Cout/G
 override KERNEL_H: u32;
 override KERNEL_W: u32;
-override STRIDE: i32;
-override PADDING: i32;
-override DILATION: i32;
+override STRIDE_H: i32;
+override STRIDE_W: i32;
+override DILATION_H: i32;
+override DILATION_W: i32;
+override TOP: i32;             // padding
+override LEFT: i32;
 override HAS_SCALE: bool;
 
 @group(0) @binding(0) var<storage, read>       gradient: array<f32>;
@@ -42,12 +45,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   var sum = 0f;
   for (var i = 0u; i < KERNEL_H; i++) {
-    let from_y = i32(y) + PADDING - i32(i) * DILATION;
-    if (from_y < 0 || from_y % STRIDE != 0 || from_y / STRIDE >= i32(OUT_H)) { continue; }
+    let from_y = i32(y) + TOP - i32(i) * DILATION_H;
+    if (from_y < 0 || from_y % STRIDE_H != 0 || from_y / STRIDE_H >= i32(OUT_H)) { continue; }
     for (var j = 0u; j < KERNEL_W; j++) {
-      let from_x = i32(x) + PADDING - i32(j) * DILATION;
-      if (from_x < 0 || from_x % STRIDE != 0 || from_x / STRIDE >= i32(OUT_W)) { continue; }
-      let pixel = ((n * OUT_H + u32(from_y / STRIDE)) * OUT_W + u32(from_x / STRIDE)) * OUT_PITCH + first_k;
+      let from_x = i32(x) + LEFT - i32(j) * DILATION_W;
+      if (from_x < 0 || from_x % STRIDE_W != 0 || from_x / STRIDE_W >= i32(OUT_W)) { continue; }
+      let pixel = ((n * OUT_H + u32(from_y / STRIDE_H)) * OUT_W + u32(from_x / STRIDE_W)) * OUT_PITCH + first_k;
       let tap = ((i * KERNEL_W + j) * GROUP_IN_PITCH + c % GROUP_IN) * OUT_PITCH + first_k;
       for (var k = 0u; k < GROUP_OUT; k++) {
         sum += gradient[pixel + k] * select(1, scale[first_k + k], HAS_SCALE) * weight[tap + k];

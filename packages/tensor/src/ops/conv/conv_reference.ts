@@ -1,11 +1,11 @@
 // Convolution and its adjoint in plain TypeScript: what every other way is held against. Sums run in float64 (JavaScript's own numbers)
 // and are rounded once: at least as exact as any float32 order.
 import { elements } from "../../graph/graph.ts";
-import type { ImageShape, KernelShape } from "../../graph/shapes.ts";
+import type { ImageShape, KernelShape, SlidingAttributes } from "../../graph/shapes.ts";
 
 /** How a kernel slides; scaled and relu: 1 where the fused form multiplies its sums by a scale, and where it ends in a ReLU. */
-export type ConvAttributes = {
-  readonly stride: number; readonly padding: number; readonly dilation: number; readonly groups: number; readonly scaled: number; readonly relu: number;
+export type ConvAttributes = SlidingAttributes & {
+  readonly groups: number; readonly scaled: number; readonly relu: number;
 };
 
 export interface ConvShapes {
@@ -25,20 +25,20 @@ export interface ConvArrays {
 }
 
 /**
- * out[n,y,x,k] = scale[k] · Σ over i,j,c of in[n, y·S + i·D − P, x·S + j·D − P, c] · w[i,j,c,k]   + bias[k] + residual[n,y,x,k], max(·, 0)
+ * out[n,y,x,k] = scale[k] · Σ over i,j,c of in[n, y·S + i·D − top, x·S + j·D − left, c] · w[i,j,c,k]   + bias[k] + residual[n,y,x,k], max(·, 0)
  * @returns [N, H', W', Cout]
  */
 export function convReference(shapes: ConvShapes, { image, weight, bias, scale, residual }: ConvArrays): Float32Array {
   const { image: [, inH, inW, cin], kernel: [kernelH, kernelW, groupIn, cout], output: [n, outH, outW], attributes } = shapes;
-  const { stride, padding, dilation, groups, relu } = attributes;
+  const { strideH, strideW, dilationH, dilationW, top, left, groups, relu } = attributes;
   const groupOut = cout / groups;
   const output = new Float32Array(n * outH * outW * cout);
   const sums = new Float64Array(cout);
   for (let pixel = 0; pixel < n * outH * outW; pixel++) {
     sums.fill(0);
     for (let tap = 0; tap < kernelH * kernelW; tap++) {
-      const y = (Math.floor(pixel / outW) % outH) * stride + Math.floor(tap / kernelW) * dilation - padding;
-      const x = (pixel % outW) * stride + (tap % kernelW) * dilation - padding;
+      const y = (Math.floor(pixel / outW) % outH) * strideH + Math.floor(tap / kernelW) * dilationH - top;
+      const x = (pixel % outW) * strideW + (tap % kernelW) * dilationW - left;
       if (y < 0 || y >= inH || x < 0 || x >= inW) continue; // outside the image all is 0
       const from = ((Math.floor(pixel / (outH * outW)) * inH + y) * inW + x) * cin;
       for (let group = 0; group < groups; group++) {
@@ -84,11 +84,11 @@ function addProducts(
  * @returns [N, H, W, Cin], of its image
  */
 export function convAdjointReference(forward: ConvShapes, gradient: Float32Array, weight: Float32Array, scale?: Float32Array): Float32Array {
-  const { image, kernel: [kernelH, kernelW, groupIn, cout], attributes: { dilation, groups } } = forward;
+  const { image, kernel: [kernelH, kernelW, groupIn, cout], attributes: { groups } } = forward;
   const canvas = canvasOf(forward);
   const rotated: ConvShapes = {
     image: canvas, kernel: [kernelH, kernelW, cout / groups, image[3]], output: image,
-    attributes: { stride: 1, padding: 0, dilation, groups, scaled: 0, relu: 0 },
+    attributes: overCanvas(forward),
   };
   return convReference(rotated, {
     image: dilate(forward, scale ? scaledBy(gradient, scale) : gradient),
@@ -99,20 +99,24 @@ export function convAdjointReference(forward: ConvShapes, gradient: Float32Array
 /** [..., Cout] · scale [Cout] */
 export const scaledBy = (numbers: Float32Array, scale: Float32Array | Float64Array): Float32Array => numbers.map((x, at) => x * (scale[at % scale.length] as number));
 
+/** How the rotated kernel slides over the canvas: pixel by pixel, over all that there is. */
+export const overCanvas = ({ attributes: { dilationH, dilationW, groups } }: ConvShapes): ConvAttributes =>
+  ({ strideH: 1, strideW: 1, dilationH, dilationW, top: 0, left: 0, bottom: 0, right: 0, groups, scaled: 0, relu: 0 });
+
 /** [N, H + D·(K − 1), W + D·(K − 1), Cout]: every image pixel then lies under as many taps as the kernel has. */
-export function canvasOf({ image: [n, h, w], kernel: [kernelH, kernelW, , cout], attributes: { dilation } }: ConvShapes): ImageShape {
-  return [n, h + dilation * (kernelH - 1), w + dilation * (kernelW - 1), cout];
+export function canvasOf({ image: [n, h, w], kernel: [kernelH, kernelW, , cout], attributes: { dilationH, dilationW } }: ConvShapes): ImageShape {
+  return [n, h + dilationH * (kernelH - 1), w + dilationW * (kernelW - 1), cout];
 }
 
-/** The gradient of output pixel (y, x) at canvas pixel (y·S + D·(K − 1) − P, …): what lies outside touches no image pixel. */
+/** The gradient of output pixel (y, x) at canvas pixel (y·S + D·(K − 1) − top, …): what lies outside touches no image pixel. */
 export function dilate(forward: ConvShapes, gradient: Float32Array): Float32Array {
-  const { kernel: [kernelH, kernelW], output: [n, outH, outW, cout], attributes: { stride, padding, dilation } } = forward;
+  const { kernel: [kernelH, kernelW], output: [n, outH, outW, cout], attributes: { strideH, strideW, dilationH, dilationW, top, left } } = forward;
   const canvas = canvasOf(forward);
   const [, h, w] = canvas;
   const dilated = new Float32Array(elements(canvas));
   for (let at = 0; at < n * outH * outW; at++) {
-    const y = (Math.floor(at / outW) % outH) * stride + dilation * (kernelH - 1) - padding;
-    const x = (at % outW) * stride + dilation * (kernelW - 1) - padding;
+    const y = (Math.floor(at / outW) % outH) * strideH + dilationH * (kernelH - 1) - top;
+    const x = (at % outW) * strideW + dilationW * (kernelW - 1) - left;
     if (y < 0 || y >= h || x < 0 || x >= w) continue;
     const image = Math.floor(at / (outH * outW));
     dilated.set(gradient.subarray(at * cout, (at + 1) * cout), ((image * h + y) * w + x) * cout);

@@ -13,7 +13,8 @@ struct Sizes {
   in_quads: u32,     // ⌈Cin/4⌉
   out_h: u32, out_w: u32,
   out_quads: u32,    // ⌈Cout/4⌉
-  kernel_h: u32, kernel_w: u32, stride: u32, padding: u32, dilation: u32,
+  kernel_h: u32, kernel_w: u32, stride_h: u32, stride_w: u32, dilation_h: u32, dilation_w: u32,
+  top: u32, left: u32,    // padding
   row: u32,          // tiles of 8 pixels along y of the grid
 }
 
@@ -42,14 +43,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let first = group.z * sizes.row * TILE_ROWS + group.y * PIXELS;
   let own = min(first + lane, count - 1u);    // the pixel that this invocation brings in
   let row = own / sizes.out_w;
-  let y = i32(row % sizes.out_h * sizes.stride) - i32(sizes.padding);
-  let x = i32(own % sizes.out_w * sizes.stride) - i32(sizes.padding);
+  let y = i32(row % sizes.out_h * sizes.stride_h) - i32(sizes.top);
+  let x = i32(own % sizes.out_w * sizes.stride_w) - i32(sizes.left);
   let start = i32(row / sizes.out_h * sizes.in_h);
 
   var sums: RegisterTile;
   for (var tap = 0u; tap < sizes.kernel_h * sizes.kernel_w; tap++) {
-    let tap_y = y + i32(tap / sizes.kernel_w * sizes.dilation);
-    let tap_x = x + i32(tap % sizes.kernel_w * sizes.dilation);
+    let tap_y = y + i32(tap / sizes.kernel_w * sizes.dilation_h);
+    let tap_x = x + i32(tap % sizes.kernel_w * sizes.dilation_w);
     let inside = tap_y >= 0 && tap_x >= 0 && tap_y < i32(sizes.in_h) && tap_x < i32(sizes.in_w);
     let at = select(0u, u32((start + tap_y) * i32(sizes.in_w) + tap_x) * sizes.in_quads, inside);
     for (var depth = 0u; depth < sizes.in_quads; depth += DEPTH) {

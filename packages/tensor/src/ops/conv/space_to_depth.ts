@@ -55,8 +55,9 @@ export const spaceToDepthAndWinograd: Algorithm = (step, parameters) => {
 };
 
 function blocksAndConv({ op, inputs: [image, weight, ...others], output, constants }: ConvStep, parameters: Parameters) {
-  const { stride, padding, dilation, groups } = constants;
-  if (op !== convOp || !image || !weight || !parameters.has(weight) || stride === 1 || dilation !== 1 || groups !== 1) return undefined;
+  const { strideH: stride, strideW, dilationH, dilationW, top: padding, left, groups } = constants;
+  if (op !== convOp || !image || !weight || !parameters.has(weight) || stride === 1 || stride !== strideW || padding !== left) return undefined;
+  if (dilationH !== 1 || dilationW !== 1 || groups !== 1) return undefined;
   const [n, outH, outW] = imageShape(output);
   const kernel = kernelShape(weight);
   const shape = deepShape(kernel, stride);
@@ -67,7 +68,7 @@ function blocksAndConv({ op, inputs: [image, weight, ...others], output, constan
   });
   return [
     { op: spaceToDepthOp, inputs: [image], output: blocks, constants: { side: stride, padding } },
-    { op, inputs: [blocks, deepWeight, ...others], output, constants: { ...constants, stride: 1, padding: 0 } },
+    { op, inputs: [blocks, deepWeight, ...others], output, constants: { ...constants, strideH: 1, strideW: 1, top: 0, left: 0, bottom: 0, right: 0 } },
   ] as const;
 }
 

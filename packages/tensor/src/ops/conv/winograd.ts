@@ -108,7 +108,7 @@ export const winograd = (form: WinogradForm, product: WinogradProduct): Algorith
 };
 
 function forward([form, product]: Way, step: ConvStep, parameters: Parameters): Step[] {
-  const { output, constants: { padding, relu } } = step;
+  const { output, constants: { top: padding, relu } } = step;
   const { image, weight, bias, scale, residual } = convOperands(step, step.inputs);
   const [, , cin, cout] = kernelShape(weight);
   const transformed = derived(parameters, weight, {
@@ -120,7 +120,7 @@ function forward([form, product]: Way, step: ConvStep, parameters: Parameters): 
 
 /** The adjoint is a convolution under the rotated kernel, scaled before, padded by what was not: r − 1 − P. */
 function backward([form, product]: Way, { inputs, output, constants }: ConvStep, parameters: Parameters): Step[] | undefined {
-  const padding = form.kernel - 1 - constants.padding;
+  const padding = form.kernel - 1 - constants.top;
   if (padding < 0) return undefined;
   const [gradient, weight, scale] = inputs as [Value, Value, Value?];
   const [, , cin, cout] = kernelShape(weight);

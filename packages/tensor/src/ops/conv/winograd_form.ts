@@ -80,8 +80,10 @@ export function winogradWeights(weight: Float32Array, { kernel, patch, transform
 }
 
 /** Whether a convolution can go this way, and gains by it: below 12 input channels the transforms cost more than they save. */
-export function suitsWinograd([kernelH, kernelW, cin]: KernelShape, { stride, dilation, groups }: ConvAttributes, { kernel }: WinogradForm): boolean {
-  return kernelH === kernel && kernelW === kernel && stride === 1 && dilation === 1 && groups === 1 && cin >= 12;
+export function suitsWinograd([kernelH, kernelW, cin]: KernelShape, attributes: ConvAttributes, { kernel }: WinogradForm): boolean {
+  const { strideH, strideW, dilationH, dilationW, top, left, groups } = attributes;
+  const steps = [strideH, strideW, dilationH, dilationW, groups];
+  return kernelH === kernel && kernelW === kernel && steps.every((number) => number === 1) && top === left && cin >= 12;
 }
 
 /** Of an output [N, H', W', …]. */

@@ -40,9 +40,9 @@ test.each(cases)("pools as PyTorch does, both ways: $kind, $name", async ({ kind
 const image = { name: "image", shape: [1, 4, 5, 3], type: "f32" } as const;
 
 test.each<[string, PoolOptions, string, RegExp]>([
-  ["no stride", { kernel: 2, stride: 0 }, "attribute", /"out" pools with kernel 2×2, stride 0×0, .*whole numbers/],
-  ["half a pixel", { kernel: [2, 1.5], stride: 1 }, "attribute", /kernel 2×1\.5/],
-  ["padding cut off", { kernel: 2, stride: 1, padding: [0, 0, -1, 0] }, "attribute", /padding 0, 0, -1, 0; .*of padding from 0/],
+  ["no stride", { kernel: 2, stride: 0 }, "attribute", /"out" has a window with stride 0, .*whole numbers/],
+  ["half a pixel", { kernel: [2, 1.5], stride: 1 }, "attribute", /"out" pools 2×1\.5 pixels/],
+  ["padding cut off", { kernel: 2, stride: 1, padding: [0, 0, -1, 0] }, "attribute", /padding 0 0 -1 0, .*of padding from 0/],
   ["windows in the padding", { kernel: 2, stride: 1, padding: [0, 2] }, "graph-shape", /pools \[1, 4, 5, 3\] .*hold no pixel/],
   ["taps beside the image", { kernel: [2, 1], stride: 4, padding: [4, 0], dilation: [8, 1] }, "graph-shape", /dilation 8×1/],
 ])("refuses %s", (_, options, code, message) => {

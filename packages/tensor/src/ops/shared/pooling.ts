@@ -8,27 +8,18 @@ import { GraphError } from "../../graph/errors.ts";
 import type { Constants, Kernel, Step, Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
 import { workgroupIn } from "../../graph/shader_text.ts";
-import { imageShape, matrixShape, type ImageShape } from "../../graph/shapes.ts";
-
-/** One number for both axes, or one for each. */
-export type ByAxis = number | readonly [vertical: number, horizontal: number];
-
-/** Pixels outside of the image: on every side, by axis, or on each side in ONNX' order. */
-export type Sides = ByAxis | readonly [top: number, left: number, bottom: number, right: number];
+import {
+  alongAxes, byAxis, imageShape, inWords, matrixShape, slidingAttributes, slidingLength,
+  type ByAxis, type ImageShape, type Sliding, type SlidingAttributes, type SlidingAxis,
+} from "../../graph/shapes.ts";
 
 /** A window over [N, H, W, C]. */
-export type PoolAttributes = {
-  readonly kernelH: number; readonly kernelW: number; readonly strideH: number; readonly strideW: number;
-  readonly dilationH: number; readonly dilationW: number;
-  readonly top: number; readonly left: number; readonly bottom: number; readonly right: number;
-};
+export type PoolAttributes = SlidingAttributes & { readonly kernelH: number; readonly kernelW: number };
 
 /** A window, and how it slides. Without padding and dilation, unless said. */
-export interface PoolOptions {
+export interface PoolOptions extends Sliding {
   readonly kernel: ByAxis;
   readonly stride: ByAxis;
-  readonly padding?: Sides;
-  readonly dilation?: ByAxis;
   /** Whether a last window that lies only partly over the image counts. */
   readonly ceilMode?: boolean;
 }
@@ -40,68 +31,47 @@ export interface Pooling<Attributes extends PoolAttributes = PoolAttributes> {
   readonly window: Attributes;
 }
 
-const byAxis = (numbers: ByAxis): readonly [number, number] => (typeof numbers === "number" ? [numbers, numbers] : numbers);
-
 /**
  * The window, and the shape of what it pools.
  * @throws GraphError "attribute" for a window that cannot slide; "graph-shape" where one would lie outside of the image
  */
-export function poolingFor(name: string, input: Value, { kernel, stride, padding = 0, dilation = 1, ceilMode = false }: PoolOptions): Pooling {
+export function poolingFor(name: string, input: Value, { kernel, ceilMode = false, ...sliding }: PoolOptions): Pooling {
   const image = imageShape(input);
-  const [[kernelH, kernelW], [strideH, strideW], [dilationH, dilationW]] = [byAxis(kernel), byAxis(stride), byAxis(dilation)];
-  const [top, left, bottom = top, right = left] = typeof padding === "number" ? [padding, padding] as const : padding;
-  const window = { kernelH, kernelW, strideH, strideW, dilationH, dilationW, top, left, bottom, right };
-  const sides = [top, left, bottom, right];
-  const asked = `kernel ${kernelH}×${kernelW}, stride ${strideH}×${strideW}, dilation ${dilationH}×${dilationW}, padding ${sides.join(", ")}`;
-  const sizes = [kernelH, kernelW, strideH, strideW, dilationH, dilationW];
-  if (![...sizes, ...sides].every(Number.isInteger) || Math.min(...sizes) < 1 || Math.min(...sides) < 0) {
-    throw new GraphError("attribute", `graph: "${name}" pools with ${asked}; whole numbers are expected, of padding from 0, else from 1.`);
+  const [kernelH, kernelW] = byAxis(kernel);
+  if (!Number.isInteger(kernelH) || !Number.isInteger(kernelW) || Math.min(kernelH, kernelW) < 1) {
+    throw new GraphError("attribute", `graph: "${name}" pools ${kernelH}×${kernelW} pixels; whole numbers from 1 on are expected.`);
   }
-  const { y, x } = alongAxes(image, window);
-  const [outH, outW] = [places(y, ceilMode), places(x, ceilMode)];
+  const window = { kernelH, kernelW, ...slidingAttributes(name, sliding) };
+  const { y, x } = alongAxes(image, [kernelH, kernelW], window);
+  const [outH, outW] = ceilMode ? [placesBegun(y), placesBegun(x)] : [slidingLength(y), slidingLength(x)];
   if (holdsNothing(y, outH) || holdsNothing(x, outW)) {
-    const reason = "a window would hold no pixel. Use less padding.";
-    throw new GraphError("graph-shape", `graph: "${name}" pools [${image.join(", ")}] with ${asked}: ${reason}`);
+    const asked = `kernel ${kernelH}×${kernelW}, ${inWords(window)}`;
+    throw new GraphError("graph-shape", `graph: "${name}" pools [${image.join(", ")}] with ${asked}: a window would hold no pixel. Use less padding.`);
   }
   return { image, pooled: [image[0], outH, outW, image[3]], window };
 }
 
-/** A window along one axis of an image. */
-interface Axis {
-  readonly length: number; // of the image
-  readonly kernel: number;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly before: number; // padding
-  readonly after: number;
-}
-
-const alongAxes = ([, h, w]: ImageShape, window: PoolAttributes): { y: Axis; x: Axis } => ({
-  y: { length: h, kernel: window.kernelH, stride: window.strideH, dilation: window.dilationH, before: window.top, after: window.bottom },
-  x: { length: w, kernel: window.kernelW, stride: window.strideW, dilation: window.dilationW, before: window.left, after: window.right },
-});
-
-function places({ length, kernel, stride, dilation, before, after }: Axis, ceilMode: boolean): number {
-  const room = (length + before + after - dilation * (kernel - 1) - 1) / stride;
-  if (!ceilMode) return Math.floor(room) + 1;
-  const count = Math.ceil(room) + 1;
+/** As slidingLength, and the window that begins before the end of the image but reaches over its padding. */
+function placesBegun(axis: SlidingAxis): number {
+  const { length, stride, before } = axis;
+  const count = slidingLength({ ...axis, after: axis.after + stride - 1 });
   return (count - 1) * stride >= length + before ? count - 1 : count;
 }
 
 /** How many taps of a window lie from `from` to `to`, counted in pixels of the image. */
-function tapsWithin({ kernel, stride, dilation, before }: Axis, place: number, from: number, to: number): number {
+function tapsWithin({ kernel, stride, dilation, before }: SlidingAxis, place: number, from: number, to: number): number {
   const start = place * stride - before;
   return Array.from({ length: kernel }, (_, tap) => start + tap * dilation).filter((at) => at >= from && at < to).length;
 }
 
 /** Whether one of so many windows has all of its taps outside of the image. */
-const holdsNothing = (axis: Axis, count: number): boolean =>
+const holdsNothing = (axis: SlidingAxis, count: number): boolean =>
   Array.from({ length: Math.max(0, count) }, (_, place) => tapsWithin(axis, place, 0, axis.length)).includes(0);
 
 /** By how much each window's sum is divided: taps inside the image, or also those in its padding. [H'·W'] */
 export function windowSizes({ image, pooled: [, outH, outW], window }: Pooling, withPadding: boolean): number[] {
-  const { y, x } = alongAxes(image, window);
-  const along = (axis: Axis, count: number): number[] => Array.from({ length: count }, (_, place) =>
+  const { y, x } = alongAxes(image, [window.kernelH, window.kernelW], window);
+  const along = (axis: SlidingAxis, count: number): number[] => Array.from({ length: count }, (_, place) =>
     tapsWithin(axis, place, withPadding ? -axis.before : 0, axis.length + (withPadding ? axis.after : 0)));
   const columns = along(x, outW);
   return along(y, outH).flatMap((rows) => columns.map((column) => rows * column));
