@@ -81,6 +81,8 @@ const imports: readonly [file: string, imports: string, rule?: string][] = [
   ["packages/tensor/src/models/a.ts", "../devices/device.ts", "no-restricted-imports"],
   ["packages/tensor/src/models/b.ts", "../ops/relu/relu.ts"],
   ["packages/tensor/src/checkpoint/a.ts", "../models/resnet.ts", "no-restricted-imports"],
+  ["packages/tensor/src/onnx/a.ts", "../devices/device.ts", "no-restricted-imports"],
+  ["packages/tensor/src/onnx/b.ts", "../checkpoint/checkpoint.ts"],
   ["packages/tensor/src/a.ts", "@camlucida/cam", "no-restricted-imports"],
   ["packages/tensor/src/a.test.ts", "node:fs"],
   ["packages/cam/src/views/a.ts", "@camlucida/weights", "no-restricted-imports"],

@@ -10,12 +10,10 @@ import { addOp } from "../ops/add/add.ts";
 import { batchNormOp, type BatchNormAttributes } from "../ops/batch_norm/batch_norm.ts";
 import { convOp, convOperands, type ConvStep } from "../ops/conv/conv.ts";
 import { reluOp } from "../ops/relu/relu.ts";
-import { foldConcats } from "./fold_concats.ts";
 import { formOf, numbersOf, type Parameter } from "./parameter.ts";
 
 /**
- * The same computation in fewer steps: batch-norm, ReLU and the residual folded into the convolutions before them, or,
- * where there is a concatenation before them, into that.
+ * The same computation in fewer steps: batch-norm, ReLU and the residual folded into the convolutions before them.
  * @param outputs Values that must stay readable; the steps between them may vanish
  * @example
  * ```ts
@@ -42,7 +40,7 @@ export function fuse(graph: Graph, outputs: readonly Value[]): Graph {
     if (merged) fused.delete(merged.swallowed);
     fused.set(step.output, merged?.step ?? step);
   }
-  return foldConcats(Graph.rewritten(graph, [...fused.values()], parameters), outputs);
+  return Graph.rewritten(graph, [...fused.values()], parameters);
 }
 
 function countReaders(steps: readonly Step[]): Map<Value, number> {

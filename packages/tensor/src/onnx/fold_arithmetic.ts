@@ -1,0 +1,85 @@
+// Arithmetic on numbers that are known, with NumPy's broadcasting: shapes are aligned at their last axes, and a length of 1 repeats.
+import { elements } from "../graph/graph.ts";
+import { intAttribute } from "./attributes.ts";
+import { type Constant, type FoldCall, known, made } from "./constant.ts";
+import { contradiction, unsupported } from "./refusal.ts";
+import { listed } from "./shape_arithmetic.ts";
+import { dataType } from "./tensor.ts";
+
+type Binary = (a: number, b: number, integer: boolean) => number;
+
+/** Of any number of inputs, from left to right. */
+const chain = (of: Binary) => (call: FoldCall): Constant =>
+  call.inputs.map((_, at) => known(call, at)).reduce((a, b) => combined(call, a, b, of));
+
+const each = (of: (x: number) => number) => (call: FoldCall): Constant => {
+  const input = known(call, 0);
+  return made(call, input.shape, input.integer, () => input.exact().map((x) => of(x)));
+};
+
+/** ONNX' whole numbers are divided as C divides them. */
+const divide: Binary = (a, b, integer) => (integer ? Math.trunc(a / b) : a / b);
+
+export const arithmetic: readonly (readonly [string, (call: FoldCall) => Constant])[] = [
+  ["Add", chain((a, b) => a + b)],
+  ["Sub", chain((a, b) => a - b)],
+  ["Mul", chain((a, b) => a * b)],
+  ["Div", chain(divide)],
+  ["Min", chain((a, b) => Math.min(a, b))],
+  ["Max", chain((a, b) => Math.max(a, b))],
+  ["Floor", each(Math.floor)],
+  ["Ceil", each(Math.ceil)],
+  ["Neg", each((x) => -x)],
+  ["Sqrt", each(Math.sqrt)],
+  ["Cast", cast],
+];
+
+function combined(call: FoldCall, a: Constant, b: Constant, of: Binary): Constant {
+  const shape = broadcast(call, a.shape, b.shape);
+  const integer = a.integer && b.integer;
+  return made(call, shape, integer, (length) => {
+    const [left, right] = [spread(a, shape), spread(b, shape)];
+    return Float64Array.from({ length }, (_, at) => of(left(at), right(at), integer));
+  });
+}
+
+/** The shape that both have when they are repeated. */
+export function broadcast(call: FoldCall, a: readonly number[], b: readonly number[]): readonly number[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const [left = 1, right = 1] = [a[axis - rank + a.length], b[axis - rank + b.length]];
+    if (left !== right && left !== 1 && right !== 1) {
+      throw contradiction(call, `joins [${listed(a)}] and [${listed(b)}], which do not fit`);
+    }
+    return left === 1 ? right : left;
+  });
+}
+
+/** The number of a constant that stands at a place of a larger shape. */
+function spread(constant: Constant, shape: readonly number[]): (at: number) => number {
+  const numbers = constant.exact();
+  if (numbers.length === 1) return () => numbers[0] as number;
+  if (numbers.length === elements(shape)) return (at) => numbers[at] as number;
+  const own = [...shape.slice(constant.shape.length).map(() => 1), ...constant.shape];
+  return (at) => {
+    let [index, rest, stride] = [0, at, 1];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const [length, here] = [shape[axis] as number, own[axis] as number];
+      if (here !== 1) index += (rest % length) * stride;
+      rest = Math.floor(rest / length);
+      stride *= here;
+    }
+    return numbers[index] as number;
+  };
+}
+
+function cast(call: FoldCall): Constant {
+  const input = known(call, 0);
+  const { onnx, kind } = dataType(intAttribute(call.node, "to", 0));
+  if (kind === "other") {
+    throw unsupported(call, `makes numbers of type ${onnx}`, "Export the model in float32 or float16.");
+  }
+  if (kind === "float") return { ...input, name: call.node.outputs[0] ?? "", integer: false };
+  const to = onnx === "bool" ? (x: number): number => Number(x !== 0) : Math.trunc;
+  return made(call, input.shape, true, () => input.exact().map((x) => to(x)));
+}
