@@ -68,6 +68,14 @@ export { metadataKeys, numbersIn, type ByteSource, type Checkpoint, type Checkpo
 export { openCheckpoint, readCheckpoint } from "./checkpoint/read_checkpoint.ts";
 export { writeSafetensors, type StoredAs } from "./checkpoint/safetensors.ts";
 
+export { readOnnx, type OnnxFileOptions, type OnnxModel, type OnnxNode } from "./onnx/model.ts";
+export { onnxNetwork, type OnnxNetwork, type OnnxNetworkOptions } from "./onnx/network.ts";
+export type { OnnxClassifier } from "./onnx/classifier.ts";
+export type { Attributed, OnnxAttribute } from "./onnx/attributes.ts";
+export type { AttributeKind, OnnxValueInfo } from "./onnx/messages.ts";
+export type { OnnxDataFiles } from "./onnx/external.ts";
+export type { OnnxTensor } from "./onnx/tensor.ts";
+
 export { architectureOf, type Architecture } from "./models/architecture.ts";
 export type { ResNet, ResNetFacts } from "./models/resnet.ts";
 export type { NamedTensors } from "./models/layers.ts";

@@ -2,13 +2,16 @@
 import { enlarge, imagenetNormalisation, logitOf, methodNamed, openNetwork, preprocess } from "@camlucida/cam";
 import type { ExplainedImage, Image, ScoreImages } from "@camlucida/cam";
 import { openReference, openWasm, type Checkpoint } from "@camlucida/tensor";
-import { hash, tinyResnet } from "@camlucida/tensor/testing";
+import { hash, onnxFileOf, smallNetwork, tinyResnet } from "@camlucida/tensor/testing";
 
 /** Where graphs run: here the CPU, as `decideDevice` and `openCpu` open it where there is no GPU. */
 export const device = openWasm() ?? openReference();
 
 /** A file of weights, as `readCheckpoint` reads it: here a tiny ResNet-18 of three classes. */
 export const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
+
+/** The bytes of an .onnx file: here a network of one convolution and two classes. */
+export const onnxFile = onnxFileOf(smallNetwork);
 
 /** That checkpoint, opened on that device by `openNetwork`. */
 export const network = await openNetwork(checkpoint, device);

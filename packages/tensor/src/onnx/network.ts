@@ -1,0 +1,230 @@
+// An ONNX model → a graph of the engine: from the image to the logits, with what lies between by the file's own names.
+import { quote } from "../checkpoint/cursor.ts";
+import { CheckpointError, GraphError } from "../graph/errors.ts";
+import { elements, type Graph, type Value } from "../graph/graph.ts";
+import { nodeTitle } from "./attributes.ts";
+import { classifierOf, type OnnxClassifier, rowOf } from "./classifier.ts";
+import { isPlaced, type OnnxOperand, type OperatorCall, type ParameterNames } from "./call.ts";
+import { constantOf, type FoldBudget, foldBudget, made } from "./constant.ts";
+import { refused } from "./errors.ts";
+import { folds } from "./fold.ts";
+import { type ImageInput, imageOf } from "./image_input.ts";
+import type { OnnxModel, OnnxNode } from "./model.ts";
+import { helpFor, operators } from "./operators/table.ts";
+import { type LogitsOutput, neededFor, outputOf } from "./output.ts";
+import { shapeOf } from "./placed.ts";
+import { contradiction, unsupported } from "./refusal.ts";
+import { listed } from "./shape_arithmetic.ts";
+
+/** What `onnxNetwork` may be told. */
+export interface OnnxNetworkOptions {
+  /** Height and width of the image; unless said those of the file, and 224 where it has none. */
+  readonly size?: readonly [height: number, width: number];
+  /** Which output is explained, where there are several. */
+  readonly output?: string;
+}
+
+/** The graph of a network, and the places in it that have names. */
+export interface OnnxNetwork {
+  readonly graph: Graph;
+  readonly image: Value; // [1, H, W, C]
+  readonly logits: Value; // [1, classes]
+  /**
+   * Every feature map, [1, h, w, K], by depth: by the name of the node that makes it, or of its output where the node has
+   * none of its own.
+   */
+  readonly layers: ReadonlyMap<string, Value>;
+  /** Where only a mean over positions and one matrix lie between features and logits: what class maps are made of. */
+  readonly classifier: OnnxClassifier | undefined;
+  /** Operators behind the logits that are left out: "Softmax". */
+  readonly skipped: readonly string[];
+}
+
+/** The versions of the operators whose meaning was compared with the specification. */
+const [OLDEST, NEWEST] = [7, 22];
+
+/** The largest value of a network, in numbers: beyond it no device has room. */
+const LARGEST = 2 ** 31;
+
+/**
+ * The network of an ONNX model, for one image: batch-norm visible, one step for each node, channels-last.
+ * @throws CheckpointError with `code`
+ *   `checkpoint-unsupported` what is not computed: it names the node, its operator and opset, and what would help;
+ *   `checkpoint-corrupt` nodes that contradict themselves; `checkpoint-wrong-shape` shapes that do not fit;
+ *   `checkpoint-unsafe` it makes more numbers of its own than its size justifies
+ * @example
+ * ```ts
+ * import { onnxNetwork, readOnnx, runByReferences } from "@camlucida/tensor";
+ *
+ * const { graph, image, logits, layers } = onnxNetwork(readOnnx(onnxFile), { size: [5, 7] });
+ * [image.shape, logits.shape]; // → [[1, 5, 7, 3], [1, 2]]
+ * [...layers.keys()]; // → ["conv", "relu"]
+ * runByReferences(graph, [logits], { image: new Float32Array(5 * 7 * 3) })["logits"]; // → Float32Array.of(1, 2)
+ * ```
+ */
+export function onnxNetwork(model: OnnxModel, options: OnnxNetworkOptions = {}): OnnxNetwork {
+  const { opset } = model;
+  if (!(opset >= OLDEST && opset <= NEWEST)) {
+    throw refused(
+      `the file's operators are of opset ${opset}; ${OLDEST} … ${NEWEST} are read. Export the model with opset_version=17.`,
+    );
+  }
+  const output = outputOf(model, options.output);
+  const nodes = neededFor(model, output.name);
+  const image = imageOf(model, nodes, options.size);
+  const building = begin(model, nodes, image);
+  for (const node of nodes) appendNode(building, node);
+  return end(building, output, image.placed.value);
+}
+
+interface Building {
+  readonly model: OnnxModel;
+  readonly graph: Graph;
+  readonly values: Map<string, OnnxOperand>;
+  readonly readers: ReadonlyMap<string, readonly OnnxNode[]>;
+  readonly done: Set<OnnxNode>;
+  readonly layers: Map<string, Value>;
+  readonly nodeNames: ReadonlyMap<string, number>; // how many nodes have each
+  readonly parameters: ParameterNames;
+  readonly budget: FoldBudget;
+  readonly batch: number | undefined;
+}
+
+function begin(model: OnnxModel, nodes: readonly OnnxNode[], { graph, name, placed, batch }: ImageInput): Building {
+  const [readers, nodeNames] = [new Map<string, OnnxNode[]>(), new Map<string, number>()];
+  for (const node of nodes) {
+    nodeNames.set(node.name, (nodeNames.get(node.name) ?? 0) + 1);
+    for (const input of node.inputs) {
+      const known = readers.get(input);
+      if (known) known.push(node);
+      else readers.set(input, [node]);
+    }
+  }
+  return {
+    model,
+    graph,
+    batch,
+    readers,
+    nodeNames,
+    values: new Map<string, OnnxOperand>([[name, placed]]),
+    done: new Set(),
+    layers: new Map(),
+    parameters: new Map(),
+    budget: foldBudget(model.initializers.values()),
+  };
+}
+
+function appendNode(building: Building, node: OnnxNode): void {
+  if (building.done.has(node)) return;
+  const operands = node.inputs.map((name) => operandOf(building, node, name));
+  const result = computed(callOf(building, node, operands));
+  finish(building, node, result);
+}
+
+function operandOf({ values, model }: Building, node: OnnxNode, name: string): OnnxOperand | undefined {
+  if (name === "") return undefined;
+  const found = values.get(name);
+  if (found) return found;
+  const initializer = model.initializers.get(name);
+  if (!initializer) {
+    throw unsupported(
+      { node, opset: model.opset },
+      `reads ${quote(name)}, a second output of another node`,
+      "Only first outputs are computed.",
+    );
+  }
+  const constant = constantOf(initializer);
+  values.set(name, constant);
+  return constant;
+}
+
+function callOf(building: Building, node: OnnxNode, operands: OperatorCall["operands"]): OperatorCall {
+  const { model: { opset, outputs }, graph, readers, parameters, budget, batch } = building;
+  return {
+    node,
+    opset,
+    graph,
+    operands,
+    parameters,
+    budget,
+    batch,
+    inputs: operands.map((operand) => (isPlaced(operand) ? undefined : operand)),
+    reader: () => {
+      const [name = ""] = node.outputs;
+      const [reader, ...others] = readers.get(name) ?? [];
+      if (!reader || others.length > 0 || outputs.some((output) => output.name === name)) return undefined;
+      const known = reader.inputs.every((input) =>
+        input === name || building.values.has(input) || building.model.initializers.has(input),
+      );
+      return known
+        ? {
+          node: reader,
+          operands: reader.inputs.map((input) => (input === name ? undefined : operandOf(building, reader, input))),
+        }
+        : undefined;
+    },
+    finish: (other, result) => finish(building, other, result),
+  };
+}
+
+/** By the table, or at once where all numbers are known. Errors of the graph name the node. */
+function computed(call: OperatorCall): OnnxOperand {
+  const { node: { op, domain }, operands } = call;
+  if (domain !== "") {
+    throw unsupported(
+      call,
+      `is of the domain ${quote(domain)}, not of ONNX itself`,
+      "Export the model with standard operators.",
+    );
+  }
+  if (op === "Shape") return shapeOfInput(call);
+  const fold = operands.some(isPlaced) ? undefined : folds.get(op);
+  if (fold) return fold(call);
+  const operator = operators.get(op);
+  if (!operator) throw unsupported(call, "is not computed", helpFor(op));
+  try {
+    return operator(call);
+  } catch (cause) {
+    if (!(cause instanceof GraphError)) throw cause;
+    throw new CheckpointError("checkpoint-wrong-shape", `ONNX: ${nodeTitle(call.node)}: ${cause.message}`, { cause });
+  }
+}
+
+/** Opset 15 knows a part of it. */
+function shapeOfInput(call: OperatorCall): OnnxOperand {
+  const { node, operands: [input] } = call;
+  if (!input) throw contradiction(call, "has no input");
+  const shape = isPlaced(input) ? shapeOf(input) : input.shape;
+  const bound = (name: string, absent: number): number => node.attributes.get(name)?.int ?? absent;
+  const part = shape.slice(bound("start", 0), bound("end", shape.length));
+  return made(call, [part.length], true, () => Float64Array.from(part));
+}
+
+function finish(
+  { values, done, layers, nodeNames, model: { opset } }: Building,
+  node: OnnxNode,
+  result: OnnxOperand,
+): void {
+  const [name = ""] = node.outputs;
+  done.add(node);
+  values.set(name, result);
+  if (!isPlaced(result)) return;
+  const { value } = result;
+  if (elements(value.shape) > LARGEST) {
+    throw unsupported({ node, opset }, `makes [${listed(value.shape)}], which is too large`, "Choose a smaller image.");
+  }
+  const positions = value.shape.length === 4 ? elements(value.shape.slice(1, 3)) : 1;
+  if (positions > 1 && value.name === name) {
+    layers.set(nodeNames.get(node.name) === 1 && node.name !== "" ? node.name : name, value);
+  }
+}
+
+function end({ graph, values, layers }: Building, output: LogitsOutput, image: Value): OnnxNetwork {
+  const found = values.get(output.name);
+  if (!isPlaced(found)) {
+    throw refused(`the output ${quote(output.name)} does not depend on the image. Choose another output.`);
+  }
+  const logits = rowOf(graph, output.name, found);
+  const { skipped } = output;
+  return { graph, image, logits, layers, skipped, classifier: classifierOf(graph, logits) };
+}

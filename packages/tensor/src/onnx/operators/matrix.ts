@@ -1,0 +1,169 @@
+// A product with a matrix of the file: Gemm, and MatMul, whose bias is the Add behind it.
+//
+// Where an image was flattened before it, the image stays as it lies, and the matrix is put into its order: a convolution whose
+// kernel is as large as the image.
+import { numbersIn } from "../../checkpoint/checkpoint.ts";
+import { elements, type Value } from "../../graph/graph.ts";
+import { type Numbers, parameterOfRows } from "../../graph/parameter.ts";
+import { imageShape } from "../../graph/shapes.ts";
+import { conv } from "../../ops/conv/conv.ts";
+import { globalAveragePool } from "../../ops/global_average_pool/global_average_pool.ts";
+import { linear } from "../../ops/linear/linear.ts";
+import { floatAttribute, intAttribute } from "../attributes.ts";
+import {
+  constantAt,
+  filled,
+  isPlaced,
+  type OperatorCall,
+  outputName,
+  parameterOfConstant,
+  tensorAt,
+  vectorOf,
+} from "../call.ts";
+import type { Constant } from "../constant.ts";
+import { isChannels, type Placed, placed, shapeOf } from "../placed.ts";
+import { contradiction, unsupported } from "../refusal.ts";
+import { listed } from "../shape_arithmetic.ts";
+
+/** y = factor · x · matrix + biasFactor · bias */
+interface Product {
+  readonly matrix: Constant;
+  readonly transposed: boolean; // [out, in], as PyTorch keeps it
+  readonly factor: number;
+  readonly bias: Constant | undefined;
+  readonly biasFactor: number;
+  readonly name: string;
+}
+
+export function gemm(call: OperatorCall): Placed {
+  const input = tensorAt(call, 0);
+  if (intAttribute(call.node, "transA", 0) !== 0) {
+    throw unsupported(call, "turns its input around (transA)", "Not computed yet.");
+  }
+  return product(call, input, {
+    matrix: constantAt(call, 1, [undefined, undefined]),
+    transposed: intAttribute(call.node, "transB", 0) !== 0,
+    factor: floatAttribute(call.node, "alpha", 1),
+    bias: call.operands[2] && constantAt(call, 2),
+    biasFactor: floatAttribute(call.node, "beta", 1),
+    name: outputName(call),
+  });
+}
+
+export function matMul(call: OperatorCall): Placed {
+  const input = tensorAt(call, 0);
+  const matrix = constantAt(call, 1, [undefined, undefined]);
+  const common = { matrix, transposed: false, factor: 1, biasFactor: 1 };
+  const reader = call.reader();
+  const bias = reader?.node.op === "Add" && reader.node.domain === ""
+    ? reader.operands.find((operand): operand is Constant => operand !== undefined && !isPlaced(operand))
+    : undefined;
+  if (!reader || !bias || elements(bias.shape) !== matrix.shape[1]) {
+    return product(call, input, { ...common, bias: undefined, name: outputName(call) });
+  }
+  const output = product(call, input, { ...common, bias, name: reader.node.outputs[0] ?? "" });
+  call.finish(reader.node, output);
+  return output;
+}
+
+function product(call: OperatorCall, input: Placed, wanted: Product): Placed {
+  const { matrix, transposed, name } = wanted;
+  const [rows, columns] = matrix.shape as [number, number];
+  const [cin, cout] = transposed ? [columns, rows] : [rows, columns];
+  const last = input.axes.length - 1;
+  if (last < 1 || shapeOf(input)[last] !== cin) {
+    throw contradiction(call, `multiplies [${listed(shapeOf(input))}] by a matrix for ${cin} numbers`);
+  }
+  if (isChannels(input, last)) {
+    const value = linear(
+      call.graph,
+      name,
+      input.value,
+      weightOf(call, wanted, [cin, cout]),
+      biasOf(call, wanted, cout),
+    );
+    return placed(value, input.axes.with(last, [value.shape.length - 1]));
+  }
+  if (input.axes.length !== 2 || input.axes[0]?.join() !== "0" || input.value.shape.length !== 4) {
+    throw unsupported(
+      call,
+      `multiplies axes of [${listed(shapeOf(input))}] that are not the channels`,
+      "Behind a Flatten, or along the channels, it is computed.",
+    );
+  }
+  const [, height, width] = imageShape(input.value);
+  const weight = weightOf(call, wanted, [height, width, cin / (height * width), cout], offsets(input));
+  const everywhere = conv(call.graph, `${name} (image)`, input.value, weight, biasOf(call, wanted, cout));
+  return placed(globalAveragePool(call.graph, name, everywhere), [[0], [1]]); // the mean of one position: it only leaves the axes away
+}
+
+/** Where in the flattened axis the numbers of an image lie. [H, W, C] */
+function offsets({ value, axes }: Placed): Uint32Array {
+  const [, height, width, channels] = imageShape(value);
+  const [, group = []] = axes;
+  const step = (
+    axis: number,
+  ): number => (group.includes(axis)
+    ? elements(group.slice(group.indexOf(axis) + 1).map((inner) => value.shape[inner] as number))
+    : 0);
+  const [y, x, c] = [step(1), step(2), step(3)];
+  return Uint32Array.from(
+    { length: height * width * channels },
+    (_, at) => Math.floor(at / (width * channels)) * y + (Math.floor(at / channels) % width) * x + (at % channels) * c,
+  );
+}
+
+/** @param shape [..., in, out]; @param from which of the matrix's inputs each of the parameter's is */
+function weightOf(
+  call: OperatorCall,
+  { matrix, transposed, factor }: Product,
+  shape: readonly number[],
+  from?: Uint32Array,
+): Value {
+  const cout = shape.at(-1) as number;
+  const cin = elements(shape) / cout;
+  const row = (at: number, length: number): Float32Array => numbersIn(matrix.tensor, at * length, (at + 1) * length);
+  const write = (into: Float32Array): void => {
+    if (transposed) {
+      for (let k = 0; k < cout; k++) {
+        const numbers = row(k, cin);
+        for (let c = 0; c < cin; c++) into[c * cout + k] = (numbers[from?.[c] ?? c] as number) * factor;
+      }
+    } else for (let c = 0; c < cin; c++) into.set(row(from?.[c] ?? c, cout).map((x) => x * factor), c * cout);
+  };
+  const numbers = (): Numbers => {
+    if (!transposed || from) return { length: cin * cout, write };
+    return parameterOfRows({
+      cin,
+      taps: 1,
+      scale: new Float64Array(cout).fill(factor),
+      read: (first, end) => numbersIn(matrix.tensor, first * cin, end * cin),
+    });
+  };
+  return parameterOfConstant(
+    call,
+    matrix,
+    `matrix ${Number(transposed)} ${factor} ${from ? listed(shape) : ""}`,
+    shape,
+    numbers,
+  );
+}
+
+/** [out] */
+function biasOf(call: OperatorCall, { bias, biasFactor, name }: Product, cout: number): Value {
+  if (!bias || biasFactor === 0) return filled(call, `${name} (no bias)`, cout);
+  const count = elements(bias.shape);
+  if (count === 1) return filled(call, `${name} (bias)`, cout, (bias.exact()[0] as number) * biasFactor);
+  if (count !== cout || bias.shape.at(-1) !== cout) {
+    throw unsupported(
+      call,
+      `adds [${listed(bias.shape)}] to ${cout} outputs`,
+      "One number for each output is computed.",
+    );
+  }
+  if (biasFactor === 1) return vectorOf(call, bias);
+  return call.graph.parameter(`${name} (bias)`, [cout], {
+    length: cout,
+    write: (into) => into.set(bias.exact().map((x) => x * biasFactor)),
+  });
+}

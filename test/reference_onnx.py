@@ -1,0 +1,225 @@
+"""Writes packages/tensor/src/onnx/fixtures/: small networks as torch.onnx.export writes them, and what PyTorch makes of them.
+
+Weights and images come from seeded.py; the logits and the features of one layer are computed in float64 and stored in
+reference.json. Two files are rewritten here, field by field, into what PyTorch 1.13 does not write: weights in float16, and
+weights in a file beside the model.
+Run with Debian's python3-torch and python3-torchvision:  python3 test/reference_onnx.py
+"""
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torchvision.models.resnet import BasicBlock
+
+from reference_resnet import seeded_tensor
+from reference_variants import Network
+from seeded import encode, seeded
+
+FOLDER = Path(__file__).parent.parent / "packages/tensor/src/onnx/fixtures"
+
+
+class Residual(nn.Module):
+    """A stem, a block around an identity, a strided one; the shape of its last reshape is computed in the graph."""
+
+    def __init__(self, probabilities=False):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 6, 5, 2, 2, bias=False)
+        self.norm = nn.BatchNorm2d(6)
+        self.pool = nn.MaxPool2d(3, 2, 1)
+        self.block = BasicBlock(6, 6)
+        self.last = BasicBlock(6, 10, 2, nn.Sequential(nn.Conv2d(6, 10, 1, 2, bias=False), nn.BatchNorm2d(10)))
+        self.mean = nn.AdaptiveAvgPool2d(1)
+        self.dropout = nn.Dropout(0.5)
+        self.fc = nn.Linear(10, 7)
+        self.probabilities = probabilities
+
+    def forward(self, x):
+        x = self.features(x)
+        x = self.mean(x)
+        x = x.view(x.size(0), -1)
+        x = self.fc(self.dropout(x))
+        return torch.softmax(x, 1) if self.probabilities and torch.onnx.is_in_onnx_export() else x
+
+    def features(self, x):
+        return self.last(self.block(self.pool(torch.relu(self.norm(self.stem(x))))))
+
+
+class Flat(nn.Module):
+    """As VGG ends: an image of several positions is flattened, and two layers follow."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Conv2d(3, 5, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2, 2), nn.Conv2d(5, 6, 3), nn.ReLU(), nn.MaxPool2d(2, 2))
+        self.head = nn.Sequential(nn.Linear(6 * 4 * 3, 9), nn.ReLU(), nn.Dropout(), nn.Linear(9, 4))
+
+    def features(self, x):
+        return self.body(x)
+
+    def forward(self, x):
+        return self.head(torch.flatten(self.features(x), 1))
+
+
+class ChannelsLast(nn.Module):
+    """As Keras' networks come: the image is [N, H, W, 3]; constants scale and shift it; the classes are a product and a sum."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(3, 8, 3, 2, 1), nn.BatchNorm2d(8, eps=1e-3), nn.ReLU(),
+            nn.Conv2d(8, 12, 3, padding=2, dilation=2, groups=4, bias=False), nn.BatchNorm2d(12, eps=1e-3), nn.ReLU())
+        self.weight = nn.Parameter(torch.zeros(12, 5))
+        self.bias = nn.Parameter(torch.zeros(5))
+
+    def features(self, x):
+        x = (x / 2 - torch.tensor([0.1, 0.2, -0.3], dtype=x.dtype)).permute(0, 3, 1, 2)
+        return self.body(x)
+
+    def forward(self, x):
+        return torch.matmul(self.features(x).mean((2, 3)), self.weight) + self.bias
+
+
+class ResNet18(nn.Module):
+    """torchvision's blocks, two in each stage, of 4, 8, 12 and 16 channels."""
+
+    def __init__(self):
+        super().__init__()
+        self.network = Network(BasicBlock, (2, 2, 2, 2), (4, 8, 12, 16), {}, True)
+
+    def features(self, x):
+        n = self.network
+        x = n.maxpool(torch.relu(n.bn1(n.conv1(x))))
+        return n.layer4(n.layer3(n.layer2(n.layer1(x))))
+
+    def forward(self, x):
+        return self.network.fc(torch.flatten(nn.functional.adaptive_avg_pool2d(self.features(x), 1), 1))
+
+
+# file, network, opset, batch-norm folded by the exporter, image [H, W], whether its size is fixed
+FILES = [
+    ("residual_13", Residual(), 13, True, [(33, 47), (64, 40)], False),
+    ("residual_17", Residual(True), 17, False, [(33, 47)], False),
+    ("resnet18_17", ResNet18(), 17, False, [(65, 97)], False),
+    ("flat_13", Flat(), 13, True, [(20, 18)], True),
+    ("flat_9", Flat(), 9, True, [(20, 18)], True),
+    ("channels_last_17", ChannelsLast(), 17, False, [(21, 30)], False),
+    ("channels_last_11", ChannelsLast(), 11, True, [(21, 30)], False),
+]
+
+
+def fill(model, half):
+    state = model.state_dict()
+    for index, key in enumerate(key for key in state if state[key].is_floating_point()):
+        tensor = torch.from_numpy(seeded_tensor(index, key, tuple(state[key].shape)))
+        state[key] = tensor.half().float() if half else tensor
+    model.load_state_dict(state)
+    return model.eval()
+
+
+def export(model, path, opset, fold, size, fixed):
+    last = isinstance(model, ChannelsLast)
+    height, width = size
+    image = torch.zeros((1, height, width, 3) if last else (1, 3, height, width))
+    axes = {0: "batch", 1: "height", 2: "width"} if last else {0: "batch", 2: "height", 3: "width"}
+    training = torch.onnx.TrainingMode.EVAL if fold else torch.onnx.TrainingMode.PRESERVE
+    torch.onnx.export(
+        model, image, str(path), opset_version=opset, training=training, do_constant_folding=fold,
+        input_names=["pixels"], output_names=["scores"], dynamic_axes={} if fixed else {"pixels": axes, "scores": {0: "batch"}})
+
+
+def case(model, index, size):
+    image = torch.from_numpy(seeded(2000 + index, (1, *size, 3), 2)).double()
+    with torch.no_grad():
+        image = image if isinstance(model, ChannelsLast) else image.permute(0, 3, 1, 2)
+        features, logits = model.double().features(image), model(image)
+    model.float()
+    return {"size": list(size), "seed": 2000 + index, "logits": encode(logits.numpy()),
+            "featureShape": list(features.permute(0, 2, 3, 1).shape), "features": encode(features.permute(0, 2, 3, 1).numpy())}
+
+
+# A file in other words: messages as lists of (number, wire type, payload), as far as the weights of a graph.
+
+def varint(value):
+    out = b""
+    while value >= 0x80:
+        out, value = out + bytes([value & 0x7F | 0x80]), value >> 7
+    return out + bytes([value])
+
+
+def fields(message):
+    at = 0
+
+    def number():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = message[at]
+            at, value, shift = at + 1, value | (byte & 0x7F) << shift, shift + 7
+            if byte < 0x80:
+                return value
+
+    while at < len(message):
+        tag = number()
+        start = at
+        payload = number() if tag & 7 == 0 else None
+        if payload is None:
+            length = number() if tag & 7 == 2 else 4 if tag & 7 == 5 else 8
+            payload, at = message[at:at + length], at + length
+        assert at > start
+        yield tag >> 3, tag & 7, payload
+
+
+def message(parts):
+    return b"".join(varint(n << 3 | w) + (varint(p) if w == 0 else (varint(len(p)) if w == 2 else b"") + p) for n, w, p in parts)
+
+
+def rewrite(model, tensor):
+    """`model` with every initializer, by its fields, as `tensor` gives it."""
+    graph = lambda parts: message((n, w, message(tensor(list(fields(p)))) if n == 5 else p) for n, w, p in parts)
+    return message((n, w, graph(fields(p)) if n == 7 else p) for n, w, p in fields(model))
+
+
+def in_float16(parts):
+    if (2, 0, 1) not in parts:
+        return parts
+    halve = lambda n, p: 10 if n == 2 else np.frombuffer(p, "<f4").astype("<f2").tobytes() if n == 9 else p
+    return [(n, w, halve(n, p)) for n, w, p in parts]
+
+
+def beside(data):
+    def tensor(parts):
+        raw = next((p for n, w, p in parts if n == 9), b"")
+        if len(raw) < 64:
+            return parts
+        data.extend(bytes(-len(data) % 64))
+        entries = {"location": "residual_external.onnx.data", "offset": str(len(data)), "length": str(len(raw))}
+        data.extend(raw)
+        external = [(13, 2, message([(1, 2, key.encode()), (2, 2, value.encode())])) for key, value in entries.items()]
+        return [part for part in parts if part[0] != 9] + external + [(14, 0, 1)]
+    return tensor
+
+
+def main():
+    warnings.simplefilter("ignore")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    files = {}
+    for name, model, opset, fold, sizes, fixed in FILES:
+        fill(model, half=False)
+        export(model, FOLDER / f"{name}.onnx", opset, fold, sizes[0], fixed)
+        files[name] = [case(model, *at) for at in enumerate(sizes)]
+    data = bytearray()
+    (FOLDER / "residual_external.onnx").write_bytes(rewrite((FOLDER / "residual_17.onnx").read_bytes(), beside(data)))
+    (FOLDER / "residual_external.onnx.data").write_bytes(data)
+    files["residual_external"] = files["residual_17"]
+    halved = fill(Residual(), half=True)
+    export(halved, FOLDER / "residual_float16.onnx", 17, False, (33, 47), False)
+    (FOLDER / "residual_float16.onnx").write_bytes(rewrite((FOLDER / "residual_float16.onnx").read_bytes(), in_float16))
+    files["residual_float16"] = [case(halved, 0, (33, 47))]
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(cases, separators=(',', ':'))}" for name, cases in files.items())
+    (FOLDER / "reference.json").write_text(f'{{ "source": "test/reference_onnx.py, PyTorch {torch.__version__}", "files": {{\n{lines}\n}} }}\n')
+
+
+if __name__ == "__main__":
+    main()
