@@ -19,7 +19,7 @@ def seeded_tensor(index, name, shape):
     """Statistics that do something, and a small last batch-norm per block, so that activations stay of order 1."""
     if len(shape) == 4:
         return seeded(index, shape, math.sqrt(6 / (shape[1] * shape[2] * shape[3])))
-    if name == "fc.weight":
+    if len(shape) == 2:
         return seeded(index, shape, math.sqrt(3 / shape[1]))
     centre, spread = {"running_var": (1, 0.5), "weight": (1, 0.5)}.get(name.split(".")[-1], (0, 0.25))
     return (centre + seeded(index, shape, spread).astype("f8")).astype("f4")

@@ -28,7 +28,7 @@ function numbers(index: number, name: string, shape: readonly number[]): Float32
   const length = shape.reduce((product, axis) => product * axis, 1);
   const [, cin = 1, kernelH = 1, kernelW = 1] = shape;
   if (shape.length === 4) return seeded(index, length, Math.sqrt(6 / (cin * kernelH * kernelW)));
-  if (name === "fc.weight") return seeded(index, length, Math.sqrt(3 / cin));
+  if (shape.length === 2) return seeded(index, length, Math.sqrt(3 / cin));
   const [centre, spread] = /running_var$|weight$/.test(name) ? [1, 0.5] : [0, 0.25];
   return seeded(index, length, spread).map((x) => centre + x);
 }

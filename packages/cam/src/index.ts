@@ -10,7 +10,7 @@ export { readJpegHeader, type JpegHeader } from "./jpeg/header.ts";
 export { APP0, APP14, segmentsOf, SOS, startsWith, type Segment } from "./jpeg/segments.ts";
 
 export { openNetwork, tuneNetwork, type ForwardOptions, type Network, type NetworkOptions } from "./network/network.ts";
-export { forwardGraph, unfusedGraph, type ForwardGraph, type StageName, type UnfusedGraph } from "./network/network_graph.ts";
+export { forwardGraph, unfusedGraph, type ForwardGraph, type UnfusedGraph } from "./network/network_graph.ts";
 export { batchesInFlight } from "./network/programs.ts";
 export { NetworkError, probabilitiesFrom, probabilityFunction } from "./network/prediction.ts";
 export type { ForwardValues, Prediction } from "./network/prediction.ts";

@@ -1,5 +1,5 @@
-// What --method and --layer may say: names of methods, several in one word or one after the other, or "all"; "stem", "layer1" … "layer4", or
-// a block such as "layer3.0"; which methods look there.
+// What --method and --layer may say: names of methods, several in one word or one after the other, or "all"; "last", a ResNet's "stem",
+// "layer1" … "layer4" or a block such as "layer3.0", or what another network calls a layer; which methods look there.
 import { type Method, methods, pytorchGradCamMethods, torchCamMethods, usesLastLayerOnly, usesNoLayer } from "@camlucida/cam";
 import { UsageError } from "../errors/errors.ts";
 import type { Compatibility } from "./option_table.ts";
@@ -23,7 +23,7 @@ export function methodsOf(compat: Compatibility | undefined): readonly Method[] 
 export function readMethods(typed: readonly string[] | undefined, compat: Compatibility | undefined, layers: readonly string[]): string[] {
   const offered = methodsOf(compat);
   if (typed === undefined) return offered.slice(0, 1).map(({ name }) => name);
-  const fitting = offered.filter((method) => layers.includes(lastLayer) || !usesLastLayerOnly(method));
+  const fitting = offered.filter((method) => layers.some(mayBeLast) || !usesLastLayerOnly(method));
   const names = wordsOf("--method", typed).flatMap((word) =>
     word.toLowerCase() === "all" ? fitting.map(({ name }) => name) : [checkedName(word, offered, compat)]);
   return [...new Set(names)];
@@ -40,11 +40,17 @@ function checkedName(word: string, offered: readonly Method[], compat: Compatibi
   throw new UsageError("usage-bad-value", `--method: ${JSON.stringify(word)} is not one of ${names.join(", ")}, all.${didYouMean(word, names)}`);
 }
 
-export const lastLayer = "layer4";
-const stages = ["stem", "layer1", "layer2", "layer3", lastLayer];
+/** The last layer, whatever the network calls it. */
+export const lastLayer = "last";
+
+const stages = ["stem", "layer1", "layer2", "layer3", "layer4", lastLayer];
+const ofResNet = /^(stem|layer[1-4](\.(0|[1-9]\d{0,2}))?)$/;
+
+/** Known for certain when the network is open. */
+const mayBeLast = (layer: string): boolean => layer === "layer4" || !ofResNet.test(layer);
 
 /**
- * The layers asked for, each once. Whether a network has the block is known when it is open.
+ * The layers asked for, each once. Whether a network has such a layer is known when its file is read.
  * @throws UsageError "usage-bad-value"
  */
 export function readLayers(typed: readonly string[] | undefined): string[] {
@@ -53,23 +59,24 @@ export function readLayers(typed: readonly string[] | undefined): string[] {
 
 function checkedLayer(word: string): string {
   const layer = word.toLowerCase();
-  if (/^(stem|layer[1-4](\.(0|[1-9]\d{0,2}))?)$/.test(layer)) return layer;
-  throw new UsageError("usage-bad-value",
-    `--layer: ${JSON.stringify(word)} is not one of ${stages.join(", ")}, nor a block such as layer3.0.${didYouMean(word, stages)}`);
+  if (layer === lastLayer || ofResNet.test(layer)) return layer;
+  const meant = didYouMean(word, stages);
+  if (meant === "" && /^\w[\w.-]{0,79}$/.test(word) && !/^(stem|layer\d)/.test(layer)) return word; // another family's: names are as they are there
+  throw new UsageError("usage-bad-value", `--layer: ${JSON.stringify(word)} is not one of ${stages.join(", ")}, nor a block such as layer3.0.${meant}`);
 }
 
 /** @throws UsageError "usage-contradiction" for a method without a layer that fits */
 export function refuseMethodsWithoutLayer(methods: readonly Method[], layers: readonly string[]): void {
   const misfit = methods.find(usesLastLayerOnly);
-  if (!misfit || layers.includes(lastLayer)) return;
+  if (!misfit || layers.some(mayBeLast)) return;
   throw new UsageError("usage-contradiction",
-    `${misfit.title} is made of the fc layer's weights, which fit ${lastLayer} only, not ${layers.join(", ")}. ` +
+    `${misfit.title} is made of the fc layer's weights, which fit the last layer only, not ${layers.join(", ")}. ` +
     `Use --method grad-cam there, or add --layer ${lastLayer}.`);
 }
 
 /** @param layers as typed: the default is nobody's mistake. @throws UsageError "usage-contradiction" for a layer without a method */
 export function refuseIdleLayers(methods: readonly Method[], layers: readonly string[]): void {
-  const idle = layers.find((layer) => !methods.some((method) => !usesNoLayer(method) && (layer === lastLayer || !usesLastLayerOnly(method))));
+  const idle = layers.find((layer) => !methods.some((method) => !usesNoLayer(method) && (mayBeLast(layer) || !usesLastLayerOnly(method))));
   if (idle === undefined) return;
   throw new UsageError("usage-contradiction",
     `--layer ${idle} is used by none of ${methods.map(({ name }) => name).join(", ")}. Leave it out, or add --method grad-cam.`);

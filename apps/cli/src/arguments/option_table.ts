@@ -41,8 +41,9 @@ export const options: readonly Option[] = [
   { name: "method", value: "NAME,…", repeatable: true, group: "How to explain it",
     help: "One or several of the methods below, or all. Default: cam." },
   { name: "layer", value: "NAME,…", repeatable: true, group: "How to explain it",
-    help: "Where the methods look: stem, layer1 … layer4 (default), or a block such as layer3.0. cam fits layer4 only, and is " +
-      "drawn there alone where other methods get more layers. Input gradients and guided backpropagation know no layer." },
+    help: "Where the methods look: last (default), or a layer by the network's own name: a ResNet's stem, layer1 … layer4, or a block " +
+      "such as layer3.0. cam fits the last only, and is drawn there alone where other methods get more layers. Input gradients and " +
+      "guided backpropagation know no layer." },
   { name: "layers-as", value: "HOW", group: "How to explain it",
     help: "separate (default: a map for each layer), or one map of them all: mean, max, or product (where every layer agrees)." },
   { name: "target", value: "WHAT", group: "How to explain it",

@@ -1,6 +1,6 @@
 // camlucida in Node and Deno: a model by its name or its file, a picture by its path or its bytes.
 import { checkLabels, type Image } from "@camlucida/cam";
-import { architectureOf, metadataKeys, readCheckpoint, type SimdOptions } from "@camlucida/tensor";
+import { recogniseNetwork, metadataKeys, readCheckpoint, type SimdOptions } from "@camlucida/tensor";
 import { cacheFolder, loadModel, ModelError } from "@camlucida/weights";
 import { obtainFile } from "@camlucida/weights/browser";
 import { readFile } from "node:fs/promises";
@@ -43,7 +43,7 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
   const parts = await partsOf(model, options);
   try {
     signal?.throwIfAborted();
-    if (labels) checkLabels(labels, architectureOf(parts.checkpoint).classes);
+    if (labels) checkLabels(labels, recogniseNetwork(parts.checkpoint).classes);
     return await openedNetwork({ ...parts, labels: labels ?? parts.labels }, await openDevice(device, cpu()), decode);
   } catch (error) {
     parts.close?.();

@@ -20,7 +20,7 @@ export interface SeenMapOptions {
   readonly class?: string | number;
   /** "cam", "grad-cam", …; the class activation map itself, unless said. */
   readonly method?: string;
-  /** "layer4", "layer3.0", …; the last one, unless said. */
+  /** Its name in the network, a ResNet's "layer4", "layer3.0", …; the last one, unless said. */
   readonly layer?: string;
   /** Gives up a method of many passes between two of them. */
   readonly signal?: AbortSignal;
@@ -116,9 +116,7 @@ export function seenOf(pass: Pass, network: Network, labels: readonly string[], 
   return { top: prediction.ranking.map(seenClass), logits: prediction.logits, image, map, picture, draw, dispose, [Symbol.dispose]: dispose };
 }
 
-const lastLayer = "layer4";
-
-function rawMapOf(pass: Pass, { classes }: Network, index: number, { method = "cam", layer = lastLayer, signal, onProgress }: SeenMapOptions): Promise<RawMap> {
+function rawMapOf(pass: Pass, { classes, layers }: Network, index: number, { method = "cam", layer = layers.at(-1) ?? "", signal, onProgress }: SeenMapOptions): Promise<RawMap> {
   signal?.throwIfAborted();
   const progress = (_: string, done: number, total: number): void => {
     signal?.throwIfAborted();

@@ -2,9 +2,10 @@
 import {
   labelsFor, labelsSizeLimit, labelsTooLarge, type Network, type Normalisation, normalisationFrom, openNetwork, readLabels,
 } from "@camlucida/cam";
-import { architectureOf, type Checkpoint, CheckpointError, GraphError, layerNames, metadataKeys, unknownLayer } from "@camlucida/tensor";
+import { type Checkpoint, CheckpointError, GraphError, metadataKeys, recogniseNetwork, unknownLayer } from "@camlucida/tensor";
 import { cacheFolder, type LoadedModel, loadModel, type LoadOptions, shippedLabels, shippedManifest } from "@camlucida/weights";
 import process from "node:process";
+import { lastLayer } from "../arguments/methods_and_layers.ts";
 import type { HowOptions, Options, RunOptions, WhatOptions } from "../arguments/options.ts";
 import { LabelError, messageOf } from "../errors/errors.ts";
 import { readRegular, TooManyBytes } from "../files/regular.ts";
@@ -67,14 +68,13 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
   const found = await load(options);
   const loaded = { ...found, checkpoint: withStem(found.checkpoint, options.stem) };
   try {
-    const architecture = architectureOf(loaded.checkpoint);
+    const network = recogniseNetwork(loaded.checkpoint);
     if (options.detail !== "quiet" && loaded.checkpoint.choice) process.stderr.write(`${choiceLine(loaded.path, loaded.checkpoint.choice)}\n`);
-    if (options.detail === "verbose" && architecture.unread.length > 0) process.stderr.write(`${unreadLine(architecture.unread)}\n`);
-    const labels = labelsFor(given ?? loaded.labels, architecture.classes);
+    if (options.detail === "verbose" && network.unread.length > 0) process.stderr.write(`${unreadLine(network.unread)}\n`);
+    const labels = labelsFor(given ?? loaded.labels, network.classes);
     targetsFor(options, labels);
-    const names = layerNames(architecture);
-    const unknown = options.layers.find((layer) => !names.includes(layer));
-    if (unknown !== undefined) throw unknownLayer(unknown, names);
+    const unknown = options.layers.find((layer) => layer !== lastLayer && !network.layers.includes(layer));
+    if (unknown !== undefined) throw unknownLayer(unknown, network.layers);
     return { ...loaded, labels };
   } catch (error) {
     loaded.close();

@@ -19,12 +19,14 @@ export interface PlannedMap {
   readonly answers: readonly number[]; // indices of requests
 }
 
-export function planMaps({ methods, layers, layersAs, smooth, compat }: HowOptions): MapPlan {
+/** @param last what the network calls its last layer */
+export function planMaps({ methods, layers: typed, layersAs, smooth, compat }: HowOptions, last = "layer4"): MapPlan {
+  const layers = [...new Set(typed.map((layer) => (layer === lastLayer ? last : layer)))];
   const chosen = methods.map((name) => methodsOf(compat).find((method) => method.name === name)).filter((method) => method !== undefined);
   const requests: MapRequest[] = [];
   const fusion = compat === "pytorch-grad-cam" ? "mean" : layersAs; // its own way, always
   const maps = chosen.flatMap((method): PlannedMap[] => {
-    const places = placesOf(method, layers);
+    const places = usesLastLayerOnly(method) || usesNoLayer(method) ? [last] : layers;
     const asked = smooth === "component" ? principalComponentOf(method) : method;
     const indices = places.map((layer) => requests.push({ method: asked, layer }) - 1);
     if (fusion !== "separate" && places.length > 1) return [{ method, layer: places.join("+"), fusedAs: fusion, answers: indices }];
@@ -36,10 +38,6 @@ export function planMaps({ methods, layers, layersAs, smooth, compat }: HowOptio
 /** What a target of a photograph gets: the first every map, the others those that are about a class. */
 export const mapsFor = ({ maps }: MapPlan, isFirst: boolean): readonly PlannedMap[] =>
   isFirst ? maps : maps.filter(({ method }) => method.aboutClass);
-
-function placesOf(method: Method, layers: readonly string[]): readonly string[] {
-  return usesLastLayerOnly(method) || usesNoLayer(method) ? [lastLayer] : layers;
-}
 
 /** The raw maps that a map is made of as that map. */
 export function assemble(maps: readonly RawMap[], { fusedAs }: PlannedMap, { compat }: Pick<HowOptions, "compat">): RawMap {

@@ -43,14 +43,14 @@ async function explainListed(
   inputs: Listing, names: Plan, options: Options, stdout: Sink, interruptions: Interruptions, choose: typeof chooseDevice,
 ): Promise<ExitCode> {
   const sideFiles = await readSideFiles(options.run, inputs.found);
-  const plan = planMaps(options.how);
   const { photographs } = names;
   const first = await choose(options.run.device);
   const notice = noticesOn(process.stderr, options.run.detail);
   const { steps, atWork } = openSteps({ options, photographs }, first, inputs.usable, stdout, notice);
   try {
-    const model = await openModelOn(first, workload(options, plan, inputs.usable > 1, atWork), options, choose);
+    const model = await openModelOn(first, workload(options, planMaps(options.how), inputs.usable > 1, atWork), options, choose);
     try {
+      const plan = planMaps(options.how, model.network.layers.at(-1));
       const job = await openJob({ options, model, steps, photographs, stdout, notice, plan, sideFiles });
       const tally = openTally();
       const stop = interruptions.during(async () => {

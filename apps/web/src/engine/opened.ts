@@ -2,7 +2,7 @@
 // done again. Nobody notices but for the time. A second loss in a row leaves the CPU, which nothing can take away.
 import { LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels } from "@camlucida/cam";
 import {
-  architectureOf, type Checkpoint, type DeviceChoice, DeviceError, metadataKeys, readCheckpoint,
+  recogniseNetwork, type Checkpoint, type DeviceChoice, DeviceError, metadataKeys, readCheckpoint,
 } from "@camlucida/tensor";
 import { digestOf, obtainModel } from "@camlucida/weights/browser";
 import type { EngineEvent, EngineProgress, ModelOrigin, OpenModel, Tunings } from "./protocol.ts";
@@ -40,7 +40,7 @@ async function readFile({ file, labels }: ModelOrigin & { kind: "file" }, tell: 
 }
 
 function describe(name: string, precision: CheckpointModel["precision"], sha256: string, checkpoint: Checkpoint, given: readonly string[] | undefined): CheckpointModel {
-  const { name: architecture, classes } = architectureOf(checkpoint);
+  const { name: architecture, classes } = recogniseNetwork(checkpoint);
   return { name, precision, sha256, architecture, classes, checkpoint, labels: labelsFor(given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n"), classes) };
 }
 

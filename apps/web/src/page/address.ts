@@ -42,7 +42,7 @@ const readers: { readonly [Name in keyof Settings]: (text: string) => Settings[N
   cells: (text) => (text === "true" ? true : undefined),
   oneScale: (text) => (text === "true" ? true : undefined),
   method: oneOf(methods.map(({ name }) => name)),
-  layer: (text) => (/^(stem|layer[1-4](\.\d{1,3})?)$/.test(text) ? text : undefined),
+  layer: (text) => (/^[a-z]\w*(\.\w+)*$/i.test(text) && text.length < 80 ? text : undefined),
   class: index,
   pinned: (text) => text.split(",").slice(0, 2).map(index).filter((some) => some !== undefined),
   contrast: share,

@@ -27,7 +27,7 @@ export function madeOf(name: string): "channels" | "a pattern" | "pixels" {
 }
 
 /** Methods whose cell at the last layer is what it adds to the logit: CAM's, divided by the number of cells. */
-export const isShareAtLast = (method: string, layer: string): boolean => layer === "layer4" && ["grad-cam", "hirescam", "xgrad-cam"].includes(method);
+export const isShareAtLast = (method: string, layer: string, last = "layer4"): boolean => layer === last && ["grad-cam", "hirescam", "xgrad-cam"].includes(method);
 
 /** "Egyptian cat", "For tabby rather than lynx"; a map of no class has none. */
 export function subjectOf(text: Text, method: string, { classIndex, against }: ClassTarget, labelOf: (classIndex: number) => string): string {

@@ -18,7 +18,7 @@ function pageWith(change: Partial<Settings>, network: "loaded" | "none" = "loade
   };
   const prediction = { logits: new Float32Array(3), ranking: [2, 1, 0], mapWidth: 7, mapHeight: 7, classMaps: new Float32Array(49 * 3) };
   const state = {
-    settings: signal({ ...usualSettings, ...change }), model: signal(network === "loaded" ? {} : undefined), mode: signal("photo"), busy: signal(false), hovered: signal(undefined), cell: signal(undefined),
+    settings: signal({ ...usualSettings, ...change }), model: signal(network === "loaded" ? { layers: ["layer3", "layer4"] } : undefined), mode: signal("photo"), busy: signal(false), hovered: signal(undefined), cell: signal(undefined),
     progress: signal<EngineProgress | undefined>(undefined), photo: signal({ prediction, by: network === "loaded" ? undefined : "another" }), report: (error: unknown) => { throw error; },
   };
   return { asked, state, shown: showing(state as unknown as State, { ask, stop: async () => undefined }) };

@@ -2,6 +2,7 @@
 import { type Cell, classMapOf, type ClassTarget, methodNamed, type RawMap } from "@camlucida/cam";
 import { computed, effect, type ReadonlySignal, signal, type Signal } from "@preact/signals";
 import { coloursFor, commonScale, type PictureStyle, type ViewChoice } from "../drawing/draw.ts";
+import type { OpenModel } from "../engine/protocol.ts";
 import type { Settings } from "./address.ts";
 import { createMapRequests, type MapEngine, type PhotoMapRequest } from "./map_requests.ts";
 import type { State } from "./state.ts";
@@ -22,6 +23,12 @@ export interface Shown {
   readonly style: ReadonlySignal<PictureStyle>;
   readonly requesting: ReadonlySignal<boolean>; // the engine computes a map
 }
+
+/** What a network calls its last layer. */
+export const lastLayerOf = (model: Pick<OpenModel, "layers"> | undefined): string => model?.layers.at(-1) ?? "layer4";
+
+/** The layer that is wanted, or the last where this network has none of that name. */
+export const layerIn = (model: Pick<OpenModel, "layers"> | undefined, wanted: string): string => (model?.layers.includes(wanted) ? wanted : lastLayerOf(model));
 
 /** Whether a method's map takes too long for whoever only passes over a class. */
 const isSlow = (method: string): boolean => methodNamed(method).weights.from === "passes";
@@ -50,11 +57,11 @@ export function showing({ settings, photo, model, mode, busy, hovered, cell, pro
     const { method, layer } = settings.value;
     const { prediction, by } = photo.value ?? {};
     if (!prediction || by !== undefined || !model.value || method === "cam") return undefined;
-    return { method, layer, target: methodNamed(method).aboutClass ? about : { classIndex: 0 }, prediction }; // of no class: the same for all
+    return { method, layer: layerIn(model.value, layer), target: methodNamed(method).aboutClass ? about : { classIndex: 0 }, prediction }; // of no class: the same for all
   };
   const mapFor = (about: ClassTarget): RawMap | undefined => {
     const [prediction, wanted] = [photo.value?.prediction, wantedFor(about)];
-    return wanted ? requests.mapFor(wanted) : prediction && classMapOf(prediction, about);
+    return wanted ? requests.mapFor(wanted) : prediction && classMapOf(prediction, about, lastLayerOf(model.value));
   };
   const map = computed(() => mapFor(target.value));
   const shownMethod = computed(() => wantedFor(target.value)?.method ?? "cam");

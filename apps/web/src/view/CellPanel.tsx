@@ -9,6 +9,7 @@ import {
 } from "../page/facts.ts";
 import { networkOf, type PagePrediction } from "../page/gallery.ts";
 import type { Page } from "../page/page.ts";
+import { lastLayerOf } from "../page/shown.ts";
 import type { Text } from "../text/en.ts";
 import { signed, signedShort } from "../text/language.ts";
 import { Picture } from "./Picture.tsx";
@@ -95,11 +96,11 @@ function sentences({ text, target, labelOf }: Page, map: RawMap, { value, share,
 }
 
 /** Of a contrast: both parts. */
-function partsIn({ text, target, labelOf }: Page, { method, layer }: RawMap, { parts }: CellFacts): string {
+function partsIn({ text, target, labelOf, model }: Page, { method, layer }: RawMap, { parts }: CellFacts): string {
   const { cell: words } = text.value;
   const { classIndex, against } = target.value;
   const { aboutClass } = methodNamed(method);
-  if (!against) return isShareAtLast(method, layer) ? words.atLast : "";
+  if (!against) return isShareAtLast(method, layer, lastLayerOf(model.value)) ? words.atLast : "";
   if (!aboutClass) return "";
   if (!parts) return words.noParts;
   const [first, second] = [signedShort(parts.first), signedShort(parts.second)];

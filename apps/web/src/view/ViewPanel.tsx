@@ -3,6 +3,7 @@ import { keyOf, methodNamed, methods, type Method } from "@camlucida/cam";
 import { coloursFor, type ViewChoice } from "../drawing/draw.ts";
 import { placeOf } from "../page/facts.ts";
 import type { Page } from "../page/page.ts";
+import { lastLayerOf, layerIn } from "../page/shown.ts";
 import { usualSettings } from "../page/address.ts";
 import { Choice } from "./controls.tsx";
 
@@ -31,8 +32,8 @@ export function ViewPanel({ page }: { readonly page: Page }) {
       <label class="check"><input type="checkbox" checked={style.value.cells} disabled={article} onChange={({ currentTarget }) => page.set({ cells: currentTarget.checked })} /> {words.cells}</label>
       <label class="check"><input type="checkbox" checked={settings.value.oneScale} disabled={method !== "cam" || view === "minmax" || article} onChange={({ currentTarget }) => page.set({ oneScale: currentTarget.checked })} /> {words.oneScale}</label>
       <div class="grid">
-        <Choice label={words.method} value={method} choices={methods.map(({ name, title }) => [name, title])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: "layer4" } : {}) })} disabled={!model.value} />
-        <Choice label={words.layer} value={layer} choices={(model.value?.layers ?? ["layer4"]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || !layered} />
+        <Choice label={words.method} value={method} choices={methods.map(({ name, title }) => [name, title])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: lastLayerOf(model.value) } : {}) })} disabled={!model.value} />
+        <Choice label={words.layer} value={layerIn(model.value, layer)} choices={(model.value?.layers ?? [lastLayerOf(undefined)]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || !layered} />
       </div>
       <p class="note">{words.methodUse(current)} <em>({words.cost[costOf(current)]})</em></p>
       <Choice label={words.framing} value={framing} choices={Object.entries(words.framings) as ["squash" | "crop", string][]} choose={(name) => page.set({ framing: name })} />

@@ -56,6 +56,7 @@ export function evidenceFor(prediction: ClassMaps, { classes, bias }: { readonly
 
 /**
  * M_c, or M_c − α·M_d: a prediction holds the maps of all classes, so it takes no pass.
+ * @param layer the network's name of its last layer
  * @example
  * ```ts
  * import { classMapOf } from "@camlucida/cam";
@@ -64,9 +65,9 @@ export function evidenceFor(prediction: ClassMaps, { classes, bias }: { readonly
  * [method, width, height]; // → ["cam", 7, 7]
  * ```
  */
-export function classMapOf(prediction: ClassMaps, target: ClassTarget): RawMap {
+export function classMapOf(prediction: ClassMaps, target: ClassTarget, layer = "layer4"): RawMap {
   const { logits, mapWidth: width, mapHeight: height } = prediction;
-  return { method: "cam", layer: "layer4", width, height, values: classMapValues(prediction, seedOf(target, logits.length)) };
+  return { method: "cam", layer, width, height, values: classMapValues(prediction, seedOf(target, logits.length)) };
 }
 
 /** Σ_c seed_c · M_c. [mapHeight, mapWidth] */

@@ -25,7 +25,7 @@ export interface Network<OnDevice extends Device = Device> {
   /** "resnet18" … as recognised from the checkpoint. */
   readonly architecture: string;
   readonly classes: number;
-  readonly layers: readonly string[]; // that a request may name, by depth
+  readonly layers: readonly string[]; // that a request may name, by depth; class activation maps lie at the last
   readonly bias: Float32Array; // [classes], fc's
   readonly device: OnDevice;
   /** The graph that its programs are made of. */
@@ -80,7 +80,7 @@ export interface NetworkOptions {
  * Recognises the network in a checkpoint and compiles its forward pass on a device. Its weights lie on the device once, whatever is
  * requested of it later.
  * @param device "webgpu", "wasm" or "reference", from the package tensor; it stays the caller's
- * @throws CheckpointError if the checkpoint is no ResNet; DeviceError "out-of-memory", "shader", "device-lost"
+ * @throws CheckpointError if the checkpoint holds no network that is known; DeviceError "out-of-memory", "shader", "device-lost"
  * @example
  * ```ts
  * import { openNetwork } from "@camlucida/cam";
@@ -96,15 +96,15 @@ export async function openNetwork<OnDevice extends Device>(
   checkpoint: Checkpoint, device: OnDevice, { input = [inputSide, inputSide] }: NetworkOptions = {},
 ): Promise<Network<OnDevice>> {
   const graph = forwardGraph(checkpoint, input);
-  const { name, classes, tensors } = graph.architecture;
-  const channels = lastAxis(graph.network.layer4);
-  const fc = tensors.get("fc.weight") as CheckpointTensor; // [classes, channels]; architectureOf would have missed it
+  const { name, classes, classifier, tensors } = graph.architecture;
+  const channels = lastAxis(graph.forward.features);
+  const fc = tensors.get(`${classifier}.weight`) as CheckpointTensor; // [classes, channels]; recogniseNetwork would have missed it
   const programs = await openPrograms(device, graph);
   return {
     architecture: name,
     classes,
     layers: [...graph.layers.keys()],
-    bias: tensors.get("fc.bias")?.data ?? new Float32Array(classes),
+    bias: tensors.get(`${classifier}.bias`)?.data ?? new Float32Array(classes),
     device,
     graph,
     classWeights: (classIndex) => {
@@ -130,7 +130,7 @@ export async function openNetwork<OnDevice extends Device>(
 /**
  * Measures every convolution of a network on an adapter, for `openWebGpu`: as one image goes forwards and backwards, and as a batch goes forwards.
  * @param progress called before each layer, with those that were measured so far
- * @throws CheckpointError if the checkpoint is no ResNet; DeviceError "out-of-memory", "shader", "device-lost"
+ * @throws CheckpointError if the checkpoint holds no network that is known; DeviceError "out-of-memory", "shader", "device-lost"
  * @example
  * ```ts
  * import { tuneNetwork } from "@camlucida/cam";
@@ -149,6 +149,6 @@ export async function openNetwork<OnDevice extends Device>(
 export function tuneNetwork(checkpoint: Checkpoint, device: WebGpuDevice, progress?: TuneProgress): Promise<TunedLayer[]> {
   // A gradient of the image passes every layer on its way.
   const base = forwardGraph(checkpoint, [inputSide, inputSide]);
-  const { graph } = requestGraph(base, [{ method: inputGradient, layer: "layer4" }], "maps");
+  const { graph } = requestGraph(base, [{ method: inputGradient, layer: base.lastLayer }], "maps");
   return tune(device.gpu, [graph, batched(graph, base.image, [base.forward.logits], device.batchSize).graph], progress);
 }

@@ -27,9 +27,9 @@ test("without a max-pool the stage of that name has no steps, and the first one 
   const conv1 = { shape: [4, 3, 3, 3], data: seeded(1, 4 * 27, 1) };
   const tensors = tinyResnet().set("conv1.weight", conv1);
   const { graph, stages } = unfusedGraph(forwardGraph({ tensors, metadata: { [metadataKeys.stem]: "stride=1,pool=none" }, skipped: [] }, input));
-  expect(stages.maxpool).toBe(stages.stem);
+  expect(stages["maxpool"]!).toBe(stages["stem"]!);
   expect(graph.steps.filter(({ op }) => op.name === "max_pool")).toEqual([]);
-  expect([stages.stem.shape, stages.layer4.shape]).toEqual([[1, 64, 96, 4], [1, 8, 12, 16]]);
+  expect([stages["stem"]!.shape, stages["layer4"]!.shape]).toEqual([[1, 64, 96, 4], [1, 8, 12, 16]]);
 });
 
 test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("it ends where the fused network does, on %s", async ([name, adapter], { skip }) => {
@@ -42,9 +42,9 @@ test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("it ends where the
   const inspection = await device.inspect(graph);
   await inspection.run({ [value.name]: image });
   // float32 sums in another order, through 20 layers
-  expectClose(await inspection.valueOf(stages.layer4), prediction.features, 1e-5, "layer4");
-  expectClose(await inspection.valueOf(stages.logits), prediction.logits, 1e-5, "logits");
-  expectClose(await inspection.valueOf(stages.probabilities), prediction.probabilities, 1e-5, "probabilities");
+  expectClose(await inspection.valueOf(stages["layer4"]!), prediction.features, 1e-5, "layer4");
+  expectClose(await inspection.valueOf(stages["logits"]!), prediction.logits, 1e-5, "logits");
+  expectClose(await inspection.valueOf(stages["probabilities"]!), prediction.probabilities, 1e-5, "probabilities");
   inspection.dispose();
   network.dispose();
 });

@@ -4,7 +4,7 @@
 //   unfusedGraph   the same with one step per layer, for looking inside
 //   requestGraph   and, for a set of maps, backward from the logits to their layers, or to the image
 import {
-  adjoint, architectureOf, fuse, Graph, GraphError, layerNamed, linear, namedLayers, resnet, stepsFor, topK, type Architecture, type Checkpoint, type ResNet, type Value,
+  adjoint, fuse, Graph, GraphError, layerNamed, linear, recogniseNetwork, stepsFor, topK, type Checkpoint, type Classifier, type RecognisedNetwork, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
@@ -16,12 +16,14 @@ const ranked = 5;
 
 /** The network as the paper draws it, and the values that are read from it. */
 export interface ForwardGraph {
-  readonly architecture: Architecture;
+  readonly architecture: RecognisedNetwork;
   readonly unfused: Graph;
   readonly image: Value; // [1, H, W, 3]
-  readonly network: ResNet<Value>;
+  readonly network: Classifier<Value>;
   readonly forward: ForwardValues;
   readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
+  /** The last of them: only pooling and a linear layer come behind it. */
+  readonly lastLayer: string;
 }
 
 /**
@@ -37,20 +39,22 @@ export interface ForwardGraph {
  * ```
  */
 export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [number, number]): ForwardGraph {
-  const architecture = architectureOf(checkpoint);
+  const architecture = recogniseNetwork(checkpoint);
   const { classes } = architecture;
   const unfused = new Graph();
   const image = unfused.input("image", [1, height, width, 3]);
-  const network = resnet(unfused, checkpoint, image);
+  const network = architecture.on(unfused, image);
+  const layers = new Map(Object.entries(network.layers));
+  const [lastLayer, last] = [...layers].at(-1) as [string, Value];
   const noBias = unfused.parameter("class_maps.bias", [classes], new Float32Array(classes));
   const forward = {
     logits: network.logits,
     probabilities: probabilitiesIn(unfused, "probabilities", network.logits),
     top: topK(unfused, "top", network.logits, Math.min(ranked, classes)),
-    features: network.layer4, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
-    classMaps: linear(unfused, "class_maps", network.layer4, network.classWeights, noBias),
+    features: last, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
+    classMaps: linear(unfused, "class_maps", last, network.classWeights, noBias),
   };
-  return { architecture, unfused, image, network, forward, layers: namedLayers(unfused, network) };
+  return { architecture, unfused, image, network, forward, layers, lastLayer };
 }
 
 /** The fused graph of the forward pass alone. */
@@ -61,11 +65,8 @@ export interface UnfusedGraph {
   readonly graph: Graph;
   readonly image: Value; // [1, H, W, 3]
   /** What each part of the network ends in, in order: the steps up to it belong to it. */
-  readonly stages: Readonly<Record<StageName, Value>>;
+  readonly stages: Readonly<Record<string, Value>>;
 }
-
-/** The parts of a network, in the order of its forward pass. */
-export type StageName = "stem" | "maxpool" | "layer1" | "layer2" | "layer3" | "layer4" | "pooled" | "logits" | "probabilities";
 
 /**
  * The steps of a network as the paper draws it, for looking inside.
@@ -76,13 +77,12 @@ export type StageName = "stem" | "maxpool" | "layer1" | "layer2" | "layer3" | "l
  *
  * const { graph, stages } = unfusedGraph(network.graph);
  * graph.steps.filter(({ op }) => op.name === "conv").length; // → 20
- * stages.layer4.shape; // → [1, 7, 7, 16]
+ * stages["layer4"]?.shape; // → [1, 7, 7, 16]
  * ```
  */
 export function unfusedGraph({ unfused, image, network, forward: { probabilities } }: ForwardGraph): UnfusedGraph {
-  const { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits } = network;
   const graph = Graph.rewritten(unfused, stepsFor(unfused.steps, [probabilities]), unfused.parameters);
-  return { graph, image, stages: { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits, probabilities } };
+  return { graph, image, stages: { ...network.stages, probabilities } };
 }
 
 export interface RequestGraph {
@@ -111,7 +111,7 @@ export interface Parts {
 }
 
 /** @throws GraphError "unknown-layer", "last-layer-only" */
-export function requestGraph({ unfused, image, network, forward, layers: named }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail): RequestGraph {
+export function requestGraph({ unfused, image, network, forward, layers: named, lastLayer }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail): RequestGraph {
   const layers = requests.map(({ layer }) => layerNamed(named, layer));
   const graph = fuse(unfused, [...Object.values(forward), ...layers]);
   const seeds: Value[] = [];
@@ -119,8 +119,8 @@ export function requestGraph({ unfused, image, network, forward, layers: named }
   const pixelsOf = imageGradients(graph, network.logits, image, seeds);
   const requested = requests.map(({ method, layer: layerName }, at): RequestedMap => {
     const layer = layers[at] as Value;
-    const isLast = layer === network.layer4;
-    if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName);
+    const isLast = layer === named.get(lastLayer);
+    if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName, lastLayer);
     const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, detail });
     return { method, layerName, layer, isLast, parts };
   });
@@ -185,5 +185,5 @@ function partsOf(graph: Graph, { weights, reduce }: Method, name: string, layer:
   }
 }
 
-const lastLayerOnly = ({ title }: Method, layer: string): GraphError =>
-  new GraphError("last-layer-only", `network: ${title} is made of the fc layer's weights, which fit layer4 only, not ${layer}. Use grad-cam there.`);
+const lastLayerOnly = ({ title }: Method, layer: string, last: string): GraphError =>
+  new GraphError("last-layer-only", `network: ${title} is made of the fc layer's weights, which fit ${last} only, not ${layer}. Use grad-cam there.`);

@@ -52,7 +52,7 @@ export function architectureOf(checkpoint: Checkpoint): Architecture {
   const bottleneck = has("layer1.0.conv3.weight");
   const facts = { blocks, bottleneck, bottleneckStride: bottleneckStrideOf(metadata), epsilon: epsilonOf(metadata) };
   // which tensors are read does not depend on the stem
-  const unread = checkTensors(checkpoint, names, tensorNames(has, (layers) => resnetOf(layers, { ...facts, stem: paperStem }, undefined)));
+  const unread = checkTensors(checkpoint, names, tensorNames(names, (layers) => resnetOf(layers, { ...facts, stem: paperStem }, undefined)));
   const shapeOf = (name: string): readonly number[] | undefined => tensors.get(name)?.shape;
   return {
     ...facts,

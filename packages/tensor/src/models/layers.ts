@@ -10,6 +10,7 @@ import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
 import { linear } from "../ops/linear/linear.ts";
 import { maxPool } from "../ops/max_pool/max_pool.ts";
+import { relu6 } from "../ops/activation/builders.ts";
 import { relu } from "../ops/relu/relu.ts";
 import type { PoolOptions } from "../ops/shared/pooling.ts";
 import { flatten } from "../ops/reshape/reshape.ts";
@@ -26,6 +27,8 @@ export interface ConvLayer {
 export interface Layers<V> {
   /** Whether the checkpoint has a tensor of this name. */
   has(tensor: string): boolean;
+  /** Of a convolution's weight: Cin/G and Cout. */
+  channels(name: string): { readonly into: number; readonly out: number };
   conv(name: string, input: V, options: ConvLayer): V;
   /** In as many groups as the weight's second axis, Cin/G, says. */
   groupedConv(name: string, input: V, options: ConvLayer): V;
@@ -34,9 +37,24 @@ export interface Layers<V> {
   /** Behind a flattening of [N, H, W, C]: its weight, [out, C·H·W] in the file, is [H·W·C, out] in that order. */
   flattenedLinear(name: string, input: V): { readonly output: V; readonly weight: V };
   relu(name: string, input: V): V;
+  relu6(name: string, input: V): V;
   add(name: string, a: V, b: V): V;
   maxPool(name: string, input: V, options: PoolOptions): V;
   averagePool(name: string, input: V): V;
+}
+
+/** For messages. */
+export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet and RegNetX, with torchvision's names.";
+
+/** Where layers find their tensors, and what of the file is not among them. */
+export interface NamesInFile extends NamedTensors {
+  readonly family: string; // for messages: "ResNet"
+  /** The linear layer that gives the logits: "fc", "classifier.1". */
+  readonly classifier: string;
+  /** What stands before the names of the network in the file, and each shorter beginning: "net.backbone.", "net.", "". */
+  readonly scopes: readonly string[];
+  /** Tensors of the file that have none of the network's names. */
+  readonly others: readonly string[];
 }
 
 /** Where layers find their tensors. */
@@ -47,6 +65,12 @@ export interface NamedTensors {
   nameInFile(name: string): string;
 }
 
+/** Of a convolution's weight [Cout, Cin/G, K, K]: 0 where there is none. */
+export function channelsIn(tensors: NamedTensors["tensors"], name: string): { into: number; out: number } {
+  const [out = 0, into = 0] = tensors.get(`${name}.weight`)?.shape ?? [];
+  return { into, out };
+}
+
 /** Ops on `graph` whose parameters come from `named`. @throws CheckpointError for missing or misshapen tensors, when they are asked for */
 export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): Layers<Value> {
   const has = (name: string): boolean => named.tensors.has(name);
@@ -54,7 +78,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
   /** The tensor `name`, whose axes must be `expected` (undefined: any length). */
   function tensor(name: string, expected: readonly (number | undefined)[], cause = ""): CheckpointTensor {
     const found = named.tensors.get(name);
-    if (!found) throw new CheckpointError("checkpoint-missing-tensor", `weights: "${named.nameInFile(name)}" is missing. Is this the whole state dict of a ResNet?`);
+    if (!found) throw new CheckpointError("checkpoint-missing-tensor", `weights: "${named.nameInFile(name)}" is missing. Is this the whole state dict?`);
     const { shape } = found;
     if (shape.length !== expected.length || !expected.every((length, axis) => (length === undefined ? shape[axis] !== 0 : length === shape[axis]))) {
       throw wrongShape(named.nameInFile(name), shape, `[${expected.map((length) => length ?? "any").join(", ")}]`, cause);
@@ -88,7 +112,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     has(`${layer}.bias`) ? vector(`${layer}.bias`, channels) : graph.parameter(`${layer}.bias`, [channels], new Float32Array(channels));
 
   function convIn(groups: number, name: string, input: Value, { kernel: side, ...sliding }: ConvLayer): Value {
-    const kernel = weight(`${name}.weight`, [undefined, lastAxis(input) / groups, side, side], "a variant of ResNet with other convolutions, which is not computed yet");
+    const kernel = weight(`${name}.weight`, [undefined, lastAxis(input) / groups, side, side], "a variant of the network with other convolutions, which is not computed yet");
     return conv(graph, name, input, kernel, biasOf(name, kernelShape(kernel)[3]), { ...sliding, groups });
   }
 
@@ -103,6 +127,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
 
   return {
     has,
+    channels: (name) => channelsIn(named.tensors, name),
     conv: (name, input, options) => convIn(1, name, input, options),
     groupedConv: (name, input, options) => convIn(groupsOf(name, input), name, input, options),
 
@@ -132,6 +157,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     },
 
     relu: (name, input) => relu(graph, name, input),
+    relu6: (name, input) => relu6(graph, name, input),
     maxPool: (name, input, options) => maxPool(graph, name, input, options),
     averagePool: (name, input) => globalAveragePool(graph, name, input),
   };
@@ -147,5 +173,5 @@ function rowsOf(found: CheckpointTensor, channels: number, cin: number, taps: nu
 const wrongShape = (name: string, shape: readonly number[], expected: string, cause: string): CheckpointError => new CheckpointError(
   "checkpoint-wrong-shape",
   `weights: "${name}" is [${shape.join(", ")}]; this network expects ${expected}. ${cause && `Likely cause: ${cause}. `}` +
-    "Supported: resnet18 … resnet152, their wide and grouped relatives.",
+    supported,
 );

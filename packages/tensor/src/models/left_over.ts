@@ -3,14 +3,13 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
-import type { Layers } from "./layers.ts";
-import type { ResNetNames } from "./resnet_names.ts";
+import { channelsIn, type Layers, type NamedTensors, type NamesInFile } from "./layers.ts";
 
 /**
  * @returns the file's names of tensors that the network does not read and that cannot change its logits
  * @throws CheckpointError "checkpoint-missing-tensor", "checkpoint-left-over"
  */
-export function checkTensors({ tensors, skipped }: Checkpoint, names: ResNetNames, { required, optional }: TensorNames): readonly string[] {
+export function checkTensors({ tensors, skipped }: Checkpoint, names: NamesInFile, { required, optional }: TensorNames): readonly string[] {
   const missing = [...required].filter((name) => !names.tensors.has(name));
   const unread = [...names.tensors.keys()].filter((name) => !required.has(name) && !optional.has(name)).map(names.nameInFile);
   const left = [...unread, ...names.others, ...skipped];
@@ -22,7 +21,7 @@ export function checkTensors({ tensors, skipped }: Checkpoint, names: ResNetName
     likelyCause(missing, strays.map((name) => ({ name, shape: tensors.get(name)?.shape ?? [] }))),
     ...(missing.length === 0 ? ['Only if they served training alone and the logits do not depend on them: save without them, torch.save({k: v for k, v in sd.items() if "…" not in k}, "weights.pth").'] : []),
   ];
-  throw new CheckpointError(missing.length > 0 ? "checkpoint-missing-tensor" : "checkpoint-left-over", `weights: not the tensors of a ResNet as camlucida computes it. ${said.join(" ")}`);
+  throw new CheckpointError(missing.length > 0 ? "checkpoint-missing-tensor" : "checkpoint-left-over", `weights: not the tensors of a ${names.family} as camlucida computes it. ${said.join(" ")}`);
 }
 
 /** Counts of training steps: each batch-norm's, and those that stand beside the network. */
@@ -36,8 +35,8 @@ const beside = /^(aux|auxiliary|aux_?(classifier|head|logits|fc)\d*|criterion|lo
 const projections = /^(projection(_head)?|projector|proj(_head)?|predict(or|ion_head)|prototypes|queue)$/;
 
 /** Of the tensors that are not read, those that could change the logits. */
-function straysAmong(left: readonly string[], tensors: Checkpoint["tensors"], { scopes, tensors: read }: ResNetNames): readonly string[] {
-  const features = read.get("fc.weight")?.shape[1];
+function straysAmong(left: readonly string[], tensors: Checkpoint["tensors"], { scopes, tensors: read, classifier }: NamesInFile): readonly string[] {
+  const features = read.get(`${classifier}.weight`)?.shape[1];
   const modules = groupsOf(left, (name) => {
     const scope = scopes.find((some) => name.startsWith(some)) ?? "";
     return scope + (name.slice(scope.length).split(".")[0] ?? "");
@@ -132,9 +131,9 @@ export interface TensorNames {
 
 /**
  * Read off the network's description, carried out by layers that compute nothing and take notes.
- * @param has whether the checkpoint has a tensor; @param describe the network, of any layers
+ * @param describe the network, of any layers
  */
-export function tensorNames(has: (name: string) => boolean, describe: (layers: Layers<undefined>) => unknown): TensorNames {
+export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe: (layers: Layers<undefined>) => unknown): TensorNames {
   const [required, optional] = [new Set<string>(), new Set<string>()];
   const nothing = (): undefined => undefined;
   const weighted = (name: string): undefined => {
@@ -142,7 +141,8 @@ export function tensorNames(has: (name: string) => boolean, describe: (layers: L
     optional.add(`${name}.bias`);
   };
   describe({
-    has,
+    has: (name) => tensors.has(name),
+    channels: (name) => channelsIn(tensors, name),
     conv: weighted,
     groupedConv: weighted,
     batchNorm: (name) => {
@@ -150,7 +150,7 @@ export function tensorNames(has: (name: string) => boolean, describe: (layers: L
     },
     linear: (name) => ({ output: weighted(name), weight: undefined }),
     flattenedLinear: (name) => ({ output: weighted(name), weight: undefined }),
-    relu: nothing, add: nothing, maxPool: nothing, averagePool: nothing,
+    relu: nothing, relu6: nothing, add: nothing, maxPool: nothing, averagePool: nothing,
   });
   return { required, optional };
 }

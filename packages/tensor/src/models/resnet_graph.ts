@@ -95,6 +95,7 @@ export function unknownLayer(name: string, names: readonly string[]): GraphError
   const blocks = names.filter((known) => known.startsWith(`${stage}.`));
   const choices = blocks.length > 0
     ? `${stage} has ${blocks.length} ${blocks.length === 1 ? "block" : "blocks"}, ${blocks.length === 1 ? "" : `${blocks[0]} … `}${blocks.at(-1)}`
-    : `this network has ${names.filter((known) => !known.includes(".")).join(", ")}, and their blocks, such as ${names.find((known) => known.includes("."))}`;
+    : names.every((known) => known.includes(".")) ? `this network has ${names[0]} … ${names.at(-1)}`
+      : `this network has ${names.filter((known) => !known.includes(".")).join(", ")}, and their blocks, such as ${names.find((known) => known.includes("."))}`;
   return new GraphError("unknown-layer", `There is no layer "${name}": ${choices}.`);
 }

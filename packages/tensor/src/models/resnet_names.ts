@@ -5,19 +5,12 @@
 import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
-import type { NamedTensors } from "./layers.ts";
+import { supported, type NamesInFile } from "./layers.ts";
 
 type Tensors = ReadonlyMap<string, CheckpointTensor>;
 
-export interface ResNetNames extends NamedTensors {
-  /** What stands before the names of the network in the file, and each shorter beginning: "net.backbone.", "net.", "". */
-  readonly scopes: readonly string[];
-  /** Tensors of the file that have none of torchvision's names. */
-  readonly others: readonly string[];
-}
-
 /** @throws CheckpointError "checkpoint-architecture" where there is no ResNet, "checkpoint-several-networks" */
-export function resnetNames({ tensors }: Checkpoint): ResNetNames {
+export function resnetNames({ tensors }: Checkpoint): NamesInFile {
   const { prefix, sequential } = trunkOf(tensors);
   const scopes = scopesOf(prefix);
   const head = headOf(tensors, scopes);
@@ -31,6 +24,8 @@ export function resnetNames({ tensors }: Checkpoint): ResNetNames {
   return {
     tensors: new Map(Array.from(inFile, ([known, name]) => [known, tensors.get(name) as CheckpointTensor])),
     nameInFile: (known) => inFile.get(known) ?? prefix + known,
+    family: "ResNet",
+    classifier: "fc",
     scopes,
     others: [...tensors.keys()].filter((name) => !taken.has(name)),
   };
@@ -51,13 +46,13 @@ function trunkOf(tensors: Tensors): Trunk {
   if (trunk !== undefined) throw severalNetworks(trunks);
   throw new CheckpointError(
     "checkpoint-architecture",
-    `weights: no ResNet. Missing: "layer1.0.conv1.weight" and all that belongs to it; the file has ${sample([...tensors.keys()])}.${familyOf(tensors)} ` +
-      "Supported: resnet18 … resnet152 and their wide and grouped relatives, with torchvision's names.",
+    `weights: no network that is known, and no ResNet. Missing: "layer1.0.conv1.weight" and all that belongs to it; the file has ${sample([...tensors.keys()])}.${familyOf(tensors)} ` +
+      supported,
   );
 }
 
 /** What stands before `part` in names that have it as a whole. */
-function prefixesOf(tensors: Tensors, part: string): string[] {
+export function prefixesOf(tensors: Tensors, part: string): string[] {
   const prefixes = [...tensors.keys()].filter((name) => name.includes(part)).map((name) => name.slice(0, name.indexOf(part)));
   return [...new Set(prefixes)].filter((prefix) => prefix === "" || prefix.endsWith("."));
 }
@@ -93,7 +88,7 @@ const sample = (names: readonly string[]): string =>
   names.length === 0 ? "nothing" : `${names.slice(0, 4).map(quote).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}`;
 
 /** "a.b." → "a.b.", "a.", "" */
-function scopesOf(prefix: string): string[] {
+export function scopesOf(prefix: string): string[] {
   const parts = prefix.split(".").slice(0, -1);
   return Array.from({ length: parts.length + 1 }, (_, dropped) => parts.slice(0, parts.length - dropped).map((part) => `${part}.`).join(""));
 }

@@ -1,0 +1,51 @@
+// What the families with one table have in common: they are found by a tensor that no other has, whatever stands before its name, and
+// their networks are described once, for a graph and for the names of the tensors that they read.
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import { CheckpointError } from "../graph/errors.ts";
+import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import { layersOf, type Layers, type NamesInFile } from "./layers.ts";
+import { checkTensors, tensorNames } from "./left_over.ts";
+import { prefixesOf, scopesOf } from "./resnet_names.ts";
+
+export interface FamilyTable {
+  readonly family: string; // for messages: "MobileNetV2"
+  /** "mobilenet_v2". @param has whether the checkpoint has a tensor */
+  nameOf(has: (tensor: string) => boolean): string;
+  /** A tensor that no other family has. */
+  readonly signature: string;
+  /** The linear layer behind pooling. */
+  readonly classifier: string;
+  readonly epsilon: number; // of its batch-norms
+  /** The table of its paper. @param image [N, H, W, 3] */
+  describe<V>(layers: Layers<V>, image: V): Classifier<V>;
+}
+
+/** The network of a family that a checkpoint holds. @throws CheckpointError "checkpoint-missing-tensor", "checkpoint-left-over", "checkpoint-several-networks" */
+export function networkOf(checkpoint: Checkpoint, table: FamilyTable): RecognisedNetwork | undefined {
+  const prefixes = prefixesOf(checkpoint.tensors, table.signature).filter((prefix) => checkpoint.tensors.has(prefix + table.signature));
+  const [prefix] = prefixes;
+  if (prefix === undefined) return undefined;
+  if (prefixes.length > 1) {
+    throw new CheckpointError("checkpoint-several-networks", `weights: the file holds ${prefixes.length} ${table.family}s: ${prefixes.map((each) => JSON.stringify(each)).join(", ")}. Save one of them.`);
+  }
+  const names = namesBehind(prefix, checkpoint, table);
+  let described: Classifier<undefined> | undefined;
+  const unread = checkTensors(checkpoint, names, tensorNames(names, (layers) => { described = table.describe(layers, undefined); }));
+  return {
+    ...names, name: table.nameOf((name) => names.tensors.has(name)), unread,
+    classes: names.tensors.get(`${table.classifier}.weight`)?.shape[0] ?? 0,
+    layers: Object.keys(described?.layers ?? {}),
+    on: (graph, image) => table.describe(layersOf(graph, names, table.epsilon), image),
+  };
+}
+
+function namesBehind(prefix: string, { tensors }: Checkpoint, { family, classifier }: FamilyTable): NamesInFile {
+  const own = [...tensors].filter(([name]) => name.startsWith(prefix));
+  return {
+    tensors: new Map(own.map(([name, tensor]) => [name.slice(prefix.length), tensor])),
+    nameInFile: (name) => prefix + name,
+    family, classifier,
+    scopes: scopesOf(prefix),
+    others: [...tensors.keys()].filter((name) => !name.startsWith(prefix)),
+  };
+}

@@ -1,0 +1,52 @@
+// Which network a checkpoint holds, of whatever family: the first whose signature is among its tensors' names. A file with none of them
+// is refused as no ResNet, with what it looks like.
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import { architectureOf } from "./architecture.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
+import { mnasnetIn } from "./mnasnet.ts";
+import { mobileNetV2In } from "./mobilenet_v2.ts";
+import { regnetIn } from "./regnet.ts";
+import { layerNames, namedLayers, resnet } from "./resnet_graph.ts";
+
+/** What a checkpoint holds of a family; undefined for another family's. */
+type Family = (checkpoint: Checkpoint) => RecognisedNetwork | undefined;
+
+const families: readonly Family[] = [mobileNetV2In, mnasnetIn, regnetIn];
+
+/**
+ * Which network a checkpoint holds, by its names, shapes and metadata.
+ * @throws CheckpointError "checkpoint-architecture" for none that is known; for others as `architectureOf`
+ * @example
+ * ```ts
+ * import { Graph, recogniseNetwork } from "@camlucida/tensor";
+ *
+ * const network = recogniseNetwork(checkpoint);
+ * [network.name, network.classes, network.layers.at(-1)]; // → ["resnet18", 3, "layer4"]
+ *
+ * const graph = new Graph();
+ * const { layers, logits } = network.on(graph, graph.input("image", [1, 224, 224, 3]));
+ * [layers["layer3"]?.shape, logits.shape]; // → [[1, 14, 14, 12], [1, 3]]
+ * ```
+ */
+export function recogniseNetwork(checkpoint: Checkpoint): RecognisedNetwork {
+  for (const networkIn of families) {
+    const found = networkIn(checkpoint);
+    if (found) return found;
+  }
+  return resnetIn(checkpoint);
+}
+
+function resnetIn(checkpoint: Checkpoint): RecognisedNetwork {
+  const { name, classes, tensors, nameInFile, unread, blocks } = architectureOf(checkpoint);
+  return {
+    name, classes, tensors, nameInFile, unread, classifier: "fc", layers: layerNames({ blocks }),
+    on: (graph, image) => {
+      const network = resnet(graph, checkpoint, image);
+      const { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits, classWeights } = network;
+      return {
+        layers: Object.fromEntries(namedLayers(graph, network)), classWeights, logits,
+        stages: { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits },
+      };
+    },
+  };
+}

@@ -1,0 +1,86 @@
+"""Writes test/fixtures/families/*.json: logits and maps of torchvision's networks by PyTorch, in float64.
+
+Weights and inputs come from seeded.py, which test/src/seeded_resnet.ts repeats to the bit; only results are stored. Maps are
+raw and signed, of the best class, by the formulas of reference_methods.py, with autograd's gradients. A ReLU's derivative
+jumps: where rounding puts a number on the other side of 0 (or 6), float32 gives other gradients than float64, PyTorch's own
+among them. Maps in the middle are therefore taken of the first image that leaves all numbers far enough from there.
+Needs Debian's python3-torch, python3-torchvision and python3-opencv.
+Run: /usr/bin/python3 test/reference_families.py [NAME ...]
+"""
+import json
+import sys
+from pathlib import Path
+
+import torch
+
+from reference_methods import grad_cam, grad_cam_plus_plus, hires_cam, layer_cam
+from reference_resnet import build
+from seeded import encode, seeded
+
+SIZES = [(224, 224), (41, 33)]  # [H, W] of the network's input; maps of the middle are taken of the second
+SEEDS = range(2000, 3000)
+NOISE, MOVED = 1e-6, 2e-4  # of the image's largest number: moves logits some times as far as rounding does; how far a map may then move, of its largest
+
+# layers by their module's path: one in the middle, the last
+FAMILIES = {
+    "mnasnet1_0": ("layers.10", "layers.16"),
+    "mobilenet_v2": ("features.10", "features.18"),
+    "regnet_x_400mf": ("trunk_output.block2", "trunk_output.block4"),
+}
+METHODS = {"grad-cam": grad_cam, "grad-cam++": grad_cam_plus_plus, "hirescam": hires_cam, "layer-cam": layer_cam}
+
+
+def run(model, layers, image):
+    """Logits [classes], and of every layer its output and the best class's gradient by it, [K, h, w] each."""
+    kept = {}
+    hooks = [model.get_submodule(name).register_forward_hook(lambda module, inputs, output, name=name: kept.update({name: output})) for name in layers]
+    logits = model(image.requires_grad_())[0]
+    for hook in hooks:
+        hook.remove()
+    gradients = torch.autograd.grad(logits[logits.argmax()], [kept[name] for name in layers])
+    return logits.detach(), {name: (kept[name][0].detach(), g[0]) for name, g in zip(layers, gradients)}
+
+
+def maps_of(found):
+    return {(layer, name): method(a, g) for layer, (a, g) in found.items() for name, method in METHODS.items()}
+
+
+def moved(maps, others):  # by how much the furthest, but for Grad-CAM++, which has poles where features are negative
+    return max(((maps[key] - others[key]).abs().max() / maps[key].abs().max()).item() for key in maps if key[1] != "grad-cam++")
+
+
+def is_steady(model, layers, image, maps):
+    for at in range(3):
+        noise = torch.from_numpy(seeded(900 + at, tuple(image.shape), NOISE * 2)).double()
+        if moved(maps, maps_of(run(model, layers, image + noise)[1])) > MOVED:
+            return False
+    return True
+
+
+def case(model, layers, height, width):
+    for seed in SEEDS:
+        image = torch.from_numpy(seeded(seed, (1, height, width, 3), 2)).permute(0, 3, 1, 2).double()
+        logits, found = run(model, layers, image.clone())
+        if len(layers) == 1 or is_steady(model, layers, image, maps_of(found)):  # nothing behind the last layer jumps
+            break
+    else:
+        raise SystemExit(f"no image of {height}x{width} is steady at {layers}")
+    plusplus = {layer: bool((a >= 0).all()) for layer, (a, g) in found.items()}
+    maps = [{"layer": layer, "method": name, "height": x.shape[0], "width": x.shape[1], "map": encode(x.numpy())}
+            for (layer, name), x in maps_of(found).items() if name != "grad-cam++" or plusplus[layer]]
+    print((height, width), "seed", seed, "logits", logits.min().item(), logits.max().item(), "top", logits.topk(5).indices.tolist())
+    return {"seed": seed, "height": height, "width": width, "top": logits.topk(5).indices.tolist(), "logits": encode(logits.numpy()), "maps": maps}
+
+
+def main(names):
+    for name in names or FAMILIES:
+        print(name)
+        model, tensors = build(name)
+        middle, last = FAMILIES[name]
+        cases = [case(model.double(), layers, *size) for size, layers in zip(SIZES, ([last], [middle, last]))]
+        text = json.dumps({"torch": torch.__version__, "name": name, "tensors": tensors, "cases": cases}, separators=(",", ":"))
+        (Path(__file__).parent / "fixtures/families" / f"{name}.json").write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

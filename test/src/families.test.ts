@@ -1,0 +1,76 @@
+// Networks of other families by their names, against PyTorch: logits, maps with gradients at a middle and at the last layer, and the
+// class maps' proof.
+import { logitOf, methodNamed, openNetwork, evidenceFor, type RawMap } from "@camlucida/cam";
+import { openReference, openWasm, recogniseNetwork, type Device } from "@camlucida/tensor";
+import { decodeFloats, deviceOf, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
+import { describe, expect, test } from "vitest";
+import { seededCheckpoint, type SeededReference } from "./seeded_resnet.ts";
+
+interface StoredMap {
+  readonly layer: string;
+  readonly method: string;
+  readonly height: number;
+  readonly width: number;
+  readonly map: string; // base64 float32, [height, width]
+}
+
+interface FamilyReference extends Omit<SeededReference, "cases"> {
+  readonly name: string;
+  readonly cases: readonly { readonly seed: number; readonly height: number; readonly width: number; readonly top: readonly number[]; readonly logits: string; readonly maps: readonly StoredMap[] }[];
+}
+
+const names = ["mnasnet1_0", "mobilenet_v2", "regnet_x_400mf"] as const;
+/** What the network is called where its depth or width is not told by its names. */
+const recognised: Readonly<Record<string, string>> = { mnasnet1_0: "mnasnet" };
+
+const gpu = await testGpu();
+const devices: readonly Device[] = [openWasm() ?? openReference(), ...(gpu ? [deviceOf(gpu)] : [])];
+
+/** Of the largest |logit|, and of a map's: the promises are 1e-4 and 1e-3. float32 through some 50 layers, and back. */
+const [ofLogits, ofMaps] = [1e-4, 1e-3];
+
+describe.each(names)("%s", async (name) => {
+  const reference = await readFixture<FamilyReference>(import.meta.url, `../fixtures/families/${name}.json`);
+  const checkpoint = seededCheckpoint(reference as unknown as SeededReference);
+
+  test("is recognised, whatever stands before its tensors' names", () => {
+    const prefixed = { ...checkpoint, tensors: new Map(Array.from(checkpoint.tensors, ([key, tensor]) => [`model.${key}`, tensor])) };
+    for (const each of [checkpoint, prefixed]) {
+      expect(recogniseNetwork(each)).toMatchObject({ name: recognised[name] ?? name, classes: 1000, unread: [] });
+    }
+  });
+
+  test("with a tensor more or less it is refused", () => {
+    const [first = "", ...others] = checkpoint.tensors.keys();
+    expect(() => recogniseNetwork({ ...checkpoint, tensors: new Map([...checkpoint.tensors].filter(([key]) => key !== others.at(-1))) })).not.toThrow(); // a bias
+    expect(() => recogniseNetwork({ ...checkpoint, tensors: new Map([...checkpoint.tensors].filter(([key]) => key !== first)) }))
+      .toThrow(expect.objectContaining({ code: "checkpoint-missing-tensor", message: expect.stringContaining(first) as string }) as Error);
+    expect(() => recogniseNetwork({ ...checkpoint, tensors: new Map(checkpoint.tensors).set("features.se.weight", { shape: [3, 3], data: new Float32Array(9) }) }))
+      .toThrow(expect.objectContaining({ code: "checkpoint-left-over" }) as Error);
+  });
+
+  test.each(devices.flatMap((device) => reference.cases.map((expected) => ({ device, where: device.name, ...expected }))))("$height × $width on $where", async ({ device, ...expected }) => {
+    const { seed, height, width, top, maps } = expected;
+    const network = await openNetwork(checkpoint, device, { input: [height, width] });
+    using pass = await network.forward([seeded(seed, height * width * 3, 2)]);
+    const { prediction } = pass;
+    expectNear(prediction.logits, decodeFloats(expected.logits), ofLogits, "logits");
+    expect(prediction.ranking).toEqual(top);
+    const [best = 0] = top;
+    const largest = Math.max(...prediction.logits.map(Math.abs));
+    expect(evidenceFor(prediction, network, best).residual).toBeLessThan(ofLogits * largest);
+    for (const stored of maps) {
+      const map: RawMap = await pass.map({ method: methodNamed(stored.method), layer: stored.layer }, logitOf(best, 1000));
+      expect([map.height, map.width]).toEqual([stored.height, stored.width]);
+      expectNear(map.values, decodeFloats(stored.map), ofMaps, `${stored.method} at ${stored.layer}`);
+    }
+    network.dispose();
+  });
+});
+
+function expectNear(found: Float32Array, expected: Float32Array, tolerance: number, what: string): void {
+  const largest = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const off = expected.reduce((most, x, at) => Math.max(most, Math.abs(x - (found[at] ?? NaN))), 0);
+  expect(found, what).toHaveLength(expected.length);
+  expect(off / largest, what).toBeLessThan(tolerance);
+}
