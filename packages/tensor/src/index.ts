@@ -42,7 +42,7 @@ export { linear } from "./ops/linear/linear.ts";
 export { softmax } from "./ops/softmax/softmax.ts";
 export { topK } from "./ops/top_k/top_k.ts";
 
-export { fuse } from "./graph/fuse.ts";
+export { fuse, type FuseOptions } from "./graph/fuse.ts";
 export { adjoint } from "./graph/adjoint.ts";
 export { batched, type Batched } from "./graph/batched.ts";
 export { workOf, type Work } from "./graph/work.ts";

@@ -58,7 +58,7 @@ export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [
 }
 
 /** The fused graph of the forward pass alone. */
-export const fusedForward = ({ unfused, forward }: ForwardGraph): Graph => fuse(unfused, Object.values(forward));
+export const fusedForward = ({ unfused, forward }: ForwardGraph): Graph => fuse(unfused, Object.values(forward), { gradients: false });
 
 /** A network as the paper draws it, for looking inside: one step per layer. `step.op.kernel(step)` has each step's shader, constants and workgroups. */
 export interface UnfusedGraph {

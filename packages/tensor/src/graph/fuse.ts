@@ -4,16 +4,28 @@
 //
 //   γ·(w·x + b − mean)/√(variance + ε) + β  =  s·(w·x) + (s·(b − mean) + β),   s = γ/√(variance + ε)
 //
+// Other activation functions go into the convolution where their slope can be read from its output, as a ReLU's can: their input is
+// made no more. The others do where no gradient will pass.
+//
 // The scale stays outside of the weights, so that a device has one copy of them, whether a network runs fused or unfused.
 import { elements, stepsFor, Graph, type Step, type Value } from "./graph.ts";
+import { activationOp, showsSlope } from "../ops/activation/activation.ts";
+import { activationOf, noActivation, type ActivationAttributes } from "../ops/activation/activation_functions.ts";
 import { addOp } from "../ops/add/add.ts";
 import { batchNormOp, type BatchNormAttributes } from "../ops/batch_norm/batch_norm.ts";
 import { convOp, convOperands, type ConvStep } from "../ops/conv/conv.ts";
 import { reluOp } from "../ops/relu/relu.ts";
 import { formOf, numbersOf, type Parameter } from "./parameter.ts";
+import { lastAxis } from "./shapes.ts";
+
+/** What will become of the fused graph. */
+export interface FuseOptions {
+  /** Whether steps that carry gradients will be appended: then what they read is left. True unless said. */
+  readonly gradients?: boolean;
+}
 
 /**
- * The same computation in fewer steps: batch-norm, ReLU and the residual folded into the convolutions before them.
+ * The same computation in fewer steps: batch-norm, activation function and the residual folded into the convolutions before them.
  * @param outputs Values that must stay readable; the steps between them may vanish
  * @example
  * ```ts
@@ -25,7 +37,7 @@ import { formOf, numbersOf, type Parameter } from "./parameter.ts";
  * fuse(graph, [logits]).steps.length; // → 23
  * ```
  */
-export function fuse(graph: Graph, outputs: readonly Value[]): Graph {
+export function fuse(graph: Graph, outputs: readonly Value[], { gradients = true }: FuseOptions = {}): Graph {
   const steps = stepsFor(graph.steps, outputs);
   const parameters = new Map(graph.parameters);
   const readers = countReaders(steps);
@@ -36,7 +48,7 @@ export function fuse(graph: Graph, outputs: readonly Value[]): Graph {
       const maker = fused.get(value);
       const onlyReader = readers.get(value) === 1 && !outputs.includes(value);
       return maker?.op === convOp && onlyReader ? (maker as ConvStep) : undefined;
-    }, parameters);
+    }, parameters, gradients);
     if (merged) fused.delete(merged.swallowed);
     fused.set(step.output, merged?.step ?? step);
   }
@@ -57,18 +69,26 @@ interface Merged {
 }
 
 /** Joins `step` to the convolution before it. `convFor` answers that convolution if nobody else reads its output. */
-function merge(step: Step, convFor: (value: Value) => ConvStep | undefined, parameters: Map<Value, Parameter>): Merged | undefined {
+function merge(step: Step, convFor: (value: Value) => ConvStep | undefined, parameters: Map<Value, Parameter>, gradients: boolean): Merged | undefined {
   const [first, second] = step.inputs as [Value, Value];
   const before = convFor(first);
-  const plain = before && !convOperands(before, before.inputs).residual && !before.constants.relu ? before : undefined;
+  const open = before && !before.constants.relu && before.constants.activation === noActivation.activation ? before : undefined;
+  const plain = open && !convOperands(open, open.inputs).residual ? open : undefined;
   if (step.op === batchNormOp && plain && !plain.constants.scaled) return { step: fold(plain, step as Step<BatchNormAttributes>, parameters), swallowed: first };
-  if (step.op === reluOp && before && !before.constants.relu) {
-    return { step: { ...before, constants: { ...before.constants, relu: 1 }, output: step.output }, swallowed: first };
+  if (step.op === reluOp && open) return { step: { ...open, constants: { ...open.constants, relu: 1 }, output: step.output }, swallowed: first };
+  if (step.op === activationOp && open && mayEnd(step as Step<ActivationAttributes>, gradients)) {
+    return { step: { ...open, constants: { ...open.constants, ...step.constants }, output: step.output }, swallowed: first };
   }
   if (step.op === addOp && plain && first !== second) {
     return { step: { ...plain, inputs: [...plain.inputs, second], output: step.output }, swallowed: first };
   }
   return undefined;
+}
+
+/** Whether a function may be a convolution's last part. Padding lanes hold 0 before it, and must after it. */
+function mayEnd({ constants, output }: Step<ActivationAttributes>, gradients: boolean): boolean {
+  const keepsPadding = lastAxis(output) % 4 === 0 || activationOf(constants)(0) === 0;
+  return keepsPadding && (!gradients || showsSlope(constants));
 }
 
 /** The convolution with batch-norm's scale [Cout] as its own and its shift in its bias [Cout]. The weights stay those of the file. */

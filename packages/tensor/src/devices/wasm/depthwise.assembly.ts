@@ -28,7 +28,8 @@ class Depthwise {
   weights: u32; //  [kernelHeight, kernelWidth, channels]
   bias: u32; //     [channels]
   residual: u32; // like the output; 0 for none
-  relu: u32;
+  lowest: u32; //  the bits of float32 numbers between which sums are kept
+  highest: u32;
 }
 
 /** A unit of work: a row of output pixels. */
@@ -81,7 +82,7 @@ function fourPixels(p: Depthwise, corner: usize, rows: i32, weights: usize, outp
   const pixel: usize = p.channels * 4, across: usize = p.strideX * pixel, apart: usize = p.dilationX * pixel;
   const line: usize = p.dilationY * p.width * pixel, end: usize = p.kernelWidth * pixel;
   const shifts = across == apart; // then a tap of one pixel reads what the next tap of the pixel before it reads
-  const lowest = f32x4.splat(p.relu ? 0 : -Infinity);
+  const lowest = f32x4.splat(reinterpret<f32>(p.lowest)), highest = f32x4.splat(reinterpret<f32>(p.highest));
   for (let c: usize = 0; ;) {
     const bias = v128.load(p.bias + c);
     let sum0 = bias, sum1 = bias, sum2 = bias, sum3 = bias;
@@ -111,10 +112,10 @@ function fourPixels(p: Depthwise, corner: usize, rows: i32, weights: usize, outp
         }
       }
     }
-    keep(output, residual, c, sum0, lowest);
-    keep(output, residual, c + pixel, sum1, lowest);
-    keep(output, residual, c + 2 * pixel, sum2, lowest);
-    keep(output, residual, c + 3 * pixel, sum3, lowest);
+    keep(output, residual, c, sum0, lowest, highest);
+    keep(output, residual, c + pixel, sum1, lowest, highest);
+    keep(output, residual, c + 2 * pixel, sum2, lowest, highest);
+    keep(output, residual, c + 3 * pixel, sum3, lowest, highest);
     if (c + 16 == pixel) break;
     c = min(c + 16, pixel - 16); // the last four channels may overlap those before them
   }
@@ -124,14 +125,14 @@ function fourPixels(p: Depthwise, corner: usize, rows: i32, weights: usize, outp
 function onePixel(p: Depthwise, corner: usize, rows: i32, taps: i32, weights: usize, output: usize, residual: usize): void {
   const pixel: usize = p.channels * 4, apart: usize = p.dilationX * pixel;
   const line: usize = p.dilationY * p.width * pixel, next: usize = p.kernelWidth * pixel;
-  const lowest = f32x4.splat(p.relu ? 0 : -Infinity);
+  const lowest = f32x4.splat(reinterpret<f32>(p.lowest)), highest = f32x4.splat(reinterpret<f32>(p.highest));
   for (let c: usize = 0; ;) {
     let sum = v128.load(p.bias + c);
     for (let i = 0; i < rows; i++) {
       let at = corner + c + i * line, weight = weights + c + i * next;
       for (let j = 0; j < taps; j++, at += apart, weight += pixel) sum = add(v128.load(at), v128.load(weight), sum);
     }
-    keep(output, residual, c, sum, lowest);
+    keep(output, residual, c, sum, lowest, highest);
     if (c + 16 == pixel) break;
     c = min(c + 16, pixel - 16);
   }
@@ -139,6 +140,6 @@ function onePixel(p: Depthwise, corner: usize, rows: i32, taps: i32, weights: us
 
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline
-function keep(output: usize, residual: usize, at: usize, sum: v128, lowest: v128): void {
-  v128.store(output + at, f32x4.max(lowest, residual ? f32x4.add(sum, v128.load(residual + at)) : sum));
+function keep(output: usize, residual: usize, at: usize, sum: v128, lowest: v128, highest: v128): void {
+  v128.store(output + at, f32x4.min(highest, f32x4.max(lowest, residual ? f32x4.add(sum, v128.load(residual + at)) : sum)));
 }

@@ -5,6 +5,7 @@
 import { elements } from "../../graph/graph.ts";
 import { copyNumbers, type Parameter } from "../../graph/parameter.ts";
 import type { ConvShapes } from "../../ops/conv/conv_reference.ts";
+import { endingOf } from "./ending.ts";
 import type { RowsOrNumbers } from "./product.ts";
 import type { Simd } from "./simd.ts";
 
@@ -23,7 +24,7 @@ export interface DepthwiseTask {
 export function depthwiseConvolve(simd: Simd, task: DepthwiseTask, data: Float32Array): Float32Array {
   const { shapes, top, left, weights: { parameter, form, source }, bias, residual } = task;
   const { image: [n, height, width, channels], kernel: [kernelHeight, kernelWidth], output: [, outHeight, outWidth], attributes } = shapes;
-  const { strideH: strideY, strideW: strideX, dilationH: dilationY, dilationW: dilationX, relu } = attributes;
+  const { strideH: strideY, strideW: strideX, dilationH: dilationY, dilationW: dilationX } = attributes;
   const kept = simd.keep(parameter, `${form}, depthwise`, source.length, (address) => source.write(simd.floats(address, source.length)));
   const result = simd.array(elements(shapes.output));
   const [image, output, shift, beside] = simd.workspace([data, result, channels, residual ?? 0]);
@@ -31,7 +32,7 @@ export function depthwiseConvolve(simd: Simd, task: DepthwiseTask, data: Float32
   simd.run("depthwise", {
     image, height, width, channels, output, outHeight, outWidth, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX,
     top, left,
-    weights: kept, bias: shift, residual: residual ? beside : 0, relu,
+    weights: kept, bias: shift, residual: residual ? beside : 0, ...endingOf(attributes),
   }, n * outHeight);
   return simd.made(result, output);
 }

@@ -9,6 +9,7 @@ import { linearOp } from "../../ops/linear/linear.ts";
 import { averagePoolOp } from "../../ops/average_pool/average_pool.ts";
 import { maxPoolOp } from "../../ops/max_pool/max_pool.ts";
 import { poolingOf, windowSizes, type Pooling } from "../../ops/shared/pooling.ts";
+import { applyFunction, endingOf } from "./ending.ts";
 import { depthwiseConvolve } from "./depthwise.ts";
 import { asOne, groupsAsOne } from "./grouped.ts";
 import { keepWeights, multiply, type RowsOrNumbers } from "./product.ts";
@@ -27,7 +28,8 @@ const of = <Attributes extends Step["constants"]>(op: Op<Attributes>, implementa
 const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
   of(convOp, (step, operands, simd) => {
     const { image, weight, bias, scale, residual } = convOperands(step, operands);
-    return convSimd(convShapes(step), image as Numbers, scaledWeight(weight, scale), bias as Numbers | Parameter, residual as Numbers | undefined, simd);
+    const sums = convSimd(convShapes(step), image as Numbers, scaledWeight(weight, scale), bias as Numbers | Parameter, residual as Numbers | undefined, simd);
+    return applyFunction(step.constants, sums);
   }),
   of(convAdjointOp, (step, [gradient, weight, scale], simd) => {
     const scaled = scale ? scaledBy(gradient as Numbers, arrayOf(scale)) : (gradient as Numbers);
@@ -44,7 +46,7 @@ const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
 /** @returns undefined where the op's reference has to */
 export const computeStep = (step: Step, operands: readonly Operand[], simd: Simd): Data | undefined => implementations.get(step.op)?.(step, operands, simd);
 
-/** As convReference. Undefined for groups whose channels fill no eights together, and for weights that are no parameters. */
+/** As convReference before any function but a ReLU or a clamp. Undefined for groups whose channels fill no eights together, and for weights that are no parameters. */
 export function convSimd(
   shapes: ConvShapes, image: Numbers, weight: Operand, bias: Numbers | Parameter, residual: Numbers | undefined, simd: Simd,
 ): Numbers | undefined {
@@ -104,8 +106,8 @@ function convolve(
   const { image, kernel, output, attributes } = shapes;
   const [, , cin, channels] = kernel;
   if (suitsWinograd(kernel, attributes, f4) && cin % 4 === 0 && channels % 4 === 0) { // four channels are transformed at a time
-    const { top: padding, relu } = attributes;
-    return winogradConvolve(simd, { image, output, padding, weights: { parameter, form, source }, ...terms, relu: relu === 1 }, data);
+    const { top: padding } = attributes;
+    return winogradConvolve(simd, { image, output, padding, weights: { parameter, form, source }, ...terms, ending: endingOf(attributes) }, data);
   }
   const together = groupsAsOne(shapes);
   if (together === undefined) return undefined;
@@ -120,7 +122,7 @@ function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, da
   const [n, h, w, cin] = image;
   const [kernelH, kernelW, groupIn, channels] = kernel;
   const [, outH, outW] = output;
-  const { strideH, strideW, dilationH, dilationW, top, left, bottom, right, relu } = attributes;
+  const { strideH, strideW, dilationH, dilationW, top, left, bottom, right } = attributes;
   const groups = attributes.groups / together;
   const [canvasH, canvasW] = [top + h + bottom, left + w + right];
   const at = (y: number, x: number): number => (y * canvasW + x) * cin;
@@ -142,7 +144,7 @@ function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, da
     channels,
     weights,
     ...terms,
-    relu: relu === 1,
+    ending: endingOf(attributes),
   });
 }
 

@@ -30,11 +30,12 @@ class Product {
   output: u32; //   [count, channels], channels a multiple of 8
   channels: u32;
   residual: u32; // like the output, may be the output; 0 for none
-  relu: u32;
+  lowest: u32; //  the bits of float32 numbers between which sums are kept
+  highest: u32;
 }
 
 /**
- * output[p, k] = residual[p, k] + bias[k] + Σ over runs r, over l < length of pixel p's run r [l] · weights[k, r, l], and ReLU.
+ * output[p, k] = residual[p, k] + bias[k] + Σ over runs r, over l < length of pixel p's run r [l] · weights[k, r, l], kept between two numbers.
  * Whatever a sum reads lies in runs of neighbouring floats: the rows of a convolution's window, [K, Cin] each. Channels of other groups
  * have other runs.
  * A unit of work: 32 pixels × 8 channels.
@@ -49,7 +50,7 @@ export function product(step: usize, from: u32, to: u32, _thread: u32): void {
     eightChannels(
       p.pixels + first * 4, min(CHUNK, p.count - first), p.runs + (block / p.groupBlocks) * p.runCount * 4, p.runCount, p.length,
       p.weights + block * p.runCount * p.length * 32, p.bias + block * 32,
-      p.output + corner, p.residual ? p.residual + corner : 0, pitch, <f32>(p.relu ? 0 : -Infinity),
+      p.output + corner, p.residual ? p.residual + corner : 0, pitch, reinterpret<f32>(p.lowest), reinterpret<f32>(p.highest),
     );
   }
 }
@@ -57,9 +58,9 @@ export function product(step: usize, from: u32, to: u32, _thread: u32): void {
 /** Eight channels of `count` pixels. */
 export function eightChannels(
   pixels: usize, count: usize, runs: usize, runCount: usize, length: usize, weights: usize, bias: usize,
-  output: usize, residual: usize, pitch: usize, floor: f32,
+  output: usize, residual: usize, pitch: usize, floor: f32, ceiling: f32,
 ): void {
-  const lowest = f32x4.splat(floor);
+  const lowest = f32x4.splat(floor), highest = f32x4.splat(ceiling);
   const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
   for (let at = pixels, end = pixels + count * 4; at < end; at += 16, output += 4 * pitch) {
     let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
@@ -108,18 +109,18 @@ export function eightChannels(
       d0 = f32x4.add(d0, v128.load(residual + 3 * pitch)); d1 = f32x4.add(d1, v128.load(residual + 3 * pitch, 16));
       residual += 4 * pitch;
     }
-    keep(output, a0, a1, lowest);
-    keep(output + pitch, b0, b1, lowest);
-    keep(output + 2 * pitch, c0, c1, lowest);
-    keep(output + 3 * pitch, d0, d1, lowest);
+    keep(output, a0, a1, lowest, highest);
+    keep(output + pitch, b0, b1, lowest, highest);
+    keep(output + 2 * pitch, c0, c1, lowest, highest);
+    keep(output + 3 * pitch, d0, d1, lowest, highest);
   }
 }
 
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline
-function keep(to: usize, left: v128, right: v128, lowest: v128): void {
-  v128.store(to, f32x4.max(lowest, left));
-  v128.store(to, f32x4.max(lowest, right), 16);
+function keep(to: usize, left: v128, right: v128, lowest: v128, highest: v128): void {
+  v128.store(to, f32x4.min(highest, f32x4.max(lowest, left)));
+  v128.store(to, f32x4.min(highest, f32x4.max(lowest, right)), 16);
 }
 
 /** As product.ts writes them: weights are packed so that eight output channels lie side by side. */

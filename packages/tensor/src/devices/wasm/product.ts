@@ -1,6 +1,7 @@
 // Lays out one product of windows and weights in WebAssembly's memory, runs it, takes the result out again.
 import { copyNumbers, type Parameter, type WeightRows } from "../../graph/parameter.ts";
 import type { ImageShape } from "../../graph/shapes.ts";
+import { noEnding, type Ending } from "./ending.ts";
 import { kernelConstants } from "./module.wasm.ts";
 import type { Simd } from "./simd.ts";
 
@@ -33,7 +34,7 @@ export interface Product {
   readonly weights: number; // where keepWeights has put them
   readonly bias?: Float32Array | Parameter; // [channels]
   readonly residual?: Float32Array | undefined; // [pixels, channels], added
-  readonly relu?: boolean;
+  readonly ending?: Ending;
 }
 
 /** @returns [pixels, channels] */
@@ -58,7 +59,7 @@ export function multiply(simd: Simd, p: Product): Float32Array {
   const residual = p.residual ? (whole ? beside : output) : 0;
   simd.run("product", {
     pixels, count, runs, runCount: p.runs.length / groups, groupBlocks: pitch / TILE.channels / groups, length: p.length,
-    weights: p.weights, bias, output, channels: pitch, residual, relu: Number(p.relu ?? false),
+    weights: p.weights, bias, output, channels: pitch, residual, ...(p.ending ?? noEnding),
   }, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
   if (pitch !== p.channels) copyPixels(padded, pitch, padded, p.channels, p);
   return simd.made(result, output);

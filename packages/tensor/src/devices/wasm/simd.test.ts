@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { elements, type Shape } from "../../graph/graph.ts";
 import { alongAxes, slidingAttributes, slidingLength } from "../../graph/shapes.ts";
+import { noActivation } from "../../ops/activation/activation_functions.ts";
 import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
 import { poolingFor } from "../../ops/shared/pooling.ts";
 import { convAdjointSimd, convSimd as convSimdOf, linearSimd, poolSimd } from "./implementations.ts";
@@ -35,7 +36,7 @@ test("leaves weights that may change, and groups that fill no eight channels, to
   const value = (name: string, shape: readonly number[]) => ({ name, shape, type: "f32" as const });
   const step = (groups: number) => ({
     op: { name: "conv" } as never, inputs: [value("image", [1, 1, 1, 1]), value("weight", [1, 1, 1, 1])], output: value("out", [1, 1, 1, 1]),
-    constants: { ...slidingAttributes("conv", {}), groups, scaled: 0, relu: 0 },
+    constants: { ...slidingAttributes("conv", {}), groups, scaled: 0, relu: 0, ...noActivation },
   });
   const simd = opened();
   const one = Float32Array.of(3);
@@ -69,7 +70,7 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
 
 function step(name: string, kernel: Shape, stride: number, padding = 1, groups = 1): ConvStep {
   const [size = 0, , , channels = 0] = kernel;
-  const constants = { ...slidingAttributes(name, { stride, padding }), groups, scaled: 0, relu: 0 };
+  const constants = { ...slidingAttributes(name, { stride, padding }), groups, scaled: 0, relu: 0, ...noActivation };
   const value = (shape: Shape) => ({ name, shape, type: "f32" as const });
   const { y, x } = alongAxes([2, 7, 9, 20], [size, size], constants);
   const output = [2, slidingLength(y), slidingLength(x), channels];
@@ -133,7 +134,7 @@ test.each<[string, number, Shape, number]>([
   ["direct", 5, [2, 7, 9, 20], 44], ["by Winograd", 3, [2, 7, 9, 20], 44], ["by Winograd, one tile, ranges", 3, [1, 4, 4, 12], 84],
   ["direct, few channels", 1, [1, 3, 3, 3], 5], ["direct, more rows than a slab", 1, [1, 2, 2, 7], 71],
 ])("weights that are known row by row give what the same numbers give: %s", (_, size, [n = 0, h = 0, w = 0, cin = 0], channels) => {
-  const constants = { ...slidingAttributes("conv", { padding: 1 }), groups: 1, scaled: 0, relu: 0 };
+  const constants = { ...slidingAttributes("conv", { padding: 1 }), groups: 1, scaled: 0, relu: 0, ...noActivation };
   const value = (shape: Shape) => ({ name: "", shape, type: "f32" as const });
   const { y, x } = alongAxes([n, h, w, cin], [size, size], constants);
   const out = [n, slidingLength(y), slidingLength(x), channels];

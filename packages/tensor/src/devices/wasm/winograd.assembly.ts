@@ -21,7 +21,8 @@ class Winograd {
   outChannels: u32; // of the weights
   pitch: u32; //    channels of an output pixel, of which these may be a part
   residual: u32; // like the output; 0 for none
-  relu: u32;
+  lowest: u32; //  the bits of float32 numbers between which sums are kept
+  highest: u32;
   weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8], planes a gap apart
   bias: u32; //     [outChannels]
   tiles: u32; //    of all images
@@ -52,7 +53,7 @@ export function winograd(step: usize, from: u32, to: u32, thread: u32): void {
       store<u32>(run, f * plane);
       for (let block = begin; block < end; block++) {
         const weights = w.weights + f * (blocks * w.channels * 32 + GAP) + block * w.channels * 32;
-        eightChannels(rows, (count + 3) & ~3, run, 1, w.channels, weights, none, products + f * outPlane + (block - begin) * 32, 0, outPixel, -Infinity);
+        eightChannels(rows, (count + 3) & ~3, run, 1, w.channels, weights, none, products + f * outPlane + (block - begin) * 32, 0, outPixel, -Infinity, Infinity);
       }
     }
     for (let t: u32 = 0; t < count; t++) outputTile(w, first + t, group * w.group, products + t * outPixel, outPlane, columns);
@@ -98,14 +99,14 @@ function inputColumn(from: usize, step: usize, to: usize, toStep: usize): void {
   v128.store(to + 5 * toStep, f32x4.add(d1, add(middle, d3, d5)));
 }
 
-/** The 4×4 pixels of a tile = Aᵀ·m·A + bias + residual, and ReLU; m[i,j] = products[6i+j]. A group of channels from `channel` on. */
+/** The 4×4 pixels of a tile = Aᵀ·m·A + bias + residual, kept between two numbers; m[i,j] = products[6i+j]. A group of channels from `channel` on. */
 function outputTile(w: Winograd, tile: u32, channel: u32, products: usize, plane: usize, columns: usize): void {
   const tilesX = (w.outWidth + 3) / 4, tilesY = (w.outHeight + 3) / 4, row = tile / tilesX;
   const y = (row % tilesY) * 4, x = (tile % tilesX) * 4;
   const pixel: usize = w.pitch * 4, line: usize = w.outWidth * pixel;
   const corner = ((row / tilesY) * w.outHeight + y) * line + x * pixel + channel * 4;
   const high = min(4, w.outHeight - y), wide = min(4, w.outWidth - x);
-  const lowest = f32x4.splat(<f32>(w.relu ? 0 : -Infinity));
+  const lowest = f32x4.splat(reinterpret<f32>(w.lowest)), highest = f32x4.splat(reinterpret<f32>(w.highest));
   for (let c: usize = 0, end: usize = min(w.group, w.outChannels - channel) * 4; c < end; c += 16) {
     const bias = v128.load(w.bias + channel * 4 + c);
     for (let j: usize = 0; j < 6; j++) outputColumn(products + j * plane + c, 6 * plane, columns + j * 16, 96);
@@ -115,7 +116,7 @@ function outputTile(w: Winograd, tile: u32, channel: u32, products: usize, plane
         const at = corner + i * line + j * pixel + c;
         let sum = f32x4.add(bias, v128.load(columns + i * 96 + j * 16));
         if (w.residual) sum = f32x4.add(sum, v128.load(w.residual + at));
-        v128.store(w.output + at, f32x4.max(lowest, sum));
+        v128.store(w.output + at, f32x4.min(highest, f32x4.max(lowest, sum)));
       }
     }
   }

@@ -6,6 +6,7 @@
 import { elements } from "../../graph/graph.ts";
 import { copyNumbers, parameterOfRows, someRows, type Parameter } from "../../graph/parameter.ts";
 import type { ImageShape } from "../../graph/shapes.ts";
+import type { Ending } from "./ending.ts";
 import { kernelConstants } from "./module.wasm.ts";
 import { packingSpace, packWeights, up, type PackingSpace, type RowsOrNumbers } from "./product.ts";
 import type { Simd } from "./simd.ts";
@@ -26,12 +27,12 @@ export interface WinogradTask {
   readonly weights: { readonly parameter: Parameter; readonly form: string; readonly source: RowsOrNumbers };
   readonly bias?: Float32Array | Parameter | undefined;
   readonly residual?: Float32Array | undefined;
-  readonly relu: boolean;
+  readonly ending: Ending;
 }
 
 /** @returns [N, H', W', Cout] */
 export function winogradConvolve(simd: Simd, conv: WinogradTask, data: Float32Array): Float32Array {
-  const { image: [n, h, w, cin], output: shape, padding, weights: { source }, bias, residual, relu } = conv;
+  const { image: [n, h, w, cin], output: shape, padding, weights: { source }, bias, residual, ending } = conv;
   const [, outH, outW, channels] = shape;
   const tiles = n * Math.ceil(outH / 4) * Math.ceil(outW / 4);
   const tilesPerUnit = tiles <= FEW_TILES ? up(tiles, 4) : TILES;
@@ -54,7 +55,7 @@ export function winogradConvolve(simd: Simd, conv: WinogradTask, data: Float32Ar
     simd.run("winograd", {
       image, height: h, width: w, channels: cin, padding,
       output: output + part, outHeight: outH, outWidth: outW, outChannels: count, pitch: channels,
-      residual: residual ? beside + part : 0, relu: Number(relu), weights, bias: shift + part,
+      residual: residual ? beside + part : 0, ...ending, weights, bias: shift + part,
       tiles, tilesPerUnit, group, scratch, scratchBytes: scratchFloats * 4,
     }, blocks * Math.ceil(count / group));
   }

@@ -1,4 +1,4 @@
-// An activation function.   out = f(in), element by element; f is one of activation_functions.wgsl, which is appended
+// An activation function.   out = f(in), element by element; f is one of activation_functions.wgsl: `activate` is appended
 //
 // Layouts   in, out: any shape, four channels per vec4f. Padding lanes are written as 0: not every function has f(0) = 0.
 // Method    one invocation per quad; the grid is two-dimensional because one axis holds at most 65,535 workgroups.

@@ -1,4 +1,4 @@
-// Adjoint of an activation function.   out = g · f′(x), element by element; f′ is one of activation_functions.wgsl, which is appended
+// Adjoint of an activation function.   out = g · f′(x), element by element; f′ is one of activation_functions.wgsl: `slope` is appended
 //
 // Layouts   g: gradient of the function's output; x: its input; out: likewise, any shape, four channels per vec4f.
 // Method    one invocation per quad. Padding lanes stay 0, as those of g are.

@@ -1,10 +1,10 @@
-// The activation functions and their slopes in float64, as plainly as they are written. Their numbers, equations and sources stand in
+// The activation functions and their slopes in float64, as plainly as they are written. Equations and sources stand in
 // activation_functions.wgsl.
-import { constantIn } from "../../graph/shader_text.ts";
+import type { Constants } from "../../graph/graph.ts";
 import functionsWgsl from "./activation_functions.wgsl" with { type: "text" };
 
 /** Which function, by its number in the shader, and what it is told: α and β, 0 where it has none. */
-export type ActivationAttributes = { readonly function: number; readonly alpha: number; readonly beta: number };
+export type ActivationAttributes = { readonly activation: number; readonly alpha: number; readonly beta: number };
 
 /** One function of one number. */
 interface ActivationFunction {
@@ -32,6 +32,11 @@ function errorFunction(x: number): number {
 }
 
 const geluArgument = (x: number): number => Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3);
+
+const identity: ActivationFunction = {
+  value: (x) => x,
+  slope: () => 1,
+};
 
 const clamp: ActivationFunction = {
   value: between,
@@ -87,26 +92,46 @@ const geluTanh: ActivationFunction = {
   },
 };
 
-/** By their names; in the shader's list leakyRelu is LEAKY_RELU. */
+/** By their names; in the shader leakyRelu is f_leaky_relu and slope_leaky_relu. */
 export const activationFunctions = {
-  clamp, leakyRelu, elu, sigmoid: sigmoidFunction, tanh, hardSigmoid, hardSwish, silu, gelu, geluTanh,
+  identity, clamp, leakyRelu, elu, sigmoid: sigmoidFunction, tanh, hardSigmoid, hardSwish, silu, gelu, geluTanh,
 } as const satisfies Record<string, ActivationFunction>;
 
 /** A function's name. */
 export type ActivationName = keyof typeof activationFunctions;
 
-/** The number by which attributes and shader call a function. */
-export const functionNumber = (name: ActivationName): number =>
-  constantIn(functionsWgsl, name.replaceAll(/[A-Z]/g, "_$&").toUpperCase());
+const names = Object.keys(activationFunctions) as ActivationName[];
 
-const names = new Map((Object.keys(activationFunctions) as ActivationName[]).map((name) => [functionNumber(name), name]));
+/** The number by which attributes call a function: its place in the list. */
+export const functionNumber = (name: ActivationName): number => names.indexOf(name);
 
 /** The inverse of `functionNumber`. */
-export const functionName = (number: number): ActivationName => {
-  const name = names.get(number);
-  if (name === undefined) throw new Error(`activation: there is no function ${number}; there are ${[...names].join(" ")}.`);
+export function functionName(number: number): ActivationName {
+  const name = names[number];
+  if (name === undefined) throw new Error(`activation: there is no function ${number}; there are ${names.length}.`);
   return name;
-};
+}
 
-/** A shader that applies one of them, whole: behind its own lines, so that a compiler's line numbers are the file's. */
-export const withActivationFunctions = (wgsl: string): string => `${wgsl}\n${functionsWgsl}`;
+/** Of a convolution that ends in none. */
+export const noActivation: ActivationAttributes = { activation: functionNumber("identity"), alpha: 0, beta: 0 };
+
+/** The function itself, with its α and β. */
+export function activationOf({ activation, alpha, beta }: ActivationAttributes): (x: number) => number {
+  const { value } = activationFunctions[functionName(activation)];
+  return (x) => value(x, alpha, beta);
+}
+
+/** What a shader with them is told: a shader that ends in none has no such constants. */
+export const activationConstants = ({ activation, alpha, beta }: ActivationAttributes): Constants =>
+  activation === noActivation.activation ? {} : { ALPHA: alpha, BETA: beta };
+
+/**
+ * A shader that calls `activate` or `slope`, whole: behind its own lines, so that a compiler's line numbers are the file's. Which
+ * function they are stands in the text.
+ */
+export function withActivation(wgsl: string, { activation }: Pick<ActivationAttributes, "activation">): string {
+  if (activation === noActivation.activation) return `${wgsl}\nfn activate(x: vec4f) -> vec4f { return x; }\n`;
+  const name = functionName(activation).replaceAll(/[A-Z]/g, "_$&").toLowerCase();
+  const called = (own: string, of: string): string => `fn ${own}(x: vec4f) -> vec4f { return ${of}_${name}(x); }\n`;
+  return `${wgsl}\n${functionsWgsl}\n${called("activate", "f")}${called("slope", "slope")}`;
+}

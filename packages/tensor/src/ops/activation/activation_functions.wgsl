@@ -1,74 +1,74 @@
-// The activation functions and their slopes: `activate` and `slope`, of four numbers.
+// The activation functions and their slopes, of four numbers at a time.
 //
-//   CLAMP        min(max(x, α), β)               1 where α < x < β, else 0
-//   LEAKY_RELU   x where x > 0, else α·x         1 where x > 0, else α
-//   ELU          x where x > 0, else α·(eˣ − 1)  1 where x > 0, else α·eˣ
-//   SIGMOID      σ(x) = 1 / (1 + e⁻ˣ)            σ·(1 − σ)
-//   TANH         tanh x                          1 − tanh² x
-//   HARD_SIGMOID min(max(α·x + β, 0), 1)         α where 0 < α·x + β < 1, else 0
-//   HARD_SWISH   x · min(max(x/6 + ½, 0), 1)     x/3 + ½ where −3 < x < 3, else that of its ends
-//   SILU         x·σ(x)                          σ·(1 + x·(1 − σ))
-//   GELU         x·Φ(x)                          Φ(x) + x·φ(x), the normal distribution and its density
-//   GELU_TANH    x/2 · (1 + tanh u), u = √(2/π)·(x + 0.044715·x³)
+//   clamp          min(max(x, α), β)               1 where α < x < β, else 0
+//   leaky_relu     x where x > 0, else α·x         1 where x > 0, else α
+//   elu            x where x > 0, else α·(eˣ − 1)  1 where x > 0, else α·eˣ
+//   sigmoid        σ(x) = 1 / (1 + e⁻ˣ)            σ·(1 − σ)
+//   tanh           tanh x                          1 − tanh² x
+//   hard_sigmoid   min(max(α·x + β, 0), 1)         α where 0 < α·x + β < 1, else 0
+//   hard_swish     x · min(max(x/6 + ½, 0), 1)     x/3 + ½ where −3 < x < 3, else 0 and 1
+//   silu           x·σ(x)                          σ·(1 + x·(1 − σ))
+//   gelu           x·Φ(x)                          Φ(x) + x·φ(x), the normal distribution and its density
+//   gelu_tanh      x/2 · (1 + tanh u), u = √(2/π)·(x + 0.044715·x³)
 //
-// Method    the numbers of this list are attributes of the op: activation_functions.ts reads them here. FUNCTION is known when the shader is
-//           compiled, so that nothing of the others is left. Exponentials are of what is not positive: none overflows.
-//           Written with selections, so that a NaN stays one, as in relu.wgsl.
+// Method    this text is appended to shaders that call `activate` or `slope`, and behind it those two, which call the functions that are
+//           meant (activation_functions.ts): a switch among all of them took a compiler three times as long.
+//           Exponentials are of what is not positive: none overflows. Selections let a NaN stay one, as in relu.wgsl.
 // Sources   Sandler et al. 2018, arXiv:1801.04381 (ReLU6); Clevert et al. 2015, arXiv:1511.07289 (ELU); Howard et al. 2019,
 //           arXiv:1905.02244, section 5.2 (hard swish); Hendrycks & Gimpel 2016, arXiv:1606.08415 (GELU, both forms, and SiLU).
-//
-// This text is appended to the shaders that apply one of them.
 
-const CLAMP = 1u;
-const LEAKY_RELU = 2u;
-const ELU = 3u;
-const SIGMOID = 4u;
-const TANH = 5u;
-const HARD_SIGMOID = 6u;
-const HARD_SWISH = 7u;
-const SILU = 8u;
-const GELU = 9u;
-const GELU_TANH = 10u;
-
-override FUNCTION: u32;    // one of the list
-override ALPHA: f32;       // what it means depends on the function
+override ALPHA: f32;
 override BETA: f32;
 
-fn activate(x: vec4f) -> vec4f {
-  switch FUNCTION {
-    case CLAMP: { return between(x, ALPHA, BETA); }
-    case LEAKY_RELU: { return select(ALPHA * x, x, x > vec4f(0)); }
-    case ELU: { return select(ALPHA * exponential_minus_one(x), x, x > vec4f(0)); }
-    case SIGMOID: { return sigmoid(x); }
-    case TANH: { return hyperbolic_tangent(x); }
-    case HARD_SIGMOID: { return between(ALPHA * x + BETA, 0, 1); }
-    case HARD_SWISH: { return x * between(x / 6 + 0.5, 0, 1); }
-    case SILU: { return x * sigmoid(x); }
-    case GELU: { return x * normal_distribution(x); }
-    case GELU_TANH: { return 0.5 * x * (1 + hyperbolic_tangent(gelu_argument(x))); }
-    default: { return x; }
-  }
+fn f_clamp(x: vec4f) -> vec4f { return between(x, ALPHA, BETA); }
+fn slope_clamp(x: vec4f) -> vec4f { return inside(x, ALPHA, BETA); }
+
+fn f_leaky_relu(x: vec4f) -> vec4f { return select(ALPHA * x, x, x > vec4f(0)); }
+fn slope_leaky_relu(x: vec4f) -> vec4f { return select(vec4f(ALPHA), vec4f(1), x > vec4f(0)); }
+
+fn f_elu(x: vec4f) -> vec4f { return select(ALPHA * exponential_minus_one(x), x, x > vec4f(0)); }
+fn slope_elu(x: vec4f) -> vec4f { return select(ALPHA * exp(-abs(x)), vec4f(1), x > vec4f(0)); }
+
+fn f_sigmoid(x: vec4f) -> vec4f {
+  let e = exp(-abs(x));
+  return select(x, select(vec4f(1), e, x < vec4f(0)) / (1 + e), x == x); // exp(NaN) may be a number
+}
+fn slope_sigmoid(x: vec4f) -> vec4f { // also where σ is rounded to 1
+  let e = exp(-abs(x));
+  return e / ((1 + e) * (1 + e));
 }
 
-fn slope(x: vec4f) -> vec4f {
-  switch FUNCTION {
-    case CLAMP: { return inside(x, ALPHA, BETA); }
-    case LEAKY_RELU: { return select(vec4f(ALPHA), vec4f(1), x > vec4f(0)); }
-    case ELU: { return select(ALPHA * exp(-abs(x)), vec4f(1), x > vec4f(0)); }
-    case SIGMOID: { return sigmoid_slope(x); }
-    case TANH: { return 4 * sigmoid_slope(2 * x); }
-    case HARD_SIGMOID: { return ALPHA * inside(ALPHA * x + BETA, 0, 1); }
-    case HARD_SWISH: { return select(select(x / 3 + 0.5, vec4f(1), x >= vec4f(3)), vec4f(0), x <= vec4f(-3)); }
-    case SILU: { return sigmoid(x) * (1 + x * sigmoid(-x)); }
-    case GELU: { return normal_distribution(x) + x * 0.3989422804014327 * exp(-0.5 * x * x); }
-    case GELU_TANH: {
-      let near = between(x, -20, 20); // beyond, it is 0 or 1, and x² may overflow
-      let u = gelu_argument(near);
-      let du = 0.7978845608028654 * (1 + 0.134145 * near * near);
-      return 0.5 * (1 + hyperbolic_tangent(u)) + 2 * near * sigmoid_slope(2 * u) * du;
-    }
-    default: { return vec4f(1); }
-  }
+// WGSL's own may be wrong by 1e-5 and may overflow. Near 0, where 1 − e⁻²ˣ would lose its digits, by its series: the first term left out
+// is 1382/155925·x¹¹, 5.2e-8 of tanh x at 0.3.
+fn f_tanh(x: vec4f) -> vec4f {
+  let e = exp(-2 * abs(x));
+  let far = (1 - e) / (1 + e);
+  let s = x * x;
+  let near = x * (1 + s * (-0.3333333333333333 + s * (0.13333333333333333 + s * (-0.05396825396825397 + s * 0.021869488536155203))));
+  return select(near, select(far, -far, x < vec4f(0)), abs(x) >= vec4f(0.3)); // of NaN near 0's, as exp(NaN) may be a number
+}
+fn slope_tanh(x: vec4f) -> vec4f { return 4 * slope_sigmoid(2 * x); }
+
+fn f_hard_sigmoid(x: vec4f) -> vec4f { return between(ALPHA * x + BETA, 0, 1); }
+fn slope_hard_sigmoid(x: vec4f) -> vec4f { return ALPHA * inside(ALPHA * x + BETA, 0, 1); }
+
+fn f_hard_swish(x: vec4f) -> vec4f { return x * between(x / 6 + 0.5, 0, 1); }
+fn slope_hard_swish(x: vec4f) -> vec4f {
+  return select(select(x / 3 + 0.5, vec4f(1), x >= vec4f(3)), vec4f(0), x <= vec4f(-3));
+}
+
+fn f_silu(x: vec4f) -> vec4f { return x * f_sigmoid(x); }
+fn slope_silu(x: vec4f) -> vec4f { return f_sigmoid(x) * (1 + x * f_sigmoid(-x)); }
+
+fn f_gelu(x: vec4f) -> vec4f { return x * normal_distribution(x); }
+fn slope_gelu(x: vec4f) -> vec4f { return normal_distribution(x) + x * 0.3989422804014327 * exp(-0.5 * x * x); }
+
+fn f_gelu_tanh(x: vec4f) -> vec4f { return 0.5 * x * (1 + f_tanh(gelu_argument(x))); }
+fn slope_gelu_tanh(x: vec4f) -> vec4f {
+  let near = between(x, -20, 20); // beyond, it is 0 or 1, and x² may overflow
+  let u = gelu_argument(near);
+  let du = 0.7978845608028654 * (1 + 0.134145 * near * near);
+  return 0.5 * (1 + f_tanh(u)) + 2 * near * slope_sigmoid(2 * u) * du;
 }
 
 fn between(x: vec4f, lowest: f32, highest: f32) -> vec4f {
@@ -80,30 +80,9 @@ fn inside(x: vec4f, lowest: f32, highest: f32) -> vec4f {
   return select(vec4f(0), vec4f(1), (x > vec4f(lowest)) & (x < vec4f(highest)));
 }
 
-fn sigmoid(x: vec4f) -> vec4f {
-  let e = exp(-abs(x));
-  return select(x, select(vec4f(1), e, x < vec4f(0)) / (1 + e), x == x); // exp(NaN) may be a number
-}
-
-// σ·(1 − σ), also where σ is rounded to 1.
-fn sigmoid_slope(x: vec4f) -> vec4f {
-  let e = exp(-abs(x));
-  return e / ((1 + e) * (1 + e));
-}
-
-// WGSL's own may be wrong by 1e-5 and may overflow. Near 0, where 1 − e⁻²ˣ would lose its digits, by its series: the first term left out
-// is 1382/155925·x¹¹, 5.2e-8 of tanh x at 0.3.
-fn hyperbolic_tangent(x: vec4f) -> vec4f {
-  let e = exp(-2 * abs(x));
-  let far = (1 - e) / (1 + e);
-  let s = x * x;
-  let near = x * (1 + s * (-0.3333333333333333 + s * (0.13333333333333333 + s * (-0.05396825396825397 + s * 0.021869488536155203))));
-  return select(near, select(far, -far, x < vec4f(0)), abs(x) >= vec4f(0.3)); // of NaN near 0's, as exp(NaN) may be a number
-}
-
 // eˣ − 1 = 2t / (1 − t), t = tanh(x/2): of no cancellation where x ≤ 0.
 fn exponential_minus_one(x: vec4f) -> vec4f {
-  let t = hyperbolic_tangent(0.5 * x);
+  let t = f_tanh(0.5 * x);
   return 2 * t / (1 - t);
 }
 

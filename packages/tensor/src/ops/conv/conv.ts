@@ -2,10 +2,12 @@
 // conv_grouped.wgsl, conv_depthwise.wgsl, and *_adjoint.wgsl of each; equation and reference in conv_reference.ts.
 // Other ways to the same numbers: winograd.ts, space_to_depth.ts. Which one is taken: choose.ts.
 import { GraphError } from "../../graph/errors.ts";
-import type { Constants, Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
+import type { AdjointContext, Constants, Graph, Kernel, Op, Step, Value } from "../../graph/graph.ts";
 import { padded, quads } from "../../graph/layout.ts";
 import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { alongAxes, imageShape, kernelShape, slidingAttributes, slidingLength, type Sliding } from "../../graph/shapes.ts";
+import { activationFlow, showsSlope } from "../activation/activation.ts";
+import { activationConstants, noActivation, withActivation } from "../activation/activation_functions.ts";
 import { wrapped, TILE_QUADS, TILE_ROWS, withRegisterTile } from "../shared/grid.ts";
 import { convAdjointReference, convReference, type ConvAttributes, type ConvShapes } from "./conv_reference.ts";
 import adjointText from "./conv_adjoint.wgsl" with { type: "text" };
@@ -56,11 +58,20 @@ export const convOp: Op<ConvAttributes> = {
   name: "conv",
   kernel: (step) => (step.constants.groups === 1 ? dense(step) : isDepthwise(convShapes(step)) ? depthwise(step) : grouped(step)),
   reference: (step, inputs: readonly Numbers[]) => convReference(convShapes(step), convOperands(step, inputs)),
-  adjoint: (step, gradient, { graph, name, relu }) => {
-    const sum = step.constants.relu ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
-    return [convAdjoint(graph, name, step, sum), undefined, undefined, ...(step.constants.scaled ? [undefined] : []), sum];
+  adjoint: (step, gradient, context) => {
+    const sum = beforeActivation(step, gradient, context);
+    return [convAdjoint(context.graph, context.name, step, sum), undefined, undefined, ...(step.constants.scaled ? [undefined] : []), sum];
   },
 };
+
+/** The gradient of the sums, before a ReLU or another function, which is read from the output. */
+function beforeActivation({ constants, output }: ConvStep, gradient: Value, context: AdjointContext): Value {
+  const { graph, name, relu } = context;
+  if (constants.relu) return relu(graph, `${name} (relu)`, gradient, output);
+  if (constants.activation === noActivation.activation) return gradient;
+  if (showsSlope(constants)) return activationFlow({ attributes: constants, read: output, output }, gradient, { ...context, name: `${name} (activation)` });
+  throw new GraphError("no-adjoint", `graph: "${output.name}" was fused for forward passes alone; fuse the graph with \`gradients: true\`.`);
+}
 
 /** As convOp, without groups. */
 export const convTiledOp: Op<ConvAttributes> = {
@@ -117,7 +128,7 @@ export function conv(
   const { y, x } = alongAxes(imageShape(image), [kernelH, kernelW], sliding);
   const shape = [n, slidingLength(y), slidingLength(x), cout];
   const inputs = [image, weight, bias, scale, residual].filter((value) => value !== undefined);
-  return graph.step(convOp, name, inputs, shape, { ...sliding, groups, scaled: Number(scale !== undefined), relu: Number(relu) });
+  return graph.step(convOp, name, inputs, shape, { ...sliding, groups, scaled: Number(scale !== undefined), relu: Number(relu), ...noActivation });
 }
 
 /** ∂/∂image of a convolution, given the gradient of its output, before any ReLU: like its image. */
@@ -130,7 +141,7 @@ function dense(step: ConvStep, shader = wgsl): Kernel {
   const [n, outH, outW, cout] = imageShape(step.output);
   const { top, left, bottom, right } = step.constants;
   const reachesOutside = Number(Math.max(top, left, bottom, right) > 0);
-  return { wgsl: shader, reads: reads(step), constants: { ...epilogue(step), REACHES_OUTSIDE: reachesOutside }, ...grid(shader, convShapes(step), n * outH * outW, cout) };
+  return { wgsl: withActivation(shader, step.constants), reads: reads(step), constants: { ...epilogue(step), REACHES_OUTSIDE: reachesOutside }, ...grid(shader, convShapes(step), n * outH * outW, cout) };
 }
 
 function denseAdjoint(step: ConvStep): Kernel {
@@ -170,7 +181,7 @@ function depthwise(step: ConvStep): Kernel {
   const { output: [n, outH, outW, channels], attributes: { strideW, dilationW } } = convShapes(step);
   const pixels = n * outH * Math.ceil(outW / depthwiseTile.pixels) * depthwiseTile.pixels;
   const constants = { ...epilogue(step), SHIFTS: Number(strideW === dilationW) };
-  return { wgsl: depthwiseWgsl, reads: reads(step), constants, ...grid(depthwiseWgsl, convShapes(step), pixels, channels, depthwiseTile) };
+  return { wgsl: withActivation(depthwiseWgsl, step.constants), reads: reads(step), constants, ...grid(depthwiseWgsl, convShapes(step), pixels, channels, depthwiseTile) };
 }
 
 function depthwiseAdjoint(step: ConvStep): Kernel {
@@ -185,7 +196,7 @@ function grouped(step: ConvStep): Kernel {
   const { image: [, , , cin], output: [n, outH, outW, cout] } = convShapes(step);
   const [lanesX, lanesY] = workgroupIn(groupedWgsl);
   return {
-    wgsl: groupedWgsl,
+    wgsl: withActivation(groupedWgsl, step.constants),
     reads: reads(step),
     constants: { ...geometry(convShapes(step)), ...epilogue(step), IN_PITCH: padded(cin), OUT_CHANNELS: cout, OUT_PITCH: padded(cout) },
     workgroups: [Math.ceil(padded(cout) / lanesX), Math.ceil(outW / lanesY), n * outH],
@@ -215,7 +226,7 @@ const adjointReads = ({ inputs: [gradient, weight, scale = weight] }: ConvStep):
 /** What the fused form appends. */
 const epilogue = (step: ConvStep): Constants => {
   const { residual } = convOperands(step, step.inputs);
-  return { HAS_SCALE: step.constants.scaled, HAS_RESIDUAL: Number(residual !== undefined), HAS_RELU: step.constants.relu };
+  return { HAS_SCALE: step.constants.scaled, HAS_RESIDUAL: Number(residual !== undefined), HAS_RELU: step.constants.relu, ...activationConstants(step.constants) };
 };
 
 function geometry({ image: [, inH, inW], kernel: [kernelH, kernelW, groupIn], output: [, outH, outW, cout], attributes }: ConvShapes): Constants {

@@ -1,5 +1,6 @@
 // Convolution.   out[n,y,x,k] = bias[k] + Σ over i,j,c of in[n, y·S + i·D − top, x·S + j·D − left, c] · w[i,j,c,k]
-//                fused form: the sum times scale[k]; + residual[n,y,x,k], then max(·, 0) as in relu.wgsl
+//                fused form: the sum times scale[k]; + residual[n,y,x,k], then max(·, 0) as in relu.wgsl, or a function of
+//                activation_functions.wgsl: `activate` is appended, with f(0) = 0 where there are padding lanes
 //
 // Layouts   in: [N, IN_H, IN_W, Cin], w: [K, K, Cin, Cout], bias and scale: [Cout], residual and out: [N, OUT_H, OUT_W, Cout],
 //           four channels per vec4f. Outside the image counts as 0.
@@ -101,5 +102,5 @@ fn store_quad(pixel: u32, k: u32, sum: vec4f) {
   value += bias[k];
   if (HAS_RESIDUAL) { value += residual[at]; }
   if (HAS_RELU) { value = select(value, vec4f(0), value <= vec4f(0)); }
-  output[at] = value;
+  output[at] = activate(value);
 }

@@ -102,5 +102,5 @@ fn store_quad(pixel: u32, k: u32, sum: vec4f) {
   value += bias[k];
   if (HAS_RESIDUAL) { value += residual[at]; }
   if (HAS_RELU) { value = select(value, vec4f(0), value <= vec4f(0)); }
-  output[at] = value;
+  output[at] = activate(value);
 }

@@ -64,5 +64,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   sum += bias[k];
   if (HAS_RESIDUAL) { sum += residual[at]; }
   if (HAS_RELU) { sum = select(sum, 0, sum <= 0); }
-  output[at] = sum;
+  output[at] = activate(vec4f(sum)).x;
 }

@@ -1,10 +1,14 @@
 // Convolution and its adjoint in plain TypeScript: what every other way is held against. Sums run in float64 (JavaScript's own numbers)
 // and are rounded once: at least as exact as any float32 order.
 import { elements } from "../../graph/graph.ts";
+import { activationOf, noActivation, type ActivationAttributes } from "../activation/activation_functions.ts";
 import type { ImageShape, KernelShape, SlidingAttributes } from "../../graph/shapes.ts";
 
-/** How a kernel slides; scaled and relu: 1 where the fused form multiplies its sums by a scale, and where it ends in a ReLU. */
-export type ConvAttributes = SlidingAttributes & {
+/**
+ * How a kernel slides; scaled and relu: 1 where the fused form multiplies its sums by a scale, and where it ends in a ReLU. Where it ends
+ * in another function: which. A ReLU is by itself, as rules other than its derivative may carry a gradient through it.
+ */
+export type ConvAttributes = SlidingAttributes & ActivationAttributes & {
   readonly groups: number; readonly scaled: number; readonly relu: number;
 };
 
@@ -21,17 +25,18 @@ export interface ConvArrays {
   readonly weight: Float32Array; // [K, K, Cin/G, Cout]
   readonly bias: Float32Array; //   [Cout]
   readonly scale?: Float32Array | undefined; //    [Cout]
-  readonly residual?: Float32Array | undefined; // like the output, added before the ReLU
+  readonly residual?: Float32Array | undefined; // like the output, added before the ReLU or f
 }
 
 /**
- * out[n,y,x,k] = scale[k] · Σ over i,j,c of in[n, y·S + i·D − top, x·S + j·D − left, c] · w[i,j,c,k]   + bias[k] + residual[n,y,x,k], max(·, 0)
+ * out[n,y,x,k] = scale[k] · Σ over i,j,c of in[n, y·S + i·D − top, x·S + j·D − left, c] · w[i,j,c,k]   + bias[k] + residual[n,y,x,k], max(·, 0) or f(·)
  * @returns [N, H', W', Cout]
  */
 export function convReference(shapes: ConvShapes, { image, weight, bias, scale, residual }: ConvArrays): Float32Array {
   const { image: [, inH, inW, cin], kernel: [kernelH, kernelW, groupIn, cout], output: [n, outH, outW], attributes } = shapes;
   const { strideH, strideW, dilationH, dilationW, top, left, groups, relu } = attributes;
   const groupOut = cout / groups;
+  const activate = activationOf(attributes);
   const output = new Float32Array(n * outH * outW * cout);
   const sums = new Float64Array(cout);
   for (let pixel = 0; pixel < n * outH * outW; pixel++) {
@@ -48,7 +53,7 @@ export function convReference(shapes: ConvShapes, { image, weight, bias, scale, 
     }
     for (let k = 0, at = pixel * cout; k < cout; k++, at++) {
       const sum = (residual?.[at] ?? 0) + (scale?.[k] ?? 1) * (sums[k] as number) + (bias[k] as number);
-      output[at] = relu && sum < 0 ? 0 : sum;
+      output[at] = relu && sum < 0 ? 0 : activate(sum);
     }
   }
   return output;
@@ -101,7 +106,7 @@ export const scaledBy = (numbers: Float32Array, scale: Float32Array | Float64Arr
 
 /** How the rotated kernel slides over the canvas: pixel by pixel, over all that there is. */
 export const overCanvas = ({ attributes: { dilationH, dilationW, groups } }: ConvShapes): ConvAttributes =>
-  ({ strideH: 1, strideW: 1, dilationH, dilationW, top: 0, left: 0, bottom: 0, right: 0, groups, scaled: 0, relu: 0 });
+  ({ strideH: 1, strideW: 1, dilationH, dilationW, top: 0, left: 0, bottom: 0, right: 0, groups, scaled: 0, relu: 0, ...noActivation });
 
 /** [N, H + D·(K − 1), W + D·(K − 1), Cout]: every image pixel then lies under as many taps as the kernel has. */
 export function canvasOf({ image: [n, h, w], kernel: [kernelH, kernelW, , cout], attributes: { dilationH, dilationW } }: ConvShapes): ImageShape {

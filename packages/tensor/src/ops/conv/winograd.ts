@@ -5,10 +5,11 @@ import { quads } from "../../graph/layout.ts";
 import { numbersOf } from "../../graph/parameter.ts";
 import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { axes, imageShape, kernelShape } from "../../graph/shapes.ts";
+import { activationConstants, activationOf, noActivation, withActivation, type ActivationAttributes } from "../activation/activation_functions.ts";
 import { wrapped, withRegisterTile } from "../shared/grid.ts";
 import { derived, type Algorithm, type Parameters } from "./algorithm.ts";
 import { convOp, convOperands, type ConvStep } from "./conv.ts";
-import { rotate180, scaledBy } from "./conv_reference.ts";
+import { rotate180, scaledBy, type ConvAttributes } from "./conv_reference.ts";
 import { winogradInputReference, winogradOutputReference, winogradProductReference, f2, f3, f4, suitsWinograd, tilesOf, winogradWeights, type Places, type WinogradForm } from "./winograd_form.ts";
 import input2Wgsl from "./winograd_input.wgsl" with { type: "text" };
 import input6Wgsl from "./winograd_input_6.wgsl" with { type: "text" };
@@ -54,27 +55,28 @@ export type WinogradProduct = "plain" | "tiled";
 
 const products = { plain: productOp("winograd_product", withRegisterTile(productWgsl)), tiled: productOp("winograd_product_tiled", withRegisterTile(productTiledWgsl)) };
 
-/** What the fused form appends: 1 where it does. */
-type OutputAttributes = { readonly scaled: number; readonly relu: number };
+/** What the fused form appends. */
+type OutputAttributes = Pick<ConvAttributes, "scaled" | "relu" | keyof ActivationAttributes>;
 
 /** Inputs: products, bias, then scale and residual where there are any. */
 const outputOp = (name: string, form: WinogradForm, wgsl: string): Op<OutputAttributes> => ({
   name,
-  kernel: ({ inputs: [products, bias, ...others], output, constants: { scaled, relu } }) => {
+  kernel: ({ inputs: [products, bias, ...others], output, constants }) => {
+    const { scaled, relu } = constants;
     const [scale, residual] = scaled ? others : [undefined, ...others];
     const [images, height, width, channels] = imageShape(output);
     const { tilesY, tilesX, tiles } = tilesOf(imageShape(output), form);
     const { row, along, layers } = wrapped(tiles * quads(channels), workgroupIn(wgsl)[0]);
     const epilogue = Number(residual !== undefined) + 2 * relu + 4 * scaled;
     return {
-      wgsl, constants: form.patch === 6 ? { TILE: form.tile } : {}, workgroups: [along, layers, 1],
+      wgsl: withActivation(wgsl, constants), constants: { ...(form.patch === 6 ? { TILE: form.tile } : {}), ...activationConstants(constants) }, workgroups: [along, layers, 1],
       reads: [products, bias, scale ?? bias, residual ?? bias] as Value[], // a binding may not be empty
       sizes: { images, height, width, quads: quads(channels), tilesY, tilesX, row, epilogue },
     };
   },
-  reference: ({ output, constants: { scaled, relu } }, [products, bias, ...others]: [Float32Array, Float32Array, ...Float32Array[]]) => {
-    const [scale, residual] = scaled ? others : [undefined, ...others];
-    return winogradOutputReference(form, products, imageShape(output), { bias, scale, residual, relu: relu === 1 });
+  reference: ({ output, constants }, [products, bias, ...others]: [Float32Array, Float32Array, ...Float32Array[]]) => {
+    const [scale, residual] = constants.scaled ? others : [undefined, ...others];
+    return winogradOutputReference(form, products, imageShape(output), { bias, scale, residual, relu: constants.relu === 1, activate: activationOf(constants) });
   },
 });
 
@@ -93,7 +95,7 @@ interface WinogradConv {
   readonly residual?: Value | undefined;
   readonly output: Value; // [N, H', W', Cout]
   readonly padding: number;
-  readonly relu: number;
+  readonly ending: Omit<OutputAttributes, "scaled">;
 }
 
 type Way = readonly [form: WinogradForm, product: WinogradProduct];
@@ -108,15 +110,17 @@ export const winograd = (form: WinogradForm, product: WinogradProduct): Algorith
 };
 
 function forward([form, product]: Way, step: ConvStep, parameters: Parameters): Step[] {
-  const { output, constants: { top: padding, relu } } = step;
+  const { output, constants } = step;
   const { image, weight, bias, scale, residual } = convOperands(step, step.inputs);
   const [, , cin, cout] = kernelShape(weight);
   const transformed = derived(parameters, weight, {
     form: `winograd ${form.tile}×${form.tile}`, name: `${output.name} (winograd weight)`, shape: [form.frequencies, cin, cout],
     write: (numbers, into) => winogradWeights(numbers, form, into),
   });
-  return threeSteps(form, product, { image, weight: transformed, bias, scale, residual, output, padding, relu });
+  return threeSteps(form, product, { image, weight: transformed, bias, scale, residual, output, padding: constants.top, ending: endingOf(constants) });
 }
+
+const endingOf = ({ relu, activation, alpha, beta }: ConvAttributes): WinogradConv["ending"] => ({ relu, activation, alpha, beta });
 
 /** The adjoint is a convolution under the rotated kernel, scaled before, padded by what was not: r − 1 − P. */
 function backward([form, product]: Way, { inputs, output, constants }: ConvStep, parameters: Parameters): Step[] | undefined {
@@ -133,11 +137,11 @@ function backward([form, product]: Way, { inputs, output, constants }: ConvStep,
     },
   });
   const bias = derived(parameters, weight, { form: "no bias", name: `${output.name} (no bias)`, shape: [cin], write: (_, into) => into.fill(0) });
-  return threeSteps(form, product, { image: gradient, weight: transformed, bias, output, padding, relu: 0 });
+  return threeSteps(form, product, { image: gradient, weight: transformed, bias, output, padding, ending: { relu: 0, ...noActivation } });
 }
 
 /** In order; the last one makes `output`. */
-function threeSteps(form: WinogradForm, product: WinogradProduct, { image, weight, bias, scale, residual, output, padding, relu }: WinogradConv): Step[] {
+function threeSteps(form: WinogradForm, product: WinogradProduct, { image, weight, bias, scale, residual, output, padding, ending }: WinogradConv): Step[] {
   const [, height, width, channels] = imageShape(output);
   const { tiles } = tilesOf(imageShape(output), form);
   const op = ops.get(form) as { input: Op<InputAttributes>; output: Op<OutputAttributes> };
@@ -147,6 +151,6 @@ function threeSteps(form: WinogradForm, product: WinogradProduct, { image, weigh
   return [
     { op: op.input, inputs: [image], output: transformed, constants: { padding, height, width } },
     { op: products[product], inputs: [transformed, weight], output: sums, constants: {} },
-    { op: op.output, inputs: [sums, bias, scale, residual].filter((value) => value !== undefined), output, constants: { scaled: Number(scale !== undefined), relu } },
+    { op: op.output, inputs: [sums, bias, scale, residual].filter((value) => value !== undefined), output, constants: { scaled: Number(scale !== undefined), ...ending } },
   ];
 }

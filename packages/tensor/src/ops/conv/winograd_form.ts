@@ -136,10 +136,11 @@ interface WinogradEpilogue {
   readonly scale: Float32Array | undefined; // [C]
   readonly residual: Float32Array | undefined; // like the output
   readonly relu: boolean;
+  readonly activate: (x: number) => number;
 }
 
 /** @param products [frequencies, tiles, C]; @returns [N, H', W', C] */
-export function winogradOutputReference(form: WinogradForm, products: Float32Array, shape: ImageShape, { bias, scale, residual, relu }: WinogradEpilogue): Float32Array {
+export function winogradOutputReference(form: WinogradForm, products: Float32Array, shape: ImageShape, { bias, scale, residual, relu, activate }: WinogradEpilogue): Float32Array {
   const { tile: side, frequencies } = form;
   const [, h, w, channels] = shape;
   const { tilesY, tilesX, tiles } = tilesOf(shape, form);
@@ -154,7 +155,7 @@ export function winogradOutputReference(form: WinogradForm, products: Float32Arr
         if (y >= h || x >= w) return;
         const at = ((n * h + y) * w + x) * channels + k;
         const sum = value * (scale?.[k] ?? 1) + (bias[k] as number) + (residual?.[at] ?? 0);
-        output[at] = relu && sum < 0 ? 0 : sum;
+        output[at] = relu && sum < 0 ? 0 : activate(sum);
       });
     }
   }

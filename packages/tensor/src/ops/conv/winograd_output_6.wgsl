@@ -77,5 +77,5 @@ fn store(at: u32, k: u32, sum: vec4f) {
   value += bias[k];
   if ((sizes.epilogue & 1u) != 0u) { value += residual[at]; }
   if ((sizes.epilogue & 2u) != 0u) { value = select(value, vec4f(0), value <= vec4f(0)); }
-  output[at] = value;
+  output[at] = activate(value);
 }
