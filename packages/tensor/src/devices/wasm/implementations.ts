@@ -10,7 +10,7 @@ import { averagePoolOp } from "../../ops/average_pool/average_pool.ts";
 import { maxPoolOp } from "../../ops/max_pool/max_pool.ts";
 import { poolingOf, windowSizes, type Pooling } from "../../ops/shared/pooling.ts";
 import { applyFunction, endingOf } from "./ending.ts";
-import { depthwiseConvolve } from "./depthwise.ts";
+import { depthwiseConvolve, depthwiseStridedAdjoint } from "./depthwise.ts";
 import { asOne, groupsAsOne } from "./grouped.ts";
 import { keepWeights, multiply, type RowsOrNumbers } from "./product.ts";
 import type { Simd } from "./simd.ts";
@@ -77,11 +77,13 @@ export function convAdjointSimd(forward: ConvShapes, gradient: Numbers, weight: 
   const { image, kernel: [kernelH, kernelW, groupIn, cout], output, attributes } = forward;
   const { strideH, strideW, dilationH, dilationW, groups } = attributes;
   if (!isParameter(weight)) return undefined;
-  const shapes: ConvShapes = { image: canvasOf(forward), kernel: [kernelH, kernelW, cout / groups, image[3]], output: image, attributes: overCanvas(forward) };
+  const shapes: ConvShapes = {
+    image: canvasOf(forward), kernel: [kernelH, kernelW, cout / groups, image[3]], output: image, attributes: overCanvas(forward),
+  };
   const rotated = { length: weight.length, write: (into: Numbers) => into.set(rotate180(numbersOf(weight), kernelH * kernelW, groupIn, cout, groups)) };
   if (!suitsDepthwise(forward)) return convolve(simd, shapes, dilate(forward, gradient), weight, "adjoint", rotated, {});
+  if (Math.max(strideH, strideW) > 1) return depthwiseStridedAdjoint(simd, forward, weight, gradient);
   const weights = { parameter: weight, form: "adjoint", source: rotated };
-  if (Math.max(strideH, strideW) > 1) return depthwiseConvolve(simd, { shapes, top: 0, left: 0, weights }, dilate(forward, gradient));
   const [top, left] = [dilationH * (kernelH - 1) - attributes.top, dilationW * (kernelW - 1) - attributes.left]; // as on the canvas
   return depthwiseConvolve(simd, { shapes: { ...shapes, image: output }, top, left, weights }, gradient);
 }
