@@ -15,6 +15,7 @@ import { addOp } from "../ops/add/add.ts";
 import { batchNormOp, type BatchNormAttributes } from "../ops/batch_norm/batch_norm.ts";
 import { convOp, convOperands, type ConvStep } from "../ops/conv/conv.ts";
 import { reluOp } from "../ops/relu/relu.ts";
+import { foldConcats } from "./fold_concats.ts";
 import { formOf, numbersOf, type Parameter } from "./parameter.ts";
 import { lastAxis } from "./shapes.ts";
 
@@ -25,7 +26,8 @@ export interface FuseOptions {
 }
 
 /**
- * The same computation in fewer steps: batch-norm, activation function and the residual folded into the convolutions before them.
+ * The same computation in fewer steps: batch-norm, activation function and the residual folded into the convolutions before
+ * them, or, where there is a concatenation before them, batch-norm and ReLU into that.
  * @param outputs Values that must stay readable; the steps between them may vanish
  * @example
  * ```ts
@@ -52,7 +54,7 @@ export function fuse(graph: Graph, outputs: readonly Value[], { gradients = true
     if (merged) fused.delete(merged.swallowed);
     fused.set(step.output, merged?.step ?? step);
   }
-  return Graph.rewritten(graph, [...fused.values()], parameters);
+  return foldConcats(Graph.rewritten(graph, [...fused.values()], parameters), outputs);
 }
 
 function countReaders(steps: readonly Step[]): Map<Value, number> {

@@ -41,7 +41,7 @@ function batchNormAdjointReference(gradient: Float32Array, gamma: Float32Array, 
 }
 
 /** γ / √(variance + ε), [C]. */
-const scaleOf = (gamma: Float32Array, variance: Float32Array, epsilon: number): Float64Array =>
+export const scaleOf = (gamma: Float32Array, variance: Float32Array, epsilon: number): Float64Array =>
   Float64Array.from(gamma, (g, c) => g / Math.sqrt((variance[c] as number) + epsilon));
 
 const kernel = (shader: string, { output, constants: { epsilon } }: Step<BatchNormAttributes>): Kernel =>

@@ -1,66 +1,96 @@
 // Concatenation of channels, and its adjoint: each input's range of the gradient. Shader concat.wgsl.
+// With scale, shift and ReLU it is what fold_concats.ts makes of a concatenation, batch-norm and ReLU.
 //
-// Shapes    [..., C_0], [..., C_1], … → [..., C_0 + C_1 + …]
+// Shapes    [..., C_0], [..., C_1], … → [..., C], C = C_0 + C_1 + …; scale, shift [C]
 import { GraphError } from "../../graph/errors.ts";
 import { elements, type Graph, type Kernel, type Op, type Step, type Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
 import { workgroupIn } from "../../graph/shader_text.ts";
 import { lastAxis } from "../../graph/shapes.ts";
+import { multiply } from "../arithmetic/arithmetic.ts";
 import { wrapped } from "../shared/grid.ts";
 import { slice } from "../slice/slice.ts";
 import wgsl from "./concat.wgsl" with { type: "text" };
 
-/** Row by row. @param channels of each input; @returns [rows, Σ channels] */
-function concatReference(inputs: readonly Float32Array[], channels: readonly number[], rows: number): Float32Array {
-  const total = sum(channels);
-  const output = new Float32Array(rows * total);
-  let begin = 0;
-  channels.forEach((width, at) => {
-    const input = inputs[at] as Float32Array;
-    for (let row = 0; row < rows; row++) {
-      output.set(input.subarray(row * width, (row + 1) * width), row * total + begin);
+/** 1 where the inputs end in scale and shift; where the result is rectified. */
+export type ConcatAttributes = { readonly scaled: number; readonly relu: number };
+
+export type ConcatStep = Step<ConcatAttributes>;
+
+/** A step's inputs, or arrays in their order. */
+export function concatOperands<T>(
+  { constants }: ConcatStep, inputs: readonly T[],
+): { parts: readonly T[]; scale?: T; shift?: T } {
+  if (!constants.scaled) return { parts: inputs };
+  const [scale, shift] = inputs.slice(-2) as [T, T];
+  return { parts: inputs.slice(0, -2), scale, shift };
+}
+
+/** Row by row. @param arrays of the step's inputs; @returns [rows, C] */
+function concatReference(step: ConcatStep, arrays: readonly Float32Array[]): Float32Array {
+  const { parts, scale, shift } = concatOperands(step, arrays);
+  const channels = lastAxis(step.output);
+  const output = new Float32Array(elements(step.output.shape));
+  rangesOf(step).forEach(({ begin, end }, at) => {
+    const [part, width] = [parts[at] as Float32Array, end - begin];
+    for (let from = 0, to = begin; from < part.length; from += width, to += channels) {
+      output.set(part.subarray(from, from + width), to);
     }
-    begin += width;
   });
-  return output;
+  if (scale && shift) {
+    for (let row = 0; row < output.length; row += channels) {
+      for (let c = 0; c < channels; c++) {
+        output[row + c] = (output[row + c] as number) * (scale[c] as number) + (shift[c] as number);
+      }
+    }
+  }
+  return step.constants.relu ? output.map((x) => (x < 0 ? 0 : x)) : output;
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-/** Of the inputs, and where each ends. */
-function rangesOf(inputs: readonly Value[]): { begin: number; end: number }[] {
+/** The channels of each input in the output. */
+function rangesOf(step: ConcatStep): { begin: number; end: number }[] {
   let end = 0;
-  return inputs.map((input) => ({ begin: end, end: (end += lastAxis(input)) }));
+  return concatOperands(step, step.inputs).parts.map((part) => ({ begin: end, end: (end += lastAxis(part)) }));
 }
 
-const MOST = 7; // inputs of a step: with the output the eight buffers that every adapter binds at once
+/** Inputs of one step: with scale, shift and output the eight buffers that every adapter binds at once. */
+export const MOST_PARTS = 5;
 
-function kernelOf({ inputs, output }: Step): Kernel {
-  const channels = lastAxis(output);
-  const quadCount = (elements(output.shape) / channels) * quads(channels);
+function kernelOf(step: ConcatStep): Kernel {
+  const channels = lastAxis(step.output);
+  const quadCount = (elements(step.output.shape) / channels) * quads(channels);
   const { row, along, layers } = wrapped(quadCount, workgroupIn(wgsl)[0]);
-  const ranges = rangesOf(inputs);
-  const ends = Array.from({ length: MOST - 1 }, (_, at) => [`end${at}`, ranges[at]?.end ?? channels] as const);
+  const ranges = rangesOf(step);
+  const ends = Array.from({ length: MOST_PARTS - 1 }, (_, at) => [`end${at}`, ranges[at]?.end ?? channels] as const);
+  // A binding may not be empty: the first part stands in for what is not there.
+  const { parts, scale, shift } = concatOperands(step, step.inputs);
+  const first = parts[0] as Value;
   return {
     wgsl,
-    reads: Array.from({ length: MOST }, (_, at) => (inputs[at] ?? inputs[0]) as Value),
-    constants: {},
+    reads: [...Array.from({ length: MOST_PARTS }, (_, at) => parts[at] ?? first), scale ?? first, shift ?? first],
+    constants: { SCALED: step.constants.scaled, RECTIFIED: step.constants.relu },
     sizes: { ...Object.fromEntries(ends), channels, quads: quadCount, row },
     workgroups: [along, layers, 1],
   };
 }
 
-export const concatOp: Op = {
+/** Inputs: what is joined, then scale and shift of the fused form. */
+export const concatOp: Op<ConcatAttributes> = {
   name: "concat",
   kernel: kernelOf,
-  reference: ({ inputs, output }, arrays: readonly Float32Array[]) =>
-    concatReference(arrays, inputs.map(lastAxis), elements(output.shape) / lastAxis(output)),
-  adjoint: ({ inputs }, gradient, { graph, name }) =>
-    rangesOf(inputs).map(({ begin, end }, at) => slice(graph, `${name} (${at + 1})`, gradient, { begin, end })),
+  reference: concatReference,
+  adjoint: (step, gradient, { graph, name, relu }) => {
+    const { scale } = concatOperands(step, step.inputs);
+    const passed = step.constants.relu ? relu(graph, `${name} (relu)`, gradient, step.output) : gradient;
+    const scaled = scale ? multiply(graph, `${name} (scaled)`, passed, scale) : passed;
+    const ranges = rangesOf(step);
+    if (ranges.length === 1) return [scaled];
+    return ranges.map((range, at) => slice(graph, `${name} (${at + 1})`, scaled, range));
+  },
 };
 
 /**
- * The channels of all inputs, one input's behind the other's; more than seven are joined in several steps.
+ * The channels of all inputs, one input's behind the other's; more than five are joined in several steps.
  * @param inputs alike but for their last axis
  * @throws GraphError "graph-shape" for none, and for those that differ in another axis
  * @example
@@ -81,12 +111,14 @@ export function concat(graph: Graph, name: string, inputs: readonly Value[]): Va
     const shapes = `"${first.name}" [${first.shape.join(", ")}] and "${odd.name}" [${odd.shape.join(", ")}]`;
     throw new GraphError("graph-shape", `graph: "${name}" joins ${shapes}; all axes but the last must be alike.`);
   }
-  if (inputs.length <= MOST) {
-    return graph.step(concatOp, name, inputs, [...first.shape.slice(0, -1), sum(inputs.map(lastAxis))]);
+  // The first five, then four more at a time: layers that join the same and one more share these (fold_concats.ts).
+  const step = (called: string, parts: readonly Value[]): Value => {
+    const channels = parts.reduce((sum, part) => sum + lastAxis(part), 0);
+    return graph.step(concatOp, called, parts, [...first.shape.slice(0, -1), channels], { scaled: 0, relu: 0 });
+  };
+  let joined = inputs.slice(0, MOST_PARTS);
+  for (let at = MOST_PARTS; at < inputs.length; at += MOST_PARTS - 1) {
+    joined = [step(`${name} (the first ${at})`, joined), ...inputs.slice(at, at + MOST_PARTS - 1)];
   }
-  // As few and as even groups as there can be, each a step.
-  const groups = Math.ceil(inputs.length / MOST);
-  const bounds = Array.from({ length: groups + 1 }, (_, at) => Math.round((at * inputs.length) / groups));
-  return concat(graph, name, bounds.slice(1).map((end, at) =>
-    concat(graph, `${name} (part ${at + 1} of ${groups})`, inputs.slice(bounds[at], end))));
+  return step(name, joined);
 }

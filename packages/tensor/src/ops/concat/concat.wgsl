@@ -1,14 +1,19 @@
-// Concatenation of channels.   out[p, B_i + c] = in_i[p, c],   B_i = Σ over j < i of C_j
+// Concatenation of channels, and what fold_concats.ts joins to it: batch-norm as scale and shift, ReLU.
 //
-// Layouts   in_i: [pixels, C_i], out: [pixels, Σ C_i], four channels per vec4f. Inputs that are not there have no
-//           channels: their binding repeats another.
+//   out[p, B_i + c] = max(scale[B_i + c] · in_i[p, c] + shift[B_i + c], 0),   B_i = Σ over j < i of C_j
+//
+// Layouts   in_i: [pixels, C_i], scale, shift: [Σ C_i], out: [pixels, Σ C_i], four channels per vec4f. Inputs that are
+//           not there have no channels: their binding repeats another, as those of scale and shift do.
 // Method    one invocation per output quad: a quad of one input whose quads lie alike is copied whole, any other lane
-//           by lane. Seven inputs and the output are the eight buffers that every adapter binds.
-// Source    Huang et al. 2017, arXiv:1608.06993, section 3.
+//           by lane. Five inputs, scale, shift and output are the eight buffers that every adapter binds.
+// Source    Huang et al. 2017, arXiv:1608.06993, section 3 (batch-norm and ReLU behind every concatenation).
+
+override SCALED: bool;       // else scale and shift are not read
+override RECTIFIED: bool;    // else negative numbers stay
 
 struct Sizes {
-  end_0: u32, end_1: u32, end_2: u32, end_3: u32, end_4: u32, end_5: u32,    // B_i + C_i
-  channels: u32,                                                            // Σ C_i
+  end_0: u32, end_1: u32, end_2: u32, end_3: u32,    // B_i + C_i
+  channels: u32,                                    // Σ C_i
   quads: u32,      // of out, in all
   row: u32,        // invocations along x
 }
@@ -18,8 +23,8 @@ struct Sizes {
 @group(0) @binding(2) var<storage, read>       input_2: array<vec4f>;
 @group(0) @binding(3) var<storage, read>       input_3: array<vec4f>;
 @group(0) @binding(4) var<storage, read>       input_4: array<vec4f>;
-@group(0) @binding(5) var<storage, read>       input_5: array<vec4f>;
-@group(0) @binding(6) var<storage, read>       input_6: array<vec4f>;
+@group(0) @binding(5) var<storage, read>       scale:   array<vec4f>;
+@group(0) @binding(6) var<storage, read>       shift:   array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> output:  array<vec4f>;
 @group(0) @binding(8) var<uniform>             sizes:   Sizes;
 
@@ -31,9 +36,7 @@ fn part_of(channel: u32) -> Part {
   if (channel < sizes.end_1) { return Part(1u, sizes.end_0, sizes.end_1); }
   if (channel < sizes.end_2) { return Part(2u, sizes.end_1, sizes.end_2); }
   if (channel < sizes.end_3) { return Part(3u, sizes.end_2, sizes.end_3); }
-  if (channel < sizes.end_4) { return Part(4u, sizes.end_3, sizes.end_4); }
-  if (channel < sizes.end_5) { return Part(5u, sizes.end_4, sizes.end_5); }
-  return Part(6u, sizes.end_5, sizes.channels);
+  return Part(4u, sizes.end_3, sizes.channels);
 }
 
 /// The quad of a part that holds `channel`.
@@ -44,9 +47,7 @@ fn quad_at(part: Part, pixel: u32, channel: u32) -> vec4f {
     case 1u: { return input_1[at]; }
     case 2u: { return input_2[at]; }
     case 3u: { return input_3[at]; }
-    case 4u: { return input_4[at]; }
-    case 5u: { return input_5[at]; }
-    default: { return input_6[at]; }
+    default: { return input_4[at]; }
   }
 }
 
@@ -63,7 +64,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (at >= sizes.quads) { return; }
   let row_quads = (sizes.channels + 3u) / 4u;
   let pixel = at / row_quads;
-  let c = at % row_quads * 4u;
+  let quad = at % row_quads;
+  let c = quad * 4u;
   let part = part_of(c);
   var found = vec4f(0);
   if ((c - part.begin) % 4u == 0u && c + 4u <= part.end) {
@@ -71,5 +73,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   } else {
     for (var lane = 0u; lane < 4u; lane++) { found[lane] = number_at(pixel, c + lane); }
   }
+  if (SCALED) { found = found * scale[quad] + shift[quad]; }    // both are 0 in padding lanes
+  if (RECTIFIED) { found = select(found, vec4f(0), found <= vec4f(0)); }    // a NaN stays one, as in relu.wgsl
   output[at] = found;
 }
