@@ -93,12 +93,28 @@ def bilinear(seed, name, shape, size, corners=False):
                    mode="bilinear", **({"coordinates": "align-corners"} if corners else {}))
 
 
+def bicubic(seed, name, shape, size, corners=False):
+    return resized(seed, name, shape, size, "resize",
+                   lambda x: F.interpolate(x, size=size, mode="bicubic", align_corners=corners),
+                   mode="bicubic", **({"coordinates": "align-corners"} if corners else {}))
+
+
+def scaled(seed, name, shape, scale, mode):
+    size = [int(length * by) for length, by in zip(shape[1:3], scale)]
+    return resized(seed, name, shape, size, "resize", lambda x: F.interpolate(x, scale_factor=scale, mode=mode),
+                   mode=mode, scale=scale)
+
+
+def positions(seed, name, shape, rows, columns):
+    return case(seed, name, [shape], lambda x: x[:, rows][:, :, columns], kind="gather", rows=rows, columns=columns)
+
+
 def adaptive(seed, name, shape, size):
     return resized(seed, name, shape, size, "adaptive", lambda x: F.adaptive_avg_pool2d(x, size))
 
 
 def border(seed, name, shape, left, right, top, bottom, mode):
-    torch_mode = {"reflect": "reflect", "edge": "replicate"}[mode]
+    torch_mode = {"reflect": "reflect", "edge": "replicate", "wrap": "circular"}[mode]
     return case(seed, name, [shape], lambda x: last(F.pad(first(x), [left, right, top, bottom], mode=torch_mode)),
                 kind="border", border={"mode": mode, "left": left, "right": right, "top": top, "bottom": bottom})
 
@@ -195,6 +211,15 @@ FILES = {
         adaptive(4300, "adaptive: one bin", [1, 5, 3, 9], [1, 1]),
         border(4400, "mirrored, batch 2", [2, 4, 5, 3], 2, 3, 1, 3, "reflect"),
         border(4500, "mirrored, as wide as it can be", [1, 3, 4, 5], 3, 3, 2, 2, "reflect"),
+        bicubic(6400, "bicubic, larger, batch 2", [2, 3, 5, 6], [7, 11]),
+        bicubic(6500, "bicubic, smaller, of odd channels", [1, 9, 7, 3], [4, 5]),
+        bicubic(6600, "bicubic, corners on corners", [1, 5, 4, 4], [3, 9], True),
+        scaled(6700, "bilinear, by a scale that the sizes round", [2, 3, 5, 5], [1.7, 2.3], "bilinear"),
+        scaled(6800, "nearest, by a scale that the sizes round", [1, 7, 5, 3], [1.3, 0.7], "nearest"),
+        scaled(6900, "bicubic, by a scale that the sizes round", [1, 7, 5, 3], [0.6, 1.5], "bicubic"),
+        positions(7000, "every second row and column", [2, 5, 6, 6], [0, 2, 4], [0, 2, 4]),
+        positions(7100, "the other way round, and twice", [1, 3, 3, 5], [2, 1, 0], [2, 2, 0]),
+        border(7200, "the other side's", [2, 3, 4, 5], 3, 2, 1, 3, "wrap"),
         border(4600, "repeated", [3, 3, 2, 6], 4, 1, 0, 5, "edge"),
         border(4700, "repeated, of one pixel", [1, 1, 1, 1], 2, 2, 2, 2, "edge"),
     ],

@@ -33,6 +33,7 @@ export { channelGather, channelShuffle } from "./ops/channel_gather/channel_gath
 export { flatten, flattenedWeight, reshape } from "./ops/reshape/reshape.ts";
 export { resize, type Coordinates, type ResizeOptions } from "./ops/resample/resize.ts";
 export { adaptiveAveragePool } from "./ops/resample/adaptive_average_pool.ts";
+export { positionGather } from "./ops/resample/position_gather.ts";
 export { border, type Border, type BorderMode } from "./ops/resample/border.ts";
 export { localResponseNorm } from "./ops/local_response_norm/local_response_norm.ts";
 export type { ResponseAttributes, ResponseOptions } from "./ops/local_response_norm/local_response_norm.ts";

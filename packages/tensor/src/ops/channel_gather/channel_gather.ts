@@ -15,16 +15,16 @@ import wgsl from "./channel_gather.wgsl" with { type: "text" };
 function channelGatherReference(
   input: Float32Array, map: Float32Array, rows: number, from: number, to: number,
 ): Float32Array {
-  const output = new Float32Array(rows * to);
-  const sums = new Float64Array(to);
+  const terms: { c: number; index: number; weight: number }[] = [];
+  visitMap(map, to, (c, index, weight) => terms.push({ c, index, weight }));
+  const sums = new Float64Array(rows * to);
   for (let row = 0; row < rows; row++) {
-    sums.fill(0);
-    visitMap(map, to, (c, index, weight) => {
-      sums[c] = (sums[c] as number) + weight * (input[row * from + index] as number);
-    });
-    output.set(sums, row * to);
+    for (const { c, index, weight } of terms) {
+      const at = row * to + c;
+      sums[at] = (sums[at] as number) + weight * (input[row * from + index] as number);
+    }
   }
-  return output;
+  return Float32Array.from(sums);
 }
 
 /** Inputs: what is gathered from, the map. */

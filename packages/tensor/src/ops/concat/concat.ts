@@ -12,7 +12,7 @@ import { wrapped } from "../shared/grid.ts";
 import { slice } from "../slice/slice.ts";
 import wgsl from "./concat.wgsl" with { type: "text" };
 
-/** 1 where the inputs end in scale and shift; where the result is rectified. */
+/** 1 where the inputs end in scale and shift; where what is scaled is rectified too. */
 export type ConcatAttributes = { readonly scaled: number; readonly relu: number };
 
 export type ConcatStep = Step<ConcatAttributes>;
@@ -37,14 +37,14 @@ function concatReference(step: ConcatStep, arrays: readonly Float32Array[]): Flo
       output.set(part.subarray(from, from + width), to);
     }
   });
-  if (scale && shift) {
-    for (let row = 0; row < output.length; row += channels) {
-      for (let c = 0; c < channels; c++) {
-        output[row + c] = (output[row + c] as number) * (scale[c] as number) + (shift[c] as number);
-      }
+  if (!scale || !shift) return output;
+  for (let row = 0; row < output.length; row += channels) {
+    for (let c = 0; c < channels; c++) {
+      const x = (output[row + c] as number) * (scale[c] as number) + (shift[c] as number);
+      output[row + c] = step.constants.relu && x < 0 ? 0 : x;
     }
   }
-  return step.constants.relu ? output.map((x) => (x < 0 ? 0 : x)) : output;
+  return output;
 }
 
 /** The channels of each input in the output. */

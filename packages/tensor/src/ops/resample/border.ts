@@ -1,12 +1,12 @@
-// A border of the image's own pixels: mirrored, or the outermost repeated. Built on resample.ts, which has shader,
-// reference, adjoint. A border of one value is ops/pad.
+// A border of the image's own pixels: mirrored, the outermost repeated, or the other side's. Built on resample.ts,
+// which has shader, reference, adjoint. A border of one value is ops/pad.
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { imageShape } from "../../graph/shapes.ts";
 import { resample, type AxisTerms } from "./resample.ts";
 
-/** What a border shows: the image mirrored at its outermost pixel, or that pixel. */
-export type BorderMode = "reflect" | "edge";
+/** What a border shows: the image mirrored at its outermost pixel, that pixel, or the image once more. */
+export type BorderMode = "reflect" | "edge" | "wrap";
 
 /** Pixels on each side. */
 export interface Border {
@@ -20,6 +20,7 @@ export interface Border {
 const shown: Readonly<Record<BorderMode, (x: number, length: number) => number>> = {
   reflect: (x, length) => (x < 0 ? -x : x >= length ? 2 * (length - 1) - x : x),
   edge: (x, length) => Math.min(Math.max(x, 0), length - 1),
+  wrap: (x, length) => ((x % length) + length) % length,
 };
 
 const termsOf = (mode: BorderMode, length: number, before: number, behind: number): AxisTerms =>

@@ -5,15 +5,18 @@ import {
 } from "../../testing/index.ts";
 import { adaptiveAveragePool } from "./adaptive_average_pool.ts";
 import { border, type Border } from "./border.ts";
+import { positionGather } from "./position_gather.ts";
 import { resize, type ResizeOptions } from "./resize.ts";
 
 interface ResampleCase {
   readonly name: string;
   readonly seed: number;
   readonly inputs: readonly Shape[]; // each of a seed of its own
-  readonly kind: "resize" | "adaptive" | "border";
+  readonly kind: "resize" | "adaptive" | "border" | "gather";
   readonly options: ResizeOptions; // of the first two; of the second the size alone
   readonly border: Border; //         of the third
+  readonly rows: readonly number[]; //    of the fourth
+  readonly columns: readonly number[]; // likewise
   readonly shape: Shape;
   readonly output: string;
   readonly adjoint: StoredAdjoint;
@@ -26,11 +29,12 @@ const gpu = await testGpu();
 const tolerance = { cpu: 2 * ROUNDED_TWICE, gpu: 1e-6 };
 
 test.each(cases)("resamples as PyTorch does, both ways: $name", async ({
-  seed, inputs: [input = []], kind, options, border: sides, shape, output, adjoint,
+  seed, inputs: [input = []], kind, options, border: sides, rows, columns, shape, output, adjoint,
 }) => {
   const build = (graph: Graph) => {
     const image = graph.input("x0", input);
     if (kind === "border") return border(graph, "out", image, sides);
+    if (kind === "gather") return positionGather(graph, "out", image, rows, columns);
     return kind === "resize" ? resize(graph, "out", image, options) : adaptiveAveragePool(graph, "out", image, options);
   };
   const expected = { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) };
@@ -64,5 +68,6 @@ test("refuses sizes that are none, and mirrors wider than the image", () => {
   expect(() => resize(graph, "none", x, { height: 0, width: 2, mode: "nearest" })).toThrow(refused);
   expect(() => adaptiveAveragePool(graph, "half", x, { height: 1, width: 1.5 })).toThrow(refused);
   expect(() => border(graph, "mirror", x, { mode: "reflect", top: 2 })).toThrow(refused);
+  expect(() => positionGather(graph, "beyond", x, [1, 2], [0])).toThrow(refused);
   expect(() => border(graph, "inwards", x, { mode: "edge", left: -1 })).toThrow(refused);
 });

@@ -1,11 +1,13 @@
-// An image of another size, by the nearest pixel or between two by two. Built on resample.ts, which has shader,
-// reference, adjoint.
+// An image of another size: the nearest pixel, or a mean of two by two or four by four. Built on resample.ts, which has
+// shader, reference, adjoint.
 //
-// Where output o lies in the input, of lengths `to` and `from`:
+// Where output o lies in the input, of lengths `to` and `from`, from/to being 1/scale where a scale is given:
 //
 //   half-pixel      (o + ½) · from/to − ½        PyTorch, ONNX' default
 //   align-corners   o · (from − 1)/(to − 1)
 //   asymmetric      o · from/to                  nearest in PyTorch
+//
+// Source    Keys 1981, "Cubic convolution interpolation for digital image processing", with a = −¾ as in PyTorch.
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { imageShape } from "../../graph/shapes.ts";
@@ -19,15 +21,18 @@ export type Coordinates = "half-pixel" | "align-corners" | "asymmetric";
 export interface ResizeOptions {
   readonly height: number;
   readonly width: number;
-  readonly mode: "nearest" | "bilinear";
-  /** Half-pixel for bilinear, asymmetric for nearest, unless said: what PyTorch does by itself. */
+  readonly mode: "nearest" | "bilinear" | "bicubic";
+  /** By how much it grows along y and x, where that is not just the ratio of the sizes, which are rounded. */
+  readonly scale?: readonly [number, number];
+  /** Half-pixel, and for nearest asymmetric, unless said: what PyTorch does by itself. */
   readonly coordinates?: Coordinates;
   /** Which of two pixels: the one before, unless said; or the closer, and of equals the one before or behind. */
   readonly nearest?: "floor" | "ceil" | "round-floor" | "round-ceil";
 }
 
+/** Of whole numbers in one rounding, so that whole places stay whole. */
 const place: Readonly<Record<Coordinates, (o: number, from: number, to: number) => number>> = {
-  "half-pixel": (o, from, to) => ((2 * o + 1) * from - to) / (2 * to), // one rounding: whole numbers stay whole
+  "half-pixel": (o, from, to) => ((2 * o + 1) * from - to) / (2 * to),
   "align-corners": (o, from, to) => (to > 1 ? (o * (from - 1)) / (to - 1) : 0),
   asymmetric: (o, from, to) => (o * from) / to,
 };
@@ -39,12 +44,26 @@ const rounding: Readonly<Record<NonNullable<ResizeOptions["nearest"]>, (x: numbe
   "round-ceil": (x) => Math.floor(x + 0.5),
 };
 
-function termsOf(from: number, to: number, options: ResizeOptions): AxisTerms {
+const A = -0.75;
+
+/** The weight of a pixel in a distance of up to two, by Keys' cubic. */
+const cubic = (distance: number): number => {
+  const x = Math.abs(distance);
+  if (x <= 1) return ((A + 2) * x - (A + 3)) * x * x + 1;
+  return x < 2 ? A * (((x - 5) * x + 8) * x - 4) : 0;
+};
+
+function termsOf(from: number, to: number, scale: number | undefined, options: ResizeOptions): AxisTerms {
   const { mode, nearest = "floor", coordinates = mode === "nearest" ? "asymmetric" : "half-pixel" } = options;
   const inside = (x: number): number => Math.min(Math.max(x, 0), from - 1);
   return Array.from({ length: to }, (_, o): Term[] => {
-    const x = place[coordinates](o, from, to);
+    const isScaled = scale !== undefined && coordinates !== "align-corners";
+    const x = isScaled ? place[coordinates](o, 1, scale) : place[coordinates](o, from, to);
     if (mode === "nearest") return [{ index: inside(rounding[nearest](x)), weight: 1 }];
+    if (mode === "bicubic") {
+      const around = [-1, 0, 1, 2].map((step) => Math.floor(x) + step);
+      return around.map((pixel) => ({ index: inside(pixel), weight: cubic(pixel - x) })); // the outermost several times
+    }
     const before = Math.floor(inside(x));
     const fraction = inside(x) - before;
     if (fraction === 0) return [{ index: before, weight: 1 }];
@@ -68,7 +87,9 @@ function termsOf(from: number, to: number, options: ResizeOptions): AxisTerms {
 export function resize(graph: Graph, name: string, input: Value, options: ResizeOptions): Value {
   const [, h, w] = imageShape(input);
   requireSize(name, options);
-  return resample(graph, name, input, termsOf(h, options.height, options), termsOf(w, options.width, options));
+  const [scaleY, scaleX] = options.scale ?? [];
+  const rows = termsOf(h, options.height, scaleY, options);
+  return resample(graph, name, input, rows, termsOf(w, options.width, scaleX, options));
 }
 
 /** @throws GraphError "graph-shape" */
