@@ -40,6 +40,19 @@ test.each(cases)("normalises as PyTorch does, both ways: $name", async ({
   await expectAgreement(gpu, build, { x0: numbers }, expected, tolerance);
 });
 
+test("there may be more positions than workgroups along one axis", async () => {
+  const rows = 65_600;
+  // Of two numbers, in changing order, −1 and 1.
+  const signs = Float32Array.from({ length: rows * 2 }, (_, at) => ((at ^ (at >> 1)) & 1 ? 1 : -1));
+  const numbers = seeded(1, rows * 2).map((x, at) => (Math.abs(x) + 0.5) * (signs[at] as number));
+  const build = (graph: Graph) => {
+    const gamma = graph.parameter("gamma", [2], Float32Array.of(1, 1));
+    const beta = graph.parameter("beta", [2], new Float32Array(2));
+    return layerNorm(graph, "out", graph.input("x", [rows, 2]), { gamma, beta, epsilon: 0 });
+  };
+  await expectAgreement(gpu, build, { x: numbers }, { shape: [rows, 2], values: signs }, tolerance);
+});
+
 const refused = expect.objectContaining({ code: "graph-shape" }) as Error;
 
 test("refuses channels that do not meet, and groups that do not divide them", () => {
