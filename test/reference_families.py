@@ -26,6 +26,7 @@ FAMILIES = {
     "mnasnet1_0": ("layers.10", "layers.16"),
     "mobilenet_v2": ("features.10", "features.18"),
     "regnet_x_400mf": ("trunk_output.block2", "trunk_output.block4"),
+    "shufflenet_v2_x1_0": ("stage3", "conv5"),
 }
 METHODS = {"grad-cam": grad_cam, "grad-cam++": grad_cam_plus_plus, "hirescam": hires_cam, "layer-cam": layer_cam}
 

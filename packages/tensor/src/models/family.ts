@@ -3,14 +3,14 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import type { Classifier, RecognisedNetwork } from "./classifier.ts";
-import { layersOf, type Layers, type NamesInFile } from "./layers.ts";
+import { channelsIn, layersOf, type Layers, type NamesInFile } from "./layers.ts";
 import { checkTensors, tensorNames } from "./left_over.ts";
 import { prefixesOf, scopesOf } from "./resnet_names.ts";
 
 export interface FamilyTable {
   readonly family: string; // for messages: "MobileNetV2"
-  /** "mobilenet_v2". @param has whether the checkpoint has a tensor */
-  nameOf(has: (tensor: string) => boolean): string;
+  /** "mobilenet_v2". @param has whether the checkpoint has a tensor; @param channels of a convolution's weight */
+  nameOf(has: Layers<unknown>["has"], channels: Layers<unknown>["channels"]): string;
   /** A tensor that no other family has. */
   readonly signature: string;
   /** The linear layer behind pooling. */
@@ -32,7 +32,7 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
   let described: Classifier<undefined> | undefined;
   const unread = checkTensors(checkpoint, names, tensorNames(names, (layers) => { described = table.describe(layers, undefined); }));
   return {
-    ...names, name: table.nameOf((name) => names.tensors.has(name)), unread,
+    ...names, name: table.nameOf((name) => names.tensors.has(name), (name) => channelsIn(names.tensors, name)), unread,
     classes: names.tensors.get(`${table.classifier}.weight`)?.shape[0] ?? 0,
     layers: Object.keys(described?.layers ?? {}),
     on: (graph, image) => table.describe(layersOf(graph, names, table.epsilon), image),

@@ -5,6 +5,8 @@ import { CheckpointError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
 import { imageShape, kernelShape, lastAxis, matrixShape, type ImageShape } from "../graph/shapes.ts";
 import { add } from "../ops/add/add.ts";
+import { channelShuffle } from "../ops/channel_gather/channel_gather.ts";
+import { concat } from "../ops/concat/concat.ts";
 import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
@@ -14,6 +16,7 @@ import { relu6 } from "../ops/activation/builders.ts";
 import { relu } from "../ops/relu/relu.ts";
 import type { PoolOptions } from "../ops/shared/pooling.ts";
 import { flatten } from "../ops/reshape/reshape.ts";
+import { split } from "../ops/slice/slice.ts";
 import { parameterOfRows, type Parameter } from "../graph/parameter.ts";
 
 /** A square convolution. The kernel is said, so that a file with another one is noticed. */
@@ -39,12 +42,17 @@ export interface Layers<V> {
   relu(name: string, input: V): V;
   relu6(name: string, input: V): V;
   add(name: string, a: V, b: V): V;
+  /** One input's channels behind the other's. */
+  concat(name: string, inputs: readonly V[]): V;
+  /** The first half of the channels, and the second. */
+  halves(name: string, input: V): readonly [V, V];
+  channelShuffle(name: string, input: V, groups: number): V;
   maxPool(name: string, input: V, options: PoolOptions): V;
   averagePool(name: string, input: V): V;
 }
 
 /** For messages. */
-export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet and RegNetX, with torchvision's names.";
+export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet, RegNetX and ShuffleNetV2, with torchvision's names.";
 
 /** Where layers find their tensors, and what of the file is not among them. */
 export interface NamesInFile extends NamedTensors {
@@ -150,12 +158,19 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
       );
     },
 
+    halves(name, input) {
+      const half = lastAxis(input) / 2;
+      return split(graph, name, input, [half, half]) as [Value, Value];
+    },
+
     flattenedLinear(name, input) {
       const matrix = flattenedWeight(`${name}.weight`, imageShape(input));
       const flat = flatten(graph, `${name} (flat)`, input);
       return { output: linear(graph, name, flat, matrix, biasOf(name, matrixShape(matrix)[1])), weight: matrix };
     },
 
+    concat: (name, inputs) => concat(graph, name, inputs),
+    channelShuffle: (name, input, groups) => channelShuffle(graph, name, input, groups),
     relu: (name, input) => relu(graph, name, input),
     relu6: (name, input) => relu6(graph, name, input),
     maxPool: (name, input, options) => maxPool(graph, name, input, options),

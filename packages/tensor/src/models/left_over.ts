@@ -150,7 +150,8 @@ export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe
     },
     linear: (name) => ({ output: weighted(name), weight: undefined }),
     flattenedLinear: (name) => ({ output: weighted(name), weight: undefined }),
-    relu: nothing, relu6: nothing, add: nothing, maxPool: nothing, averagePool: nothing,
+    halves: () => [undefined, undefined],
+    relu: nothing, relu6: nothing, add: nothing, maxPool: nothing, averagePool: nothing, concat: nothing, channelShuffle: nothing,
   });
   return { required, optional };
 }

@@ -7,11 +7,12 @@ import { mnasnetIn } from "./mnasnet.ts";
 import { mobileNetV2In } from "./mobilenet_v2.ts";
 import { regnetIn } from "./regnet.ts";
 import { layerNames, namedLayers, resnet } from "./resnet_graph.ts";
+import { shuffleNetV2In } from "./shufflenet_v2.ts";
 
 /** What a checkpoint holds of a family; undefined for another family's. */
 type Family = (checkpoint: Checkpoint) => RecognisedNetwork | undefined;
 
-const families: readonly Family[] = [mobileNetV2In, mnasnetIn, regnetIn];
+const families: readonly Family[] = [mobileNetV2In, mnasnetIn, regnetIn, shuffleNetV2In];
 
 /**
  * Which network a checkpoint holds, by its names, shapes and metadata.
