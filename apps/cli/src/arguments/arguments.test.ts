@@ -18,7 +18,7 @@ function optionsOf(line: string): Options {
 test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
     what: { inputs: ["cat.png"], model: undefined, stem: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", crop: false },
-    how: { methods: ["cam"], layers: ["last"], layersAs: "separate", smooth: undefined, compat: undefined },
+    how: { methods: ["cam"], methodsByDefault: true, layers: ["last"], layersAs: "separate", smooth: undefined, compat: undefined },
     style: { view: "signed", colormap: undefined, alpha: undefined, scale: undefined, legend: true, box: false, threshold: 0.5 },
     outputs: { out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, mask: undefined, curves: undefined, json: false, force: false, skipExisting: false },
     run: { device: "auto", metrics: false, boxes: undefined, check: undefined, detail: "normal" },
@@ -35,7 +35,7 @@ test("every option", () => {
       inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", stem: "stride=1,pool=none", labels: "l.txt",
       classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [], target: "probability", crop: true,
     },
-    how: { methods: ["cam", "grad-cam", "eigen-cam"], layers: ["layer4", "stem", "layer3.0"], layersAs: "max", smooth: "component", compat: undefined },
+    how: { methods: ["cam", "grad-cam", "eigen-cam"], methodsByDefault: false, layers: ["layer4", "stem", "layer3.0"], layersAs: "max", smooth: "component", compat: undefined },
     style: { view: "positive", colormap: "jet", alpha: 0.25, scale: 40, legend: false, box: true, threshold: 0.2 },
     outputs: {
       out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg", mask: "{class}{method}.png", curves: "{class}.svg",

@@ -38,6 +38,7 @@ export interface Contrast {
 /** Which maps there are. */
 export interface HowOptions {
   readonly methods: readonly string[]; // names, at least one
+  readonly methodsByDefault: boolean; // nobody has named one
   readonly layers: readonly string[]; // names, at least one
   readonly layersAs: LayersAs;
   readonly smooth: Smoothing | undefined;

@@ -29,6 +29,7 @@ function readHow(typed: Typed): HowOptions {
   const layers = readLayers(typed.get("layer"));
   return {
     methods: readMethods(typed.get("method"), compat, layers),
+    methodsByDefault: !typed.has("method"),
     layers,
     layersAs: choose("--layers-as", last(typed, "layers-as") ?? "separate", waysWithLayers),
     smooth: optional(last(typed, "smooth"), (value) => choose("--smooth", value, smoothings)),

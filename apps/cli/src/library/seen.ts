@@ -116,7 +116,7 @@ export function seenOf(pass: Pass, network: Network, labels: readonly string[], 
   return { top: prediction.ranking.map(seenClass), logits: prediction.logits, image, map, picture, draw, dispose, [Symbol.dispose]: dispose };
 }
 
-function rawMapOf(pass: Pass, { classes, layers }: Network, index: number, { method = "cam", layer = layers.at(-1) ?? "", signal, onProgress }: SeenMapOptions): Promise<RawMap> {
+function rawMapOf(pass: Pass, { classes, layers, hasClassMaps }: Network, index: number, { method = hasClassMaps ? "cam" : "grad-cam", layer = layers.at(-1) ?? "", signal, onProgress }: SeenMapOptions): Promise<RawMap> {
   signal?.throwIfAborted();
   const progress = (_: string, done: number, total: number): void => {
     signal?.throwIfAborted();

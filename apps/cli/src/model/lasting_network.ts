@@ -91,12 +91,12 @@ export async function openLasting(first: ChosenDevice, open: (device: ChosenDevi
     return { predictions, prediction, maps, map, dispose, [Symbol.dispose]: dispose };
   };
 
-  const { architecture, classes, layers, bias } = running.network;
+  const { architecture, classes, layers, bias, hasClassMaps } = running.network;
   return {
     get device() { return running.device; },
     get gone() { return gone; },
     get batchSize() { return running.network.device.batchSize; },
-    architecture, classes, layers, bias,
+    architecture, classes, layers, bias, hasClassMaps,
     classWeights: (classIndex) => running.network.classWeights(classIndex),
     faultOf: (prediction) => running.network.faultOf(prediction),
     forward,

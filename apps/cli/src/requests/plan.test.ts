@@ -1,10 +1,10 @@
 import type { RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
 import type { HowOptions } from "../arguments/options.ts";
-import { assemble, mapsFor, planMaps } from "./plan.ts";
+import { assemble, fitMethods, mapsFor, planMaps } from "./plan.ts";
 
 const asked = (changes: Partial<HowOptions>): HowOptions =>
-  ({ methods: ["cam"], layers: ["layer4"], layersAs: "separate", smooth: undefined, compat: undefined, ...changes });
+  ({ methods: ["cam"], methodsByDefault: false, layers: ["layer4"], layersAs: "separate", smooth: undefined, compat: undefined, ...changes });
 
 /** "method layer ← the places its answers come from" */
 const outline = (changes: Partial<HowOptions>): string[] => {
@@ -66,4 +66,19 @@ test("maps are finished as the options say", () => {
   expect(Array.from(finish({ layersAs: "mean" }, 2).values)).toEqual([0, 1]); // of [−½, 1] and [½, 1]
   expect(Array.from(finish({ compat: "torch-cam" }, 1).values)).toEqual([0, 1]);
   expect(finish({ compat: "pytorch-grad-cam" }, 2)).toMatchObject({ width: 224, height: 224 });
+});
+
+test("where class maps are not defined, Grad-CAM is drawn by default, CAM is left out of several, and alone it is refused", () => {
+  const said: string[] = [];
+  const fitted = (changes: Partial<HowOptions>, hasClassMaps = false): readonly string[] =>
+    fitMethods(asked(changes), { architecture: "vgg16", hasClassMaps }, (line) => void said.push(line)).methods;
+  expect(fitted({}, true)).toEqual(["cam"]);
+  expect(fitted({ methods: ["layer-cam"] })).toEqual(["layer-cam"]);
+  expect(said).toEqual([]);
+  expect(fitted({ methodsByDefault: true })).toEqual(["grad-cam"]);
+  expect(fitted({ methods: ["cam", "hirescam"] })).toEqual(["hirescam"]);
+  expect(said).toEqual([expect.stringMatching(/^CAM is not defined for vgg16: .* Grad-CAM is drawn\.$/), expect.stringMatching(/It is left out\.$/)]);
+  for (const changes of [{}, { methodsByDefault: true, compat: "article" as const }]) {
+    expect(() => fitted(changes)).toThrow(expect.objectContaining({ code: "no-class-maps" }) as Error);
+  }
 });

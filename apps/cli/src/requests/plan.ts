@@ -1,5 +1,6 @@
 // From methods and layers to what a pass is asked for, and which maps that makes.
-import { fuseLayers, inputSide, type LayerFusion, type MapRequest, type Method, principalComponentOf, pytorchGradCam, type RawMap, torchCam, usesLastLayerOnly, usesNoLayer } from "@camlucida/cam";
+import { fuseLayers, inputSide, type LayerFusion, type MapRequest, type Method, type Network, principalComponentOf, pytorchGradCam, type RawMap, torchCam, usesLastLayerOnly, usesNoLayer } from "@camlucida/cam";
+import { GraphError } from "@camlucida/tensor";
 import { lastLayer, methodsOf } from "../arguments/methods_and_layers.ts";
 import type { HowOptions } from "../arguments/options.ts";
 import type { MapField } from "../files/template.ts";
@@ -17,6 +18,22 @@ export interface PlannedMap {
   readonly layer: string; // "layer3"; "layer2+layer3" where they are fused; "image" for pixels that know no layer
   readonly fusedAs: LayerFusion | undefined; // how, where they are
   readonly answers: readonly number[]; // indices of requests
+}
+
+/**
+ * The methods that a network has. Where class maps are not defined for it Grad-CAM takes CAM's place, if nobody has named a method, and CAM
+ * is left out if others are named.
+ * @param say told what is drawn instead
+ * @throws GraphError "no-class-maps" where CAM alone is named
+ */
+export function fitMethods(how: HowOptions, { architecture, hasClassMaps }: Pick<Network, "architecture" | "hasClassMaps">, say: (line: string) => void): HowOptions {
+  if (hasClassMaps || !how.methods.includes("cam")) return how;
+  const others = how.methods.filter((name) => name !== "cam");
+  const methods = others.length > 0 || !how.methodsByDefault || how.compat !== undefined ? others : ["grad-cam"];
+  const why = `CAM is not defined for ${architecture}: more than pooling and one linear layer lies behind its last layer.`;
+  if (methods.length === 0) throw new GraphError("no-class-maps", `${why} Use --method grad-cam.`);
+  say(`${why} ${others.length > 0 ? "It is left out." : "Grad-CAM is drawn."}`);
+  return { ...how, methods };
 }
 
 /** @param last what the network calls its last layer */

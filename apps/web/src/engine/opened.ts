@@ -117,5 +117,5 @@ export const isLoss = (error: unknown): error is DeviceError => error instanceof
 export function factsOf({ model, running: { network, device } }: Opened): OpenModel {
   const { name, precision, sha256, architecture, classes, labels } = model;
   const bias = network.bias.slice(); // a view of the whole file, which would be posted along
-  return { name, precision, sha256, architecture, classes, labels, bias, layers: network.layers, device: device.facts };
+  return { name, precision, sha256, architecture, classes, labels, bias, layers: network.layers, hasClassMaps: network.hasClassMaps, device: device.facts };
 }

@@ -75,6 +75,7 @@ export interface OpenModel {
   readonly labels: readonly string[]; // [classes]
   readonly bias: Float32Array; // [classes], fc's
   readonly layers: readonly string[]; // that can be asked about, by depth
+  readonly hasClassMaps: boolean;
   readonly device: DeviceFacts;
 }
 

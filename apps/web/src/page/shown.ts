@@ -30,6 +30,9 @@ export const lastLayerOf = (model: Pick<OpenModel, "layers"> | undefined): strin
 /** The layer that is wanted, or the last where this network has none of that name. */
 export const layerIn = (model: Pick<OpenModel, "layers"> | undefined, wanted: string): string => (model?.layers.includes(wanted) ? wanted : lastLayerOf(model));
 
+/** The method that is wanted, or Grad-CAM where this network has no class maps. */
+export const methodIn = (model: Pick<OpenModel, "hasClassMaps"> | undefined, wanted: string): string => (wanted === "cam" && model?.hasClassMaps === false ? "grad-cam" : wanted);
+
 /** Whether a method's map takes too long for whoever only passes over a class. */
 const isSlow = (method: string): boolean => methodNamed(method).weights.from === "passes";
 
@@ -54,14 +57,16 @@ export function showing({ settings, photo, model, mode, busy, hovered, cell, pro
   }, report);
   /** What the engine has to be asked about a target: all but the class maps, which every prediction holds. */
   const wantedFor = (about: ClassTarget): PhotoMapRequest | undefined => {
-    const { method, layer } = settings.value;
+    const { layer } = settings.value;
+    const method = methodIn(model.value, settings.value.method);
     const { prediction, by } = photo.value ?? {};
     if (!prediction || by !== undefined || !model.value || method === "cam") return undefined;
     return { method, layer: layerIn(model.value, layer), target: methodNamed(method).aboutClass ? about : { classIndex: 0 }, prediction }; // of no class: the same for all
   };
   const mapFor = (about: ClassTarget): RawMap | undefined => {
     const [prediction, wanted] = [photo.value?.prediction, wantedFor(about)];
-    return wanted ? requests.mapFor(wanted) : prediction && classMapOf(prediction, about, lastLayerOf(model.value));
+    if (wanted) return requests.mapFor(wanted);
+    return prediction && prediction.classMaps.length > 0 ? classMapOf(prediction, about, lastLayerOf(model.value)) : undefined;
   };
   const map = computed(() => mapFor(target.value));
   const shownMethod = computed(() => wantedFor(target.value)?.method ?? "cam");

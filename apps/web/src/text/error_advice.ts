@@ -144,8 +144,16 @@ const byCode: Readonly<Record<string, Advice>> = {
     ja: "このネットワークにその層はありません。一覧から選んでください。",
   },
   "last-layer-only": {
-    en: "CAM is made at the last layer only. Choose layer4, or Grad-CAM.",
-    ja: "CAM は最終層だけのものです。layer4 か Grad-CAM を選んでください。",
+    en: "CAM is made at the last layer only. Choose that, or Grad-CAM.",
+    ja: "CAM は最終層だけのものです。最終層か Grad-CAM を選んでください。",
+  },
+  "no-class-maps": {
+    en: "CAM is not defined for this network: more than pooling and one linear layer lies behind its last layer. Choose Grad-CAM.",
+    ja: "このネットワークには CAM が定義されません（最終層の後に、プーリングと線形層一つ以外のものがあります）。Grad-CAM を選んでください。",
+  },
+  "no-guided-gradient": {
+    en: "Guided backpropagation is defined for ReLU and its like only, and this network has another activation. Choose input-gradient.",
+    ja: "ガイド付き逆伝播は ReLU の類だけに定義されます。このネットワークの活性化関数は別のものです。入力の勾配を選んでください。",
   },
   "clipboard-refused": {
     en: "This browser lets the page copy nothing. Copy the address from the address bar instead: it leads here.",

@@ -3,7 +3,7 @@ import { keyOf, methodNamed, methods, type Method } from "@camlucida/cam";
 import { coloursFor, type ViewChoice } from "../drawing/draw.ts";
 import { placeOf } from "../page/facts.ts";
 import type { Page } from "../page/page.ts";
-import { lastLayerOf, layerIn } from "../page/shown.ts";
+import { lastLayerOf, layerIn, methodIn } from "../page/shown.ts";
 import { usualSettings } from "../page/address.ts";
 import { Choice } from "./controls.tsx";
 
@@ -11,7 +11,8 @@ export function ViewPanel({ page }: { readonly page: Page }) {
   const { text, settings, style, model } = page;
   const words = text.value.view;
   const { view, framing } = settings.value;
-  const { method, layer } = model.value ? settings.value : usualSettings; // what is shown, whatever the address wishes
+  const { layer, method: wanted } = model.value ? settings.value : usualSettings; // what is shown, whatever the address wishes
+  const method = methodIn(model.value, wanted);
   const current = methodNamed(method);
   const layered = method !== "cam" && placeOf({ method, layer }) === layer;
   const article = view === "article";
@@ -32,7 +33,7 @@ export function ViewPanel({ page }: { readonly page: Page }) {
       <label class="check"><input type="checkbox" checked={style.value.cells} disabled={article} onChange={({ currentTarget }) => page.set({ cells: currentTarget.checked })} /> {words.cells}</label>
       <label class="check"><input type="checkbox" checked={settings.value.oneScale} disabled={method !== "cam" || view === "minmax" || article} onChange={({ currentTarget }) => page.set({ oneScale: currentTarget.checked })} /> {words.oneScale}</label>
       <div class="grid">
-        <Choice label={words.method} value={method} choices={methods.map(({ name, title }) => [name, title])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: lastLayerOf(model.value) } : {}) })} disabled={!model.value} />
+        <Choice label={words.method} value={method} choices={methods.filter(({ name }) => name !== "cam" || model.value?.hasClassMaps !== false).map(({ name, title }) => [name, title])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: lastLayerOf(model.value) } : {}) })} disabled={!model.value} />
         <Choice label={words.layer} value={layerIn(model.value, layer)} choices={(model.value?.layers ?? [lastLayerOf(undefined)]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || !layered} />
       </div>
       <p class="note">{words.methodUse(current)} <em>({words.cost[costOf(current)]})</em></p>

@@ -8,6 +8,7 @@ import { GraphError, type Gpu, type WebGpuDevice } from "@camlucida/tensor";
 import { type Image, requireImage } from "../preprocess/image.ts";
 import type { Network } from "../network/network.ts";
 import { fusedForward } from "../network/network_graph.ts";
+import { valuesOf } from "../network/prediction.ts";
 import type { Normalisation } from "../preprocess/preprocess.ts";
 import { currentSize, type CurrentSize, type LiveOptions, prepareSized, type Sized } from "./sized.ts";
 import type { ViewOptions } from "../views/style.ts";
@@ -71,7 +72,7 @@ export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
 export async function openFrames(network: Network<WebGpuDevice>, normalisation: Normalisation, options: LiveOptions): Promise<Frames> {
   const { classes, device: { gpu }, graph } = network;
   const { image, forward } = graph;
-  const program = await network.device.compile(fusedForward(graph), Object.values(forward));
+  const program = await network.device.compile(fusedForward(graph), valuesOf(forward));
   let { view } = options;
   const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward }, size, normalisation, { ...options, view }));
   const requireClass = requireClassOf(classes);

@@ -6,7 +6,7 @@
 // Look-up and choice of a class are ops of this file. Shaders network_input.wgsl and class_map.wgsl.
 import { axes, imageShape, lastAxis, padded, type Graph, type Op, type Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
-import type { ForwardValues } from "../network/prediction.ts";
+import { noClassMaps, type ForwardValues } from "../network/prediction.ts";
 import { normalisationTable, type Normalisation, frames, regionOf, type Framing } from "../preprocess/preprocess.ts";
 import { pillowSteps } from "../preprocess/resample/pillow.ts";
 import { normalise, splitScale } from "../views/scale.ts";
@@ -50,10 +50,11 @@ export interface OverlayGraph {
   readonly overlay: Value; //   [H, W, 4] u8
 }
 
-/** @throws ViewError "alpha-out-of-range", "tones-shape" */
+/** @throws ViewError "alpha-out-of-range", "tones-shape"; GraphError "no-class-maps" */
 export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<ForwardValues, "classMaps" | "top">, view: ViewOptions): OverlayGraph {
   requireTones(view.tones);
   const { width, height } = size;
+  if (!network.classMaps) throw noClassMaps();
   const [, mapHeight, mapWidth] = imageShape(network.classMaps);
   const placement = place(mapWidth, mapHeight, regionOf(frames[framing](width, height), size), width, height);
   const feed = new Feed();

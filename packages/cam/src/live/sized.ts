@@ -62,7 +62,7 @@ export async function prepareSized(gpu: Gpu, network: NetworkPart, size: Picture
       copy(encoder, first.buffer(before.input), program.buffer(image));
       program.record(encoder);
       copy(encoder, first.buffer(before.photo), second.buffer(after.photo));
-      copy(encoder, program.buffer(forward.classMaps), second.buffer(after.classMaps));
+      copy(encoder, program.buffer(forward.classMaps as Value), second.buffer(after.classMaps)); // overlayGraph has refused networks without
       copy(encoder, program.buffer(forward.top), second.buffer(after.top));
     },
     recordOverlay: (encoder, classIndex = mostProbable) => {

@@ -8,7 +8,7 @@
 //
 // Source  Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import { describeMap, ViewError } from "../views/scale.ts";
-import type { Prediction } from "./prediction.ts";
+import { noClassMaps, type Prediction } from "./prediction.ts";
 import { seedOf, type ClassTarget, type RawMap, type Seed } from "./requests.ts";
 
 /** What of a prediction class maps are taken from. */
@@ -33,6 +33,7 @@ export interface Evidence {
  * residual = |mean(M_c) + b_c − y_c|. Float32 sums in two orders: a residual above some 1e-4 of the logit is a fault.
  * @param network the one that predicted: its bias b_c closes the sum
  * @param classIndex 0 … classes − 1
+ * @throws GraphError "no-class-maps" for a network without: see `Network.hasClassMaps`
  * @example
  * ```ts
  * import { evidenceFor } from "@camlucida/cam";
@@ -46,6 +47,7 @@ export interface Evidence {
  */
 export function evidenceFor(prediction: ClassMaps, { classes, bias }: { readonly classes: number; readonly bias: Float32Array }, classIndex: number): Evidence {
   const { mapWidth, mapHeight, classMaps, logits } = prediction;
+  if (classMaps.length === 0) throw noClassMaps();
   const map = Float32Array.from({ length: mapWidth * mapHeight }, (_, at) => classMaps[at * classes + classIndex] as number);
   const { min, max, peak } = describeMap(map);
   const logit = logits[classIndex] as number;
@@ -57,6 +59,7 @@ export function evidenceFor(prediction: ClassMaps, { classes, bias }: { readonly
 /**
  * M_c, or M_c − α·M_d: a prediction holds the maps of all classes, so it takes no pass.
  * @param layer the network's name of its last layer
+ * @throws GraphError "no-class-maps" for a network without: see `Network.hasClassMaps`
  * @example
  * ```ts
  * import { classMapOf } from "@camlucida/cam";
@@ -72,6 +75,7 @@ export function classMapOf(prediction: ClassMaps, target: ClassTarget, layer = "
 
 /** Σ_c seed_c · M_c. [mapHeight, mapWidth] */
 export function classMapValues({ classMaps, mapWidth, mapHeight }: ClassMaps, seed: Seed): Float32Array {
+  if (classMaps.length === 0) throw noClassMaps();
   const involved = [...seed.keys()].filter((c) => seed[c] !== 0);
   return Float32Array.from({ length: mapWidth * mapHeight }, (_, at) =>
     involved.reduce((sum, c) => sum + (seed[c] as number) * (classMaps[at * seed.length + c] as number), 0));

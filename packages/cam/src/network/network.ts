@@ -10,7 +10,7 @@ import {
   batched, lastAxis, numbersIn, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer,
   type TuneProgress, type WebGpuDevice,
 } from "@camlucida/tensor";
-import { faultFinder, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
+import { faultFinder, noClassMaps, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
 import { inputGradient } from "../methods/input_gradient.ts";
 import type { Scores } from "../methods/method.ts";
 import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
@@ -26,11 +26,13 @@ export interface Network<OnDevice extends Device = Device> {
   readonly architecture: string;
   readonly classes: number;
   readonly layers: readonly string[]; // that a request may name, by depth; class activation maps lie at the last
-  readonly bias: Float32Array; // [classes], fc's
+  readonly bias: Float32Array; // [classes], of the linear layer that gives the logits
+  /** Whether the logits are one linear layer of the last layer's mean, so that class activation maps are defined and add up to them. */
+  readonly hasClassMaps: boolean;
   readonly device: OnDevice;
   /** The graph that its programs are made of. */
   readonly graph: ForwardGraph;
-  /** A class' row of fc.weight: w_c, [channels]. @throws GraphError "class-unknown" */
+  /** A class' row of that layer's weight: w_c, [channels]. @throws GraphError "class-unknown", "no-class-maps" */
   classWeights(classIndex: number): Float32Array;
   /** NetworkError "logits-not-finite" for a prediction of this network that is not to be believed; it names the weights to blame. */
   faultOf(prediction: Pick<Prediction, "logits">): NetworkError | undefined;
@@ -99,16 +101,19 @@ export async function openNetwork<OnDevice extends Device>(
   const { name, classes, classifier, tensors } = graph.architecture;
   const channels = lastAxis(graph.forward.features);
   const fc = tensors.get(`${classifier}.weight`) as CheckpointTensor; // [classes, channels]; recogniseNetwork would have missed it
+  const hasClassMaps = graph.forward.classMaps !== undefined;
   const programs = await openPrograms(device, graph);
   return {
     architecture: name,
     classes,
     layers: [...graph.layers.keys()],
     bias: tensors.get(`${classifier}.bias`)?.data ?? new Float32Array(classes),
+    hasClassMaps,
     device,
     graph,
     classWeights: (classIndex) => {
       requireClass(classIndex, classes);
+      if (!hasClassMaps) throw noClassMaps();
       return numbersIn(fc, classIndex * channels, (classIndex + 1) * channels).slice();
     },
     faultOf: faultFinder(checkpoint, programs.notFinite),

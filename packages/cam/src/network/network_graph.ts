@@ -8,7 +8,7 @@ import {
 } from "@camlucida/tensor";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
-import { probabilitiesIn, type ForwardValues } from "./prediction.ts";
+import { noClassMaps, probabilitiesIn, valuesOf, type ForwardValues } from "./prediction.ts";
 import type { MapRequest, MapDetail } from "./requests.ts";
 
 /** How many classes a ranking names. */
@@ -22,7 +22,7 @@ export interface ForwardGraph {
   readonly network: Classifier<Value>;
   readonly forward: ForwardValues;
   readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
-  /** The last of them: only pooling and a linear layer come behind it. */
+  /** The last of them. */
   readonly lastLayer: string;
 }
 
@@ -35,7 +35,7 @@ export interface ForwardGraph {
  *
  * const { layers, forward } = forwardGraph(checkpoint, [224, 224]);
  * layers.get("layer3")?.shape; // → [1, 14, 14, 12]
- * forward.classMaps.shape; // → [1, 7, 7, 3]
+ * forward.classMaps?.shape; // → [1, 7, 7, 3]
  * ```
  */
 export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [number, number]): ForwardGraph {
@@ -46,19 +46,18 @@ export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [
   const network = architecture.on(unfused, image);
   const layers = new Map(Object.entries(network.layers));
   const [lastLayer, last] = [...layers].at(-1) as [string, Value];
-  const noBias = unfused.parameter("class_maps.bias", [classes], new Float32Array(classes));
   const forward = {
     logits: network.logits,
     probabilities: probabilitiesIn(unfused, "probabilities", network.logits),
     top: topK(unfused, "top", network.logits, Math.min(ranked, classes)),
     features: last, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
-    classMaps: linear(unfused, "class_maps", last, network.classWeights, noBias),
+    classMaps: network.classWeights && linear(unfused, "class_maps", last, network.classWeights, unfused.parameter("class_maps.bias", [classes], new Float32Array(classes))),
   };
   return { architecture, unfused, image, network, forward, layers, lastLayer };
 }
 
 /** The fused graph of the forward pass alone. */
-export const fusedForward = ({ unfused, forward }: ForwardGraph): Graph => fuse(unfused, Object.values(forward), { gradients: false });
+export const fusedForward = ({ unfused, forward }: ForwardGraph): Graph => fuse(unfused, valuesOf(forward), { gradients: false });
 
 /** A network as the paper draws it, for looking inside: one step per layer. `step.op.kernel(step)` has each step's shader, constants and workgroups. */
 export interface UnfusedGraph {
@@ -96,7 +95,7 @@ export interface RequestedMap {
   readonly method: Method;
   readonly layerName: string;
   readonly layer: Value; // A [1, h, w, K]
-  /** Only pooling and fc come after it. */
+  /** It is the network's last layer. */
   readonly isLast: boolean;
   readonly parts: Parts;
 }
@@ -113,13 +112,14 @@ export interface Parts {
 /** @throws GraphError "unknown-layer", "last-layer-only" */
 export function requestGraph({ unfused, image, network, forward, layers: named, lastLayer }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail): RequestGraph {
   const layers = requests.map(({ layer }) => layerNamed(named, layer));
-  const graph = fuse(unfused, [...Object.values(forward), ...layers]);
+  const graph = fuse(unfused, [...valuesOf(forward), ...layers]);
   const seeds: Value[] = [];
   const gradientOf = gradients(graph, network.logits, layers, seeds);
   const pixelsOf = imageGradients(graph, network.logits, image, seeds);
   const requested = requests.map(({ method, layer: layerName }, at): RequestedMap => {
     const layer = layers[at] as Value;
     const isLast = layer === named.get(lastLayer);
+    if (method.weights.from === "classifier" && !forward.classMaps) throw noClassMaps();
     if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName, lastLayer);
     const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, detail });
     return { method, layerName, layer, isLast, parts };

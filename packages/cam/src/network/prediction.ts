@@ -4,7 +4,7 @@
 //   p = softmax(y) over the classes. A single logit is taken as that of a binary head, and has its sigmoid:
 //   σ(y) = 1 / (1 + e⁻ʸ) = softmax(y, 0)₀,     since a softmax over one class is 1 whatever the image
 import {
-  CamlucidaError, countNotFinite, imageShape, linear, notFiniteIn, softmax, type Checkpoint, type Data, type Graph,
+  CamlucidaError, countNotFinite, GraphError, imageShape, lastAxis, linear, notFiniteIn, softmax, type Checkpoint, type Data, type Graph,
   type NotFinite, type Value,
 } from "@camlucida/tensor";
 
@@ -28,8 +28,9 @@ export interface Prediction {
   readonly ranking: readonly number[]; //  class indices, most probable first: five, or all if there are fewer
   readonly mapWidth: number;
   readonly mapHeight: number;
-  readonly classMaps: Float32Array; //     [mapHeight, mapWidth, classes], raw and signed, in logits
-  readonly features: Float32Array; //      [mapHeight, mapWidth, channels], ≥ 0: layer4, of which the class maps are made
+  /** [mapHeight, mapWidth, classes], raw and signed, in logits; empty for a network that has none: `Network.hasClassMaps` */
+  readonly classMaps: Float32Array;
+  readonly features: Float32Array; //      [mapHeight, mapWidth, channels]: the last layer, of which the class maps are made
 }
 
 /** The same as values of the graph. */
@@ -37,12 +38,20 @@ export interface ForwardValues {
   readonly logits: Value; //        [1, classes]
   readonly probabilities: Value; // [1, classes], or [1, 2] for a single one: see above
   readonly top: Value; //           [1, 5, 2]
-  readonly features: Value; //      [1, h, w, K]: layer4, behind its ReLU
-  readonly classMaps: Value; //     [1, h, w, classes]
+  readonly features: Value; //      [1, h, w, K]: the last layer
+  readonly classMaps: Value | undefined; // [1, h, w, classes], where the network has any
 }
 
+/** All that a forward pass is to leave behind. */
+export const valuesOf = (forward: ForwardValues): Value[] => Object.values(forward).filter((value): value is Value => value !== undefined);
+
+/** For what is made of class maps alone. */
+export const noClassMaps = (): GraphError => new GraphError("no-class-maps",
+  "network: class maps are not defined for it: more than pooling and one linear layer lies between its last layer and the logits. Use grad-cam.");
+
 export function predictionOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: ForwardValues): Prediction {
-  const [, mapHeight, mapWidth, classes] = imageShape(classMaps);
+  const [, mapHeight, mapWidth] = imageShape(features);
+  const classes = lastAxis(logits);
   const array = ({ name }: { readonly name: string }): Float32Array => results[name] as Float32Array;
   return {
     logits: array(logits),
@@ -51,7 +60,7 @@ export function predictionOf(results: Readonly<Record<string, Data>>, { logits, 
     ranking: Array.from(array(top)).filter((index, at) => at % 2 === 0 && index < classes),
     mapWidth,
     mapHeight,
-    classMaps: array(classMaps),
+    classMaps: classMaps ? array(classMaps) : new Float32Array(),
     features: array(features),
   };
 }

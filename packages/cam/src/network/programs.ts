@@ -3,7 +3,7 @@
 import { batched, elements, GraphError, type Arrays, type Data, type Device, type Graph, type PhasedProgram, type PhasedRun, type Program, type Value } from "@camlucida/tensor";
 import { fusedForward, requestGraph, type ForwardGraph, type RequestedMap } from "./network_graph.ts";
 import { openPerturbations, type Perturbations } from "./perturbation.ts";
-import { predictionOf, type Prediction } from "./prediction.ts";
+import { predictionOf, type Prediction, valuesOf } from "./prediction.ts";
 import type { MapRequest, Seed, MapDetail } from "./requests.ts";
 
 export interface Programs {
@@ -46,7 +46,7 @@ const keptPrograms = 4;
 export async function openPrograms(device: Device, base: ForwardGraph): Promise<Programs> {
   const { image, forward } = base;
   const fused = fusedForward(base);
-  const outputs = Object.values(forward) as readonly Value[];
+  const outputs = valuesOf(forward);
   const single = await device.compile(fused, outputs);
   const batch = batchProgram(device, fused, base);
   const perturbations = openPerturbations(device, fused, forward.logits);
@@ -74,7 +74,7 @@ export async function openPrograms(device: Device, base: ForwardGraph): Promise<
 
 /** `device.batchSize` images by one run of one program, compiled when the first batch comes. */
 function batchProgram(device: Device, fused: Graph, { image, forward }: ForwardGraph): Pick<Programs, "forward" | "dispose"> {
-  const outputs = Object.values(forward) as readonly Value[];
+  const outputs = valuesOf(forward);
   let program: Promise<Program> | undefined;
   const compiled = (): Promise<Program> => {
     const many = batched(fused, image, outputs, device.batchSize);

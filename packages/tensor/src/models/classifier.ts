@@ -4,10 +4,13 @@ import type { NamedTensors } from "./layers.ts";
 
 /** A network as Values of a graph; where it is described by names only, the Values are undefined. */
 export interface Classifier<V> {
-  /** Feature maps by name and by depth, [N, H, W, C] each. The logits are a linear layer of the last one's mean. */
+  /** Feature maps by name and by depth, [N, H, W, C] each. */
   readonly layers: Readonly<Record<string, V>>;
-  /** That layer's weights, [C, classes]. */
-  readonly classWeights: V;
+  /**
+   * [C, classes], where the logits are one linear layer of the last feature map's mean: then the network has class maps, and they add up
+   * to the logits. Absent where more lies between.
+   */
+  readonly classWeights?: V | undefined;
   readonly logits: V; // [N, classes]
   /** What each part of the network ends in, by name and in order: the steps up to it belong to it. */
   readonly stages: Readonly<Record<string, V>>;
@@ -20,7 +23,7 @@ export interface RecognisedNetwork extends NamedTensors {
   readonly classes: number;
   /** Names of feature maps, by depth. */
   readonly layers: readonly string[];
-  /** The linear layer behind pooling, as `tensors` has it: "fc", "classifier.1". */
+  /** The linear layer that gives the logits, as `tensors` has it: "fc", "classifier.1". */
   readonly classifier: string;
   /** The file's names of what is known not to matter, but for the batch-norms' counters. */
   readonly unread: readonly string[];
