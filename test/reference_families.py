@@ -18,11 +18,13 @@ from reference_resnet import build
 from seeded import encode, seeded
 
 SIZES = [(224, 224), (41, 33)]  # [H, W] of the network's input; maps of the middle are taken of the second
+OTHER_SIZES = {"densenet121": [(97, 128), (41, 33)]}  # deep ones, so that the tests stay cheap
 SEEDS = range(2000, 3000)
 NOISE, MOVED = 1e-6, 2e-4  # of the image's largest number: moves logits some times as far as rounding does; how far a map may then move, of its largest
 
 # layers by their module's path: one in the middle, the last
 FAMILIES = {
+    "densenet121": ("features.denseblock3", "features"),
     "mnasnet1_0": ("layers.10", "layers.16"),
     "mobilenet_v2": ("features.10", "features.18"),
     "regnet_x_400mf": ("trunk_output.block2", "trunk_output.block4"),
@@ -78,7 +80,7 @@ def main(names):
         print(name)
         model, tensors = build(name)
         middle, last = FAMILIES[name]
-        cases = [case(model.double(), layers, *size) for size, layers in zip(SIZES, ([last], [middle, last]))]
+        cases = [case(model.double(), layers, *size) for size, layers in zip(OTHER_SIZES.get(name, SIZES), ([last], [middle, last]))]
         text = json.dumps({"torch": torch.__version__, "name": name, "tensors": tensors, "cases": cases}, separators=(",", ":"))
         (Path(__file__).parent / "fixtures/families" / f"{name}.json").write_text(text + "\n")
 

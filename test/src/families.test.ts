@@ -19,7 +19,7 @@ interface FamilyReference extends Omit<SeededReference, "cases"> {
   readonly cases: readonly { readonly seed: number; readonly height: number; readonly width: number; readonly top: readonly number[]; readonly logits: string; readonly maps: readonly StoredMap[] }[];
 }
 
-const names = ["mnasnet1_0", "mobilenet_v2", "regnet_x_400mf", "shufflenet_v2_x1_0"] as const;
+const names = ["mnasnet1_0", "mobilenet_v2", "regnet_x_400mf", "shufflenet_v2_x1_0", "densenet121"] as const;
 /** What the network is called where its depth or width is not told by its names. */
 const recognised: Readonly<Record<string, string>> = { mnasnet1_0: "mnasnet" };
 
@@ -38,6 +38,14 @@ describe.each(names)("%s", async (name) => {
     for (const each of [checkpoint, prefixed]) {
       expect(recogniseNetwork(each)).toMatchObject({ name: recognised[name] ?? name, classes: 1000, unread: [] });
     }
+  });
+
+  test.runIf(name === "densenet121")("is recognised by the names of older files", () => {
+    const older = (key: string): string => key.replace(/(\.denselayer\d+\.(?:norm|conv))([12]\.)/, "$1.$2");
+    const tensors = new Map(Array.from(checkpoint.tensors, ([key, tensor]) => [older(key), tensor]));
+    const found = recogniseNetwork({ ...checkpoint, tensors });
+    expect(found).toMatchObject({ name, unread: [] });
+    expect(found.nameInFile("features.denseblock1.denselayer1.norm1.weight")).toBe("features.denseblock1.denselayer1.norm.1.weight");
   });
 
   test("with a tensor more or less it is refused", () => {

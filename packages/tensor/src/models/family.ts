@@ -1,6 +1,6 @@
 // What the families with one table have in common: they are found by a tensor that no other has, whatever stands before its name, and
 // their networks are described once, for a graph and for the names of the tensors that they read.
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import type { Classifier, RecognisedNetwork } from "./classifier.ts";
 import { channelsIn, layersOf, type Layers, type NamesInFile } from "./layers.ts";
@@ -11,6 +11,8 @@ export interface FamilyTable {
   readonly family: string; // for messages: "MobileNetV2"
   /** "mobilenet_v2". @param has whether the checkpoint has a tensor; @param channels of a convolution's weight */
   nameOf(has: Layers<unknown>["has"], channels: Layers<unknown>["channels"]): string;
+  /** What torchvision calls a tensor that older files call otherwise. */
+  nameNow?(name: string): string;
   /** A tensor that no other family has. */
   readonly signature: string;
   /** The linear layer behind pooling. */
@@ -39,13 +41,18 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
   };
 }
 
-function namesBehind(prefix: string, { tensors }: Checkpoint, { family, classifier }: FamilyTable): NamesInFile {
-  const own = [...tensors].filter(([name]) => name.startsWith(prefix));
+function namesBehind(prefix: string, { tensors }: Checkpoint, { family, classifier, nameNow = (name) => name }: FamilyTable): NamesInFile {
+  const inFile = new Map<string, string>();
+  for (const name of tensors.keys()) {
+    const now = nameNow(name.slice(prefix.length));
+    if (name.startsWith(prefix) && !inFile.has(now)) inFile.set(now, name); // of two tensors with one name the second is left over
+  }
+  const taken = new Set(inFile.values());
   return {
-    tensors: new Map(own.map(([name, tensor]) => [name.slice(prefix.length), tensor])),
-    nameInFile: (name) => prefix + name,
+    tensors: new Map(Array.from(inFile, ([now, name]) => [now, tensors.get(name) as CheckpointTensor])),
+    nameInFile: (now) => inFile.get(now) ?? prefix + now,
     family, classifier,
     scopes: scopesOf(prefix),
-    others: [...tensors.keys()].filter((name) => !name.startsWith(prefix)),
+    others: [...tensors.keys()].filter((name) => !taken.has(name)),
   };
 }

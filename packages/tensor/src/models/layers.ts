@@ -5,6 +5,7 @@ import { CheckpointError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
 import { imageShape, kernelShape, lastAxis, matrixShape, type ImageShape } from "../graph/shapes.ts";
 import { add } from "../ops/add/add.ts";
+import { averagePool, type AveragePoolOptions } from "../ops/average_pool/average_pool.ts";
 import { channelShuffle } from "../ops/channel_gather/channel_gather.ts";
 import { concat } from "../ops/concat/concat.ts";
 import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
@@ -48,11 +49,12 @@ export interface Layers<V> {
   halves(name: string, input: V): readonly [V, V];
   channelShuffle(name: string, input: V, groups: number): V;
   maxPool(name: string, input: V, options: PoolOptions): V;
-  averagePool(name: string, input: V): V;
+  /** Under a window, or of all positions where there is none: [N, C]. */
+  averagePool(name: string, input: V, options?: AveragePoolOptions): V;
 }
 
 /** For messages. */
-export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet, RegNetX and ShuffleNetV2, with torchvision's names.";
+export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet, RegNetX, ShuffleNetV2 and DenseNet, with torchvision's names.";
 
 /** Where layers find their tensors, and what of the file is not among them. */
 export interface NamesInFile extends NamedTensors {
@@ -174,7 +176,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     relu: (name, input) => relu(graph, name, input),
     relu6: (name, input) => relu6(graph, name, input),
     maxPool: (name, input, options) => maxPool(graph, name, input, options),
-    averagePool: (name, input) => globalAveragePool(graph, name, input),
+    averagePool: (name, input, options) => (options ? averagePool(graph, name, input, options) : globalAveragePool(graph, name, input)),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { architectureOf } from "./architecture.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
+import { denseNetIn } from "./densenet.ts";
 import { mnasnetIn } from "./mnasnet.ts";
 import { mobileNetV2In } from "./mobilenet_v2.ts";
 import { regnetIn } from "./regnet.ts";
@@ -12,7 +13,7 @@ import { shuffleNetV2In } from "./shufflenet_v2.ts";
 /** What a checkpoint holds of a family; undefined for another family's. */
 type Family = (checkpoint: Checkpoint) => RecognisedNetwork | undefined;
 
-const families: readonly Family[] = [mobileNetV2In, mnasnetIn, regnetIn, shuffleNetV2In];
+const families: readonly Family[] = [mobileNetV2In, mnasnetIn, regnetIn, shuffleNetV2In, denseNetIn];
 
 /**
  * Which network a checkpoint holds, by its names, shapes and metadata.
