@@ -1,7 +1,9 @@
 // How a convolution in WebAssembly ends: kernels keep their sums between two numbers, as a ReLU or a clamp; another function goes over
 // the result.
-import { activationOf, functionNumber, noActivation } from "../../ops/activation/activation_functions.ts";
+import { functionNumber, noActivation } from "../../ops/activation/activation_functions.ts";
 import type { ConvAttributes } from "../../ops/conv/conv_reference.ts";
+import { activationSimd, bitsOf } from "./elementwise.ts";
+import type { Simd } from "./simd.ts";
 
 /** What the sums are kept between: float32 numbers by their bits, as the fields of a kernel's arguments are whole numbers. */
 export interface Ending {
@@ -10,7 +12,7 @@ export interface Ending {
 }
 
 const between = (lowest: number, highest: number): Ending => {
-  const [low = 0, high = 0] = new Uint32Array(Float32Array.of(lowest, highest).buffer);
+  const [low = 0, high = 0] = bitsOf(lowest, highest);
   return { lowest: low, highest: high };
 };
 
@@ -24,10 +26,8 @@ export function endingOf(attributes: ConvAttributes): Ending {
   return isClamp(attributes) ? between(attributes.alpha, attributes.beta) : noEnding;
 }
 
-/** The function that no kernel applies, in place. */
-export function applyFunction(attributes: ConvAttributes, sums: Float32Array | undefined): Float32Array | undefined {
+/** The function that no convolution's kernel applies, in place. */
+export function applyFunction(attributes: ConvAttributes, sums: Float32Array | undefined, simd: Simd): Float32Array | undefined {
   if (!sums || attributes.activation === noActivation.activation || isClamp(attributes)) return sums;
-  const activate = activationOf(attributes);
-  for (let at = 0; at < sums.length; at++) sums[at] = activate(sums[at] as number);
-  return sums;
+  return activationSimd(attributes, sums, sums, simd);
 }

@@ -2,6 +2,8 @@
 // a window is one run of floats. Ops that are not in the table, and steps that a kernel does not cover, go by their references.
 import { elements, type Data, type Op, type Operand, type Step } from "../../graph/graph.ts";
 import { formOf, isParameter, numbersOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
+import { activationAdjointOp, activationOp } from "../../ops/activation/activation.ts";
+import { arithmeticOp } from "../../ops/arithmetic/arithmetic.ts";
 import { convAdjointOp, convOp, convOperands, convShapes, isDepthwise, shapesBehind } from "../../ops/conv/conv.ts";
 import { canvasOf, dilate, overCanvas, rotate180, scaledBy, type ConvShapes } from "../../ops/conv/conv_reference.ts";
 import { f4, suitsWinograd } from "../../ops/conv/winograd_form.ts";
@@ -9,6 +11,7 @@ import { linearOp } from "../../ops/linear/linear.ts";
 import { averagePoolOp } from "../../ops/average_pool/average_pool.ts";
 import { maxPoolOp } from "../../ops/max_pool/max_pool.ts";
 import { poolingOf, windowSizes, type Pooling } from "../../ops/shared/pooling.ts";
+import { activationAdjointSimd, activationSimd, arithmeticSimd } from "./elementwise.ts";
 import { applyFunction, endingOf } from "./ending.ts";
 import { depthwiseConvolve, depthwiseStridedAdjoint } from "./depthwise.ts";
 import { asOne, groupsAsOne } from "./grouped.ts";
@@ -29,13 +32,17 @@ const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
   of(convOp, (step, operands, simd) => {
     const { image, weight, bias, scale, residual } = convOperands(step, operands);
     const sums = convSimd(convShapes(step), image as Numbers, scaledWeight(weight, scale), bias as Numbers | Parameter, residual as Numbers | undefined, simd);
-    return applyFunction(step.constants, sums);
+    return applyFunction(step.constants, sums, simd);
   }),
   of(convAdjointOp, (step, [gradient, weight, scale], simd) => {
     const scaled = scale ? scaledBy(gradient as Numbers, arrayOf(scale)) : (gradient as Numbers);
     return convAdjointSimd(shapesBehind(step), scaled, weight as Operand, simd);
   }),
   of(linearOp, (_, [input, weight, bias], simd) => linearSimd(input as Numbers, weight as Operand, bias as Numbers | Parameter, simd)),
+  of(activationOp, ({ constants }, [input], simd) => activationSimd(constants, arrayOf(input as Operand), simd.array((input as Operand).length), simd)),
+  of(activationAdjointOp, ({ constants }, [gradient, input], simd) =>
+    activationAdjointSimd(constants, gradient as Numbers, arrayOf(input as Operand), simd)),
+  of(arithmeticOp, (step, [a, b], simd) => arithmeticSimd(step, arrayOf(a as Operand), arrayOf(b as Operand), simd)),
   of(maxPoolOp, (step, [image], simd) => poolSimd(poolingOf(step), undefined, image as Numbers, simd)),
   of(averagePoolOp, (step, [image], simd) => {
     const pooling = poolingOf(step);

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { elements, type Shape } from "../../graph/graph.ts";
+import { elements, Graph, type Shape, type Step } from "../../graph/graph.ts";
 import { alongAxes, slidingAttributes, slidingLength } from "../../graph/shapes.ts";
-import { noActivation } from "../../ops/activation/activation_functions.ts";
+import { functionNumber, noActivation } from "../../ops/activation/activation_functions.ts";
+import { multiply, type ArithmeticAttributes } from "../../ops/arithmetic/arithmetic.ts";
 import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
 import { poolingFor } from "../../ops/shared/pooling.ts";
+import { activationAdjointSimd, activationSimd, arithmeticSimd } from "./elementwise.ts";
 import { convAdjointSimd, convSimd as convSimdOf, linearSimd, poolSimd } from "./implementations.ts";
 import { parameterOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { seeded } from "../../testing/seeded.ts";
@@ -64,9 +66,17 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
     convAdjointSimd(convShapes(step("conv", [3, 3, 1, 20], 1, 3, 20)), seeded(1, 2 * 11 * 13 * 20), parameterOf(seeded(2, 9 * 20)), simd),
   "adjoint, depthwise, stride 2": (simd) =>
     convAdjointSimd(convShapes(step("conv", [3, 3, 1, 20], 2, 1, 20)), seeded(1, 2 * 4 * 5 * 20), parameterOf(seeded(2, 9 * 20)), simd),
+  activation: (simd) => activationSimd({ activation: functionNumber("gelu"), alpha: 0, beta: 0 }, seeded(1, 2601, 4), simd.array(2601), simd),
+  activation_adjoint: (simd) => activationAdjointSimd({ activation: functionNumber("elu"), alpha: 1, beta: 0 }, seeded(1, 2601), seeded(2, 2601, 4), simd),
+  arithmetic: (simd) => arithmeticSimd(product, seeded(1, 2 * 7 * 9 * 22), seeded(2, 2 * 22), simd),
   max_pool: (simd) => poolSimd(pooling, undefined, seeded(1, 2 * 7 * 9 * 20), simd),
   average_pool: (simd) => poolSimd(pooling, Array.from({ length: 4 * 5 }, () => 9), seeded(1, 2 * 7 * 9 * 20), simd),
 };
+
+const product = ((graph: Graph): Step<ArithmeticAttributes> => {
+  multiply(graph, "product", graph.input("features", [2, 7, 9, 22]), graph.input("weights", [2, 22]));
+  return graph.steps[0] as Step<ArithmeticAttributes>;
+})(new Graph());
 
 function step(name: string, kernel: Shape, stride: number, padding = 1, groups = 1): ConvStep {
   const [size = 0, , , channels = 0] = kernel;

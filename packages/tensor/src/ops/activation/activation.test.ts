@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { runByReferences } from "../../devices/reference/reference_device.ts";
+import { openWasm } from "../../devices/wasm/wasm_device.ts";
+import { simdModules } from "../../devices/wasm/simd.ts";
 import { adjoint } from "../../graph/adjoint.ts";
-import { Graph, elements, type Shape, type Value } from "../../graph/graph.ts";
+import { Graph, elements, type Data, type Shape, type Value } from "../../graph/graph.ts";
 import { decodeFloats, expectAgreement, readAdjoint, readFixture, runOnGpu, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
 import { guidedReluAdjoint } from "../relu/relu.ts";
 import { activationFunctions, functionNumber, withActivation, type ActivationName } from "./activation_functions.ts";
@@ -41,7 +43,7 @@ const builders = {
 
 const { cases } = await readFixture<{ cases: readonly ActivationCase[] }>(import.meta.url, "../fixtures/activation.json");
 const gpu = await testGpu();
-// CPU: rounded once, from float64. GPU: WGSL's exp(x) is wrong by (3 + 2·|x|)·2⁻²³ of e^x at most, of e⁻³ 5e-8; a few roundings of
+// CPU: rounded once, from float64. GPU, and WebAssembly, which is nearer: WGSL's exp(x) is wrong by (3 + 2·|x|)·2⁻²³ of e^x at most, of e⁻³ 5e-8; a few roundings of
 // 2⁻²⁴ beside it, and 1.5e-7 of erf, which is multiplied by x.
 const tolerance = { cpu: 2 ** -23, gpu: 1e-6 };
 
@@ -63,26 +65,35 @@ test("every function has PyTorch's numbers, and stands in the shader's text with
 
 const far = Float32Array.of(-1e30, -1000, -100, -0, 100, 1000, 1e30); // where exponentials overflow, and vanish
 
+/** What every device but the reference gives; GPUs where they are as promised. */
+async function elsewhere(graph: Graph, values: readonly Value[], inputs: Readonly<Record<string, Data>>, withGpu: boolean): Promise<Record<string, Data>[]> {
+  const inWebAssembly = simdModules.map(async (module) => (await openWasm({ modules: [module] })?.compile(graph, values))?.run(inputs));
+  const onGpu = gpu && withGpu ? runOnGpu(gpu, graph, values, inputs) : undefined;
+  return (await Promise.all([...inWebAssembly, onGpu])).filter((found) => found !== undefined);
+}
+
 describe.each(Object.entries(builders) as [keyof typeof builders, Build][])("%s", (_, build) => {
   test("a NaN stays a NaN, so that a broken network shows", async () => {
     const graph = new Graph();
     const out = build(graph, "out", graph.input("x", [1, 3]));
     const x = Float32Array.of(-1, Number.NaN, 2);
-    expect([...(runByReferences(graph, [out], { x })["out"] ?? [])].map(Number.isNaN)).toEqual([false, true, false]);
-    if (gpu?.report.kind !== "software") return; // WGSL does not promise NaN; these adapters have it
-    expect([...((await runOnGpu(gpu, graph, [out], { x }))["out"] ?? [])].map(Number.isNaN)).toEqual([false, true, false]);
+    const hasNaN = gpu?.report.kind === "software"; // WGSL does not promise NaN; these adapters have it
+    for (const found of [runByReferences(graph, [out], { x }), ...(await elsewhere(graph, [out], { x }, hasNaN))]) {
+      expect([...(found["out"] ?? [])].map(Number.isNaN)).toEqual([false, true, false]);
+    }
   });
 
-  test.skipIf(gpu === undefined)("far from 0 the GPU gives what the CPU gives", async () => {
+  test("far from 0 every device gives what the reference gives", async () => {
     const graph = new Graph();
     const out = build(graph, "out", graph.input("x", [far.length, 1]));
     const [gradient] = adjoint(graph, out, graph.input("seed", [far.length, 1]), [graph.inputs[0] as Value]) as [Value];
     const inputs = { x: far, seed: far.map(() => 1) };
     const expected = runByReferences(graph, [out, gradient], inputs);
-    const found = gpu && (await runOnGpu(gpu, graph, [out, gradient], inputs));
-    for (const { name } of [out, gradient]) {
-      const limit = (at: number): number => 1e-6 * Math.max(1, Math.abs(expected[name]?.[at] as number));
-      far.forEach((x, at) => expect(Math.abs((found?.[name]?.[at] as number) - (expected[name]?.[at] as number)), `${name} of ${x}`).toBeLessThan(limit(at)));
+    for (const found of await elsewhere(graph, [out, gradient], inputs, true)) {
+      for (const { name } of [out, gradient]) far.forEach((x, at) => {
+        const [actual, wanted] = [found[name]?.[at] as number, expected[name]?.[at] as number];
+        expect(Math.abs(actual - wanted), `${name} of ${x}`).toBeLessThan(1e-6 * Math.max(1, Math.abs(wanted)));
+      });
     }
   });
 });

@@ -32,7 +32,7 @@ export const activationOp: Op<ActivationAttributes> = {
 };
 
 /** Inputs: gradient, the function's input. */
-const activationAdjointOp: Op<ActivationAttributes> = {
+export const activationAdjointOp: Op<ActivationAttributes> = {
   name: "activation_adjoint",
   kernel: (step) => elementwise(withActivation(adjointWgsl, step.constants), step.output, activationConstants(step.constants)),
   reference: ({ constants }, [gradient, input]: [Float32Array, Float32Array]) => activationAdjointReference(constants, gradient, input),

@@ -8,7 +8,7 @@ import { constantIn } from "../../graph/shader_text.ts";
 import { add } from "../add/add.ts";
 import { reluAdjoint } from "../relu/relu.ts";
 import { elementwise } from "../shared/grid.ts";
-import { aligned, broadcastAdjoint, broadcastShape, offsetsOf, operandOf, placeOf, type ArithmeticOperand, type Offsets } from "./broadcast.ts";
+import { aligned, broadcastAdjoint, broadcastShape, offsetsOf, operandOf, type ArithmeticOperand, type Offsets } from "./broadcast.ts";
 import wgsl from "./arithmetic.wgsl" with { type: "text" };
 
 /** Which function, by its number in the shader. */
@@ -35,12 +35,16 @@ type ArithmeticStep = Step<ArithmeticAttributes>;
 function arithmeticReference({ inputs, output, constants }: ArithmeticStep, a: Float32Array, b: Float32Array): Float32Array {
   const whole = aligned(output.shape);
   const combine = functions[nameOf(constants.function)];
+  const [images, positions, channels] = whole;
   const [from, and] = inputs.map(({ shape }) => offsetsOf(aligned(shape), whole, aligned(shape)[2])) as [Offsets, Offsets];
-  return Float32Array.from({ length: elements(output.shape) }, (_, at) => {
-    const [n, p, c] = placeOf(at, whole);
-    const of = ({ image, position, channel }: Offsets): number => n * image + p * position + c * channel;
-    return combine(a[of(from)] as number, b[of(and)] as number);
-  });
+  const result = new Float32Array(elements(output.shape));
+  for (let n = 0, at = 0; n < images; n++) {
+    for (let p = 0; p < positions; p++) {
+      const [left, right] = [n * from.image + p * from.position, n * and.image + p * and.position];
+      for (let c = 0; c < channels; c++, at++) result[at] = combine(a[left + c * from.channel] as number, b[right + c * and.channel] as number);
+    }
+  }
+  return result;
 }
 
 function shaderConstants({ inputs, output, constants }: ArithmeticStep): Constants {

@@ -88,17 +88,15 @@ const inOneAxis = (parameter: Parameter): Parameter =>
 function broadcastAdjointReference(whole: Aligned, operand: Aligned, gradient: Float32Array): Float32Array {
   const { image, position, channel } = offsetsOf(operand, whole, operand[2]);
   const sums = new Float64Array(operand[0] * operand[1] * operand[2]);
-  gradient.forEach((g, at) => {
-    const [n, p, c] = placeOf(at, whole);
-    const to = n * image + p * position + c * channel;
-    sums[to] = (sums[to] as number) + g;
-  });
+  const [images, positions, channels] = whole;
+  for (let n = 0, at = 0; n < images; n++) {
+    for (let p = 0; p < positions; p++) {
+      const into = n * image + p * position;
+      for (let c = 0; c < channels; c++, at++) sums[into + c * channel] = (sums[into + c * channel] as number) + (gradient[at] as number);
+    }
+  }
   return Float32Array.from(sums);
 }
-
-/** Where the element `at` of an array lies. */
-export const placeOf = (at: number, [, positions, channels]: Aligned): Aligned =>
-  [Math.floor(at / channels / positions), Math.floor(at / channels) % positions, at % channels];
 
 const broadcastAdjointOp: Op = {
   name: "broadcast_adjoint",

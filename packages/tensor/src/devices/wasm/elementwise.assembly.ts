@@ -1,0 +1,226 @@
+// Activation functions, their adjoints, and arithmetic with broadcasting, in AssemblyScript: four numbers at a time. Equations and sources
+// of the functions stand in activation_functions.wgsl. All addresses and distances in bytes, all numbers float32. Caller: elementwise.ts.
+import { add } from "./product";
+
+const BLOCK: u32 = 1024; // numbers of a unit of work
+
+const CLAMP: u32 = 1;
+const LEAKY_RELU: u32 = 2;
+const ELU: u32 = 3;
+const SIGMOID: u32 = 4;
+const TANH: u32 = 5;
+const HARD_SIGMOID: u32 = 6;
+const HARD_SWISH: u32 = 7;
+const SILU: u32 = 8;
+const GELU: u32 = 9;
+const GELU_TANH: u32 = 10;
+
+/** As elementwise.ts writes them. */
+// @ts-ignore: without a header in memory
+@unmanaged
+class Activation {
+  input: u32; //    [count]: room for whole quads
+  output: u32; //   likewise; may be the input
+  count: u32;
+  activation: u32;
+  alpha: u32; //    the bits of float32 numbers
+  beta: u32;
+}
+
+/** output = f(input). A unit of work: BLOCK numbers. */
+export function activation(step: usize, from: u32, to: u32, _thread: u32): void {
+  const p = changetype<Activation>(step);
+  const alpha = f32x4.splat(reinterpret<f32>(p.alpha)), beta = f32x4.splat(reinterpret<f32>(p.beta));
+  for (let at: usize = from * BLOCK * 4, end: usize = min(to * BLOCK, p.count) * 4; at < end; at += 16) {
+    v128.store(p.output + at, activate(p.activation, v128.load(p.input + at), alpha, beta));
+  }
+}
+
+/** As elementwise.ts writes them. */
+// @ts-ignore: without a header in memory
+@unmanaged
+class ActivationAdjoint {
+  gradient: u32; // [count]: room for whole quads, as all
+  input: u32;
+  output: u32;
+  count: u32;
+  activation: u32;
+  alpha: u32;
+  beta: u32;
+}
+
+/** output = gradient · f′(input). A unit of work: BLOCK numbers. */
+export function activationAdjoint(step: usize, from: u32, to: u32, _thread: u32): void {
+  const p = changetype<ActivationAdjoint>(step);
+  const alpha = f32x4.splat(reinterpret<f32>(p.alpha)), beta = f32x4.splat(reinterpret<f32>(p.beta));
+  for (let at: usize = from * BLOCK * 4, end: usize = min(to * BLOCK, p.count) * 4; at < end; at += 16) {
+    v128.store(p.output + at, f32x4.mul(v128.load(p.gradient + at), slope(p.activation, v128.load(p.input + at), alpha, beta)));
+  }
+}
+
+function activate(called: u32, x: v128, alpha: v128, beta: v128): v128 {
+  const zero = f32x4.splat(0), one = f32x4.splat(1), half = f32x4.splat(0.5);
+  switch (called) {
+    case CLAMP: return between(x, alpha, beta);
+    case LEAKY_RELU: return v128.bitselect(x, f32x4.mul(alpha, x), f32x4.gt(x, zero));
+    case ELU: return v128.bitselect(x, f32x4.mul(alpha, exponentialMinusOne(x)), f32x4.gt(x, zero));
+    case SIGMOID: return sigmoid(x);
+    case TANH: return hyperbolicTangent(x);
+    case HARD_SIGMOID: return between(add(alpha, x, beta), zero, one);
+    case HARD_SWISH: return f32x4.mul(x, between(add(x, f32x4.splat(1.0 / 6), half), zero, one));
+    case SILU: return f32x4.mul(x, sigmoid(x));
+    case GELU: return f32x4.mul(x, normalDistribution(x));
+    case GELU_TANH: return f32x4.mul(f32x4.mul(half, x), f32x4.add(one, hyperbolicTangent(geluArgument(x))));
+    default: return x;
+  }
+}
+
+function slope(called: u32, x: v128, alpha: v128, beta: v128): v128 {
+  const zero = f32x4.splat(0), one = f32x4.splat(1), half = f32x4.splat(0.5);
+  switch (called) {
+    case CLAMP: return inside(x, alpha, beta);
+    case LEAKY_RELU: return v128.bitselect(one, alpha, f32x4.gt(x, zero));
+    case ELU: return v128.bitselect(one, f32x4.mul(alpha, exponential(f32x4.neg(f32x4.abs(x)))), f32x4.gt(x, zero));
+    case SIGMOID: return sigmoidSlope(x);
+    case TANH: return f32x4.mul(f32x4.splat(4), sigmoidSlope(f32x4.add(x, x)));
+    case HARD_SIGMOID: return f32x4.mul(alpha, inside(add(alpha, x, beta), zero, one));
+    case HARD_SWISH: {
+      const far = v128.bitselect(one, zero, f32x4.gt(x, zero));
+      return v128.bitselect(far, add(x, f32x4.splat(1.0 / 3), half), f32x4.ge(f32x4.abs(x), f32x4.splat(3)));
+    }
+    case SILU: return f32x4.mul(sigmoid(x), add(x, sigmoid(f32x4.neg(x)), one));
+    case GELU: {
+      const density = f32x4.mul(f32x4.splat(0.3989422804014327), exponential(f32x4.mul(f32x4.splat(-0.5), f32x4.mul(x, x))));
+      return add(x, density, normalDistribution(x));
+    }
+    case GELU_TANH: {
+      const near = between(x, f32x4.splat(-20), f32x4.splat(20)), u = geluArgument(near); // beyond, it is 0 or 1, and x² may overflow
+      const du = f32x4.mul(f32x4.splat(0.7978845608028654), add(f32x4.splat(0.134145), f32x4.mul(near, near), one));
+      const bend = f32x4.mul(f32x4.mul(f32x4.splat(2), near), f32x4.mul(sigmoidSlope(f32x4.add(u, u)), du));
+      return add(half, f32x4.add(one, hyperbolicTangent(u)), bend);
+    }
+    default: return one;
+  }
+}
+
+// @ts-ignore: decorators on functions are AssemblyScript's
+@inline
+function between(x: v128, lowest: v128, highest: v128): v128 {
+  return f32x4.min(highest, f32x4.max(lowest, x)); // a NaN stays one
+}
+
+// @ts-ignore: decorators on functions are AssemblyScript's
+@inline
+function inside(x: v128, lowest: v128, highest: v128): v128 {
+  return v128.and(f32x4.splat(1), v128.and(f32x4.gt(x, lowest), f32x4.lt(x, highest)));
+}
+
+/**
+ * eˣ for x ≤ 0: 2ⁿ·eʳ with |r| ≤ ½·ln 2, wrong by 2 units in the last place at most; from −87 on it stays what it is there, 1e-38.
+ * Source: Moshier, Cephes 2.2, expf.c.
+ */
+function exponential(x: v128): v128 {
+  const least = f32x4.max(x, f32x4.splat(-87.33));
+  const n = f32x4.nearest(f32x4.mul(least, f32x4.splat(1.44269504088896341)));
+  const r = add(n, f32x4.splat(2.12194440e-4), add(n, f32x4.splat(-0.693359375), least)); // ln 2 in two parts
+  let p = f32x4.splat(1.9875691500e-4);
+  p = add(p, r, f32x4.splat(1.3981999507e-3));
+  p = add(p, r, f32x4.splat(8.3334519073e-3));
+  p = add(p, r, f32x4.splat(4.1665795894e-2));
+  p = add(p, r, f32x4.splat(1.6666665459e-1));
+  p = add(p, r, f32x4.splat(5.0000001201e-1));
+  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23); // the bits of 2ⁿ
+  return f32x4.mul(f32x4.add(f32x4.splat(1), add(f32x4.mul(r, r), p, r)), power);
+}
+
+function sigmoid(x: v128): v128 {
+  const one = f32x4.splat(1), e = exponential(f32x4.neg(f32x4.abs(x)));
+  return f32x4.div(v128.bitselect(e, one, f32x4.lt(x, f32x4.splat(0))), f32x4.add(one, e));
+}
+
+function sigmoidSlope(x: v128): v128 {
+  const e = exponential(f32x4.neg(f32x4.abs(x))), sum = f32x4.add(f32x4.splat(1), e);
+  return f32x4.div(e, f32x4.mul(sum, sum));
+}
+
+function hyperbolicTangent(x: v128): v128 {
+  const one = f32x4.splat(1), size = f32x4.abs(x), e = exponential(f32x4.mul(f32x4.splat(-2), size));
+  const far = f32x4.div(f32x4.sub(one, e), f32x4.add(one, e)), s = f32x4.mul(x, x);
+  let p = f32x4.splat(0.021869488536155203);
+  p = add(p, s, f32x4.splat(-0.05396825396825397));
+  p = add(p, s, f32x4.splat(0.13333333333333333));
+  p = add(p, s, f32x4.splat(-0.3333333333333333));
+  const near = f32x4.mul(x, add(p, s, one));
+  const signed = v128.bitselect(f32x4.neg(far), far, f32x4.lt(x, f32x4.splat(0)));
+  return v128.bitselect(signed, near, f32x4.ge(size, f32x4.splat(0.3)));
+}
+
+function exponentialMinusOne(x: v128): v128 {
+  const t = hyperbolicTangent(f32x4.mul(f32x4.splat(0.5), x));
+  return f32x4.div(f32x4.add(t, t), f32x4.sub(f32x4.splat(1), t));
+}
+
+function normalDistribution(x: v128): v128 {
+  const one = f32x4.splat(1), t = f32x4.div(one, add(f32x4.splat(0.3275911 * 0.7071067811865476), f32x4.abs(x), one));
+  let p = f32x4.splat(1.061405429);
+  p = add(p, t, f32x4.splat(-1.453152027));
+  p = add(p, t, f32x4.splat(1.421413741));
+  p = add(p, t, f32x4.splat(-0.284496736));
+  p = f32x4.mul(t, add(p, t, f32x4.splat(0.254829592)));
+  const tail = f32x4.mul(f32x4.mul(f32x4.splat(0.5), p), exponential(f32x4.mul(f32x4.splat(-0.5), f32x4.mul(x, x))));
+  return v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(x, f32x4.splat(0)));
+}
+
+// @ts-ignore: decorators on functions are AssemblyScript's
+@inline
+function geluArgument(x: v128): v128 {
+  return f32x4.mul(f32x4.mul(f32x4.splat(0.7978845608028654), x), add(f32x4.splat(0.044715), f32x4.mul(x, x), f32x4.splat(1)));
+}
+
+/** As elementwise.ts writes them: the functions by arithmetic.wgsl's numbers, the offsets as in broadcast.ts. */
+// @ts-ignore: without a header in memory
+@unmanaged
+class Arithmetic {
+  a: u32;
+  aImage: u32;
+  aPosition: u32;
+  aChannel: u32; //  0: one number for all channels
+  b: u32;
+  bImage: u32;
+  bPosition: u32;
+  bChannel: u32;
+  output: u32; //    [images, positions, channels]
+  positions: u32;
+  channels: u32;
+  combination: u32;
+}
+
+/** output = a ∘ b. A unit of work: the channels of a position. */
+export function arithmetic(step: usize, from: u32, to: u32, _thread: u32): void {
+  const p = changetype<Arithmetic>(step);
+  const length: usize = p.channels * 4, quads: usize = length & ~15;
+  for (let row = from; row < to; row++) {
+    const n = row / p.positions, position = row % p.positions;
+    const a: usize = p.a + n * p.aImage + position * p.aPosition, b: usize = p.b + n * p.bImage + position * p.bPosition;
+    const output: usize = p.output + row * p.channels * 4;
+    for (let c: usize = 0; c < quads; c += 16) {
+      const x = p.aChannel ? v128.load(a + c) : v128.load32_splat(a), y = p.bChannel ? v128.load(b + c) : v128.load32_splat(b);
+      v128.store(output + c, combined(p.combination, x, y));
+    }
+    for (let c = quads; c < length; c += 4) {
+      const x = v128.load32_splat(a + (p.aChannel ? c : 0)), y = v128.load32_splat(b + (p.bChannel ? c : 0));
+      store<f32>(output + c, f32x4.extract_lane(combined(p.combination, x, y), 0));
+    }
+  }
+}
+
+function combined(combination: u32, x: v128, y: v128): v128 {
+  switch (combination) {
+    case 1: return f32x4.add(x, y);
+    case 2: return f32x4.sub(x, y);
+    case 3: return f32x4.mul(x, y);
+    case 4: return f32x4.div(x, y);
+    case 5: return v128.bitselect(x, f32x4.mul(y, x), f32x4.gt(x, f32x4.splat(0)));
+    default: return v128.bitselect(f32x4.splat(1), y, f32x4.gt(x, f32x4.splat(0)));
+  }
+}
