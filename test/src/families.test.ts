@@ -19,7 +19,16 @@ interface FamilyReference extends Omit<SeededReference, "cases"> {
   readonly cases: readonly { readonly seed: number; readonly height: number; readonly width: number; readonly top: readonly number[]; readonly logits: string; readonly maps: readonly StoredMap[] }[];
 }
 
-const names = ["mnasnet1_0", "mobilenet_v2", "regnet_x_400mf", "shufflenet_v2_x1_0", "densenet121"] as const;
+const names = [
+  "densenet121",
+  "efficientnet_b0",
+  "efficientnet_v2_s",
+  "mnasnet1_0",
+  "mobilenet_v2",
+  "regnet_x_400mf",
+  "regnet_y_400mf",
+  "shufflenet_v2_x1_0",
+] as const;
 /** What the network is called where its depth or width is not told by its names. */
 const recognised: Readonly<Record<string, string>> = { mnasnet1_0: "mnasnet" };
 

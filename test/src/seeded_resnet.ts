@@ -14,13 +14,19 @@ export interface ReferenceCase {
 
 export interface SeededReference {
   readonly tensors: readonly (readonly [string, readonly number[]])[];
+  /** A pattern of names: of these tensors a quarter is taken. */
+  readonly quiet?: string;
   readonly cases: readonly ReferenceCase[];
 }
 
 export const readReference = (name: string): Promise<SeededReference> => readFixture(import.meta.url, `../fixtures/${name}.json`);
 
-export function seededCheckpoint({ tensors }: SeededReference): Checkpoint {
-  const entries = tensors.map(([name, shape], index): [string, CheckpointTensor] => [name, { shape, data: numbers(index, name, shape) }]);
+export function seededCheckpoint({ tensors, quiet }: SeededReference): Checkpoint {
+  const pattern = quiet === undefined ? undefined : new RegExp(quiet);
+  const entries = tensors.map(([name, shape], index): [string, CheckpointTensor] => {
+    const data = numbers(index, name, shape);
+    return [name, { shape, data: pattern?.test(name) ? data.map((x) => x / 4) : data }];
+  });
   return { tensors: new Map(entries), metadata: {}, skipped: [] };
 }
 

@@ -7,17 +7,21 @@ import { channelsIn, layersOf, type Layers, type NamesInFile } from "./layers.ts
 import { checkTensors, tensorNames } from "./left_over.ts";
 import { prefixesOf, scopesOf } from "./resnet_names.ts";
 
+/** What names and shapes of a checkpoint say, before there is a network. */
+type FamilyFact<T> = (has: Layers<unknown>["has"], channels: Layers<unknown>["channels"]) => T;
+
 export interface FamilyTable {
   readonly family: string; // for messages: "MobileNetV2"
   /** "mobilenet_v2". @param has whether the checkpoint has a tensor; @param channels of a convolution's weight */
-  nameOf(has: Layers<unknown>["has"], channels: Layers<unknown>["channels"]): string;
+  readonly nameOf: FamilyFact<string>;
   /** What torchvision calls a tensor that older files call otherwise. */
   nameNow?(name: string): string;
   /** A tensor that no other family has. */
   readonly signature: string;
   /** The linear layer behind pooling. */
   readonly classifier: string;
-  readonly epsilon: number; // of its batch-norms
+  /** Of its normalisations. */
+  readonly epsilon: number | FamilyFact<number>;
   /** The table of its paper. @param image [N, H, W, 3] */
   describe<V>(layers: Layers<V>, image: V): Classifier<V>;
 }
@@ -31,13 +35,15 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
     throw new CheckpointError("checkpoint-several-networks", `weights: the file holds ${prefixes.length} ${table.family}s: ${prefixes.map((each) => JSON.stringify(each)).join(", ")}. Save one of them.`);
   }
   const names = namesBehind(prefix, checkpoint, table);
+  const factOf = <T>(fact: FamilyFact<T>): T => fact((name) => names.tensors.has(name), (name) => channelsIn(names.tensors, name));
+  const epsilon = typeof table.epsilon === "number" ? table.epsilon : factOf(table.epsilon);
   let described: Classifier<undefined> | undefined;
   const unread = checkTensors(checkpoint, names, tensorNames(names, (layers) => { described = table.describe(layers, undefined); }));
   return {
-    ...names, name: table.nameOf((name) => names.tensors.has(name), (name) => channelsIn(names.tensors, name)), unread,
+    ...names, name: factOf(table.nameOf), unread,
     classes: names.tensors.get(`${table.classifier}.weight`)?.shape[0] ?? 0,
     layers: Object.keys(described?.layers ?? {}),
-    on: (graph, image) => table.describe(layersOf(graph, names, table.epsilon), image),
+    on: (graph, image) => table.describe(layersOf(graph, names, epsilon), image),
   };
 }
 

@@ -9,11 +9,12 @@ import { averagePool, type AveragePoolOptions } from "../ops/average_pool/averag
 import { channelShuffle } from "../ops/channel_gather/channel_gather.ts";
 import { concat } from "../ops/concat/concat.ts";
 import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
+import { multiply } from "../ops/arithmetic/arithmetic.ts";
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
 import { linear } from "../ops/linear/linear.ts";
 import { maxPool } from "../ops/max_pool/max_pool.ts";
-import { relu6 } from "../ops/activation/builders.ts";
+import { relu6, sigmoid, silu } from "../ops/activation/builders.ts";
 import { relu } from "../ops/relu/relu.ts";
 import type { PoolOptions } from "../ops/shared/pooling.ts";
 import { flatten } from "../ops/reshape/reshape.ts";
@@ -40,21 +41,27 @@ export interface Layers<V> {
   linear(name: string, input: V): { readonly output: V; readonly weight: V };
   /** Behind a flattening of [N, H, W, C]: its weight, [out, C·H·W] in the file, is [H·W·C, out] in that order. */
   flattenedLinear(name: string, input: V): { readonly output: V; readonly weight: V };
+  /** A 1×1 convolution of the one position that pooling leaves, [N, C]. */
+  pooledConv(name: string, input: V): V;
   relu(name: string, input: V): V;
   relu6(name: string, input: V): V;
+  sigmoid(name: string, input: V): V;
+  silu(name: string, input: V): V;
   add(name: string, a: V, b: V): V;
   /** One input's channels behind the other's. */
   concat(name: string, inputs: readonly V[]): V;
   /** The first half of the channels, and the second. */
   halves(name: string, input: V): readonly [V, V];
   channelShuffle(name: string, input: V, groups: number): V;
+  /** Each channel of `input` [N, H, W, C] by its factor, [N, C]. */
+  multiply(name: string, input: V, factors: V): V;
   maxPool(name: string, input: V, options: PoolOptions): V;
   /** Under a window, or of all positions where there is none: [N, C]. */
   averagePool(name: string, input: V, options?: AveragePoolOptions): V;
 }
 
 /** For messages. */
-export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet, RegNetX, ShuffleNetV2 and DenseNet, with torchvision's names.";
+export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet, RegNet, EfficientNet, ShuffleNetV2 and DenseNet, with torchvision's names.";
 
 /** Where layers find their tensors, and what of the file is not among them. */
 export interface NamesInFile extends NamedTensors {
@@ -173,8 +180,18 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
 
     concat: (name, inputs) => concat(graph, name, inputs),
     channelShuffle: (name, input, groups) => channelShuffle(graph, name, input, groups),
+    pooledConv(name, input) {
+      const found = tensor(`${name}.weight`, [undefined, lastAxis(input), 1, 1]);
+      const [channels = 0, cin = 0] = found.shape;
+      const matrix = graph.parameter(`${name}.weight`, [cin, channels], rowsOf(found, channels, cin, 1));
+      return linear(graph, name, input, matrix, biasOf(name, channels));
+    },
+
     relu: (name, input) => relu(graph, name, input),
     relu6: (name, input) => relu6(graph, name, input),
+    sigmoid: (name, input) => sigmoid(graph, name, input),
+    silu: (name, input) => silu(graph, name, input),
+    multiply: (name, input, factors) => multiply(graph, name, input, factors),
     maxPool: (name, input, options) => maxPool(graph, name, input, options),
     averagePool: (name, input, options) => (options ? averagePool(graph, name, input, options) : globalAveragePool(graph, name, input)),
   };

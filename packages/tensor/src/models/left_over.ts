@@ -151,7 +151,9 @@ export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe
     linear: (name) => ({ output: weighted(name), weight: undefined }),
     flattenedLinear: (name) => ({ output: weighted(name), weight: undefined }),
     halves: () => [undefined, undefined],
-    relu: nothing, relu6: nothing, add: nothing, maxPool: nothing, averagePool: nothing, concat: nothing, channelShuffle: nothing,
+    pooledConv: weighted,
+    relu: nothing, relu6: nothing, sigmoid: nothing, silu: nothing, add: nothing, multiply: nothing,
+    maxPool: nothing, averagePool: nothing, concat: nothing, channelShuffle: nothing,
   });
   return { required, optional };
 }

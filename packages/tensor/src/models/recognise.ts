@@ -4,6 +4,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { architectureOf } from "./architecture.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { denseNetIn } from "./densenet.ts";
+import { efficientNetIn } from "./efficientnet.ts";
 import { mnasnetIn } from "./mnasnet.ts";
 import { mobileNetV2In } from "./mobilenet_v2.ts";
 import { regnetIn } from "./regnet.ts";
@@ -13,7 +14,14 @@ import { shuffleNetV2In } from "./shufflenet_v2.ts";
 /** What a checkpoint holds of a family; undefined for another family's. */
 type Family = (checkpoint: Checkpoint) => RecognisedNetwork | undefined;
 
-const families: readonly Family[] = [mobileNetV2In, mnasnetIn, regnetIn, shuffleNetV2In, denseNetIn];
+const families: readonly Family[] = [
+  denseNetIn,
+  efficientNetIn,
+  mobileNetV2In,
+  mnasnetIn,
+  regnetIn,
+  shuffleNetV2In,
+];
 
 /**
  * Which network a checkpoint holds, by its names, shapes and metadata.
