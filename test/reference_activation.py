@@ -32,6 +32,8 @@ FUNCTIONS = {  # by the names that activation.test.ts calls them
     "SiLU": F.silu,
     "GELU": F.gelu,
     "GELU by tanh": lambda x: F.gelu(x, approximate="tanh"),
+    "softplus": F.softplus,
+    "Mish": F.mish,
 }
 
 SHAPES = [  # name, shape, scale

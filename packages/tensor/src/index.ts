@@ -17,7 +17,7 @@ export { algorithmNames, chooseAlgorithms, heuristic } from "./ops/conv/choose.t
 export type { AlgorithmName, AlgorithmSelector } from "./ops/conv/choose.ts";
 export { batchNorm, type BatchNormParameters } from "./ops/batch_norm/batch_norm.ts";
 export { guidedReluAdjoint, relu, reluAdjoint } from "./ops/relu/relu.ts";
-export { clamp, elu, gelu, hardSigmoid, hardSwish, leakyRelu, relu6, sigmoid, silu, tanh } from "./ops/activation/builders.ts";
+export { clamp, elu, gelu, hardSigmoid, hardSwish, leakyRelu, mish, relu6, sigmoid, silu, softplus, tanh } from "./ops/activation/builders.ts";
 export type { ClampOptions, GeluOptions, HardSigmoidOptions } from "./ops/activation/builders.ts";
 export { globalMaxPool, maxPool } from "./ops/max_pool/max_pool.ts";
 export { averagePool, type AveragePoolAttributes, type AveragePoolOptions } from "./ops/average_pool/average_pool.ts";

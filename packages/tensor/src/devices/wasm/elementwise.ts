@@ -1,4 +1,5 @@
-// Activation functions and arithmetic with broadcasting in WebAssembly: lays out memory, runs elementwise.assembly.ts, takes the result out.
+// Activation functions and arithmetic with broadcasting in WebAssembly: lays out memory, runs activation.assembly.ts or
+// arithmetic.assembly.ts, takes the result out.
 import { elements, type Step } from "../../graph/graph.ts";
 import { functionName, type ActivationAttributes } from "../../ops/activation/activation_functions.ts";
 import type { ArithmeticAttributes } from "../../ops/arithmetic/arithmetic.ts";

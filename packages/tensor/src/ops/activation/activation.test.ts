@@ -7,7 +7,7 @@ import { Graph, elements, type Data, type Shape, type Value } from "../../graph/
 import { decodeFloats, expectAgreement, readAdjoint, readFixture, runOnGpu, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
 import { guidedReluAdjoint } from "../relu/relu.ts";
 import { activationFunctions, functionNumber, withActivation, type ActivationName } from "./activation_functions.ts";
-import { clamp, elu, gelu, hardSigmoid, hardSwish, leakyRelu, relu6, sigmoid, silu, tanh } from "./builders.ts";
+import { clamp, elu, gelu, hardSigmoid, hardSwish, leakyRelu, mish, relu6, sigmoid, silu, softplus, tanh } from "./builders.ts";
 
 interface ActivationCase {
   readonly name: string;
@@ -38,6 +38,8 @@ const builders = {
   "hard swish": hardSwish,
   SiLU: silu,
   GELU: gelu,
+  softplus,
+  Mish: mish,
   "GELU by tanh": (graph, name, input) => gelu(graph, name, input, { approximate: "tanh" }),
 } satisfies Record<string, Build>;
 
@@ -119,7 +121,7 @@ describe("guided backpropagation", () => {
 
   test.each([
     ["clamp", builders["clamp from below"]], ["elu", elu], ["sigmoid", sigmoid], ["tanh", tanh], ["hardSigmoid", hardSigmoid],
-    ["hardSwish", hardSwish], ["silu", silu], ["gelu", gelu], ["geluTanh", builders["GELU by tanh"]],
+    ["hardSwish", hardSwish], ["silu", silu], ["gelu", gelu], ["softplus", softplus], ["mish", mish], ["geluTanh", builders["GELU by tanh"]],
   ] as [string, Build][])("is undefined for %s: a typed error names function and step", (called, build) => {
     expect(() => guided(build)).toThrow(expect.objectContaining({ name: "GraphError", code: "no-guided-gradient" }) as Error);
     expect(() => guided(build)).toThrow(new RegExp(`"out" is made by ${called}`));

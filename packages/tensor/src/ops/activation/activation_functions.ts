@@ -92,9 +92,19 @@ const geluTanh: ActivationFunction = {
   },
 };
 
+const softplus: ActivationFunction = {
+  value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), // Math.max keeps a NaN
+  slope: sigmoid,
+};
+
+const mish: ActivationFunction = {
+  value: (x) => x * Math.tanh(softplus.value(x, 0, 0)),
+  slope: (x) => Math.tanh(softplus.value(x, 0, 0)) + (x * sigmoid(x)) / Math.cosh(softplus.value(x, 0, 0)) ** 2,
+};
+
 /** By their names; in the shader leakyRelu is f_leaky_relu and slope_leaky_relu. */
 export const activationFunctions = {
-  identity, clamp, leakyRelu, elu, sigmoid: sigmoidFunction, tanh, hardSigmoid, hardSwish, silu, gelu, geluTanh,
+  identity, clamp, leakyRelu, elu, sigmoid: sigmoidFunction, tanh, hardSigmoid, hardSwish, silu, gelu, geluTanh, softplus, mish,
 } as const satisfies Record<string, ActivationFunction>;
 
 /** A function's name. */

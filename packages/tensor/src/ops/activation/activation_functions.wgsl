@@ -9,13 +9,16 @@
 //   hard_swish     x · min(max(x/6 + ½, 0), 1)     x/3 + ½ where −3 < x < 3, else 0 and 1
 //   silu           x·σ(x)                          σ·(1 + x·(1 − σ))
 //   gelu           x·Φ(x)                          Φ(x) + x·φ(x), the normal distribution and its density
+//   softplus       ln(1 + eˣ)                      σ(x)
+//   mish           x·t, t = tanh(ln(1 + eˣ))       t + x·(1 − t²)·σ(x)
 //   gelu_tanh      x/2 · (1 + tanh u), u = √(2/π)·(x + 0.044715·x³)
 //
 // Method    this text is appended to shaders that call `activate` or `slope`, and behind it those two, which call the functions that are
 //           meant (activation_functions.ts): a switch among all of them took a compiler three times as long.
 //           Exponentials are of what is not positive: none overflows. Selections let a NaN stay one, as in relu.wgsl.
 // Sources   Sandler et al. 2018, arXiv:1801.04381 (ReLU6); Clevert et al. 2015, arXiv:1511.07289 (ELU); Howard et al. 2019,
-//           arXiv:1905.02244, section 5.2 (hard swish); Hendrycks & Gimpel 2016, arXiv:1606.08415 (GELU, both forms, and SiLU).
+//           arXiv:1905.02244, section 5.2 (hard swish); Hendrycks & Gimpel 2016, arXiv:1606.08415 (GELU, both forms, and SiLU);
+//           Misra 2019, arXiv:1908.08681 (Mish).
 
 override ALPHA: f32;
 override BETA: f32;
@@ -71,6 +74,24 @@ fn slope_gelu_tanh(x: vec4f) -> vec4f {
   return 0.5 * (1 + f_tanh(u)) + 2 * near * slope_sigmoid(2 * u) * du;
 }
 
+fn f_softplus(x: vec4f) -> vec4f {
+  return select(x, select(vec4f(0), x, x > vec4f(0)) + logarithm_of_one_and(exp(-abs(x))), x == x); // as f_sigmoid
+}
+fn slope_softplus(x: vec4f) -> vec4f { return f_sigmoid(x); }
+
+// t = n/(n + r): with e = e^(−|x|), of x < 0 n = e² + 2e and r = 2, else n = 1 + 2e and r = 2e². Then 1 − t² = r·(2n + r)/(n + r)².
+fn f_mish(x: vec4f) -> vec4f {
+  let e = exp(-abs(x));
+  let n = select(1 + 2 * e, e * (e + 2), x < vec4f(0));
+  return x * (n / (n + select(2 * e * e, vec4f(2), x < vec4f(0))));
+}
+fn slope_mish(x: vec4f) -> vec4f {
+  let e = exp(-abs(x));
+  let n = select(1 + 2 * e, e * (e + 2), x < vec4f(0));
+  let r = select(2 * e * e, vec4f(2), x < vec4f(0));
+  return n / (n + r) + x * f_sigmoid(x) * (r * (2 * n + r) / ((n + r) * (n + r)));
+}
+
 fn between(x: vec4f, lowest: f32, highest: f32) -> vec4f {
   let raised = select(x, vec4f(lowest), x < vec4f(lowest));
   return select(raised, vec4f(highest), raised > vec4f(highest));
@@ -84,6 +105,14 @@ fn inside(x: vec4f, lowest: f32, highest: f32) -> vec4f {
 fn exponential_minus_one(x: vec4f) -> vec4f {
   let t = f_tanh(0.5 * x);
   return 2 * t / (1 - t);
+}
+
+// ln(1 + e) = 2·artanh s, s = e/(2 + e), for 0 ≤ e ≤ 1: WGSL's own logarithm may be wrong by 5e-7. The first term left out is
+// 2/15·s¹⁵, 1.4e-8 of it at 1.
+fn logarithm_of_one_and(e: vec4f) -> vec4f {
+  let s = e / (2 + e);
+  let q = s * s;
+  return 2 * s * (1 + q * (0.3333333333 + q * (0.2 + q * (0.1428571429 + q * (0.1111111111 + q * (0.0909090909 + q * 0.0769230769))))));
 }
 
 // Φ(x) = ½·erfc(−x/√2). erfc(z) for z ≥ 0 by Abramowitz & Stegun 1964, formula 7.1.26: wrong by 1.5e-7 at most.

@@ -142,6 +142,32 @@ export const hardSwish = (graph: Graph, name: string, input: Value): Value => ac
  */
 export const silu = (graph: Graph, name: string, input: Value): Value => activation(graph, name, input, "silu");
 
+/**
+ * ln(1 + eˣ), of any shape.
+ * @example
+ * ```ts
+ * import { Graph, runByReferences, softplus } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const output = softplus(graph, "output", graph.input("input", [2]));
+ * runByReferences(graph, [output], { input: Float32Array.of(-1000, 100) }); // → { output: Float32Array.of(0, 100) }
+ * ```
+ */
+export const softplus = (graph: Graph, name: string, input: Value): Value => activation(graph, name, input, "softplus");
+
+/**
+ * x·tanh(ln(1 + eˣ)), of any shape.
+ * @example
+ * ```ts
+ * import { Graph, mish, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const output = mish(graph, "output", graph.input("input", [2]));
+ * runByReferences(graph, [output], { input: Float32Array.of(0, 100) }); // → { output: Float32Array.of(0, 100) }
+ * ```
+ */
+export const mish = (graph: Graph, name: string, input: Value): Value => activation(graph, name, input, "mish");
+
 /** Which of two. */
 export interface GeluOptions {
   /** "tanh": Hendrycks and Gimpel's approximation, as a function of its own. "none" unless said, as in PyTorch and ONNX. */

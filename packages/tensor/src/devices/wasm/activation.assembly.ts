@@ -1,5 +1,5 @@
-// Activation functions, their adjoints, and arithmetic with broadcasting, in AssemblyScript: four numbers at a time. Equations and sources
-// of the functions stand in activation_functions.wgsl. All addresses and distances in bytes, all numbers float32. Caller: elementwise.ts.
+// Activation functions and their adjoints in AssemblyScript: four numbers at a time. Equations and sources stand in
+// activation_functions.wgsl. All addresses in bytes, all numbers float32. Caller: elementwise.ts.
 import { add } from "./product";
 
 const BLOCK: u32 = 1024; // numbers of a unit of work
@@ -14,6 +14,8 @@ const HARD_SWISH: u32 = 7;
 const SILU: u32 = 8;
 const GELU: u32 = 9;
 const GELU_TANH: u32 = 10;
+const SOFTPLUS: u32 = 11;
+const MISH: u32 = 12;
 
 /** As elementwise.ts writes them. */
 // @ts-ignore: without a header in memory
@@ -71,6 +73,11 @@ function activate(called: u32, x: v128, alpha: v128, beta: v128): v128 {
     case SILU: return f32x4.mul(x, sigmoid(x));
     case GELU: return f32x4.mul(x, normalDistribution(x));
     case GELU_TANH: return f32x4.mul(f32x4.mul(half, x), f32x4.add(one, hyperbolicTangent(geluArgument(x))));
+    case SOFTPLUS: return f32x4.add(f32x4.max(x, zero), logarithmOfOneAnd(exponential(f32x4.neg(f32x4.abs(x)))));
+    case MISH: {
+      const n = mishNumerator(x);
+      return f32x4.mul(x, f32x4.div(n, f32x4.add(n, mishRest(x))));
+    }
     default: return x;
   }
 }
@@ -99,8 +106,39 @@ function slope(called: u32, x: v128, alpha: v128, beta: v128): v128 {
       const bend = f32x4.mul(f32x4.mul(f32x4.splat(2), near), f32x4.mul(sigmoidSlope(f32x4.add(u, u)), du));
       return add(half, f32x4.add(one, hyperbolicTangent(u)), bend);
     }
+    case SOFTPLUS: return sigmoid(x);
+    case MISH: {
+      const n = mishNumerator(x), r = mishRest(x), sum = f32x4.add(n, r);
+      const bend = f32x4.div(f32x4.mul(r, f32x4.add(n, sum)), f32x4.mul(sum, sum));
+      return add(f32x4.mul(x, sigmoid(x)), bend, f32x4.div(n, sum));
+    }
     default: return one;
   }
+}
+
+/** n of activation_functions.wgsl. */
+function mishNumerator(x: v128): v128 {
+  const two = f32x4.splat(2), e = exponential(f32x4.neg(f32x4.abs(x)));
+  return v128.bitselect(f32x4.mul(e, f32x4.add(e, two)), add(two, e, f32x4.splat(1)), f32x4.lt(x, f32x4.splat(0)));
+}
+
+/** r of activation_functions.wgsl. */
+function mishRest(x: v128): v128 {
+  const two = f32x4.splat(2), e = exponential(f32x4.neg(f32x4.abs(x)));
+  return v128.bitselect(two, f32x4.mul(two, f32x4.mul(e, e)), f32x4.lt(x, f32x4.splat(0)));
+}
+
+/** ln(1 + e) for 0 ≤ e ≤ 1: see activation_functions.wgsl. */
+function logarithmOfOneAnd(e: v128): v128 {
+  const s = f32x4.div(e, f32x4.add(f32x4.splat(2), e)), q = f32x4.mul(s, s);
+  let p = f32x4.splat(0.0769230769);
+  p = add(p, q, f32x4.splat(0.0909090909));
+  p = add(p, q, f32x4.splat(0.1111111111));
+  p = add(p, q, f32x4.splat(0.1428571429));
+  p = add(p, q, f32x4.splat(0.2));
+  p = add(p, q, f32x4.splat(0.3333333333));
+  p = add(p, q, f32x4.splat(1));
+  return f32x4.mul(f32x4.add(s, s), p);
 }
 
 // @ts-ignore: decorators on functions are AssemblyScript's
@@ -175,52 +213,4 @@ function normalDistribution(x: v128): v128 {
 @inline
 function geluArgument(x: v128): v128 {
   return f32x4.mul(f32x4.mul(f32x4.splat(0.7978845608028654), x), add(f32x4.splat(0.044715), f32x4.mul(x, x), f32x4.splat(1)));
-}
-
-/** As elementwise.ts writes them: the functions by arithmetic.wgsl's numbers, the offsets as in broadcast.ts. */
-// @ts-ignore: without a header in memory
-@unmanaged
-class Arithmetic {
-  a: u32;
-  aImage: u32;
-  aPosition: u32;
-  aChannel: u32; //  0: one number for all channels
-  b: u32;
-  bImage: u32;
-  bPosition: u32;
-  bChannel: u32;
-  output: u32; //    [images, positions, channels]
-  positions: u32;
-  channels: u32;
-  combination: u32;
-}
-
-/** output = a ∘ b. A unit of work: the channels of a position. */
-export function arithmetic(step: usize, from: u32, to: u32, _thread: u32): void {
-  const p = changetype<Arithmetic>(step);
-  const length: usize = p.channels * 4, quads: usize = length & ~15;
-  for (let row = from; row < to; row++) {
-    const n = row / p.positions, position = row % p.positions;
-    const a: usize = p.a + n * p.aImage + position * p.aPosition, b: usize = p.b + n * p.bImage + position * p.bPosition;
-    const output: usize = p.output + row * p.channels * 4;
-    for (let c: usize = 0; c < quads; c += 16) {
-      const x = p.aChannel ? v128.load(a + c) : v128.load32_splat(a), y = p.bChannel ? v128.load(b + c) : v128.load32_splat(b);
-      v128.store(output + c, combined(p.combination, x, y));
-    }
-    for (let c = quads; c < length; c += 4) {
-      const x = v128.load32_splat(a + (p.aChannel ? c : 0)), y = v128.load32_splat(b + (p.bChannel ? c : 0));
-      store<f32>(output + c, f32x4.extract_lane(combined(p.combination, x, y), 0));
-    }
-  }
-}
-
-function combined(combination: u32, x: v128, y: v128): v128 {
-  switch (combination) {
-    case 1: return f32x4.add(x, y);
-    case 2: return f32x4.sub(x, y);
-    case 3: return f32x4.mul(x, y);
-    case 4: return f32x4.div(x, y);
-    case 5: return v128.bitselect(x, f32x4.mul(y, x), f32x4.gt(x, f32x4.splat(0)));
-    default: return v128.bitselect(f32x4.splat(1), y, f32x4.gt(x, f32x4.splat(0)));
-  }
 }
