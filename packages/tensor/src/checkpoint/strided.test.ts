@@ -39,4 +39,16 @@ describe("strided tensors", () => {
       expect(toFloat32(tensor, { remaining: 0 }).data.buffer).toBe(numbers.buffer);
     }
   });
+
+  it("copies what is not aligned, also out of Node's Buffer, whose slice is a view", () => {
+    class Buffered extends Uint8Array<ArrayBuffer> {
+      override slice(from?: number, to?: number): Uint8Array<ArrayBuffer> {
+        return this.subarray(from, to);
+      }
+    }
+    const storage = new Buffered(new ArrayBuffer(13)).subarray(1);
+    storage.set(new Uint8Array(Float32Array.of(1, 2, 3).buffer));
+    const { data } = toFloat32({ name: "w", elements: float32, storage, offset: 1, shape: [2], strides: [1] }, copyBudget(12));
+    expect(data).toEqual(Float32Array.of(2, 3));
+  });
 });

@@ -43,7 +43,8 @@ export function toFloat32(tensor: StridedTensor, budget: CopyBudget): Checkpoint
   const contiguousFloats = tensor.elements.name === "float32" && axes.length === 1 && axes[0]?.stride === 1;
   if (contiguousFloats && start % 4 === 0) return { shape, data: new Float32Array(storage.buffer, start, length) };
   claim(budget, tensor, length);
-  if (contiguousFloats) return { shape, data: new Float32Array(storage.slice(4 * offset, 4 * (offset + length)).buffer) };
+  // A copy, also of Node's Buffer, whose `slice` is none.
+  if (contiguousFloats) return { shape, data: new Float32Array(new Uint8Array(storage.subarray(4 * offset, 4 * (offset + length))).buffer) };
   return { shape, data: gather(tensor, axes, length) };
 }
 
