@@ -82,11 +82,11 @@ class ChannelsLast(nn.Module):
 
 
 class ResNet18(nn.Module):
-    """torchvision's blocks, two in each stage, of 4, 8, 12 and 16 channels."""
+    """torchvision's blocks, two in each stage, of 4, 6, 8 and 10 channels."""
 
     def __init__(self):
         super().__init__()
-        self.network = Network(BasicBlock, (2, 2, 2, 2), (4, 8, 12, 16), {}, True)
+        self.network = Network(BasicBlock, (2, 2, 2, 2), (4, 6, 8, 10), {}, True)
 
     def features(self, x):
         n = self.network
@@ -95,6 +95,91 @@ class ResNet18(nn.Module):
 
     def forward(self, x):
         return self.network.fc(torch.flatten(nn.functional.adaptive_avg_pool2d(self.features(x), 1), 1))
+
+
+class Mobile(nn.Module):
+    """As MobileNet and EfficientNet are built: depthwise convolutions, squeeze and excitation, zeros on two sides only."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(3, 8, 3, 2, bias=False), nn.BatchNorm2d(8), nn.Hardswish())
+        self.expand = nn.Sequential(nn.Conv2d(8, 14, 1, bias=False), nn.BatchNorm2d(14), nn.ReLU6())
+        self.depthwise = nn.Sequential(nn.Conv2d(14, 14, 5, 1, 2, groups=14, bias=False), nn.BatchNorm2d(14), nn.SiLU())
+        self.gate = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(14, 5, 1), nn.ReLU(), nn.Conv2d(5, 14, 1), nn.Hardsigmoid())
+        self.project = nn.Sequential(nn.Conv2d(14, 8, 1, bias=False), nn.BatchNorm2d(8))
+        self.head = nn.Linear(8, 5)
+
+    def features(self, x):
+        x = self.stem(x)
+        y = self.depthwise(self.expand(x))
+        return x + self.project(y * self.gate(y))
+
+    def forward(self, x):
+        return self.head(self.features(x).mean((2, 3)))
+
+
+class Dense(nn.Module):
+    """As DenseNet and Inception are built: joined channels, pools of every kind, windows that differ by axis; classes by convolution."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 6, (3, 5), (2, 1), (1, 2)), nn.ReLU(), nn.MaxPool2d(3, 2, ceil_mode=True))
+        self.norm = nn.BatchNorm2d(6)
+        self.wide, self.tall = nn.Conv2d(6, 5, (1, 3), padding=(0, 1)), nn.Conv2d(5, 4, (3, 1), padding=(1, 0))
+        self.pool = nn.AvgPool2d(3, 1, 1, count_include_pad=False)
+        self.join = nn.Sequential(nn.Conv2d(16, 9, 1), nn.AvgPool2d(2, 2, 1), nn.ReLU())
+        self.classes = nn.Conv2d(9, 4, 1)
+
+    def features(self, x):
+        x = self.stem(x)
+        y = self.tall(torch.relu(self.wide(torch.relu(self.norm(x)))))
+        return self.join(torch.cat([x, y, self.pool(x)], 1))
+
+    def forward(self, x):
+        return torch.flatten(nn.functional.adaptive_max_pool2d(self.classes(self.features(x)), 1), 1)
+
+
+class Shuffle(nn.Module):
+    """As ShuffleNet is built: half of the channels goes past, and all change places; of one grey channel, with other activations."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.ReflectionPad2d(2), nn.Conv2d(1, 12, 5, 2), nn.LeakyReLU(0.1))
+        self.branch = nn.Sequential(nn.Conv2d(6, 6, 3, 1, 1, groups=6), nn.PReLU(6), nn.Conv2d(6, 6, 1), nn.ELU(0.7))
+        self.last = nn.Sequential(nn.Conv2d(7, 8, 3, 2, 1), nn.Tanh())
+        self.head = nn.Linear(8, 3)
+
+    def features(self, x):
+        a, b = self.stem(x).chunk(2, 1)
+        x = torch.cat([a, self.branch(b)], 1)
+        n, c, h, w = x.shape
+        x = x.view(n, 2, c // 2, h, w).transpose(1, 2).reshape(n, c, h, w)
+        return self.last(x[:, 3:10, 1:])
+
+    def forward(self, x):
+        return torch.sigmoid(self.head(self.features(x).mean((2, 3)))) if torch.onnx.is_in_onnx_export() else self.head(self.features(x).mean((2, 3)))
+
+
+class Next(nn.Module):
+    """As ConvNeXt is built: layer norm and GELU, channels-last inside; and group and instance norm."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 4, 4), nn.GroupNorm(2, 8))
+        self.depthwise, self.norm = nn.Conv2d(8, 8, 7, padding=3, groups=8), nn.LayerNorm(8, eps=1e-6)
+        self.wide, self.narrow = nn.Linear(8, 20), nn.Linear(20, 8)
+        self.scale = nn.Parameter(torch.zeros(8, 1, 1))
+        self.last = nn.Sequential(nn.Conv2d(8, 10, 2, 2), nn.InstanceNorm2d(10, affine=True))
+        self.end, self.head = nn.LayerNorm(10), nn.Linear(10, 6)
+
+    def features(self, x):
+        x = self.stem(x)
+        y = self.norm(self.depthwise(x).permute(0, 2, 3, 1))
+        y = self.narrow(nn.functional.gelu(self.wide(y))).permute(0, 3, 1, 2)
+        return self.last(x + self.scale * y).relu()
+
+    def forward(self, x):
+        return self.head(self.end(self.features(x).mean((2, 3))))
 
 
 # file, network, opset, batch-norm folded by the exporter, image [H, W], whether its size is fixed
@@ -106,6 +191,14 @@ FILES = [
     ("flat_9", Flat(), 9, True, [(20, 18)], True),
     ("channels_last_17", ChannelsLast(), 17, False, [(21, 30)], False),
     ("channels_last_11", ChannelsLast(), 11, True, [(21, 30)], False),
+    ("mobile_13", Mobile(), 13, True, [(19, 26)], False),
+    ("mobile_17", Mobile(), 17, False, [(19, 26)], False),
+    ("dense_11", Dense(), 11, True, [(23, 18)], False),
+    ("dense_17", Dense(), 17, False, [(23, 18)], False),
+    ("shuffle_9", Shuffle(), 9, True, [(21, 16)], True),
+    ("shuffle_17", Shuffle(), 17, False, [(21, 16)], False),
+    ("next_13", Next(), 13, True, [(37, 26)], False),
+    ("next_17", Next(), 17, False, [(37, 26)], False),
 ]
 
 
@@ -121,7 +214,8 @@ def fill(model, half):
 def export(model, path, opset, fold, size, fixed):
     last = isinstance(model, ChannelsLast)
     height, width = size
-    image = torch.zeros((1, height, width, 3) if last else (1, 3, height, width))
+    channels = 1 if isinstance(model, Shuffle) else 3
+    image = torch.zeros((1, height, width, 3) if last else (1, channels, height, width))
     axes = {0: "batch", 1: "height", 2: "width"} if last else {0: "batch", 2: "height", 3: "width"}
     training = torch.onnx.TrainingMode.EVAL if fold else torch.onnx.TrainingMode.PRESERVE
     torch.onnx.export(
@@ -130,7 +224,8 @@ def export(model, path, opset, fold, size, fixed):
 
 
 def case(model, index, size):
-    image = torch.from_numpy(seeded(2000 + index, (1, *size, 3), 2)).double()
+    channels = 1 if isinstance(model, Shuffle) else 3
+    image = torch.from_numpy(seeded(2000 + index, (1, *size, channels), 2)).double()
     with torch.no_grad():
         image = image if isinstance(model, ChannelsLast) else image.permute(0, 3, 1, 2)
         features, logits = model.double().features(image), model(image)

@@ -3,9 +3,10 @@
 import { numbersIn } from "../checkpoint/checkpoint.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
 import type { Numbers } from "../graph/parameter.ts";
+import { reshape } from "../ops/reshape/reshape.ts";
 import type { OnnxNode } from "./model.ts";
 import { type Constant, fewNumbers, type FoldCall } from "./constant.ts";
-import { type AxisGroups, CHANNELS_FIRST, liesAs, type Placed, shapeOf } from "./placed.ts";
+import { CHANNELS_FIRST, isWhole, liesAs, type Placed, placed, shapeOf } from "./placed.ts";
 import { unsupported } from "./refusal.ts";
 import { listed } from "./shape_arithmetic.ts";
 
@@ -21,12 +22,24 @@ export interface OperatorCall extends FoldCall {
   readonly parameters: ParameterNames;
   /** How many images the file is made for, where it says so. */
   readonly batch: number | undefined;
-  /** The only node that reads the output, with its operands, unless the output is one of the network's. */
-  readonly reader: () =>
-    | { readonly node: OnnxNode; readonly operands: readonly (OnnxOperand | undefined)[] }
-    | undefined;
+  /** The only node that reads what another makes, with what is there of its operands; none of the network's outputs. */
+  readonly reader: (of?: OnnxNode) => OnnxReader | undefined;
+  /** All that reads what a node makes. */
+  readonly readersOf: (of: OnnxNode) => readonly OnnxReader[];
+  /** What a name stands for, as far as it has been made. */
+  readonly valueOf: (name: string) => OnnxOperand | undefined;
+  /** The node that makes a value. */
+  readonly maker: (name: string) => OnnxNode | undefined;
+  /** A further output, such as Split has. */
+  readonly give: (output: number, result: Placed) => void;
   /** Says that a node is done with: `result` is its output. */
   readonly finish: (node: OnnxNode, result: Placed) => void;
+}
+
+/** A node, and its inputs as far as they have been made. */
+export interface OnnxReader {
+  readonly node: OnnxNode;
+  readonly operands: readonly (OnnxOperand | undefined)[];
 }
 
 /** Parameters by name, so that a tensor that two nodes read is one. */
@@ -43,6 +56,17 @@ export const outputName = ({ node }: OperatorCall): string => node.outputs[0] ??
 
 /** An input that the network computes. */
 export function tensorAt(call: OperatorCall, at: number): Placed {
+  const found = viewAt(call, at);
+  if (isWhole(found)) return found;
+  throw unsupported(
+    call,
+    `reads channels in groups, [${listed(shapeOf(found))}]`,
+    "Only what moves or normalises them is computed.",
+  );
+}
+
+/** Likewise, with its channels perhaps in parts. */
+export function viewAt(call: OperatorCall, at: number): Placed {
   const found = call.operands[at];
   if (isPlaced(found)) return found;
   throw unsupported(
@@ -118,23 +142,41 @@ export function vectorOf(call: OperatorCall, constant: Constant): Value {
 export const filled = ({ graph }: OperatorCall, name: string, length: number, number = 0): Value =>
   graph.parameter(name, [length], { length, write: (into) => void into.fill(number) });
 
-/** An image whose axes lie as the engine computes them: ONNX [N, C, H, W]. */
+/** The longest side of an image, its padding included: what windows are counted along. */
+export const LONGEST = 2 ** 14;
+
+/** Whole numbers that an image's sides may be moved or cut by. */
+export function requireShort(call: OperatorCall, numbers: readonly number[]): void {
+  if (numbers.every((number) => Number.isInteger(number) && Math.abs(number) <= LONGEST)) return;
+  throw unsupported(call, `has sides or steps of [${listed(numbers)}]`, `Whole numbers up to ${LONGEST} are computed.`);
+}
+
+/** An image whose axes lie as the engine computes them: ONNX [N, C, H, W]. What was pooled to a row is one of one pixel. */
 export function imageAt(call: OperatorCall, at: number): Placed {
   const tensor = tensorAt(call, at);
-  if (tensor.axes.length !== 4 || tensor.value.shape.length !== 4) {
+  if (liesAs(tensor, CHANNELS_FIRST) && tensor.value.shape.length === 4) return tensor;
+  const [images = 1, channels = 1, ...more] = tensor.value.shape;
+  if (more.length === 0 && liesAs(tensor, [[0], [1], [], []])) {
+    const value = reshape(call.graph, `${outputName(call)} (image)`, tensor.value, [images, 1, 1, channels]);
+    return placed(value, CHANNELS_FIRST);
+  }
+  const found = `[${listed(shapeOf(tensor))}]`;
+  if (tensor.axes.length !== 4) {
     throw unsupported(
       call,
-      `reads [${listed(shapeOf(tensor))}]; expected an image's four axes`,
-      "Networks for two-dimensional images are computed: not sound, volumes or text.",
+      `reads ${found}; expected an image's four axes`,
+      "Networks for two-dimensional images are computed.",
     );
   }
-  if (liesAs(tensor, CHANNELS_FIRST)) return tensor;
   throw unsupported(
     call,
-    `reads axes in another order than [images, channels, height, width]: [${listed(shapeOf(tensor))}]`,
+    `reads axes in another order than [images, channels, height, width]: ${found}`,
     "The Transpose before it moves something else.",
   );
 }
 
-/** What lies as an input did. */
-export const like = ({ axes }: { readonly axes: AxisGroups }, value: Value): Placed => ({ value, axes });
+/** What lies as an input did: none of its axes may have become longer than 1. */
+export const like = (
+  input: Placed,
+  value: Value,
+): Placed => (isWhole(input) ? placed(value, input.axes) : { ...input, value });

@@ -1,8 +1,9 @@
 // The end of a network: its logits as a row, and what a class map takes apart.
 import { quote } from "../checkpoint/cursor.ts";
 import type { Graph, Value } from "../graph/graph.ts";
-import { globalAveragePool } from "../ops/global_average_pool/global_average_pool.ts";
+import { lastAxis } from "../graph/shapes.ts";
 import { linearOp } from "../ops/linear/linear.ts";
+import { reshape } from "../ops/reshape/reshape.ts";
 import { refused } from "./errors.ts";
 import { type Placed, shapeOf } from "./placed.ts";
 import { listed } from "./shape_arithmetic.ts";
@@ -19,7 +20,7 @@ export function rowOf(graph: Graph, name: string, tensor: Placed): Value {
   const { value } = tensor;
   const one = value.shape.length === 4 && value.shape[1] === 1 && value.shape[2] === 1;
   if (value.shape.length === 2) return value;
-  if (one) return globalAveragePool(graph, `${name} (row)`, value); // the mean of one position: it only leaves the axes away
+  if (one) return reshape(graph, `${name} (row)`, value, [1, lastAxis(value)]);
   throw refused(
     `the output ${quote(name)} is [${
       listed(shapeOf(tensor))

@@ -51,14 +51,8 @@ export const withShape = (constant: Constant, name: string, shape: readonly numb
   shape,
 });
 
-/** A constant that a node makes. @param numbers that it holds, asked for once it is known that there may be so many */
-export function made(
-  call: FoldCall,
-  shape: readonly number[],
-  integer: boolean,
-  numbers: (length: number) => Float64Array,
-): Constant {
-  const length = elements(shape);
+/** Takes so many numbers from the budget. */
+export function claim(call: VersionedNode & { readonly budget: FoldBudget }, length: number): void {
   if (!(length <= call.budget.left)) {
     const { message } = unsupported(
       call,
@@ -68,6 +62,17 @@ export function made(
     throw new CheckpointError("checkpoint-unsafe", message);
   }
   call.budget.left -= Math.max(length, 1);
+}
+
+/** A constant that a node makes. @param numbers that it holds, asked for once it is known that there may be so many */
+export function made(
+  call: FoldCall,
+  shape: readonly number[],
+  integer: boolean,
+  numbers: (length: number) => Float64Array,
+): Constant {
+  const length = elements(shape);
+  claim(call, length);
   const exact = length === 0 ? new Float64Array() : numbers(length);
   return { name: call.node.outputs[0] ?? "", shape, integer, exact: () => exact, tensor: tensorOf(exact) };
 }

@@ -5,7 +5,7 @@ import { floatAttribute, floatsAttribute, intAttribute, intsAttribute, tensorAtt
 import { type Constant, constantOf, fewNumbers, type FoldCall, known, made, withShape } from "./constant.ts";
 import { arithmetic } from "./fold_arithmetic.ts";
 import { contradiction, unsupported } from "./refusal.ts";
-import { axisOf, movedAxes, permutation, reshaped, squeezed, unsqueezed } from "./shape_arithmetic.ts";
+import { axisOf, movedAxes, permutation, reshaped, sliceRanges, squeezed, unsqueezed } from "./shape_arithmetic.ts";
 
 /** What a node makes of inputs that are all known. */
 export type Fold = (call: FoldCall) => Constant;
@@ -18,7 +18,7 @@ const inShape = (shape: (call: FoldCall, before: readonly number[]) => readonly 
   return withShape(input, outputOf(call), shape(call, input.shape));
 };
 
-/** By op. Shape is not among them: it needs no numbers, and is answered of every value. */
+/** By op. Shape is not among them: it needs no numbers, and is answered of every value by operators/shape.ts. */
 export const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ["Constant", constant],
   ["ConstantOfShape", constantOfShape],
@@ -162,27 +162,18 @@ function gather(call: FoldCall): Constant {
 
 function slice(call: FoldCall): Constant {
   const input = known(call, 0);
-  const inputs = call.opset >= 10; // before, all was attributes, and steps there were none
-  const starts = (inputs ? fewNumbers(call, 1) : intsAttribute(call.node, "starts")) ?? [];
-  const ends = (inputs ? fewNumbers(call, 2) : intsAttribute(call.node, "ends")) ?? [];
-  const axes = (inputs ? fewNumbers(call, 3) : intsAttribute(call.node, "axes")) ?? starts.map((_, axis) => axis);
-  const steps = (inputs ? fewNumbers(call, 4) : undefined) ?? starts.map(() => 1);
-  if (![ends, axes, steps].every(({ length }) => length === starts.length)) {
-    throw contradiction(call, "has starts, ends, axes and steps of different number");
-  }
+  const told = (at: number, name: string): readonly number[] | undefined => // an attribute before opset 10; there were no steps
+    (call.opset < 10 ? intsAttribute(call.node, name) : fewNumbers(call, at));
   const [shape, strides] = [[...input.shape], stridesOf(input.shape)];
   let first = 0;
-  axes.forEach((given, at) => {
-    const axis = axisOf(call, given, shape.length);
-    const [length, step] = [input.shape[axis] as number, steps[at] as number];
-    if (!Number.isInteger(step) || step === 0) throw contradiction(call, `goes by steps of ${step}`);
-    const inside = (place: number): number =>
-      Math.min(Math.max(place < 0 ? place + length : place, step < 0 ? -1 : 0), step < 0 ? length - 1 : length);
-    const [start, end] = [inside(starts[at] as number), inside(ends[at] as number)];
-    shape[axis] = Math.max(0, Math.ceil((end - start) / step));
+  const asked = {
+    starts: told(1, "starts") ?? [], ends: told(2, "ends") ?? [], axes: told(3, "axes"), steps: told(4, "steps"),
+  };
+  for (const { axis, start, count, step } of sliceRanges(call, input.shape, asked)) {
+    shape[axis] = count;
     first += start * (strides[axis] as number);
     strides[axis] = step * (strides[axis] as number);
-  });
+  }
   return made(call, shape, input.integer, () => picked(input.exact(), first, shape, strides));
 }
 

@@ -4,9 +4,10 @@ import { CheckpointError } from "../graph/errors.ts";
 import { elements, Graph } from "../graph/graph.ts";
 import { refused } from "./errors.ts";
 import { intsAttribute } from "./attributes.ts";
+import { LONGEST } from "./call.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
 import type { OnnxValueInfo } from "./messages.ts";
-import { CHANNELS_FIRST, type Placed, placed } from "./placed.ts";
+import { CHANNELS_FIRST, CHANNELS_LAST, type Placed, placed } from "./placed.ts";
 import { dataType } from "./tensor.ts";
 
 /** The beginning of a graph. */
@@ -59,13 +60,13 @@ export function imageOf(
     );
   }
   const [height, width] = size ?? [known(h) ?? USUAL, known(w) ?? USUAL];
-  if (!(elements([height, width, channels]) <= 2 ** 28)) {
+  if (!(elements([height, width, channels]) <= 2 ** 28 && Math.max(height, width) <= LONGEST)) {
     throw refused(`an image of ${width}×${height} with ${channels} channels is too large. Choose a smaller size.`);
   }
   const graph = new Graph();
   const taken = model.initializers.has("image") || model.nodes.some(({ outputs }) => outputs.includes("image"));
   const image = graph.input(taken ? name : "image", [1, height, width, channels]);
-  return { graph, name, batch: known(shape[0]), placed: placed(image, last ? [[0], [1], [2], [3]] : CHANNELS_FIRST) };
+  return { graph, name, batch: known(shape[0]), placed: placed(image, last ? CHANNELS_LAST : CHANNELS_FIRST) };
 }
 
 /** What reads it tells most: a Transpose to [N, C, H, W]. Else the axis that has as many channels as pictures do; else the usual order. */

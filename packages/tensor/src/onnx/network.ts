@@ -1,19 +1,25 @@
 // An ONNX model → a graph of the engine: from the image to the logits, with what lies between by the file's own names.
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError, GraphError } from "../graph/errors.ts";
-import { elements, type Graph, type Value } from "../graph/graph.ts";
+import { elements, type Graph, stepsFor, type Value } from "../graph/graph.ts";
 import { nodeTitle } from "./attributes.ts";
 import { classifierOf, type OnnxClassifier, rowOf } from "./classifier.ts";
-import { isPlaced, type OnnxOperand, type OperatorCall, type ParameterNames } from "./call.ts";
-import { constantOf, type FoldBudget, foldBudget, made } from "./constant.ts";
+import {
+  isPlaced,
+  LONGEST,
+  type OnnxOperand,
+  type OnnxReader,
+  type OperatorCall,
+  type ParameterNames,
+} from "./call.ts";
+import { constantOf, type FoldBudget, foldBudget } from "./constant.ts";
 import { refused } from "./errors.ts";
 import { folds } from "./fold.ts";
 import { type ImageInput, imageOf } from "./image_input.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
 import { helpFor, operators } from "./operators/table.ts";
 import { type LogitsOutput, neededFor, outputOf } from "./output.ts";
-import { shapeOf } from "./placed.ts";
-import { contradiction, unsupported } from "./refusal.ts";
+import { unsupported } from "./refusal.ts";
 import { listed } from "./shape_arithmetic.ts";
 
 /** What `onnxNetwork` may be told. */
@@ -73,6 +79,8 @@ export function onnxNetwork(model: OnnxModel, options: OnnxNetworkOptions = {}):
   const nodes = neededFor(model, output.name);
   const image = imageOf(model, nodes, options.size);
   const building = begin(model, nodes, image);
+  // First what is known of itself: patterns look ahead, and a factor may stand anywhere before the node that reads it.
+  for (const node of nodes.filter(({ op }) => op === "Constant")) appendNode(building, node);
   for (const node of nodes) appendNode(building, node);
   return end(building, output, image.placed.value);
 }
@@ -82,6 +90,7 @@ interface Building {
   readonly graph: Graph;
   readonly values: Map<string, OnnxOperand>;
   readonly readers: ReadonlyMap<string, readonly OnnxNode[]>;
+  readonly makers: ReadonlyMap<string, OnnxNode>; // of first outputs
   readonly done: Set<OnnxNode>;
   readonly layers: Map<string, Value>;
   readonly nodeNames: ReadonlyMap<string, number>; // how many nodes have each
@@ -105,6 +114,7 @@ function begin(model: OnnxModel, nodes: readonly OnnxNode[], { graph, name, plac
     graph,
     batch,
     readers,
+    makers: new Map(nodes.flatMap((node) => node.outputs.slice(0, 1).map((made) => [made, node] as const))),
     nodeNames,
     values: new Map<string, OnnxOperand>([[name, placed]]),
     done: new Set(),
@@ -140,6 +150,15 @@ function operandOf({ values, model }: Building, node: OnnxNode, name: string): O
 
 function callOf(building: Building, node: OnnxNode, operands: OperatorCall["operands"]): OperatorCall {
   const { model: { opset, outputs }, graph, readers, parameters, budget, batch } = building;
+  const valueOf = (
+    name: string,
+  ):
+    | OnnxOperand
+    | undefined => (building.values.has(name) || building.model.initializers.has(name)
+    ? operandOf(building, node, name)
+    : undefined);
+  const readersOf = (of: OnnxNode): OnnxReader[] =>
+    (readers.get(of.outputs[0] ?? "") ?? []).map((reader) => ({ node: reader, operands: reader.inputs.map(valueOf) }));
   return {
     node,
     opset,
@@ -149,20 +168,15 @@ function callOf(building: Building, node: OnnxNode, operands: OperatorCall["oper
     budget,
     batch,
     inputs: operands.map((operand) => (isPlaced(operand) ? undefined : operand)),
-    reader: () => {
-      const [name = ""] = node.outputs;
-      const [reader, ...others] = readers.get(name) ?? [];
-      if (!reader || others.length > 0 || outputs.some((output) => output.name === name)) return undefined;
-      const known = reader.inputs.every((input) =>
-        input === name || building.values.has(input) || building.model.initializers.has(input),
-      );
-      return known
-        ? {
-          node: reader,
-          operands: reader.inputs.map((input) => (input === name ? undefined : operandOf(building, reader, input))),
-        }
-        : undefined;
+    valueOf,
+    readersOf,
+    reader: (of = node) => {
+      const [reader, ...others] = readersOf(of);
+      const isOutput = outputs.some((output) => output.name === of.outputs[0]);
+      return others.length > 0 || isOutput || reader?.node.domain !== "" ? undefined : reader;
     },
+    maker: (name) => building.makers.get(name),
+    give: (at, result) => give(building, node, at, result),
     finish: (other, result) => finish(building, other, result),
   };
 }
@@ -177,7 +191,6 @@ function computed(call: OperatorCall): OnnxOperand {
       "Export the model with standard operators.",
     );
   }
-  if (op === "Shape") return shapeOfInput(call);
   const fold = operands.some(isPlaced) ? undefined : folds.get(op);
   if (fold) return fold(call);
   const operator = operators.get(op);
@@ -190,33 +203,27 @@ function computed(call: OperatorCall): OnnxOperand {
   }
 }
 
-/** Opset 15 knows a part of it. */
-function shapeOfInput(call: OperatorCall): OnnxOperand {
-  const { node, operands: [input] } = call;
-  if (!input) throw contradiction(call, "has no input");
-  const shape = isPlaced(input) ? shapeOf(input) : input.shape;
-  const bound = (name: string, absent: number): number => node.attributes.get(name)?.int ?? absent;
-  const part = shape.slice(bound("start", 0), bound("end", shape.length));
-  return made(call, [part.length], true, () => Float64Array.from(part));
+function finish(building: Building, node: OnnxNode, result: OnnxOperand): void {
+  building.done.add(node);
+  give(building, node, 0, result);
 }
 
-function finish(
-  { values, done, layers, nodeNames, model: { opset } }: Building,
+function give(
+  { values, layers, nodeNames, model: { opset } }: Building,
   node: OnnxNode,
+  at: number,
   result: OnnxOperand,
 ): void {
-  const [name = ""] = node.outputs;
-  done.add(node);
+  const name = node.outputs[at] ?? "";
   values.set(name, result);
   if (!isPlaced(result)) return;
   const { value } = result;
-  if (elements(value.shape) > LARGEST) {
+  const [height = 1, width = 1] = value.shape.length === 4 ? value.shape.slice(1) : [];
+  if (elements(value.shape) > LARGEST || Math.max(height, width) > LONGEST) {
     throw unsupported({ node, opset }, `makes [${listed(value.shape)}], which is too large`, "Choose a smaller image.");
   }
-  const positions = value.shape.length === 4 ? elements(value.shape.slice(1, 3)) : 1;
-  if (positions > 1 && value.name === name) {
-    layers.set(nodeNames.get(node.name) === 1 && node.name !== "" ? node.name : name, value);
-  }
+  const own = at === 0 && nodeNames.get(node.name) === 1 && node.name !== "" ? node.name : name;
+  if (height * width > 1 && value.name === name) layers.set(own, value);
 }
 
 function end({ graph, values, layers }: Building, output: LogitsOutput, image: Value): OnnxNetwork {
@@ -226,5 +233,7 @@ function end({ graph, values, layers }: Building, output: LogitsOutput, image: V
   }
   const logits = rowOf(graph, output.name, found);
   const { skipped } = output;
-  return { graph, image, logits, layers, skipped, classifier: classifierOf(graph, logits) };
+  const made = new Set(stepsFor(graph.steps, [logits]).map((step) => step.output)); // a part of GELU, say, leads nowhere
+  const live = new Map([...layers].filter(([, value]) => made.has(value)));
+  return { graph, image, logits, layers: live, skipped, classifier: classifierOf(graph, logits) };
 }

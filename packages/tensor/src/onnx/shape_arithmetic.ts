@@ -63,6 +63,35 @@ export function unsqueezed(call: VersionedNode, shape: readonly number[], axes: 
   return Array.from({ length: rank }, (_, axis) => (added.includes(axis) ? 1 : lengths.next().value ?? 1));
 }
 
+/** What Slice is told. Without axes, of the first ones; without steps, by 1. */
+export interface SliceNumbers {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly axes: readonly number[] | undefined;
+  readonly steps: readonly number[] | undefined;
+}
+
+/** What is taken of each axis that Slice names: `count` numbers from `start` on. */
+export function sliceRanges(
+  call: VersionedNode,
+  shape: readonly number[],
+  { starts, ends, axes = starts.map((_, axis) => axis), steps = starts.map(() => 1) }: SliceNumbers,
+): { readonly axis: number; readonly start: number; readonly count: number; readonly step: number }[] {
+  if (![ends, axes, steps].every(({ length }) => length === starts.length)) {
+    throw contradiction(call, "has starts, ends, axes and steps of different number");
+  }
+  axesOf(call, axes, shape.length); // each once
+  return axes.map((given, at) => {
+    const axis = axisOf(call, given, shape.length);
+    const [length, step] = [shape[axis] as number, steps[at] as number];
+    if (!Number.isInteger(step) || step === 0) throw contradiction(call, `goes by steps of ${step}`);
+    const [least, most] = step < 0 ? [-1, length - 1] : [0, length];
+    const inside = (place: number): number => Math.min(Math.max(place < 0 ? place + length : place, least), most);
+    const [start, end] = [inside(starts[at] as number), inside(ends[at] as number)];
+    return { axis, start, count: Math.max(0, Math.ceil((end - start) / step)), step };
+  });
+}
+
 /** A permutation of so many axes; the reverse order where none is given. */
 export function permutation(call: VersionedNode, rank: number): readonly number[] {
   const given = intsAttribute(call.node, "perm");

@@ -1,14 +1,12 @@
 // A product with a matrix of the file: Gemm, and MatMul, whose bias is the Add behind it.
 //
-// Where an image was flattened before it, the image stays as it lies, and the matrix is put into its order: a convolution whose
-// kernel is as large as the image.
+// Where an image was flattened before it, the image stays as it lies, and the matrix is put into its order.
 import { numbersIn } from "../../checkpoint/checkpoint.ts";
 import { elements, type Value } from "../../graph/graph.ts";
 import { type Numbers, parameterOfRows } from "../../graph/parameter.ts";
 import { imageShape } from "../../graph/shapes.ts";
-import { conv } from "../../ops/conv/conv.ts";
-import { globalAveragePool } from "../../ops/global_average_pool/global_average_pool.ts";
 import { linear } from "../../ops/linear/linear.ts";
+import { flatten } from "../../ops/reshape/reshape.ts";
 import { floatAttribute, intAttribute } from "../attributes.ts";
 import {
   constantAt,
@@ -21,9 +19,11 @@ import {
   vectorOf,
 } from "../call.ts";
 import type { Constant } from "../constant.ts";
-import { isChannels, type Placed, placed, shapeOf } from "../placed.ts";
+import { isChannels, liesAs, type Placed, placed, shapeOf } from "../placed.ts";
 import { contradiction, unsupported } from "../refusal.ts";
 import { listed } from "../shape_arithmetic.ts";
+
+type Pair = readonly [number, number];
 
 /** y = factor · x · matrix + biasFactor · bias */
 interface Product {
@@ -91,10 +91,9 @@ function product(call: OperatorCall, input: Placed, wanted: Product): Placed {
       "Behind a Flatten, or along the channels, it is computed.",
     );
   }
-  const [, height, width] = imageShape(input.value);
-  const weight = weightOf(call, wanted, [height, width, cin / (height * width), cout], offsets(input));
-  const everywhere = conv(call.graph, `${name} (image)`, input.value, weight, biasOf(call, wanted, cout));
-  return placed(globalAveragePool(call.graph, name, everywhere), [[0], [1]]); // the mean of one position: it only leaves the axes away
+  const row = flatten(call.graph, `${name} (row)`, input.value);
+  const value = linear(call.graph, name, row, weightOf(call, wanted, [cin, cout], input), biasOf(call, wanted, cout));
+  return placed(value, [[0], [1]]);
 }
 
 /** Where in the flattened axis the numbers of an image lie. [H, W, C] */
@@ -113,40 +112,32 @@ function offsets({ value, axes }: Placed): Uint32Array {
   );
 }
 
-/** @param shape [..., in, out]; @param from which of the matrix's inputs each of the parameter's is */
-function weightOf(
-  call: OperatorCall,
-  { matrix, transposed, factor }: Product,
-  shape: readonly number[],
-  from?: Uint32Array,
-): Value {
-  const cout = shape.at(-1) as number;
-  const cin = elements(shape) / cout;
+/** [in, out]. @param image that was flattened, if one was */
+function weightOf(call: OperatorCall, { matrix, transposed, factor }: Product, shape: Pair, image?: Placed): Value {
+  const [cin, cout] = shape;
+  const order = image ? `${image.axes[1]?.join()} of ${image.value.shape.join()}` : "";
   const row = (at: number, length: number): Float32Array => numbersIn(matrix.tensor, at * length, (at + 1) * length);
-  const write = (into: Float32Array): void => {
-    if (transposed) {
-      for (let k = 0; k < cout; k++) {
-        const numbers = row(k, cin);
-        for (let c = 0; c < cin; c++) into[c * cout + k] = (numbers[from?.[c] ?? c] as number) * factor;
-      }
-    } else for (let c = 0; c < cin; c++) into.set(row(from?.[c] ?? c, cout).map((x) => x * factor), c * cout);
-  };
   const numbers = (): Numbers => {
-    if (!transposed || from) return { length: cin * cout, write };
-    return parameterOfRows({
-      cin,
-      taps: 1,
-      scale: new Float64Array(cout).fill(factor),
-      read: (first, end) => numbersIn(matrix.tensor, first * cin, end * cin),
-    });
+    const taps = !image ? 1 : liesAs(image, [[0], [3, 1, 2]]) ? elements(image.value.shape.slice(1, 3)) : undefined;
+    if (transposed && taps) {
+      const scale = new Float64Array(cout).fill(factor);
+      const read = (from: number, to: number): Float32Array => numbersIn(matrix.tensor, from * cin, to * cin);
+      return parameterOfRows({ cin: cin / taps, taps, scale, read });
+    }
+    const from = image && offsets(image);
+    const write = (into: Float32Array): void => {
+      if (!transposed) {
+        for (let c = 0; c < cin; c++) into.set(row(from?.[c] ?? c, cout).map((x) => x * factor), c * cout);
+        return;
+      }
+      for (let k = 0; k < cout; k++) {
+        const weights = row(k, cin);
+        for (let c = 0; c < cin; c++) into[c * cout + k] = (weights[from?.[c] ?? c] as number) * factor;
+      }
+    };
+    return { length: cin * cout, write };
   };
-  return parameterOfConstant(
-    call,
-    matrix,
-    `matrix ${Number(transposed)} ${factor} ${from ? listed(shape) : ""}`,
-    shape,
-    numbers,
-  );
+  return parameterOfConstant(call, matrix, `matrix ${Number(transposed)} ${factor} ${order}`, shape, numbers);
 }
 
 /** [out] */

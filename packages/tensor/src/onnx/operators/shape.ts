@@ -1,25 +1,37 @@
-// What moves axes about and computes nothing: the numbers stay where they are.
+// Shape, and what moves axes about: the numbers stay where they are, but for channels that change places among themselves.
+import { lastAxis } from "../../graph/shapes.ts";
+import { channelGather } from "../../ops/channel_gather/channel_gather.ts";
 import { intAttribute } from "../attributes.ts";
-import { type OperatorCall, statedNumbers, tensorAt } from "../call.ts";
+import { isPlaced, type OperatorCall, outputName, statedNumbers, viewAt } from "../call.ts";
+import { claim, type Constant, made } from "../constant.ts";
 import { flattened } from "../fold.ts";
-import { type Placed, reshapePlaced, shapeOf } from "../placed.ts";
-import { unsupported } from "../refusal.ts";
+import { channelOrder, isWhole, type Placed, placed, reshapePlaced, shapeOf } from "../placed.ts";
+import { contradiction, unsupported } from "../refusal.ts";
 import { movedAxes, permutation, reshaped, squeezed, unsqueezed } from "../shape_arithmetic.ts";
 import { dataType } from "../tensor.ts";
 
-export const identity = (call: OperatorCall): Placed => tensorAt(call, 0);
+/** A shape is known before anything runs, the batch as one. Since opset 15 a part of it may be wanted. */
+export function shape(call: OperatorCall): Constant {
+  const [input] = call.operands;
+  if (!input) throw contradiction(call, "has no input");
+  const lengths = isPlaced(input) ? shapeOf(input) : input.shape;
+  const part = lengths.slice(intAttribute(call.node, "start", 0), intAttribute(call.node, "end", lengths.length));
+  return made(call, [part.length], true, () => Float64Array.from(part));
+}
+
+export const identity = (call: OperatorCall): Placed => viewAt(call, 0);
 
 /** Between floating-point types, of which the engine has one. */
 export function cast(call: OperatorCall): Placed {
   const { onnx, kind } = dataType(intAttribute(call.node, "to", 0));
-  if (kind === "float") return tensorAt(call, 0);
+  if (kind === "float") return viewAt(call, 0);
   throw unsupported(call, `makes numbers of type ${onnx}`, "Networks compute in floating point here.");
 }
 
 /** Nothing is dropped but in training. */
 export function dropout(call: OperatorCall): Placed {
   const training = call.opset >= 12 ? statedNumbers(call, 2)?.[0] ?? 0 : 0;
-  if (training === 0) return tensorAt(call, 0);
+  if (training === 0) return viewAt(call, 0);
   throw unsupported(
     call,
     "drops what it is given, as in training",
@@ -28,14 +40,20 @@ export function dropout(call: OperatorCall): Placed {
 }
 
 export function transpose(call: OperatorCall): Placed {
-  const { value, axes } = tensorAt(call, 0);
-  return { value, axes: permutation(call, axes.length).map((axis) => axes[axis] as readonly number[]) };
+  const { value, view, axes } = viewAt(call, 0);
+  return { value, view, axes: permutation(call, axes.length).map((axis) => axes[axis] as readonly number[]) };
 }
 
 const inShape =
   (shape: (call: OperatorCall, before: readonly number[]) => readonly number[]) => (call: OperatorCall): Placed => {
-    const input = tensorAt(call, 0);
-    return reshapePlaced(call, input, shape(call, shapeOf(input)));
+    const input = viewAt(call, 0);
+    const result = reshapePlaced(call, input, shape(call, shapeOf(input)));
+    if (!isWhole(result)) claim(call, lastAxis(result.value));
+    const order = channelOrder(result);
+    if (!order) return result;
+    const channels = result.value.shape.length - 1;
+    const value = channelGather(call.graph, outputName(call), result.value, order); // a channel shuffle
+    return placed(value, result.axes.map((group) => (group.some((axis) => axis >= channels) ? [channels] : group)));
   };
 
 export const flatten = inShape(flattened);

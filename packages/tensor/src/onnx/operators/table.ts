@@ -1,31 +1,69 @@
 // Which operators of ONNX are computed, and by what: a line each. What is made of known numbers alone is in fold.ts.
 import type { Operator } from "../call.ts";
+import {
+  clip,
+  elu,
+  gelu,
+  hardSigmoid,
+  hardSwish,
+  leakyRelu,
+  prelu,
+  relu,
+  sigmoid,
+  softmax,
+  tanh,
+} from "./activations.ts";
+import { add, divide, multiply, subtract } from "./arithmetic.ts";
+import { conv } from "./conv.ts";
+import { concat, gather, pad, slice, split } from "./joining.ts";
 import { gemm, matMul } from "./matrix.ts";
-import { add, batchNorm, divide, multiply, relu, softmax, subtract } from "./pointwise.ts";
-import { globalAveragePool, reduceMean } from "./pooling.ts";
-import { cast, dropout, flatten, identity, reshape, squeeze, transpose, unsqueeze } from "./shape.ts";
-import { conv, maxPool } from "./windows.ts";
+import { batchNorm, groupNorm, instanceNorm, layerNorm, responseNorm } from "./norms.ts";
+import { erf } from "./patterns.ts";
+import { averagePool, globalAveragePool, globalMaxPool, maxPool, reduceMean } from "./pooling.ts";
+import { cast, dropout, flatten, identity, reshape, shape, squeeze, transpose, unsqueeze } from "./shape.ts";
 
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["Add", add],
+  ["AveragePool", averagePool],
   ["BatchNormalization", batchNorm],
   ["Cast", cast],
+  ["Clip", clip],
+  ["Concat", concat],
   ["Conv", conv],
   ["Div", divide],
   ["Dropout", dropout],
+  ["Elu", elu],
+  ["Erf", erf],
   ["Flatten", flatten],
+  ["Gather", gather],
+  ["Gelu", gelu],
   ["Gemm", gemm],
   ["GlobalAveragePool", globalAveragePool],
+  ["GlobalMaxPool", globalMaxPool],
+  ["GroupNormalization", groupNorm],
+  ["HardSigmoid", hardSigmoid],
+  ["HardSwish", hardSwish],
   ["Identity", identity],
+  ["InstanceNormalization", instanceNorm],
+  ["LRN", responseNorm],
+  ["LayerNormalization", layerNorm],
+  ["LeakyRelu", leakyRelu],
   ["MatMul", matMul],
   ["MaxPool", maxPool],
   ["Mul", multiply],
+  ["PRelu", prelu],
+  ["Pad", pad],
   ["ReduceMean", reduceMean],
   ["Relu", relu],
   ["Reshape", reshape],
+  ["Shape", shape],
+  ["Sigmoid", sigmoid],
+  ["Slice", slice],
   ["Softmax", softmax],
+  ["Split", split],
   ["Squeeze", squeeze],
   ["Sub", subtract],
+  ["Tanh", tanh],
   ["Transpose", transpose],
   ["Unsqueeze", unsqueeze],
 ]);

@@ -1,0 +1,142 @@
+// What joins and cuts: Concat, Split, Slice and Gather along the channels, Slice and Pad along height and width too.
+import { elements } from "../../graph/graph.ts";
+import { imageShape, lastAxis } from "../../graph/shapes.ts";
+import { channelGather } from "../../ops/channel_gather/channel_gather.ts";
+import { concat as appendConcat } from "../../ops/concat/concat.ts";
+import { pad as appendPad } from "../../ops/pad/pad.ts";
+import { border } from "../../ops/resample/border.ts";
+import { slice as appendSlice } from "../../ops/slice/slice.ts";
+import { floatAttribute, intAttribute, intsAttribute, textAttribute } from "../attributes.ts";
+import { constantAt, like, type OperatorCall, outputName, requireShort, statedNumbers, tensorAt } from "../call.ts";
+import { claim } from "../constant.ts";
+import { CHANNELS_FIRST, CHANNELS_LAST, isChannels, liesAs, type Placed, placed, shapeOf } from "../placed.ts";
+import { contradiction, unsupported } from "../refusal.ts";
+import { axisOf, listed, sliceRanges } from "../shape_arithmetic.ts";
+
+const ALONG = "Along the channels it is computed.";
+
+export function concat(call: OperatorCall): Placed {
+  const tensors = call.operands.map((_, at) => tensorAt(call, at));
+  const first = tensorAt(call, 0);
+  const axis = axisOf(call, intAttribute(call.node, "axis", NaN), first.axes.length);
+  const alike = tensors.every((tensor) => tensor.axes.length === first.axes.length && isChannels(tensor, axis));
+  if (!alike) throw unsupported(call, `joins [${listed(shapeOf(first))}] and others along axis ${axis}`, ALONG);
+  const value = appendConcat(call.graph, outputName(call), tensors.map((tensor) => tensor.value));
+  return placed(value, first.axes.with(axis, [value.shape.length - 1]));
+}
+
+/** The lengths moved from an attribute to an input in opset 13; where there are none the parts are even. */
+export function split(call: OperatorCall): Placed {
+  const { node, opset } = call;
+  const input = tensorAt(call, 0);
+  const axis = axisOf(call, intAttribute(node, "axis", 0), input.axes.length);
+  if (!isChannels(input, axis)) throw unsupported(call, `cuts [${listed(shapeOf(input))}] along axis ${axis}`, ALONG);
+  const [channels, parts] = [lastAxis(input.value), node.outputs.length];
+  const even = Math.ceil(channels / parts);
+  const stated = opset < 13 ? intsAttribute(node, "split") : statedNumbers(call, 1);
+  const lengths = stated ?? node.outputs.map((_, at) => Math.min(even, channels - at * even));
+  if (lengths.length !== parts || lengths.reduce((sum, length) => sum + length, 0) !== channels) {
+    throw contradiction(call, `cuts ${channels} channels into ${parts} parts of [${listed(lengths)}]`);
+  }
+  let end = 0;
+  const results = lengths.map((length, at) => {
+    const range = { begin: end, end: end += length };
+    return placed(
+      appendSlice(call.graph, node.outputs[at] ?? "", input.value, range),
+      input.axes.with(axis, [input.value.shape.length - 1]),
+    );
+  });
+  results.forEach((result, at) => call.give(at, result));
+  return results[0] as Placed;
+}
+
+export function slice(call: OperatorCall): Placed {
+  const { node, opset } = call;
+  const input = tensorAt(call, 0);
+  const told = (
+    at: number,
+    name: string,
+  ): readonly number[] | undefined => (opset < 10 ? intsAttribute(node, name) : statedNumbers(call, at));
+  const shape = shapeOf(input);
+  const ranges = sliceRanges(call, shape, {
+    starts: told(1, "starts") ?? [],
+    ends: told(2, "ends") ?? [],
+    axes: told(3, "axes"),
+    steps: opset < 10 ? undefined : statedNumbers(call, 4),
+  }).filter(({ axis, count, step }) => step !== 1 || count !== shape[axis]);
+  if (ranges.length === 0) return input;
+  let result = input;
+  ranges.forEach(({ axis, start, count, step }, at) => {
+    if (step !== 1) throw unsupported(call, `goes by steps of ${step}`, "Steps of 1 are computed.");
+    const name = at === ranges.length - 1 ? outputName(call) : `${outputName(call)} (${at + 1})`;
+    result = cut(call, name, result, axis, start, count);
+  });
+  return result;
+}
+
+function cut(call: OperatorCall, name: string, input: Placed, axis: number, start: number, count: number): Placed {
+  const { value, axes } = input;
+  if (isChannels(input, axis)) {
+    return like(input, appendSlice(call.graph, name, value, { begin: start, end: start + count }));
+  }
+  const [own = 0, ...more] = axes[axis] ?? [];
+  if (value.shape.length !== 4 || more.length > 0 || (own !== 1 && own !== 2)) {
+    throw unsupported(
+      call,
+      `cuts [${listed(shapeOf(input))}] along axis ${axis}`,
+      "Along channels, height and width it is computed.",
+    );
+  }
+  const after = (value.shape[own] as number) - start - count;
+  return like(
+    input,
+    appendPad(call.graph, name, value, own === 1 ? { top: -start, bottom: -after } : { left: -start, right: -after }),
+  );
+}
+
+/** Channels by their known indices; a single one takes its axis away. */
+export function gather(call: OperatorCall): Placed {
+  const input = tensorAt(call, 0);
+  const axis = axisOf(call, intAttribute(call.node, "axis", 0), input.axes.length);
+  const indices = constantAt(call, 1);
+  if (!isChannels(input, axis) || indices.shape.length > 1) {
+    throw unsupported(call, `takes parts of [${listed(shapeOf(input))}] along axis ${axis}`, ALONG);
+  }
+  const channels = lastAxis(input.value);
+  claim(call, elements(indices.shape));
+  const order = (statedNumbers(call, 1) ?? []).map((index) => axisOf(call, index, channels));
+  const value = channelGather(call.graph, outputName(call), input.value, order);
+  const axes = input.axes.with(axis, [value.shape.length - 1]);
+  return placed(value, indices.shape.length === 0 ? axes.toSpliced(axis, 1) : axes);
+}
+
+/** Pads and value moved from attributes to inputs in opset 11. */
+export function pad(call: OperatorCall): Placed {
+  const { node, opset } = call;
+  const input = tensorAt(call, 0);
+  const [rank, mode] = [input.axes.length, textAttribute(node, "mode", "constant")];
+  const pads = (opset < 11 ? intsAttribute(node, "pads") : statedNumbers(call, 1)) ?? [];
+  const value = opset < 11 ? floatAttribute(node, "value", 0) : statedNumbers(call, 2)?.[0] ?? 0;
+  const axes = (statedNumbers(call, 3) ?? input.axes.map((_, axis) => axis)).map((axis) => axisOf(call, axis, rank));
+  if (pads.length !== 2 * axes.length) throw contradiction(call, `has ${pads.length} pads for ${axes.length} axes`);
+  requireShort(call, pads);
+  if (pads.every((length) => length === 0)) return input;
+  const order = [CHANNELS_FIRST, CHANNELS_LAST].find((each) => liesAs(input, each));
+  const along = (own: number): readonly [number, number] => {
+    const at = axes.findIndex((axis) => order?.[axis]?.[0] === own);
+    return at < 0 ? [0, 0] : [pads[at] ?? 0, pads[at + axes.length] ?? 0];
+  };
+  const [images, [top, bottom], [left, right], [front, back]] = [along(0), along(1), along(2), along(3)];
+  const odd = images.some((length) => length !== 0) || (mode !== "constant" && (front !== 0 || back !== 0));
+  if (!order || odd || !["constant", "reflect", "edge"].includes(mode)) {
+    const found = `puts a ${mode.slice(0, 20)} border of [${listed(pads)}] around [${listed(shapeOf(input))}]`;
+    throw unsupported(call, found, "Around images it is computed.");
+  }
+  const [, height, width] = imageShape(input.value);
+  claim(call, height + width + Math.abs(top) + Math.abs(bottom) + Math.abs(left) + Math.abs(right)); // a term for each row and column
+  const [name, sides] = [outputName(call), { top, bottom, left, right }];
+  const padded = mode === "constant"
+    ? appendPad(call.graph, name, input.value, { ...sides, front, back, value })
+    : border(call.graph, name, input.value, { mode: mode === "edge" ? "edge" : "reflect", ...sides });
+  return placed(padded, order);
+}
