@@ -19,10 +19,13 @@ from reference_resnet import build
 from seeded import encode, seeded
 
 SIZES = [(224, 224), (41, 33)]  # [H, W] of the network's input; maps of the middle are taken of the second
-OTHER_SIZES = {  # deep ones, so that the tests stay cheap
+OTHER_SIZES = {  # of deep ones, so that the tests stay cheap, and of one that takes no image of less than 75 pixels
     "densenet121": [(97, 128), (41, 33)],
     "efficientnet_v2_s": [(97, 65), (41, 33)],
+    "googlenet": [(128, 97), (41, 33)],
+    "inception_v3": [(139, 107), (75, 79)],
 }
+METADATA = {"googlenet": {"camlucida.transform_input": "true"}}  # what else a file says
 SEEDS = range(2000, 3000)
 NOISE, MOVED = 1e-6, 2e-4  # of the image's largest number: moves logits some times as far as rounding does; how far a map may then move, of its largest
 
@@ -31,6 +34,8 @@ FAMILIES = {
     "densenet121": ("features.denseblock3", "features"),
     "efficientnet_b0": ("features.4", "features.8"),
     "efficientnet_v2_s": ("features.5", "features.7"),
+    "googlenet": ("inception4b", "inception5b"),
+    "inception_v3": ("Mixed_6c", "Mixed_7c"),
     "mnasnet1_0": ("layers.10", "layers.16"),
     "mobilenet_v2": ("features.10", "features.18"),
     "regnet_x_400mf": ("trunk_output.block2", "trunk_output.block4"),
@@ -98,12 +103,15 @@ def main(names):
     for name in names or FAMILIES:
         print(name)
         model, tensors = build(name)
+        metadata = METADATA.get(name)
+        if metadata and "camlucida.transform_input" in metadata:
+            model.transform_input = True
         if name in QUIET:
             quieten(model, QUIET[name])
         middle, last = FAMILIES[name]
         sizes = OTHER_SIZES.get(name, SIZES)
         cases = [case(model.double(), layers, *size) for size, layers in zip(sizes, ([last], [middle, last]))]
-        stored = {"torch": torch.__version__, "name": name, "tensors": tensors, "quiet": QUIET.get(name), "cases": cases}
+        stored = {"torch": torch.__version__, "name": name, "metadata": metadata, "tensors": tensors, "quiet": QUIET.get(name), "cases": cases}
         text = json.dumps({key: each for key, each in stored.items() if each is not None}, separators=(",", ":"))
         (Path(__file__).parent / "fixtures/families" / f"{name}.json").write_text(text + "\n")
 

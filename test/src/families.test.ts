@@ -1,7 +1,7 @@
 // Networks of other families by their names, against PyTorch: logits, maps with gradients at a middle and at the last layer, and the
 // class maps' proof.
 import { logitOf, methodNamed, openNetwork, evidenceFor, type RawMap } from "@camlucida/cam";
-import { openReference, openWasm, recogniseNetwork, type Device } from "@camlucida/tensor";
+import { Graph, metadataKeys, openReference, openWasm, recogniseNetwork, type Device } from "@camlucida/tensor";
 import { decodeFloats, deviceOf, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { seededCheckpoint, type SeededReference } from "./seeded_resnet.ts";
@@ -16,6 +16,7 @@ interface StoredMap {
 
 interface FamilyReference extends Omit<SeededReference, "cases"> {
   readonly name: string;
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly cases: readonly { readonly seed: number; readonly height: number; readonly width: number; readonly top: readonly number[]; readonly logits: string; readonly maps: readonly StoredMap[] }[];
 }
 
@@ -23,6 +24,8 @@ const names = [
   "densenet121",
   "efficientnet_b0",
   "efficientnet_v2_s",
+  "googlenet",
+  "inception_v3",
   "mnasnet1_0",
   "mobilenet_v2",
   "regnet_x_400mf",
@@ -40,12 +43,13 @@ const [ofLogits, ofMaps] = [1e-4, 1e-3];
 
 describe.each(names)("%s", async (name) => {
   const reference = await readFixture<FamilyReference>(import.meta.url, `../fixtures/families/${name}.json`);
-  const checkpoint = seededCheckpoint(reference as unknown as SeededReference);
+  const checkpoint = { ...seededCheckpoint(reference as unknown as SeededReference), metadata: reference.metadata ?? {} };
+  const auxiliary = [...checkpoint.tensors.keys()].filter((key) => /^(aux\d|AuxLogits)\./.test(key)); // heads that serve training alone
 
   test("is recognised, whatever stands before its tensors' names", () => {
     const prefixed = { ...checkpoint, tensors: new Map(Array.from(checkpoint.tensors, ([key, tensor]) => [`model.${key}`, tensor])) };
-    for (const each of [checkpoint, prefixed]) {
-      expect(recogniseNetwork(each)).toMatchObject({ name: recognised[name] ?? name, classes: 1000, unread: [] });
+    for (const [each, prefix] of [[checkpoint, ""], [prefixed, "model."]] as const) {
+      expect(recogniseNetwork(each)).toMatchObject({ name: recognised[name] ?? name, classes: 1000, unread: auxiliary.map((key) => prefix + key) });
     }
   });
 
@@ -55,6 +59,24 @@ describe.each(names)("%s", async (name) => {
     const found = recogniseNetwork({ ...checkpoint, tensors });
     expect(found).toMatchObject({ name, unread: [] });
     expect(found.nameInFile("features.denseblock1.denselayer1.norm1.weight")).toBe("features.denseblock1.denselayer1.norm.1.weight");
+  });
+
+  test.runIf(name === "shufflenet_v2_x1_0")("of another width than it can shuffle it is refused", () => {
+    const odd = Array.from(checkpoint.tensors, ([key, tensor]) => {
+      const [, ...others] = tensor.shape;
+      const cut = /^stage2\.0\.branch1\.[23]\./.test(key) ? { shape: [57, ...others], data: tensor.data.subarray(0, (tensor.data.length / 58) * 57) } : tensor;
+      return [key, cut] as const;
+    });
+    const graph = new Graph();
+    const image = graph.input("image", [1, 64, 64, 3]);
+    expect(() => recogniseNetwork({ ...checkpoint, tensors: new Map(odd) }).on(graph, image))
+      .toThrow(expect.objectContaining({ code: "checkpoint-wrong-shape" }) as Error);
+  });
+
+  test.runIf(name === "googlenet")("says whether it transforms its input, or nothing", () => {
+    const saying = (text: string) => () => recogniseNetwork({ ...checkpoint, metadata: { [metadataKeys.transformInput]: text } });
+    expect(saying("false")).not.toThrow();
+    expect(saying("yes")).toThrow(expect.objectContaining({ code: "checkpoint-metadata" }) as Error);
   });
 
   test("with a tensor more or less it is refused", () => {

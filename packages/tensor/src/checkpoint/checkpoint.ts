@@ -57,6 +57,8 @@ export const metadataKeys = {
   bottleneckStride: "camlucida.bottleneck_stride",
   /** The stem's stride and max-pool, needed where conv1 is not 7×7: "stride=1,pool=none", perhaps with ",padding=0"; see stem.ts. */
   stem: "camlucida.stem",
+  /** "true" where a GoogLeNet or an Inception v3 turns ImageNet's normalisation into levels of −1 … 1 first: torchvision's transform_input. Absent: "false". */
+  transformInput: "camlucida.transform_input",
   /** JSON: `{ "order": "RGB" | "BGR", "scale": 255 | 1, "mean": […3], "std": […3] }`, in the order that `order` names; see the cam package's preprocessing. */
   preprocessing: "camlucida.preprocessing",
   /** Class names, one per line, line number = class index. */

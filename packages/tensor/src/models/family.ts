@@ -6,6 +6,7 @@ import type { Classifier, RecognisedNetwork } from "./classifier.ts";
 import { channelsIn, layersOf, type Layers, type NamesInFile } from "./layers.ts";
 import { checkTensors, tensorNames } from "./left_over.ts";
 import { prefixesOf, scopesOf } from "./resnet_names.ts";
+import { transformInput, transformsInput } from "./transform_input.ts";
 
 /** What names and shapes of a checkpoint say, before there is a network. */
 type FamilyFact<T> = (has: Layers<unknown>["has"], channels: Layers<unknown>["channels"]) => T;
@@ -22,11 +23,13 @@ export interface FamilyTable {
   readonly classifier: string;
   /** Of its normalisations. */
   readonly epsilon: number | FamilyFact<number>;
+  /** Whether its metadata may say that it transforms its input: see transform_input.ts. */
+  readonly mayTransformInput?: true;
   /** The table of its paper. @param image [N, H, W, 3] */
   describe<V>(layers: Layers<V>, image: V): Classifier<V>;
 }
 
-/** The network of a family that a checkpoint holds. @throws CheckpointError "checkpoint-missing-tensor", "checkpoint-left-over", "checkpoint-several-networks" */
+/** The network of a family that a checkpoint holds. @throws CheckpointError "checkpoint-missing-tensor", "checkpoint-left-over", "checkpoint-several-networks", "checkpoint-metadata" */
 export function networkOf(checkpoint: Checkpoint, table: FamilyTable): RecognisedNetwork | undefined {
   const prefixes = prefixesOf(checkpoint.tensors, table.signature).filter((prefix) => checkpoint.tensors.has(prefix + table.signature));
   const [prefix] = prefixes;
@@ -39,11 +42,12 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
   const epsilon = typeof table.epsilon === "number" ? table.epsilon : factOf(table.epsilon);
   let described: Classifier<undefined> | undefined;
   const unread = checkTensors(checkpoint, names, tensorNames(names, (layers) => { described = table.describe(layers, undefined); }));
+  const transforms = table.mayTransformInput && transformsInput(checkpoint.metadata);
   return {
     ...names, name: factOf(table.nameOf), unread,
     classes: names.tensors.get(`${table.classifier}.weight`)?.shape[0] ?? 0,
     layers: Object.keys(described?.layers ?? {}),
-    on: (graph, image) => table.describe(layersOf(graph, names, epsilon), image),
+    on: (graph, image) => table.describe(layersOf(graph, names, epsilon), transforms ? transformInput(graph, image) : image),
   };
 }
 

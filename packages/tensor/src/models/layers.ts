@@ -3,7 +3,7 @@
 import { numbersIn, type CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
-import { imageShape, kernelShape, lastAxis, matrixShape, type ImageShape } from "../graph/shapes.ts";
+import { byAxis, imageShape, kernelShape, lastAxis, matrixShape, type ByAxis, type ImageShape } from "../graph/shapes.ts";
 import { add } from "../ops/add/add.ts";
 import { averagePool, type AveragePoolOptions } from "../ops/average_pool/average_pool.ts";
 import { channelShuffle } from "../ops/channel_gather/channel_gather.ts";
@@ -21,11 +21,11 @@ import { flatten } from "../ops/reshape/reshape.ts";
 import { split } from "../ops/slice/slice.ts";
 import { parameterOfRows, type Parameter } from "../graph/parameter.ts";
 
-/** A square convolution. The kernel is said, so that a file with another one is noticed. */
+/** A convolution. The kernel is said, so that a file with another one is noticed. */
 export interface ConvLayer {
-  readonly kernel: number;
+  readonly kernel: ByAxis;
   readonly stride?: number;
-  readonly padding?: number;
+  readonly padding?: ByAxis;
 }
 
 /** What a network is described with. A layer's name is its PyTorch name. */
@@ -61,7 +61,7 @@ export interface Layers<V> {
 }
 
 /** For messages. */
-export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet, RegNet, EfficientNet, ShuffleNetV2 and DenseNet, with torchvision's names.";
+export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet, RegNet, EfficientNet, ShuffleNetV2, DenseNet, GoogLeNet and Inception v3, with torchvision's names.";
 
 /** Where layers find their tensors, and what of the file is not among them. */
 export interface NamesInFile extends NamedTensors {
@@ -128,8 +128,8 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
   const biasOf = (layer: string, channels: number): Value =>
     has(`${layer}.bias`) ? vector(`${layer}.bias`, channels) : graph.parameter(`${layer}.bias`, [channels], new Float32Array(channels));
 
-  function convIn(groups: number, name: string, input: Value, { kernel: side, ...sliding }: ConvLayer): Value {
-    const kernel = weight(`${name}.weight`, [undefined, lastAxis(input) / groups, side, side], "a variant of the network with other convolutions, which is not computed yet");
+  function convIn(groups: number, name: string, input: Value, { kernel: size, ...sliding }: ConvLayer): Value {
+    const kernel = weight(`${name}.weight`, [undefined, lastAxis(input) / groups, ...byAxis(size)], "a variant of the network with other convolutions, which is not computed yet");
     return conv(graph, name, input, kernel, biasOf(name, kernelShape(kernel)[3]), { ...sliding, groups });
   }
 
@@ -167,6 +167,11 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
       );
     },
 
+    channelShuffle(name, input, groups) {
+      if (lastAxis(input) % groups === 0) return channelShuffle(graph, name, input, groups);
+      throw new CheckpointError("checkpoint-wrong-shape", `weights: "${name}" would shuffle ${lastAxis(input)} channels in ${groups} groups; expected a multiple of ${groups}. ${supported}`);
+    },
+
     halves(name, input) {
       const half = lastAxis(input) / 2;
       return split(graph, name, input, [half, half]) as [Value, Value];
@@ -179,7 +184,6 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     },
 
     concat: (name, inputs) => concat(graph, name, inputs),
-    channelShuffle: (name, input, groups) => channelShuffle(graph, name, input, groups),
     pooledConv(name, input) {
       const found = tensor(`${name}.weight`, [undefined, lastAxis(input), 1, 1]);
       const [channels = 0, cin = 0] = found.shape;

@@ -29,7 +29,7 @@ const counter = /(^|\.)num_batches_tracked$/;
 const countsBeside = /^(n_averaged|num_updates|decay|queue_ptr|epoch|step|global_step)$/;
 
 /** Modules that training needs and the class head does not: auxiliary classifiers beside the trunk, and losses' class weights. */
-const beside = /^(aux|auxiliary|aux_?(classifier|head|logits|fc)\d*|criterion|loss|loss_?(fn|func|function))$/;
+const beside = /^(aux\d*|AuxLogits|auxiliary|aux_?(classifier|head|logits|fc)\d*|criterion|loss|loss_?(fn|func|function))$/;
 
 /** Heads of self-supervised methods: SimCLR, MoCo, BYOL, SimSiam, SwAV, DINO. */
 const projections = /^(projection(_head)?|projector|proj(_head)?|predict(or|ion_head)|prototypes|queue)$/;

@@ -5,6 +5,8 @@ import { architectureOf } from "./architecture.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { denseNetIn } from "./densenet.ts";
 import { efficientNetIn } from "./efficientnet.ts";
+import { googLeNetIn } from "./googlenet.ts";
+import { inceptionV3In } from "./inception_v3.ts";
 import { mnasnetIn } from "./mnasnet.ts";
 import { mobileNetV2In } from "./mobilenet_v2.ts";
 import { regnetIn } from "./regnet.ts";
@@ -17,6 +19,8 @@ type Family = (checkpoint: Checkpoint) => RecognisedNetwork | undefined;
 const families: readonly Family[] = [
   denseNetIn,
   efficientNetIn,
+  googLeNetIn,
+  inceptionV3In,
   mobileNetV2In,
   mnasnetIn,
   regnetIn,
