@@ -1,7 +1,7 @@
 // Networks of other families by their names, against PyTorch: logits, maps with gradients at a middle and at the last layer, and the
 // class maps' proof.
 import { logitOf, methodNamed, openNetwork, evidenceFor, type RawMap } from "@camlucida/cam";
-import { Graph, metadataKeys, openReference, openWasm, recogniseNetwork, type Device } from "@camlucida/tensor";
+import { metadataKeys, openReference, openWasm, recogniseNetwork, type Device } from "@camlucida/tensor";
 import { decodeFloats, deviceOf, readFixture, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { seededCheckpoint, type SeededReference } from "./seeded_resnet.ts";
@@ -67,9 +67,7 @@ describe.each(names)("%s", async (name) => {
       const cut = /^stage2\.0\.branch1\.[23]\./.test(key) ? { shape: [57, ...others], data: tensor.data.subarray(0, (tensor.data.length / 58) * 57) } : tensor;
       return [key, cut] as const;
     });
-    const graph = new Graph();
-    const image = graph.input("image", [1, 64, 64, 3]);
-    expect(() => recogniseNetwork({ ...checkpoint, tensors: new Map(odd) }).on(graph, image))
+    expect(() => recogniseNetwork({ ...checkpoint, tensors: new Map(odd) }).build([64, 64]))
       .toThrow(expect.objectContaining({ code: "checkpoint-wrong-shape" }) as Error);
   });
 

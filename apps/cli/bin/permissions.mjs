@@ -34,8 +34,9 @@ export function needsOf(words, { environment = process.env, platform = process.p
   const places = tunes ? [] : inputs.filter((input) => input !== "-").map(placeOf);
   const results = tunes ? [] : resultFolders(typed, inputs.includes("-") ? [...places, { folder: ".", exact: true }] : places);
   const files = [...typed].filter(([name]) => options[name]?.names === "file").flatMap(([, values]) => values);
+  const besideOnnx = files.filter((path) => /\.onnx$/i.test(path)).map((path) => dirname(resolve(path))); // its external data lie there
   return {
-    read: [...common.read, ...files, ...places.flatMap(({ reads }) => reads), ...results],
+    read: [...common.read, ...files, ...besideOnnx, ...places.flatMap(({ reads }) => reads), ...results],
     write: [...common.write, ...results, ...((tunes || obtains) && cache !== undefined ? [cache] : [])],
     obtains,
   };

@@ -78,7 +78,8 @@ export type { OnnxDataFiles } from "./onnx/external.ts";
 export type { OnnxTensor } from "./onnx/tensor.ts";
 
 export { recogniseNetwork } from "./models/recognise.ts";
-export type { Classifier, RecognisedNetwork } from "./models/classifier.ts";
+export type { RecognisedNetwork } from "./models/classifier.ts";
+export type { BuiltNetwork, Classifier } from "./graph/classifier.ts";
 export { architectureOf, type Architecture } from "./models/architecture.ts";
 export type { ResNet, ResNetFacts } from "./models/resnet.ts";
 export type { NamedTensors } from "./models/layers.ts";

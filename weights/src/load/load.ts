@@ -1,7 +1,7 @@
 // The model a command asks for: a file of the user's own, a name of the manifest, or the default.
 import { type Checkpoint, CheckpointError, metadataKeys, openCheckpoint } from "@camlucida/tensor";
-import { statSync } from "node:fs";
-import { parse } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { dirname, join, parse } from "node:path";
 import { cachedPath } from "../cache/cache.ts";
 import { openFile, type OpenFile } from "../cache/open_file.ts";
 import { codeOf, messageOf, ModelError } from "../errors/errors.ts";
@@ -30,7 +30,7 @@ export type LoadOptions = Omit<ObtainOptions, "manifest" | "cacheFolder"> & { re
  * Loads a model.
  *
  * - `model` is a name of the manifest: from the cache, else obtained. `./resnet18` is a file of that name.
- * - `model` is a path (it exists, contains a separator, or ends in .pth, .pt or .safetensors): that file.
+ * - `model` is a path (it exists, contains a separator, or ends in .pth, .pt, .safetensors or .onnx): that file; an .onnx file's external data lie beside it.
  * - no `model`: the manifest's default; where only a copy of the manifest's other default is at hand, or the server cannot
  *   be reached, one line is logged and that takes its place.
  *
@@ -91,14 +91,14 @@ async function loadEntry(entry: ModelEntry, options: ObtainOptions): Promise<Loa
 }
 
 async function isPath(model: string): Promise<boolean> {
-  return /[/\\]|\.(pth|pt|safetensors)$/i.test(model) || isFile(model);
+  return /[/\\]|\.(pth|pt|safetensors|onnx)$/i.test(model) || isFile(model);
 }
 
 /** @param advice ends the message if the file is not a checkpoint */
 function loadFile(path: string, name: string, manifest: Manifest, advice: string): LoadedModel {
   const file = open(path);
   try {
-    const checkpoint = openCheckpoint(file);
+    const checkpoint = openCheckpoint(file, { files: (beside) => bytesOf(join(dirname(path), beside)) });
     return { name, path, digest: file.digest, checkpoint, labels: labelsOf(checkpoint, file, manifest), close: file.close };
   } catch (error) {
     file.close();
@@ -107,6 +107,9 @@ function loadFile(path: string, name: string, manifest: Manifest, advice: string
       : error;
   }
 }
+
+/** Of a file beside the model; undefined where there is none. */
+const bytesOf = (path: string): Uint8Array | undefined => (statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : undefined);
 
 /** The names in the file itself, or those of the published checkpoint that the file is. */
 function labelsOf({ metadata }: Checkpoint, { digest }: OpenFile, manifest: Manifest): readonly string[] | undefined {
@@ -124,7 +127,7 @@ function open(path: string): OpenFile {
   try {
     const found = statSync(path); // first: to open a pipe would wait for whoever writes into it
     if (!found.isFile()) {
-      throw new ModelError("model-file-unreadable", `${path} is not a file. Give a .pth, .pt or .safetensors file.`);
+      throw new ModelError("model-file-unreadable", `${path} is not a file. Give a .pth, .pt, .safetensors or .onnx file.`);
     }
     if (found.size > mostBytes) {
       throw new ModelError("model-too-large", `${path} has ${found.size} bytes; at most ${mostBytes} are read.`);
@@ -135,7 +138,7 @@ function open(path: string): OpenFile {
     if (codeOf(error) === "ENOENT") {
       throw new ModelError(
         "model-file-missing",
-        `${path}: there is no such file. Give the path of a .pth, .pt or .safetensors file.`,
+        `${path}: there is no such file. Give the path of a .pth, .pt, .safetensors or .onnx file.`,
         { cause: error },
       );
     }

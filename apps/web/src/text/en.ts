@@ -30,7 +30,7 @@ export const english = {
     halfNote: "Half the download. Over 68 pictures: the same best class in all, the same five in 67, maps within 0.4 %.",
     other: "Another network, another device",
     networks: "The network", offered: (name: string, half: boolean, bytes: number) => `${name}, ${half ? "half" : "full"} precision (${megabytes(bytes)} MB)`, ownFile: (name: string) => `${name}, your own file`,
-    own: "Your own checkpoint (.pth, .safetensors, and labels)",
+    own: "Your own network (.pth, .safetensors, .onnx, and labels)",
     ownNote: "A ResNet of torchvision's names. It is read here; nothing is uploaded.",
     facts: (name: string, architecture: string, classes: number) => `${name} · ${architecture} · ${classes} ${classes === 1 ? "class" : "classes"}`,
     half: "half precision",

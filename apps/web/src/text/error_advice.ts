@@ -39,8 +39,8 @@ const byCode: Readonly<Record<string, Advice>> = {
     ja: "この画像は使えません。別の画像を選んでください。",
   },
   "checkpoint": {
-    en: "This checkpoint cannot be used. Choose a ResNet with torchvision's names, as .pth or .safetensors. The network that was open is still there.",
-    ja: "このチェックポイントは使えません。torchvision の名前を持つ ResNet の .pth か .safetensors を選んでください。それまでのネットワークはそのまま使えます。",
+    en: "This checkpoint cannot be used. Choose a network with torchvision's names, as .pth or .safetensors, or an .onnx file. The network that was open is still there.",
+    ja: "このチェックポイントは使えません。torchvision の名前を持つネットワークの .pth か .safetensors、または .onnx ファイルを選んでください。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-left-over": {
     en: "This checkpoint has parts that a plain ResNet has not, so that it would be explained wrongly. What is left over, and why, stands below. The network that was open is still there.",

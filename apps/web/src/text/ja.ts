@@ -30,7 +30,7 @@ export const japanese: Text = {
     halfNote: "ダウンロード量は半分。68 枚で測定：1 位はすべて同じ、上位 5 件は 67 枚で同じ、マップの差は 0.4 % 以内。",
     other: "別のネットワーク、別の計算方法",
     networks: "使うネットワーク", offered: (name, half, bytes) => `${name}、${half ? "半精度" : "全精度"}（${megabytes(bytes)} MB）`, ownFile: (name) => `${name}（自分のファイル）`,
-    own: "自分のチェックポイント（.pth、.safetensors とラベル）",
+    own: "自分のネットワーク（.pth、.safetensors、.onnx とラベル）",
     ownNote: "torchvision の名前を持つ ResNet。ここで読み込むだけで、送信はしません。",
     facts: (name, architecture, classes) => `${name} · ${architecture} · ${classes} クラス`,
     half: "半精度",

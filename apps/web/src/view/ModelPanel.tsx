@@ -19,7 +19,7 @@ export function ModelPanel({ page }: { readonly page: Page }) {
         <details class="more">
           <summary>{words.other}</summary>
           <div class="row">
-            <FileButton accept=".pth,.pt,.safetensors,.txt,.json" several label={words.own} disabled={blocked} choose={(files) => take(page, files)} />
+            <FileButton accept=".pth,.pt,.safetensors,.onnx,.txt,.json" several label={words.own} disabled={blocked} choose={(files) => take(page, files)} />
             <Choice label={words.device} value={settings.value.device} choices={Object.entries(words.devices) as [keyof typeof words.devices, string][]} choose={(device) => page.set({ device })} disabled={blocked} />
           </div>
           <p class="note">{words.ownNote}</p>

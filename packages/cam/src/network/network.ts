@@ -7,8 +7,8 @@
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import {
-  batched, lastAxis, numbersIn, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer,
-  type TuneProgress, type WebGpuDevice,
+  batched, lastAxis, numbersIn, numbersOf, tune, type Checkpoint, type Device, type TunedLayer,
+  type TuneProgress, type Value, type WebGpuDevice,
 } from "@camlucida/tensor";
 import { faultFinder, noClassMaps, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
 import { inputGradient } from "../methods/input_gradient.ts";
@@ -16,7 +16,6 @@ import type { Scores } from "../methods/method.ts";
 import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
 import { passOf, type Pass } from "./pass.ts";
 import type { OnScored } from "./perturbation.ts";
-import { inputSide } from "../preprocess/preprocess.ts";
 import { openPrograms } from "./programs.ts";
 import { requireClass, type MapDetail, type MapRequest, type Seed } from "./requests.ts";
 
@@ -74,7 +73,7 @@ export interface ForwardOptions {
 
 /** How a network is compiled. */
 export interface NetworkOptions {
-  /** Height and width of the input, in pixels; default: 224 × 224. */
+  /** Height and width of the input, in pixels; default: 224 × 224, or what the file fixes. */
   readonly input?: readonly [height: number, width: number];
 }
 
@@ -95,26 +94,31 @@ export interface NetworkOptions {
  * ```
  */
 export async function openNetwork<OnDevice extends Device>(
-  checkpoint: Checkpoint, device: OnDevice, { input = [inputSide, inputSide] }: NetworkOptions = {},
+  checkpoint: Checkpoint, device: OnDevice, { input }: NetworkOptions = {},
 ): Promise<Network<OnDevice>> {
   const graph = forwardGraph(checkpoint, input);
   const { name, classes, classifier, tensors } = graph.architecture;
   const channels = lastAxis(graph.forward.features);
-  const fc = tensors.get(`${classifier}.weight`) as CheckpointTensor; // [classes, channels]; recogniseNetwork would have missed it
+  const fc = tensors.get(`${classifier}.weight`); // [classes, channels], read row by row
+  const numbersBy = (value: Value | undefined): Float32Array | undefined => {
+    const parameter = value && graph.unfused.parameters.get(value);
+    return parameter && numbersOf(parameter);
+  };
   const hasClassMaps = graph.forward.classMaps !== undefined;
   const programs = await openPrograms(device, graph);
   return {
     architecture: name,
     classes,
     layers: [...graph.layers.keys()],
-    bias: tensors.get(`${classifier}.bias`)?.data ?? new Float32Array(classes),
+    bias: tensors.get(`${classifier}.bias`)?.data ?? numbersBy(graph.network.classBias) ?? new Float32Array(classes),
     hasClassMaps,
     device,
     graph,
     classWeights: (classIndex) => {
       requireClass(classIndex, classes);
       if (!hasClassMaps) throw noClassMaps();
-      return numbersIn(fc, classIndex * channels, (classIndex + 1) * channels).slice();
+      if (fc) return numbersIn(fc, classIndex * channels, (classIndex + 1) * channels).slice();
+      return (numbersBy(graph.network.classWeights) ?? new Float32Array()).filter((_, at) => at % classes === classIndex);
     },
     faultOf: faultFinder(checkpoint, programs.notFinite),
     forward: async (inputs, { thenMaps = [], detail = "maps" } = {}) => {
@@ -153,7 +157,7 @@ export async function openNetwork<OnDevice extends Device>(
  */
 export function tuneNetwork(checkpoint: Checkpoint, device: WebGpuDevice, progress?: TuneProgress): Promise<TunedLayer[]> {
   // A gradient of the image passes every layer on its way.
-  const base = forwardGraph(checkpoint, [inputSide, inputSide]);
+  const base = forwardGraph(checkpoint);
   const { graph } = requestGraph(base, [{ method: inputGradient, layer: base.lastLayer }], "maps");
   return tune(device.gpu, [graph, batched(graph, base.image, [base.forward.logits], device.batchSize).graph], progress);
 }

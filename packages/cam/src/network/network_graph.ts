@@ -4,10 +4,11 @@
 //   unfusedGraph   the same with one step per layer, for looking inside
 //   requestGraph   and, for a set of maps, backward from the logits to their layers, or to the image
 import {
-  adjoint, fuse, Graph, GraphError, layerNamed, linear, recogniseNetwork, stepsFor, topK, type Checkpoint, type Classifier, type RecognisedNetwork, type Value,
+  adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, linear, recogniseNetwork, stepsFor, topK, type Checkpoint, type Classifier, type RecognisedNetwork, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
+import { inputSide } from "../preprocess/preprocess.ts";
 import { noClassMaps, probabilitiesIn, valuesOf, type ForwardValues } from "./prediction.ts";
 import type { MapRequest, MapDetail } from "./requests.ts";
 
@@ -28,7 +29,8 @@ export interface ForwardGraph {
 
 /**
  * The graph of a checkpoint's forward pass, before it is fused and compiled.
- * @throws CheckpointError
+ * @param size of the image; unless said 224 × 224
+ * @throws CheckpointError; "checkpoint-input-size" where no size is said and the file fixes another
  * @example
  * ```ts
  * import { forwardGraph } from "@camlucida/cam";
@@ -38,12 +40,12 @@ export interface ForwardGraph {
  * forward.classMaps?.shape; // → [1, 7, 7, 3]
  * ```
  */
-export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [number, number]): ForwardGraph {
+export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: number, width: number]): ForwardGraph {
   const architecture = recogniseNetwork(checkpoint);
   const { classes } = architecture;
-  const unfused = new Graph();
-  const image = unfused.input("image", [1, height, width, 3]);
-  const network = architecture.on(unfused, image);
+  const network = architecture.build(size);
+  const { graph: unfused, image } = network;
+  if (size === undefined) requireUsualInput(image);
   const layers = new Map(Object.entries(network.layers));
   const [lastLayer, last] = [...layers].at(-1) as [string, Value];
   const forward = {
@@ -54,6 +56,13 @@ export function forwardGraph(checkpoint: Checkpoint, [height, width]: readonly [
     classMaps: network.classWeights && linear(unfused, "class_maps", last, network.classWeights, unfused.parameter("class_maps.bias", [classes], new Float32Array(classes))),
   };
   return { architecture, unfused, image, network, forward, layers, lastLayer };
+}
+
+/** What preprocessing makes of a photograph. @throws CheckpointError "checkpoint-input-size" for a network that is exported for other images */
+function requireUsualInput({ shape }: Value): void {
+  const [, height, width, channels] = shape;
+  if (height === inputSide && width === inputSide && channels === 3) return;
+  throw new CheckpointError("checkpoint-input-size", `network: it takes images of ${width} × ${height} pixels in ${channels} channel(s); photographs are given as ${inputSide} × ${inputSide} in 3. Export it with dynamic axes, or for that size.`);
 }
 
 /** The fused graph of the forward pass alone. */

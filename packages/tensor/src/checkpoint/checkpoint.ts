@@ -1,4 +1,5 @@
 // What a checkpoint is once read, where its bytes come from, and what its names and metadata mean.
+import type { BuiltNetwork } from "../graph/classifier.ts";
 
 /** One named array of a checkpoint, as float32 whatever it was on disk. */
 export interface CheckpointTensor {
@@ -32,8 +33,16 @@ export interface Checkpoint {
   readonly metadata: Readonly<Record<string, string>>;
   /** Names of tensors left out because they are not floating point (batch-norm's step counters). */
   readonly skipped: readonly string[];
+  /** Where the file says what to compute, and not only with which numbers. */
+  readonly network?: OwnNetwork;
   /** Where a file holds several state dicts under the usual keys: the key of the one that was taken, and those of the others. */
   readonly choice?: { readonly taken: string; readonly others: readonly string[] };
+}
+
+/** A network that its file describes itself, as ONNX does. */
+export interface OwnNetwork {
+  /** @param size of the image; unless said what the file fixes, or 224 × 224 */
+  build(size?: readonly [height: number, width: number]): BuiltNetwork;
 }
 
 /** A weights file that stays where it is and is read piece by piece. */

@@ -1,23 +1,27 @@
-// A weights file of any of the three formats → named float32 arrays.
+// A file of any of the four formats → named float32 arrays, and what to compute where the file says it.
 import { CheckpointError } from "../graph/errors.ts";
+import { onnxCheckpoint } from "../onnx/checkpoint.ts";
+import type { OnnxFileOptions } from "../onnx/model.ts";
 import type { Checkpoint, ByteSource } from "./checkpoint.ts";
 import { readLegacyPth } from "./pth.ts";
 import { readPth } from "./pth.ts";
 import { openSafetensors, readSafetensors } from "./safetensors.ts";
 
-const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array) => Checkpoint>> = {
+const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array, options?: OnnxFileOptions) => Checkpoint>> = {
+  onnx: onnxCheckpoint,
   zip: readPth,
   legacy: readLegacyPth,
   safetensors: readSafetensors,
 };
 
 /**
- * Reads a PyTorch checkpoint (`.pth`, `.pt`: zip or pre-1.6) or a `.safetensors` file; the name's ending does not matter.
+ * Reads a PyTorch checkpoint (`.pth`, `.pt`: zip or pre-1.6), a `.safetensors` or an `.onnx` file; the name's ending does not matter.
  *
  * Nothing in the file is run and nothing outside its own storages is read. Aligned float32 tensors are views of
  * `bytes`: keep it unchanged. Whatever the file says, the other tensors' copies take at most four times its size and
  * 64 MiB, and its pickle some 200 MiB while it is read (a ResNet's: a few).
  *
+ * @param options where the external data of an `.onnx` file lie
  * @throws CheckpointError with `code`
  *   `checkpoint-empty` no bytes, or no weights in it;
  *   `checkpoint-unknown-format` something else than a checkpoint, which the message names;
@@ -34,15 +38,15 @@ const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array) => Checkpoi
  * tensors.get("fc.weight")?.shape; // → [3, 16]
  * ```
  */
-export function readCheckpoint(bytes: Uint8Array): Checkpoint {
+export function readCheckpoint(bytes: Uint8Array, options?: OnnxFileOptions): Checkpoint {
   if (bytes.length === 0) {
     throw new CheckpointError("checkpoint-empty", "The weights file is empty (0 bytes). Was it downloaded in full?");
   }
   const kind = fileKind(bytes);
-  if ("format" in kind) return readers[kind.format](bytes);
+  if ("format" in kind) return readers[kind.format](bytes, options);
   throw new CheckpointError(
     "checkpoint-unknown-format",
-    `Not a checkpoint: the file is ${kind.lookalike}. Expected a PyTorch .pth or .pt, or a .safetensors file.`,
+    `Not a checkpoint: the file is ${kind.lookalike}. Expected a PyTorch .pth or .pt, a .safetensors or an .onnx file.`,
   );
 }
 
@@ -58,17 +62,17 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
  * tensors.get("fc.weight")?.data.length; // → 48
  * ```
  */
-export function openCheckpoint(source: ByteSource): Checkpoint {
+export function openCheckpoint(source: ByteSource, options?: OnnxFileOptions): Checkpoint {
   const start = source.read(0, Math.min(beginning, source.length));
   const kind = start.length === 0 ? undefined : fileKind(start);
-  return kind && "format" in kind && kind.format === "safetensors" ? openSafetensors(source) : readCheckpoint(source.read(0, source.length));
+  return kind && "format" in kind && kind.format === "safetensors" ? openSafetensors(source) : readCheckpoint(source.read(0, source.length), options);
 }
 
 const beginning = 512; // bytes that tell what a file is
 
 /** What a file looks like from its first bytes: a checkpoint in one of three formats, or something to name in an error. */
 
-export type CheckpointFormat = "zip" | "legacy" | "safetensors";
+export type CheckpointFormat = "zip" | "legacy" | "safetensors" | "onnx";
 
 export type FileKind = { readonly format: CheckpointFormat } | { readonly lookalike: string };
 
@@ -96,6 +100,7 @@ export function fileKind(bytes: Uint8Array): FileKind {
   if (looksLikeSafetensors(bytes)) return { format: "safetensors" };
   if (startsWith(bytes, "PK\u0003\u0004") || startsWith(bytes, "PK\u0005\u0006")) return { format: "zip" };
   if (bytes[0] === 0x80 && (bytes[1] ?? 0) <= 5) return { format: "legacy" };
+  if (looksLikeOnnx(bytes)) return { format: "onnx" };
   const known = lookalikes.find(({ start, at = 0 }) => startsWith(bytes, start, at));
   return { lookalike: known?.lookalike ?? describeText(bytes) };
 }
@@ -108,6 +113,9 @@ function startsWith(bytes: Uint8Array, start: string, at = 0): boolean {
 function looksLikeSafetensors(bytes: Uint8Array): boolean {
   return bytes.length > 8 && bytes[8] === 0x7b && bytes.subarray(4, 8).every((byte) => byte === 0);
 }
+
+/** A protobuf message that begins with ModelProto's ir_version, and goes on with another field of it. */
+const looksLikeOnnx = ([first, version = 0, next = 0]: Uint8Array): boolean => first === 0x08 && version > 0 && version < 0x40 && [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72].includes(next);
 
 function describeText(bytes: Uint8Array): string {
   const start = new TextDecoder("latin1").decode(bytes.subarray(0, 512));

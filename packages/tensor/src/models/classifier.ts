@@ -1,20 +1,6 @@
-// What every network offers, of whatever family.
-import type { Graph, Value } from "../graph/graph.ts";
+// A network that was recognised in a checkpoint.
+import type { BuiltNetwork } from "../graph/classifier.ts";
 import type { NamedTensors } from "./layers.ts";
-
-/** A network as Values of a graph; where it is described by names only, the Values are undefined. */
-export interface Classifier<V> {
-  /** Feature maps by name and by depth, [N, H, W, C] each. */
-  readonly layers: Readonly<Record<string, V>>;
-  /**
-   * [C, classes], where the logits are one linear layer of the last feature map's mean: then the network has class maps, and they add up
-   * to the logits. Absent where more lies between.
-   */
-  readonly classWeights?: V | undefined;
-  readonly logits: V; // [N, classes]
-  /** What each part of the network ends in, by name and in order: the steps up to it belong to it. */
-  readonly stages: Readonly<Record<string, V>>;
-}
 
 /** A network that was recognised in a checkpoint, before there is a graph. */
 export interface RecognisedNetwork extends NamedTensors {
@@ -28,9 +14,9 @@ export interface RecognisedNetwork extends NamedTensors {
   /** The file's names of what is known not to matter, but for the batch-norms' counters. */
   readonly unread: readonly string[];
   /**
-   * Appends the network to a graph, one step per layer, batch-norm visible.
-   * @param image [N, H, W, 3], normalised as the checkpoint expects
+   * The network on a graph of its own, one step per layer, batch-norm visible.
+   * @param size of the image; unless said 224 × 224, or what the file fixes
    * @throws CheckpointError "checkpoint-wrong-shape"
    */
-  on(graph: Graph, image: Value): Classifier<Value>;
+  build(size?: readonly [height: number, width: number]): BuiltNetwork;
 }

@@ -2,7 +2,8 @@
 // Source  Huang et al. 2017, arXiv:1608.06993, table 1, equation 2; torchvision.models.densenet for the names.
 // Depths, growth rate and widths come from the checkpoint: every layer reads them off its own weight.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import type { Classifier } from "../graph/classifier.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
 

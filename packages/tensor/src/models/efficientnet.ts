@@ -2,7 +2,8 @@
 // Sources  Tan & Le 2019, arXiv:1905.11946, table 1; Tan & Le 2021, arXiv:2104.00298, table 4 and figure 2; torchvision.models.efficientnet
 // for the names. Depths and widths, and whether a block expands its input, come from the checkpoint.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import type { Classifier } from "../graph/classifier.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
 import { mbconv } from "./mbconv.ts";

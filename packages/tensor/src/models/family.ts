@@ -2,7 +2,9 @@
 // their networks are described once, for a graph and for the names of the tensors that they read.
 import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
-import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import type { BuiltNetwork, Classifier } from "../graph/classifier.ts";
+import { Graph, type Value } from "../graph/graph.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
 import { channelsIn, layersOf, type Layers, type NamesInFile } from "./layers.ts";
 import { checkTensors, tensorNames } from "./left_over.ts";
 import { prefixesOf, scopesOf } from "./resnet_names.ts";
@@ -47,8 +49,18 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
     ...names, name: factOf(table.nameOf), unread,
     classes: names.tensors.get(`${table.classifier}.weight`)?.shape[0] ?? 0,
     layers: Object.keys(described?.layers ?? {}),
-    on: (graph, image) => table.describe(layersOf(graph, names, epsilon), transforms ? transformInput(graph, image) : image),
+    build: (size) => onGraph(size, (graph, image) =>
+      table.describe(layersOf(graph, names, epsilon), transforms ? transformInput(graph, image) : image)),
   };
+}
+
+const usual = [224, 224] as const;
+
+/** @param describe appends the network to a graph */
+export function onGraph(size: readonly [number, number] = usual, describe: (graph: Graph, image: Value) => Classifier<Value>): BuiltNetwork {
+  const graph = new Graph();
+  const image = graph.input("image", [1, ...size, 3]);
+  return { graph, image, ...describe(graph, image) };
 }
 
 function namesBehind(prefix: string, { tensors }: Checkpoint, { family, classifier, nameNow = (name) => name }: FamilyTable): NamesInFile {

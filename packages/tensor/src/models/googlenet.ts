@@ -3,7 +3,8 @@
 //         third branch's 3×3, which is 5×5 in the paper.
 // Widths come from the checkpoint: every layer reads them off its own weight. The auxiliary heads are for training alone.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import type { Classifier } from "../graph/classifier.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { ConvLayer, Layers } from "./layers.ts";
 

@@ -3,7 +3,8 @@
 // Widths come from the checkpoint: every layer reads them off its own weight. The auxiliary head is for training alone.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { byAxis, type ByAxis } from "../graph/shapes.ts";
-import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import type { Classifier } from "../graph/classifier.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { ConvLayer, Layers } from "./layers.ts";
 

@@ -2,7 +2,8 @@
 // Source  Tan et al. 2019, arXiv:1807.11626, figure 7; torchvision.models.mnasnet for the names.
 // Widths need no mention: every layer reads them off its own weight.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import type { Classifier } from "../graph/classifier.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
 

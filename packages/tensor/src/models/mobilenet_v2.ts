@@ -2,7 +2,8 @@
 // Source  Sandler et al. 2018, arXiv:1801.04381, tables 1 and 2, figure 4d; torchvision.models.mobilenetv2 for the names.
 // Widths need no mention: every layer reads them off its own weight, so that all width multipliers are read alike.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import type { Classifier } from "../graph/classifier.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
 

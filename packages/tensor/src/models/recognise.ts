@@ -1,6 +1,7 @@
 // Which network a checkpoint holds, of whatever family: the first whose signature is among its tensors' names. A file with none of them
 // is refused as no ResNet, with what it looks like.
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { Checkpoint, OwnNetwork } from "../checkpoint/checkpoint.ts";
+import { lastAxis } from "../graph/shapes.ts";
 import { architectureOf } from "./architecture.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { denseNetIn } from "./densenet.ts";
@@ -10,6 +11,7 @@ import { inceptionV3In } from "./inception_v3.ts";
 import { mnasnetIn } from "./mnasnet.ts";
 import { mobileNetV2In } from "./mobilenet_v2.ts";
 import { regnetIn } from "./regnet.ts";
+import { onGraph } from "./family.ts";
 import { layerNames, namedLayers, resnet } from "./resnet_graph.ts";
 import { shuffleNetV2In } from "./shufflenet_v2.ts";
 
@@ -32,17 +34,18 @@ const families: readonly Family[] = [
  * @throws CheckpointError "checkpoint-architecture" for none that is known; for others as `architectureOf`
  * @example
  * ```ts
- * import { Graph, recogniseNetwork } from "@camlucida/tensor";
+ * import { recogniseNetwork } from "@camlucida/tensor";
  *
  * const network = recogniseNetwork(checkpoint);
  * [network.name, network.classes, network.layers.at(-1)]; // → ["resnet18", 3, "layer4"]
  *
- * const graph = new Graph();
- * const { layers, logits } = network.on(graph, graph.input("image", [1, 224, 224, 3]));
+ * const { graph, layers, logits } = network.build();
+ * graph.steps.length; // → 69
  * [layers["layer3"]?.shape, logits.shape]; // → [[1, 14, 14, 12], [1, 3]]
  * ```
  */
 export function recogniseNetwork(checkpoint: Checkpoint): RecognisedNetwork {
+  if (checkpoint.network) return ownNetworkIn(checkpoint, checkpoint.network);
   for (const networkIn of families) {
     const found = networkIn(checkpoint);
     if (found) return found;
@@ -50,17 +53,26 @@ export function recogniseNetwork(checkpoint: Checkpoint): RecognisedNetwork {
   return resnetIn(checkpoint);
 }
 
+/** The network that the file describes itself. */
+function ownNetworkIn({ tensors }: Checkpoint, own: OwnNetwork): RecognisedNetwork {
+  const { layers, logits } = own.build();
+  return {
+    name: "onnx", classes: lastAxis(logits), tensors, nameInFile: (name) => name, unread: [], classifier: "", layers: Object.keys(layers),
+    build: (size) => own.build(size),
+  };
+}
+
 function resnetIn(checkpoint: Checkpoint): RecognisedNetwork {
   const { name, classes, tensors, nameInFile, unread, blocks } = architectureOf(checkpoint);
   return {
     name, classes, tensors, nameInFile, unread, classifier: "fc", layers: layerNames({ blocks }),
-    on: (graph, image) => {
+    build: (size) => onGraph(size, (graph, image) => {
       const network = resnet(graph, checkpoint, image);
       const { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits, classWeights } = network;
       return {
         layers: Object.fromEntries(namedLayers(graph, network)), classWeights, logits,
         stages: { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits },
       };
-    },
+    }),
   };
 }

@@ -3,7 +3,8 @@
 // Source  Radosavovic et al. 2020, arXiv:2003.13678, figures 3 and 4, tables 1 to 4; torchvision.models.regnet for the names.
 // Depths, widths and groups come from the checkpoint: every layer reads them off its own weight.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import type { Classifier } from "../graph/classifier.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
 import { squeezeExcitation } from "./mbconv.ts";

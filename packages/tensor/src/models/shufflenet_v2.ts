@@ -2,7 +2,8 @@
 // Source  Ma et al. 2018, arXiv:1807.11164, table 5, figure 3c and d; torchvision.models.shufflenetv2 for the names.
 // Widths come from the checkpoint: every layer reads them off its own weight.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import type { Classifier, RecognisedNetwork } from "./classifier.ts";
+import type { Classifier } from "../graph/classifier.ts";
+import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
 

@@ -1,0 +1,22 @@
+// An .onnx file as a checkpoint that brings its network: the numbers by the file's names, the text of its metadata, and what to compute.
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { BuiltNetwork } from "../graph/classifier.ts";
+import { readOnnx, type OnnxFileOptions, type OnnxModel } from "./model.ts";
+import { onnxNetwork } from "./network.ts";
+
+/** @throws CheckpointError as `readOnnx`; what `onnxNetwork` throws, when the network is built */
+export function onnxCheckpoint(bytes: Uint8Array, options?: OnnxFileOptions): Checkpoint {
+  const model = readOnnx(bytes, options);
+  const floats = [...model.initializers].filter(([, { kind }]) => kind === "float");
+  return { tensors: new Map(floats), metadata: model.metadata, skipped: [], network: { build: (size) => built(model, size) } };
+}
+
+function built(model: OnnxModel, size: readonly [number, number] | undefined): BuiltNetwork {
+  const { graph, image, logits, layers, classifier } = onnxNetwork(model, size ? { size } : {});
+  const last = [...layers.values()].at(-1);
+  const own = classifier?.features === last ? classifier : undefined;
+  return {
+    graph, image, logits, layers: Object.fromEntries(layers), classWeights: own?.weights, classBias: own?.bias,
+    stages: { ...Object.fromEntries(layers), logits },
+  };
+}
