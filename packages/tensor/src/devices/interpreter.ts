@@ -92,7 +92,8 @@ export class Interpreter {
   #numbersOf(value: Value): Float32Array {
     const known = this.#numbers.get(value);
     if (known) return known;
-    const numbers = numbersOf(this.#graph.parameters.get(value) as Parameter);
+    const parameter = this.#graph.parameters.get(value) as Parameter;
+    const numbers = (parameter.exact?.() ?? numbersOf(parameter)) as Float32Array; // references sum in float64, and are given what is known in it
     this.#numbers.set(value, numbers);
     return numbers;
   }
