@@ -147,7 +147,7 @@ async function openRequestProgram(
   const outputs = [...new Set(requested.flatMap(({ parts }) => Object.values(parts)))];
   const perturbations = openPerturbations(device, graph, base.forward.logits);
   let program: Promise<PhasedProgram> | undefined; // not needed where the forward pass holds every map
-  const compiled = (): Promise<PhasedProgram> => (program ??= device.compilePhases(graph, [Object.values(base.forward), outputs]));
+  const compiled = (): Promise<PhasedProgram> => (program ??= device.compilePhases(graph, [valuesOf(base.forward), outputs]));
   if (outputs.length > 0) await compiled();
   return {
     key, outputs, perturbations,
