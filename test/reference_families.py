@@ -20,6 +20,7 @@ from seeded import encode, seeded
 
 SIZES = [(224, 224), (41, 33)]  # [H, W] of the network's input; maps of the middle are taken of the second
 OTHER_SIZES = {  # of deep ones, so that the tests stay cheap, and of one that takes no image of less than 75 pixels
+    "convnext_tiny": [(97, 65), (65, 73)],
     "densenet121": [(97, 128), (41, 33)],
     "efficientnet_v2_s": [(97, 65), (41, 33)],
     "googlenet": [(128, 97), (41, 33)],
@@ -31,6 +32,7 @@ NOISE, MOVED = 1e-6, 2e-4  # of the image's largest number: moves logits some ti
 
 # layers by their module's path: one in the middle, the last
 FAMILIES = {
+    "convnext_tiny": ("features.5.4", "features.7"),  # HiResCAM of features.5 is 0: layer norm follows, Σ A · ∂y/∂A = 0
     "densenet121": ("features.denseblock3", "features"),
     "efficientnet_b0": ("features.4", "features.8"),
     "efficientnet_v2_s": ("features.5", "features.7"),
@@ -38,6 +40,7 @@ FAMILIES = {
     "inception_v3": ("Mixed_6c", "Mixed_7c"),
     "mnasnet1_0": ("layers.10", "layers.16"),
     "mobilenet_v2": ("features.10", "features.18"),
+    "mobilenet_v3_small": ("features.8", "features.12"),
     "regnet_x_400mf": ("trunk_output.block2", "trunk_output.block4"),
     "regnet_y_400mf": ("trunk_output.block2", "trunk_output.block4"),
     "shufflenet_v2_x1_0": ("stage3", "conv5"),

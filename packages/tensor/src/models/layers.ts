@@ -12,9 +12,10 @@ import { globalAveragePool } from "../ops/global_average_pool/global_average_poo
 import { multiply } from "../ops/arithmetic/arithmetic.ts";
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
+import { layerNorm } from "../ops/group_norm/group_norm.ts";
 import { linear } from "../ops/linear/linear.ts";
 import { maxPool } from "../ops/max_pool/max_pool.ts";
-import { relu6, sigmoid, silu } from "../ops/activation/builders.ts";
+import { gelu, hardSigmoid, hardSwish, relu6, sigmoid, silu } from "../ops/activation/builders.ts";
 import { relu } from "../ops/relu/relu.ts";
 import type { PoolOptions } from "../ops/shared/pooling.ts";
 import { flatten } from "../ops/reshape/reshape.ts";
@@ -38,15 +39,24 @@ export interface Layers<V> {
   /** In as many groups as the weight's second axis, Cin/G, says. */
   groupedConv(name: string, input: V, options: ConvLayer): V;
   batchNorm(name: string, input: V): V;
+  /** Over the channels of each position. */
+  layerNorm(name: string, input: V): V;
+  /** Each channel by a number of its own, which is `name`. */
+  scale(name: string, input: V): V;
   linear(name: string, input: V): { readonly output: V; readonly weight: V };
   /** Behind a flattening of [N, H, W, C]: its weight, [out, C·H·W] in the file, is [H·W·C, out] in that order. */
   flattenedLinear(name: string, input: V): { readonly output: V; readonly weight: V };
   /** A 1×1 convolution of the one position that pooling leaves, [N, C]. */
   pooledConv(name: string, input: V): V;
+  /** A linear layer at every position of [N, H, W, C]. */
+  pointwise(name: string, input: V): V;
   relu(name: string, input: V): V;
   relu6(name: string, input: V): V;
   sigmoid(name: string, input: V): V;
   silu(name: string, input: V): V;
+  gelu(name: string, input: V): V;
+  hardSigmoid(name: string, input: V): V;
+  hardSwish(name: string, input: V): V;
   add(name: string, a: V, b: V): V;
   /** One input's channels behind the other's. */
   concat(name: string, inputs: readonly V[]): V;
@@ -61,7 +71,7 @@ export interface Layers<V> {
 }
 
 /** For messages. */
-export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2, MNASNet, RegNet, EfficientNet, ShuffleNetV2, DenseNet, GoogLeNet and Inception v3, with torchvision's names.";
+export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2 and V3, MNASNet, RegNet, EfficientNet, ConvNeXt, ShuffleNetV2, DenseNet, GoogLeNet and Inception v3, with torchvision's names.";
 
 /** Where layers find their tensors, and what of the file is not among them. */
 export interface NamesInFile extends NamedTensors {
@@ -103,9 +113,9 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     return found;
   }
 
-  /** [length], as it is in the checkpoint */
-  function vector(name: string, length: number | undefined): Value {
-    const found = tensor(name, [length]);
+  /** [length], as it is in the checkpoint but for axes of length 1 behind it */
+  function vector(name: string, length: number | undefined, ...ones: readonly 1[]): Value {
+    const found = tensor(name, [length, ...ones]);
     const count = elements(found.shape);
     return graph.parameter(name, [count], { length: count, write: (into) => into.set(numbersIn(found, 0, count)) });
   }
@@ -122,6 +132,13 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     const found = tensor(name, [undefined, c * h * w], "an image of another size before it, or another pooling");
     const [channels = 0] = found.shape;
     return graph.parameter(name, [h * w * c, channels], rowsOf(found, channels, c, h * w));
+  }
+
+  /** A weight [out, in] of one position: how many axes of length 1 it has, behind in the checkpoint and before here. */
+  function oneTap(name: string, cin: number, { inFile, here }: { readonly inFile: readonly 1[]; readonly here: readonly 1[] }): Value {
+    const found = tensor(name, [undefined, cin, ...inFile]);
+    const [channels = 0] = found.shape;
+    return graph.parameter(name, [...here, cin, channels], rowsOf(found, channels, cin, 1));
   }
 
   /** `${layer}.bias` [channels], or zeros where the layer has none. */
@@ -185,16 +202,32 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
 
     concat: (name, inputs) => concat(graph, name, inputs),
     pooledConv(name, input) {
-      const found = tensor(`${name}.weight`, [undefined, lastAxis(input), 1, 1]);
-      const [channels = 0, cin = 0] = found.shape;
-      const matrix = graph.parameter(`${name}.weight`, [cin, channels], rowsOf(found, channels, cin, 1));
-      return linear(graph, name, input, matrix, biasOf(name, channels));
+      const matrix = oneTap(`${name}.weight`, lastAxis(input), { inFile: [1, 1], here: [] });
+      return linear(graph, name, input, matrix, biasOf(name, lastAxis(matrix)));
+    },
+
+    pointwise(name, input) {
+      const kernel = oneTap(`${name}.weight`, lastAxis(input), { inFile: [], here: [1, 1] });
+      return conv(graph, name, input, kernel, biasOf(name, lastAxis(kernel)));
+    },
+
+    layerNorm: (name, input) =>
+      layerNorm(graph, name, input, { gamma: vector(`${name}.weight`, lastAxis(input)), beta: vector(`${name}.bias`, lastAxis(input)), epsilon }),
+
+    /** As a batch-norm that does no more: a convolution before it takes it into itself. */
+    scale(name, input) {
+      const channels = lastAxis(input);
+      const [zeros, ones] = [0, 1].map((x) => graph.parameter(`${name} (${x})`, [channels], new Float32Array(channels).fill(x))) as [Value, Value];
+      return batchNorm(graph, `${name} (scaled)`, input, { gamma: vector(name, channels, 1, 1), beta: zeros, mean: zeros, variance: ones, epsilon: 0 });
     },
 
     relu: (name, input) => relu(graph, name, input),
     relu6: (name, input) => relu6(graph, name, input),
     sigmoid: (name, input) => sigmoid(graph, name, input),
     silu: (name, input) => silu(graph, name, input),
+    gelu: (name, input) => gelu(graph, name, input),
+    hardSigmoid: (name, input) => hardSigmoid(graph, name, input, { alpha: 1 / 6 }),
+    hardSwish: (name, input) => hardSwish(graph, name, input),
     multiply: (name, input, factors) => multiply(graph, name, input, factors),
     maxPool: (name, input, options) => maxPool(graph, name, input, options),
     averagePool: (name, input, options) => (options ? averagePool(graph, name, input, options) : globalAveragePool(graph, name, input)),

@@ -152,7 +152,12 @@ export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe
     flattenedLinear: (name) => ({ output: weighted(name), weight: undefined }),
     halves: () => [undefined, undefined],
     pooledConv: weighted,
-    relu: nothing, relu6: nothing, sigmoid: nothing, silu: nothing, add: nothing, multiply: nothing,
+    pointwise: weighted,
+    layerNorm: (name) => {
+      for (const field of ["weight", "bias"]) required.add(`${name}.${field}`);
+    },
+    scale: (name) => { required.add(name); },
+    relu: nothing, relu6: nothing, sigmoid: nothing, silu: nothing, gelu: nothing, hardSigmoid: nothing, hardSwish: nothing, add: nothing, multiply: nothing,
     maxPool: nothing, averagePool: nothing, concat: nothing, channelShuffle: nothing,
   });
   return { required, optional };

@@ -4,12 +4,14 @@ import type { Checkpoint, OwnNetwork } from "../checkpoint/checkpoint.ts";
 import { lastAxis } from "../graph/shapes.ts";
 import { architectureOf } from "./architecture.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
+import { convNextIn } from "./convnext.ts";
 import { denseNetIn } from "./densenet.ts";
 import { efficientNetIn } from "./efficientnet.ts";
 import { googLeNetIn } from "./googlenet.ts";
 import { inceptionV3In } from "./inception_v3.ts";
 import { mnasnetIn } from "./mnasnet.ts";
 import { mobileNetV2In } from "./mobilenet_v2.ts";
+import { mobileNetV3In } from "./mobilenet_v3.ts";
 import { regnetIn } from "./regnet.ts";
 import { onGraph } from "./family.ts";
 import { layerNames, namedLayers, resnet } from "./resnet_graph.ts";
@@ -19,11 +21,13 @@ import { shuffleNetV2In } from "./shufflenet_v2.ts";
 type Family = (checkpoint: Checkpoint) => RecognisedNetwork | undefined;
 
 const families: readonly Family[] = [
+  convNextIn,
   denseNetIn,
   efficientNetIn,
   googLeNetIn,
   inceptionV3In,
   mobileNetV2In,
+  mobileNetV3In,
   mnasnetIn,
   regnetIn,
   shuffleNetV2In,
