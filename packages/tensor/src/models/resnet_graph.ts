@@ -4,7 +4,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { GraphError } from "../graph/errors.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { architectureOf, type Architecture } from "./architecture.ts";
-import { layersOf } from "./layers.ts";
+import { layersOf } from "./layers_on_graph.ts";
 import { resnetOf, type ResNet } from "./resnet.ts";
 
 /**

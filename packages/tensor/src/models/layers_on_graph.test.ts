@@ -7,7 +7,7 @@ import { runByReferences } from "../devices/reference/reference_device.ts";
 import { fuse } from "../graph/fuse.ts";
 import { Graph } from "../graph/graph.ts";
 import { numbersOf } from "../graph/parameter.ts";
-import { layersOf } from "./layers.ts";
+import { layersOf } from "./layers_on_graph.ts";
 import { resnet } from "./resnet_graph.ts";
 import { seeded, tinyResnet } from "../testing/index.ts";
 
