@@ -22,10 +22,7 @@ const constantsOf = (texts) => [...texts.values()].flatMap((text) => [...text.ma
 export async function assembled() {
   const texts = new Map();
   for (const name of sources) texts.set(`${name}.ts`, await readFile(new URL(`${name}.assembly.ts`, import.meta.url), "utf8"));
-  const relaxed = ["--enable", "relaxed-simd"];
-  // Shared memory states how far it may grow: four gibibytes, all that an address reaches.
-  const shared = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
-  return `// Made by assemble.mjs of the .assembly.ts beside it: WebAssembly modules in base64. Shared: for threads.
+  return `// Made by assemble.mjs of the .assembly.ts beside it: WebAssembly modules in base64.
 
 /** What each kernel is told, in order. */
 export const kernelFields = ${fieldsOf(texts)};
@@ -33,12 +30,10 @@ export const kernelFields = ${fieldsOf(texts)};
 export const kernelConstants = { ${constantsOf(texts).join(", ")} } as const;
 
 /** With relaxed SIMD: a product and its sum are rounded once. */
-export const relaxed: string = "${await compile(texts, relaxed)}";
-export const relaxedShared: string = "${await compile(texts, [...relaxed, ...shared])}";
+export const relaxed: string = "${await compile(texts, ["--enable", "relaxed-simd"])}";
 
 /** With SIMD as every engine has it. */
 export const plain: string = "${await compile(texts, [])}";
-export const plainShared: string = "${await compile(texts, shared)}";
 `;
 }
 

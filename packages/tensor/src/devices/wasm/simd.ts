@@ -1,5 +1,5 @@
 // WebAssembly SIMD: kernels on one or several threads, and the memory that they read and write (storage.ts).
-import { kernelFields, plain, plainShared, relaxed, relaxedShared } from "./module.wasm.ts";
+import { kernelFields, plain, relaxed } from "./module.wasm.ts";
 import { openStorage, ARGUMENTS, type Storage } from "./storage.ts";
 import { canShare, kernelsOf, MOST, startThreads, type StartWorker, type Threads, type WasmKernel } from "./threads.ts";
 
@@ -23,8 +23,7 @@ export interface Simd extends Storage {
 /** The kernels in WebAssembly, compiled for what a processor may have. */
 export interface SimdModule {
   readonly name: string;
-  readonly code: string; //   base64
-  readonly shared: string; // the same for a memory that threads share
+  readonly code: string; // base64
 }
 
 /** How much of the processor is used. */
@@ -46,8 +45,8 @@ export interface SimdOptions {
 
 /** Relaxed SIMD rounds a product and its sum once; Node 20 and Safari have no such thing. */
 export const simdModules: readonly SimdModule[] = [
-  { name: "WebAssembly, relaxed SIMD", code: relaxed, shared: relaxedShared },
-  { name: "WebAssembly, SIMD", code: plain, shared: plainShared },
+  { name: "WebAssembly, relaxed SIMD", code: relaxed },
+  { name: "WebAssembly, SIMD", code: plain },
 ];
 
 const MOST_PAGES = 65_536; // of 64 KiB each
@@ -78,7 +77,7 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
   if (!choice) return undefined;
   const { accepted, count } = choice;
   const memory = new WebAssembly.Memory(count > 1 ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 });
-  const module = new WebAssembly.Module(bytesOf(count > 1 ? accepted.shared : accepted.code));
+  const module = new WebAssembly.Module(count > 1 ? withSharedMemory(bytesOf(accepted.code)) : bytesOf(accepted.code));
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = kernelsOf(instance);
   const { run, dispose } = count > 1 ? startThreads(module, memory, kernels, count, options) : onOneThread(kernels);
@@ -103,3 +102,25 @@ const onOneThread = (kernels: readonly WasmKernel[]): Threads => ({
 });
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+/** Of the import "env" "memory": kind 2, a memory; limits 0, at least so many pages. */
+const ownMemory = [0x06, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 0x02, 0x00];
+
+/**
+ * A module for a memory that threads share: the same code, but that the memory which it imports has other limits: 3, shared, at least
+ * as many pages and at most 65,536. The section of imports, which begins with its length, becomes three bytes longer.
+ * Source  WebAssembly core specification, section 5.5.5, import section, and the threads proposal's limits.
+ */
+function withSharedMemory(code: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const at = code.findIndex((_, from) => ownMemory.every((byte, i) => code[from + i] === byte));
+  const section = at - ENV.length - 3; // its id, its length, and the count of imports stand before "env"
+  const limits = at + ownMemory.length - 1;
+  const shared = new Uint8Array(code.length + 3);
+  shared.set(code.subarray(0, limits));
+  shared[section + 1] = (code[section + 1] as number) + 3;
+  shared.set([0x03, code[limits + 1] as number, 0x80, 0x80, 0x04], limits);
+  shared.set(code.subarray(limits + 2), limits + 5);
+  return shared;
+}
+
+const ENV = [0x03, 0x65, 0x6e, 0x76]; // "env", with its length before it
