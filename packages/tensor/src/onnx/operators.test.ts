@@ -69,6 +69,8 @@ const spellings: readonly (readonly [string, ModelSpelling])[] = [
   ["a product with ones of its own", { nodes: [conv, relu, node("Sub", ["features", "features"], "zeros"), node("GlobalMaxPool", ["zeros"], "zero"), node("Add", ["zero", "one"], "ones"), node("Mul", ["features", "ones"], "a"), node("GlobalAveragePool", ["a"], "pooled"), flat, fc], ...withTensors({ name: "one", shape: [1], floats: [1] }) }],
   ["a window over each pixel", { nodes: [conv, node("MaxPool", ["convolved"], "a", { kernel_shape: [1, 1] }), node("AveragePool", ["a"], "b", { kernel_shape: [1, 1], ceil_mode: 1 }), { ...relu, inputs: ["b"] }, mean, flat, fc] }],
   ["a response of one channel to itself alone", { nodes: [conv, relu, node("LRN", ["features"], "a", { size: 3, alpha: { float: 0 } }), { ...mean, inputs: ["a"] }, flat, fc] }],
+  ["a sum of three, two of them nothing", { nodes: [conv, node("Sub", ["convolved", "convolved"], "nothing"), node("Sum", ["nothing", "convolved", "nothing"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc] }],
+  ["Mish, and what it is, taken away", { nodes: [conv, node("Mish", ["convolved"], "m"), node("Softplus", ["convolved"], "s"), node("Tanh", ["s"], "t"), node("Mul", ["convolved", "t"], "p"), node("Sub", ["m", "p"], "nothing"), node("Add", ["nothing", "convolved"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc] }],
   ["an input of another name", { inputs: { x: ["N", 3, "H", "W"] }, nodes: [{ ...conv, inputs: ["x", "conv.weight", "conv.bias"], outputs: ["image"] }, { ...relu, inputs: ["image"] }, mean, flat, fc] }],
 ];
 

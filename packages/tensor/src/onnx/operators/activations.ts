@@ -7,7 +7,9 @@ import {
   hardSigmoid as appendHardSigmoid,
   hardSwish as appendHardSwish,
   leakyRelu as appendLeakyRelu,
+  mish as appendMish,
   sigmoid as appendSigmoid,
+  softplus as appendSoftplus,
   tanh as appendTanh,
 } from "../../ops/activation/builders.ts";
 import { prelu as appendPrelu } from "../../ops/prelu/prelu.ts";
@@ -28,6 +30,8 @@ const each = (append: (call: OperatorCall, name: string, input: Value) => Value)
 export const relu = each(({ graph }, name, input) => appendRelu(graph, name, input));
 export const sigmoid = each(({ graph }, name, input) => appendSigmoid(graph, name, input));
 export const tanh = each(({ graph }, name, input) => appendTanh(graph, name, input));
+export const softplus = each(({ graph }, name, input) => appendSoftplus(graph, name, input));
+export const mish = each(({ graph }, name, input) => appendMish(graph, name, input));
 export const hardSwish = each(({ graph }, name, input) => appendHardSwish(graph, name, input));
 
 export const leakyRelu = each(({ graph, node }, name, input) =>

@@ -45,6 +45,16 @@ export const subtract = operator({
   left: (numbers) => ({ scale: numbers.map(() => -1), shift: numbers }),
 });
 
+/** Of any number of tensors of the network. */
+export function sum(call: OperatorCall): Placed {
+  const [first, ...others] = call.operands.map((_, at) => tensorAt(call, at));
+  if (!first) throw unsupported(call, "adds nothing", "It needs an input.");
+  return others.reduce((total, other, at) => {
+    const name = at === others.length - 1 ? outputName(call) : `${outputName(call)} (${at + 1})`;
+    return broadcast(call, arithmetic.broadcastAdd, total, other, name);
+  }, first);
+}
+
 /** Batch-norm with no statistics, which folds into the convolution before it. */
 export function affine(
   call: OperatorCall,
@@ -85,9 +95,8 @@ export function byChannel(call: OperatorCall, input: Placed, constant: Constant)
 }
 
 /** Of two tensors whose axes lie alike, but for those of length 1. */
-function broadcast(call: OperatorCall, both: Arithmetic["both"], a: Placed, b: Placed): Placed {
+function broadcast(call: OperatorCall, both: Arithmetic["both"], a: Placed, b: Placed, name = outputName(call)): Placed {
   const { graph } = call;
-  const name = outputName(call);
   const same = a.value.shape.join() === b.value.shape.join() && sameAxes(a.axes, b.axes);
   if (same && both === arithmetic.broadcastAdd) return like(a, appendAdd(graph, name, a.value, b.value)); // which folds
   const rank = Math.max(a.axes.length, b.axes.length);

@@ -1,19 +1,9 @@
 // Which operators of ONNX are computed, and by what: a line each. What is made of known numbers alone is in fold.ts.
 import type { Operator } from "../call.ts";
 import {
-  clip,
-  elu,
-  gelu,
-  hardSigmoid,
-  hardSwish,
-  leakyRelu,
-  prelu,
-  relu,
-  sigmoid,
-  softmax,
-  tanh,
+  clip, elu, gelu, hardSigmoid, hardSwish, leakyRelu, mish, prelu, relu, sigmoid, softmax, softplus, tanh,
 } from "./activations.ts";
-import { add, divide, multiply, subtract } from "./arithmetic.ts";
+import { add, divide, multiply, subtract, sum } from "./arithmetic.ts";
 import { conv } from "./conv.ts";
 import { concat, gather, pad, slice, split } from "./joining.ts";
 import { gemm, matMul } from "./matrix.ts";
@@ -50,6 +40,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["LeakyRelu", leakyRelu],
   ["MatMul", matMul],
   ["MaxPool", maxPool],
+  ["Mish", mish],
   ["Mul", multiply],
   ["PRelu", prelu],
   ["Pad", pad],
@@ -60,9 +51,11 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Sigmoid", sigmoid],
   ["Slice", slice],
   ["Softmax", softmax],
+  ["Softplus", softplus],
   ["Split", split],
   ["Squeeze", squeeze],
   ["Sub", subtract],
+  ["Sum", sum],
   ["Tanh", tanh],
   ["Transpose", transpose],
   ["Unsqueeze", unsqueeze],
