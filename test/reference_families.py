@@ -13,18 +13,44 @@ import sys
 from pathlib import Path
 
 import torch
+import torchvision
+from torch import nn
 
 from reference_methods import grad_cam, grad_cam_plus_plus, hires_cam, layer_cam
-from reference_resnet import build
+from reference_resnet import build, with_seeded_weights
 from seeded import encode, seeded
 
 SIZES = [(224, 224), (41, 33)]  # [H, W] of the network's input; maps of the middle are taken of the second
-OTHER_SIZES = {  # of deep ones, so that the tests stay cheap, and of one that takes no image of less than 75 pixels
+OTHER_SIZES = {  # of deep ones, so that the tests stay cheap, and of those that take no smaller image
+    "alexnet": [(224, 224), (71, 97)],
     "convnext_tiny": [(97, 65), (65, 73)],
     "densenet121": [(97, 128), (41, 33)],
     "efficientnet_v2_s": [(97, 65), (41, 33)],
     "googlenet": [(128, 97), (41, 33)],
     "inception_v3": [(139, 107), (75, 79)],
+}
+VGG = torchvision.models.vgg
+
+
+# Without their 61 to 144 million weights, but with all of their layers.
+def narrow_alexnet():
+    model = torchvision.models.alexnet(weights=None)
+    model.classifier = nn.Sequential(
+        nn.Dropout(), nn.Linear(256 * 6 * 6, 64), nn.ReLU(), nn.Dropout(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 1000))
+    return model
+
+
+def narrow_vgg(widths, batch_norm):
+    model = VGG.VGG(VGG.make_layers(widths, batch_norm), init_weights=False)
+    model.classifier = nn.Sequential(
+        nn.Linear(widths[-2] * 7 * 7, 64), nn.ReLU(), nn.Dropout(), nn.Linear(64, 48), nn.ReLU(), nn.Dropout(), nn.Linear(48, 1000))
+    return model
+
+
+NARROW = {
+    "alexnet": narrow_alexnet,
+    "vgg11_bn": lambda: narrow_vgg([16, "M", 20, "M", 24, 24, "M", 28, 30, "M", 28, 20, "M"], True),
+    "vgg13": lambda: narrow_vgg([16, 16, "M", 20, 22, "M", 24, 24, "M", 28, 30, "M", 28, 20, "M"], False),
 }
 METADATA = {"googlenet": {"camlucida.transform_input": "true"}}  # what else a file says
 SEEDS = range(2000, 3000)
@@ -32,6 +58,7 @@ NOISE, MOVED = 1e-6, 2e-4  # of the image's largest number: moves logits some ti
 
 # layers by their module's path: one in the middle, the last
 FAMILIES = {
+    "alexnet": ("features.4", "features.11"),
     "convnext_tiny": ("features.5.4", "features.7"),  # HiResCAM of features.5 is 0: layer norm follows, Σ A · ∂y/∂A = 0
     "densenet121": ("features.denseblock3", "features"),
     "efficientnet_b0": ("features.4", "features.8"),
@@ -44,6 +71,10 @@ FAMILIES = {
     "regnet_x_400mf": ("trunk_output.block2", "trunk_output.block4"),
     "regnet_y_400mf": ("trunk_output.block2", "trunk_output.block4"),
     "shufflenet_v2_x1_0": ("stage3", "conv5"),
+    "squeezenet1_0": ("features.7", "features.12"),
+    "squeezenet1_1": ("features.7", "features.12"),
+    "vgg11_bn": ("features.13", "features.27"),
+    "vgg13": ("features.13", "features.23"),
 }
 # Residual networks so deep that random weights make float32 another network than float64: every block adds to the variance as
 # much as there was (2.7e8 at the end of EfficientNetV2 S, PyTorch's float32 76 % from its float64). Of these weights a quarter
@@ -51,6 +82,7 @@ FAMILIES = {
 QUIET = {
     "efficientnet_v2_s": r"^features\.([23]\.\d+\.block\.1|[456]\.\d+\.block\.3)\.1\.weight$",
 }
+JUMPS = re.compile("alexnet|squeezenet|vgg")  # also behind the last layer, so that its maps need a steady image too
 METHODS = {"grad-cam": grad_cam, "grad-cam++": grad_cam_plus_plus, "hirescam": hires_cam, "layer-cam": layer_cam}
 
 
@@ -81,11 +113,11 @@ def is_steady(model, layers, image, maps):
     return True
 
 
-def case(model, layers, height, width):
+def case(model, layers, jumps, height, width):
     for seed in SEEDS:
         image = torch.from_numpy(seeded(seed, (1, height, width, 3), 2)).permute(0, 3, 1, 2).double()
         logits, found = run(model, layers, image.clone())
-        if len(layers) == 1 or is_steady(model, layers, image, maps_of(found)):  # nothing behind the last layer jumps
+        if not jumps or is_steady(model, layers, image, maps_of(found)):  # nothing behind the last layer jumps
             break
     else:
         raise SystemExit(f"no image of {height}x{width} is steady at {layers}")
@@ -102,10 +134,19 @@ def quieten(model, pattern):  # exact in float32
             weight.data.mul_(0.25)
 
 
+def write_names():
+    """Names and shapes alone of networks whose numbers would be too many: every VGG."""
+    models = {name: getattr(VGG, name)(weights=None, init_weights=False) for name in vars(VGG) if re.fullmatch(r"vgg\d+(_bn)?", name)}
+    shapes = {name: {key: list(x.shape) for key, x in model.state_dict().items() if x.is_floating_point()} for name, model in models.items()}
+    (Path(__file__).parent / "fixtures/families/names.json").write_text(json.dumps(shapes, separators=(",", ":")) + "\n")
+
+
 def main(names):
+    if not names:
+        write_names()
     for name in names or FAMILIES:
         print(name)
-        model, tensors = build(name)
+        model, tensors = with_seeded_weights(NARROW[name]()) if name in NARROW else build(name)
         metadata = METADATA.get(name)
         if metadata and "camlucida.transform_input" in metadata:
             model.transform_input = True
@@ -113,7 +154,7 @@ def main(names):
             quieten(model, QUIET[name])
         middle, last = FAMILIES[name]
         sizes = OTHER_SIZES.get(name, SIZES)
-        cases = [case(model.double(), layers, *size) for size, layers in zip(sizes, ([last], [middle, last]))]
+        cases = [case(model.double(), layers, len(layers) > 1 or bool(JUMPS.match(name)), *size) for size, layers in zip(sizes, ([last], [middle, last]))]
         stored = {"torch": torch.__version__, "name": name, "metadata": metadata, "tensors": tensors, "quiet": QUIET.get(name), "cases": cases}
         text = json.dumps({key: each for key, each in stored.items() if each is not None}, separators=(",", ":"))
         (Path(__file__).parent / "fixtures/families" / f"{name}.json").write_text(text + "\n")

@@ -26,13 +26,16 @@ def seeded_tensor(index, name, shape):
 
 
 def build(name):
-    model = getattr(torchvision.models, name)(weights=None).eval()
+    return with_seeded_weights(getattr(torchvision.models, name)(weights=None))
+
+
+def with_seeded_weights(model):
     state = model.state_dict()
     floats = [key for key in state if state[key].is_floating_point()]
     for index, key in enumerate(floats):
         state[key] = torch.from_numpy(seeded_tensor(index, key, tuple(state[key].shape)))
     model.load_state_dict(state)
-    return model, [[key, list(state[key].shape)] for key in floats]
+    return model.eval(), [[key, list(state[key].shape)] for key in floats]
 
 
 def main():

@@ -21,6 +21,7 @@ interface FamilyReference extends Omit<SeededReference, "cases"> {
 }
 
 const names = [
+  "alexnet",
   "convnext_tiny",
   "densenet121",
   "efficientnet_b0",
@@ -33,12 +34,16 @@ const names = [
   "regnet_x_400mf",
   "regnet_y_400mf",
   "shufflenet_v2_x1_0",
+  "squeezenet1_0",
+  "squeezenet1_1",
+  "vgg11_bn",
+  "vgg13",
 ] as const;
 /** What the network is called where its depth or width is not told by its names. */
 const recognised: Readonly<Record<string, string>> = { mnasnet1_0: "mnasnet" };
 
 /** More than pooling and one linear layer lies behind their last layer. */
-const withoutClassMaps = ["convnext", "mobilenet_v3"];
+const withoutClassMaps = ["alexnet", "convnext", "mobilenet_v3", "squeezenet", "vgg"];
 
 const gpu = await testGpu();
 const devices: readonly Device[] = [openWasm() ?? openReference(), ...(gpu ? [deviceOf(gpu)] : [])];
@@ -109,6 +114,16 @@ describe.each(names)("%s", async (name) => {
     }
     network.dispose();
   });
+});
+
+const shapes = await readFixture<Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>>(import.meta.url, "../fixtures/families/names.json");
+
+test.each(Object.entries(shapes))("%s is recognised by names and shapes alone", (name, own) => {
+  const tensors = new Map(Object.entries(own).map(([key, shape]) => [key, { shape, data: new Float32Array() }]));
+  const network = recogniseNetwork({ tensors, metadata: {}, skipped: [] });
+  expect(network).toMatchObject({ name, classes: 1000, unread: [] });
+  const { layers, logits } = network.build([224, 224]);
+  expect([Object.values(layers).at(-1)?.shape, logits.shape]).toEqual([[1, 14, 14, 512], [1, 1000]]);
 });
 
 function expectNear(found: Float32Array, expected: Float32Array, tolerance: number, what: string): void {

@@ -51,10 +51,12 @@ export interface Layers<V> {
   maxPool(name: string, input: V, options: PoolOptions): V;
   /** Under a window, or of all positions where there is none: [N, C]. */
   averagePool(name: string, input: V, options?: AveragePoolOptions): V;
+  /** Of so many bins, whatever the input's size. */
+  adaptiveAveragePool(name: string, input: V, size: { readonly height: number; readonly width: number }): V;
 }
 
 /** For messages. */
-export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2 and V3, MNASNet, RegNet, EfficientNet, ConvNeXt, ShuffleNetV2, DenseNet, GoogLeNet and Inception v3, with torchvision's names.";
+export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2 and V3, MNASNet, RegNet, EfficientNet, ConvNeXt, ShuffleNetV2, DenseNet, GoogLeNet, Inception v3, SqueezeNet, AlexNet and VGG, with torchvision's names.";
 
 /** Where layers find their tensors, and what of the file is not among them. */
 export interface NamesInFile extends NamedTensors {

@@ -17,6 +17,7 @@ import { linear } from "../ops/linear/linear.ts";
 import { maxPool } from "../ops/max_pool/max_pool.ts";
 import { gelu, hardSigmoid, hardSwish, relu6, sigmoid, silu } from "../ops/activation/builders.ts";
 import { relu } from "../ops/relu/relu.ts";
+import { adaptiveAveragePool } from "../ops/resample/adaptive_average_pool.ts";
 import { flatten } from "../ops/reshape/reshape.ts";
 import { split } from "../ops/slice/slice.ts";
 import { parameterOfRows, type Parameter } from "../graph/parameter.ts";
@@ -155,6 +156,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     multiply: (name, input, factors) => multiply(graph, name, input, factors),
     maxPool: (name, input, options) => maxPool(graph, name, input, options),
     averagePool: (name, input, options) => (options ? averagePool(graph, name, input, options) : globalAveragePool(graph, name, input)),
+    adaptiveAveragePool: (name, input, size) => adaptiveAveragePool(graph, name, input, size),
   };
 }
 

@@ -158,7 +158,7 @@ export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe
     },
     scale: (name) => { required.add(name); },
     relu: nothing, relu6: nothing, sigmoid: nothing, silu: nothing, gelu: nothing, hardSigmoid: nothing, hardSwish: nothing, add: nothing, multiply: nothing,
-    maxPool: nothing, averagePool: nothing, concat: nothing, channelShuffle: nothing,
+    maxPool: nothing, averagePool: nothing, adaptiveAveragePool: nothing, concat: nothing, channelShuffle: nothing,
   });
   return { required, optional };
 }

@@ -2,6 +2,7 @@
 // is refused as no ResNet, with what it looks like.
 import type { Checkpoint, OwnNetwork } from "../checkpoint/checkpoint.ts";
 import { lastAxis } from "../graph/shapes.ts";
+import { alexNetIn } from "./alexnet.ts";
 import { architectureOf } from "./architecture.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { convNextIn } from "./convnext.ts";
@@ -16,11 +17,14 @@ import { regnetIn } from "./regnet.ts";
 import { onGraph } from "./family.ts";
 import { layerNames, namedLayers, resnet } from "./resnet_graph.ts";
 import { shuffleNetV2In } from "./shufflenet_v2.ts";
+import { squeezeNetIn } from "./squeezenet.ts";
+import { vggIn } from "./vgg.ts";
 
 /** What a checkpoint holds of a family; undefined for another family's. */
 type Family = (checkpoint: Checkpoint) => RecognisedNetwork | undefined;
 
 const families: readonly Family[] = [
+  alexNetIn,
   convNextIn,
   denseNetIn,
   efficientNetIn,
@@ -31,6 +35,8 @@ const families: readonly Family[] = [
   mnasnetIn,
   regnetIn,
   shuffleNetV2In,
+  squeezeNetIn,
+  vggIn,
 ];
 
 /**
