@@ -50,7 +50,7 @@ const families: readonly Family[] = [
  * [network.name, network.classes, network.layers.at(-1)]; // → ["resnet18", 3, "layer4"]
  *
  * const { graph, layers, logits } = network.build();
- * graph.steps.length; // → 69
+ * graph.steps.length; // → 68
  * [layers["layer3"]?.shape, logits.shape]; // → [[1, 14, 14, 12], [1, 3]]
  * ```
  */
