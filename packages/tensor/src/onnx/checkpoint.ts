@@ -12,7 +12,14 @@ export function onnxCheckpoint(bytes: Uint8Array, options?: OnnxFileOptions): Ch
 }
 
 function built(model: OnnxModel, size: readonly [number, number] | undefined): BuiltNetwork {
-  const { graph, image, logits, layers, classifier } = onnxNetwork(model, size ? { size } : {});
+  const { graph, image, logits, layers: all, classifier } = onnxNetwork(model, size ? { size } : {});
+  const layers = new Map(all);
+  const pooled = new Set(graph.steps.filter(({ op }) => /pool/.test(op.name)).map(({ output }) => output));
+  // The last layer is what a convolution gives to pooling, with its normalisation and activation.
+  for (const [name, value] of [...layers].toReversed()) {
+    if (!pooled.has(value)) break;
+    layers.delete(name);
+  }
   const last = [...layers.values()].at(-1);
   const own = classifier?.features === last ? classifier : undefined;
   return {

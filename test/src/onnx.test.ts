@@ -1,0 +1,66 @@
+// ONNX files as every other checkpoint: read, recognised, opened, explained. Their logits and features against PyTorch's; class maps that
+// add up; gradients on every device alike.
+import { classMapOf, evidenceFor, logitOf, methodNamed, openNetwork, type Network } from "@camlucida/cam";
+import { openReference, openWasm, readCheckpoint, recogniseNetwork, type Checkpoint, type Device } from "@camlucida/tensor";
+import { decodeFloats, deviceOf, expectClose, readFixture, readFixtureBytes, seeded, testGpu } from "@camlucida/tensor/testing";
+import { describe, expect, test } from "vitest";
+
+interface OnnxCase {
+  readonly size: readonly [height: number, width: number];
+  readonly seed: number;
+  readonly logits: string; // base64 float32
+}
+
+const folder = "../../packages/tensor/src/onnx/fixtures";
+const { files } = await readFixture<{ readonly files: Readonly<Record<string, readonly OnnxCase[]>> }>(import.meta.url, `${folder}/reference.json`);
+const data = await readFixtureBytes(import.meta.url, `${folder}/residual_external.onnx.data`);
+const open = async (name: string): Promise<Checkpoint> =>
+  readCheckpoint(await readFixtureBytes(import.meta.url, `${folder}/${name}.onnx`), { files: (file) => (file.endsWith(".data") ? data : undefined) });
+
+const gpu = await testGpu();
+const devices: readonly Device[] = [openReference(), openWasm(), gpu && deviceOf(gpu)].filter((device) => device !== undefined);
+
+/** float32 through at most 20 layers, and back. */
+const tolerance = 1e-4;
+
+describe.each(Object.entries(files))("%s", (name, [expected]) => {
+  test("is explained alike on every device", async () => {
+    const { size, seed, logits } = expected as OnnxCase;
+    const checkpoint = await open(name);
+    const known = recogniseNetwork(checkpoint);
+    const maps: Float32Array[] = [];
+    for (const device of devices) {
+      const network = await openNetwork(checkpoint, device, { input: size });
+      expect([network.classes, network.layers]).toEqual([known.classes, known.layers]);
+      const [, , , channels = 3] = network.graph.image.shape;
+      using pass = await network.forward([seeded(seed, size[0] * size[1] * channels, 2)]);
+      expectClose(pass.prediction.logits, decodeFloats(logits), tolerance, `logits on ${device.kind}`);
+      expectAddsUp(network, pass.prediction);
+      const [first = ""] = network.layers;
+      for (const layer of [first, network.layers.at(-1) ?? ""]) {
+        maps.push((await pass.map({ method: methodNamed("grad-cam"), layer }, logitOf(0, network.classes))).values);
+      }
+      network.dispose();
+    }
+    for (const [at, map] of maps.entries()) expectClose(map, maps[at % 2] as Float32Array, tolerance, `map ${at}`);
+  });
+});
+
+/** Where there are class maps; elsewhere what is made of them says so. */
+function expectAddsUp(network: Network, prediction: Parameters<typeof evidenceFor>[0]): void {
+  if (network.hasClassMaps) {
+    const largest = Math.max(...prediction.logits.map(Math.abs));
+    for (let c = 0; c < network.classes; c++) expect(evidenceFor(prediction, network, c).residual).toBeLessThan(tolerance * largest);
+    expect(network.classWeights(0)).toHaveLength(network.graph.network.classWeights?.shape[0] ?? 0);
+    return;
+  }
+  const refusal = expect.objectContaining({ code: "no-class-maps" }) as Error;
+  expect(() => classMapOf(prediction, { classIndex: 0 })).toThrow(refusal);
+  expect(() => network.classWeights(0)).toThrow(refusal);
+}
+
+test("a file that fixes another size than photographs are given in is refused without one, and says what to do", async () => {
+  const checkpoint = await open("flat_13");
+  const [device] = devices;
+  await expect(openNetwork(checkpoint, device as Device)).rejects.toThrow(expect.objectContaining({ code: "checkpoint-input-size" }) as Error);
+});
