@@ -31,16 +31,16 @@ function setsOf({ output, constants: { groups, epsilon, positions } }: Step<Norm
   return { images, pixels: rows / images, channels, groups, epsilon };
 }
 
-/** Visits every set, as the place of each of its numbers and that number's channel. */
+/** Visits every set, as the place of each of its numbers, valid until the next, and that number's channel. */
 function visitSets(
   { images, pixels, channels, groups }: Sets,
   visit: (places: Uint32Array, channelOf: (place: number) => number) => void,
 ): void {
   const width = channels / groups;
+  const places = new Uint32Array(pixels * width);
   for (let set = 0; set < images * groups; set++) {
     const first = Math.floor(set / groups) * pixels * channels + (set % groups) * width;
-    const placeOf = (i: number): number => first + Math.floor(i / width) * channels + (i % width);
-    const places = Uint32Array.from({ length: pixels * width }, (_, i) => placeOf(i));
+    for (let i = 0; i < places.length; i++) places[i] = first + Math.floor(i / width) * channels + (i % width);
     visit(places, (place) => place % channels);
   }
 }
