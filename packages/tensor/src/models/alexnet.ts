@@ -10,7 +10,7 @@ import type { ConvLayer, Layers } from "./layers.ts";
 
 /** The AlexNet that a checkpoint holds, if it holds one. */
 export const alexNetIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "AlexNet", nameOf: () => "alexnet", signature: "classifier.4.weight", classifier: "classifier.6", epsilon: 1e-5, describe,
+  family: "AlexNet", nameOf: () => "alexnet", signature: "classifier.4.weight", besides: ["features.8.weight", "features.10.weight"], classifier: "classifier.6", epsilon: 1e-5, describe,
 });
 
 function describe<V>({ conv, relu, maxPool, adaptiveAveragePool, flattenedLinear, linear }: Layers<V>, image: V): Classifier<V> {

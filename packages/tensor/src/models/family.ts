@@ -22,6 +22,8 @@ export interface FamilyTable {
   nameNow?(name: string): string;
   /** A tensor that no other family has. */
   readonly signature: string;
+  /** More that must be there, where others have such a name as well. */
+  readonly besides?: readonly string[];
   /** The linear layer behind pooling. */
   readonly classifier: string;
   /** Of its normalisations. */
@@ -34,7 +36,7 @@ export interface FamilyTable {
 
 /** The network of a family that a checkpoint holds. @throws CheckpointError "checkpoint-missing-tensor", "checkpoint-left-over", "checkpoint-several-networks", "checkpoint-metadata" */
 export function networkOf(checkpoint: Checkpoint, table: FamilyTable): RecognisedNetwork | undefined {
-  const prefixes = prefixesOf(checkpoint.tensors, table.signature).filter((prefix) => checkpoint.tensors.has(prefix + table.signature));
+  const prefixes = prefixesOf(checkpoint.tensors, table.signature).filter((prefix) => [table.signature, ...(table.besides ?? [])].every((name) => checkpoint.tensors.has(prefix + name)));
   const [prefix] = prefixes;
   if (prefix === undefined) return undefined;
   if (prefixes.length > 1) {

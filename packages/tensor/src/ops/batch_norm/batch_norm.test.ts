@@ -1,6 +1,8 @@
-import { test } from "vitest";
-import { elements, type Shape } from "../../graph/graph.ts";
-import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
+import { expect, test } from "vitest";
+import { runByReferences } from "../../devices/reference/reference_device.ts";
+import { elements, Graph, type Shape } from "../../graph/graph.ts";
+import { ROUNDED_TWICE, decodeFloats, expectAgreement, expectClose, readAdjoint, readFixture, runOnGpu, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
+import { conv } from "../conv/conv.ts";
 import { batchNorm } from "./batch_norm.ts";
 
 interface BatchNormCase {
@@ -28,4 +30,17 @@ test.each(cases)("normalises as PyTorch does, both ways: $name", async ({ seed, 
     variance: graph.parameter("variance", [channels], seeded(seed + 4, channels, variance.scale).map((x) => x + variance.offset)),
     epsilon,
   }), { image: seeded(seed, elements(input)) }, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
+});
+
+test("with an epsilon of 0 the lanes behind the last channel stay 0", async () => {
+  const graph = new Graph();
+  const image = graph.input("image", [1, 2, 2, 3]);
+  const vector = (name: string, ...numbers: number[]) => graph.parameter(name, [3], Float32Array.from(numbers));
+  const norm = batchNorm(graph, "norm", image, { gamma: vector("gamma", 1, 2, 0), beta: vector("beta", 0, 1, 2), mean: vector("mean", 0, 0, 0), variance: vector("variance", 1, 4, 1), epsilon: 0 });
+  const weight = graph.parameter("weight", [1, 1, 3, 2], Float32Array.of(1, 0, 0, 1, 1, 1));
+  const output = conv(graph, "conv", norm, weight, graph.parameter("bias", [2], new Float32Array(2))); // reads whole quads
+  const inputs = { image: seeded(1, 12) };
+  const expected = runByReferences(graph, [output], inputs)["conv"] as Float32Array;
+  expect(expected.every(Number.isFinite)).toBe(true);
+  if (gpu) expectClose((await runOnGpu(gpu, graph, [output], inputs))["conv"] as Float32Array, expected, tolerance.gpu, "conv");
 });

@@ -2,7 +2,8 @@
 //
 // Layouts   in, out: [N, H, W, C]; γ, β, mean, variance: [C]; four channels per vec4f.
 // Method    one invocation per quad; the grid is two-dimensional because one axis holds at most 65,535 workgroups.
-// Source    Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 2. Padding lanes have γ = β = 0 and stay zero.
+// Source    Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 2. Padding lanes have γ = β = 0 and stay zero,
+//           also where ε = 0 leaves them nothing but 0 to divide by.
 
 override QUADS: u32;            // vec4s in all
 override ROW: u32;              // invocations along x
@@ -21,5 +22,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let at = id.y * ROW + id.x;
   if (at >= QUADS) { return; }
   let c = at % CHANNEL_QUADS;
-  output[at] = (input[at] - mean[c]) / sqrt(variance[c] + EPSILON) * gamma[c] + beta[c];
+  let scale = select(gamma[c] / sqrt(variance[c] + EPSILON), vec4f(0), gamma[c] == vec4f(0));
+  output[at] = (input[at] - mean[c]) * scale + beta[c];
 }

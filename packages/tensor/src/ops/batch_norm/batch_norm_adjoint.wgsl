@@ -2,7 +2,8 @@
 //
 // Layouts   g, out: [N, H, W, C], the gradients of its output and input; γ, variance: [C]; four channels per vec4f.
 // Method    as batch_norm.wgsl. Mean and variance are constants of training, so nothing flows back through them.
-// Source    Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 2. Padding lanes have γ = 0 and stay zero.
+// Source    Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 2. Padding lanes have γ = 0 and stay zero,
+//           also where ε = 0 leaves them nothing but 0 to divide by.
 
 override QUADS: u32;            // vec4s in all
 override ROW: u32;              // invocations along x
@@ -19,5 +20,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let at = id.y * ROW + id.x;
   if (at >= QUADS) { return; }
   let c = at % CHANNEL_QUADS;
-  output[at] = gradient[at] / sqrt(variance[c] + EPSILON) * gamma[c];
+  output[at] = gradient[at] * select(gamma[c] / sqrt(variance[c] + EPSILON), vec4f(0), gamma[c] == vec4f(0));
 }
