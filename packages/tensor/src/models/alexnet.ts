@@ -20,7 +20,7 @@ function describe<V>({ conv, relu, maxPool, adaptiveAveragePool, flattenedLinear
   const fourth = convolution(8, third, { kernel: 3, padding: 1 }); //                                [N, 13, 13, 256]
   const fifth = convolution(10, fourth, { kernel: 3, padding: 1 }); //                               [N, 13, 13, 256]
   const pooled = adaptiveAveragePool("avgpool", largest(12, fifth), { height: 6, width: 6 }); //     [N, 6, 6, 256]
-  const wide = relu("classifier.2", flattenedLinear("classifier.1", pooled).output); //              [N, 4096]
+  const wide = relu("classifier.2", flattenedLinear("classifier.1", pooled)); //                     [N, 4096]
   const { output: logits } = linear("classifier.6", relu("classifier.5", linear("classifier.4", wide).output)); // [N, classes]
   const layers = { "features.1": first, "features.4": second, "features.7": third, "features.9": fourth, "features.11": fifth };
   return { layers, logits, stages: { ...layers, logits } };

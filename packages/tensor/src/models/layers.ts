@@ -27,8 +27,8 @@ export interface Layers<V> {
   /** Each channel by a number of its own, which is `name`. */
   scale(name: string, input: V): V;
   linear(name: string, input: V): { readonly output: V; readonly weight: V };
-  /** Behind a flattening of [N, H, W, C]: its weight, [out, C·H·W] in the file, is [H·W·C, out] in that order. */
-  flattenedLinear(name: string, input: V): { readonly output: V; readonly weight: V };
+  /** Behind a flattening of [N, H, W, C]: its weight, [out, C·H·W] in the file, is [H·W·C, out] in that order, in parts where it is large. */
+  flattenedLinear(name: string, input: V): V;
   /** A 1×1 convolution of the one position that pooling leaves, [N, C]. */
   pooledConv(name: string, input: V): V;
   /** A linear layer at every position of [N, H, W, C]. */

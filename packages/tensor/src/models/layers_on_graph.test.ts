@@ -25,16 +25,17 @@ test("a network whose weights are still in their file is the network whose weigh
   expect(theirs).toEqual(ours);
 });
 
-test("a layer behind flattening finds each channel and position where PyTorch has it", () => {
-  const [h, w, c, out] = [2, 3, 5, 4];
+test.each([[1, 2 ** 27], [3, 500]])("a layer behind flattening finds each channel and position where PyTorch has it, in %i parts", (parts, mostBytes) => {
+  const [h, w, c, out] = [2, 3, 5, 11]; // of 120 bytes each
   const image = seeded(1, h * w * c); // [H, W, C]
   const tensors = new Map([
     ["fc.weight", { shape: [out, c * h * w], data: seeded(2, out * c * h * w) }],
     ["fc.bias", { shape: [out], data: seeded(3, out) }],
   ]);
   const graph = new Graph();
-  const layers = layersOf(graph, { tensors, nameInFile: (name) => name }, 1e-5);
-  const { output } = layers.flattenedLinear("fc", graph.input("image", [1, h, w, c]));
+  const layers = layersOf(graph, { tensors, nameInFile: (name) => name }, 1e-5, mostBytes);
+  const output = layers.flattenedLinear("fc", graph.input("image", [1, h, w, c]));
+  expect([output.shape, graph.steps.filter(({ op }) => op.name === "linear").length]).toEqual([[1, out], parts]);
   const found = runByReferences(graph, [output], { image })["fc"];
 
   // [C, H, W]

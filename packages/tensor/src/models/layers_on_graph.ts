@@ -3,7 +3,7 @@
 import { numbersIn, type CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
-import { byAxis, imageShape, kernelShape, lastAxis, matrixShape, type ImageShape } from "../graph/shapes.ts";
+import { byAxis, imageShape, kernelShape, lastAxis, matrixShape } from "../graph/shapes.ts";
 import { add } from "../ops/add/add.ts";
 import { averagePool } from "../ops/average_pool/average_pool.ts";
 import { channelShuffle } from "../ops/channel_gather/channel_gather.ts";
@@ -23,8 +23,12 @@ import { split } from "../ops/slice/slice.ts";
 import { parameterOfRows, type Parameter } from "../graph/parameter.ts";
 import { channelsIn, supported, type ConvLayer, type Layers, type NamedTensors } from "./layers.ts";
 
-/** Ops on `graph` whose parameters come from `named`. @throws CheckpointError for missing or misshapen tensors, when they are asked for */
-export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): Layers<Value> {
+/**
+ * Ops on `graph` whose parameters come from `named`.
+ * @param mostBytes of the weight of a linear layer behind a flattening; a larger one is cut
+ * @throws CheckpointError for missing or misshapen tensors, when they are asked for
+ */
+export function layersOf(graph: Graph, named: NamedTensors, epsilon: number, mostBytes: number = BOUND_AT_ONCE): Layers<Value> {
   const has = (name: string): boolean => named.tensors.has(name);
 
   /** The tensor `name`, whose axes must be `expected` (undefined: any length). */
@@ -52,13 +56,6 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     return graph.parameter(name, [...kernel, cin, channels], rowsOf(found, channels, cin, elements(kernel)));
   }
 
-  /** [out, C·H·W] of the checkpoint → [H·W·C, out]: the positions of [N, H, W, C] are its taps. */
-  function flattenedWeight(name: string, [, h, w, c]: ImageShape): Value {
-    const found = tensor(name, [undefined, c * h * w], "an image of another size before it, or another pooling");
-    const [channels = 0] = found.shape;
-    return graph.parameter(name, [h * w * c, channels], rowsOf(found, channels, c, h * w));
-  }
-
   /** A weight [out, in] of one position: how many axes of length 1 it has, behind in the checkpoint and before here. */
   function oneTap(name: string, cin: number, { inFile, here }: { readonly inFile: readonly 1[]; readonly here: readonly 1[] }): Value {
     const found = tensor(name, [undefined, cin, ...inFile]);
@@ -66,9 +63,15 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
     return graph.parameter(name, [...here, cin, channels], rowsOf(found, channels, cin, 1));
   }
 
-  /** `${layer}.bias` [channels], or zeros where the layer has none. */
-  const biasOf = (layer: string, channels: number): Value =>
-    has(`${layer}.bias`) ? vector(`${layer}.bias`, channels) : graph.parameter(`${layer}.bias`, [channels], new Float32Array(channels));
+  /** `${layer}.bias` [channels], or zeros where the layer has none; of a part of its outputs those from `begin` on. */
+  function biasOf(layer: string, channels: number, part?: { readonly begin: number; readonly label: string }): Value {
+    const name = `${layer}.bias`;
+    if (!has(name)) return graph.parameter(name + (part?.label ?? ""), [channels], new Float32Array(channels));
+    if (!part?.label) return vector(name, channels);
+    const found = tensor(name, [undefined]);
+    const write = (into: Float32Array): void => into.set(numbersIn(found, part.begin, part.begin + channels));
+    return graph.parameter(name + part.label, [channels], { length: channels, write });
+  }
 
   function convIn(groups: number, name: string, input: Value, { kernel: size, ...sliding }: ConvLayer): Value {
     const kernel = weight(`${name}.weight`, [undefined, lastAxis(input) / groups, ...byAxis(size)], "a variant of the network with other convolutions, which is not computed yet");
@@ -119,10 +122,16 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
       return split(graph, name, input, [half, half]) as [Value, Value];
     },
 
+    // [out, C·H·W] of the checkpoint → [H·W·C, out]: the positions of [N, H, W, C] are its taps
     flattenedLinear(name, input) {
-      const matrix = flattenedWeight(`${name}.weight`, imageShape(input));
+      const [, h, w, c] = imageShape(input);
+      const found = tensor(`${name}.weight`, [undefined, c * h * w], "an image of another size before it, or another pooling");
       const flat = flatten(graph, `${name} (flat)`, input);
-      return { output: linear(graph, name, flat, matrix, biasOf(name, matrixShape(matrix)[1])), weight: matrix };
+      const parts = partsOf(found, mostBytes).map(({ begin, end, label }) => {
+        const matrix = graph.parameter(`${name}.weight${label}`, [h * w * c, end - begin], rowsOf(found, end - begin, c, h * w, begin));
+        return linear(graph, name + label, flat, matrix, biasOf(name, end - begin, { begin, label }));
+      });
+      return parts.length === 1 ? (parts[0] as Value) : concat(graph, name, parts);
     },
 
     concat: (name, inputs) => concat(graph, name, inputs),
@@ -160,11 +169,22 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number): La
   };
 }
 
-/** [channels, cin, taps] of the checkpoint, read when it is written. */
-function rowsOf(found: CheckpointTensor, channels: number, cin: number, taps: number): Parameter {
+/** [channels, cin, taps] of the checkpoint, from a channel on, read when it is written. */
+function rowsOf(found: CheckpointTensor, channels: number, cin: number, taps: number, begin = 0): Parameter {
   const row = cin * taps;
-  const read = (from: number, to: number): Float32Array => numbersIn(found, from * row, to * row);
+  const read = (from: number, to: number): Float32Array => numbersIn(found, (begin + from) * row, (begin + to) * row);
   return parameterOfRows({ cin, taps, scale: new Float64Array(channels).fill(1), read });
+}
+
+/** What every adapter binds at once: VGG's first linear layer has 411 MB. */
+const BOUND_AT_ONCE = 2 ** 27;
+
+/** A linear layer's outputs, in as few parts of whole quads as keep each part's weight below so many bytes. */
+function partsOf({ shape: [out = 0, row = 0] }: CheckpointTensor, mostBytes: number): { begin: number; end: number; label: string }[] {
+  const width = Math.max(1, Math.floor(mostBytes / (16 * row))) * 4;
+  const count = Math.ceil(out / width);
+  if (count === 1) return [{ begin: 0, end: out, label: "" }];
+  return Array.from({ length: count }, (_, at) => ({ begin: at * width, end: Math.min(out, (at + 1) * width), label: ` (part ${at + 1} of ${count})` }));
 }
 
 const wrongShape = (name: string, shape: readonly number[], expected: string, cause: string): CheckpointError => new CheckpointError(

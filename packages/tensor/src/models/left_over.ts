@@ -149,7 +149,7 @@ export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe
       for (const field of ["weight", "bias", "running_mean", "running_var"]) required.add(`${name}.${field}`);
     },
     linear: (name) => ({ output: weighted(name), weight: undefined }),
-    flattenedLinear: (name) => ({ output: weighted(name), weight: undefined }),
+    flattenedLinear: weighted,
     halves: () => [undefined, undefined],
     pooledConv: weighted,
     pointwise: weighted,

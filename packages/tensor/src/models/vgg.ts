@@ -57,7 +57,7 @@ function describe<V>({ conv, batchNorm, relu, maxPool, adaptiveAveragePool, flat
     features = maxPool(`features.${end + 1}`, features, { kernel: 2, stride: 2 });
   }
   const pooled = adaptiveAveragePool("avgpool", features, { height: 7, width: 7 }); //     [N, 7, 7, 512]
-  const wide = relu("classifier.1", flattenedLinear("classifier.0", pooled).output); //    [N, 4096]
+  const wide = relu("classifier.1", flattenedLinear("classifier.0", pooled)); //           [N, 4096]
   const { output: logits } = linear("classifier.6", relu("classifier.4", linear("classifier.3", wide).output)); // [N, classes]
   return { layers, logits, stages: { ...stages, logits } };
 
