@@ -1,7 +1,7 @@
 // ONNX files as every other checkpoint: read, recognised, opened, explained. Their logits and features against PyTorch's; class maps that
 // add up; gradients on every device alike.
 import { classMapOf, evidenceFor, logitOf, methodNamed, openNetwork, type Network } from "@camlucida/cam";
-import { openReference, openWasm, readCheckpoint, recogniseNetwork, type Checkpoint, type Device } from "@camlucida/tensor";
+import { openReference, loadCheckpoint, openWasm, recogniseNetwork, type Checkpoint, type Device } from "@camlucida/tensor";
 import { decodeFloats, deviceOf, expectClose, readFixture, readFixtureBytes, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 
@@ -15,7 +15,7 @@ const folder = "../../packages/tensor/src/onnx/fixtures";
 const { files } = await readFixture<{ readonly files: Readonly<Record<string, readonly OnnxCase[]>> }>(import.meta.url, `${folder}/reference.json`);
 const data = await readFixtureBytes(import.meta.url, `${folder}/residual_external.onnx.data`);
 const open = async (name: string): Promise<Checkpoint> =>
-  readCheckpoint(await readFixtureBytes(import.meta.url, `${folder}/${name}.onnx`), { files: (file) => (file.endsWith(".data") ? data : undefined) });
+  loadCheckpoint(await readFixtureBytes(import.meta.url, `${folder}/${name}.onnx`), { files: (file) => (file.endsWith(".data") ? data : undefined) });
 
 const gpu = await testGpu();
 const devices: readonly Device[] = [openReference(), openWasm(), gpu && deviceOf(gpu)].filter((device) => device !== undefined);

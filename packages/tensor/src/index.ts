@@ -66,16 +66,10 @@ export { profile } from "./devices/webgpu/profile.ts";
 export type { Inspection, StepTimes } from "./devices/inspection.ts";
 
 export { metadataKeys, numbersIn, type ByteSource, type Checkpoint, type CheckpointTensor } from "./checkpoint/checkpoint.ts";
-export { openCheckpoint, readCheckpoint } from "./checkpoint/read_checkpoint.ts";
-export { writeSafetensors, type StoredAs } from "./checkpoint/safetensors.ts";
-
-export { readOnnx, type OnnxFileOptions, type OnnxModel, type OnnxNode } from "./onnx/model.ts";
-export { onnxNetwork, type OnnxNetwork, type OnnxNetworkOptions } from "./onnx/network.ts";
-export type { OnnxClassifier } from "./onnx/classifier.ts";
-export type { Attributed, OnnxAttribute } from "./onnx/attributes.ts";
-export type { AttributeKind, OnnxValueInfo } from "./onnx/messages.ts";
+export type { OnnxFileOptions } from "./onnx/model.ts";
 export type { OnnxDataFiles } from "./onnx/external.ts";
-export type { OnnxTensor } from "./onnx/tensor.ts";
+export { loadCheckpoint, openCheckpoint, readCheckpoint } from "./checkpoint/read_checkpoint.ts";
+export { writeSafetensors, type StoredAs } from "./checkpoint/safetensors.ts";
 
 export { recogniseNetwork } from "./models/recognise.ts";
 export type { RecognisedNetwork } from "./models/classifier.ts";

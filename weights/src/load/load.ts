@@ -1,5 +1,5 @@
 // The model a command asks for: a file of the user's own, a name of the manifest, or the default.
-import { type Checkpoint, CheckpointError, metadataKeys, openCheckpoint } from "@camlucida/tensor";
+import { type Checkpoint, CheckpointError, loadCheckpoint, metadataKeys } from "@camlucida/tensor";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, parse } from "node:path";
 import { cachedPath } from "../cache/cache.ts";
@@ -95,10 +95,10 @@ async function isPath(model: string): Promise<boolean> {
 }
 
 /** @param advice ends the message if the file is not a checkpoint */
-function loadFile(path: string, name: string, manifest: Manifest, advice: string): LoadedModel {
+async function loadFile(path: string, name: string, manifest: Manifest, advice: string): Promise<LoadedModel> {
   const file = open(path);
   try {
-    const checkpoint = openCheckpoint(file, { files: (beside) => bytesOf(join(dirname(path), beside)) });
+    const checkpoint = await loadCheckpoint(file, { files: (beside) => bytesOf(join(dirname(path), beside)) });
     return { name, path, digest: file.digest, checkpoint, labels: labelsOf(checkpoint, file, manifest), close: file.close };
   } catch (error) {
     file.close();

@@ -1,6 +1,6 @@
 // camlucida in browsers: a model by its name beside the page, by its address or as a file; a picture as pages have them.
 import { checkLabels, type Image, ImageError } from "@camlucida/cam";
-import { recogniseNetwork, metadataKeys, readCheckpoint } from "@camlucida/tensor";
+import { recogniseNetwork, loadCheckpoint, metadataKeys } from "@camlucida/tensor";
 import { loadCatalogue, type Means, obtainFile, obtainModel } from "@camlucida/weights/browser";
 import { openDevice, openedNetwork, type OpenedNetwork } from "./opened_network.ts";
 import { type ImageSource, isPixels, type ModelSource, opaque, type OpenOptions, type Pixels, RequestError } from "./request.ts";
@@ -36,7 +36,7 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
     throw error;
   });
   signal?.throwIfAborted();
-  const checkpoint = readCheckpoint(bytes);
+  const checkpoint = await loadCheckpoint(bytes);
   const labels = given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n");
   if (labels) checkLabels(labels, recogniseNetwork(checkpoint).classes);
   return openedNetwork({ name, checkpoint, labels }, await openDevice(device, { threads: navigator.hardwareConcurrency }), decode);

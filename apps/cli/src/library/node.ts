@@ -1,6 +1,6 @@
 // camlucida in Node and Deno: a model by its name or its file, a picture by its path or its bytes.
 import { checkLabels, type Image } from "@camlucida/cam";
-import { recogniseNetwork, metadataKeys, readCheckpoint, type SimdOptions } from "@camlucida/tensor";
+import { recogniseNetwork, loadCheckpoint, metadataKeys, type SimdOptions } from "@camlucida/tensor";
 import { cacheFolder, loadModel, ModelError } from "@camlucida/weights";
 import { obtainFile } from "@camlucida/weights/browser";
 import { readFile } from "node:fs/promises";
@@ -65,7 +65,7 @@ async function partsOf(model: ModelSource, { onProgress: progress = () => undefi
   const name = typeof model === "string" || model instanceof URL ? (String(model).split("/").at(-1) as string).replace(/\.[^.]*$/, "") : "checkpoint";
   const tell = (received: number, total: number): void => progress({ task: name, received, total });
   const bytes = isAddress(model) ? await obtainFile(new URL(model), { sha256, tell }, { fetch: getter(signal), caches: undefined }) : await bytesOf(model, signal);
-  const checkpoint = readCheckpoint(bytes);
+  const checkpoint = await loadCheckpoint(bytes);
   return { name, checkpoint, labels: checkpoint.metadata[metadataKeys.labels]?.split("\n") };
 }
 

@@ -2,7 +2,7 @@
 // done again. Nobody notices but for the time. A second loss in a row leaves the CPU, which nothing can take away.
 import { LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels } from "@camlucida/cam";
 import {
-  recogniseNetwork, type Checkpoint, type DeviceChoice, DeviceError, metadataKeys, readCheckpoint,
+  recogniseNetwork, type Checkpoint, type DeviceChoice, DeviceError, loadCheckpoint, metadataKeys,
 } from "@camlucida/tensor";
 import { digestOf, obtainModel } from "@camlucida/weights/browser";
 import type { EngineEvent, EngineProgress, ModelOrigin, OpenModel, Tunings } from "./protocol.ts";
@@ -28,7 +28,7 @@ async function readOffered({ model, precision, base }: ModelOrigin & { kind: "of
   const variant = model.variants.find((some) => some.precision === precision) ?? model.variants[0]!;
   const bytes = await obtainModel(variant, new URL(base), tell);
   tell({ phase: "reading" });
-  return describe(model.name, variant.precision, variant.sha256, readCheckpoint(bytes), undefined);
+  return describe(model.name, variant.precision, variant.sha256, await loadCheckpoint(bytes), undefined);
 }
 
 async function readFile({ file, labels }: ModelOrigin & { kind: "file" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
@@ -36,7 +36,7 @@ async function readFile({ file, labels }: ModelOrigin & { kind: "file" }, tell: 
   const given = labels && (await readLabelsFile(labels));
   const bytes = new Uint8Array(await file.arrayBuffer());
   const digest = await digestOf(bytes);
-  return describe(file.name.replace(/\.[^.]*$/, ""), undefined, digest, readCheckpoint(bytes), given);
+  return describe(file.name.replace(/\.[^.]*$/, ""), undefined, digest, await loadCheckpoint(bytes), given);
 }
 
 function describe(name: string, precision: CheckpointModel["precision"], sha256: string, checkpoint: Checkpoint, given: readonly string[] | undefined): CheckpointModel {

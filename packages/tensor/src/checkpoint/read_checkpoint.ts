@@ -1,27 +1,26 @@
 // A file of any of the four formats → named float32 arrays, and what to compute where the file says it.
 import { CheckpointError } from "../graph/errors.ts";
-import { onnxCheckpoint } from "../onnx/checkpoint.ts";
 import type { OnnxFileOptions } from "../onnx/model.ts";
 import type { Checkpoint, ByteSource } from "./checkpoint.ts";
 import { readLegacyPth } from "./pth.ts";
 import { readPth } from "./pth.ts";
 import { openSafetensors, readSafetensors } from "./safetensors.ts";
 
-const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array, options?: OnnxFileOptions) => Checkpoint>> = {
-  onnx: onnxCheckpoint,
+const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array) => Checkpoint>> = {
+  onnx: () => { throw new CheckpointError("checkpoint-unsupported", "An ONNX file is read by loadCheckpoint, which brings the code for it, or by onnxCheckpoint of @camlucida/tensor/onnx."); },
   zip: readPth,
   legacy: readLegacyPth,
   safetensors: readSafetensors,
 };
 
 /**
- * Reads a PyTorch checkpoint (`.pth`, `.pt`: zip or pre-1.6), a `.safetensors` or an `.onnx` file; the name's ending does not matter.
+ * Reads a PyTorch checkpoint (`.pth`, `.pt`: zip or pre-1.6) or a `.safetensors` file; the name's ending does not matter.
+ * `loadCheckpoint` reads ONNX files as well.
  *
  * Nothing in the file is run and nothing outside its own storages is read. Aligned float32 tensors are views of
  * `bytes`: keep it unchanged. Whatever the file says, the other tensors' copies take at most four times its size and
  * 64 MiB, and its pickle some 200 MiB while it is read (a ResNet's: a few).
  *
- * @param options where the external data of an `.onnx` file lie
  * @throws CheckpointError with `code`
  *   `checkpoint-empty` no bytes, or no weights in it;
  *   `checkpoint-unknown-format` something else than a checkpoint, which the message names;
@@ -38,12 +37,12 @@ const readers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array, options?: O
  * tensors.get("fc.weight")?.shape; // → [3, 16]
  * ```
  */
-export function readCheckpoint(bytes: Uint8Array, options?: OnnxFileOptions): Checkpoint {
+export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   if (bytes.length === 0) {
     throw new CheckpointError("checkpoint-empty", "The weights file is empty (0 bytes). Was it downloaded in full?");
   }
   const kind = fileKind(bytes);
-  if ("format" in kind) return readers[kind.format](bytes, options);
+  if ("format" in kind) return readers[kind.format](bytes);
   throw new CheckpointError(
     "checkpoint-unknown-format",
     `Not a checkpoint: the file is ${kind.lookalike}. Expected a PyTorch .pth or .pt, a .safetensors or an .onnx file.`,
@@ -62,10 +61,30 @@ export function readCheckpoint(bytes: Uint8Array, options?: OnnxFileOptions): Ch
  * tensors.get("fc.weight")?.data.length; // → 48
  * ```
  */
-export function openCheckpoint(source: ByteSource, options?: OnnxFileOptions): Checkpoint {
+export function openCheckpoint(source: ByteSource): Checkpoint {
   const start = source.read(0, Math.min(beginning, source.length));
   const kind = start.length === 0 ? undefined : fileKind(start);
-  return kind && "format" in kind && kind.format === "safetensors" ? openSafetensors(source) : readCheckpoint(source.read(0, source.length), options);
+  return kind && "format" in kind && kind.format === "safetensors" ? openSafetensors(source) : readCheckpoint(source.read(0, source.length));
+}
+
+/**
+ * As `openCheckpoint`, and ONNX files too: the code that reads them is loaded when one comes.
+ * @param options where the external data of an `.onnx` file lie
+ * @throws CheckpointError as `readCheckpoint`, and as `readOnnx`
+ * @example
+ * ```ts
+ * import { loadCheckpoint, recogniseNetwork } from "@camlucida/tensor";
+ *
+ * const { layers } = recogniseNetwork(await loadCheckpoint(onnxFile)); // or the bytes of a .pth or a .safetensors
+ * layers; // → ["conv", "relu"]
+ * ```
+ */
+export async function loadCheckpoint(file: Uint8Array | ByteSource, options?: OnnxFileOptions): Promise<Checkpoint> {
+  const source = file instanceof Uint8Array ? { length: file.length, read: (begin: number, end: number) => file.subarray(begin, end) } : file;
+  const kind = fileKind(source.read(0, Math.min(beginning, source.length)));
+  if (!("format" in kind) || kind.format !== "onnx") return file instanceof Uint8Array ? readCheckpoint(file) : openCheckpoint(file);
+  const { onnxCheckpoint } = await import("../onnx/checkpoint.ts");
+  return onnxCheckpoint(source.read(0, source.length), options);
 }
 
 const beginning = 512; // bytes that tell what a file is

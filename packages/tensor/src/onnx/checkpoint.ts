@@ -4,7 +4,18 @@ import type { BuiltNetwork } from "../graph/classifier.ts";
 import { readOnnx, type OnnxFileOptions, type OnnxModel } from "./model.ts";
 import { onnxNetwork } from "./network.ts";
 
-/** @throws CheckpointError as `readOnnx`; what `onnxNetwork` throws, when the network is built */
+/**
+ * An ONNX file as a checkpoint that brings its network.
+ * @throws CheckpointError as `readOnnx`; what `onnxNetwork` throws, when the network is built
+ * @example
+ * ```ts
+ * import { onnxCheckpoint } from "@camlucida/tensor/onnx";
+ *
+ * const { tensors, network } = onnxCheckpoint(onnxFile);
+ * tensors.size; // → 4
+ * network?.build([5, 7]).logits.shape; // → [1, 2]
+ * ```
+ */
 export function onnxCheckpoint(bytes: Uint8Array, options?: OnnxFileOptions): Checkpoint {
   const model = readOnnx(bytes, options);
   const floats = [...model.initializers].filter(([, { kind }]) => kind === "float");

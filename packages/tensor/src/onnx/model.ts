@@ -59,7 +59,7 @@ export interface OnnxFileOptions {
  *   `checkpoint-unsupported` sparse weights.
  * @example
  * ```ts
- * import { readOnnx } from "@camlucida/tensor";
+ * import { readOnnx } from "@camlucida/tensor/onnx";
  *
  * const { opset, nodes, inputs } = readOnnx(onnxFile);
  * opset; // → 13

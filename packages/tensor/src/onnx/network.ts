@@ -60,7 +60,8 @@ const LARGEST = 2 ** 31;
  *   `checkpoint-unsafe` it makes more numbers of its own than its size justifies
  * @example
  * ```ts
- * import { onnxNetwork, readOnnx, runByReferences } from "@camlucida/tensor";
+ * import { runByReferences } from "@camlucida/tensor";
+ * import { onnxNetwork, readOnnx } from "@camlucida/tensor/onnx";
  *
  * const { graph, image, logits, layers } = onnxNetwork(readOnnx(onnxFile), { size: [5, 7] });
  * [image.shape, logits.shape]; // → [[1, 5, 7, 3], [1, 2]]

@@ -1,0 +1,10 @@
+// The way into ONNX files: their graph of nodes, and the engine's graph that is made of it. Apart from the package's main entry, so that
+// a page that reads none does not load it; `loadCheckpoint` of the main entry brings it when a file needs it.
+export { readOnnx, type OnnxFileOptions, type OnnxModel, type OnnxNode } from "./model.ts";
+export { onnxNetwork, type OnnxNetwork, type OnnxNetworkOptions } from "./network.ts";
+export type { OnnxClassifier } from "./classifier.ts";
+export type { Attributed, OnnxAttribute } from "./attributes.ts";
+export type { AttributeKind, OnnxValueInfo } from "./messages.ts";
+export type { OnnxDataFiles } from "./external.ts";
+export type { OnnxTensor } from "./tensor.ts";
+export { onnxCheckpoint } from "./checkpoint.ts";
