@@ -21,7 +21,7 @@ export function checkTensors({ tensors, skipped }: Checkpoint, names: NamesInFil
     likelyCause(missing, strays.map((name) => ({ name, shape: tensors.get(name)?.shape ?? [] }))),
     ...(missing.length === 0 ? ['Only if they served training alone and the logits do not depend on them: save without them, torch.save({k: v for k, v in sd.items() if "…" not in k}, "weights.pth").'] : []),
   ];
-  throw new CheckpointError(missing.length > 0 ? "checkpoint-missing-tensor" : "checkpoint-left-over", `weights: not the tensors of a ${names.family} as camlucida computes it. ${said.join(" ")}`);
+  throw new CheckpointError(missing.length > 0 ? "checkpoint-missing-tensor" : "checkpoint-left-over", `weights: not the tensors of ${/^([AEIO]|MNAS)/.test(names.family) ? "an" : "a"} ${names.family} as camlucida computes it. ${said.join(" ")}`);
 }
 
 /** Counts of training steps: each batch-norm's, and those that stand beside the network. */
