@@ -15,7 +15,7 @@ const published: Readonly<Record<string, string>> = {
 
 /** The VGG that a checkpoint holds, if it holds one. AlexNet, which has its signature too, is recognised before it. */
 export const vggIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "VGG", signature: "classifier.6.weight", besides: ["features.0.weight", "classifier.0.weight", "classifier.3.weight"], classifier: "classifier.6", epsilon: 1e-5, describe,
+  family: "VGG", signature: "classifier.6.weight", besides: ["features.0.bias", "classifier.0.weight", "classifier.3.weight"], classifier: "classifier.6", epsilon: 1e-5, describe,
   nameOf: (has) => {
     const depths = stagesOf(has).map(({ length }) => length).join("+");
     return `${published[depths] ?? `vgg (${depths} layers)`}${isNormalised(has) ? "_bn" : ""}`;
