@@ -6,7 +6,8 @@ import type { Checkpoint, Graph, Value } from "../../packages/tensor/src/index.t
 export interface BenchNetwork {
   readonly name: string;
   readonly checkpoint: Checkpoint; //      as PyTorch names it
-  readonly graph: Graph; //                fused, batch-norm folded in: steps conv, max_pool, global_average_pool, linear
+  readonly graph: Graph; //                fused: steps conv, max_pool, global_average_pool, linear
+  readonly folded: Graph; //               the same for the others, who have no scale behind a convolution: it is in the weights
   readonly image: Value; //                [N, H, W, 3]
   readonly features: Value; //             [N, h, w, K], layer4
   readonly logits: Value; //               [N, classes]

@@ -6,7 +6,7 @@
 //   programs   inputs, intermediates, outputs, read-backs, uniforms
 import process from "node:process";
 import { imagenetNormalisation, logitOf, methodNamed, openFrames, openNetwork, preprocess, unfusedGraph, viewOptions } from "../../packages/cam/src/index.ts";
-import { openGpu, webGpuDevice } from "../../packages/tensor/src/index.ts";
+import { openGpu, webGpuDevice, type Value } from "../../packages/tensor/src/index.ts";
 import { checkpointOf } from "./network.ts";
 
 type Purpose = "weights" | "winograd" | "programs";
@@ -75,7 +75,7 @@ const inspection = await timed("layer by layer", async () => {
   const { graph, image, stages } = unfusedGraph(network.graph);
   const opened = await device.inspect(graph);
   await opened.run({ [image.name]: input });
-  await opened.valueOf(stages.logits);
+  await opened.valueOf(stages["logits"] as Value);
   return opened;
 });
 await timed("everything disposed of", async () => {

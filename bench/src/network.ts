@@ -3,8 +3,9 @@
 import resnet18 from "../../test/fixtures/resnet18.json" with { type: "json" };
 import resnet50 from "../../test/fixtures/resnet50.json" with { type: "json" };
 import {
-  type Checkpoint, type CheckpointTensor, fuse, Graph, numbersOf, type Parameter, resnet,
+  type Checkpoint, type CheckpointTensor, fuse, Graph, numbersOf, type Parameter, resnet, type Step, type Value,
 } from "../../packages/tensor/src/index.ts";
+import { parameterOf } from "../../packages/tensor/src/graph/parameter.ts";
 import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
 import type { BenchNetwork, ModelName, Photo } from "./contender.ts";
 
@@ -32,11 +33,28 @@ export function networkOf(name: ModelName, batch: number): BenchNetwork {
   const plain = new Graph();
   const image = plain.input("image", [batch, side, side, 3]);
   const { logits, layer4, classWeights } = resnet(plain, checkpoint, image);
+  const graph = fuse(plain, [logits, layer4]);
   return {
     name, checkpoint, image, logits, features: layer4,
-    graph: fuse(plain, [logits, layer4]),
+    graph, folded: withScaledWeights(graph),
     classWeights: numbersOf(plain.parameters.get(classWeights) as Parameter),
   };
+}
+
+/** Every scale of a convolution [Cout] multiplied into its weights [K, K, Cin, Cout]. */
+function withScaledWeights(graph: Graph): Graph {
+  const parameters = new Map(graph.parameters);
+  const numbers = (value: Value): Float32Array => numbersOf(graph.parameters.get(value) as Parameter);
+  const steps = graph.steps.map((step): Step => {
+    const { scaled = 0, ...constants } = step.constants;
+    if (scaled !== 1) return step;
+    const [image, weight, bias, scale, ...residual] = step.inputs as [Value, Value, Value, Value, ...Value[]];
+    const factors = numbers(scale);
+    const multiplied: Value = { ...weight, name: `${weight.name}, scaled` };
+    parameters.set(multiplied, parameterOf(numbers(weight).map((x, at) => x * (factors[at % factors.length] as number))));
+    return { ...step, constants, inputs: [image, multiplied, bias, ...residual] };
+  });
+  return Graph.rewritten(graph, steps, parameters);
 }
 
 /** [batch, 224, 224, 3], as if normalised */

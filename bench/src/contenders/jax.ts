@@ -6,7 +6,7 @@ import { kernelPlanes, type Contender, type BenchNetwork, type ReadyNetwork } fr
 export const jax: Contender = {
   layout: "NCHW",
   prepare: (network, wanted) => {
-    const weights = [...network.graph.parameters].map(([value, parameter]) => kernelPlanes(numbersOf(parameter), value.shape));
+    const weights = [...network.folded.parameters].map(([value, parameter]) => kernelPlanes(numbersOf(parameter), value.shape));
     return () => open(network, wanted, weights);
   },
 };
@@ -30,7 +30,7 @@ async function open(network: BenchNetwork, wanted: readonly Value[], weights: re
   };
 }
 
-function forward({ graph, image }: BenchNetwork, wanted: readonly Value[], pixels: np.Array, weights: readonly np.Array[]): np.Array[] {
+function forward({ folded: graph, image }: BenchNetwork, wanted: readonly Value[], pixels: np.Array, weights: readonly np.Array[]): np.Array[] {
   const arrays = new Map([...graph.parameters.keys()].map((value, at) => [value, weights[at] as np.Array])).set(image, pixels);
   for (const step of graph.steps) arrays.set(step.output, apply(step, step.inputs.map((value) => (arrays.get(value) as np.Array).ref)));
   return wanted.map((value) => (arrays.get(value) as np.Array).ref);

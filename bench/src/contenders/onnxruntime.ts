@@ -65,7 +65,7 @@ interface Node {
 }
 
 /** @returns the bytes of a .onnx file with the input "image" [N, 3, H, W] and the wanted outputs, images as [N, C, H, W] */
-function onnxModel({ name, graph, image }: BenchNetwork, wanted: readonly Value[]): Uint8Array {
+function onnxModel({ name, folded: graph, image }: BenchNetwork, wanted: readonly Value[]): Uint8Array {
   const model = {
     ir_version: 8,
     opset_import: [{ domain: "", version: 13 }],

@@ -56,13 +56,13 @@ function writeNetwork({ model, batch }: Assignment, folder: string): void {
     length += data.length;
     return { name, shape, from: length - data.length };
   };
-  const parameters = [...network.graph.parameters].map(([value, parameter]) => {
+  const parameters = [...network.folded.parameters].map(([value, parameter]) => {
     const { data, shape } = kernelPlanes(numbersOf(parameter), value.shape);
     return place(value.name, data, shape);
   });
   const [n = 0, h = 0, w = 0, c = 0] = network.image.shape;
   const image = place(network.image.name, planes(imageOf(batch), network.image.shape), [n, c, h, w]);
-  const steps = network.graph.steps.map(({ op, constants, inputs, output }) => ({ op: op.name, constants, inputs: inputs.map(({ name }) => name), output: output.name }));
+  const steps = network.folded.steps.map(({ op, constants, inputs, output }) => ({ op: op.name, constants, inputs: inputs.map(({ name }) => name), output: output.name }));
   writeFileSync(join(folder, "network.json"), JSON.stringify({ parameters, image, steps, output: network.logits.name }));
   const numbers = new Float32Array(length);
   for (let at = 0, next = arrays.shift(); next; at += next.length, next = arrays.shift()) numbers.set(next, at);

@@ -9,7 +9,7 @@ export const tensorflow: Contender = {
   prepare: (network, wanted) => async () => {
     if (!(await tf.setBackend("webgpu"))) throw new Error("TensorFlow.js found no WebGPU.");
     await tf.ready();
-    const parameters = new Map([...network.graph.parameters].map(([value, parameter]) => [value, tf.tensor(numbersOf(parameter), [...value.shape])]));
+    const parameters = new Map([...network.folded.parameters].map(([value, parameter]) => [value, tf.tensor(numbersOf(parameter), [...value.shape])]));
     return {
       run: async (image) => {
         const outputs = tf.tidy(() => forward(network, wanted, parameters, tf.tensor(image, [...network.image.shape])));
@@ -22,7 +22,7 @@ export const tensorflow: Contender = {
   },
 };
 
-function forward({ graph, image }: BenchNetwork, wanted: readonly Value[], parameters: ReadonlyMap<Value, tf.Tensor>, pixels: tf.Tensor): tf.Tensor[] {
+function forward({ folded: graph, image }: BenchNetwork, wanted: readonly Value[], parameters: ReadonlyMap<Value, tf.Tensor>, pixels: tf.Tensor): tf.Tensor[] {
   const tensors = new Map(parameters).set(image, pixels);
   for (const step of graph.steps) tensors.set(step.output, apply(step, step.inputs.map((value) => tensors.get(value) as tf.Tensor)));
   return wanted.map((value) => tensors.get(value) as tf.Tensor);
