@@ -109,7 +109,11 @@ function fold(conv: ConvStep, norm: Step<BatchNormAttributes>, parameters: Map<V
   const form = `with ${norm.output.name}`;
   const made = (of: Value, name: string, make: () => Float64Array): Value => {
     const value = { ...of, name };
-    parameters.set(value, formOf(parameters.get(of) as Parameter, form, () => ({ length: elements(of.shape), exact: make, write: (into) => into.set(make()) })));
+    parameters.set(value, formOf(parameters.get(of) as Parameter, form, () => {
+      let known: Float64Array | undefined; // asked for at every run
+      const exact = (): Float64Array => (known ??= make());
+      return { length: elements(of.shape), exact, write: (into) => into.set(exact()) };
+    }));
     return value;
   };
   const scale = made(gamma, `${norm.output.name} (scale)`, factors);
