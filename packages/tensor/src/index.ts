@@ -4,7 +4,7 @@ export type {
   AdjointContext, Constants, Data, ElementType, Kernel, NoAttributes, Op, Operand, Shape, Step, Value,
 } from "./graph/graph.ts";
 export { countNotFinite, notFiniteIn, numbersOf } from "./graph/parameter.ts";
-export type { NotFinite, Numbers, Parameter, WeightRows } from "./graph/parameter.ts";
+export type { NotFinite, Numbers, Parameter, ParameterForm, WeightRows } from "./graph/parameter.ts";
 export { axes, imageShape, lastAxis, type AxisLengths, type ImageShape, type Shaped } from "./graph/shapes.ts";
 export type { ByAxis, Sides, Sliding, SlidingAttributes } from "./graph/shapes.ts";
 export { padded, quads } from "./graph/layout.ts";
@@ -13,6 +13,7 @@ export { receivedError, sentError, type SentError } from "./graph/errors.ts";
 
 export { conv, type ConvOptions, type ConvStep, type Epilogue } from "./ops/conv/conv.ts";
 export type { ConvAttributes } from "./ops/conv/conv_reference.ts";
+export type { ActivationAttributes } from "./ops/activation/activation_functions.ts";
 export { algorithmNames, chooseAlgorithms, heuristic } from "./ops/conv/choose.ts";
 export type { AlgorithmName, AlgorithmSelector } from "./ops/conv/choose.ts";
 export { batchNorm, type BatchNormParameters } from "./ops/batch_norm/batch_norm.ts";
@@ -65,7 +66,7 @@ export { fromTuning, tune, tuningOf, type TunedLayer, type TuneProgress, type Tu
 export { profile } from "./devices/webgpu/profile.ts";
 export type { Inspection, StepTimes } from "./devices/inspection.ts";
 
-export { metadataKeys, numbersIn, type ByteSource, type Checkpoint, type CheckpointTensor } from "./checkpoint/checkpoint.ts";
+export { metadataKeys, numbersIn, type ByteSource, type Checkpoint, type CheckpointTensor, type OwnNetwork } from "./checkpoint/checkpoint.ts";
 export type { OnnxFileOptions } from "./onnx/model.ts";
 export type { OnnxDataFiles } from "./onnx/external.ts";
 export { loadCheckpoint, openCheckpoint, readCheckpoint } from "./checkpoint/read_checkpoint.ts";

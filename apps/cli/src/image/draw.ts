@@ -10,10 +10,10 @@ import type { Typesetter } from "../sheet/typesetter.ts";
 type Chosen = Pick<StyleOptions, "view" | "colormap" | "alpha">;
 
 /** @param scale of the strongest colour, in the map's unit; undefined: the map's own */
-export const styleOf = ({ view, colormap, alpha }: Chosen, scale?: number): MapStyle => ({ view, colours: colormap ?? defaultColours(view), alpha, scale });
+const styleOf = ({ view, colormap, alpha }: Chosen, scale?: number): MapStyle => ({ view, colours: colormap ?? defaultColours(view), alpha, scale });
 
 /** As pytorch-grad-cam and torch-cam draw theirs. */
-export const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
+const finishedPaint: Paint = { colourMap: colourMapNamed("jet"), alpha: 0.5 };
 
 /** How the tiles of a contact sheet are drawn, from values between 0 and 1: too small for lines. */
 export interface TilePaint {

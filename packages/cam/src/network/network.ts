@@ -7,7 +7,7 @@
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import {
-  batched, lastAxis, numbersIn, numbersOf, tune, type Checkpoint, type Device, type TunedLayer,
+  batched, lastAxis, numbersIn, numbersOf, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer,
   type TuneProgress, type Value, type WebGpuDevice,
 } from "@camlucida/tensor";
 import { faultFinder, noClassMaps, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
@@ -99,7 +99,8 @@ export async function openNetwork<OnDevice extends Device>(
   const graph = forwardGraph(checkpoint, input);
   const { name, classes, classifier, tensors } = graph.architecture;
   const channels = lastAxis(graph.forward.features);
-  const fc = tensors.get(`${classifier}.weight`); // [classes, channels], read row by row
+  const tensor = (field: string): CheckpointTensor | undefined => (classifier === undefined ? undefined : tensors.get(`${classifier}.${field}`));
+  const fc = tensor("weight"); // [classes, channels], read row by row
   const numbersBy = (value: Value | undefined): Float32Array | undefined => {
     const parameter = value && graph.unfused.parameters.get(value);
     return parameter && numbersOf(parameter);
@@ -110,7 +111,7 @@ export async function openNetwork<OnDevice extends Device>(
     architecture: name,
     classes,
     layers: [...graph.layers.keys()],
-    bias: tensors.get(`${classifier}.bias`)?.data ?? numbersBy(graph.network.classBias) ?? new Float32Array(classes),
+    bias: tensor("bias")?.data ?? numbersBy(graph.network.classBias) ?? new Float32Array(classes),
     hasClassMaps,
     device,
     graph,

@@ -76,7 +76,7 @@ export function scoreBy(probability: (image: Float32Array) => number, length: nu
 export const meanOf = (image: Float32Array): number => image.reduce((sum, x) => sum + x, 0) / image.length;
 
 /** softmax(W·image) of one class, W [classes, H·W·3] seeded as in test/reference_metrics.py. */
-export function softmaxOf(seed: number, classes: number, target: number, length: number): (image: Float32Array) => number {
+function softmaxOf(seed: number, classes: number, target: number, length: number): (image: Float32Array) => number {
   const weights = seeded(seed, classes * length, 0.1);
   return (image) => {
     const logits = Array.from({ length: classes }, (_, c) => image.reduce((sum, x, at) => sum + x * weights[c * length + at]!, 0));

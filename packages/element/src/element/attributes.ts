@@ -1,9 +1,6 @@
 // What an element can be told in its tag, each also a property of the same name.
 import type { DrawOptions, LookOptions, OpenOptions } from "camlucida";
 
-/** A server has no elements: there the module is loaded and defines none. */
-const Base = (typeof HTMLElement === "undefined" ? class {} : HTMLElement) as typeof HTMLElement;
-
 const texts = ["method", "layer", "view", "colours", "lines", "framing", "device", "models", "sha256", "alt", "label", "loading"] as const;
 const numbers = ["alpha", "scale", "width", "height"] as const;
 
@@ -11,7 +8,8 @@ const numbers = ["alpha", "scale", "width", "height"] as const;
 export const observed = ["src", "model", "class", ...texts, ...numbers] as const;
 
 /**
- * An element with a property for each attribute that is a text or a number.
+ * An element with a property for each attribute that is a text or a number. A server has no elements: there the module is loaded
+ * and defines none.
  * @example
  * ```ts
  * import "@camlucida/element";
@@ -22,7 +20,7 @@ export const observed = ["src", "model", "class", ...texts, ...numbers] as const
  * [element.layer, element.getAttribute("alpha"), element.scale]; // → ["layer3", "0.5", undefined]
  * ```
  */
-export class ElementWithAttributes extends Base {
+export class ElementWithAttributes extends ((typeof HTMLElement === "undefined" ? class {} : HTMLElement) as typeof HTMLElement) {
   /** "grad-cam", …; "cam" if empty. */
   declare method: string;
   /** "layer3", …; the last one if empty. */

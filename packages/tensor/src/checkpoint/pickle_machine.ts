@@ -41,27 +41,27 @@ function assertAboveMark(machine: PickleMachine): void {
 }
 
 /** Takes everything above the last mark, and the mark. */
-export function popToMark(machine: PickleMachine): PickleValue[] {
+function popToMark(machine: PickleMachine): PickleValue[] {
   const height = machine.marks.pop();
   if (height === undefined) throw corruptPickle(machine, "a mark is missing from its stack");
   return machine.stack.splice(height);
 }
 
-export function popMany(machine: PickleMachine, count: number): PickleValue[] {
+function popMany(machine: PickleMachine, count: number): PickleValue[] {
   const values: PickleValue[] = [];
   for (let i = 0; i < count; i++) values.push(pop(machine));
   return values.reverse();
 }
 
 /** Remembers the topmost value under the next number, or replaces an earlier one. */
-export function remember(machine: PickleMachine, index: number): void {
+function remember(machine: PickleMachine, index: number): void {
   if (index > machine.memo.length) {
     throw corruptPickle(machine, `memo entry ${index} comes after only ${machine.memo.length} entries`);
   }
   machine.memo[index] = top(machine);
 }
 
-export function recall(machine: PickleMachine, index: number): void {
+function recall(machine: PickleMachine, index: number): void {
   const value = machine.memo[index];
   if (value === undefined) throw corruptPickle(machine, `memo entry ${index} is used before it is set`);
   machine.stack.push(value);

@@ -115,7 +115,7 @@ const lookalikes: readonly { readonly start: string; readonly at?: number; reado
 ];
 
 /** The safetensors test comes first: its length field may begin with any bytes at all, a brace follows it. */
-export function fileKind(bytes: Uint8Array): FileKind {
+function fileKind(bytes: Uint8Array): FileKind {
   if (looksLikeSafetensors(bytes)) return { format: "safetensors" };
   if (startsWith(bytes, "PK\u0003\u0004") || startsWith(bytes, "PK\u0005\u0006")) return { format: "zip" };
   if (bytes[0] === 0x80 && (bytes[1] ?? 0) <= 5) return { format: "legacy" };

@@ -134,7 +134,7 @@ function assertExactCover(entries: readonly SafetensorsEntry[], available: numbe
  * The first name that an object of the text, at any depth, has twice; undefined where there is none.
  * @param text what JSON.parse has accepted, so that only strings and brackets need be told apart
  */
-export function repeatedKey(text: string): string | undefined {
+function repeatedKey(text: string): string | undefined {
   const objects: (Set<string> | undefined)[] = []; // names seen, of those that are open; undefined for a list
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at);

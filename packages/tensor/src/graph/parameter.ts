@@ -15,12 +15,12 @@ export interface Numbers {
 }
 
 /** What says all that a form of a parameter depends on: its name, or another parameter, by which it is multiplied. */
-type Form = string | Parameter;
+export type ParameterForm = string | Parameter;
 
 /** Numbers of a graph, compared by identity: whatever a device made of them serves every program that reads them. */
 export interface Parameter extends Numbers {
   /** What was made of them. */
-  readonly forms: Map<Form, Parameter>;
+  readonly forms: Map<ParameterForm, Parameter>;
 }
 
 /**
@@ -45,7 +45,7 @@ export const parameterOf = (numbers: Float32Array | Numbers): Parameter =>
  * in which it stands has the same one.
  * @param form all that `make` depends on beside the parameter
  */
-export function formOf(parameter: Parameter, form: Form, make: () => Numbers): Parameter {
+export function formOf(parameter: Parameter, form: ParameterForm, make: () => Numbers): Parameter {
   const known = parameter.forms.get(form);
   if (known) return known;
   const made = parameterOf(make());

@@ -9,8 +9,8 @@ export interface RecognisedNetwork extends NamedTensors {
   readonly classes: number;
   /** Names of feature maps, by depth. */
   readonly layers: readonly string[];
-  /** The linear layer that gives the logits, as `tensors` has it: "fc", "classifier.1". */
-  readonly classifier: string;
+  /** The linear layer that gives the logits, as `tensors` has it: "fc", "classifier.1"; undefined for a network that its file describes itself. */
+  readonly classifier: string | undefined;
   /** The file's names of what is known not to matter, but for the batch-norms' counters. */
   readonly unread: readonly string[];
   /**

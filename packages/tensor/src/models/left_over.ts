@@ -116,7 +116,7 @@ const causes: readonly Cause[] = [
   ["a part that camlucida does not know", (_, left) => left.length > 0],
 ];
 
-export function likelyCause(missing: readonly string[], left: readonly Stray[]): string {
+function likelyCause(missing: readonly string[], left: readonly Stray[]): string {
   const found = causes.find(([, holds]) => holds(missing, left));
   return `Likely cause: ${found ? found[0] : "this is not the whole state dict"}.`;
 }

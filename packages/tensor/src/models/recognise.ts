@@ -67,7 +67,7 @@ export function recogniseNetwork(checkpoint: Checkpoint): RecognisedNetwork {
 function ownNetworkIn({ tensors }: Checkpoint, own: OwnNetwork): RecognisedNetwork {
   const { layers, logits } = own.build();
   return {
-    name: "onnx", classes: lastAxis(logits), tensors, nameInFile: (name) => name, unread: [], classifier: "", layers: Object.keys(layers),
+    name: "onnx", classes: lastAxis(logits), tensors, nameInFile: (name) => name, unread: [], classifier: undefined, layers: Object.keys(layers),
     build: (size) => own.build(size),
   };
 }

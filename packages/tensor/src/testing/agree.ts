@@ -150,7 +150,7 @@ export const withPadding = (graph: Graph, value: Value): Value =>
   graph.step(withPaddingOp, `${value.name} with padding`, [value], activationLayout(value.shape));
 
 /** What is not zero in the padding lanes of `data` [..., ⌈C/4⌉·4]. */
-export const strayNumbers = (data: Float32Array, channels: number): Float32Array => {
+const strayNumbers = (data: Float32Array, channels: number): Float32Array => {
   const pitch = padded(channels);
   return data.filter((x, at) => at % pitch >= channels && x !== 0);
 };

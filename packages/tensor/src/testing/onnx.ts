@@ -43,7 +43,7 @@ export interface OnnxTensorSpelling {
   readonly type?: number;
 }
 
-export function tensorMessage(
+function tensorMessage(
   { name, shape, floats, ints, fields = [], type = ints ? 7 : 1 }: OnnxTensorSpelling,
 ): Uint8Array {
   const raw = floats
@@ -72,7 +72,7 @@ export interface NodeSpelling {
   readonly attributes?: Readonly<Record<string, AttributeSpelling>>;
 }
 
-export function nodeMessage({ op, inputs, outputs, name, domain, attributes = {} }: NodeSpelling): Uint8Array {
+function nodeMessage({ op, inputs, outputs, name, domain, attributes = {} }: NodeSpelling): Uint8Array {
   return concatenate(
     ...inputs.map((input) => field(1, input)),
     ...outputs.map((output) => field(2, output)),

@@ -85,7 +85,7 @@ export function resizePillow(
 }
 
 /** The horizontal pass over one row: out[X, c] = Σ_j weights[X, j] · in[first[X] + j, c]. */
-export function filterRow(data: Uint8Array, start: number, channels: number, kept: number, axis: PillowAxis, out: Uint8Array): void {
+function filterRow(data: Uint8Array, start: number, channels: number, kept: number, axis: PillowAxis, out: Uint8Array): void {
   if (kept === 3) filterColourRow(data, start, channels, axis, out);
   else filterAnyRow(data, start, channels, kept, axis, out);
 }
@@ -124,7 +124,7 @@ function filterAnyRow(data: Uint8Array, start: number, channels: number, kept: n
  * The vertical pass. Source rows stream by, each made once by `readRow` and added to the few outputs that use it,
  * so that no intermediate picture is held: a 1-pixel-wide column of a million rows costs no more memory than its result.
  */
-export function filterColumns(readRow: (y: number, row: Uint8Array) => void, rowLength: number, axis: PillowAxis): Uint8Array {
+function filterColumns(readRow: (y: number, row: Uint8Array) => void, rowLength: number, axis: PillowAxis): Uint8Array {
   const { first, count, weights, taps } = axis;
   const row = new Uint8Array(rowLength);
   const sums = new Int32Array(first.length * rowLength).fill(half); // [H', W'·C]

@@ -10,7 +10,7 @@ import adjointWgsl from "./max_pool_adjoint.wgsl" with { type: "text" };
 import wgsl from "./max_pool.wgsl" with { type: "text" };
 
 /** The largest value under each window. */
-export function maxPoolReference(pooling: Pooling, image: Float32Array): Float32Array {
+function maxPoolReference(pooling: Pooling, image: Float32Array): Float32Array {
   const output = new Float32Array(elements(pooling.pooled)).fill(-Infinity);
   visitWindows(pooling, (from, to, channels) => {
     for (let c = 0; c < channels; c++) output[to + c] = Math.max(output[to + c] as number, image[from + c] as number);

@@ -11,7 +11,7 @@ export interface Term {
 }
 
 /** @param terms of each output; @returns [outputs + 1 + 2 · terms]: whole numbers up to 2²⁴ are exact in float32 */
-export function packMap(terms: readonly (readonly Term[])[]): Float32Array {
+function packMap(terms: readonly (readonly Term[])[]): Float32Array {
   const all = terms.flat();
   let end = 0;
   const ends = terms.map(({ length }) => (end += length));
