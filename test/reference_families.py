@@ -8,12 +8,14 @@ Needs Debian's python3-torch, python3-torchvision and python3-opencv.
 Run: /usr/bin/python3 test/reference_families.py [NAME ...]
 """
 import json
+import math
 import re
 import sys
 from pathlib import Path
 
 import torch
 import torchvision
+import torch.nn.functional as F
 from torch import nn
 
 from reference_methods import grad_cam, grad_cam_plus_plus, hires_cam, layer_cam
@@ -32,7 +34,7 @@ OTHER_SIZES = {  # of deep ones, so that the tests stay cheap, and of those that
 VGG = torchvision.models.vgg
 
 
-# Without their 61 to 144 million weights, but with all of their layers.
+# Without their 61 to 144 million weights, but with all of their layers; and what torchvision does not build.
 def narrow_alexnet():
     model = torchvision.models.alexnet(weights=None)
     model.classifier = nn.Sequential(
@@ -47,12 +49,40 @@ def narrow_vgg(widths, batch_norm):
     return model
 
 
+def as_in_tensorflow():
+    """EfficientNet-B0 with TensorFlow's SAME padding and its ε, as its authors' weights want."""
+    model = torchvision.models.efficientnet_b0(weights=None)
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.eps = 1e-3
+        if isinstance(module, nn.Conv2d):
+            module.forward = padded_same(module)
+    return model
+
+
+def padded_same(conv):
+    """As many places as strides fit into the image; what is odd lies at the right and the bottom."""
+    def around(length, kernel, stride):
+        pixels = max((math.ceil(length / stride) - 1) * stride + kernel - length, 0)
+        return pixels // 2, pixels - pixels // 2
+
+    def forward(x):
+        (top, bottom), (left, right) = (around(x.shape[axis], conv.kernel_size[axis - 2], conv.stride[axis - 2]) for axis in (2, 3))
+        return F.conv2d(F.pad(x, (left, right, top, bottom)), conv.weight, conv.bias, conv.stride, 0, 1, conv.groups)
+
+    return forward
+
+
 NARROW = {
+    "efficientnet_b0_tensorflow": as_in_tensorflow,
     "alexnet": narrow_alexnet,
     "vgg11_bn": lambda: narrow_vgg([16, "M", 20, "M", 24, 24, "M", 28, 30, "M", 28, 20, "M"], True),
     "vgg13": lambda: narrow_vgg([16, 16, "M", 20, 22, "M", 24, 24, "M", 28, 30, "M", 28, 20, "M"], False),
 }
-METADATA = {"googlenet": {"camlucida.transform_input": "true"}}  # what else a file says
+METADATA = {  # what else a file says
+    "efficientnet_b0_tensorflow": {"camlucida.batch_norm_epsilon": "0.001", "camlucida.padding": "same"},
+    "googlenet": {"camlucida.transform_input": "true"},
+}
 SEEDS = range(2000, 3000)
 NOISE, MOVED = 1e-6, 2e-4  # of the image's largest number: moves logits some times as far as rounding does; how far a map may then move, of its largest
 
@@ -62,6 +92,7 @@ FAMILIES = {
     "convnext_tiny": ("features.5.4", "features.7"),  # HiResCAM of features.5 is 0: layer norm follows, Σ A · ∂y/∂A = 0
     "densenet121": ("features.denseblock3", "features"),
     "efficientnet_b0": ("features.4", "features.8"),
+    "efficientnet_b0_tensorflow": ("features.4", "features.8"),
     "efficientnet_v2_s": ("features.5", "features.7"),
     "googlenet": ("inception4b", "inception5b"),
     "inception_v3": ("Mixed_6c", "Mixed_7c"),

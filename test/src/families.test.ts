@@ -25,6 +25,7 @@ const names = [
   "convnext_tiny",
   "densenet121",
   "efficientnet_b0",
+  "efficientnet_b0_tensorflow",
   "efficientnet_v2_s",
   "googlenet",
   "inception_v3",
@@ -40,7 +41,7 @@ const names = [
   "vgg13",
 ] as const;
 /** What the network is called where its depth or width is not told by its names. */
-const recognised: Readonly<Record<string, string>> = { mnasnet1_0: "mnasnet" };
+const recognised: Readonly<Record<string, string>> = { efficientnet_b0_tensorflow: "efficientnet_b0", mnasnet1_0: "mnasnet" };
 
 /** More than pooling and one linear layer lies behind their last layer. */
 const withoutClassMaps = ["alexnet", "convnext", "mobilenet_v3", "squeezenet", "vgg"];

@@ -60,10 +60,12 @@ export interface ByteSource {
  * Whatever is absent has PyTorch's meaning, so that a plain torchvision file needs none of them.
  */
 export const metadataKeys = {
-  /** ε of every batch-norm, a decimal number. Absent: 1e-5 (PyTorch). Keras: 0.001. */
+  /** ε of every batch-norm, a decimal number. Absent: the family's in torchvision, mostly 1e-5. Keras: 0.001. Folded into convolutions: 0. */
   batchNormEpsilon: "camlucida.batch_norm_epsilon",
   /** Which convolution of a bottleneck carries the stride: "conv2" (torchvision, absent) or "conv1" (the paper, Keras). */
   bottleneckStride: "camlucida.bottleneck_stride",
+  /** "same" where convolutions pad as TensorFlow's SAME, what is odd at the right and the bottom. Absent: "even", as much on every side (PyTorch). */
+  padding: "camlucida.padding",
   /** The stem's stride and max-pool, needed where conv1 is not 7×7: "stride=1,pool=none", perhaps with ",padding=0"; see stem.ts. */
   stem: "camlucida.stem",
   /** "true" where a GoogLeNet or an Inception v3 turns ImageNet's normalisation into levels of −1 … 1 first: torchvision's transform_input. Absent: "false". */

@@ -139,6 +139,12 @@ export const alongAxes = (
 export const slidingLength = ({ length, kernel, stride, dilation, before, after }: SlidingAxis): number =>
   Math.floor((length + before + after - dilation * (kernel - 1) - 1) / stride) + 1;
 
+/** Pixels outside of the image, before and behind it, for ⌈length/S⌉ places: TensorFlow's SAME, and ONNX' SAME_UPPER. What is odd lies behind. */
+export function samePadding(length: number, kernel: number, stride: number, dilation = 1): readonly [before: number, after: number] {
+  const pixels = Math.max(0, (Math.ceil(length / stride) - 1) * stride + (kernel - 1) * dilation + 1 - length);
+  return [Math.floor(pixels / 2), Math.ceil(pixels / 2)];
+}
+
 /** "stride 2, padding 1, dilation 1", and "stride 2×1, padding 0 0 1 1, …" where they differ by axis or by side. */
 export function inWords({ strideH, strideW, dilationH, dilationW, top, left, bottom, right }: SlidingAttributes): string {
   const words = (numbers: readonly number[], between: string): string => (new Set(numbers).size === 1 ? `${numbers[0]}` : numbers.join(between));

@@ -78,10 +78,10 @@ test.each([
 });
 
 test("reads epsilon and stride from the metadata, and refuses nonsense there", () => {
-  const { batchNormEpsilon, bottleneckStride } = metadataKeys;
+  const { batchNormEpsilon, bottleneckStride, padding } = metadataKeys;
   const keras = named([3, 4, 6, 3], true, { [batchNormEpsilon]: "0.001", [bottleneckStride]: "conv1" });
   expect(architectureOf(keras)).toMatchObject({ epsilon: 1e-3, bottleneckStride: "conv1" });
-  for (const metadata of [{ [batchNormEpsilon]: "0" }, { [batchNormEpsilon]: "much" }, { [bottleneckStride]: "conv3" }]) {
+  for (const metadata of [{ [batchNormEpsilon]: "-1e-5" }, { [batchNormEpsilon]: "" }, { [batchNormEpsilon]: "much" }, { [padding]: "valid" }, { [padding]: "same" }, { [bottleneckStride]: "conv3" }]) {
     expect(() => architectureOf(named([2, 2, 2, 2], false, metadata))).toThrow(coded("checkpoint-metadata"));
   }
 });

@@ -1,10 +1,9 @@
 // Which ResNet a checkpoint holds, read off its names, shapes and metadata; what they cannot say is asked for, and a file with more
 // or less in it than the network reads is refused.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { metadataKeys } from "../checkpoint/checkpoint.ts";
-import { CheckpointError } from "../graph/errors.ts";
 import type { NamedTensors } from "./layers.ts";
 import { checkTensors } from "./left_over.ts";
+import { bottleneckStrideIn, epsilonIn, requireEvenPadding } from "./metadata.ts";
 import { resnetOf, type ResNetFacts } from "./resnet.ts";
 import { resnetNames } from "./resnet_names.ts";
 import { paperStem, stemOf } from "./stem.ts";
@@ -50,7 +49,8 @@ export function architectureOf(checkpoint: Checkpoint): Architecture {
   const has = (name: string): boolean => tensors.has(name);
   const blocks = [1, 2, 3, 4].map((stage) => countBlocks(has, `layer${stage}`)) as [number, number, number, number];
   const bottleneck = has("layer1.0.conv3.weight");
-  const facts = { blocks, bottleneck, bottleneckStride: bottleneckStrideOf(metadata), epsilon: epsilonOf(metadata) };
+  const facts = { blocks, bottleneck, bottleneckStride: bottleneckStrideIn(metadata), epsilon: epsilonIn(metadata) ?? 1e-5 };
+  requireEvenPadding(metadata, "ResNet");
   // which tensors are read does not depend on the stem
   const unread = checkTensors(checkpoint, names, tensorNames(names, (layers) => resnetOf(layers, { ...facts, stem: paperStem }, undefined)));
   const shapeOf = (name: string): readonly number[] | undefined => tensors.get(name)?.shape;
@@ -68,20 +68,4 @@ function countBlocks(has: (name: string) => boolean, stage: string): number {
   let count = 1;
   while (count < MOST_BLOCKS && has(`${stage}.${count}.conv1.weight`)) count++;
   return count;
-}
-
-/** PyTorch's and TensorFlow's epsilons lie far inside this range; outside of it the file is damaged. */
-function epsilonOf(metadata: Checkpoint["metadata"]): number {
-  const text = metadata[metadataKeys.batchNormEpsilon] ?? "1e-5";
-  const epsilon = Number(text);
-  if (!(epsilon > 0 && epsilon < 1)) {
-    throw new CheckpointError("checkpoint-metadata", `weights: ${metadataKeys.batchNormEpsilon} is "${text}"; expected a number between 0 and 1, such as 1e-5.`);
-  }
-  return epsilon;
-}
-
-function bottleneckStrideOf(metadata: Checkpoint["metadata"]): "conv1" | "conv2" {
-  const text = metadata[metadataKeys.bottleneckStride] ?? "conv2";
-  if (text === "conv1" || text === "conv2") return text;
-  throw new CheckpointError("checkpoint-metadata", `weights: ${metadataKeys.bottleneckStride} is "${text}"; expected "conv1" or "conv2".`);
 }

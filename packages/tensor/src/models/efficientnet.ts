@@ -46,7 +46,7 @@ const MOST_BLOCKS = 64; // of a stage; published ones have up to 25
 
 /** The EfficientNet that a checkpoint holds, if it holds one. */
 export const efficientNetIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "EfficientNet", nameOf: networkName, signature: "features.1.0.block.0.0.weight", classifier: "classifier.1", describe,
+  family: "EfficientNet", mayPadAsTensorFlow: true, nameOf: networkName, signature: "features.1.0.block.0.0.weight", classifier: "classifier.1", describe,
   epsilon: (has, channels) => (isFirst(has) && !/b[567]$/.test(networkName(has, channels)) ? 1e-5 : 1e-3),
 });
 

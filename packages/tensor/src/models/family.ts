@@ -8,6 +8,7 @@ import type { RecognisedNetwork } from "./classifier.ts";
 import { channelsIn, type Layers, type NamesInFile } from "./layers.ts";
 import { layersOf } from "./layers_on_graph.ts";
 import { checkTensors, tensorNames } from "./left_over.ts";
+import { epsilonIn, paddingIn, requireEvenPadding } from "./metadata.ts";
 import { prefixesOf, scopesOf } from "./resnet_names.ts";
 import { transformInput, transformsInput } from "./transform_input.ts";
 
@@ -26,10 +27,12 @@ export interface FamilyTable {
   readonly besides?: readonly string[];
   /** The linear layer behind pooling. */
   readonly classifier: string;
-  /** Of its normalisations. */
+  /** Of its normalisations, where the file's metadata say no other. */
   readonly epsilon: number | FamilyFact<number>;
   /** Whether its metadata may say that it transforms its input: see transform_input.ts. */
   readonly mayTransformInput?: true;
+  /** Whether its metadata may say that it pads as TensorFlow does, where it was trained: nothing but its convolutions pads. */
+  readonly mayPadAsTensorFlow?: true;
   /** The table of its paper. @param image [N, H, W, 3] */
   describe<V>(layers: Layers<V>, image: V): Classifier<V>;
 }
@@ -44,7 +47,8 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
   }
   const names = namesBehind(prefix, checkpoint, table);
   const factOf = <T>(fact: FamilyFact<T>): T => fact((name) => names.tensors.has(name), (name) => channelsIn(names.tensors, name));
-  const epsilon = typeof table.epsilon === "number" ? table.epsilon : factOf(table.epsilon);
+  const epsilon = epsilonIn(checkpoint.metadata) ?? (typeof table.epsilon === "number" ? table.epsilon : factOf(table.epsilon));
+  const padding = table.mayPadAsTensorFlow ? paddingIn(checkpoint.metadata) : requireEvenPadding(checkpoint.metadata, table.family);
   let described: Classifier<undefined> | undefined;
   const unread = checkTensors(checkpoint, names, tensorNames(names, (layers) => { described = table.describe(layers, undefined); }));
   const transforms = table.mayTransformInput && transformsInput(checkpoint.metadata);
@@ -53,7 +57,7 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
     classes: names.tensors.get(`${table.classifier}.weight`)?.shape[0] ?? 0,
     layers: Object.keys(described?.layers ?? {}),
     build: (size) => onGraph(size, (graph, image) =>
-      table.describe(layersOf(graph, names, epsilon), transforms ? transformInput(graph, image) : image)),
+      table.describe(layersOf(graph, names, { epsilon, padding }), transforms ? transformInput(graph, image) : image)),
   };
 }
 

@@ -33,7 +33,7 @@ test.each([[1, 2 ** 27], [3, 500]])("a layer behind flattening finds each channe
     ["fc.bias", { shape: [out], data: seeded(3, out) }],
   ]);
   const graph = new Graph();
-  const layers = layersOf(graph, { tensors, nameInFile: (name) => name }, 1e-5, mostBytes);
+  const layers = layersOf(graph, { tensors, nameInFile: (name) => name }, { epsilon: 1e-5, mostBytes });
   const output = layers.flattenedLinear("fc", graph.input("image", [1, h, w, c]));
   expect([output.shape, graph.steps.filter(({ op }) => op.name === "linear").length]).toEqual([[1, out], parts]);
   const found = runByReferences(graph, [output], { image })["fc"];

@@ -3,7 +3,7 @@
 import { numbersIn, type CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
-import { byAxis, imageShape, kernelShape, lastAxis, matrixShape } from "../graph/shapes.ts";
+import { byAxis, imageShape, kernelShape, lastAxis, matrixShape, samePadding, type Sliding } from "../graph/shapes.ts";
 import { add } from "../ops/add/add.ts";
 import { averagePool } from "../ops/average_pool/average_pool.ts";
 import { channelShuffle } from "../ops/channel_gather/channel_gather.ts";
@@ -22,13 +22,21 @@ import { flatten } from "../ops/reshape/reshape.ts";
 import { split } from "../ops/slice/slice.ts";
 import { parameterOfRows, type Parameter } from "../graph/parameter.ts";
 import { channelsIn, supported, type ConvLayer, type Layers, type NamedTensors } from "./layers.ts";
+import type { PaddingRule } from "./metadata.ts";
+
+/** What is the same of all layers of a network. */
+export interface LayerOptions {
+  readonly epsilon: number; // of every normalisation
+  readonly padding?: PaddingRule; // "even" unless said
+  /** Of the weight of a linear layer behind a flattening; a larger one is cut. */
+  readonly mostBytes?: number;
+}
 
 /**
  * Ops on `graph` whose parameters come from `named`.
- * @param mostBytes of the weight of a linear layer behind a flattening; a larger one is cut
  * @throws CheckpointError for missing or misshapen tensors, when they are asked for
  */
-export function layersOf(graph: Graph, named: NamedTensors, epsilon: number, mostBytes: number = BOUND_AT_ONCE): Layers<Value> {
+export function layersOf(graph: Graph, named: NamedTensors, { epsilon, padding = "even", mostBytes = BOUND_AT_ONCE }: LayerOptions): Layers<Value> {
   const has = (name: string): boolean => named.tensors.has(name);
 
   /** The tensor `name`, whose axes must be `expected` (undefined: any length). */
@@ -75,7 +83,7 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number, mos
 
   function convIn(groups: number, name: string, input: Value, { kernel: size, ...sliding }: ConvLayer): Value {
     const kernel = weight(`${name}.weight`, [undefined, lastAxis(input) / groups, ...byAxis(size)], "a variant of the network with other convolutions, which is not computed yet");
-    return conv(graph, name, input, kernel, biasOf(name, kernelShape(kernel)[3]), { ...sliding, groups });
+    return conv(graph, name, input, kernel, biasOf(name, kernelShape(kernel)[3]), { ...paddings[padding](input, size, sliding), groups });
   }
 
   /** Cin / (Cin/G); both sides of the convolution must divide into so many. */
@@ -168,6 +176,17 @@ export function layersOf(graph: Graph, named: NamedTensors, epsilon: number, mos
     adaptiveAveragePool: (name, input, size) => adaptiveAveragePool(graph, name, input, size),
   };
 }
+
+type Window = Omit<ConvLayer, "kernel">;
+
+const paddings: Readonly<Record<PaddingRule, (input: Value, kernel: ConvLayer["kernel"], window: Window) => Sliding>> = {
+  even: (_input, _kernel, window) => window,
+  same(input, size, window) {
+    const [[, h, w], [kernelH, kernelW], stride] = [imageShape(input), byAxis(size), window.stride ?? 1];
+    const [[top, bottom], [left, right]] = [samePadding(h, kernelH, stride), samePadding(w, kernelW, stride)];
+    return { ...window, padding: [top, left, bottom, right] };
+  },
+};
 
 /** [channels, cin, taps] of the checkpoint, from a channel on, read when it is written. */
 function rowsOf(found: CheckpointTensor, channels: number, cin: number, taps: number, begin = 0): Parameter {

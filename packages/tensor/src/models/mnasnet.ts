@@ -19,7 +19,7 @@ const table: readonly (readonly [count: number, kernel: number, stride: number])
 
 /** The MNASNet that a checkpoint holds, if it holds one. */
 export const mnasnetIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "MNASNet", nameOf: () => "mnasnet", signature: "layers.8.0.layers.0.weight", classifier: "classifier.1", epsilon: 1e-5, describe,
+  family: "MNASNet", mayPadAsTensorFlow: true, nameOf: () => "mnasnet", signature: "layers.8.0.layers.0.weight", classifier: "classifier.1", epsilon: 1e-5, describe,
 });
 
 function describe<V>({ conv, groupedConv, batchNorm, relu, add, averagePool, linear, channels }: Layers<V>, image: V): Classifier<V> {

@@ -20,7 +20,7 @@ const table: readonly (readonly [count: number, stride: number])[] = [
 
 /** The MobileNetV2 that a checkpoint holds, if it holds one. */
 export const mobileNetV2In = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "MobileNetV2", nameOf: () => "mobilenet_v2", signature: "features.1.conv.0.0.weight", classifier: "classifier.1", epsilon: 1e-5, describe,
+  family: "MobileNetV2", mayPadAsTensorFlow: true, nameOf: () => "mobilenet_v2", signature: "features.1.conv.0.0.weight", classifier: "classifier.1", epsilon: 1e-5, describe,
 });
 
 function describe<V>({ conv, groupedConv, batchNorm, relu6, add, averagePool, linear, has, channels }: Layers<V>, image: V): Classifier<V> {

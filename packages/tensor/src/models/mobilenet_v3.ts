@@ -47,7 +47,7 @@ const small: readonly Bottleneck[] = [
 
 /** The MobileNetV3 that a checkpoint holds, if it holds one. */
 export const mobileNetV3In = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "MobileNetV3", nameOf: (has) => `mobilenet_v3_${isLarge(has) ? "large" : "small"}`,
+  family: "MobileNetV3", mayPadAsTensorFlow: true, nameOf: (has) => `mobilenet_v3_${isLarge(has) ? "large" : "small"}`,
   signature: "features.1.block.0.0.weight", classifier: "classifier.3", epsilon: 1e-3, describe,
 });
 

@@ -22,7 +22,7 @@ import { resnetOf, type ResNet } from "./resnet.ts";
  */
 export function resnet(graph: Graph, checkpoint: Checkpoint, image: Value): ResNet<Value> {
   const architecture = architectureOf(checkpoint);
-  return resnetOf(layersOf(graph, architecture, architecture.epsilon), architecture, image);
+  return resnetOf(layersOf(graph, architecture, architecture), architecture, image);
 }
 
 /**

@@ -1,4 +1,5 @@
 // How windows slide over an image, as Conv and the pools say it.
+import { samePadding } from "../../graph/shapes.ts";
 import { intsAttribute, textAttribute } from "../attributes.ts";
 import { type OperatorCall, requireShort } from "../call.ts";
 import { contradiction, unsupported } from "../refusal.ts";
@@ -30,21 +31,12 @@ export function windowOf(call: OperatorCall, image: Pair, kernel: Pair): OnnxWin
     throw contradiction(call, `has the auto_pad ${JSON.stringify(rule.slice(0, 40))}`);
   }
   const [y, x] = [0, 1].map((axis) => {
-    const zeros = sameZeros(
-      image[axis] as number,
-      kernel[axis] as number,
-      stride[axis] as number,
-      dilation[axis] as number,
-    );
-    const [less, more] = [Math.floor(zeros / 2), Math.ceil(zeros / 2)];
+    const of = ({ [axis]: length }: Pair): number => length as number;
+    const [less, more] = samePadding(of(image), of(kernel), of(stride), of(dilation));
     return rule === "SAME_UPPER" ? [less, more] as const : [more, less] as const;
   }) as [Pair, Pair];
   return { stride, dilation, padding: [y[0], x[0], y[1], x[1]] };
 }
-
-/** How many zeros it takes for as many places as strides fit into the image. */
-const sameZeros = (length: number, kernel: number, stride: number, dilation: number): number =>
-  Math.max(0, (Math.ceil(length / stride) - 1) * stride + (kernel - 1) * dilation + 1 - length);
 
 /** Two positive numbers. */
 export function pair(call: OperatorCall, what: string, [y = NaN, x = NaN, ...more]: readonly number[]): Pair {
