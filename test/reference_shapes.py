@@ -66,6 +66,14 @@ def shuffle(seed, name, shape, groups):
     return case(seed, name, [shape], shuffled, groups=groups)
 
 
+def rearranged(seed, name, shape, view, order, result):
+    """Seen along other axes behind the images, these moved, seen in another shape."""
+    def op(x):
+        seen = x.reshape(shape[0], *view).permute(0, *[axis + 1 for axis in order])
+        return seen.reshape(shape[0], *result)
+    return case(seed, name, [shape], op, view=view, order=order, result=result)
+
+
 def flatten(seed, name, shape, classes):
     """Flatten in PyTorch's order, and the linear layer behind it."""
     weight = vector(seed + 1, [classes, shape[1] * shape[2] * shape[3]])
@@ -189,6 +197,15 @@ FILES = {
         gather(2500, "rows, more than a workgroup", [2, 300], [(at * 7) % 300 for at in range(300)]),
         shuffle(2600, "ShuffleNet's", [2, 3, 3, 12], 2),
         shuffle(2700, "in three, odd", [1, 2, 3, 15], 3),
+    ],
+    "rearrange": lambda: [
+        rearranged(7300, "channels first, batch 2", [2, 3, 5, 6], [3, 5, 6], [2, 0, 1], [6, 3, 5]),
+        rearranged(7400, "a row of them, odd channels", [3, 2, 3, 7], [2, 3, 7], [2, 0, 1], [42]),
+        rearranged(7500, "channels to positions, two by two", [2, 3, 2, 12], [3, 2, 2, 2, 3], [0, 2, 1, 3, 4], [6, 4, 3]),
+        rearranged(7600, "windows of an image", [1, 6, 9, 5], [2, 3, 3, 3, 5], [0, 2, 1, 3, 4], [6, 9, 5]),
+        rearranged(7700, "six axes, the other way round", [2, 6, 4, 10], [2, 3, 2, 2, 5, 2], [5, 4, 3, 2, 1, 0], [20, 3, 4]),
+        rearranged(7800, "one pixel, one channel", [1, 1, 1, 1], [1, 1], [1, 0], [1]),
+        rearranged(7900, "more quads than a workgroup, of a row", [2, 300], [12, 25], [1, 0], [25, 3, 4]),
     ],
     "flatten": lambda: [
         flatten(2800, "odd channels, batch 3", [3, 2, 5, 3], 7),

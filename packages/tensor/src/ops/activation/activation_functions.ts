@@ -20,7 +20,7 @@ const inside = (x: number, lowest: number, highest: number): number => Number(x 
 const normalDistribution = (x: number): number => (1 + errorFunction(x / Math.SQRT2)) / 2;
 
 /** erf(x) = 2/√π · e^(−x²) · Σ 2ⁿ·x^(2n+1) / (1·3·5⋯(2n+1)): Abramowitz & Stegun 1964, formula 7.1.6. No term cancels another. */
-function errorFunction(x: number): number {
+export function errorFunction(x: number): number {
   if (Math.abs(x) > 6) return Math.sign(x); // 1 − erf(6) = 2e-17
   let term = x;
   let sum = x;
