@@ -14,6 +14,6 @@ export default defineConfig({
     // One process for all files of a task: starting it and loading the same modules again took as long as the tests. Whole
     // networks (test/) have one for each file after all: what a file held would stay in memory.
     isolate: false,
-    provide: { gpu: env["CAMLUCIDA_GPU"] ?? "optional" },
+    provide: { gpu: env["CAMLUCIDA_GPU"] ?? "optional", network: env["CAMLUCIDA_NETWORK"] ?? "" }, // test/src/networks/sweep.test.ts says which
   },
 });

@@ -1,9 +1,17 @@
-// `npm run verify -- packages`: what takes an installation, and so is no part of `npm test`.
+// `npm run verify -- WHAT [WORDS]`: what needs an installation, Python or an hour, and so is no part of `npm test`.
 import { install, root } from "./install.mjs";
 
+/** By name: each is given the words behind its name, and returns how many of its checks failed. */
+const verifications = {
+  packages: async () => {
+    const { run } = await import("./launcher/run.mjs");
+    return (await run(process.execPath, ["scripts/pack.mjs"], { cwd: root })) || (await import("./packages/verify.mjs")).verifyPackages();
+  },
+  networks: async (names) => (await import("./networks/verify.mjs")).verifyNetworks(names),
+};
+
 install();
-const { run } = await import("./launcher/run.mjs");
-const [what] = process.argv.slice(2);
-if (what !== "packages") throw new Error(`npm run verify -- packages; "${what ?? ""}" is nothing that can be verified.`);
-const packed = await run(process.execPath, ["scripts/pack.mjs"], { cwd: root });
-process.exitCode = packed || ((await (await import("./packages/verify.mjs")).verifyPackages()) === 0 ? 0 : 1);
+const [what = "", ...words] = process.argv.slice(2);
+const verify = Object.hasOwn(verifications, what) ? verifications[what] : undefined;
+if (!verify) throw new Error(`npm run verify -- ${Object.keys(verifications).join(" | ")}; "${what}" is nothing that can be verified.`);
+process.exitCode = (await verify(words)) === 0 ? 0 : 1;

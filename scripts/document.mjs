@@ -1,0 +1,10 @@
+// Documents of which a program writes a part: what stands between <!-- NAME --> and <!-- /NAME -->.
+import { readFileSync, writeFileSync } from "node:fs";
+
+export function between(path, name, text) {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const document = readFileSync(path, "utf8");
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${path} has no ${begin} … ${end}`);
+  writeFileSync(path, `${document.slice(0, from + begin.length)}\n${text.trim()}\n${document.slice(to)}`);
+}
