@@ -5,6 +5,7 @@ import {
   recogniseNetwork, type Checkpoint, type DeviceChoice, DeviceError, loadCheckpoint, metadataKeys,
 } from "@camlucida/tensor";
 import { digestOf, obtainModel } from "@camlucida/weights/browser";
+import { filesBeside } from "./files_beside.ts";
 import type { EngineEvent, EngineProgress, ModelOrigin, OpenModel, Tunings } from "./protocol.ts";
 import { run, type Running, runOnCpu } from "./running.ts";
 
@@ -31,12 +32,12 @@ async function readOffered({ model, precision, base }: ModelOrigin & { kind: "of
   return describe(model.name, variant.precision, variant.sha256, await loadCheckpoint(bytes), undefined);
 }
 
-async function readFile({ file, labels }: ModelOrigin & { kind: "file" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
+async function readFile({ name, file, labels, beside }: ModelOrigin & { kind: "file" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
   tell({ phase: "reading" });
   const given = labels && (await readLabelsFile(labels));
   const bytes = new Uint8Array(await file.arrayBuffer());
   const digest = await digestOf(bytes);
-  return describe(file.name.replace(/\.[^.]*$/, ""), undefined, digest, await loadCheckpoint(bytes), given);
+  return describe(name, undefined, digest, await loadCheckpoint(bytes, { files: filesBeside(beside) }), given);
 }
 
 function describe(name: string, precision: CheckpointModel["precision"], sha256: string, checkpoint: Checkpoint, given: readonly string[] | undefined): CheckpointModel {

@@ -54,7 +54,13 @@ export type EngineEvent =
 /** Where a checkpoint comes from. */
 export type ModelOrigin =
   | { readonly kind: "offered"; readonly model: OfferedModel; readonly precision: Precision; readonly base: string } // URL of models/
-  | { readonly kind: "file"; readonly file: File; readonly labels: File | undefined };
+  | { readonly kind: "file"; readonly name: string; readonly file: File; readonly labels: File | undefined; readonly beside: readonly BroughtFile[] };
+
+/** A visitor's file, by the way to it: from the network's folder, or from where a folder was chosen. */
+export interface BroughtFile {
+  readonly path: string; // "model.onnx.data", "onnx/model.onnx"
+  readonly file: File;
+}
 
 /** What was measured, by the device's name. */
 export type Tunings = Readonly<Record<string, Tuning>>;

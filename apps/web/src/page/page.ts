@@ -5,6 +5,7 @@ import { loadCatalogue } from "@camlucida/weights/browser";
 import { batch, computed, type Signal } from "@preact/signals";
 import { type Client, startEngine } from "../engine/client.ts";
 import { type Address, addressFrom, type Settings } from "./address.ts";
+import { type Bring, createBring } from "./bring.ts";
 import { loadGallery } from "./gallery.ts";
 import { type Follow, keepHistory } from "./history.ts";
 import { createNetworkActions, forgetModel, hear, type NetworkActions } from "./network.ts";
@@ -16,6 +17,7 @@ export type { ShownPhoto, Trouble } from "./state.ts";
 
 export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "predictAgain" | "predictAhead"> {
   readonly client: Client;
+  readonly bring: Bring;
   set(change: Partial<Settings>): void;
   /** An address that leads here. */
   link(): string;
@@ -43,7 +45,7 @@ export function createPage(): Page {
   };
   const follow = follower(state, waiting, { ...photographs, set });
   const { link, begin: beginHistory } = keepHistory(address, own, follow, (name) => { gone.value = name; });
-  const page: Page = { ...state, ...shown, ...photographs, ...network, client, set, link };
+  const page: Page = { ...state, ...shown, ...photographs, ...network, client, set, link, bring: createBring(state, { ...network, ...photographs }) };
   void begin(page).catch(report).finally(beginHistory);
   return page;
 }

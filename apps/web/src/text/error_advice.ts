@@ -62,6 +62,14 @@ const byCode: Readonly<Record<string, Advice>> = {
     en: "This network does not look at colour pictures. What can be done stands below. The network that was open is still there.",
     ja: "このネットワークはカラー画像を見るものではありません。できることは下にあります。それまでのネットワークはそのまま使えます。",
   },
+  "checkpoint-missing-data": {
+    en: "This ONNX file keeps its numbers in another file, which is named below. Drop that one now, or both together, or their folder.",
+    ja: "この ONNX ファイルの数値は別のファイルにあります（名前は下にあります）。そのファイルを続けてドロップするか、両方一緒に、またはフォルダーごとドロップしてください。",
+  },
+  "brought-nothing": {
+    en: "There is neither a picture nor a network among these files. Choose a picture, or an .onnx, .safetensors or .pth file.",
+    ja: "これらのファイルの中に画像もネットワークもありません。画像か、.onnx、.safetensors、.pth のファイルを選んでください。",
+  },
   "graph": {
     en: "This checkpoint's tensors do not fit together as a network. Choose another. The network that was open is still there.",
     ja: "このチェックポイントのテンソルは、ネットワークとして組み合わさりません。別のファイルを選んでください。それまでのネットワークはそのまま使えます。",

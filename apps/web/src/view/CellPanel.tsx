@@ -57,7 +57,7 @@ function useRows(page: Page, classes: readonly number[]): readonly Float32Array[
   const key = classes.join(" ");
   const known = kept?.key === key && kept.model === model ? kept.rows : undefined;
   useEffect(() => {
-    if (!model || known || classes.some((index) => index >= model.classes)) return; // of the network before, of more classes
+    if (!model?.hasClassMaps || known || classes.some((index) => index >= model.classes)) return; // of the network before, of more classes
     void Promise.all(classes.map((index) => page.client.engine.classWeights(index))).then((rows) => keep({ key, model, rows }), page.report);
   }, [key, model]);
   return known;

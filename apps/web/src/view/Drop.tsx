@@ -1,15 +1,17 @@
-// Files that are dropped or pasted anywhere: a picture, or a checkpoint and its labels.
+// Files that are dropped or pasted anywhere: a picture; a network with its labels and the files beside it, or a folder of them.
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import type { BroughtFile } from "../engine/protocol.ts";
+import { filesChosen, filesDropped } from "../page/brought.ts";
 import type { Page } from "../page/page.ts";
 
 export function Drop({ page, children }: { readonly page: Page; readonly children: ComponentChildren }) {
   useEffect(() => {
-    const paste = ({ clipboardData }: ClipboardEvent): void => take(page, Array.from(clipboardData?.files ?? []));
+    const paste = ({ clipboardData }: ClipboardEvent): void => take(page, filesChosen(Array.from(clipboardData?.files ?? [])));
     const over = (event: DragEvent): void => event.preventDefault();
     const drop = (event: DragEvent): void => {
       event.preventDefault();
-      take(page, Array.from(event.dataTransfer?.files ?? []));
+      if (event.dataTransfer) void filesDropped(event.dataTransfer).then((files) => take(page, files), page.report);
     };
     document.addEventListener("paste", paste);
     document.addEventListener("dragover", over);
@@ -23,15 +25,7 @@ export function Drop({ page, children }: { readonly page: Page; readonly childre
   return <>{children}</>;
 }
 
-const isWeights = ({ name }: File): boolean => /\.(pth|pt|safetensors)$/i.test(name);
-const isLabels = ({ name }: File): boolean => /\.(txt|json)$/i.test(name);
-
-/** A checkpoint with its labels, or a picture. */
-export function take(page: Page, files: readonly File[]): void {
-  const weights = files.find(isWeights);
-  const labels = files.find(isLabels);
-  if (weights) return void page.openModel({ kind: "file", file: weights, labels });
-  if (labels) return page.useLabels(labels);
-  const [picture] = files;
-  if (picture) void page.showFile(picture, picture.name);
-}
+/** A drop of text, or none at all, is nobody's file. */
+export const take = (page: Page, files: readonly BroughtFile[]): void => {
+  if (files.length > 0) void page.bring(files).catch(page.report);
+};

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { isCached, type ModelVariant, type OfferedModel } from "@camlucida/weights/browser";
 import type { EngineProgress, ModelOrigin } from "../engine/protocol.ts";
+import { filesChosen } from "../page/brought.ts";
 import type { Page } from "../page/page.ts";
 import { Choice, FileButton } from "./controls.tsx";
 import { take } from "./Drop.tsx";
@@ -19,7 +20,8 @@ export function ModelPanel({ page }: { readonly page: Page }) {
         <details class="more">
           <summary>{words.other}</summary>
           <div class="row">
-            <FileButton accept=".pth,.pt,.safetensors,.onnx,.txt,.json" several label={words.own} disabled={blocked} choose={(files) => take(page, files)} />
+            <FileButton accept=".pth,.pt,.safetensors,.onnx,.data,.onnx_data,.bin,.txt,.json,image/*" several label={words.own} disabled={blocked} choose={(files) => take(page, filesChosen(files))} />
+            <FileButton folder label={words.ownFolder} disabled={blocked} choose={(files) => take(page, filesChosen(files))} />
             <Choice label={words.device} value={settings.value.device} choices={Object.entries(words.devices) as [keyof typeof words.devices, string][]} choose={(device) => page.set({ device })} disabled={blocked} />
           </div>
           <p class="note">{words.ownNote}</p>

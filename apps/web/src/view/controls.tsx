@@ -40,21 +40,22 @@ export function SvgButton({ pressed, class: name = "", children, press }: SvgBut
 }
 
 interface FileButtonProps {
-  readonly accept: string;
+  readonly accept?: string; // whatever there is, unless said
   readonly label: string;
   readonly several?: boolean;
+  readonly folder?: boolean; // all that is in one
   readonly primary?: boolean;
   readonly disabled?: boolean;
   choose(files: readonly File[]): void;
 }
 
-export function FileButton({ accept, label, several = false, primary = false, disabled = false, choose }: FileButtonProps) {
+export function FileButton({ accept, label, several = false, folder = false, primary = false, disabled = false, choose }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
       <button type="button" class={primary ? "primary" : ""} disabled={disabled} onClick={() => input.current?.click()}>{label}</button>
       <input
-        ref={input} type="file" hidden accept={accept} multiple={several} aria-label={label}
+        ref={input} type="file" hidden accept={accept} multiple={several} {...(folder && { webkitdirectory: true })} aria-label={label}
         onChange={({ currentTarget }) => {
           choose(Array.from(currentTarget.files ?? []));
           currentTarget.value = ""; // the same file may be chosen again

@@ -1,0 +1,85 @@
+// What a visitor brings: an ONNX file with its numbers beside it, labels and a picture, in one drop, one after the other, or as a folder.
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser, openSite, root, visit, type Site } from "./site.ts";
+
+const fixtures = join(root, "packages/tensor/src/onnx/fixtures");
+const labels = ["circle", "square", "star", "cross", "moon", "ring", "wave"];
+let site: Site;
+let browser: Browser;
+beforeAll(async () => {
+  site = await openSite();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** Files as if let go over the page. */
+async function drop(page: Page, files: Readonly<Record<string, Buffer>>): Promise<void> {
+  const encoded = Object.entries(files).map(([name, bytes]) => [name, bytes.toString("base64")] as const);
+  await page.evaluate((all) => {
+    const given = new DataTransfer();
+    for (const [name, base64] of all) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      given.items.add(new File([bytes], name, { type: name.endsWith(".png") ? "image/png" : "" }));
+    }
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true }));
+  }, encoded);
+}
+
+const fixture = (name: string): Promise<Buffer> => readFile(join(fixtures, name));
+const opened = (page: Page, name: string): Promise<void> => page.locator(".model .facts").getByText(`${name} · onnx`).waitFor();
+
+test("a network, its numbers, its labels and a photograph in one drop", async () => {
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  const [net, data, picture] = [await fixture("residual_external.onnx"), await fixture("residual_external.onnx.data"), await readFile(join(root, "samples/coffee.png"))];
+  await drop(page, { "mug.png": picture, "residual_external.onnx.data": data, "names.txt": Buffer.from(labels.join("\n")), "residual_external.onnx": net });
+  await opened(page, "residual_external");
+  await page.locator(".main-picture[aria-label^='mug.png']").waitFor();
+  const named = await page.locator(".classes .label").allTextContents();
+  expect(named.length).toBeGreaterThan(1);
+  expect(named.filter((name) => !labels.includes(name))).toEqual([]);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("without its numbers a network says which file is missing, and opens when that is dropped", async () => {
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  await drop(page, { "residual_external.onnx": await fixture("residual_external.onnx") });
+  await page.locator(".trouble").getByText("Drop that one now").waitFor();
+  expect(await page.locator(".trouble").textContent()).toContain("\"residual_external.onnx.data\"");
+  await drop(page, { "residual_external.onnx.data": await fixture("residual_external.onnx.data") });
+  await opened(page, "residual_external");
+  expect(await page.locator(".trouble").count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("a folder as hubs lay it out: the network in it goes by the folder's name", async () => {
+  const folder = join(site.folder, "little-net");
+  await mkdir(join(folder, "onnx"), { recursive: true });
+  await copyFile(join(fixtures, "residual_external.onnx"), join(folder, "onnx/model.onnx"));
+  await copyFile(join(fixtures, "residual_external.onnx.data"), join(folder, "onnx/residual_external.onnx.data"));
+  await writeFile(join(folder, "README.md"), "# A network");
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  await page.locator("input[webkitdirectory]").setInputFiles(folder);
+  await opened(page, "little-net");
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("files of which none is of use are refused in words", async () => {
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  await drop(page, { "a.zip": Buffer.from("PK"), "b.zip": Buffer.from("PK") });
+  await page.locator(".trouble").getByText("neither a picture nor a network").waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});

@@ -1,0 +1,76 @@
+// What a visitor brings in one go, as files or as a folder: which of them is the network, which are its labels and the files beside it,
+// and which is a picture.
+import type { BroughtFile } from "../engine/protocol.ts";
+
+/** Files by what they are for. */
+export interface Brought {
+  readonly model: BroughtFile | undefined;
+  readonly labels: File | undefined;
+  readonly picture: File | undefined;
+  /** What else lies in the network's folder and below, by the way to it from there: an ONNX file's numbers may. */
+  readonly beside: readonly BroughtFile[];
+}
+
+const endsAs = (...endings: readonly string[]) => ({ path }: BroughtFile): boolean => endings.some((ending) => path.toLowerCase().endsWith(ending));
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1); // with its "/"
+
+const isModel = endsAs(".pth", ".pt", ".safetensors", ".onnx");
+const isText = endsAs(".txt", ".json");
+const isPicture = ({ file }: BroughtFile): boolean => file.type.startsWith("image/");
+/** What hubs put beside a model: no list of labels. */
+const isSettings = ({ path }: BroughtFile): boolean => /config|tokenizer|vocab|special_tokens|\.index\.json$|readme|licen[cs]e|requirements/i.test(nameOf(path));
+const isLabels = (given: BroughtFile): boolean => isText(given) && !isSettings(given);
+
+/** Of several networks the one that a hub's folder calls so: the whole one before a shortened one, PyTorch's before its export. */
+const preferred = [/^model\.safetensors$/i, /^model\.onnx$/i, /\.safetensors$/i, /\.onnx$/i, /./];
+
+/** @param given of a single file its name is the path */
+export function sortBrought(given: readonly BroughtFile[]): Brought {
+  const visible = given.filter(({ path }) => !path.split("/").some((part) => part.startsWith(".")));
+  const models = visible.filter(isModel);
+  const model = preferred.map((pattern) => models.find(({ path }) => pattern.test(nameOf(path)))).find((some) => some !== undefined);
+  const named = visible.filter(isLabels);
+  const labels = named.find(({ path }) => /label|class|name|synset/i.test(nameOf(path))) ?? named[0];
+  const home = model ? folderOf(model.path) : "";
+  const beside = visible.filter((some) => some !== model && some.path.startsWith(home)).map(({ path, file }) => ({ path: path.slice(home.length), file }));
+  return { model, labels: labels?.file, picture: visible.find(isPicture)?.file, beside: beside.filter((some) => !isPicture(some) && !isModel(some)) };
+}
+
+/** "mobilenet" of mobilenet.onnx; of a file in a folder, which hubs call model.onnx whatever it is, the folder's. */
+export function titleOf({ path, file }: BroughtFile): string {
+  const own = file.name.replace(/\.[^.]*$/, "");
+  const folders = path.split("/").slice(0, -1).filter((part) => part !== "onnx");
+  return /^(model|pytorch_model)$/i.test(own) ? (folders.at(-1) ?? own) : own;
+}
+
+const MOST_FILES = 1000;
+const MOST_FOLDERS = 6; // one in another
+
+/** What is dropped, folders with all that is in them. The transfer is read at once: it is empty when the event is over. */
+export function filesDropped(transfer: DataTransfer): Promise<readonly BroughtFile[]> {
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.() ?? undefined);
+  if (!entries.some((entry) => entry?.isDirectory)) return Promise.resolve(filesChosen(Array.from(transfer.files)));
+  return Promise.all(entries.map((entry) => (entry ? filesIn(entry, "", MOST_FOLDERS) : Promise.resolve([])))).then((found) => found.flat().slice(0, MOST_FILES));
+}
+
+/** Files of an <input>, of a folder too. */
+export const filesChosen = (files: readonly File[]): readonly BroughtFile[] => files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+
+async function filesIn(entry: FileSystemEntry, folder: string, deeper: number): Promise<BroughtFile[]> {
+  const path = `${folder}${entry.name}`;
+  if (entry.isFile) return [{ path, file: await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)) }];
+  if (deeper === 0) return [];
+  const entries = await entriesOf((entry as FileSystemDirectoryEntry).createReader());
+  return (await Promise.all(entries.map((inner) => filesIn(inner, `${path}/`, deeper - 1)))).flat();
+}
+
+/** A reader tells a hundred at a time, and none when it has told all. */
+async function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
+  const found: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    found.push(...some);
+    if (some.length === 0 || found.length > MOST_FILES) return found;
+  }
+}
