@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { convertKeras } from "./keras.ts";
+import { convertModel } from "./convert.ts";
 import { filesOf, type ModelJson, smallResNet, valueAt } from "../testing/tfjs.ts";
-import { readTfjsModel } from "./tfjs_model.ts";
 
-const convert = (files: ReadonlyMap<string, Uint8Array>): ReturnType<typeof convertKeras> => convertKeras(readTfjsModel(files));
+const convert = convertModel;
 
 /** The place of a weight in the list, which its numbers are made from. */
 function placeOf(model: ModelJson, name: string): number {

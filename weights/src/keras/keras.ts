@@ -6,14 +6,9 @@
 import type { CheckpointTensor } from "@camlucida/tensor";
 import { ModelError } from "../errors/errors.ts";
 import { elements, fail, field, integer, type Json, number, oneOf, optional } from "../manifest/json.ts";
+import type { ConvertedModel } from "./converted_model.ts";
+import { outputsFirst } from "./layout.ts";
 import type { KerasLayer, TfjsModel } from "./tfjs_model.ts";
-
-/** The converted arrays and what a PyTorch network must know beside them. */
-export interface KerasResNet {
-  readonly tensors: ReadonlyMap<string, CheckpointTensor>;
-  readonly batchNormEpsilon: number;
-  readonly bottleneckStride: "conv1"; // Keras has no other; `checkLayer` refuses a topology that does
-}
 
 /**
  * Converts a ResNet of Keras applications (any depth with bottleneck blocks, any width, any number of classes).
@@ -21,7 +16,7 @@ export interface KerasResNet {
  *
  * @throws ModelError "keras-malformed": an unknown layer, a misshapen array, a stride or padding that PyTorch's ResNet lacks
  */
-export function convertKeras(model: TfjsModel): KerasResNet {
+export function convertKeras(model: TfjsModel): ConvertedModel {
   const tensors = new Map<string, CheckpointTensor>();
   const epsilons = new Set<number>();
   for (const [name, array] of model.weights) {
@@ -37,7 +32,8 @@ export function convertKeras(model: TfjsModel): KerasResNet {
   if (batchNormEpsilon === undefined || others.length > 0) {
     throw malformed(`its batch-norms have ε ${[...epsilons].join(", ") || "nowhere"}; expected one for all`);
   }
-  return { tensors, batchNormEpsilon, bottleneckStride: "conv1" };
+  // Keras has no other; `checkLayer` refuses a topology that does
+  return { tensors, batchNormEpsilon, bottleneckStride: "conv1", padding: undefined, normalisation: undefined };
 }
 
 /** torchvision's name of a layer: "res3b_branch2c" → "layer2.1.conv3". */
@@ -65,23 +61,6 @@ function torchPart(part: string): string {
     moving_variance: "running_var",
   };
   return part in parts ? parts[part as keyof typeof parts] : part;
-}
-
-/** [K, K, I, O] → [O, I, K, K], or [I, O] → [O, I]: the last two axes move to the front, swapped. */
-function outputsFirst({ shape, data }: CheckpointTensor): CheckpointTensor {
-  const [inputs = 1, outputs = 1] = shape.slice(-2);
-  const taps = shape.slice(0, -2); // [K, K] or []
-  const area = taps.reduce((product, size) => product * size, 1);
-  const moved = new Float32Array(data.length);
-  for (let tap = 0; tap < area; tap++) {
-    for (let input = 0; input < inputs; input++) {
-      const row = (tap * inputs + input) * outputs;
-      for (let output = 0; output < outputs; output++) {
-        moved[(output * inputs + input) * area + tap] = data[row + output] ?? 0;
-      }
-    }
-  }
-  return { shape: [outputs, inputs, ...taps], data: moved };
 }
 
 function malformed(what: string): ModelError {

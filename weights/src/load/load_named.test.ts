@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { ModelError } from "../errors/errors.ts";
 import { loadModel } from "./load.ts";
 import { obtainAnew } from "./obtain.ts";
-import { factsOf, loadingPlace, numbersOf, preprocessing, published, tensors } from "../testing/loading_place.ts";
+import { factsOf, loadingPlace, numbersOf, packGraph, preprocessing, published, tensors } from "../testing/loading_place.ts";
 import { whole } from "../testing/temporary.ts";
 
 const place = loadingPlace();
@@ -44,6 +44,21 @@ describe("a model of the manifest", () => {
     expect(checkpoint.metadata[metadataKeys.source]).toBe("npm:small-net@1.0.0");
     expect(checkpoint.tensors.get("conv1.weight")?.shape).toEqual([4, 3, 7, 7]);
     expect(await readdir(place.cache).then((names) => names.toSorted())).toEqual(["small-keras.safetensors", "small-keras.safetensors.crc32"]);
+  });
+
+  it("that is a frozen graph says how it pads, and normalises as the manifest says or is refused", async () => {
+    const options = await place.start(whole(published));
+    const keras = options.manifest.models.get("small-keras") ?? expect.fail();
+    const imagenet = { order: "RGB", scale: 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
+    const frozen = { ...keras, name: "frozen", preprocessing: imagenet, batchNormEpsilon: 0, bottleneckStride: undefined, padding: "same" } as const;
+    const load = (entry: typeof keras): ReturnType<typeof loadModel> =>
+      loadModel({ model: "frozen" }, { ...options, pack: packGraph, manifest: { ...options.manifest, models: new Map([["frozen", entry]]) } });
+    const otherwise = { ...frozen, preprocessing: { ...imagenet, std: [0.229, 0.224, 0.226] as const } };
+    await expect(load(otherwise)).rejects.toMatchObject({ code: "keras-malformed", message: expect.stringContaining("normalises") as string });
+    await expect(load({ ...frozen, padding: undefined })).rejects.toMatchObject({ code: "keras-malformed", message: expect.stringContaining("padding") as string });
+    const { checkpoint } = await load(frozen);
+    expect(checkpoint.metadata).toMatchObject({ [metadataKeys.batchNormEpsilon]: "0", [metadataKeys.padding]: "same" });
+    expect(checkpoint.tensors.get("features.8.1.running_var")?.data).toEqual(new Float32Array(6).fill(1));
   });
 
   it("is refused where the package is not what the manifest says", async () => {

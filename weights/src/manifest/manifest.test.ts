@@ -4,9 +4,9 @@ import { shippedLabels, shippedManifest, splitLabels } from "../shipped.ts";
 import { nearest, parseManifest } from "./manifest.ts";
 
 describe("the shipped manifest", () => {
-  it("names torchvision's family and the Keras network of npm", () => {
+  it("names torchvision's family and the networks of npm", () => {
     const { models, default: defaults } = shippedManifest();
-    expect([...models.keys()]).toEqual(["resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnet50-keras"]);
+    expect([...models.keys()]).toEqual(["resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnet50-keras", "efficientnet_b0-npm"]);
     expect(defaults).toEqual({ model: "resnet18", otherwise: "resnet50-keras" });
   });
 

@@ -24,7 +24,7 @@ export interface DownloadSource {
   readonly sha256: string; // 64 hex digits
 }
 
-/** A TensorFlow.js layers model inside an npm package. */
+/** A TensorFlow.js model inside an npm package, of layers or a graph. */
 export interface NpmSource {
   readonly kind: "npm";
   readonly package: string;
@@ -48,6 +48,8 @@ export interface ModelEntry {
   readonly batchNormEpsilon: number | undefined;
   /** Absent: torchvision's "conv2". */
   readonly bottleneckStride: "conv1" | "conv2" | undefined;
+  /** Absent: PyTorch's, as much on every side. */
+  readonly padding: "same" | undefined;
 }
 
 /** A list of models. */
@@ -93,6 +95,7 @@ function readEntry(name: string, json: Json): ModelEntry {
     labels: textLike(field(json, "labels"), /^[a-z0-9-]+$/, "the name of a file in labels/"),
     batchNormEpsilon: optional(field(json, "batchNormEpsilon"), number),
     bottleneckStride: optional(field(json, "bottleneckStride"), (stride) => oneOf(stride, ["conv1", "conv2"])),
+    padding: optional(field(json, "padding"), (padding) => oneOf(padding, ["same"])),
   };
 }
 

@@ -10,6 +10,7 @@ import type { LoadedModel, LoadOptions } from "../load/load.ts";
 import type { Manifest, ModelEntry } from "../manifest/manifest.ts";
 import { temporaryFolder, type Responder, serve, sourceOf, type TestServer, whole } from "./temporary.ts";
 import { filesOf, smallResNet } from "./tfjs.ts";
+import { filesOfGraph, smallEfficientNet } from "./tfjs_graph.ts";
 
 export const tensors = new Map([["fc.weight", { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }]]);
 export const published = writeSafetensors(tensors, {});
@@ -64,15 +65,18 @@ export function loadingPlace(): LoadingPlace {
 
 function manifestOf({ url }: TestServer): Manifest {
   const common = { title: "a test", licence: "MIT", preprocessing, labels: "imagenet" };
-  const first: ModelEntry = { ...common, name: "small", source: sourceOf(url, published), batchNormEpsilon: undefined, bottleneckStride: undefined };
+  const first: ModelEntry = { ...common, name: "small", source: sourceOf(url, published), batchNormEpsilon: undefined, bottleneckStride: undefined, padding: undefined };
   const npm = { kind: "npm", package: "small-net", version: "1.0.0", bytes: 1, integrity: "", unpackedBytes: 200_000, folder: "net" } as const;
-  const second: ModelEntry = { ...common, name: "small-keras", source: npm, batchNormEpsilon: 0.001, bottleneckStride: "conv1" };
+  const second: ModelEntry = { ...common, name: "small-keras", source: npm, batchNormEpsilon: 0.001, bottleneckStride: "conv1", padding: undefined };
   return { default: { model: "small", otherwise: "small-keras" }, models: new Map([["small", first], ["small-keras", second]]) };
 }
 
-/** In place of npm: a tarball with the synthetic Keras network. */
-async function pack(_: unknown, into: string): Promise<string> {
-  const files = [...filesOf(smallResNet())].map(([name, data]) => ({ name: `package/net/${name}`, data }));
+/** In place of npm: a tarball with a synthetic network of Keras, and with one of TensorFlow. */
+const pack = (_: unknown, into: string): Promise<string> => packed(filesOf(smallResNet()), into);
+export const packGraph = (_: unknown, into: string): Promise<string> => packed(filesOfGraph(smallEfficientNet()), into);
+
+async function packed(model: ReadonlyMap<string, Uint8Array>, into: string): Promise<string> {
+  const files = [...model].map(([name, data]) => ({ name: `package/net/${name}`, data }));
   await writeFile(join(into, "small-net.tgz"), gzipSync(createTar(files)));
   return join(into, "small-net.tgz");
 }
