@@ -9,6 +9,7 @@ import { openWasm } from "../devices/wasm/wasm_device.ts";
 import { simdModules } from "../devices/wasm/simd.ts";
 import { decodeFloats } from "./fixture.ts";
 import { seeded } from "./seeded.ts";
+import { expectCentralDifferences } from "./central_differences.ts";
 import { activationLayout, padded } from "../graph/layout.ts";
 import { elementwise } from "../ops/shared/grid.ts";
 
@@ -52,7 +53,7 @@ export interface ExpectedAdjoint {
 /**
  * Builds a graph and runs it on the CPU, by references and by WebAssembly, and, where there is one, on the GPU: all against
  * `expected`, and GPU against CPU.
- * Then, where `expected.adjoint` is given, the same for the gradients of its inputs.
+ * Then, where `expected.adjoint` is given, the same for the gradients of its inputs, and against differences of the reference itself.
  * @param build appends to the graph and returns its output
  */
 export async function expectAgreement(
@@ -68,6 +69,7 @@ export async function expectAgreement(
   const found = adjoint(graph, output, graph.input("seed", output.shape), sources);
   const checks = sources.map(({ name }, at) => ({ what: `gradient of ${name}: `, value: found[at] as Value, expected: gradients[name] as Float32Array }));
   await expectSame(gpu, graph, checks, { ...inputs, seed }, tolerance.adjoint ?? tolerance);
+  expectCentralDifferences(build, sources.map(({ name }) => name), inputs, seed);
 }
 
 interface Check {
