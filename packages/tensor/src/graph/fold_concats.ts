@@ -5,6 +5,9 @@
 //   DenseNet-121 at 224 pixels: 58 concatenations that write 40.7 MB → 11 that write 7.4 MB, and one pass over what
 //   is joined, where join, normalisation and ReLU were three
 //
+// Where nothing is joined, but no convolution stands before a batch-norm that could take it in, as in ResNetV2, it and its
+// ReLU become one step too: of one part.
+//
 //   γ·(x − mean)/√(variance + ε) + β  =  s·x + (β − s·mean),   s = γ/√(variance + ε)
 //
 // Source    Huang et al. 2017, arXiv:1608.06993; Pleiss et al. 2017, arXiv:1707.06990, on what the copies cost.
@@ -16,7 +19,7 @@ import { formOf, numbersOf, type Parameter } from "./parameter.ts";
 
 /** @param outputs Values that must stay readable */
 export function foldConcats(graph: Graph, outputs: readonly Value[]): Graph {
-  if (!graph.steps.some(isPlainConcat)) return graph;
+  if (!graph.steps.some((step) => isPlainConcat(step) || isNorm(step))) return graph;
   const kept = new Set(outputs);
   const steps = withoutRepeats(graph.steps, kept);
   const readers = readersOf(steps);
@@ -30,7 +33,7 @@ export function foldConcats(graph: Graph, outputs: readonly Value[]): Graph {
     const before = folded.get(input);
     if (isPlainConcat(step)) {
       if (!unmade.has(step.output)) folded.set(step.output, { ...step, inputs: parts.get(step.output) ?? step.inputs });
-    } else if (isNorm(step) && parts.has(input)) {
+    } else if (isNorm(step)) {
       const joined = unmade.has(input) ? (parts.get(input) as readonly Value[]) : [input];
       const inputs = [...joined, ...scaleAndShift(step, parameters)];
       folded.set(step.output, { op: concatOp, inputs, output: step.output, constants: { scaled: 1, relu: 0 } });
@@ -113,8 +116,9 @@ function scaleAndShift(
   const made = (of: Value, part: string, make: () => Float64Array): Value => {
     const value = { ...of, name: `${output.name} (${part})` };
     const parameter = parameters.get(of) as Parameter;
-    const numbersMade = { length: parameter.length, exact: make, write: (into: Float32Array) => into.set(make()) };
-    parameters.set(value, formOf(parameter, `${part} of ${output.name}`, () => numbersMade));
+    let known: Float64Array | undefined; // asked for at every run
+    const exact = (): Float64Array => (known ??= make());
+    parameters.set(value, formOf(parameter, `${part} of ${output.name}`, () => ({ length: parameter.length, exact, write: (into) => into.set(exact()) })));
     return value;
   };
   return [made(gamma, "scale", scale), made(beta, "shift", shift)];

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { runByReferences } from "../devices/reference/reference_device.ts";
 import { fuse } from "./fuse.ts";
 import { Graph, type Data, type Value } from "./graph.ts";
+import { add } from "../ops/add/add.ts";
 import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
 import { relu } from "../ops/relu/relu.ts";
@@ -52,4 +53,16 @@ test("weights are scaled where they are written: the graph before and what share
   const numbers = [...together.parameters.values()].map(numbersOf);
   expect([...together.parameters.values()].map(numbersOf)).toEqual(numbers); // as often as they are asked for
   expect(runByReferences(graph, [first, second], { image })).toEqual(before);
+});
+
+test.each([["in front of", true], ["behind", false]])("a residual that stands %s a convolution's sums is added with them", async (_, before) => {
+  const { graph, normed } = block();
+  const beside = graph.input("beside", normed.shape);
+  const out = before ? add(graph, "sum", beside, normed) : add(graph, "sum", normed, beside);
+  const fused = fuse(graph, [out]);
+  expect(fused.steps.length).toBe(1);
+  const inputs = { image, beside: seeded(8, 5 * 7 * 6) };
+  const expected = runByReferences(graph, [out], inputs)["sum"] as Data;
+  expectClose(runByReferences(fused, [out], inputs)["sum"] as Data, expected, 1e-5, "fused on the CPU"); // as above
+  if (gpu) expectClose((await runOnGpu(gpu, fused, [out], inputs))["sum"] as Data, expected, 1e-5, "fused on the GPU");
 });

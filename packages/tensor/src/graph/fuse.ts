@@ -73,19 +73,25 @@ interface Merged {
 /** Joins `step` to the convolution before it. `convFor` answers that convolution if nobody else reads its output. */
 function merge(step: Step, convFor: (value: Value) => ConvStep | undefined, parameters: Map<Value, Parameter>, gradients: boolean): Merged | undefined {
   const [first, second] = step.inputs as [Value, Value];
-  const before = convFor(first);
-  const open = before && !before.constants.relu && before.constants.activation === noActivation.activation ? before : undefined;
-  const plain = open && !convOperands(open, open.inputs).residual ? open : undefined;
+  const open = openConv(convFor(first));
+  const plain = withoutResidual(open);
   if (step.op === batchNormOp && plain && !plain.constants.scaled) return { step: fold(plain, step as Step<BatchNormAttributes>, parameters), swallowed: first };
   if (step.op === reluOp && open) return { step: { ...open, constants: { ...open.constants, relu: 1 }, output: step.output }, swallowed: first };
   if (step.op === activationOp && open && mayEnd(step as Step<ActivationAttributes>, gradients)) {
     return { step: { ...open, constants: { ...open.constants, ...step.constants }, output: step.output }, swallowed: first };
   }
-  if (step.op === addOp && plain && first !== second) {
-    return { step: { ...plain, inputs: [...plain.inputs, second], output: step.output }, swallowed: first };
-  }
-  return undefined;
+  if (step.op !== addOp || first === second) return undefined;
+  if (plain) return { step: { ...plain, inputs: [...plain.inputs, second], output: step.output }, swallowed: first };
+  const other = withoutResidual(openConv(convFor(second)));
+  return other && { step: { ...other, inputs: [...other.inputs, first], output: step.output }, swallowed: second };
 }
+
+/** Only where no function ends it yet. */
+const openConv = (conv: ConvStep | undefined): ConvStep | undefined =>
+  conv && !conv.constants.relu && conv.constants.activation === noActivation.activation ? conv : undefined;
+
+const withoutResidual = (conv: ConvStep | undefined): ConvStep | undefined =>
+  conv && !convOperands(conv, conv.inputs).residual ? conv : undefined;
 
 /** Whether a function may be a convolution's last part. Padding lanes hold 0 before it, and must after it. */
 function mayEnd({ constants, output }: Step<ActivationAttributes>, gradients: boolean): boolean {

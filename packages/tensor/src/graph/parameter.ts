@@ -101,6 +101,9 @@ function written(length: number, write: Numbers["write"]): Float32Array {
 /** Whether an operand of a step is known beforehand. */
 export const isParameter = (operand: Float32Array | Uint8Array | Parameter): operand is Parameter => "write" in operand;
 
+/** An array of an operand's numbers, whichever it is: not to be written. */
+export const arrayOf = (operand: Float32Array | Uint8Array | Parameter): Float32Array => (isParameter(operand) ? numbersOf(operand) : (operand as Float32Array));
+
 /** Copies an operand, whichever it is. @param into [length] */
 export function copyNumbers(operand: Float32Array | Parameter, into: Float32Array): void {
   if (isParameter(operand)) operand.write(into);
