@@ -1,7 +1,17 @@
 // Arithmetic with broadcasting in AssemblyScript: four numbers at a time. All addresses and distances in bytes, all numbers float32.
 // Caller: elementwise.ts.
 
-/** As elementwise.ts writes them: the functions by arithmetic.wgsl's numbers, the offsets as in broadcast.ts. */
+// arithmetic.wgsl's numbers.
+const ADD: u32 = 1;
+const SUBTRACT: u32 = 2;
+const MULTIPLY: u32 = 3;
+const DIVIDE: u32 = 4;
+const PRELU: u32 = 5;
+// What it has no need of: a gradient x where the output y of a ReLU is positive; and only what is positive itself.
+const RECTIFIED: u32 = 7;
+const GUIDED: u32 = 8;
+
+/** As elementwise.ts writes them: the functions by their numbers, the offsets as in broadcast.ts. */
 // @ts-ignore: without a header in memory
 @unmanaged
 class Arithmetic {
@@ -40,11 +50,13 @@ export function arithmetic(step: usize, from: u32, to: u32, _thread: u32): void 
 
 function combined(combination: u32, x: v128, y: v128): v128 {
   switch (combination) {
-    case 1: return f32x4.add(x, y);
-    case 2: return f32x4.sub(x, y);
-    case 3: return f32x4.mul(x, y);
-    case 4: return f32x4.div(x, y);
-    case 5: return v128.bitselect(x, f32x4.mul(y, x), f32x4.gt(x, f32x4.splat(0)));
+    case ADD: return f32x4.add(x, y);
+    case SUBTRACT: return f32x4.sub(x, y);
+    case MULTIPLY: return f32x4.mul(x, y);
+    case DIVIDE: return f32x4.div(x, y);
+    case PRELU: return v128.bitselect(x, f32x4.mul(y, x), f32x4.gt(x, f32x4.splat(0)));
+    case RECTIFIED: return v128.and(x, f32x4.gt(y, f32x4.splat(0)));
+    case GUIDED: return v128.and(f32x4.max(x, f32x4.splat(0)), f32x4.gt(y, f32x4.splat(0)));
     default: return v128.bitselect(f32x4.splat(1), y, f32x4.gt(x, f32x4.splat(0)));
   }
 }

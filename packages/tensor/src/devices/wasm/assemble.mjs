@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-const sources = ["product", "winograd", "depthwise", "depthwise_adjoint", "pool", "activation", "arithmetic"];
+const sources = ["product", "winograd", "depthwise", "depthwise_adjoint", "pool", "activation", "arithmetic", "concat", "group_norm"];
 const target = new URL("module.wasm.ts", import.meta.url);
 
 /** The fields of a kernel's arguments: those of the class that has its name, in order. */

@@ -1,9 +1,10 @@
 // Activation functions and arithmetic with broadcasting in WebAssembly: lays out memory, runs activation.assembly.ts or
 // arithmetic.assembly.ts, takes the result out.
-import { elements, type Step } from "../../graph/graph.ts";
-import { functionName, type ActivationAttributes } from "../../ops/activation/activation_functions.ts";
+import { elements, type Shape, type Step, type Value } from "../../graph/graph.ts";
+import type { ImageShape } from "../../graph/shapes.ts";
+import { functionName, functionNumber, type ActivationAttributes } from "../../ops/activation/activation_functions.ts";
 import type { ArithmeticAttributes } from "../../ops/arithmetic/arithmetic.ts";
-import { aligned, offsetsOf } from "../../ops/arithmetic/broadcast.ts";
+import { aligned, offsetsOf, type Offsets } from "../../ops/arithmetic/broadcast.ts";
 import { kernelConstants } from "./module.wasm.ts";
 import type { Simd } from "./simd.ts";
 
@@ -35,18 +36,37 @@ export function activationAdjointSimd(attributes: ActivationAttributes, g: Float
   return simd.made(result, output);
 }
 
+/** As reluReference. */
+export const reluSimd = (x: Float32Array, simd: Simd): Float32Array =>
+  activationSimd({ activation: functionNumber("clamp"), alpha: 0, beta: Infinity }, x, simd.array(x.length), simd);
+
 /** As arithmeticReference. */
-export function arithmeticSimd({ inputs, output: { shape }, constants }: Step<ArithmeticAttributes>, first: Float32Array, second: Float32Array, simd: Simd): Float32Array {
+export const arithmeticSimd = ({ inputs: [a, b], output, constants }: Step<ArithmeticAttributes>, first: Float32Array, second: Float32Array, simd: Simd): Float32Array =>
+  combine(constants.function, output.shape, { shape: a?.shape ?? [], data: first }, { shape: b?.shape ?? [], data: second }, simd);
+
+/** What two arrays of a step's shape give, number by number: a sum, or what passes a ReLU of a gradient and the ReLU's output. */
+export const pairsSimd = (kind: "ADD" | "RECTIFIED" | "GUIDED", { shape }: Value, first: Float32Array, second: Float32Array, simd: Simd): Float32Array =>
+  combine(kernelConstants[kind], shape, { shape, data: first }, { shape, data: second }, simd);
+
+/** The gradient [N, C] of a global average pooling, shared among all positions [N, H, W, C]. */
+export const sharedSimd = ([n, h, w, channels]: ImageShape, gradient: Float32Array, simd: Simd): Float32Array =>
+  combine(kernelConstants.DIVIDE, [n, h, w, channels], { shape: [n, channels], data: gradient }, { shape: [1], data: Float32Array.of(h * w) }, simd);
+
+interface Broadcast {
+  readonly shape: Shape;
+  readonly data: Float32Array;
+}
+
+function combine(combination: number, shape: Shape, first: Broadcast, second: Broadcast, simd: Simd): Float32Array {
   const whole = aligned(shape);
   const [images, positions, channels] = whole;
-  const offsets = inputs.map((operand) => offsetsOf(aligned(operand.shape), whole, aligned(operand.shape)[2]));
-  const [from = { image: 0, position: 0, channel: 0 }, and = from] = offsets;
+  const [from, and] = [first, second].map((operand) => offsetsOf(aligned(operand.shape), whole, aligned(operand.shape)[2])) as [Offsets, Offsets];
   const result = simd.array(elements(shape));
-  const [a, b, output] = simd.workspace([first, second, result]);
+  const [a, b, output] = simd.workspace([first.data, second.data, result]);
   simd.run("arithmetic", {
     a, aImage: from.image * 4, aPosition: from.position * 4, aChannel: from.channel,
     b, bImage: and.image * 4, bPosition: and.position * 4, bChannel: and.channel,
-    output, positions, channels, combination: constants.function,
+    output, positions, channels, combination,
   }, images * positions);
   return simd.made(result, output);
 }

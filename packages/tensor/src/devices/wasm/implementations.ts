@@ -1,20 +1,30 @@
 // Which ops the CPU computes in WebAssembly SIMD, and how: a convolution lays its image on a canvas with its padding, so that every row of
 // a window is one run of floats. Ops that are not in the table, and steps that a kernel does not cover, go by their references.
-import { elements, type Data, type Op, type Operand, type Step } from "../../graph/graph.ts";
-import { formOf, isParameter, numbersOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
+import type { Data, Op, Operand, Step } from "../../graph/graph.ts";
+import { asImage, imageShape } from "../../graph/shapes.ts";
+import { arrayOf, formOf, isParameter, numbersOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { activationAdjointOp, activationOp } from "../../ops/activation/activation.ts";
+import { addOp } from "../../ops/add/add.ts";
 import { arithmeticOp } from "../../ops/arithmetic/arithmetic.ts";
+import { aligned, broadcastAdjointOp } from "../../ops/arithmetic/broadcast.ts";
+import { concatOp } from "../../ops/concat/concat.ts";
 import { convAdjointOp, convOp, convOperands, convShapes, isDepthwise, shapesBehind } from "../../ops/conv/conv.ts";
 import { canvasOf, dilate, overCanvas, rotate180, scaledBy, type ConvShapes } from "../../ops/conv/conv_reference.ts";
 import { f4, suitsWinograd } from "../../ops/conv/winograd_form.ts";
+import { globalAveragePoolAdjointOp, globalAveragePoolOp } from "../../ops/global_average_pool/global_average_pool.ts";
+import { groupNormAdjointOp, groupNormOp, setsOf } from "../../ops/group_norm/group_norm.ts";
+import { guidedReluAdjointOp, reluAdjointOp, reluOp } from "../../ops/relu/relu.ts";
 import { linearOp } from "../../ops/linear/linear.ts";
 import { averagePoolOp } from "../../ops/average_pool/average_pool.ts";
 import { maxPoolOp } from "../../ops/max_pool/max_pool.ts";
-import { poolingOf, windowSizes, type Pooling } from "../../ops/shared/pooling.ts";
-import { activationAdjointSimd, activationSimd, arithmeticSimd } from "./elementwise.ts";
+import { poolingOf, windowSizes } from "../../ops/shared/pooling.ts";
+import { activationAdjointSimd, activationSimd, arithmeticSimd, pairsSimd, reluSimd, sharedSimd } from "./elementwise.ts";
 import { applyFunction, endingOf } from "./ending.ts";
 import { depthwiseConvolve, depthwiseStridedAdjoint } from "./depthwise.ts";
 import { asOne, groupsAsOne } from "./grouped.ts";
+import { concatSimd } from "./joining.ts";
+import { groupNormAdjointSimd, groupNormSimd, type Vector } from "./normalising.ts";
+import { globalSumSimd, poolSimd } from "./pooling.ts";
 import { keepWeights, multiply, type RowsOrNumbers } from "./product.ts";
 import type { Simd } from "./simd.ts";
 import { winogradConvolve } from "./winograd.ts";
@@ -43,6 +53,24 @@ const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
   of(activationAdjointOp, ({ constants }, [gradient, input], simd) =>
     activationAdjointSimd(constants, gradient as Numbers, arrayOf(input as Operand), simd)),
   of(arithmeticOp, (step, [a, b], simd) => arithmeticSimd(step, arrayOf(a as Operand), arrayOf(b as Operand), simd)),
+  of(addOp, ({ output }, [a, b], simd) => pairsSimd("ADD", output, arrayOf(a as Operand), arrayOf(b as Operand), simd)),
+  of(reluOp, (_, [input], simd) => reluSimd(arrayOf(input as Operand), simd)),
+  of(reluAdjointOp, ({ output }, [gradient, y], simd) => pairsSimd("RECTIFIED", output, gradient as Numbers, arrayOf(y as Operand), simd)),
+  of(guidedReluAdjointOp, ({ output }, [gradient, y], simd) => pairsSimd("GUIDED", output, gradient as Numbers, arrayOf(y as Operand), simd)),
+  of(concatOp, (step, operands, simd) => concatSimd(step, operands as (Numbers | Parameter)[], simd)),
+  of(groupNormOp, (step, [x, gamma, beta], simd) => groupNormSimd(setsOf(step), arrayOf(x as Operand), gamma as Vector, beta as Vector, simd)),
+  of(groupNormAdjointOp, (step, [gradient, x, gamma], simd) =>
+    groupNormAdjointSimd(setsOf(step), gradient as Numbers, arrayOf(x as Operand), gamma as Vector, simd)),
+  of(globalAveragePoolOp, ({ inputs }, [image], simd) => {
+    const shape = imageShape(inputs[0]);
+    return globalSumSimd(shape, 1 / (shape[1] * shape[2]), arrayOf(image as Operand), simd);
+  }),
+  of(globalAveragePoolAdjointOp, ({ output }, [gradient], simd) => sharedSimd(imageShape(output), gradient as Numbers, simd)),
+  of(broadcastAdjointOp, ({ inputs: [gradient], output }, [numbers], simd) => {
+    const [from, to] = [asImage(gradient), aligned(output.shape)];
+    const perImage = to[0] === from[0] && to[1] === 1 && to[2] === from[3];
+    return perImage ? globalSumSimd(from, 1, numbers as Numbers, simd) : undefined;
+  }),
   of(maxPoolOp, (step, [image], simd) => poolSimd(poolingOf(step), undefined, image as Numbers, simd)),
   of(averagePoolOp, (step, [image], simd) => {
     const pooling = poolingOf(step);
@@ -76,8 +104,6 @@ function scaledWeight(weight: Operand, scale: Operand | undefined): Operand {
     return { length: weight.length, write: (into) => into.set(scaledBy(numbersOf(weight), factors)) };
   });
 }
-
-const arrayOf = (operand: Operand): Numbers => (isParameter(operand) ? numbersOf(operand) : (operand as Numbers));
 
 /** As convAdjointReference: a convolution of the dilated gradient. Undefined where convSimd is. */
 export function convAdjointSimd(forward: ConvShapes, gradient: Numbers, weight: Operand, simd: Simd): Numbers | undefined {
@@ -168,24 +194,4 @@ export function linearSimd(input: Numbers, weight: Operand, bias: Numbers | Para
     runs: [0], length: depth,
     channels, weights: keepWeights(simd, weight, "linear", weight, channels), bias,
   });
-}
-
-/**
- * As the references of max_pool.ts and average_pool.ts. Undefined where the channels fill no quad.
- * @param sizes by which the sums are divided, [H'·W']; the largest value is taken where there are none
- */
-export function poolSimd(
-  { image: [n, height, width, channels], pooled, window }: Pooling, sizes: readonly number[] | undefined, data: Numbers, simd: Simd,
-): Numbers | undefined {
-  if (channels < 4) return undefined;
-  const [, outHeight, outWidth] = pooled;
-  const result = simd.array(elements(pooled));
-  const [image, output, divisors] = simd.workspace([data, result, sizes?.length ?? 0]);
-  if (sizes) simd.floats(divisors, sizes.length).set(sizes);
-  simd.run("pool", {
-    image, height, width, channels, output, outHeight, outWidth, kernelHeight: window.kernelH, kernelWidth: window.kernelW,
-    strideY: window.strideH, strideX: window.strideW, dilationY: window.dilationH, dilationX: window.dilationW,
-    top: window.top, left: window.left, sizes: sizes ? divisors : 0,
-  }, n * outHeight);
-  return simd.made(result, output);
 }

@@ -55,3 +55,48 @@ export function pool(step: usize, from: u32, to: u32, _thread: u32): void {
     }
   }
 }
+
+/** As implementations.ts writes them. */
+// @ts-ignore: without a header in memory
+@unmanaged
+class GlobalSum {
+  image: u32; //    [N, height, width, channels], SUMS channels at least
+  height: u32;
+  width: u32;
+  channels: u32;
+  output: u32; //   [N, channels]
+  share: u32; //    by which the sums are multiplied: the bits of a float32 number
+}
+
+const SUMS: u32 = 16; // channels of a unit of work: a line of the cache
+
+/** The sum of every channel, row by row. A unit of work: some channels of an image; the last may overlap those before them. */
+export function globalSum(step: usize, from: u32, to: u32, _thread: u32): void {
+  const p = changetype<GlobalSum>(step);
+  const blocks = (p.channels + SUMS - 1) / SUMS, pixel: usize = p.channels * 4, line = p.width * pixel;
+  const share = f32x4.splat(reinterpret<f32>(p.share));
+  for (let unit = from; unit < to; unit++) {
+    const n = unit / blocks, c: usize = min((unit % blocks) * SUMS, p.channels - SUMS) * 4;
+    let at: usize = p.image + n * p.height * line + c;
+    const zero = f32x4.splat(0);
+    let a = zero, b = zero, d = zero, e = zero;
+    for (let y: u32 = 0; y < p.height; y++) {
+      let a1 = zero, b1 = zero, d1 = zero, e1 = zero;
+      for (const end = at + line; at < end; at += pixel) {
+        a1 = f32x4.add(a1, v128.load(at));
+        b1 = f32x4.add(b1, v128.load(at, 16));
+        d1 = f32x4.add(d1, v128.load(at, 32));
+        e1 = f32x4.add(e1, v128.load(at, 48));
+      }
+      a = f32x4.add(a, a1);
+      b = f32x4.add(b, b1);
+      d = f32x4.add(d, d1);
+      e = f32x4.add(e, e1);
+    }
+    const output: usize = p.output + n * pixel + c;
+    v128.store(output, f32x4.mul(a, share));
+    v128.store(output, f32x4.mul(b, share), 16);
+    v128.store(output, f32x4.mul(d, share), 32);
+    v128.store(output, f32x4.mul(e, share), 48);
+  }
+}

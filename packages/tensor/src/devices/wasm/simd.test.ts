@@ -3,10 +3,14 @@ import { elements, Graph, type Shape, type Step } from "../../graph/graph.ts";
 import { alongAxes, slidingAttributes, slidingLength } from "../../graph/shapes.ts";
 import { functionNumber, noActivation } from "../../ops/activation/activation_functions.ts";
 import { multiply, type ArithmeticAttributes } from "../../ops/arithmetic/arithmetic.ts";
+import { concat, type ConcatStep } from "../../ops/concat/concat.ts";
 import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
 import { poolingFor } from "../../ops/shared/pooling.ts";
-import { activationAdjointSimd, activationSimd, arithmeticSimd } from "./elementwise.ts";
-import { convAdjointSimd, convSimd as convSimdOf, linearSimd, poolSimd } from "./implementations.ts";
+import { activationAdjointSimd, activationSimd, arithmeticSimd, pairsSimd } from "./elementwise.ts";
+import { convAdjointSimd, convSimd as convSimdOf, linearSimd } from "./implementations.ts";
+import { concatSimd } from "./joining.ts";
+import { groupNormAdjointSimd, groupNormSimd } from "./normalising.ts";
+import { globalSumSimd, poolSimd } from "./pooling.ts";
 import { parameterOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { seeded } from "../../testing/seeded.ts";
 import { canShare, hasProcessor } from "./threads.ts";
@@ -69,6 +73,11 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
   activation: (simd) => activationSimd({ activation: functionNumber("gelu"), alpha: 0, beta: 0 }, seeded(1, 2601, 4), simd.array(2601), simd),
   activation_adjoint: (simd) => activationAdjointSimd({ activation: functionNumber("elu"), alpha: 1, beta: 0 }, seeded(1, 2601), seeded(2, 2601, 4), simd),
   arithmetic: (simd) => arithmeticSimd(product, seeded(1, 2 * 7 * 9 * 22), seeded(2, 2 * 22), simd),
+  relu_adjoint: (simd) => pairsSimd("GUIDED", { name: "", shape: [2, 7, 9, 22], type: "f32" }, seeded(1, 2772), seeded(2, 2772), simd),
+  concat: (simd) => concatSimd(joined, [seeded(1, 126 * 22), seeded(2, 126 * 7), seeded(3, 29, 3), seeded(4, 29)], simd),
+  group_norm: (simd) => groupNormSimd(sets, seeded(1, 2 * 63 * 22), seeded(2, 22), seeded(3, 22), simd),
+  group_norm_adjoint: (simd) => groupNormAdjointSimd(sets, seeded(1, 2 * 63 * 22), seeded(2, 2 * 63 * 22), seeded(3, 22), simd),
+  global_sum: (simd) => globalSumSimd([2, 7, 9, 22], 1 / 63, seeded(1, 2 * 63 * 22), simd),
   max_pool: (simd) => poolSimd(pooling, undefined, seeded(1, 2 * 7 * 9 * 20), simd),
   average_pool: (simd) => poolSimd(pooling, Array.from({ length: 4 * 5 }, () => 9), seeded(1, 2 * 7 * 9 * 20), simd),
 };
@@ -76,6 +85,13 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
 const product = ((graph: Graph): Step<ArithmeticAttributes> => {
   multiply(graph, "product", graph.input("features", [2, 7, 9, 22]), graph.input("weights", [2, 22]));
   return graph.steps[0] as Step<ArithmeticAttributes>;
+})(new Graph());
+
+const sets = { images: 2, pixels: 63, channels: 22, groups: 2, epsilon: 1e-5 };
+
+const joined = ((graph: Graph): ConcatStep => {
+  concat(graph, "joined", [graph.input("a", [2, 7, 9, 22]), graph.input("b", [2, 7, 9, 7])]);
+  return { ...graph.steps[0], constants: { scaled: 1, relu: 1 } } as ConcatStep;
 })(new Graph());
 
 function step(name: string, kernel: Shape, stride: number, padding = 1, groups = 1): ConvStep {

@@ -98,7 +98,7 @@ function broadcastAdjointReference(whole: Aligned, operand: Aligned, gradient: F
   return Float32Array.from(sums);
 }
 
-const broadcastAdjointOp: Op = {
+export const broadcastAdjointOp: Op = {
   name: "broadcast_adjoint",
   kernel: ({ inputs: [gradient], output }): Kernel => {
     const [images, positions, channels] = aligned((gradient as Value).shape);

@@ -18,7 +18,7 @@ export type ConcatAttributes = { readonly scaled: number; readonly relu: number 
 export type ConcatStep = Step<ConcatAttributes>;
 
 /** A step's inputs, or arrays in their order. */
-function concatOperands<T>(
+export function concatOperands<T>(
   { constants }: ConcatStep, inputs: readonly T[],
 ): { parts: readonly T[]; scale?: T; shift?: T } {
   if (!constants.scaled) return { parts: inputs };

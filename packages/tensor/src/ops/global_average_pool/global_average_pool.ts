@@ -28,7 +28,7 @@ function globalAveragePoolAdjointReference(image: ImageShape, gradient: Float32A
   });
 }
 
-const globalAveragePoolOp: Op = {
+export const globalAveragePoolOp: Op = {
   name: "global_average_pool",
   kernel: ({ inputs }) => {
     const [n, h, w, channels] = imageShape(inputs[0]);
@@ -39,7 +39,7 @@ const globalAveragePoolOp: Op = {
 };
 
 /** Input: gradient. */
-const globalAveragePoolAdjointOp: Op = {
+export const globalAveragePoolAdjointOp: Op = {
   name: "global_average_pool_adjoint",
   kernel: ({ output }) => {
     const [, h, w, channels] = imageShape(output);

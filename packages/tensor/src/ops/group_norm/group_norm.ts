@@ -13,10 +13,10 @@ import adjointWgsl from "./group_norm_adjoint.wgsl" with { type: "text" };
 import wgsl from "./group_norm.wgsl" with { type: "text" };
 
 /** `positions` 1: every position is a set of its own; 0: all positions of an image lie in one. */
-type NormAttributes = { readonly groups: number; readonly epsilon: number; readonly positions: number };
+export type NormAttributes = { readonly groups: number; readonly epsilon: number; readonly positions: number };
 
 /** What is normalised: [images, pixels, channels], a set for each image and group. */
-interface Sets {
+export interface Sets {
   readonly images: number;
   readonly pixels: number;
   readonly channels: number;
@@ -24,7 +24,7 @@ interface Sets {
   readonly epsilon: number;
 }
 
-function setsOf({ output, constants: { groups, epsilon, positions } }: Step<NormAttributes>): Sets {
+export function setsOf({ output, constants: { groups, epsilon, positions } }: Step<NormAttributes>): Sets {
   const channels = lastAxis(output);
   const rows = elements(output.shape) / channels;
   const images = positions ? rows : (output.shape[0] as number);
@@ -94,7 +94,7 @@ function kernelOf(shader: string, step: Step<NormAttributes>): Kernel {
 }
 
 /** Inputs: x, γ, β. */
-const groupNormOp: Op<NormAttributes> = {
+export const groupNormOp: Op<NormAttributes> = {
   name: "group_norm",
   kernel: (step) => kernelOf(wgsl, step),
   reference: (step, [x, gamma, beta]: [Float32Array, Float32Array, Float32Array]) =>
@@ -106,7 +106,7 @@ const groupNormOp: Op<NormAttributes> = {
 };
 
 /** Inputs: gradient, x, γ. */
-const groupNormAdjointOp: Op<NormAttributes> = {
+export const groupNormAdjointOp: Op<NormAttributes> = {
   name: "group_norm_adjoint",
   kernel: (step) => kernelOf(adjointWgsl, step),
   reference: (step, [gradient, x, gamma]: [Float32Array, Float32Array, Float32Array]) =>

@@ -36,14 +36,14 @@ const guidedReluAdjointReference = (gradient: Float32Array, y: Float32Array): Fl
   gradient.map((g, at) => ((y[at] as number) > 0 ? Math.max(g, 0) : 0));
 
 /** Inputs: gradient, the ReLU's output. */
-const reluAdjointOp: Op = {
+export const reluAdjointOp: Op = {
   name: "relu_adjoint",
   kernel: ({ output }) => elementwise(adjointWgsl, output, { GUIDED: 0 }),
   reference: (_, [gradient, y]: [Float32Array, Float32Array]) => reluAdjointReference(gradient, y),
 };
 
 /** Inputs: likewise. */
-const guidedReluAdjointOp: Op = {
+export const guidedReluAdjointOp: Op = {
   name: "guided_relu_adjoint",
   kernel: ({ output }) => elementwise(adjointWgsl, output, { GUIDED: 1 }),
   reference: (_, [gradient, y]: [Float32Array, Float32Array]) => guidedReluAdjointReference(gradient, y),
