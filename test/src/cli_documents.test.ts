@@ -75,7 +75,7 @@ async function place(): Promise<void> {
   await writeFile(join(here, "my.txt"), "tabby\nlynx\ncart\n");
   await writeFile(join(here, "boxes.json"), JSON.stringify({ "a.jpg": [2, 2, 20, 20] }));
   await mkdir(join(folder, "cache"));
-  for (const name of ["resnet18", "resnet50"]) await keep(join(folder, "cache", `${name}.safetensors`), weights);
+  for (const name of ["resnet18", "resnet50", "resnet50-keras"]) await keep(join(folder, "cache", `${name}.safetensors`), weights);
   const [result] = resultsOf(await shell("npx camlucida cat.jpg --model my.pth --json"));
   if (!result?.ok) throw new Error(JSON.stringify(result));
   const logits = result.top.toSorted((a, b) => a.class - b.class).map(({ logit }) => logit);

@@ -7,7 +7,7 @@ describe("the shipped manifest", () => {
   it("names torchvision's family and the networks of npm", () => {
     const { models, default: defaults } = shippedManifest();
     expect([...models.keys()]).toEqual(["resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnet50-keras", "efficientnet_b0-npm"]);
-    expect(defaults).toEqual({ model: "resnet18", otherwise: "resnet50-keras" });
+    expect(defaults).toEqual({ model: "resnet18", otherwise: "efficientnet_b0-npm" });
   });
 
   it("states hashes that begin with the digits PyTorch puts into each file's name", () => {

@@ -22,7 +22,7 @@ and where.
   npx camlucida samples/chelsea.png          what is it, and where?
   npx camlucida cat.jpg --class tabby        where does it see a tabby?
   npx camlucida 'pets/**/*.jpg' --class top3    three maps each, at any depth
-  npx camlucida cat.jpg --method grad-cam,layer-cam --layer layer3
+  npx camlucida cat.jpg --model resnet18 --method grad-cam --layer layer3
   npx camlucida cat.jpg --contrast tabby:lynx   why a tabby and no lynx?
   npx camlucida pets/ --json                 every PNG and JPEG in a folder
   npx camlucida x.png --model my.pth --labels my.txt

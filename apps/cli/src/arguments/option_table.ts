@@ -24,8 +24,8 @@ export type LayersAs = (typeof waysWithLayers)[number];
 
 export const options: readonly Option[] = [
   { name: "model", value: "NAME|FILE", group: "What to explain",
-    help: "resnet18 … resnet152, resnet50-keras, or a .pth, .safetensors or .onnx file of your own. " +
-      "Without it: resnet18, or resnet50-keras where PyTorch's server cannot be reached." },
+    help: "A name of `camlucida weights --list`, or a .pth, .safetensors or .onnx file of your own. " +
+      "Without it: resnet18, or efficientnet_b0-npm where PyTorch's server cannot be reached." },
   { name: "stem", value: "HOW", group: "What to explain",
     help: "Of a checkpoint whose first convolution is not 7×7: its stride, and the max-pool behind it, as stride=1,pool=none, " +
       "stride=1,pool=max or stride=2,pool=max; no file says so. With ,padding=0 if it has none." },

@@ -74,9 +74,9 @@ describe("what must be obtained", () => {
   });
 
   test("is not what is at hand, unless the program found it damaged", async () => {
-    await inFolder(["resnet50-keras.safetensors"], (folder) => {
+    await inFolder(["efficientnet_b0-npm.safetensors"], (folder) => {
       const here = { CAMLUCIDA_CACHE: folder };
-      expect(["x.png", "x.png --model resnet50-keras", "x.png --model resnet18"].map((line) => needs(line, here).obtains)).toEqual([false, false, true]);
+      expect(["x.png", "x.png --model efficientnet_b0-npm", "x.png --model resnet18"].map((line) => needs(line, here).obtains)).toEqual([false, false, true]);
       expect(needsOf(["x.png"], { environment: here, obtains: true })).toMatchObject({ obtains: true, write: expect.arrayContaining([folder]) as unknown });
       return Promise.resolve();
     });
