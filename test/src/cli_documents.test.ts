@@ -105,7 +105,7 @@ describe.skipIf(process.platform === "win32")("as printed", () => {
     expect(run.stderr).not.toMatch(/✗|left out|Error/);
     expect(run.code).toBe(0);
     const added = (await readdir(where, { recursive: true })).filter((name) => !before.includes(name));
-    if (/--help|--list|--check|weights/.test(line)) expect(run.stdout).not.toBe("");
+    if (/--help|--list|--check|weights|inspect /.test(line)) expect(run.stdout).not.toBe("");
     else expect(added.filter((name) => /\.(png|npy|svg)$/.test(name))).not.toEqual([]);
     if (/--json *$/.test(line)) expect(resultsOf(run).every(({ ok }) => ok)).toBe(true);
     if (line.includes("jq")) expect(run.stdout).toMatch(/^((tabby|lynx|Egyptian cat)\n){2}$/);

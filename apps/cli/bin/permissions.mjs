@@ -29,14 +29,13 @@ export function needsOf(words, { environment = process.env, platform = process.p
   const common = { read: [programFolder(), ...(cache === undefined ? [] : [cache])], write: [environment.CAMLUCIDA_RUNTIME ?? ""] };
   if (words[0] === "weights") return ofWeights(words.slice(1), cache, common);
   const { typed, inputs } = wordsOf(words);
+  if (inputs[0] === "inspect") return ofInspection(typed, inputs.slice(1), cache, common, known);
   const tunes = inputs[0] === "tune";
   const obtains = known ?? (!typed.has("list-devices") && mustObtain(typed.get("model")?.at(-1), cache));
   const places = tunes ? [] : inputs.filter((input) => input !== "-").map(placeOf);
   const results = tunes ? [] : resultFolders(typed, inputs.includes("-") ? [...places, { folder: ".", exact: true }] : places);
-  const files = [...typed].filter(([name]) => options[name]?.names === "file").flatMap(([, values]) => values);
-  const besideOnnx = files.filter((path) => /\.onnx$/i.test(path)).map((path) => dirname(resolve(path))); // its external data lie there
   return {
-    read: [...common.read, ...files, ...besideOnnx, ...places.flatMap(({ reads }) => reads), ...results],
+    read: [...common.read, ...filesOf(typed), ...places.flatMap(({ reads }) => reads), ...results],
     write: [...common.write, ...results, ...((tunes || obtains) && cache !== undefined ? [cache] : [])],
     obtains,
   };
@@ -143,6 +142,18 @@ function mustObtain(model, cache) {
   const isHere = (name) => cache !== undefined && existsSync(join(cache, `${name}.safetensors`));
   if (model === undefined) return !Object.values(manifest.default).some(isHere);
   return Object.hasOwn(manifest.models, model) && !isHere(model);
+}
+
+/** What options name, and for a model what lies beside it. */
+function filesOf(typed, models = []) {
+  const files = [...[...typed].filter(([name]) => options[name]?.names === "file").flatMap(([, values]) => values), ...models];
+  return [...files, ...files.filter((path) => /\.onnx$/i.test(path)).map((path) => dirname(resolve(path)))]; // its external data lie there
+}
+
+/** `camlucida inspect`: the model is read; one that has a name may have to be obtained. */
+function ofInspection(typed, models, cache, common, known) {
+  const obtains = known ?? models.some((model) => mustObtain(model, cache));
+  return { read: [...common.read, ...filesOf(typed, models)], write: [...common.write, ...(obtains && cache !== undefined ? [cache] : [])], obtains };
 }
 
 /** `camlucida weights`: everything that has a name is obtained, or looked at. */

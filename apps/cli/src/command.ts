@@ -8,7 +8,7 @@ import { listDevices } from "./model/devices.ts";
 import { messageOf } from "./errors/errors.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./errors/exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
-import { helpText, tuneHelp } from "./arguments/help.ts";
+import { helpText, inspectHelp, tuneHelp } from "./arguments/help.ts";
 import { type Interruptions, noInterruptions } from "./run/interruption.ts";
 import { printable, styleFor } from "./report/terminal.ts";
 import { runFailureLine } from "./report/result.ts";
@@ -43,6 +43,9 @@ async function dispatch(typed: readonly string[], stdout: Sink, interruptions: I
     case "tune-help":
       await stdout.write(tuneHelp);
       return exitCodes.allDone;
+    case "inspect-help":
+      await stdout.write(inspectHelp);
+      return exitCodes.allDone;
     case "version":
       await stdout.write(`camlucida ${packageJson.version}\n`);
       return exitCodes.allDone;
@@ -53,6 +56,10 @@ async function dispatch(typed: readonly string[], stdout: Sink, interruptions: I
       const { tuneCommand } = await import("./model/tune.ts");
       await tuneCommand(command.options, stdout, interruptions);
       return exitCodes.allDone;
+    }
+    case "inspect": {
+      const { inspectCommand } = await import("./inspect/inspect_command.ts");
+      return inspectCommand(command.options, stdout);
     }
     case "explain": {
       refuseTerminal(command.options.outputs, process.stdout.isTTY);

@@ -49,8 +49,9 @@ export { topK } from "./ops/top_k/top_k.ts";
 
 export { fuse, type FuseOptions } from "./graph/fuse.ts";
 export { adjoint } from "./graph/adjoint.ts";
+export { kindOf } from "./ops/kind.ts";
 export { batched, type Batched } from "./graph/batched.ts";
-export { workOf, type Work } from "./graph/work.ts";
+export { multiplyAddsOf, workOf, type Work } from "./graph/work.ts";
 
 export type { Arrays, CompileOptions, Device, HeldWeights, PhasedProgram, PhasedRun, Program } from "./devices/device.ts";
 export { decideDevice, deviceChoices, openCpu, whyNoGpu } from "./devices/decide_device.ts";
@@ -69,10 +70,12 @@ export { fromTuning, tune, tuningOf, type TunedLayer, type TuneProgress, type Tu
 export { profile } from "./devices/webgpu/profile.ts";
 export type { Inspection, StepTimes } from "./devices/inspection.ts";
 
-export { metadataKeys, numbersIn, type ByteSource, type Checkpoint, type CheckpointTensor, type OwnNetwork } from "./checkpoint/checkpoint.ts";
+export { metadataKeys, numbersIn, type ByteSource, type Checkpoint, type CheckpointTensor, type NamedShape, type OperatorUse, type OwnNetwork, type OwnNetworkFacts } from "./checkpoint/checkpoint.ts";
+export type { OnnxCheckpointOptions } from "./onnx/checkpoint.ts";
 export type { OnnxFileOptions } from "./onnx/model.ts";
+export type { OnnxNetworkOptions } from "./onnx/network.ts";
 export type { OnnxDataFiles } from "./onnx/external.ts";
-export { loadCheckpoint, openCheckpoint, readCheckpoint } from "./checkpoint/read_checkpoint.ts";
+export { checkpointFormat, loadCheckpoint, openCheckpoint, readCheckpoint, type CheckpointFormat } from "./checkpoint/read_checkpoint.ts";
 export { writeSafetensors, type StoredAs } from "./checkpoint/safetensors.ts";
 
 export { recogniseNetwork } from "./models/recognise.ts";

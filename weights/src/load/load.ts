@@ -26,6 +26,14 @@ export interface LoadedModel {
 /** The manifest is the shipped one unless a test brings its own. The folder is asked for where something may be obtained: a file needs none. */
 export type LoadOptions = Omit<ObtainOptions, "manifest" | "cacheFolder"> & { readonly manifest?: Manifest; readonly cacheFolder: () => string };
 
+/** Which model is wanted. */
+export interface ModelRequest {
+  /** A name or a path; undefined: the manifest's default. */
+  readonly model: string | undefined;
+  /** Of an .onnx file, the output that is explained. */
+  readonly output?: string | undefined;
+}
+
 /**
  * Loads a model.
  *
@@ -46,10 +54,13 @@ export type LoadOptions = Omit<ObtainOptions, "manifest" | "cacheFolder"> & { re
  * close();
  * ```
  */
-export async function loadModel(request: { readonly model: string | undefined }, options: LoadOptions): Promise<LoadedModel> {
+export async function loadModel(request: ModelRequest, options: LoadOptions): Promise<LoadedModel> {
   const manifest = options.manifest ?? shippedManifest();
-  const { model } = request;
-  if (model !== undefined && !manifest.models.has(model) && (await isPath(model))) return loadFile(model, parse(model).name, manifest, "");
+  const { model, output } = request;
+  if (model !== undefined && !manifest.models.has(model) && (await isPath(model))) return loadFile(model, parse(model).name, manifest, "", output);
+  if (output !== undefined) {
+    throw new CheckpointError("checkpoint-output", `${model ?? manifest.default.model}: there is no output ${JSON.stringify(output)} to choose: of the models that have names the logits are explained. Outputs are chosen of .onnx files.`);
+  }
   const obtaining: ObtainOptions = { ...options, manifest, cacheFolder: options.cacheFolder() };
   if (model === undefined) return loadDefault(obtaining);
   return loadEntry(entryOf(obtaining.manifest, model), obtaining);
@@ -95,10 +106,10 @@ async function isPath(model: string): Promise<boolean> {
 }
 
 /** @param advice ends the message if the file is not a checkpoint */
-async function loadFile(path: string, name: string, manifest: Manifest, advice: string): Promise<LoadedModel> {
+async function loadFile(path: string, name: string, manifest: Manifest, advice: string, output?: string): Promise<LoadedModel> {
   const file = open(path);
   try {
-    const checkpoint = await loadCheckpoint(file, { files: (beside) => bytesOf(join(dirname(path), beside)) });
+    const checkpoint = await loadCheckpoint(file, { files: (beside) => bytesOf(join(dirname(path), beside)), ...(output !== undefined && { output }) });
     return { name, path, digest: file.digest, checkpoint, labels: labelsOf(checkpoint, file, manifest), close: file.close };
   } catch (error) {
     file.close();

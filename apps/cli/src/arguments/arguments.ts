@@ -2,17 +2,23 @@
 import { UsageError } from "../errors/errors.ts";
 import { refuseContradictions } from "./contradictions.ts";
 import type { Options, OutputOptions, WhatOptions } from "./options.ts";
-import { readOptions, readStemOption, varyingIn, type Vocabulary } from "./read_options.ts";
+import { readOptions, readOutputOption, readStemOption, varyingIn, type Vocabulary } from "./read_options.ts";
 import { tokenise, type Typed } from "./tokens.ts";
 
 export type Command =
-  | { readonly kind: "help" | "tune-help" }
+  | { readonly kind: "help" | "tune-help" | "inspect-help" }
   | { readonly kind: "version" }
   | { readonly kind: "list-devices"; readonly json: boolean }
   | { readonly kind: "tune"; readonly options: TuneOptions }
+  | { readonly kind: "inspect"; readonly options: InspectOptions }
   | { readonly kind: "explain"; readonly options: Options };
 
 export interface TuneOptions extends Pick<WhatOptions, "model" | "stem">, Pick<OutputOptions, "json"> {}
+
+/** What `inspect` and `--list-layers` are asked. */
+export interface InspectOptions extends Pick<WhatOptions, "model" | "stem" | "labels" | "output">, Pick<OutputOptions, "json"> {
+  readonly only: "layers" | undefined;
+}
 
 /**
  * Reads the arguments behind the program's name.
@@ -20,9 +26,11 @@ export interface TuneOptions extends Pick<WhatOptions, "model" | "stem">, Pick<O
  */
 export function parseArguments(argv: readonly string[], vocabulary: Vocabulary): Command {
   const { typed, inputs } = tokenise(argv);
-  if (typed.has("help")) return { kind: inputs[0] === "tune" ? "tune-help" : "help" };
+  if (typed.has("help")) return { kind: inputs[0] === "tune" ? "tune-help" : inputs[0] === "inspect" ? "inspect-help" : "help" };
   if (typed.has("version")) return { kind: "version" };
   if (inputs[0] === "tune") return { kind: "tune", options: readTune(typed, inputs.slice(1)) };
+  if (inputs[0] === "inspect") return { kind: "inspect", options: readInspect(typed, inputs.slice(1)) };
+  if (typed.has("list-layers")) return { kind: "inspect", options: readListLayers(typed, inputs) };
   if (typed.has("list-devices")) return readListDevices(typed, inputs);
   const options = readOptions(typed, inputs, vocabulary);
   refuseContradictions(typed, options, varyingIn(options));
@@ -39,6 +47,30 @@ function readTune(typed: Typed, others: readonly string[]): TuneOptions {
   if (others.length > 0) throw new UsageError("usage-contradiction", `tune explains nothing: ${JSON.stringify(others[0])} is one word too many. For a picture named "tune" say ./tune.`);
   return { model: typed.get("model")?.at(-1), stem: readStemOption(typed), json: typed.has("json") };
 }
+
+const inspecting = ["labels", "stem", "output", "json", "list-layers"];
+
+/** `inspect` as the first word; a picture of that name is ./inspect. */
+function readInspect(typed: Typed, [model, ...others]: readonly string[]): InspectOptions {
+  const idle = [...typed.keys()].find((name) => !inspecting.includes(name));
+  if (idle === "model") throw new UsageError("usage-contradiction", `inspect takes the model without an option: npx camlucida inspect ${typed.get("model")?.at(-1) ?? ""}`);
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `inspect takes ${inspecting.map((name) => `--${name}`).join(", ")}, not --${idle}.`);
+  if (model === undefined) throw new UsageError("usage-no-input", "No model was given. Try: npx camlucida inspect my.pth, or npx camlucida inspect resnet18.");
+  if (others.length > 0) throw new UsageError("usage-contradiction", `inspect takes one model: ${JSON.stringify(others[0])} is one word too many.`);
+  return { model, ...readModelOptions(typed) };
+}
+
+function readListLayers(typed: Typed, inputs: readonly string[]): InspectOptions {
+  const idle = [...typed.keys()].find((name) => ![...inspecting, "model"].includes(name));
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `--list-layers takes --model and --json, not --${idle}.`);
+  if (inputs.length > 0) throw new UsageError("usage-contradiction", `--list-layers explains nothing: ${JSON.stringify(inputs[0])} is one word too many. The model is named by --model.`);
+  return { model: typed.get("model")?.at(-1), ...readModelOptions(typed) };
+}
+
+const readModelOptions = (typed: Typed): Omit<InspectOptions, "model"> => ({
+  stem: readStemOption(typed), labels: typed.get("labels")?.at(-1), output: readOutputOption(typed),
+  json: typed.has("json"), only: typed.has("list-layers") ? "layers" : undefined,
+});
 
 function readListDevices(typed: Typed, inputs: readonly string[]): Command {
   const idle = [...typed.keys()].find((name) => !["list-devices", "json", "verbose"].includes(name));

@@ -1,5 +1,6 @@
 // The text of --help, at most 80 columns wide.
 import { methods } from "@camlucida/cam";
+import { wrapped } from "../report/terminal.ts";
 import { type Option, options } from "./option_table.ts";
 
 const width = 80; // columns
@@ -29,9 +30,10 @@ and where.
   curl -s https://example.org/cat.jpg | npx camlucida - --out - > cat.cam.png
 
 Usage: camlucida [options] <image | folder | 'pattern' | -> …
+       camlucida inspect <model>            what it is, how it is explained
        camlucida tune [--model NAME|FILE]   measure this GPU once, run faster
        camlucida weights [--list | NAME …]  what models there are; obtain some
-       camlucida help [tune | weights]
+       camlucida help [inspect | tune | weights]
 
 PNG and JPEG are read, whatever their names end in. Folders and patterns leave
 out earlier results (*.cam.png, *.sheet.png, *.mask.png); of pictures in other
@@ -52,6 +54,25 @@ that were measured.
 Exit codes: 0 measured, 2 usage, 3 no GPU, 4 the model cannot be used.
 `;
 
+export const inspectHelp = `Usage: camlucida inspect <model> [--json] [--list-layers]
+
+What a model is: a name, or a .pth, .safetensors or .onnx file. Its network and
+layers, size and cost, input, preprocessing and classes, whether class activation
+maps are exact, and what is not defined for it. A file that would be refused is
+told as far as it is understood, with the reason. No device is needed, and
+nothing is computed.
+
+      --list-layers         The layers alone: name, kind, height × width ×
+                            channels.
+      --output NAME         Of an .onnx file with several outputs, which one.
+      --labels FILE         The class names.
+      --stem HOW            As for pictures.
+      --json                One JSON object.
+  -h, --help                This text.
+
+Exit codes: 0 it can be explained, 2 usage, 4 it would be refused.
+`;
+
 const ending = `Exit codes
   0  every picture was explained      3  no device as asked for
   1  some pictures failed             4  the model cannot be used
@@ -65,18 +86,7 @@ function describe({ name, short, value, help }: Option, colormaps: readonly stri
 }
 
 function inColumns(left: string, text: string): string {
-  const lines = wrap(text, width - indent);
+  const lines = wrapped(text, width - indent);
   const [first = "", ...others] = left.length < indent ? lines : ["", ...lines];
   return [left.padEnd(indent) + first, ...others.map((line) => " ".repeat(indent) + line)].map((line) => line.trimEnd()).join("\n");
-}
-
-/** Breaks a text at spaces into lines of at most `columns`. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= columns) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -29,6 +29,8 @@ export const options: readonly Option[] = [
   { name: "stem", value: "HOW", group: "What to explain",
     help: "Of a checkpoint whose first convolution is not 7×7: its stride, and the max-pool behind it, as stride=1,pool=none, " +
       "stride=1,pool=max or stride=2,pool=max; no file says so. With ,padding=0 if it has none." },
+  { name: "output", value: "NAME", group: "What to explain",
+    help: "Of an .onnx file with several outputs, the one that holds a number for each class." },
   { name: "labels", value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object." },
   { name: "class", value: "WHICH", repeatable: true, group: "What to explain",
     help: "top1 (default), top3, an index such as 285, or a label or an unambiguous part of one; several as tabby,lynx." },
@@ -101,6 +103,7 @@ export const options: readonly Option[] = [
 
   { name: "device", value: "DEVICE", group: "How it runs", help: "auto (default: a hardware GPU, else the CPU), gpu, cpu." },
   { name: "list-devices", group: "How it runs", help: "Show what this computer offers, and stop." },
+  { name: "list-layers", group: "How it runs", help: "Show the layers of the model that --model takes, by name, kind and shape, and stop." },
   { name: "quiet", short: "q", group: "How it runs", help: "Only errors." },
   { name: "verbose", short: "v", group: "How it runs", help: "Also the time of every stage, why this device, the model's hash and the proof." },
 

@@ -15,6 +15,7 @@ export interface WhatOptions {
   readonly inputs: readonly string[]; // as typed: files, folders, patterns, "-"
   readonly model: string | undefined; // a name or a path; undefined: the default, with its fallback
   readonly stem: string | undefined; // "stride=1,pool=none": what no file says
+  readonly output: string | undefined; // of an ONNX file, by its name
   readonly labels: string | undefined; // a path
   readonly classes: readonly ClassQuery[]; // at least one, unless there are contrasts
   readonly contrasts: readonly Contrast[];

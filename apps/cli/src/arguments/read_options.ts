@@ -43,6 +43,7 @@ function readWhat(typed: Typed, inputs: readonly string[]): WhatOptions {
     inputs,
     model: last(typed, "model"),
     stem: readStemOption(typed),
+    output: readOutputOption(typed),
     labels: last(typed, "labels"),
     classes: contrasts.length > 0 ? [] : (typed.get("class") ?? ["top1"]).flatMap(readClassQueries),
     contrasts,
@@ -103,6 +104,13 @@ export function readStemOption(typed: Typed): string | undefined {
   } catch (error) {
     throw new UsageError("usage-bad-value", `--stem: ${messageOf(error).replace(/^weights: /, "")}`, { cause: error });
   }
+}
+
+/** @throws UsageError "usage-bad-value" for a picture's name: other tools call that output */
+export function readOutputOption(typed: Typed): string | undefined {
+  const text = last(typed, "output");
+  if (text === undefined || !pictures.some((ending) => text.toLowerCase().endsWith(ending))) return text;
+  throw new UsageError("usage-bad-value", `--output: ${JSON.stringify(text)} is a picture's name, and an output of an .onnx file was expected. --out TEMPLATE names the picture: --out '{dir}/{stem}.cam.png'.`);
 }
 
 /**

@@ -69,7 +69,7 @@ const habits: readonly (readonly [names: readonly string[], instead: string])[] 
   [["i", "input", "image", "images", "image-path"], "Pictures are named without an option."],
   [["r", "R", "recursive"], "A pattern reaches any depth: 'photos/**/*.jpg'."],
   [["j", "jobs", "threads", "workers", "batch-size"], "Every core is at work by itself."],
-  [["o", "output", "outdir", "out-dir", "output-dir"], "--out TEMPLATE names the picture: --out '{dir}/{stem}.cam.png'."],
+  [["o", "outdir", "out-dir", "output-dir"], "--out TEMPLATE names the picture: --out '{dir}/{stem}.cam.png'."],
   [["f", "y", "overwrite"], "--force replaces files that exist."],
   [["n", "no-clobber", "ignore-existing", "skip", "resume", "continue"], "--skip-existing goes on with what is missing."],
   [["m"], "--method NAME chooses the method, --model NAME|FILE the network."],

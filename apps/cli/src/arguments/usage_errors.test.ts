@@ -13,7 +13,7 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--modle x a.png", "usage-unknown-option", /no option --modle\. Did you mean --model\?/],
     ["-x a.png", "usage-unknown-option", /no option -x\. All options/],
     ["-o x.png a.png", "usage-unknown-option", /no option -o\. --out TEMPLATE names the picture/],
-    ["--output x.png a.png", "usage-unknown-option", /no option --output\. --out TEMPLATE/],
+    ["--output x.png a.png", "usage-bad-value", /--out TEMPLATE names the picture/],
     ["-r photos", "usage-unknown-option", /no option -r\. A pattern reaches any depth/],
     ["--jobs 4 a.png", "usage-unknown-option", /no option --jobs\. Every core is at work by itself/],
     ["--target-layer layer4 a.png", "usage-unknown-option", /no option --target-layer\. --layer NAME/],

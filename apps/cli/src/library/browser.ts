@@ -29,14 +29,14 @@ export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions 
  * ```
  */
 export async function open(model: ModelSource, options: OpenOptions = {}): Promise<OpenedNetwork<ImageSource>> {
-  const { signal, device = "auto", labels: given } = options;
+  const { signal, device = "auto", labels: given, output } = options;
   signal?.throwIfAborted();
   const { name, bytes } = await bytesOf(model, options).catch((error: unknown) => {
     signal?.throwIfAborted(); // what was given up did not fail
     throw error;
   });
   signal?.throwIfAborted();
-  const checkpoint = await loadCheckpoint(bytes);
+  const checkpoint = await loadCheckpoint(bytes, output === undefined ? {} : { output });
   const labels = given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n");
   if (labels) checkLabels(labels, recogniseNetwork(checkpoint).classes);
   return openedNetwork({ name, checkpoint, labels }, await openDevice(device, { threads: navigator.hardwareConcurrency }), decode);

@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 import process from "node:process";
 import { messageOf } from "../errors/errors.ts";
 import { decodeImage } from "../image/decode.ts";
+import { type Inspected, inspectModel } from "../inspect/inspected.ts";
 import { WebWorker } from "../node/web_globals.ts";
 import { type ModelParts, openDevice, openedNetwork, type OpenedNetwork } from "./opened_network.ts";
 import { type ImageSource, isPixels, type ModelSource, opaque, type OpenOptions, RequestError } from "./request.ts";
@@ -17,6 +18,8 @@ export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam"
 export { ModelError } from "@camlucida/weights";
 export { decodeImage } from "../image/decode.ts";
 export { encodeImage, encodePng } from "../image/encode.ts";
+export type { FileContents, TensorGroup } from "../inspect/contents.ts";
+export type { Inspected, InspectedLabels, InspectedNetwork, RefusedModel, SaidBy } from "../inspect/inspected.ts";
 export type { Peak } from "../report/peak.ts";
 export { RequestError } from "./request.ts";
 export type { DeviceWish, ImageSource, ModelSource, OpenOptions, Pixels } from "./request.ts";
@@ -51,21 +54,44 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
   }
 }
 
+/**
+ * What a model is, before it is opened: its network, layers, size and cost, preprocessing and classes, and what explains it. A file that
+ * holds no network that is known is told by what it holds, and why it would be refused. Nothing is computed.
+ * @throws ModelError; CheckpointError for what is no model's file; LabelError
+ * @example
+ * ```ts
+ * import { inspect } from "camlucida";
+ *
+ * const found = await inspect(modelFile); // or "resnet18", an address, bytes
+ * found.ok && found.network.architecture; // → "resnet18"
+ * found.ok && [found.network.lastLayer, found.network.defaultMethod]; // → ["layer4", "cam"]
+ * found.ok && found.labels.first; // → ["cat", "dog", "bird"]
+ * ```
+ */
+export async function inspect(model: ModelSource, options: OpenOptions = {}): Promise<Inspected> {
+  const { name, checkpoint, labels, close } = await partsOf(model, options);
+  try {
+    return inspectModel({ name, checkpoint, given: options.labels, labels });
+  } finally {
+    close?.();
+  }
+}
+
 /** All cores; Node's threads are of another form than the web's. They keep no process alive. */
 const cpu = (): SimdOptions => ({ threads: availableParallelism(), ...(typeof Worker === "undefined" && { startWorker }) });
 
 const startWorker = (): WebWorker => new WebWorker(new URL(import.meta.resolve("@camlucida/tensor/thread")), { keepsAlive: false });
 
-async function partsOf(model: ModelSource, { onProgress: progress = () => undefined, signal, sha256 }: OpenOptions): Promise<ModelParts> {
+async function partsOf(model: ModelSource, { onProgress: progress = () => undefined, signal, sha256, output }: OpenOptions): Promise<ModelParts> {
   if (typeof model === "string" && !isWebAddress(model)) {
     const place = { cacheFolder: () => cacheFolder(process.env, process.platform), log: () => undefined };
-    const { name, checkpoint, labels, close } = await loadModel({ model }, { ...place, progress }).catch((error: unknown) => Promise.reject(advised(error, model)));
+    const { name, checkpoint, labels, close } = await loadModel({ model, output }, { ...place, progress }).catch((error: unknown) => Promise.reject(advised(error, model)));
     return { name, checkpoint, labels, close };
   }
   const name = typeof model === "string" || model instanceof URL ? (String(model).split("/").at(-1) as string).replace(/\.[^.]*$/, "") : "checkpoint";
   const tell = (received: number, total: number): void => progress({ task: name, received, total });
   const bytes = isAddress(model) ? await obtainFile(new URL(model), { sha256, tell }, { fetch: getter(signal), caches: undefined }) : await bytesOf(model, signal);
-  const checkpoint = await loadCheckpoint(bytes);
+  const checkpoint = await loadCheckpoint(bytes, output === undefined ? {} : { output });
   return { name, checkpoint, labels: checkpoint.metadata[metadataKeys.labels]?.split("\n") };
 }
 

@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly device?: DeviceWish;
   /** Class names, where the checkpoint has none. [classes] */
   readonly labels?: readonly string[];
+  /** Of an ONNX file with several outputs, the one that holds a number for each class. */
+  readonly output?: string;
   /** Of a file at an address, 64 hex digits: then it is verified, and kept in a browser for next time. */
   readonly sha256?: string;
   /** In browsers: where models that have names lie; "models/" beside the page, unless said. */

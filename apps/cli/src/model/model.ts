@@ -96,14 +96,14 @@ export const withStem = (checkpoint: Checkpoint, stem: string | undefined): Chec
   stem === undefined ? checkpoint : { ...checkpoint, metadata: { ...checkpoint.metadata, [metadataKeys.stem]: stem } };
 
 /** Nothing but errors is said where --quiet asks for that. */
-async function load({ model, detail }: ModelOptions): Promise<LoadedModel> {
-  if (detail === "quiet") return loadModel({ model }, { ...placeOfModels(), log: () => undefined, progress: () => undefined });
+async function load({ model, output, detail }: ModelOptions): Promise<LoadedModel> {
+  if (detail === "quiet") return loadModel({ model, output }, { ...placeOfModels(), log: () => undefined, progress: () => undefined });
   const progress = downloadsOn(process.stderr);
   const log = (line: string): void => {
     progress.clear();
     process.stderr.write(`${line}\n`);
   };
-  return loadModel({ model }, { ...placeOfModels(), log, progress: progress.show }).finally(progress.clear);
+  return loadModel({ model, output }, { ...placeOfModels(), log, progress: progress.show }).finally(progress.clear);
 }
 
 /** Where models are kept, and whether the launcher lets this process obtain them: it starts it again if need be. */
@@ -137,7 +137,7 @@ export async function openModel(files: ModelFiles, work: Workload, device: Chose
 }
 
 /** What is wrong with a checkpoint, with the file's name. */
-const aboutFile = (path: string, error: unknown): unknown =>
+export const aboutFile = (path: string, error: unknown): unknown =>
   error instanceof CheckpointError ? new CheckpointError(error.code, `${path}: ${error.message.replace(/^weights: /, "")}`, { cause: error }) : error;
 
 /** Tensors that fit their layers one by one, and not each other. */

@@ -23,6 +23,17 @@ export function truncate(text: string, cells: number): string {
   return cells < 1 ? "" : `${kept}…`;
 }
 
+/** Breaks a text at its spaces into lines of at most `cells`; a longer word has a line of its own. */
+export function wrapped(text: string, cells: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && cellsOf(line) + 1 + cellsOf(word) <= cells) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Fills up with spaces on the right. */
 export function padRight(text: string, cells: number): string {
   return text + " ".repeat(Math.max(0, cells - cellsOf(text)));

@@ -4,7 +4,7 @@
 //   unfusedGraph   the same with one step per layer, for looking inside
 //   requestGraph   and, for a set of maps, backward from the logits to their layers, or to the image
 import {
-  adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, linear, recogniseNetwork, stepsFor, topK, type Checkpoint, type Classifier, type RecognisedNetwork, type Value,
+  adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, linear, recogniseNetwork, stepsFor, topK, type BuiltNetwork, type Checkpoint, type Classifier, type RecognisedNetwork, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
@@ -21,6 +21,8 @@ export interface ForwardGraph {
   readonly unfused: Graph;
   readonly image: Value; // [1, H, W, 3]
   readonly network: Classifier<Value>;
+  /** As a `BuiltNetwork` has it. */
+  readonly output: BuiltNetwork["output"];
   readonly forward: ForwardValues;
   readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
   /** The last of them. */
@@ -55,7 +57,7 @@ export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: nu
     features: last, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
     classMaps: network.classWeights && linear(unfused, "class_maps", last, network.classWeights, unfused.parameter("class_maps.bias", [classes], new Float32Array(classes))),
   };
-  return { architecture, unfused, image, network, forward, layers, lastLayer };
+  return { architecture, unfused, image, network, output: network.output, forward, layers, lastLayer };
 }
 
 /** What preprocessing makes of a photograph. @throws CheckpointError "checkpoint-input-size" for a network that is exported for other images */

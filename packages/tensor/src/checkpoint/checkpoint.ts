@@ -41,8 +41,34 @@ export interface Checkpoint {
 
 /** A network that its file describes itself, as ONNX does. */
 export interface OwnNetwork {
+  readonly facts: OwnNetworkFacts;
   /** @param size of the image; unless said what the file fixes, or 224 × 224 */
   build(size?: readonly [height: number, width: number]): BuiltNetwork;
+}
+
+/** What such a file says of itself, beside its numbers. */
+export interface OwnNetworkFacts {
+  /** "pytorch 1.13.1"; "" where the file does not say. */
+  readonly writtenBy: string;
+  readonly opset: number; // of ONNX' own operators
+  readonly inputs: readonly NamedShape[];
+  readonly outputs: readonly NamedShape[];
+  /** By how often the file uses them. */
+  readonly operators: readonly OperatorUse[];
+}
+
+/** Of an input or an output. */
+export interface NamedShape {
+  readonly name: string;
+  /** In the file's order of axes; a length that is not fixed is a name, or null. Undefined where the file does not say. */
+  readonly shape: readonly (number | string | null)[] | undefined;
+}
+
+/** An operator of a file. */
+export interface OperatorUse {
+  readonly op: string; // with its domain, where that is not ONNX' own: "com.microsoft.FusedConv"
+  readonly count: number; // of nodes
+  readonly isComputed: boolean;
 }
 
 /** A weights file that stays where it is and is read piece by piece. */

@@ -1,7 +1,8 @@
 // A file of any of the four formats → named float32 arrays, and what to compute where the file says it.
 import { CheckpointError } from "../graph/errors.ts";
-import type { OnnxFileOptions } from "../onnx/model.ts";
+import type { OnnxCheckpointOptions } from "../onnx/checkpoint.ts";
 import type { Checkpoint, ByteSource } from "./checkpoint.ts";
+import { quote } from "./cursor.ts";
 import { readLegacyPth } from "./pth.ts";
 import { readPth } from "./pth.ts";
 import { openSafetensors, readSafetensors } from "./safetensors.ts";
@@ -69,7 +70,7 @@ export function openCheckpoint(source: ByteSource): Checkpoint {
 
 /**
  * As `openCheckpoint`, and ONNX files too: the code that reads them is loaded when one comes.
- * @param options where the external data of an `.onnx` file lie
+ * @param options where the external data of an `.onnx` file lie, and which of its outputs is explained
  * @throws CheckpointError as `readCheckpoint`, and as `readOnnx`
  * @example
  * ```ts
@@ -79,20 +80,38 @@ export function openCheckpoint(source: ByteSource): Checkpoint {
  * layers; // → ["conv", "relu"]
  * ```
  */
-export async function loadCheckpoint(file: Uint8Array | ByteSource, options?: OnnxFileOptions): Promise<Checkpoint> {
+export async function loadCheckpoint(file: Uint8Array | ByteSource, options?: OnnxCheckpointOptions): Promise<Checkpoint> {
   const source = file instanceof Uint8Array ? { length: file.length, read: (begin: number, end: number) => file.subarray(begin, end) } : file;
   const kind = fileKind(source.read(0, Math.min(beginning, source.length)));
-  if (!("format" in kind) || kind.format !== "onnx") return file instanceof Uint8Array ? readCheckpoint(file) : openCheckpoint(file);
+  if (!("format" in kind) || kind.format !== "onnx") {
+    const checkpoint = file instanceof Uint8Array ? readCheckpoint(file) : openCheckpoint(file);
+    if (options?.output === undefined) return checkpoint;
+    throw new CheckpointError("checkpoint-output", `weights: there is no output ${quote(options.output)} to choose: of a state dict the logits are explained. Outputs are chosen of ONNX files.`);
+  }
   const { onnxCheckpoint } = await import("../onnx/checkpoint.ts");
   return onnxCheckpoint(source.read(0, source.length), options);
 }
 
+/**
+ * The format of a file of weights, by its first 512 bytes; undefined where it is none.
+ * @example
+ * ```ts
+ * import { checkpointFormat } from "@camlucida/tensor";
+ *
+ * checkpointFormat(onnxFile); // → "onnx"
+ * ```
+ */
+export function checkpointFormat(start: Uint8Array): CheckpointFormat | undefined {
+  const kind = fileKind(start);
+  return "format" in kind ? kind.format : undefined;
+}
+
 const beginning = 512; // bytes that tell what a file is
 
-/** What a file looks like from its first bytes: a checkpoint in one of three formats, or something to name in an error. */
-
+/** PyTorch's two, and those of others: "zip" is what PyTorch writes since 1.6, "legacy" what it wrote before. */
 export type CheckpointFormat = "zip" | "legacy" | "safetensors" | "onnx";
 
+/** What a file looks like from its first bytes: a checkpoint, or something to name in an error. */
 export type FileKind = { readonly format: CheckpointFormat } | { readonly lookalike: string };
 
 /** A file that begins with `start` at byte `at` is a `lookalike`. The first that fits wins. */

@@ -21,4 +21,6 @@ export interface Classifier<V> {
 export interface BuiltNetwork extends Classifier<Value> {
   readonly graph: Graph;
   readonly image: Value; // [1, H, W, 3], normalised as the network expects
+  /** Of a network that its file describes itself: which output is explained, and what behind its logits is left out, such as "Softmax". */
+  readonly output?: { readonly name: string; readonly skipped: readonly string[] };
 }

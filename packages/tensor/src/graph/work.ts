@@ -28,6 +28,21 @@ export function workOf(step: Step): Work {
   return { operations: counts[step.op.name]?.(step) ?? 0, bytes };
 }
 
+/**
+ * The multiply-adds of a convolution or a linear layer, in whichever form: what papers count as a network's cost. 0 of all other steps.
+ * @example
+ * ```ts
+ * import { Graph, linear, multiplyAddsOf } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const weight = graph.parameter("weight", [512, 1000], new Float32Array(512_000));
+ * const bias = graph.parameter("bias", [1000], new Float32Array(1000));
+ * linear(graph, "logits", graph.input("pooled", [1, 512]), weight, bias);
+ * graph.steps.map(multiplyAddsOf); // → [512_000]
+ * ```
+ */
+export const multiplyAddsOf = (step: Step): number => (counts[step.op.name] === product ? product(step) / 2 : 0);
+
 type Count = (step: Step) => number;
 
 const outputs: Count = ({ output }) => elements(output.shape);

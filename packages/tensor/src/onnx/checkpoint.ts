@@ -1,8 +1,12 @@
 // An .onnx file as a checkpoint that brings its network: the numbers by the file's names, the text of its metadata, and what to compute.
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { Checkpoint, OwnNetwork } from "../checkpoint/checkpoint.ts";
 import type { BuiltNetwork } from "../graph/classifier.ts";
+import { factsOf } from "./facts.ts";
 import { readOnnx, type OnnxFileOptions, type OnnxModel } from "./model.ts";
-import { onnxNetwork } from "./network.ts";
+import { onnxNetwork, type OnnxNetworkOptions } from "./network.ts";
+
+/** How an ONNX file is read, and which of its outputs is explained. */
+export type OnnxCheckpointOptions = OnnxFileOptions & Pick<OnnxNetworkOptions, "output">;
 
 /**
  * An ONNX file as a checkpoint that brings its network.
@@ -16,14 +20,16 @@ import { onnxNetwork } from "./network.ts";
  * network?.build([5, 7]).logits.shape; // → [1, 2]
  * ```
  */
-export function onnxCheckpoint(bytes: Uint8Array, options?: OnnxFileOptions): Checkpoint {
+export function onnxCheckpoint(bytes: Uint8Array, options: OnnxCheckpointOptions = {}): Checkpoint {
   const model = readOnnx(bytes, options);
   const floats = [...model.initializers].filter(([, { kind }]) => kind === "float");
-  return { tensors: new Map(floats), metadata: model.metadata, skipped: [], network: { build: (size) => built(model, size) } };
+  const { output } = options;
+  const build: OwnNetwork["build"] = (size) => built(model, { ...(size && { size }), ...(output !== undefined && { output }) });
+  return { tensors: new Map(floats), metadata: model.metadata, skipped: [], network: { facts: factsOf(model), build } };
 }
 
-function built(model: OnnxModel, size: readonly [number, number] | undefined): BuiltNetwork {
-  const { graph, image, logits, layers: all, classifier } = onnxNetwork(model, size ? { size } : {});
+function built(model: OnnxModel, options: OnnxNetworkOptions): BuiltNetwork {
+  const { graph, image, logits, layers: all, classifier, output: name, skipped } = onnxNetwork(model, options);
   const layers = new Map(all);
   const pooled = new Set(graph.steps.filter(({ op }) => /pool/.test(op.name)).map(({ output }) => output));
   // The last layer is what a convolution gives to pooling, with its normalisation and activation.
@@ -35,6 +41,6 @@ function built(model: OnnxModel, size: readonly [number, number] | undefined): B
   const own = classifier?.features === last ? classifier : undefined;
   return {
     graph, image, logits, layers: Object.fromEntries(layers), classWeights: own?.weights, classBias: own?.bias,
-    stages: { ...Object.fromEntries(layers), logits },
+    stages: { ...Object.fromEntries(layers), logits }, output: { name, skipped },
   };
 }

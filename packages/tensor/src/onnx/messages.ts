@@ -9,6 +9,7 @@ import { bytesOf, fieldsOf, float, floats, integer, integers, messageIn, text, t
 export interface ModelMessage {
   irVersion: number;
   producer: string;
+  producerVersion: string;
   readonly opsets: Map<string, number>; // by domain; "" is ONNX' own
   readonly metadata: Record<string, string>;
   graph: GraphMessage | undefined;
@@ -76,10 +77,11 @@ export interface OnnxValueInfo {
 
 export function readModel(message: Message): ModelMessage {
   const metadata = Object.create(null) as Record<string, string>;
-  const model: ModelMessage = { irVersion: 0, producer: "", opsets: new Map(), metadata, graph: undefined };
+  const model: ModelMessage = { irVersion: 0, producer: "", producerVersion: "", opsets: new Map(), metadata, graph: undefined };
   for (const field of fieldsOf(message)) switch (field.number) {
     case 1: model.irVersion = integer(field); break;
     case 2: model.producer = text(field); break;
+    case 3: model.producerVersion = text(field); break;
     case 7: model.graph = once(model.graph, field, () => readGraph(messageIn(field, "GraphProto"))); break;
     case 8: {
       const { domain, version } = readOpset(messageIn(field, "OperatorSetIdProto"));

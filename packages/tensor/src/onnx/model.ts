@@ -28,6 +28,7 @@ export interface OnnxNode extends Attributed {
 export interface OnnxModel {
   readonly irVersion: number;
   readonly producer: string;
+  readonly producerVersion: string;
   /** Of ONNX' own operators; those of others by their domain. */
   readonly opset: number;
   readonly opsets: ReadonlyMap<string, number>;

@@ -29,6 +29,8 @@ export interface OnnxNetwork {
   readonly layers: ReadonlyMap<string, Value>;
   /** Where only a mean over positions and one matrix lie between features and logits: what class maps are made of. */
   readonly classifier: OnnxClassifier | undefined;
+  /** The file's output that is explained. */
+  readonly output: string;
   /** Operators behind the logits that are left out: "Softmax". */
   readonly skipped: readonly string[];
 }
@@ -73,8 +75,8 @@ function end({ graph, values, layers }: Building, output: LogitsOutput, image: V
     throw refused(`the output ${quote(output.name)} does not depend on the image. Choose another output.`);
   }
   const logits = rowOf(graph, output.name, found);
-  const { skipped } = output;
+  const { skipped, output: explained } = output;
   const made = new Set(stepsFor(graph.steps, [logits]).map((step) => step.output)); // a part of GELU, say, leads nowhere
   const live = new Map([...layers].filter(([, value]) => made.has(value)));
-  return { graph, image, logits, layers: live, skipped, classifier: classifierOf(graph, logits) };
+  return { graph, image, logits, layers: live, output: explained, skipped, classifier: classifierOf(graph, logits) };
 }

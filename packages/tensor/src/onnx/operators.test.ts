@@ -105,7 +105,9 @@ describe("refused, with what would help", () => {
     ["tensors of other axes", { nodes: [conv, node("Transpose", ["convolved"], "turned", { perm: [0, 1, 3, 2] }), node("Transpose", ["convolved"], "again", { perm: [0, 1, 3, 2] }), node("Mul", ["turned", "convolved"], "sum"), { ...relu, inputs: ["sum"] }, mean, flat, fc] }, /Mul node "sum" \(opset 13\) joins \[1, 4, 6, 5\] and \[1, 4, 5, 6\]/],
     ["a second output", { nodes: [conv, { op: "Dropout", inputs: ["convolved"], outputs: ["a", "mask"] }, { ...relu, inputs: ["mask"] }, mean, flat, fc] }, /"mask", a second output/],
     ["several inputs", { inputs: { image: ["N", 3, "H", "W"], other: ["N", 4, 1, 1] }, nodes: [conv, relu, mean, node("Add", ["pooled", "other"], "a"), { ...flat, inputs: ["a"] }, fc] }, /depends on 2 inputs: "image", "other"/],
-    ["several outputs", { outputs: ["logits", "features"] }, /several outputs; the file has "logits", "features"/],
+    ["several outputs", { nodes: [conv, relu, mean, flat, fc, { ...fc, name: "other", outputs: ["others"] }], outputs: [["logits", ["N", 2]], ["others", ["N", 2]], ["features", ["N", 4, "H", "W"]]] },
+      /several outputs could hold .* the file has "logits" \[N, 2\], "others" \[N, 2\], "features" \[N, 4, H, W\]\. .*--output NAME/],
+    ["maps as outputs", { outputs: [["features", ["N", 4, "H", "W"]], ["convolved", ["N", 4, "H", "W"]]] }, /no output holds a number for each class; the file has "features"/],
     ["a map as output", { outputs: ["features"] }, /\[1, 4, 5, 6\], not one number for each class/],
     ["sound", { inputs: { image: ["N", 3, "T"] } }, /the input "image" is \[N, 3, T\] of type float; expected an image/],
     ["no known number of channels", { inputs: { image: ["N", "C", "H", "W"] } }, /how many channels/],
@@ -115,9 +117,23 @@ describe("refused, with what would help", () => {
     ["a slice by twos", { nodes: [conv, node("Slice", ["convolved", "0", "9", "2", "2"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc], ...withTensors(ints("0", 0), ints("9", 9), ints("2", 2)) }, /steps of 2/],
   ])("%s", (_, model, message) => expect(() => networkOf(model)).toThrow(message));
 
+  it("but not several outputs of which one holds classes, or all lead to one", () => {
+    const nodes = [conv, relu, mean, flat, fc, node("Softmax", ["logits"], "probabilities", { axis: 1 })];
+    const spatial = ["features", ["N", 4, "H", "W"]] as const;
+    for (const [outputs, output, skipped] of [
+      [[spatial, ["logits", ["N", 2]]], "logits", []],
+      [[["row", ["N", 4]], ["logits", ["N", 2]], spatial], "logits", []],
+      [["probabilities", "logits"], "probabilities", ["Softmax"]],
+      [["logits", "probabilities"], "logits", []],
+    ] as const) {
+      const found = onnxNetwork(readOnnx(onnxFileOf({ ...smallNetwork, nodes, outputs })));
+      expect([found.output, found.skipped, found.logits.shape]).toEqual([output, skipped, [1, 2]]);
+    }
+  });
+
   it("an output that is named, and is not there", () => {
     const model = readOnnx(onnxFileOf({ ...smallNetwork, outputs: ["logits", "features"] }));
-    expect(() => onnxNetwork(model, { output: "nothing" })).toThrow(/no output "nothing"; the file has "logits", "features"/);
+    expect(() => onnxNetwork(model, { output: "nothing" })).toThrow(expect.objectContaining({ code: "checkpoint-output", message: expect.stringMatching(/no output "nothing"; the file has "logits", "features"/) as string }) as Error);
     expect(onnxNetwork(model, { output: "logits" }).logits.shape).toEqual([1, 2]);
   });
 });

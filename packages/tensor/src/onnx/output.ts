@@ -1,33 +1,54 @@
 // Which output of a model is explained, where its logits are, and which nodes lead to it.
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
-import { refused } from "./errors.ts";
+import type { OnnxValueInfo } from "./messages.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
 
 /** The tensor that holds the logits. */
 export interface LogitsOutput {
   readonly name: string;
+  /** The output that it was found behind. */
+  readonly output: string;
+  /** What lies between them, in order. */
   readonly skipped: readonly string[];
 }
 
 /** What makes probabilities of logits. The logits are explained: probabilities say the same, and their gradients fade where a class is certain. */
 const endings = ["Softmax", "LogSoftmax", "Sigmoid"];
 
-/** @throws CheckpointError "checkpoint-unsupported" where there are several outputs and none is named, or none of that name */
+/**
+ * The output that is named; else the only one that may have a number for each class, or of several the one that all others lead to.
+ * @throws CheckpointError "checkpoint-output" where several could be meant and none is named, or none has that name
+ */
 export function outputOf(model: OnnxModel, wanted: string | undefined): LogitsOutput {
-  const names = model.outputs.map(({ name }) => name);
-  const [only = "", ...others] = names;
-  const among = `the file has ${names.slice(0, 16).map(quote).join(", ")}${names.length > 16 ? ", …" : ""}`;
-  if (names.length === 0) {
+  const { outputs } = model;
+  if (outputs.length === 0) {
     throw new CheckpointError("checkpoint-empty", "ONNX: the graph has no output. Is it the whole file?");
   }
-  if (wanted === undefined && others.length > 0) {
-    throw refused(`several outputs; ${among}. Say which one holds a number for each class.`);
-  }
-  if (wanted !== undefined && !names.includes(wanted)) throw refused(`there is no output ${quote(wanted)}; ${among}.`);
+  const named = outputs.filter(({ name }) => wanted === undefined || name === wanted);
+  if (named.length === 0) throw noSuchOutput(`there is no output ${quote(wanted ?? "")}`, outputs);
+  const candidates = named.length > 1 ? named.filter(mayHoldClasses) : named;
+  const behind = candidates.map(({ name }) => logitsBehind(model, name));
+  const last = behind.find((one) => behind.every(({ name }) => name === one.name || leadsTo(model, name, one.name)));
+  if (last) return last;
+  throw noSuchOutput(
+    candidates.length > 1 ? "several outputs could hold a number for each class" : "no output holds a number for each class",
+    outputs,
+  );
+}
+
+/** [N, classes], perhaps with axes of length 1 behind; what is not said may be so. */
+function mayHoldClasses({ shape = [] }: OnnxValueInfo): boolean {
+  return shape.length === 0 || (shape.length >= 2 && shape.slice(2).every((length) => length === 1));
+}
+
+/** As features lead to logits. */
+const leadsTo = (model: OnnxModel, from: string, to: string): boolean => neededFor(model, to).some(({ inputs }) => inputs.includes(from));
+
+function logitsBehind(model: OnnxModel, output: string): LogitsOutput {
   const makers = new Map(model.nodes.flatMap((node) => node.outputs.slice(0, 1).map((name) => [name, node] as const)));
   const skipped: string[] = [];
-  let name = wanted ?? only;
+  let name = output;
   for (
     let maker = makers.get(name);
     maker?.domain === "" && [...endings, "Identity"].includes(maker.op);
@@ -36,7 +57,18 @@ export function outputOf(model: OnnxModel, wanted: string | undefined): LogitsOu
     if (endings.includes(maker.op)) skipped.unshift(maker.op);
     name = maker.inputs[0] ?? "";
   }
-  return { name, skipped };
+  return { name, output, skipped };
+}
+
+const most = 16; // that a message lists
+
+function noSuchOutput(problem: string, outputs: readonly OnnxValueInfo[]): CheckpointError {
+  const spelled = ({ name, shape }: OnnxValueInfo): string => quote(name) + (shape?.length ? ` [${shape.map((length) => length ?? "?").join(", ")}]` : "");
+  const all = outputs.slice(0, most).map(spelled).join(", ");
+  return new CheckpointError(
+    "checkpoint-output",
+    `ONNX: ${problem}; the file has ${all}${outputs.length > most ? ", …" : ""}. Name one that holds a number for each class: --output NAME.`,
+  );
 }
 
 /** The nodes that `output` depends on, in order. Others may compute what they like. */

@@ -108,7 +108,7 @@ const valueMessage = (name: string, shape: ShapeSpelling, type = 1): Uint8Array 
 export interface ModelSpelling {
   readonly opset?: number;
   readonly inputs?: Readonly<Record<string, ShapeSpelling>>;
-  readonly outputs?: readonly string[];
+  readonly outputs?: readonly (string | readonly [name: string, shape: ShapeSpelling])[];
   readonly nodes?: readonly NodeSpelling[];
   readonly tensors?: readonly OnnxTensorSpelling[];
   readonly metadata?: Readonly<Record<string, string>>;
@@ -120,7 +120,7 @@ export function graphMessage({ inputs = {}, outputs = [], nodes = [], tensors = 
     field(2, "graph"),
     ...tensors.map((tensor) => field(5, tensorMessage(tensor))),
     ...Object.entries(inputs).map(([name, shape]) => field(11, valueMessage(name, shape))),
-    ...outputs.map((name) => field(12, valueMessage(name, []))),
+    ...outputs.map((output) => field(12, typeof output === "string" ? valueMessage(output, []) : valueMessage(...output))),
   );
 }
 
