@@ -8,6 +8,7 @@ const verifications = {
     return (await run(process.execPath, ["scripts/pack.mjs"], { cwd: root })) || (await import("./packages/verify.mjs")).verifyPackages();
   },
   networks: async (names) => (await import("./networks/verify.mjs")).verifyNetworks(names),
+  kinds: async (words) => (await import("./kinds/verify.mjs")).verifyKinds(words),
 };
 
 install();

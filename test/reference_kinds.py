@@ -56,8 +56,8 @@ def sample_row(kind):
     tensors = []
     for key, value in saved.items():
         if value.is_floating_point():
-            seed, family = marks.get(id(value)) or marks[id(value._base)]  # a view is of other axes than what it was drawn for
-            tensors.append([key, list(value.shape), seed, family, *([list(value._base.shape)] if value._base is not None else [])])
+            drawn = value if id(value) in marks else value._base  # a view has other axes than what was drawn for it
+            tensors.append([key, list(value.shape), *marks[id(drawn)], *([] if drawn is value else [list(drawn.shape)])])
     return {**row_of(kind, network), "tensors": tensors}
 
 

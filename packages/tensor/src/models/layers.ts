@@ -55,8 +55,11 @@ export interface Layers<V> {
   adaptiveAveragePool(name: string, input: V, size: { readonly height: number; readonly width: number }): V;
 }
 
+/** For messages: what opens whatever its names are. */
+export const asOnnx = 'Any convolutional classifier opens as ONNX; in Python: torch.onnx.export(model.eval(), torch.zeros(1, 3, 224, 224), "net.onnx").';
+
 /** For messages. */
-export const supported = "Supported: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2 and V3, MNASNet, RegNet, EfficientNet, ConvNeXt, ShuffleNetV2, DenseNet, GoogLeNet, Inception v3, SqueezeNet, AlexNet and VGG, with torchvision's names.";
+export const supported = "Supported by names: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2 and V3, MNASNet, RegNet, EfficientNet, ConvNeXt, ShuffleNetV2, DenseNet, GoogLeNet, Inception v3, SqueezeNet, AlexNet and VGG, with torchvision's names. " + asOnnx;
 
 /** Where layers find their tensors, and what of the file is not among them. */
 export interface NamesInFile extends NamedTensors {

@@ -3,7 +3,7 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
-import { channelsIn, type Layers, type NamedTensors, type NamesInFile } from "./layers.ts";
+import { asOnnx, channelsIn, type Layers, type NamedTensors, type NamesInFile } from "./layers.ts";
 
 /**
  * @returns the file's names of tensors that the network does not read and that cannot change its logits
@@ -20,6 +20,7 @@ export function checkTensors({ tensors, skipped }: Checkpoint, names: NamesInFil
     ...(strays.length > 0 ? [`Left over: ${grouped(strays)}.`] : []),
     likelyCause(missing, strays.map((name) => ({ name, shape: tensors.get(name)?.shape ?? [] }))),
     ...(missing.length === 0 ? ['Only if they served training alone and the logits do not depend on them: save without them, torch.save({k: v for k, v in sd.items() if "…" not in k}, "weights.pth").'] : []),
+    asOnnx,
   ];
   throw new CheckpointError(missing.length > 0 ? "checkpoint-missing-tensor" : "checkpoint-left-over", `weights: not the tensors of ${/^([AEIO]|MNAS)/.test(names.family) ? "an" : "a"} ${names.family} as camlucida computes it. ${said.join(" ")}`);
 }

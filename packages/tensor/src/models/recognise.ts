@@ -15,6 +15,7 @@ import { mobileNetV2In } from "./mobilenet_v2.ts";
 import { mobileNetV3In } from "./mobilenet_v3.ts";
 import { regnetIn } from "./regnet.ts";
 import { onGraph } from "./family.ts";
+import { refuseOthers } from "./other_networks.ts";
 import { layerNames, namedLayers, resnet } from "./resnet_graph.ts";
 import { shuffleNetV2In } from "./shufflenet_v2.ts";
 import { squeezeNetIn } from "./squeezenet.ts";
@@ -56,6 +57,7 @@ const families: readonly Family[] = [
  */
 export function recogniseNetwork(checkpoint: Checkpoint): RecognisedNetwork {
   if (checkpoint.network) return ownNetworkIn(checkpoint, checkpoint.network);
+  refuseOthers(checkpoint);
   for (const networkIn of families) {
     const found = networkIn(checkpoint);
     if (found) return found;
