@@ -24,7 +24,7 @@ export interface Patience {
 export const defaultPatience: Patience = { connect: 4_000, stall: 20_000, least: defaultPace, retries: [500, 1_000, 2_000, 4_000] };
 
 /**
- * Downloads `source` to the path `to`, which appears whole and with the published SHA-256, or not at all.
+ * Downloads `source` to the path `to`, which appears whole and with the published SHA-256, as much of it as is published, or not at all.
  * What had arrived when the last attempt failed stays beside it as `<to>.part`, and the next call goes on from there.
  *
  * @throws ModelError with the codes of `transfer`, or "download-wrong-hash" (what arrived is then removed)
@@ -44,12 +44,15 @@ export async function download(source: DownloadSource, to: string, patience: Pat
 /** @throws ModelError "download-wrong-hash" unless the file at `path` is the published one */
 export async function verifyDownload(source: DownloadSource, path: string): Promise<void> {
   const found = await digestOfFile(path, "sha256", "hex");
-  if (found === source.sha256) return;
+  if (isPublished(source, found)) return;
   throw new ModelError(
     "download-wrong-hash",
-    `${path} has SHA-256 ${found}; the file published at ${source.url} has ${source.sha256}. It is not used: fetch it again.`,
+    `${path} has SHA-256 ${found}; the file published at ${source.url} ${source.sha256.length < 64 ? "begins with" : "has"} ${source.sha256}. It is not used: fetch it again.`,
   );
 }
+
+/** Whether a whole SHA-256, 64 hex digits, is that of the published file. */
+export const isPublished = ({ sha256 }: Pick<DownloadSource, "sha256">, found: string): boolean => found.startsWith(sha256);
 
 /** Attempts until all bytes are there. The first attempt must reach the server; later ones may miss it. */
 async function fetchAll(source: DownloadSource, to: string, patience: Patience, progress: OnReceived): Promise<void> {

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, join, parse } from "node:path";
 import { cachedPath } from "../cache/cache.ts";
 import { openFile, type OpenFile } from "../cache/open_file.ts";
+import { isPublished } from "../download/download.ts";
 import { codeOf, messageOf, ModelError } from "../errors/errors.ts";
 import { entryOf, type Manifest, type ModelEntry } from "../manifest/manifest.ts";
 import { shippedLabels, shippedManifest, splitLabels } from "../shipped.ts";
@@ -127,7 +128,7 @@ function labelsOf({ metadata }: Checkpoint, { digest }: OpenFile, manifest: Mani
   const text = Object.hasOwn(metadata, metadataKeys.labels) ? metadata[metadataKeys.labels] : undefined;
   if (text !== undefined) return splitLabels(text);
   const sha256 = digest();
-  const known = [...manifest.models.values()].find(({ source }) => source.kind === "download" && source.sha256 === sha256);
+  const known = [...manifest.models.values()].find(({ source }) => source.kind === "download" && isPublished(source, sha256));
   return known === undefined ? undefined : shippedLabels(known.labels);
 }
 

@@ -36,6 +36,15 @@ describe("a model of the manifest", () => {
     expect(labels?.[285]).toBe("Egyptian cat");
   });
 
+  it("says how its photographs are prepared, and that it transforms its input", async () => {
+    const options = await place.start(whole(published));
+    const prepared = { ...preprocessing, size: [299, 299], resize: [342, 342], interpolation: "bicubic" } as const;
+    const entry = { ...(options.manifest.models.get("small") ?? expect.fail()), preprocessing: prepared, transformInput: true } as const;
+    const { checkpoint } = await loadModel({ model: "small" }, { ...options, manifest: { ...options.manifest, models: new Map([["small", entry]]) } });
+    expect(JSON.parse(checkpoint.metadata[metadataKeys.preprocessing] ?? "")).toEqual(prepared);
+    expect(checkpoint.metadata[metadataKeys.transformInput]).toBe("true");
+  });
+
   it("tells of a Keras network what PyTorch must know", async () => {
     const options = await place.start(whole(published));
     const { checkpoint } = await loadModel({ model: "small-keras" }, options);

@@ -183,7 +183,7 @@ function requireNormalisation({ name, preprocessing: { order, scale, mean, std }
 
 /** What a network needs to know beside its arrays, for the header. */
 function metadataOf(entry: ModelEntry): Record<string, string> {
-  const { source, batchNormEpsilon, bottleneckStride, padding } = entry;
+  const { source, batchNormEpsilon, bottleneckStride, padding, transformInput } = entry;
   return {
     [metadataKeys.preprocessing]: JSON.stringify(entry.preprocessing),
     [metadataKeys.labels]: shippedLabels(entry.labels).join("\n"),
@@ -192,5 +192,6 @@ function metadataOf(entry: ModelEntry): Record<string, string> {
     ...(batchNormEpsilon === undefined ? {} : { [metadataKeys.batchNormEpsilon]: String(batchNormEpsilon) }),
     ...(bottleneckStride === undefined ? {} : { [metadataKeys.bottleneckStride]: bottleneckStride }),
     ...(padding === undefined ? {} : { [metadataKeys.padding]: padding }),
+    ...(transformInput === undefined ? {} : { [metadataKeys.transformInput]: String(transformInput) }),
   };
 }

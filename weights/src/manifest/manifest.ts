@@ -12,6 +12,10 @@ export interface Preprocessing {
   readonly scale: 255 | 1;
   readonly mean: readonly [number, number, number]; // in units of pixel / scale
   readonly std: readonly [number, number, number]; // in units of pixel / scale
+  /** Of the network's input, and what a photograph is resized to before its centre is cut out: absent, 224 × 224 and 256 × 256. */
+  readonly size?: readonly [height: number, width: number];
+  readonly resize?: readonly [height: number, width: number];
+  readonly interpolation?: "bilinear" | "bicubic"; // absent: bilinear
 }
 
 /** A PyTorch checkpoint at an address. */
@@ -19,9 +23,9 @@ export interface DownloadSource {
   readonly kind: "download";
   readonly url: string;
   readonly bytes: number;
-  /** How far the size may be off: the publisher states some sizes in rounded mebibytes. The hash is exact always. */
+  /** How far the size may be off: the publisher states some sizes in rounded mebibytes. The hash decides. */
   readonly bytesTolerance: number;
-  readonly sha256: string; // 64 hex digits
+  readonly sha256: string; // 64 hex digits, or as many of the first ones as are published in the file's name
 }
 
 /** A TensorFlow.js model inside an npm package, of layers or a graph. */
@@ -50,6 +54,8 @@ export interface ModelEntry {
   readonly bottleneckStride: "conv1" | "conv2" | undefined;
   /** Absent: PyTorch's, as much on every side. */
   readonly padding: "same" | undefined;
+  /** Absent: it takes ImageNet's normalisation as it is. */
+  readonly transformInput: true | undefined;
 }
 
 /** A list of models. */
@@ -96,6 +102,7 @@ function readEntry(name: string, json: Json): ModelEntry {
     batchNormEpsilon: optional(field(json, "batchNormEpsilon"), number),
     bottleneckStride: optional(field(json, "bottleneckStride"), (stride) => oneOf(stride, ["conv1", "conv2"])),
     padding: optional(field(json, "padding"), (padding) => oneOf(padding, ["same"])),
+    transformInput: optional(field(json, "transformInput"), readTrue),
   };
 }
 
@@ -108,7 +115,7 @@ function readSource(json: Json): DownloadSource | NpmSource {
       url: textLike(field(json, "url"), /^https?:\/\/\S+\/[\w.-]+$/, "an http(s) address that ends in a file name"),
       bytes,
       bytesTolerance: optional(field(json, "bytesTolerance"), (tolerance) => integer(tolerance, 0)) ?? 0,
-      sha256: textLike(field(json, "sha256"), /^[0-9a-f]{64}$/, "64 hexadecimal digits"),
+      sha256: textLike(field(json, "sha256"), /^[0-9a-f]{8,64}$/, "8 to 64 hexadecimal digits"),
     };
   }
   return {
@@ -128,7 +135,22 @@ function readPreprocessing(json: Json): Preprocessing {
     scale: oneOf(field(json, "scale"), [255, 1]),
     mean: readTriple(field(json, "mean")),
     std: readTriple(field(json, "std")),
+    ...present("size", optional(field(json, "size"), readSides)),
+    ...present("resize", optional(field(json, "resize"), readSides)),
+    ...present("interpolation", optional(field(json, "interpolation"), (way) => oneOf(way, ["bilinear", "bicubic"]))),
   };
+}
+
+/** A member that is there where it has a value. */
+const present = <Key extends string, T>(key: Key, value: T | undefined): { readonly [key in Key]?: T } =>
+  (value === undefined ? {} : { [key]: value } as { readonly [key in Key]: T });
+
+const readTrue = (json: Json): true => (json.value === true ? true : fail(json, "true, or nothing"));
+
+function readSides(json: Json): readonly [number, number] {
+  const [height, width, ...more] = elements(json).map((side) => integer(side, 1));
+  if (height === undefined || width === undefined || more.length > 0) fail(json, "[height, width] in pixels");
+  return [height, width];
 }
 
 function readTriple(json: Json): readonly [number, number, number] {

@@ -65,9 +65,9 @@ export function loadingPlace(): LoadingPlace {
 
 function manifestOf({ url }: TestServer): Manifest {
   const common = { title: "a test", licence: "MIT", preprocessing, labels: "imagenet" };
-  const first: ModelEntry = { ...common, name: "small", source: sourceOf(url, published), batchNormEpsilon: undefined, bottleneckStride: undefined, padding: undefined };
+  const first: ModelEntry = { ...common, name: "small", source: sourceOf(url, published), batchNormEpsilon: undefined, bottleneckStride: undefined, padding: undefined, transformInput: undefined };
   const npm = { kind: "npm", package: "small-net", version: "1.0.0", bytes: 1, integrity: "", unpackedBytes: 200_000, folder: "net" } as const;
-  const second: ModelEntry = { ...common, name: "small-keras", source: npm, batchNormEpsilon: 0.001, bottleneckStride: "conv1", padding: undefined };
+  const second: ModelEntry = { ...common, name: "small-keras", source: npm, batchNormEpsilon: 0.001, bottleneckStride: "conv1", padding: undefined, transformInput: undefined };
   return { default: { model: "small", otherwise: "small-keras" }, models: new Map([["small", first], ["small-keras", second]]) };
 }
 

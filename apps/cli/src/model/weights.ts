@@ -72,7 +72,7 @@ async function listing(manifest: Manifest, folder: string): Promise<string> {
     const path = cachedPath(folder, name);
     const size = `${(source.bytes / 1e6).toFixed(1)} MB`.padStart(8);
     const role = name === manifest.default.model ? " (default)" : "";
-    return `${name.padEnd(15)} ${size}  ${licence.padEnd(12)}  ${(await isFile(path)) ? path : "not here"}  ${title}${role}\n`;
+    return `${name.padEnd(19)} ${size}  ${licence.padEnd(12)}  ${(await isFile(path)) ? path : "not here"}  ${title}${role}\n`;
   });
   return (await Promise.all(lines)).join("");
 }
