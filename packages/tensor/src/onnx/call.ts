@@ -6,6 +6,7 @@ import type { Numbers } from "../graph/parameter.ts";
 import { reshape } from "../ops/reshape/reshape.ts";
 import type { OnnxNode } from "./model.ts";
 import { type Constant, fewNumbers, type FoldCall } from "./constant.ts";
+import { asImage } from "./layout.ts";
 import { CHANNELS_FIRST, isWhole, liesAs, type Placed, placed, shapeOf } from "./placed.ts";
 import { unsupported } from "./refusal.ts";
 import { listed } from "./shape_arithmetic.ts";
@@ -151,27 +152,27 @@ export function requireShort(call: OperatorCall, numbers: readonly number[]): vo
   throw unsupported(call, `has sides or steps of [${listed(numbers)}]`, `Whole numbers up to ${LONGEST} are computed.`);
 }
 
-/** An image whose axes lie as the engine computes them: ONNX [N, C, H, W]. What was pooled to a row is one of one pixel. */
-export function imageAt(call: OperatorCall, at: number): Placed {
-  const tensor = tensorAt(call, at);
-  if (liesAs(tensor, CHANNELS_FIRST) && tensor.value.shape.length === 4) return tensor;
+/**
+ * An image whose axes lie as the engine computes them: ONNX [N, C, H, W], and what is computed of it. What was pooled to a row is one of
+ * one pixel, and a signal [N, C, L] one of one row.
+ */
+export function overImage(call: OperatorCall, compute: (image: Placed) => Placed): Placed {
+  const tensor = tensorAt(call, 0);
   const [images = 1, channels = 1, ...more] = tensor.value.shape;
   if (more.length === 0 && liesAs(tensor, [[0], [1], [], []])) {
     const value = reshape(call.graph, `${outputName(call)} (image)`, tensor.value, [images, 1, 1, channels]);
-    return placed(value, CHANNELS_FIRST);
+    return compute(placed(value, CHANNELS_FIRST));
   }
-  const found = `[${listed(shapeOf(tensor))}]`;
-  if (tensor.axes.length !== 4) {
-    throw unsupported(
-      call,
-      `reads ${found}; expected an image's four axes`,
-      "Networks for two-dimensional images are computed.",
-    );
+  if (tensor.axes.length === 4) return compute(asImage(call, `${outputName(call)} (image)`, tensor));
+  if (tensor.axes.length === 3) {
+    const signal = { ...tensor, axes: tensor.axes.toSpliced(2, 0, []) };
+    const result = compute(asImage(call, `${outputName(call)} (image)`, signal));
+    return { ...result, axes: result.axes.toSpliced(2, 1) };
   }
   throw unsupported(
     call,
-    `reads axes in another order than [images, channels, height, width]: ${found}`,
-    "The Transpose before it moves something else.",
+    `reads [${listed(shapeOf(tensor))}]; expected an image's four axes`,
+    "Networks for two-dimensional images are computed.",
   );
 }
 

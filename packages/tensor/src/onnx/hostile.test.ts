@@ -217,7 +217,12 @@ test("what is not computed is named with its operator, its node and its opset, a
   const with_ = (node: Partial<NodeSpelling>): Uint8Array => onnxFileOf({ ...smallNetwork, nodes: [(smallNetwork.nodes as readonly NodeSpelling[])[0] as NodeSpelling, { ...relu, ...node }, ...others] });
   const refusal = (bytes: Uint8Array) => expect(() => onnxNetwork(readOnnx(bytes)));
   refusal(with_({ op: "Loop" })).toThrow(/Loop node "relu" \(opset 13\) is not computed\. Control flow/);
-  refusal(with_({ op: "Nonsense" })).toThrow(/Nonsense node "relu" \(opset 13\) is not computed\. Computed are Add, /);
+  refusal(with_({ op: "Nonsense" })).toThrow(/Nonsense node "relu" \(opset 13\) is not computed\. Computed are \d+ operators of convolutional networks, listed in docs\/onnx\.md/);
+  refusal(with_({ op: "LSTM" })).toThrow(/LSTM node "relu" \(opset 13\) is not computed\. Recurrent networks/);
+  refusal(with_({ op: "QLinearConv" })).toThrow(/QLinearConv node "relu" \(opset 13\) is not computed\..*before it is quantised/);
+  refusal(with_({ op: "QuantizeLinear" })).toThrow(/QuantizeLinear node "relu" \(opset 13\) is not computed\..*before it is quantised/);
+  refusal(with_({ op: "NonMaxSuppression" })).toThrow(/NonMaxSuppression node "relu" \(opset 13\) is not computed\..*detectors: a classifier/);
+  refusal(with_({ op: "ConvTranspose" })).toThrow(/ConvTranspose node "relu" \(opset 13\) is not computed\..*a classifier is explained/);
   refusal(with_({ domain: "com.microsoft" })).toThrow(/of the domain "com\.microsoft"/);
   refusal(onnxFileOf({ ...smallNetwork, opset: 6 })).toThrow(/opset 6; 7 … 22/);
 });

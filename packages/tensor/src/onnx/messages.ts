@@ -181,7 +181,7 @@ function readAttribute(message: Message): AttributeMessage {
 export const typedData = { float: 4, int32: 5, int64: 7, double: 10, uint64: 11 } as const;
 const typedFields: readonly number[] = Object.values(typedData);
 
-function readTensor(message: Message): TensorMessage {
+export function readTensor(message: Message): TensorMessage {
   const tensor: TensorMessage =
     { name: "", type: 0, shape: [], raw: undefined, typed: new Map(), external: new Map(), isExternal: false, isSegment: false };
   for (const field of fieldsOf(message)) switch (field.number) {

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from "vitest";
 import { runByReferences } from "../devices/reference/reference_device.ts";
 import { elements } from "../graph/graph.ts";
 import { expectClose, seeded } from "../testing/index.ts";
-import { onnxFileOf, smallNetwork, type ModelSpelling, type NodeSpelling, type OnnxTensorSpelling } from "../testing/onnx.ts";
+import { field, onnxFileOf, smallNetwork, type ModelSpelling, type NodeSpelling, type OnnxTensorSpelling } from "../testing/onnx.ts";
 import { readOnnx } from "./model.ts";
 import { onnxNetwork, type OnnxNetwork } from "./network.ts";
 
@@ -71,6 +71,24 @@ const spellings: readonly (readonly [string, ModelSpelling])[] = [
   ["a response of one channel to itself alone", { nodes: [conv, relu, node("LRN", ["features"], "a", { size: 3, alpha: { float: 0 } }), { ...mean, inputs: ["a"] }, flat, fc] }],
   ["a sum of three, two of them nothing", { nodes: [conv, node("Sub", ["convolved", "convolved"], "nothing"), node("Sum", ["nothing", "convolved", "nothing"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc] }],
   ["Mish, and what it is, taken away", { nodes: [conv, node("Mish", ["convolved"], "m"), node("Softplus", ["convolved"], "s"), node("Tanh", ["s"], "t"), node("Mul", ["convolved", "t"], "p"), node("Sub", ["m", "p"], "nothing"), node("Add", ["nothing", "convolved"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc] }],
+  ["windows, and back", { ...withTensors(ints("apart", 0, 4, 5, 2, 3), ints("whole", 0, 4, 5, 6)), nodes: [conv, node("Reshape", ["convolved", "apart"], "a"), node("Transpose", ["a"], "b", { perm: [0, 1, 4, 3, 2] }), node("Transpose", ["b"], "c", { perm: [0, 1, 4, 3, 2] }), node("Reshape", ["c", "whole"], "d"), { ...relu, inputs: ["d"] }, mean, flat, fc] }],
+  ["every second row, then the others", { ...withTensors(ints("0", 0), ints("1", 1), ints("9", 9), ints("2", 2)), nodes: [conv, node("Slice", ["convolved", "0", "9", "2", "2"], "even"), node("Slice", ["convolved", "1", "9", "2", "2"], "odd"), node("Concat", ["even", "odd"], "a", { axis: 2 }), { ...relu, inputs: ["a"] }, mean, flat, fc] }],
+  ["the other way round, twice", { ...withTensors(ints("-1", -1), ints("least", -(2 ** 31)), ints("3", 3)), nodes: [conv, node("Slice", ["convolved", "-1", "least", "3", "-1"], "a"), node("Slice", ["a", "-1", "least", "3", "-1"], "b"), { ...relu, inputs: ["b"] }, mean, flat, fc] }],
+  ["squares and their roots", { ...withTensors({ name: "2", shape: [], floats: [2] }), nodes: [conv, relu, node("Pow", ["features", "2"], "a"), node("Sqrt", ["a"], "b"), { ...mean, inputs: ["b"] }, flat, fc] }],
+  ["one over one over it", { ...withTensors({ name: "9", shape: [], floats: [9] }), nodes: [conv, node("Add", ["convolved", "9"], "a"), node("Reciprocal", ["a"], "b"), node("Reciprocal", ["b"], "c"), node("Sub", ["c", "9"], "d"), { ...relu, inputs: ["d"] }, mean, flat, fc] }],
+  ["its logarithm's exponential", { ...withTensors({ name: "9", shape: [], floats: [9] }), nodes: [conv, node("Add", ["convolved", "9"], "a"), node("Log", ["a"], "b"), node("Exp", ["b"], "c"), node("Sub", ["c", "9"], "d"), { ...relu, inputs: ["d"] }, mean, flat, fc] }],
+  ["half of it and its size", { ...withTensors({ name: "half", shape: [1], floats: [0.5] }), nodes: [conv, node("Abs", ["convolved"], "a"), node("Add", ["a", "convolved"], "b"), node("Mul", ["b", "half"], "features"), mean, flat, fc] }],
+  ["the larger of it and 0", { ...withTensors({ name: "0", shape: [], floats: [0] }), nodes: [conv, node("Max", ["0", "convolved"], "features"), mean, flat, fc] }],
+  ["the larger of it and its negative half, and the smaller of large numbers", { ...withTensors({ name: "99", shape: [4, 1, 1], floats: [99, 100, 101, 102] }), nodes: [conv, relu, node("Neg", ["features"], "a"), node("Max", ["a", "features"], "b"), node("Min", ["b", "99"], "c"), { ...mean, inputs: ["c"] }, flat, fc] }],
+  ["a mean of two of it", { nodes: [conv, node("Mean", ["convolved", "convolved"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc] }],
+  ["sums along single axes", { ...withTensors(ints("2", 2), ints("3", 3), { name: "count", shape: [], floats: [30] }), nodes: [conv, relu, node("ReduceSum", ["features", "2"], "a"), node("ReduceSum", ["a", "3"], "b"), node("Div", ["b", "count"], "pooled"), flat, fc] }],
+  ["its zeros' places, by a mask", { ...withTensors({ name: "mask", shape: [4, 1, 1], type: 9, fields: [field(9, Uint8Array.of(1, 0, 1, 0))] }), nodes: [conv, node("Where", ["mask", "convolved", "convolved"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc] }],
+  ["a mean that is expanded, and whose mean is taken", { ...withTensors(ints("shape", 1, 4, 3, 5)), nodes: [conv, relu, mean, node("Expand", ["pooled", "shape"], "a"), node("GlobalAveragePool", ["a"], "b"), { ...flat, inputs: ["b"] }, fc] }],
+  ["twice as large, by its nearest pixels", { ...withTensors({ name: "by", shape: [4], floats: [1, 1, 2, 2] }), nodes: [conv, relu, node("Resize", ["features", "", "by"], "a", { coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" }), { ...mean, inputs: ["a"] }, flat, fc] }],
+  ["Upsample of opset 9", { opset: 9, ...withTensors({ name: "by", shape: [4], floats: [1, 1, 2, 3] }), nodes: [conv, relu, node("Upsample", ["features", "by"], "a"), { ...mean, inputs: ["a"] }, flat, fc] }],
+  ["channels as blocks of pixels, and back", { nodes: [conv, node("DepthToSpace", ["convolved"], "a", { blocksize: 2 }), node("SpaceToDepth", ["a"], "b", { blocksize: 2 }), { ...relu, inputs: ["b"] }, mean, flat, fc] }],
+  ["numbers of their own for each pixel", { ...withTensors({ name: "plus", shape: [4, 5, 6], floats: Array.from({ length: 120 }, (_, at) => at) }), nodes: [conv, node("Add", ["convolved", "plus"], "a"), node("Sub", ["a", "plus"], "b"), { ...relu, inputs: ["b"] }, mean, flat, fc] }],
+  ["tensors of other axes", { nodes: [conv, node("Transpose", ["convolved"], "turned", { perm: [0, 2, 3, 1] }), node("Abs", ["convolved"], "a"), node("Transpose", ["a"], "b", { perm: [0, 2, 3, 1] }), node("Flatten", ["turned"], "c"), node("Flatten", ["b"], "d"), node("Add", ["c", "d"], "e"), node("Reshape", ["e", "shape"], "f"), node("Transpose", ["f"], "g", { perm: [0, 3, 1, 2] }), node("Mul", ["g", "half"], "features"), mean, flat, fc], ...withTensors(ints("shape", 1, 5, 6, 4), { name: "half", shape: [], floats: [0.5] }) }],
   ["an input of another name", { inputs: { x: ["N", 3, "H", "W"] }, nodes: [{ ...conv, inputs: ["x", "conv.weight", "conv.bias"], outputs: ["image"] }, { ...relu, inputs: ["image"] }, mean, flat, fc] }],
 ];
 
@@ -111,10 +129,11 @@ describe("refused, with what would help", () => {
     ["a map as output", { outputs: ["features"] }, /\[1, 4, 5, 6\], not one number for each class/],
     ["sound", { inputs: { image: ["N", 3, "T"] } }, /the input "image" is \[N, 3, T\] of type float; expected an image/],
     ["no known number of channels", { inputs: { image: ["N", "C", "H", "W"] } }, /how many channels/],
-    ["windows", { ...withTensors(ints("shape", 0, 4, 5, 2, 3)), nodes: [conv, node("Reshape", ["convolved", "shape"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc] }, /takes an axis apart/],
-    ["the error function alone", { nodes: [conv, node("Erf", ["convolved"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc] }, /Erf node "a" \(opset 13\) is no part of GELU/],
+    ["products of two tensors", { nodes: [conv, node("MatMul", ["convolved", "convolved"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc] }, /MatMul node "a" \(opset 13\) multiplies two tensors that the network computes.*attention/],
+    ["powers that differ", { nodes: [conv, node("Pow", ["convolved", "p"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc], ...withTensors({ name: "p", shape: [4, 1, 1], floats: [1, 2, 3, 4] }) }, /Pow node "a" \(opset 13\) raises to powers that differ/],
     ["a window without end", { nodes: [conv, node("MaxPool", ["convolved"], "a", { kernel_shape: [2 ** 40, 2 ** 40] }), { ...relu, inputs: ["a"] }, mean, flat, fc] }, /up to 16384/],
-    ["a slice by twos", { nodes: [conv, node("Slice", ["convolved", "0", "9", "2", "2"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc], ...withTensors(ints("0", 0), ints("9", 9), ints("2", 2)) }, /steps of 2/],
+    ["a slice of nothing", { nodes: [conv, node("Slice", ["convolved", "9", "9", "2"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc], ...withTensors(ints("9", 9), ints("2", 2)) }, /leaves nothing of axis 2/],
+    ["a resize by rules of its own", { nodes: [conv, node("Resize", ["convolved", "", "by"], "a", { coordinate_transformation_mode: "tf_crop_and_resize" }), { ...relu, inputs: ["a"] }, mean, flat, fc], ...withTensors({ name: "by", shape: [4], floats: [1, 1, 2, 2] }) }, /places pixels by tf_crop_and_resize. Computed are half_pixel/],
   ])("%s", (_, model, message) => expect(() => networkOf(model)).toThrow(message));
 
   it("but not several outputs of which one holds classes, or all lead to one", () => {

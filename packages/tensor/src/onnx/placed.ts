@@ -61,13 +61,14 @@ interface Part {
   readonly length: number;
 }
 
-/** In another shape of as many elements. Channels may be taken apart; of other axes each is made of whole ones. */
-export function reshapePlaced(call: VersionedNode, tensor: Placed, shape: readonly number[]): Placed {
+/** In another shape of as many elements. Channels may be taken apart; of other axes each is made of whole ones, or undefined. */
+export function reshapePlaced(tensor: Placed, shape: readonly number[]): Placed | undefined {
   const { value } = tensor;
   const channels = value.shape.length - 1;
   const view = tensor.view.map((length): Part => ({ length }));
   const rest = tensor.axes.flat().map((axis) => view[axis] as Part);
-  const groups = shape.map((wanted) => {
+  const groups: Part[][] = [];
+  for (const wanted of shape) {
     const group = rest[0] !== undefined && rest[0] === view[0] ? rest.splice(0, 1) : []; // the batch, of length 1 as it may be
     let length = group[0]?.length ?? 1;
     while (length < wanted && rest.length > 0) {
@@ -76,7 +77,7 @@ export function reshapePlaced(call: VersionedNode, tensor: Placed, shape: readon
       if (part < next.length) {
         const place = view.indexOf(next);
         if (place < channels || place === 0 || !Number.isInteger(next.length / part)) {
-          throw takenApart(call, tensor, shape);
+          return undefined;
         }
         const halves: [Part, Part] = [{ length: part }, { length: next.length / part }];
         view.splice(place, 1, ...halves);
@@ -85,10 +86,10 @@ export function reshapePlaced(call: VersionedNode, tensor: Placed, shape: readon
       group.push(...rest.splice(0, 1));
       length *= group.at(-1)?.length ?? 1;
     }
-    if (length !== wanted) throw takenApart(call, tensor, shape);
-    return group;
-  });
-  if (rest.length > 0) throw takenApart(call, tensor, shape);
+    if (length !== wanted) return undefined;
+    groups.push(group);
+  }
+  if (rest.length > 0) return undefined;
   const axes = groups.map((group) => group.map((part) => view.indexOf(part)));
   return joined({ value, view: view.map(({ length }) => length), axes });
 }
@@ -123,9 +124,9 @@ export function channelOrder({ value, view, axes }: Placed): number[] | undefine
   });
 }
 
-const takenApart = (call: VersionedNode, tensor: Placed, shape: readonly number[]): Error =>
+export const takenApart = (call: VersionedNode, tensor: Placed, shape: readonly number[]): Error =>
   unsupported(
     call,
-    `makes [${listed(shape)}] of [${listed(shapeOf(tensor))}], which takes an axis apart`,
-    "Channels are taken apart into groups, and other axes joined; windows of an image are not computed.",
+    `makes [${listed(shape)}] of [${listed(shapeOf(tensor))}], which mixes images`,
+    "Every image is computed by itself.",
   );

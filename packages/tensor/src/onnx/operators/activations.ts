@@ -1,5 +1,5 @@
 // Functions of single numbers, with the defaults that ONNX gives them, and Softmax.
-import type { Value } from "../../graph/graph.ts";
+import { elements, type Value } from "../../graph/graph.ts";
 import {
   clamp,
   elu as appendElu,
@@ -12,18 +12,20 @@ import {
   softplus as appendSoftplus,
   tanh as appendTanh,
 } from "../../ops/activation/builders.ts";
+import { broadcastAdd, divide, multiply } from "../../ops/arithmetic/arithmetic.ts";
+import { absolute } from "../../ops/elementary/elementary.ts";
 import { prelu as appendPrelu } from "../../ops/prelu/prelu.ts";
 import { relu as appendRelu } from "../../ops/relu/relu.ts";
 import { softmax as appendSoftmax } from "../../ops/softmax/softmax.ts";
 import { floatAttribute, intAttribute, textAttribute } from "../attributes.ts";
-import { constantAt, like, type Operator, type OperatorCall, outputName, statedNumbers, tensorAt } from "../call.ts";
+import { constantAt, isPlaced, like, type Operator, type OperatorCall, outputName, statedNumbers, tensorAt, viewAt } from "../call.ts";
+import { reshaped, withLast } from "../layout.ts";
 import { isChannels, type Placed, shapeOf } from "../placed.ts";
-import { unsupported } from "../refusal.ts";
-import { axisOf, listed } from "../shape_arithmetic.ts";
-import { byChannel } from "./arithmetic.ts";
+import { axisOf } from "../shape_arithmetic.ts";
+import { alongside, broadcast } from "./broadcasting.ts";
 
 const each = (append: (call: OperatorCall, name: string, input: Value) => Value): Operator => (call) => {
-  const input = tensorAt(call, 0);
+  const input = viewAt(call, 0);
   return like(input, append(call, outputName(call), input.value));
 };
 
@@ -57,7 +59,7 @@ export const gelu = each(({ graph, node }, name, input) =>
 
 /** Its bounds moved from attributes to inputs in opset 11. */
 export function clip(call: OperatorCall): Placed {
-  const input = tensorAt(call, 0);
+  const input = viewAt(call, 0);
   const bound = (
     name: string,
     at: number,
@@ -67,25 +69,44 @@ export function clip(call: OperatorCall): Placed {
   return like(input, clamp(call.graph, outputName(call), input.value, { min, max }));
 }
 
-/** One slope, or one for each channel. */
+/** One slope, one for each channel, or others that are repeated as in any arithmetic. */
 export function prelu(call: OperatorCall): Placed {
-  const input = tensorAt(call, 0);
-  const slopes = byChannel(call, input, constantAt(call, 1));
-  const name = outputName(call);
-  const slope = call.graph.parameter(`${name} (slope)`, [slopes.length], Float32Array.from(slopes));
-  return like(input, appendPrelu(call.graph, name, input.value, slope));
+  const [input, slope] = [tensorAt(call, 0), call.operands[1]];
+  if (isPlaced(slope)) return broadcast(call, appendPrelu, input, slope);
+  return like(input, appendPrelu(call.graph, outputName(call), input.value, alongside(call, input, constantAt(call, 1), "slope")));
 }
 
+/** Along an axis; before opset 13 along this and all behind it, as one. */
 export function softmax(call: OperatorCall): Placed {
-  const input = tensorAt(call, 0);
-  const rank = input.axes.length;
-  const axis = axisOf(call, intAttribute(call.node, "axis", call.opset < 13 ? 1 : -1), rank);
-  // Before opset 13 all axes from this one on are one.
-  const alone = call.opset >= 13 || shapeOf(input).every((length, at) => at <= axis || length === 1);
-  if (alone && isChannels(input, axis)) return like(input, appendSoftmax(call.graph, outputName(call), input.value));
-  throw unsupported(
-    call,
-    `goes along axis ${axis} of [${listed(shapeOf(input))}]`,
-    "Along the channels it is computed.",
-  );
+  const input = viewAt(call, 0);
+  const [name, lengths] = [outputName(call), shapeOf(input)];
+  const axis = axisOf(call, intAttribute(call.node, "axis", call.opset < 13 ? 1 : -1), lengths.length);
+  const alone = call.opset >= 13 || lengths.every((length, at) => at <= axis || length === 1);
+  if (alone) {
+    const along = isChannels(input, axis) ? input : withLast(call, `${name} (laid out)`, input, axis);
+    return like(along, appendSoftmax(call.graph, name, along.value));
+  }
+  const row = reshaped(call, `${name} (row)`, input, [elements(lengths.slice(0, axis)), elements(lengths.slice(axis))]);
+  const along = isChannels(row, 1) ? row : withLast(call, `${name} (laid out)`, row, 1);
+  return reshaped(call, `${name} (shaped)`, like(along, appendSoftmax(call.graph, name, along.value)), lengths);
 }
+
+const SCALE = 1.0507009873554805; // Klambauer et al. 2017, arXiv:1706.02515
+const ALPHA = 1.6732632423543772;
+
+/** γ · ELU(x) */
+export const selu = each(({ graph, node }, name, input) =>
+  multiply(graph, name, appendElu(graph, `${name} (ELU)`, input, floatAttribute(node, "alpha", ALPHA)), floatAttribute(node, "gamma", SCALE)),
+);
+
+/** x where it is positive, else α·(e^(x/α) − 1): α · ELU(x/α) */
+export const celu = each(({ graph, node }, name, input) => {
+  const alpha = floatAttribute(node, "alpha", 1);
+  return multiply(graph, name, appendElu(graph, `${name} (ELU)`, multiply(graph, `${name} (divided)`, input, 1 / alpha)), alpha);
+});
+
+/** x / (1 + |x|) */
+export const softsign = each(({ graph }, name, input) => {
+  const size = absolute(graph, `${name} (size)`, input);
+  return divide(graph, name, input, broadcastAdd(graph, `${name} (and one)`, size, 1));
+});

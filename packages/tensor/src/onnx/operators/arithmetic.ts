@@ -1,14 +1,14 @@
 // Add, Sub, Mul and Div: of two tensors, of which either may repeat along axes, and of one with known numbers.
 import { elements, type Value } from "../../graph/graph.ts";
 import { lastAxis } from "../../graph/shapes.ts";
-import { add as appendAdd } from "../../ops/add/add.ts";
 import * as arithmetic from "../../ops/arithmetic/arithmetic.ts";
 import { batchNorm } from "../../ops/batch_norm/batch_norm.ts";
-import { filled, isPlaced, like, type Operator, type OperatorCall, outputName, tensorAt } from "../call.ts";
+import { filled, isPlaced, like, type Operator, type OperatorCall, outputName, viewAt } from "../call.ts";
 import type { Constant } from "../constant.ts";
-import { type AxisGroups, isChannels, type Placed, placed, sameAxes, shapeOf } from "../placed.ts";
-import { unsupported } from "../refusal.ts";
-import { listed } from "../shape_arithmetic.ts";
+import { withLast } from "../layout.ts";
+import { isChannels, isWhole, type Placed } from "../placed.ts";
+import { contradiction } from "../refusal.ts";
+import { alongside, broadcast } from "./broadcasting.ts";
 
 /** One number for all channels, or one for each. */
 type Numbers = Float64Array;
@@ -27,11 +27,22 @@ interface Arithmetic {
 
 const operator = ({ both, right, left }: Arithmetic): Operator => (call) => {
   const [a, b] = call.operands;
-  if (isPlaced(a) && isPlaced(b)) return broadcast(call, both, tensorAt(call, 0), tensorAt(call, 1));
-  if (isPlaced(a) && b && !isPlaced(b)) return affine(call, a, right(byChannel(call, a, b)));
-  if (isPlaced(b) && a && !isPlaced(a) && left) return affine(call, b, left(byChannel(call, b, a)));
-  throw unsupported(call, "divides known numbers by what the network computes, or has one input", "Not computed yet.");
+  if (isPlaced(a) && isPlaced(b)) return broadcast(call, both, a, b);
+  const [tensor, numbers] = isPlaced(a) ? [a, b] : [b, a];
+  if (!isPlaced(tensor) || !numbers || isPlaced(numbers)) throw contradiction(call, "has fewer than two inputs");
+  const wide = raised(tensor, numbers.shape.length);
+  const known = byChannel(wide, numbers);
+  const form = isPlaced(a) ? right : left;
+  if (known && form) return affine(call, wide, form(known));
+  const whole = isWhole(wide) ? wide : withLast(call, `${outputName(call)} (laid out)`, wide, wide.axes.length - 1);
+  const beside = alongside(call, whole, numbers);
+  const operands = isPlaced(a) ? [whole.value, beside] as const : [beside, whole.value] as const;
+  return like(whole, both(call.graph, outputName(call), ...operands));
 };
+
+/** With axes of length 1 in front. */
+const raised = (tensor: Placed, rank: number): Placed =>
+  ({ ...tensor, axes: [...Array.from({ length: rank - tensor.axes.length }, () => []), ...tensor.axes] });
 
 const shift = (numbers: Numbers): Affine => ({ shift: numbers });
 const scale = (numbers: Numbers): Affine => ({ scale: numbers });
@@ -45,14 +56,22 @@ export const subtract = operator({
   left: (numbers) => ({ scale: numbers.map(() => -1), shift: numbers }),
 });
 
-/** Of any number of tensors of the network. */
+/** Of any number of tensors, of which the first that the network computes stands first. */
 export function sum(call: OperatorCall): Placed {
-  const [first, ...others] = call.operands.map((_, at) => tensorAt(call, at));
-  if (!first) throw unsupported(call, "adds nothing", "It needs an input.");
+  const operands = call.operands.filter(isPlaced);
+  const [first, ...others] = operands;
+  if (!first || operands.length < call.operands.length) return viewAt(call, call.operands.findIndex((operand) => !isPlaced(operand))); // refused
   return others.reduce((total, other, at) => {
     const name = at === others.length - 1 ? outputName(call) : `${outputName(call)} (${at + 1})`;
     return broadcast(call, arithmetic.broadcastAdd, total, other, name);
   }, first);
+}
+
+/** Of the sum. */
+export function mean(call: OperatorCall): Placed {
+  const [name, count] = [outputName(call), call.operands.length];
+  const total = sum({ ...call, node: { ...call.node, outputs: [`${name} (sum)`] } });
+  return like(total, arithmetic.multiply(call.graph, name, total.value, 1 / count));
 }
 
 /** Batch-norm with no statistics, which folds into the convolution before it. */
@@ -80,48 +99,11 @@ export function affine(
   );
 }
 
-/** A constant as one number for all, or one for each channel of `input`, to which ONNX aligns its last axes. */
-export function byChannel(call: OperatorCall, input: Placed, constant: Constant): Numbers {
+/** A constant as one number for all, or one for each channel of `input`, to which ONNX aligns its last axes; undefined where it is neither. */
+export function byChannel(input: Placed, constant: Constant): Numbers | undefined {
   const [channels, count] = [lastAxis(input.value), elements(constant.shape)];
   if (count === 1 && constant.shape.length <= input.axes.length) return constant.exact();
   const axis = constant.shape.findIndex((length) => length !== 1) - constant.shape.length + input.axes.length;
   const along = constant.shape.filter((length) => length !== 1).length === 1 && isChannels(input, axis);
-  if (count === channels && along) return constant.exact();
-  throw unsupported(
-    call,
-    `joins [${listed(shapeOf(input))}] and known numbers [${listed(constant.shape)}]`,
-    "One number, or one for each channel, is computed.",
-  );
-}
-
-/** Of two tensors whose axes lie alike, but for those of length 1. */
-function broadcast(call: OperatorCall, both: Arithmetic["both"], a: Placed, b: Placed, name = outputName(call)): Placed {
-  const { graph } = call;
-  const same = a.value.shape.join() === b.value.shape.join() && sameAxes(a.axes, b.axes);
-  if (same && both === arithmetic.broadcastAdd) return like(a, appendAdd(graph, name, a.value, b.value)); // which folds
-  const rank = Math.max(a.axes.length, b.axes.length);
-  const [left, right] = [rolesOf(a, rank), rolesOf(b, rank)];
-  const alike = left.every((group, at) =>
-    group.join() === right[at]?.join() || group.length === 0 || right[at]?.length === 0,
-  );
-  if (!alike) {
-    throw unsupported(
-      call,
-      `joins [${listed(shapeOf(a))}] and [${listed(shapeOf(b))}], whose axes lie in another order`,
-      "A Transpose before one of them is not undone.",
-    );
-  }
-  const value = both(graph, name, a.value, b.value);
-  const axes = left.map((group, at) => (group.length > 0 ? group : right[at] ?? []));
-  return placed(value, axes.map((group) => group.map((axis) => (axis === CHANNELS ? value.shape.length - 1 : axis))));
-}
-
-/** The last axis of a Value, of however many. */
-const CHANNELS = -1;
-
-/** Which axes of a map each of `rank` ONNX axes is made of. */
-function rolesOf({ value, axes }: Placed, rank: number): AxisGroups {
-  const last = value.shape.length - 1;
-  const own = axes.map((group) => group.map((axis) => (axis === last && last > 0 ? CHANNELS : axis)));
-  return [...Array.from({ length: rank - axes.length }, () => []), ...own];
+  return count === channels && along ? constant.exact() : undefined;
 }

@@ -4,14 +4,22 @@ import { parameterOfRows } from "../../graph/parameter.ts";
 import { imageShape, kernelShape } from "../../graph/shapes.ts";
 import { conv as appendConv } from "../../ops/conv/conv.ts";
 import { intAttribute, intsAttribute } from "../attributes.ts";
-import { constantAt, filled, imageAt, type OperatorCall, outputName, parameterOfConstant, vectorOf } from "../call.ts";
+import { constantAt, filled, type OperatorCall, outputName, overImage, parameterOfConstant, vectorOf } from "../call.ts";
+import { type Constant, withShape } from "../constant.ts";
 import { CHANNELS_FIRST, type Placed, placed } from "../placed.ts";
 import { contradiction } from "../refusal.ts";
-import { windowOf } from "./windows.ts";
+import { pair, windowOf } from "./windows.ts";
 
-export function conv(call: OperatorCall): Placed {
-  const image = imageAt(call, 0);
-  const weight = constantAt(call, 1, [undefined, undefined, undefined, undefined]);
+export const conv = (call: OperatorCall): Placed => overImage(call, (image) => convolved(call, image, weightOf(call)));
+
+/** That of a signal, [Cout, Cin/G, K], is one of a row. */
+function weightOf(call: OperatorCall): Constant {
+  const given = constantAt(call, 1);
+  if (given.shape.length !== 3) return constantAt(call, 1, [undefined, undefined, undefined, undefined]);
+  return withShape(given, given.name, given.shape.toSpliced(2, 0, 1));
+}
+
+function convolved(call: OperatorCall, image: Placed, weight: Constant): Placed {
   const [cout, groupIn, kernelH, kernelW] = kernelShape({ name: weight.name, shape: weight.shape });
   const [, height, width, cin] = imageShape(image.value);
   const groups = intAttribute(call.node, "group", 1);
@@ -22,7 +30,7 @@ export function conv(call: OperatorCall): Placed {
     );
   }
   const stated = intsAttribute(call.node, "kernel_shape");
-  if (stated && stated.join() !== [kernelH, kernelW].join()) {
+  if (stated && pair(call, "kernel_shape", stated).join() !== [kernelH, kernelW].join()) {
     const found = `has a kernel_shape of [${stated.slice(0, 4).join(", ")}], and weights of ${kernelH}×${kernelW}`;
     throw contradiction(call, found);
   }

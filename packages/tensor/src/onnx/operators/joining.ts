@@ -1,26 +1,34 @@
-// What joins and cuts: Concat, Split, Slice and Gather along the channels, Slice and Pad along height and width too.
+// What joins and cuts: Concat, Split, Slice, Gather and Pad.
 import { elements } from "../../graph/graph.ts";
 import { imageShape, lastAxis } from "../../graph/shapes.ts";
 import { channelGather } from "../../ops/channel_gather/channel_gather.ts";
 import { concat as appendConcat } from "../../ops/concat/concat.ts";
 import { pad as appendPad } from "../../ops/pad/pad.ts";
 import { border } from "../../ops/resample/border.ts";
+import { positionGather } from "../../ops/resample/position_gather.ts";
 import { slice as appendSlice } from "../../ops/slice/slice.ts";
 import { floatAttribute, intAttribute, intsAttribute, textAttribute } from "../attributes.ts";
-import { constantAt, like, type OperatorCall, outputName, requireShort, statedNumbers, tensorAt } from "../call.ts";
+import { constantAt, like, type OperatorCall, outputName, requireShort, statedNumbers, tensorAt, viewAt } from "../call.ts";
 import { claim } from "../constant.ts";
+import { reshaped, withLast } from "../layout.ts";
 import { CHANNELS_FIRST, CHANNELS_LAST, isChannels, liesAs, type Placed, placed, shapeOf } from "../placed.ts";
 import { contradiction, unsupported } from "../refusal.ts";
 import { axisOf, listed, sliceRanges } from "../shape_arithmetic.ts";
 
-const ALONG = "Along the channels it is computed.";
+/** The tensor with the axis as its channels. */
+const along = (call: OperatorCall, tensor: Placed, axis: number, what = "laid out"): Placed =>
+  (isChannels(tensor, axis) ? tensor : withLast(call, `${outputName(call)} (${what})`, tensor, axis));
 
 export function concat(call: OperatorCall): Placed {
-  const tensors = call.operands.map((_, at) => tensorAt(call, at));
-  const first = tensorAt(call, 0);
-  const axis = axisOf(call, intAttribute(call.node, "axis", NaN), first.axes.length);
-  const alike = tensors.every((tensor) => tensor.axes.length === first.axes.length && isChannels(tensor, axis));
-  if (!alike) throw unsupported(call, `joins [${listed(shapeOf(first))}] and others along axis ${axis}`, ALONG);
+  const given = call.operands.map((_, at) => viewAt(call, at));
+  const rank = viewAt(call, 0).axes.length;
+  const axis = axisOf(call, intAttribute(call.node, "axis", NaN), rank);
+  const tensors = given.map((tensor, at) => along(call, tensor, axis, `part ${at}`));
+  const [first] = tensors as [Placed];
+  const lengths = tensors.map((tensor) => shapeOf(tensor).toSpliced(axis, 1).join());
+  if (tensors.some((tensor) => tensor.axes.length !== rank) || new Set(lengths).size > 1) {
+    throw contradiction(call, `joins [${listed(shapeOf(first))}] and others that differ along more than axis ${axis}`);
+  }
   const value = appendConcat(call.graph, outputName(call), tensors.map((tensor) => tensor.value));
   return placed(value, first.axes.with(axis, [value.shape.length - 1]));
 }
@@ -28,9 +36,9 @@ export function concat(call: OperatorCall): Placed {
 /** The lengths moved from an attribute to an input in opset 13; where there are none the parts are even. */
 export function split(call: OperatorCall): Placed {
   const { node, opset } = call;
-  const input = tensorAt(call, 0);
-  const axis = axisOf(call, intAttribute(node, "axis", 0), input.axes.length);
-  if (!isChannels(input, axis)) throw unsupported(call, `cuts [${listed(shapeOf(input))}] along axis ${axis}`, ALONG);
+  const given = viewAt(call, 0);
+  const axis = axisOf(call, intAttribute(node, "axis", 0), given.axes.length);
+  const input = along(call, given, axis);
   const [channels, parts] = [lastAxis(input.value), node.outputs.length];
   const even = Math.ceil(channels / parts);
   const stated = opset < 13 ? intsAttribute(node, "split") : statedNumbers(call, 1);
@@ -66,48 +74,50 @@ export function slice(call: OperatorCall): Placed {
   }).filter(({ axis, count, step }) => step !== 1 || count !== shape[axis]);
   if (ranges.length === 0) return input;
   let result = input;
-  ranges.forEach(({ axis, start, count, step }, at) => {
-    if (step !== 1) throw unsupported(call, `goes by steps of ${step}`, "Steps of 1 are computed.");
-    const name = at === ranges.length - 1 ? outputName(call) : `${outputName(call)} (${at + 1})`;
-    result = cut(call, name, result, axis, start, count);
+  ranges.forEach((range, at) => {
+    if (range.count === 0) throw contradiction(call, `leaves nothing of axis ${range.axis} of [${listed(shape)}]`);
+    result = cut(call, at === ranges.length - 1 ? outputName(call) : `${outputName(call)} (${at + 1})`, result, range);
   });
   return result;
 }
 
-function cut(call: OperatorCall, name: string, input: Placed, axis: number, start: number, count: number): Placed {
+type Range = ReturnType<typeof sliceRanges>[number];
+
+function cut(call: OperatorCall, name: string, input: Placed, { axis, start, count, step }: Range): Placed {
   const { value, axes } = input;
-  if (isChannels(input, axis)) {
-    return like(input, appendSlice(call.graph, name, value, { begin: start, end: start + count }));
-  }
+  const index = (): number[] => Array.from({ length: count }, (_, at) => start + at * step);
   const [own = 0, ...more] = axes[axis] ?? [];
-  if (value.shape.length !== 4 || more.length > 0 || (own !== 1 && own !== 2)) {
-    throw unsupported(
-      call,
-      `cuts [${listed(shapeOf(input))}] along axis ${axis}`,
-      "Along channels, height and width it is computed.",
-    );
+  const sides = own === 1 || own === 2;
+  if (isChannels(input, axis) || value.shape.length !== 4 || more.length > 0 || !sides) {
+    const last = along(call, input, axis, `axis ${axis} laid out`);
+    if (step === 1) return like(last, appendSlice(call.graph, name, last.value, { begin: start, end: start + count }));
+    claim(call, count);
+    return like(last, channelGather(call.graph, name, last.value, index()));
   }
-  const after = (value.shape[own] as number) - start - count;
-  return like(
-    input,
-    appendPad(call.graph, name, value, own === 1 ? { top: -start, bottom: -after } : { left: -start, right: -after }),
-  );
+  const length = value.shape[own] as number;
+  if (step === 1) {
+    const after = length - start - count;
+    return like(input, appendPad(call.graph, name, value, own === 1 ? { top: -start, bottom: -after } : { left: -start, right: -after }));
+  }
+  const all = Array.from({ length: value.shape[3 - own] as number }, (_, at) => at);
+  claim(call, count + all.length);
+  const rows = positionGather(call.graph, name, value, own === 1 ? index() : all, own === 1 ? all : index());
+  return like(input, rows);
 }
 
-/** Channels by their known indices; a single one takes its axis away. */
+/** By known indices; a single one takes its axis away, and several axes of them stand in its place. */
 export function gather(call: OperatorCall): Placed {
-  const input = tensorAt(call, 0);
-  const axis = axisOf(call, intAttribute(call.node, "axis", 0), input.axes.length);
+  const given = viewAt(call, 0);
+  const axis = axisOf(call, intAttribute(call.node, "axis", 0), given.axes.length);
   const indices = constantAt(call, 1);
-  if (!isChannels(input, axis) || indices.shape.length > 1) {
-    throw unsupported(call, `takes parts of [${listed(shapeOf(input))}] along axis ${axis}`, ALONG);
-  }
+  const input = along(call, given, axis);
   const channels = lastAxis(input.value);
   claim(call, elements(indices.shape));
   const order = (statedNumbers(call, 1) ?? []).map((index) => axisOf(call, index, channels));
   const value = channelGather(call.graph, outputName(call), input.value, order);
-  const axes = input.axes.with(axis, [value.shape.length - 1]);
-  return placed(value, indices.shape.length === 0 ? axes.toSpliced(axis, 1) : axes);
+  const taken = placed(value, input.axes.with(axis, [value.shape.length - 1]));
+  if (indices.shape.length === 1) return taken;
+  return reshaped(call, `${outputName(call)} (shaped)`, taken, shapeOf(taken).toSpliced(axis, 1, ...indices.shape));
 }
 
 /** Pads and value moved from attributes to inputs in opset 11. */
@@ -122,11 +132,11 @@ export function pad(call: OperatorCall): Placed {
   requireShort(call, pads);
   if (pads.every((length) => length === 0)) return input;
   const order = [CHANNELS_FIRST, CHANNELS_LAST].find((each) => liesAs(input, each));
-  const along = (own: number): readonly [number, number] => {
+  const beside = (own: number): readonly [number, number] => {
     const at = axes.findIndex((axis) => order?.[axis]?.[0] === own);
     return at < 0 ? [0, 0] : [pads[at] ?? 0, pads[at + axes.length] ?? 0];
   };
-  const [images, [top, bottom], [left, right], [front, back]] = [along(0), along(1), along(2), along(3)];
+  const [images, [top, bottom], [left, right], [front, back]] = [beside(0), beside(1), beside(2), beside(3)];
   const odd = images.some((length) => length !== 0) || (mode !== "constant" && (front !== 0 || back !== 0));
   if (!order || odd || !["constant", "reflect", "edge"].includes(mode)) {
     const found = `puts a ${mode.slice(0, 20)} border of [${listed(pads)}] around [${listed(shapeOf(input))}]`;

@@ -5,6 +5,7 @@ import { numbersIn } from "../../checkpoint/checkpoint.ts";
 import { elements, type Value } from "../../graph/graph.ts";
 import { type Numbers, parameterOfRows } from "../../graph/parameter.ts";
 import { imageShape } from "../../graph/shapes.ts";
+import { broadcastAdd } from "../../ops/arithmetic/arithmetic.ts";
 import { linear } from "../../ops/linear/linear.ts";
 import { flatten } from "../../ops/reshape/reshape.ts";
 import { floatAttribute, intAttribute } from "../attributes.ts";
@@ -13,15 +14,18 @@ import {
   filled,
   isPlaced,
   type OperatorCall,
+  like,
   outputName,
   parameterOfConstant,
-  tensorAt,
   vectorOf,
+  viewAt,
 } from "../call.ts";
 import type { Constant } from "../constant.ts";
-import { isChannels, liesAs, type Placed, placed, shapeOf } from "../placed.ts";
+import { withLast } from "../layout.ts";
+import { isChannels, isWhole, liesAs, type Placed, placed, shapeOf } from "../placed.ts";
 import { contradiction, unsupported } from "../refusal.ts";
 import { listed } from "../shape_arithmetic.ts";
+import { alongside } from "./broadcasting.ts";
 
 type Pair = readonly [number, number];
 
@@ -36,23 +40,24 @@ interface Product {
 }
 
 export function gemm(call: OperatorCall): Placed {
-  const input = tensorAt(call, 0);
-  if (intAttribute(call.node, "transA", 0) !== 0) {
-    throw unsupported(call, "turns its input around (transA)", "Not computed yet.");
-  }
-  return product(call, input, {
-    matrix: constantAt(call, 1, [undefined, undefined]),
-    transposed: intAttribute(call.node, "transB", 0) !== 0,
-    factor: floatAttribute(call.node, "alpha", 1),
-    bias: call.operands[2] && constantAt(call, 2),
-    biasFactor: floatAttribute(call.node, "beta", 1),
-    name: outputName(call),
-  });
+  const given = viewAt(call, 0);
+  const input = intAttribute(call.node, "transA", 0) === 0 ? given : { ...given, axes: given.axes.toReversed() };
+  const matrix = constantAt(call, 1, [undefined, undefined]);
+  const transposed = intAttribute(call.node, "transB", 0) !== 0;
+  const name = outputName(call);
+  const common = { matrix, transposed, factor: floatAttribute(call.node, "alpha", 1) };
+  const [bias, biasFactor] = [call.operands[2] && constantAt(call, 2), floatAttribute(call.node, "beta", 1)];
+  const cout = matrix.shape[transposed ? 0 : 1] as number;
+  const byColumn = !bias || elements(bias.shape) === 1 || (elements(bias.shape) === cout && bias.shape.at(-1) === cout);
+  if (byColumn) return product(call, input, { ...common, bias, biasFactor, name });
+  const rows = product(call, input, { ...common, bias: undefined, biasFactor: 0, name: `${name} (product)` });
+  const added = { ...bias, exact: () => bias.exact().map((x) => x * biasFactor) };
+  return like(rows, broadcastAdd(call.graph, name, rows.value, alongside(call, rows, added, "bias")));
 }
 
 export function matMul(call: OperatorCall): Placed {
-  const input = tensorAt(call, 0);
-  const matrix = constantAt(call, 1, [undefined, undefined]);
+  const input = viewAt(call, 0);
+  const matrix = matrixOf(call);
   const common = { matrix, transposed: false, factor: 1, biasFactor: 1 };
   const reader = call.reader();
   const bias = reader?.node.op === "Add" && reader.node.domain === ""
@@ -64,6 +69,14 @@ export function matMul(call: OperatorCall): Placed {
   const output = product(call, input, { ...common, bias, name: reader.node.outputs[0] ?? "" });
   call.finish(reader.node, output);
   return output;
+}
+
+/** Of MatMul: known numbers, and not two tensors of the network, as attention multiplies. */
+function matrixOf(call: OperatorCall): Constant {
+  if (isPlaced(call.operands[1])) {
+    throw unsupported(call, "multiplies two tensors that the network computes", "Products with known matrices are computed; attention is not.");
+  }
+  return constantAt(call, 1, [undefined, undefined]);
 }
 
 function product(call: OperatorCall, input: Placed, wanted: Product): Placed {
@@ -84,12 +97,8 @@ function product(call: OperatorCall, input: Placed, wanted: Product): Placed {
     );
     return placed(value, input.axes.with(last, [value.shape.length - 1]));
   }
-  if (input.axes.length !== 2 || input.axes[0]?.join() !== "0" || input.value.shape.length !== 4) {
-    throw unsupported(
-      call,
-      `multiplies axes of [${listed(shapeOf(input))}] that are not the channels`,
-      "Behind a Flatten, or along the channels, it is computed.",
-    );
+  if (input.axes.length !== 2 || input.axes[0]?.join() !== "0" || input.value.shape.length !== 4 || !isWhole(input)) {
+    return product(call, withLast(call, `${name} (laid out)`, input, last), wanted);
   }
   const row = flatten(call.graph, `${name} (row)`, input.value);
   const value = linear(call.graph, name, row, weightOf(call, wanted, [cin, cout], input), biasOf(call, wanted, cout));
@@ -145,13 +154,6 @@ function biasOf(call: OperatorCall, { bias, biasFactor, name }: Product, cout: n
   if (!bias || biasFactor === 0) return filled(call, `${name} (no bias)`, cout);
   const count = elements(bias.shape);
   if (count === 1) return filled(call, `${name} (bias)`, cout, (bias.exact()[0] as number) * biasFactor);
-  if (count !== cout || bias.shape.at(-1) !== cout) {
-    throw unsupported(
-      call,
-      `adds [${listed(bias.shape)}] to ${cout} outputs`,
-      "One number for each output is computed.",
-    );
-  }
   if (biasFactor === 1) return vectorOf(call, bias);
   return call.graph.parameter(`${name} (bias)`, [cout], {
     length: cout,

@@ -1,6 +1,6 @@
 // Normalisations: with the statistics of training BatchNormalization; with those of their own image InstanceNormalization,
 // GroupNormalization, LayerNormalization, LRN.
-import type { Value } from "../../graph/graph.ts";
+import { elements, type Value } from "../../graph/graph.ts";
 import { lastAxis } from "../../graph/shapes.ts";
 import { batchNorm as appendBatchNorm } from "../../ops/batch_norm/batch_norm.ts";
 import { groupNorm as appendGroupNorm, layerNorm as appendLayerNorm } from "../../ops/group_norm/group_norm.ts";
@@ -9,15 +9,16 @@ import { floatAttribute, intAttribute } from "../attributes.ts";
 import {
   constantAt,
   filled,
-  imageAt,
   like,
   type OperatorCall,
   outputName,
+  overImage,
   tensorAt,
   vectorOf,
   viewAt,
 } from "../call.ts";
 import type { Constant } from "../constant.ts";
+import { reshaped, withLast } from "../layout.ts";
 import { isChannels, type Placed, shapeOf } from "../placed.ts";
 import { unsupported } from "../refusal.ts";
 import { axisOf, listed } from "../shape_arithmetic.ts";
@@ -84,8 +85,7 @@ function spreadOver(call: OperatorCall, at: number, groups: number, channels: nu
 }
 
 /** Scale and bias are of groups before opset 21, and of channels from then on. */
-export function groupNorm(call: OperatorCall): Placed {
-  const input = imageAt(call, 0);
+export const groupNorm = (call: OperatorCall): Placed => overImage(call, (input) => {
   const [channels, groups] = [lastAxis(input.value), intAttribute(call.node, "num_groups", 0)];
   const [gamma, beta] = [1, 2].map((at) => spreadOver(call, at, call.opset < 21 ? groups : channels, channels)) as [
     Value,
@@ -93,27 +93,26 @@ export function groupNorm(call: OperatorCall): Placed {
   ];
   const epsilon = floatAttribute(call.node, "epsilon", 1e-5);
   return like(input, appendGroupNorm(call.graph, outputName(call), input.value, { gamma, beta, epsilon, groups }));
-}
+});
 
+/** Over all axes from one on: where they are not the channels, they are laid there. */
 export function layerNorm(call: OperatorCall): Placed {
-  const input = tensorAt(call, 0);
-  const rank = input.axes.length;
+  const input = viewAt(call, 0);
+  const lengths = shapeOf(input);
+  const rank = lengths.length;
   const axis = axisOf(call, intAttribute(call.node, "axis", -1), rank);
-  if (axis !== rank - 1 || !isChannels(input, axis)) {
-    throw unsupported(
-      call,
-      `normalises [${listed(shapeOf(input))}] from axis ${axis} on`,
-      "Over the channels, as the last axis, it is computed.",
-    );
-  }
-  const channels = lastAxis(input.value);
   const name = outputName(call);
-  const gamma = vectorOf(call, constantAt(call, 1, [channels]));
-  const beta = call.operands[2]
-    ? vectorOf(call, constantAt(call, 2, [channels]))
-    : filled(call, `${name} (no bias)`, channels);
+  const over = lengths.slice(axis);
+  const row = axis === rank - 1 ? input : reshaped(call, `${name} (row)`, input, [...lengths.slice(0, axis), elements(over)]);
+  const asLast = isChannels(row, axis) ? row : withLast(call, `${name} (laid out)`, row, axis);
+  const count = elements(over);
+  const [gamma, beta] = [1, 2].map((at) => {
+    if (!call.operands[at]) return filled(call, `${name} (input ${at})`, count, at === 1 ? 1 : 0);
+    return vectorOf(call, constantAt(call, at, over));
+  }) as [Value, Value];
   const epsilon = floatAttribute(call.node, "epsilon", 1e-5);
-  return like(input, appendLayerNorm(call.graph, name, input.value, { gamma, beta, epsilon }));
+  const normalised = like(asLast, appendLayerNorm(call.graph, name, asLast.value, { gamma, beta, epsilon }));
+  return axis === rank - 1 ? normalised : reshaped(call, `${name} (shaped)`, normalised, lengths);
 }
 
 export function responseNorm(call: OperatorCall): Placed {

@@ -2,10 +2,10 @@
 // before 17. The node at which each is met looks ahead; the others are done with.
 import { lastAxis } from "../../graph/shapes.ts";
 import { gelu as appendGelu } from "../../ops/activation/builders.ts";
+import { erf as appendErf } from "../../ops/elementary/elementary.ts";
 import { layerNorm as appendLayerNorm } from "../../ops/group_norm/group_norm.ts";
-import { filled, isPlaced, like, type OnnxReader, type OperatorCall } from "../call.ts";
+import { filled, isPlaced, like, type OnnxReader, type OperatorCall, outputName, viewAt } from "../call.ts";
 import { isChannels, type Placed } from "../placed.ts";
-import { unsupported } from "../refusal.ts";
 
 /**
  * (x − mean) / √(mean of (x − mean)² + ε) from its first mean on, over the channels; undefined where it is something else. Scale
@@ -36,7 +36,7 @@ export function layerNormFrom(call: OperatorCall, input: Placed, axis: number): 
 }
 
 /**
- * As exporters write GELU before opset 20: x · (1 + erf(x/√2)) / 2. The function alone is not computed.
+ * As exporters write GELU before opset 20: x · (1 + erf(x/√2)) / 2; else the function alone.
  * The half may come first or last; all else is in this order.
  */
 export function erf(call: OperatorCall): Placed {
@@ -50,7 +50,7 @@ export function erf(call: OperatorCall): Placed {
     !isPlaced(input) || !near(scaled, Math.SQRT1_2) || plus?.node.op !== "Add" || !near(numberIn(plus), 1) ||
     product?.node.op !== "Mul"
   ) {
-    throw unsupported(call, "is no part of GELU, x · (1 + erf(x/√2)) / 2", "The function alone is not computed.");
+    return alone(call);
   }
   const other = product.node.inputs.find((name) => name !== plus.node.outputs[0]) ?? "";
   const halved = call.maker(other);
@@ -58,13 +58,16 @@ export function erf(call: OperatorCall): Placed {
   const last = first ? product : call.reader(product.node);
   const isHalf = last &&
     ((last.node.op === "Mul" && near(numberIn(last), 0.5)) || (last.node.op === "Div" && near(numberIn(last), 2)));
-  if (!first && !(other === source && isHalf)) {
-    throw unsupported(call, "is no part of GELU, x · (1 + erf(x/√2)) / 2", "The function alone is not computed.");
-  }
+  if (!first && !(other === source && isHalf)) return alone(call);
   const end = (last as OnnxReader).node;
   const output = like(input, appendGelu(call.graph, end.outputs[0] ?? "", input.value));
   for (const node of [plus.node, product.node, end]) call.finish(node, output);
   return output;
+}
+
+function alone(call: OperatorCall): Placed {
+  const input = viewAt(call, 0);
+  return like(input, appendErf(call.graph, outputName(call), input.value));
 }
 
 const near = (number: number | undefined, wanted: number): boolean =>

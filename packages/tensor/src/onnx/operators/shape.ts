@@ -1,13 +1,14 @@
 // Shape, and what moves axes about: the numbers stay where they are, but for channels that change places among themselves.
 import { lastAxis } from "../../graph/shapes.ts";
 import { channelGather } from "../../ops/channel_gather/channel_gather.ts";
-import { intAttribute } from "../attributes.ts";
+import { intAttribute, textAttribute } from "../attributes.ts";
 import { isPlaced, type OperatorCall, outputName, statedNumbers, viewAt } from "../call.ts";
 import { claim, type Constant, made } from "../constant.ts";
 import { flattened } from "../fold.ts";
-import { channelOrder, isWhole, type Placed, placed, reshapePlaced, shapeOf } from "../placed.ts";
+import { reshaped } from "../layout.ts";
+import { channelOrder, isWhole, type Placed, placed, shapeOf } from "../placed.ts";
 import { contradiction, unsupported } from "../refusal.ts";
-import { movedAxes, permutation, reshaped, squeezed, unsqueezed } from "../shape_arithmetic.ts";
+import { movedAxes, permutation, reshaped as reshapedTo, squeezed, unsqueezed } from "../shape_arithmetic.ts";
 import { dataType } from "../tensor.ts";
 
 /** A shape is known before anything runs, the batch as one. Since opset 15 a part of it may be wanted. */
@@ -30,8 +31,9 @@ export function cast(call: OperatorCall): Placed {
 
 /** Nothing is dropped but in training. */
 export function dropout(call: OperatorCall): Placed {
+  const [ratio = 0.5] = statedNumbers(call, 1) ?? [];
   const training = call.opset >= 12 ? statedNumbers(call, 2)?.[0] ?? 0 : 0;
-  if (training === 0) return viewAt(call, 0);
+  if (training === 0 || ratio === 0) return viewAt(call, 0);
   throw unsupported(
     call,
     "drops what it is given, as in training",
@@ -47,7 +49,7 @@ export function transpose(call: OperatorCall): Placed {
 const inShape =
   (shape: (call: OperatorCall, before: readonly number[]) => readonly number[]) => (call: OperatorCall): Placed => {
     const input = viewAt(call, 0);
-    const result = reshapePlaced(call, input, shape(call, shapeOf(input)));
+    const result = reshaped(call, outputName(call), input, shape(call, shapeOf(input)));
     if (!isWhole(result)) claim(call, lastAxis(result.value));
     const order = channelOrder(result);
     if (!order) return result;
@@ -55,6 +57,33 @@ const inShape =
     const value = channelGather(call.graph, outputName(call), result.value, order); // a channel shuffle
     return placed(value, result.axes.map((group) => (group.some((axis) => axis >= channels) ? [channels] : group)));
   };
+
+/** Blocks of channels become blocks of pixels, or the other way round: taken apart, moved, joined. */
+function blocks(call: OperatorCall, apart: readonly number[], order: readonly number[], whole: readonly number[]): Placed {
+  const name = outputName(call);
+  const parts = reshaped(call, `${name} (apart)`, viewAt(call, 0), apart);
+  return reshaped(call, name, { ...parts, axes: order.map((axis) => parts.axes[axis] as readonly number[]) }, whole);
+}
+
+function blockSize(call: OperatorCall): readonly [size: number, lengths: readonly [number, number, number, number]] {
+  const [size, lengths] = [intAttribute(call.node, "blocksize", 0), shapeOf(viewAt(call, 0))];
+  if (lengths.length === 4 && size >= 1) return [size, lengths as unknown as readonly [number, number, number, number]];
+  throw contradiction(call, `has blocks of ${size} in ${lengths.length} axes`);
+}
+
+export function depthToSpace(call: OperatorCall): Placed {
+  const [b, [n, c, h, w]] = blockSize(call);
+  const depth = c / (b * b);
+  const whole = [n, depth, h * b, w * b];
+  return textAttribute(call.node, "mode", "DCR") === "DCR"
+    ? blocks(call, [n, b, b, depth, h, w], [0, 3, 4, 1, 5, 2], whole)
+    : blocks(call, [n, depth, b, b, h, w], [0, 1, 4, 2, 5, 3], whole);
+}
+
+export function spaceToDepth(call: OperatorCall): Placed {
+  const [b, [n, c, h, w]] = blockSize(call);
+  return blocks(call, [n, c, h / b, b, w / b, b], [0, 3, 5, 1, 2, 4], [n, c * b * b, h / b, w / b]);
+}
 
 export const flatten = inShape(flattened);
 export const squeeze = inShape((call, shape) => squeezed(call, shape, movedAxes(call, 13, statedNumbers(call, 1))));
@@ -65,5 +94,5 @@ export const unsqueeze = inShape((call, shape) =>
 export const reshape = inShape((call, shape) => {
   const stated = statedNumbers(call, 1) ?? [];
   const target = stated[0] === call.batch ? stated.with(0, shape[0] ?? 1) : stated; // a file for eight images is good for one
-  return reshaped(call, shape, target, intAttribute(call.node, "allowzero", 0) !== 0);
+  return reshapedTo(call, shape, target, intAttribute(call.node, "allowzero", 0) !== 0);
 });

@@ -1,7 +1,7 @@
 // How windows slide over an image, as Conv and the pools say it.
 import { samePadding } from "../../graph/shapes.ts";
 import { intsAttribute, textAttribute } from "../attributes.ts";
-import { type OperatorCall, requireShort } from "../call.ts";
+import { isPlaced, type OperatorCall, requireShort } from "../call.ts";
 import { contradiction, unsupported } from "../refusal.ts";
 
 /** Along y and x. */
@@ -15,11 +15,12 @@ export interface OnnxWindow {
 }
 
 export function windowOf(call: OperatorCall, image: Pair, kernel: Pair): OnnxWindow {
-  const stride = pair(call, "strides", intsAttribute(call.node, "strides") ?? [1, 1]);
-  const dilation = pair(call, "dilations", intsAttribute(call.node, "dilations") ?? [1, 1]);
+  const stride = pair(call, "strides", intsAttribute(call.node, "strides") ?? ones(call));
+  const dilation = pair(call, "dilations", intsAttribute(call.node, "dilations") ?? ones(call));
   const rule = textAttribute(call.node, "auto_pad", "NOTSET");
   if (rule === "NOTSET" || rule === "") {
-    const pads = intsAttribute(call.node, "pads") ?? [0, 0, 0, 0];
+    const stated = intsAttribute(call.node, "pads") ?? [0, 0, 0, 0];
+    const pads = isSignal(call) && stated.length === 2 ? [0, stated[0] ?? 0, 0, stated[1] ?? 0] : stated;
     if (pads.length !== 4 || pads.some((length) => length < 0)) {
       throw contradiction(call, `has pads of [${pads.slice(0, 8).join(", ")}]`);
     }
@@ -38,8 +39,16 @@ export function windowOf(call: OperatorCall, image: Pair, kernel: Pair): OnnxWin
   return { stride, dilation, padding: [y[0], x[0], y[1], x[1]] };
 }
 
-/** Two positive numbers. */
-export function pair(call: OperatorCall, what: string, [y = NaN, x = NaN, ...more]: readonly number[]): Pair {
+/** Whether a window slides along one axis: the image is one row, see `overImage`. */
+function isSignal({ operands: [image] }: OperatorCall): boolean {
+  return isPlaced(image) && image.axes.length === 3;
+}
+
+const ones = (call: OperatorCall): readonly number[] => (isSignal(call) ? [1] : [1, 1]);
+
+/** Two positive numbers; of a signal one. */
+export function pair(call: OperatorCall, what: string, given: readonly number[]): Pair {
+  const [y = NaN, x = NaN, ...more] = isSignal(call) && given.length === 1 ? [1, ...given] : given;
   if (more.length > 0 || ![y, x].every((length) => Number.isSafeInteger(length) && length >= 1)) {
     throw unsupported(
       call,
