@@ -8,6 +8,10 @@ const verifications = {
     return (await run(process.execPath, ["scripts/pack.mjs"], { cwd: root })) || (await import("./packages/verify.mjs")).verifyPackages();
   },
   networks: async (names) => (await import("./networks/verify.mjs")).verifyNetworks(names),
+  onnx: async (words) => {
+    const { denoBinary, run } = await import("./launcher/deno.mjs");
+    return run(denoBinary(), ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", "test/src/onnx_cases/verify.ts", ...words], { cwd: root });
+  },
   kinds: async (words) => (await import("./kinds/verify.mjs")).verifyKinds(words),
 };
 
