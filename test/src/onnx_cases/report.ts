@@ -1,5 +1,5 @@
 // What was found, as docs/onnx.md: a line for each operator, and every case that was left out with its reason.
-import { agrees, TOLERANCE, type Outcome } from "./run.ts";
+import { agrees, TOLERANCE, type CaseOutcome } from "./run.ts";
 
 /** A case, and what became of it. */
 export interface CaseResult {
@@ -7,7 +7,7 @@ export interface CaseResult {
   readonly operators: readonly string[];
   readonly opset: number;
   /** Undefined where it was left out. */
-  readonly outcome?: Outcome;
+  readonly outcome?: CaseOutcome;
   /** Why it was left out. */
   readonly reason?: string;
   /** An operator that is not computed, on account of which it was. */

@@ -4,7 +4,7 @@ import { ofTensors, onnxCaseGraph, type FirstAxis, type OnnxCaseGraph, type Onnx
 import type { StoredCase } from "./cases.ts";
 
 /** What became of a case. */
-export type Outcome = { readonly refusal: string } | {
+export type CaseOutcome = { readonly refusal: string } | {
   /** How many of its inputs the network computes; the others are known, as weights and shapes are. */
   readonly computed: number;
   readonly firstAxis: FirstAxis;
@@ -15,13 +15,13 @@ export type Outcome = { readonly refusal: string } | {
 /** Sums of at most a few hundred products in float32, and GPUs' exponentials and logarithms: see the ops' own tests. */
 export const TOLERANCE = 1e-5;
 
-export const agrees = (outcome: Outcome): boolean =>
+export const agrees = (outcome: CaseOutcome): boolean =>
   "differences" in outcome && Object.values(outcome.differences).every((difference) => difference <= TOLERANCE);
 
 /** Its first axis counts images, as a network's does, if it can: what joins or moves images is computed beside such an axis. */
 const firstAxes: readonly FirstAxis[] = ["images", "own"];
 
-export async function runCase(stored: StoredCase, devices: readonly Device[]): Promise<Outcome> {
+export async function runCase(stored: StoredCase, devices: readonly Device[]): Promise<CaseOutcome> {
   const floats = [...stored.inputs].flatMap(([name, { type }]) => (type === "float" ? [name] : []));
   let refusal = "";
   // As many inputs as can be are computed: all that are float32, else the first, beside weights; of none, what is known makes what is known.
