@@ -115,6 +115,10 @@ def principal_component(x):
     return projection if (projection * x.sum(0)).sum() >= 0 else -projection
 
 
+def eigen_methods(a, g):
+    return {"eigen-cam": principal_component(a), "eigengrad-cam": principal_component(g * a)}
+
+
 def ablation_cam(layer, index):
     y = layer.logits[index]
     return weighted((y - layer.ablated[:, index]) / y.abs(), layer.a)

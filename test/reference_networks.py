@@ -16,10 +16,11 @@ import numpy as np
 import torch
 import torchvision
 
-from reference_families import FAMILIES, JUMPS, METADATA, OTHER_SIZES, QUIET, SIZES, case, quieten
+from reference_families import FAMILIES, JUMPS, METADATA, OTHER_SIZES, QUIET, SIZES, case, quieten, run
+from reference_methods import eigen_methods, min_max, weighted, xgrad_cam
 from reference_onnx import fields, in_float16, message, rewrite
 from reference_resnet import with_seeded_weights
-from seeded import seeded
+from seeded import encode, seeded
 
 # layers by their module's path: one in the middle, the last
 LAYERS = {
@@ -38,6 +39,7 @@ LARGE = {"inception_v3": (299, 299)}  # else 224 × 224
 SMALL = {**OTHER_SIZES, "densenet201": [(97, 65)], "efficientnet_b5": [(97, 65)]}
 QUIETED = {**QUIET, "efficientnet_b5": r"^features\.[2-7]\.\d+\.block\.3\.1\.weight$"}
 HALVED = "mobilenet_v2"
+BY_PASSES = ["squeezenet1_1", "mobilenet_v3_small"]  # logits not linear in the last features, and few channels: a forward pass for each
 # Whose graphs are in test/fixtures/networks, for tests that run every time.
 SKELETONS = ["squeezenet1_1", "mobilenet_v3_small", "shufflenet_v2_x1_0", "regnet_y_400mf"]
 
@@ -130,6 +132,50 @@ def without_numbers(data):
     return tensor
 
 
+# ---- the other methods, at any layer
+
+def with_features(model, path, image, features):
+    """Logits [N, classes] of an image [1, 3, H, W] whose features at a layer are others [N, K, h, w]."""
+    hook = model.get_submodule(path).register_forward_hook(lambda *_: features)
+    with torch.no_grad():
+        logits = model(image.expand(len(features), -1, -1, -1))
+    hook.remove()
+    return logits
+
+
+def ablated(model, path, image, a, logit):
+    """Ablation-CAM: what the logit loses without each channel, of its size."""
+    index = int(model(image)[0].argmax())
+    without = (1 - torch.eye(len(a), dtype=a.dtype))[:, :, None, None]
+    scores = torch.cat([with_features(model, path, image, part)[:, index] for part in (a * without).split(64)])
+    return weighted((logit - scores) / logit.abs(), a)
+
+
+def scored(model, image, a, index):
+    """Score-CAM: the class's probability of the image under every channel."""
+    masks = torch.nn.functional.interpolate(min_max(a)[None], image.shape[2:], mode="bilinear", align_corners=False)[0]
+    with torch.no_grad():
+        scores = torch.cat([model(image * part[:, None]).softmax(1)[:, index] for part in masks.split(64)])
+    constant = a.amin((1, 2)) == a.amax((1, 2))
+    return weighted(torch.where(constant, torch.zeros_like(scores), scores), a)
+
+
+def other_maps(model, layers, expected, passes):
+    """What METHODS of reference_families.py leaves out, of the best class."""
+    height, width = expected["height"], expected["width"]
+    image = torch.from_numpy(seeded(expected["seed"], (1, height, width, 3), 2)).permute(0, 3, 1, 2).double()
+    logits, found = run(model, layers, image.clone())
+    maps = []
+    for layer, (a, g) in found.items():
+        by = eigen_methods(a, g)
+        if passes:
+            by = {**by, "ablation-cam": ablated(model, layer, image, a, logits.max()), "score-cam": scored(model, image, a, int(logits.argmax()))}
+        if (a >= 0).all():  # else sums over positions may be next to 0, and are divided by
+            by["xgrad-cam"] = xgrad_cam(a, g)
+        maps += [{"layer": layer, "method": method, "height": x.shape[0], "width": x.shape[1], "map": encode(x.numpy())} for method, x in by.items()]
+    return maps
+
+
 def write_skeletons(chosen):
     folder = Path(__file__).parent / "fixtures/networks"
     folder.mkdir(exist_ok=True)
@@ -141,6 +187,8 @@ def write_skeletons(chosen):
         outside = without_numbers(bytearray())
         path.write_bytes(rewrite(path.read_bytes(), outside))
         cases = cases_of(name, model.double(), [size])
+        for each in cases:
+            each["maps"] += other_maps(model, LAYERS[name], each, name in BY_PASSES)
         text = json.dumps({"torch": torch.__version__, "name": name, "layers": LAYERS[name], "tensors": tensors, "quiet": QUIETED.get(name),
                            "outside": outside.names, "cases": cases}, separators=(",", ":"))
         (folder / f"{name}.json").write_text(text + "\n")

@@ -106,7 +106,7 @@ describe.each(cases)("$kind weights on the $place", async ({ device, sign, kind 
 const silencing: (method: Method) => Method = (method) => {
   if (method.weights.from !== "passes") throw new Error(`${method.name} needs no passes`);
   const { weigh } = method.weights;
-  return { ...method, weights: { from: "passes", weigh: (probe) => weigh({ ...probe, isLast: false }) } };
+  return { ...method, weights: { from: "passes", weigh: (probe) => weigh({ ...probe, isLinear: false }) } };
 };
 
 async function open(checkpoint: Checkpoint, device: Device) {

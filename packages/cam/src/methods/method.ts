@@ -72,8 +72,8 @@ export interface ScoringContext {
   readonly inputWidth: number; //     W
   /** The target's score: ⟨seed, logits⟩. */
   readonly score: number;
-  /** Nothing but pooling and fc comes after this layer: the score is linear in its features. */
-  readonly isLast: boolean;
+  /** Nothing but pooling and one linear layer comes after this layer: the score is linear in its features. */
+  readonly isLinear: boolean;
   /** ⟨seed, logits⟩ of `count` variants of the features. @param make writes the i-th, [h, w, K] */
   scoresOfFeatures(count: number, make: (index: number, into: Float32Array) => void): Promise<Scores>;
   /** The same for variants of the image. @param make writes the i-th, [H, W, 3] */

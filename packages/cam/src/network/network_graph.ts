@@ -106,8 +106,8 @@ export interface RequestedMap {
   readonly method: Method;
   readonly layerName: string;
   readonly layer: Value; // A [1, h, w, K]
-  /** It is the network's last layer. */
-  readonly isLast: boolean;
+  /** The logits are linear in it: it is the last, and only its mean and one linear layer lie between. */
+  readonly isLinear: boolean;
   readonly parts: Parts;
 }
 
@@ -133,7 +133,7 @@ export function requestGraph({ unfused, image, network, forward, layers: named, 
     if (method.weights.from === "classifier" && !forward.classMaps) throw noClassMaps();
     if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName, lastLayer);
     const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, detail });
-    return { method, layerName, layer, isLast, parts };
+    return { method, layerName, layer, isLinear: isLast && network.classWeights !== undefined, parts };
   });
   return { graph, seeds, requested };
 }

@@ -150,7 +150,7 @@ function scoringContext(requested: RequestedMap, features: Float32Array, gradien
     features, gradient: gradient as Float32Array, channels, mapHeight, mapWidth,
     image: input, inputHeight, inputWidth,
     score: seed.reduce((sum, share, c) => sum + share * (prediction.logits[c] as number), 0),
-    isLast: requested.isLast,
+    isLinear: requested.isLinear,
     scoresOfFeatures: scores(requested.layer),
     scoresOfImages: scores(image),
   };
