@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tabTo, walk } from "./keyboard.ts";
 import { holdDevices, loadNetwork, openBrowser, openSite, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
@@ -52,6 +52,9 @@ test("axe finds nothing in any state, language and theme", async () => {
   expect(complaints).toEqual([]);
   await close();
 });
+
+/** The name of what has the focus. */
+const focused = (page: Page): Promise<string | null | undefined> => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
 
 test.each([["a phone's width", 360, 740], ["a wall's", 3840, 2160]])("%s shows everything without scrolling sideways", async (_, width, height) => {
   const { page, complaints, close } = await visit(browser, site.address, { viewport: { width, height } });
@@ -115,8 +118,22 @@ test("with the keyboard alone: everything that can be pressed is met and works",
   await page.locator(".layer").first().waitFor();
   await press(".drawing .pressable:nth-of-type(3)", "Enter");
   await page.locator("#layers-title").getByText("layer1").waitFor();
-  await press(".layer", " ");
+  await tabTo(page, "[role=treeitem]");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown"); // into the first block, which is open
+  const first = await focused(page);
+  expect(first).toMatch(/^layer1\.0\.conv1, conv 3×3, .*, reads .+, read by /);
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"]) await page.keyboard.press(key);
+  expect(await focused(page)).toBe(first);
+  await page.keyboard.press("Enter");
   await page.locator(".feature-maps canvas").first().waitFor();
+  expect(await page.locator("#layer-title").textContent()).toContain("layer1.0.conv1");
+  await page.keyboard.press("End");
+  expect(await focused(page)).not.toBe(first);
+  await page.keyboard.press("Home");
+  await page.keyboard.press(" "); // the block is closed
+  expect(await page.locator("[role=treeitem]").first().getAttribute("aria-expanded")).toBe("false");
+  await page.keyboard.press(" ");
   await walked(20);
   expect(complaints).toEqual([]);
   await close();

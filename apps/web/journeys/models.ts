@@ -39,6 +39,16 @@ export function wideModel(): Uint8Array {
   return writeSafetensors(tensors);
 }
 
+/** A tiny ResNet of so many blocks that it has more than 500 layers. */
+export function deepModel(): Uint8Array {
+  const tensors = tinyResnet();
+  for (const [name, { shape, data }] of tensors) {
+    const [, stage, rest] = /^(layer\d)\.1\.(.*)$/.exec(name) ?? [];
+    for (let block = 2; stage !== undefined && block < 20; block++) tensors.set(`${stage}.${block}.${rest}`, { shape, data: rest?.includes("weight") && shape.length > 1 ? data.map((x) => x / 8) : data });
+  }
+  return writeSafetensors(tensors);
+}
+
 /** A tiny ResNet of three classes, one of whose weights is no number. */
 export function damagedModel(): Uint8Array {
   const tensors = tinyResnet();

@@ -181,7 +181,7 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     // The network's inside.
     await page.getByRole("button", { name: "Look inside" }).click();
     await page.getByRole("button", { name: /^layer2 / }).click();
-    await page.getByRole("button", { name: /^layer2\.0\.conv1/ }).click();
+    await page.getByRole("treeitem", { name: /^layer2\.0\.conv1/ }).click();
     await page.locator(".feature-maps canvas").first().waitFor();
     expect(await page.locator(".feature-maps canvas").count()).toBe(8);
     expect(await page.locator(".shader").textContent()).toContain("@compute");

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ownPth, wideChannels, wideModel } from "./models.ts";
+import { deepModel, ownPth, wideChannels, wideModel } from "./models.ts";
 import { loadNetwork, openBrowser, openSite, root, visit, type Site } from "./site.ts";
 
 let site: Site;
@@ -131,7 +131,7 @@ test("back and forward go through the visitor's steps, an address that is pasted
   await page.waitForFunction(() => location.hash.includes("cell=1%2C1")); // written when it rests
   await page.locator(".tab").nth(2).click();
   await page.getByRole("button", { name: /^layer2 / }).click();
-  await page.getByRole("button", { name: /^layer2\.0\.conv1/ }).click();
+  await page.getByRole("treeitem", { name: /^layer2\.0\.conv1/ }).click();
   expect(await page.evaluate(() => location.hash)).toContain("mode=inside&stage=layer2&inside=layer2.0.conv1");
   for (let steps = 0; steps < 3; steps++) await page.goBack(); // layer, stage, mode
   await picture.waitFor();
@@ -162,6 +162,33 @@ test("back and forward go through the visitor's steps, an address that is pasted
   await page.locator(".main-picture[aria-label^='rocket.jpg']").waitFor();
   await page.reload();
   await page.getByText("rocket.jpg was your own picture").waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("a network of more than 500 layers: opened as a whole, walked to its end, a part closed, a layer looked at", async () => {
+  const { page, complaints, close } = await visit(browser, site.address);
+  await page.locator(".class").first().waitFor();
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "deep.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from(deepModel()) });
+  await page.locator("[data-passes='1']").waitFor();
+  await page.locator(".tab").nth(2).click();
+  await page.getByRole("button", { name: "The whole network" }).click();
+  const items = page.getByRole("treeitem");
+  const stages = await items.count();
+  expect(stages).toBeLessThan(10);
+  await page.getByRole("button", { name: "Open all" }).click();
+  expect(await items.count()).toBeGreaterThan(600); // with the parts around layers
+  await items.first().focus();
+  await page.keyboard.press("End");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toMatch(/^probabilities, softmax/);
+  for (let steps = 0; steps < 3; steps++) await page.keyboard.press("ArrowUp"); // pooling, from the logits
+  await page.keyboard.press("Enter");
+  await page.locator("#layer-title").waitFor();
+  expect(await page.evaluate(() => location.hash)).toContain("stage=*");
+  await page.getByRole("treeitem", { name: /^layer3, / }).click();
+  expect(await items.count()).toBeLessThan(600);
+  await page.getByRole("button", { name: "Close all" }).click();
+  expect(await items.count()).toBe(stages);
   expect(complaints).toEqual([]);
   await close();
 });

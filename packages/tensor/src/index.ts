@@ -46,6 +46,7 @@ export { globalAveragePool } from "./ops/global_average_pool/global_average_pool
 export { linear } from "./ops/linear/linear.ts";
 export { softmax } from "./ops/softmax/softmax.ts";
 export { topK } from "./ops/top_k/top_k.ts";
+export { kindOfStep } from "./ops/kind_of_step.ts";
 
 export { fuse, type FuseOptions } from "./graph/fuse.ts";
 export { adjoint } from "./graph/adjoint.ts";

@@ -22,7 +22,7 @@ export interface Engine {
   classWeights(classIndex: number): Promise<Float32Array>;
   /** A map over the whole photograph, with its legend below, as a PNG. */
   picture(map: DrawnMap, style: PictureStyle, words: LegendWords): Promise<Blob>;
-  /** The network layer by layer, computed on the photograph last seen. */
+  /** The network layer by layer, before anything is computed. */
   insideFacts(): Promise<Inside>;
   /** What a layer made of the photograph. [shape of the layer] */
   insideValue(layer: string): Promise<Float32Array>;
@@ -117,21 +117,22 @@ export interface Erasure {
   readonly data: Uint8Array; // [height, width], 0: kept
 }
 
-/** The network as the paper draws it. */
+/** The network as the paper draws it, or its file says it. */
 export interface Inside {
   readonly layers: readonly InsideLayer[];
+  readonly shaders: readonly string[]; // WGSL
 }
 
 export interface InsideLayer {
   readonly name: string; // "layer1.0.conv1"
   readonly stage: string; // the part of the network that it belongs to
-  readonly op: string; // "conv"
+  readonly op: string; // "conv", "hard_swish"
   readonly shape: readonly number[]; // of what it makes
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly operations: number; // a multiply-add counts two
   readonly bytes: number; // least traffic
-  readonly shader: string; // WGSL
+  readonly shader: number; // which of `Inside.shaders`
   readonly constants: Readonly<Record<string, number>>; // the shader's `override`s
   readonly workgroups: readonly number[];
 }

@@ -1,10 +1,10 @@
 // The engine behind the page, in its worker: one model on one device, the photograph last seen, and live video. Calls
 // come in as messages, answers go out.
-import { tuneNetwork } from "@camlucida/cam";
+import { tuneNetwork, unfusedGraph } from "@camlucida/cam";
 import { isWebGpu, tuningOf } from "@camlucida/tensor";
 import { liveCalls } from "../live/live_calls.ts";
 import { type End, EngineError, inTurn, serve, stoppable } from "./calls.ts";
-import type { Insight } from "./inside.ts";
+import { insideOf, type Insight } from "./inside.ts";
 import { factsOf, openOn, readModel } from "./opened.ts";
 import { photoCalls } from "./photo_calls.ts";
 import type { Engine, EngineEvent, EngineProgress } from "./protocol.ts";
@@ -58,7 +58,7 @@ function insideCalls(session: Session): Pick<Engine, "insideFacts" | "insideValu
     return requireOpen(session).use(async (running) => question(await running.inside(input)));
   };
   return {
-    insideFacts: () => ask(({ facts }) => facts),
+    insideFacts: async () => insideOf(unfusedGraph(requireOpen(session).running.network.graph)),
     insideValue: (layer) => ask((insight) => insight.valueOf(layer)),
     insideTimes: () => ask((insight) => insight.times()),
   };

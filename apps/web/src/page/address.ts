@@ -30,6 +30,12 @@ export const usualSettings: Settings = {
   framing: "squash", device: "auto", sample: undefined, language: undefined, theme: undefined,
 };
 
+/** What files call their layers and nodes: "layer3.0.conv1", "/features/features.0/Conv_output_0", "block1a_add/add:0". */
+const isName = (text: string | null): text is string => text !== null && /^(?!__)[\w/][\w./: ()[\]@,;+-]{0,199}$/.test(text);
+
+/** In place of a stage: all of them. */
+export const WHOLE = "*";
+
 const oneOf = <T extends string>(choices: readonly T[]) => (text: string): T | undefined => choices.find((choice) => choice === text);
 const share = (text: string): number | undefined => (/^(0|1|0?\.\d{1,3})$/.test(text) ? Number(text) : undefined);
 const index = (text: string): number | undefined => (/^\d{1,6}$/.test(text) ? Number(text) : undefined);
@@ -42,7 +48,7 @@ const readers: { readonly [Name in keyof Settings]: (text: string) => Settings[N
   cells: (text) => (text === "true" ? true : undefined),
   oneScale: (text) => (text === "true" ? true : undefined),
   method: oneOf(methods.map(({ name }) => name)),
-  layer: (text) => (/^[a-z]\w*(\.\w+)*$/i.test(text) && text.length < 80 ? text : undefined),
+  layer: (text) => (isName(text) ? text : undefined),
   class: index,
   pinned: (text) => text.split(",").slice(0, 2).map(index).filter((some) => some !== undefined),
   contrast: share,
@@ -83,8 +89,6 @@ export interface Address {
   readonly inside: string | undefined; // and its layer
 }
 
-const isName = (text: string | null): text is string => text !== null && /^[\w.]{1,60}$/.test(text);
-
 /** Whatever a hash says that the page does not know is passed over. */
 export function addressFrom(hash: string): Address {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
@@ -94,7 +98,7 @@ export function addressFrom(hash: string): Address {
     settings: settingsFrom(hash),
     mode: modes.find((mode) => mode === given.get("mode")) ?? "photo",
     cell: row && column ? { x: column - 1, y: row - 1 } : undefined,
-    stage: isName(stage) ? stage : undefined,
+    stage: isName(stage) || stage === WHOLE ? stage : undefined,
     inside: isName(inside) ? inside : undefined,
   };
 }

@@ -149,7 +149,10 @@ export const english = {
     video: "Live video with the evidence map over it", needsModel: "Load the network first.",
   },
   inside: {
-    intro: "The network as its paper draws it, nothing folded: boxes are as high as their maps and as wide as they have channels. Choose a stage, then a layer.",
+    intro: "The network as its paper draws it or its file says it, nothing folded: boxes are as high as their maps and as wide as they have channels. Choose a stage, then a layer.",
+    whole: "The whole network", openAll: "Open all", closeAll: "Close all", smaller: "Smaller", larger: "Larger",
+    count: (layers: number) => `${layers} layers`, reads: (names: string) => `reads ${names}`, readBy: (names: string) => `read by ${names}`,
+    walk: "With the keyboard: arrows go along the lines and to what stands beside, Home and End to the first and last, Enter opens.",
     needs: "Load the network and choose a photograph first.", network: "The network", layers: (stage: string) => `Layers of ${stage}`, choose: "Choose a layer to see what it made of the photograph, and the shader that computed it.",
     shape: "Shape", parameters: "Parameters", operations: "Operations", bytes: "Least traffic", time: "Time here", rate: "Rate", none: "none",
     maps: (shown: number, all: number) => `Feature maps: ${shown} of ${all}`, more: "Show more", source: "The shader (WGSL)", measure: "Measure every layer", measuring: "Measuring …",

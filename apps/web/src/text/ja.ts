@@ -149,7 +149,10 @@ export const japanese: Text = {
     video: "根拠マップを重ねたライブ映像", needsModel: "先にネットワークを読み込んでください。",
   },
   inside: {
-    intro: "論文の図のとおり、層をまとめずに描いたネットワーク。箱の高さはマップの大きさ、幅はチャネル数です。段を選び、次に層を選んでください。",
+    intro: "論文の図、またはファイルの記述のとおり、層をまとめずに描いたネットワーク。箱の高さはマップの大きさ、幅はチャネル数です。段を選び、次に層を選んでください。",
+    whole: "ネットワーク全体", openAll: "すべて開く", closeAll: "すべて閉じる", smaller: "縮小", larger: "拡大",
+    count: (layers) => `${layers} 層`, reads: (names) => `入力は ${names}`, readBy: (names) => `出力先は ${names}`,
+    walk: "キーボードでは、矢印キーで線に沿って、または隣へ移動し、Home と End で最初と最後へ、Enter で開きます。",
     needs: "先にネットワークを読み込み、写真を選んでください。", network: "ネットワークの図", layers: (stage) => `${stage} の層`, choose: "層を選ぶと、写真がどう変換されたかと、それを計算したシェーダーが見られます。",
     shape: "形", parameters: "パラメーター", operations: "演算数", bytes: "最小の転送量", time: "ここでの時間", rate: "速度", none: "なし",
     maps: (shown, all) => `特徴マップ：${all} 枚中 ${shown} 枚`, more: "もっと見る", source: "シェーダー（WGSL）", measure: "全層を計測", measuring: "計測中…",

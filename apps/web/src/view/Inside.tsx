@@ -1,10 +1,12 @@
-// The network as a drawing: its stages, the layers of one of them, and what a layer made of the photograph.
-import { useEffect, useState } from "preact/hooks";
-import type { Inside as Facts, InsideLayer } from "../engine/protocol.ts";
+// The network as a drawing: its stages, the layers of one of them or of all, and what a layer made of the photograph.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { partsOf, type NetworkPart } from "../drawing/parts.ts";
+import type { Inside as Facts } from "../engine/protocol.ts";
+import { WHOLE } from "../page/address.ts";
 import type { Page } from "../page/page.ts";
 import { LayerPanel } from "./LayerPanel.tsx";
-import { NetworkDrawing, type Stage } from "./NetworkDrawing.tsx";
-import { StageDrawing } from "./StageDrawing.tsx";
+import { NetworkDrawing } from "./NetworkDrawing.tsx";
+import { PartsDrawing } from "./PartsDrawing.tsx";
 
 type Times = ReadonlyMap<string, number>; // by layer, ms
 
@@ -17,10 +19,12 @@ export function Inside({ page }: { readonly page: Page }) {
   const chooseStage = (name: string): void => { page.stage.value = name; };
   const choose = (name: string): void => { page.inside.value = name; };
   const able = page.model.value !== undefined && page.photo.value?.prediction !== undefined && page.photo.value.by === undefined;
-  const photo = page.photo.value;
+  const model = page.model.value;
   useEffect(() => {
+    [setFacts, setTimes].forEach((forget) => forget(undefined)); // another network's
     if (able) void page.client.engine.insideFacts().then(setFacts, page.report);
-  }, [able, photo]);
+  }, [able, model]);
+  const parts = useMemo(() => partsOf(facts?.layers ?? []), [facts]);
   if (!able) return <section class="panel"><p>{words.needs}</p></section>;
   const layers = facts?.layers ?? [];
   const measure = (): void => {
@@ -29,38 +33,41 @@ export function Inside({ page }: { readonly page: Page }) {
       .then((found) => setTimes(new Map(layers.map(({ name }, at) => [name, found[at] ?? 0]))), page.report)
       .finally(() => setMeasuring(false));
   };
-  const timeOf = (name: string): number | undefined => times?.get(name);
-  const stages = stagesOf(layers);
+  const timeOf = (some: NetworkPart["layers"]): string => milliseconds(totalOf(some, times));
   const layer = layers.find(({ name }) => name === chosen);
-  const stage = stages.find(({ name }) => name === (stageName ?? layer?.stage)) ?? stages[0];
+  const whole = stageName === WHOLE;
+  const stage = parts.find(({ title }) => title === stageName) ?? parts.find((part) => part.layers.some(({ name }) => name === chosen)) ?? parts[0];
+  const title = whole ? words.whole : words.layers(stage?.title ?? "");
   return (
     <>
       <section class="panel" aria-labelledby="network-title">
         <h2 id="network-title">{words.network}</h2>
         <p class="note">{words.intro}</p>
-        <div class="row"><button type="button" disabled={measuring || !facts} onClick={measure}>{measuring ? words.measuring : words.measure}</button></div>
-        {times && <p class="note" role="status">{words.timesNote(milliseconds(totalOf({ layers }, timeOf)))}</p>}
-        <NetworkDrawing title={words.network} stages={stages} chosen={stage?.name} choose={chooseStage} note={(of) => milliseconds(totalOf(of, timeOf))} />
+        <div class="row">
+          <button type="button" disabled={measuring || !facts} onClick={measure}>{measuring ? words.measuring : words.measure}</button>
+          <button type="button" disabled={!facts} aria-pressed={whole} onClick={() => chooseStage(WHOLE)}>{words.whole}</button>
+        </div>
+        {times && <p class="note" role="status">{words.timesNote(timeOf(layers))}</p>}
+        {facts ? <NetworkDrawing title={words.network} stages={parts} chosen={whole ? undefined : stage} choose={chooseStage} note={timeOf} /> : <p class="note drawing-place">{page.text.value.working}</p>}
       </section>
       <div class="workbench inside">
         <section class="panel" aria-labelledby="layers-title">
-          <h2 id="layers-title">{words.layers(stage?.name ?? "")}</h2>
-          {stage && <StageDrawing stage={stage} chosen={chosen} choose={choose} note={(name) => milliseconds(timeOf(name))} />}
+          <h2 id="layers-title">{title}</h2>
+          {stage && <PartsDrawing key={whole ? WHOLE : stage.key} page={page} title={title} parts={whole ? parts : partsIn(stage)} chosen={chosen} choose={choose} note={timeOf} />}
+          <p class="note">{words.walk}</p>
         </section>
-        {layer ? <LayerPanel key={layer.name} page={page} layer={layer} time={timeOf(layer.name)} /> : <section class="panel"><p class="note">{words.choose}</p></section>}
+        {layer && facts ? <LayerPanel key={layer.name} page={page} layer={layer} shader={facts.shaders[layer.shader] ?? ""} time={times?.get(layer.name)} /> : <section class="panel"><p class="note">{words.choose}</p></section>}
       </div>
     </>
   );
 }
 
+/** A stage of one layer is that layer. */
+const partsIn = (stage: NetworkPart): readonly NetworkPart[] => (stage.parts.length > 0 ? stage.parts : [stage]);
+
 const milliseconds = (time: number | undefined): string => (time === undefined ? "" : `${time.toFixed(2)} ms`);
 
-function totalOf({ layers }: Pick<Stage, "layers">, timeOf: (name: string) => number | undefined): number | undefined {
-  const times = layers.map(({ name }) => timeOf(name));
-  return times.some((time) => time === undefined) ? undefined : times.reduce<number>((sum, time) => sum + (time ?? 0), 0);
-}
-
-function stagesOf(layers: readonly InsideLayer[]): Stage[] {
-  const names = [...new Set(layers.map(({ stage }) => stage))];
-  return names.map((name) => ({ name, layers: layers.filter(({ stage }) => stage === name) }));
+function totalOf(layers: NetworkPart["layers"], times: Times | undefined): number | undefined {
+  const found = layers.map(({ name }) => times?.get(name));
+  return found.some((time) => time === undefined) ? undefined : found.reduce<number>((sum, time) => sum + (time ?? 0), 0);
 }

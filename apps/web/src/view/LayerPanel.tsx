@@ -8,7 +8,14 @@ import { Picture } from "./Picture.tsx";
 
 const AT_ONCE = 32; // feature maps
 
-export function LayerPanel({ page, layer, time }: { readonly page: Page; readonly layer: InsideLayer; readonly time: number | undefined }) {
+interface LayerProps {
+  readonly page: Page;
+  readonly layer: InsideLayer;
+  readonly shader: string; // WGSL
+  readonly time: number | undefined; // ms
+}
+
+export function LayerPanel({ page, layer, shader, time }: LayerProps) {
   const words = page.text.value.inside;
   const [values, setValues] = useState<Float32Array | undefined>(undefined);
   const [count, setCount] = useState(AT_ONCE);
@@ -37,12 +44,12 @@ export function LayerPanel({ page, layer, time }: { readonly page: Page; readonl
       <h3>{words.source}</h3>
       {page.device.value?.kind === "cpu" && <p class="note">{words.onCpu}</p>}
       <p class="note"><code>{Object.entries(layer.constants).map(([name, value]) => `${name} = ${value}`).join(", ")}</code> · <code>dispatchWorkgroups({layer.workgroups.join(", ")})</code></p>
-      <pre tabIndex={0} class="shader" aria-label={words.source}><code>{layer.shader}</code></pre>
+      <pre tabIndex={0} class="shader" aria-label={words.source}><code>{shader}</code></pre>
     </section>
   );
 }
 
-function Facts({ page, layer, time }: { readonly page: Page; readonly layer: InsideLayer; readonly time: number | undefined }) {
+function Facts({ page, layer, time }: Omit<LayerProps, "shader">) {
   const words = page.text.value.inside;
   const facts: readonly (readonly [string, string])[] = [
     [words.shape, `${layer.inputs.map(({ shape }) => `[${shape.join(", ")}]`).join(" + ")} → [${layer.shape.join(", ")}]`],

@@ -29,6 +29,9 @@ type FunctionName = keyof typeof functions;
 const numbers = Object.fromEntries(Object.keys(functions).map((name) => [name, constantIn(wgsl, name)])) as Record<FunctionName, number>;
 const nameOf = (number: number): FunctionName => (Object.keys(functions) as FunctionName[]).find((name) => numbers[name] === number) as FunctionName;
 
+/** Which function a step computes. */
+export const arithmeticFunction = (attributes: ArithmeticAttributes): FunctionName => nameOf(attributes.function);
+
 type ArithmeticStep = Step<ArithmeticAttributes>;
 
 /** a ∘ b, element by element of the output. */

@@ -1,0 +1,13 @@
+// What a layer does, in the few words that a box has room for.
+import type { DrawnLayer } from "./parts.ts";
+
+/** "conv 3×3", "depthwise 5×5", "hard_swish" */
+export function operationOf({ op, inputs, parameters }: Pick<DrawnLayer, "op" | "inputs" | "parameters">): string {
+  const [weight] = parameters;
+  if (op !== "conv" || weight?.shape.length !== 4) return op;
+  const [height, width, channels] = weight.shape;
+  const all = inputs[0]?.shape.at(-1) ?? 1;
+  const groups = channels === undefined ? 1 : all / channels;
+  const called = groups === 1 ? "conv" : groups === all ? "depthwise" : `conv /${groups}`;
+  return `${called} ${height}×${width}`;
+}
