@@ -96,6 +96,50 @@ def preprocess_cases(rng) -> list:
     return cases
 
 
+# ---------------------------------------------------------------- other inputs than 224 × 224 in three colours
+def keep_ratio(picture, resize: tuple, interpolation):
+    """What timm does where the sides differ, ResizeKeepRatio: as small as covers both. resize [height, width]"""
+    ratio = min(picture.height / resize[0], picture.width / resize[1])
+    return T.Resize((round(picture.height / ratio), round(picture.width / ratio)), interpolation)(picture)
+
+
+def other_input(rgb: np.ndarray, case: dict) -> np.ndarray:  # [height, width, 3 or 1] float32
+    interpolation = T.InterpolationMode(case["interpolation"])
+    picture = Image.fromarray(rgb)
+    if case["order"] == "L":
+        picture = picture.convert("L")
+    if case["framing"] == "squash":
+        picture = T.Resize(tuple(case["size"]), interpolation)(picture)
+    elif case["resize"][0] == case["resize"][1]:
+        picture = T.CenterCrop(case["size"])(T.Resize(case["resize"][0], interpolation)(picture))
+    else:
+        picture = T.CenterCrop(case["size"])(keep_ratio(picture, case["resize"], interpolation))
+    return T.Normalize(case["mean"], case["std"])(T.ToTensor()(picture)).permute(1, 2, 0).contiguous().numpy()
+
+
+PUBLISHED = [  # [height, width] of the input and of what it is cut out of
+    {"size": [224, 224], "resize": [256, 256], "interpolation": "bicubic"},  # EfficientNet-B0
+    {"size": [299, 299], "resize": [342, 342], "interpolation": "bilinear"},  # Inception v3
+    {"size": [456, 456], "resize": [456, 456], "interpolation": "bicubic"},  # EfficientNet-B5
+    {"size": [320, 480], "resize": [365, 548], "interpolation": "bilinear"},
+    {"size": [97, 33], "resize": [110, 37], "interpolation": "bicubic"},
+]
+
+
+def other_cases(rng) -> list:
+    cases = []
+    for number, published in enumerate(PUBLISHED):
+        for width, height in [(640, 480), (375, 500), (31, 57), (1203, 411)]:
+            for framing in ("squash", "crop"):
+                grey = (number + len(cases)) % 3 == 0
+                mean, std = ([0.1307], [0.3081]) if grey else (MEAN, STD)
+                seed = int(rng.integers(1, 2**31))
+                case = {"seed": seed, "width": width, "height": height, "framing": framing, **published, "order": "L" if grey else "RGB", "mean": mean, "std": std}
+                rgb = np.ascontiguousarray(noise_bytes(seed, (height, width, 4))[:, :, :3])
+                cases.append({**case, **digest(other_input(rgb, case))})
+    return cases
+
+
 # ---------------------------------------------------------------- resampling
 def resize_cases(rng, sizes, channel_counts, resize, make) -> list:
     cases = []
@@ -111,6 +155,11 @@ def resize_cases(rng, sizes, channel_counts, resize, make) -> list:
 def resize_pillow(array, width, height):
     picture = Image.fromarray(array[:, :, 0] if array.shape[2] == 1 else array)
     return np.asarray(picture.resize((width, height), Image.BILINEAR))
+
+
+def resize_pillow_bicubic(array, width, height):
+    picture = Image.fromarray(array[:, :, 0] if array.shape[2] == 1 else array)
+    return np.asarray(picture.resize((width, height), Image.BICUBIC))
 
 
 def resize_opencv(array, width, height):
@@ -188,3 +237,5 @@ if __name__ == "__main__":
     write(options.out, "resize_opencv_f32.json", resize_cases(rng, SIZES + HALVINGS, (1, 2, 3, 4), resize_opencv, noise_floats))
     write(options.out, "article.json", article_cases(rng))
     write(options.out, "colours.json", colour_cases())
+    write(options.out, "resize_pillow_bicubic.json", [{**case, "interpolation": "bicubic"} for case in resize_cases(rng, SIZES + HALVINGS, (1, 3), resize_pillow_bicubic, noise_bytes)])
+    write(options.out, "preprocess_other.json", other_cases(rng))

@@ -5,7 +5,7 @@
 //   weights    read by shaders only; Winograd's forms of them counted apart
 //   programs   inputs, intermediates, outputs, read-backs, uniforms
 import process from "node:process";
-import { imagenetNormalisation, logitOf, methodNamed, openFrames, openNetwork, preprocess, unfusedGraph, viewOptions } from "../../packages/cam/src/index.ts";
+import { imagenetPreprocessing, logitOf, methodNamed, openFrames, openNetwork, preprocess, unfusedGraph, viewOptions } from "../../packages/cam/src/index.ts";
 import { openGpu, webGpuDevice, type Value } from "../../packages/tensor/src/index.ts";
 import { checkpointOf } from "./network.ts";
 
@@ -60,14 +60,14 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
 
 const device = webGpuDevice(gpu);
 const photo = { width: 640, height: 480, data: new Uint8Array(640 * 480 * 4).fill(128) };
-const { input } = preprocess(photo, imagenetNormalisation, "crop");
+const { input } = preprocess(photo, imagenetPreprocessing, "crop");
 const network = await timed("ResNet-50 opened", () => openNetwork(checkpoint, device));
 const pass = await timed("one image", () => network.forward([input]));
 await timed("a batch of 8", () => network.forward(Array.from({ length: device.batchSize }, () => input)));
 await timed("Grad-CAM at layer3", () => pass.map({ method: methodNamed("grad-cam"), layer: "layer3" }, logitOf(0, network.classes)));
 await timed("Layer-CAM at layer3", () => pass.map({ method: methodNamed("layer-cam"), layer: "layer3" }, logitOf(0, network.classes)));
 const frames = await timed("live video, a frame of 640 × 480", async () => {
-  const opened = await openFrames(network, imagenetNormalisation, { framing: "crop", view: viewOptions({ view: "signed" }) });
+  const opened = await openFrames(network, { framing: "crop", view: viewOptions({ view: "signed" }) });
   await opened.explain(photo);
   return opened;
 });

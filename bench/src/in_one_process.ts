@@ -4,7 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import {
-  evidenceFor, imagenetNormalisation, openNetwork, preprocess, renderView, viewOptions,
+  evidenceFor, imagenetPreprocessing, openNetwork, preprocess, renderView, viewOptions,
 } from "../../packages/cam/src/index.ts";
 import { openReference, openWasm, openWebGpu, readCheckpoint } from "../../packages/tensor/src/index.ts";
 import { decodeImage, encodePng } from "../../apps/cli/src/internal.ts";
@@ -41,7 +41,7 @@ async function batches(count: number): Promise<void> {
 
 async function explain(): Promise<void> {
   const image = await decodeImage(await readFile(photograph));
-  const { input, region } = preprocess(image, imagenetNormalisation, "squash");
+  const { input, region } = preprocess(image, imagenetPreprocessing, "squash");
   const { prediction } = await network.forward([input]);
   const { map, mapWidth, mapHeight } = evidenceFor(prediction, network, prediction.ranking[0] ?? 0);
   const { overlay } = renderView(map, mapWidth, mapHeight, image, region, viewOptions({ view: "signed" }));

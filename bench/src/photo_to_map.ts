@@ -1,7 +1,7 @@
 // From a photograph to the map of its best class with an engine that only computes networks, as its users would write it:
 // preprocessing, the choice of the class, the map and its enlargement in plain JavaScript. With 7×7 features that costs less
 // than another round trip to the GPU; preprocessing and enlargement are this project's own, the same for everybody.
-import { imagenetNormalisation, place, preprocess, upsample } from "../../packages/cam/src/index.ts";
+import { imagenetPreprocessing, place, preprocess, upsample } from "../../packages/cam/src/index.ts";
 import { planes, type Contender, type AxisOrder, type BenchNetwork, type Open, type OpenedMaps } from "./contender.ts";
 
 export function prepareMaps(contender: Contender, network: BenchNetwork): Open<OpenedMaps> {
@@ -13,7 +13,7 @@ export function prepareMaps(contender: Contender, network: BenchNetwork): Open<O
     const { run, dispose } = await open();
     return {
       run: async (photo) => {
-        const { input, region } = preprocess(photo, imagenetNormalisation, "squash");
+        const { input, region } = preprocess(photo, imagenetPreprocessing, "squash");
         const [scores, activations] = await run(contender.layout === "NCHW" ? planes(input, image.shape) : input) as [Float32Array, Float32Array];
         const best = scores.indexOf(scores.reduce((most, x) => Math.max(most, x), -Infinity));
         const map = classMap(activations, network, best, contender.layout);

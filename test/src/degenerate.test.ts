@@ -42,7 +42,7 @@ describe.each(places)("on the %s", (_where, device) => {
 
   test("smoothing and fusing add no NaN", async () => {
     const network = await openNetwork(networks["layer4 silent everywhere"] as Checkpoint, device, { input: [height, width] });
-    const maps = await augmentedMaps(network, noise, width, requests.filter(({ method }) => method.name === "grad-cam"), logitOf(0, tinyClasses));
+    const maps = await augmentedMaps(network, noise, requests.filter(({ method }) => method.name === "grad-cam"), logitOf(0, tinyClasses));
     network.dispose();
     for (const fusion of layerFusions) expect(fuseLayers(maps, fusion).values.every(Number.isFinite)).toBe(true);
   });

@@ -3,7 +3,7 @@
 // The first N pictures are judged (all, unless said), the first S (8) by Score-CAM too, whose map takes 512 forward passes.
 // Runs where the command line would: on a GPU that is one, else on the CPU.
 import {
-  averageDrop, boxesOnMap, deletion, energyPointingGame, enlarge, insertion, logitOf, methods, normalisationFrom, openNetwork, pointingGame, preprocess,
+  averageDrop, boxesOnMap, deletion, energyPointingGame, enlarge, insertion, logitOf, methods, openNetwork, pointingGame, preprocess,
   type ExplainedImage, type Measure, type MapRequest, type RawMap, type ScoreImages,
 } from "@camlucida/cam";
 import { readCheckpoint } from "@camlucida/tensor";
@@ -84,7 +84,7 @@ async function ask(wanted: readonly MapRequest[], input: Float32Array, seed: Flo
 
 async function judge(truth: Truth, slowToo: boolean): Promise<void> {
   const photo = await decodeImage(new Uint8Array(await readFile(join(folder as string, "test", truth.image))));
-  const { input, region } = preprocess(photo, normalisationFrom(checkpoint.metadata), "squash");
+  const { input, region } = preprocess(photo, network.preprocessing, "squash");
   const [x0, y0, x1, y1] = truth.box;
   const boxes = boxesOnMap([{ x: x0, y: y0, width: x1 - x0, height: y1 - y0 }], region, side, side);
   const seed = logitOf(truth.class, network.classes);

@@ -87,7 +87,7 @@ describe.each(places)("on the %s", (_where, device) => {
   test("smoothed by test-time augmentation", async () => {
     const requests = ["layer3", "layer4"].map((layer) => ({ method: named(methods, "grad-cam"), layer }));
     const network = await openNetwork(checkpointOf(1000), device, { input: [height, width] });
-    const answers = await augmentedMaps(network, image, width, requests, logitOf(top, 1000));
+    const answers = await augmentedMaps(network, image, requests, logitOf(top, 1000));
     network.dispose();
     for (const map of answers) expectMap(map, stored(fixture.maps, map.layer, "grad-cam, augmented", top));
   });
@@ -130,7 +130,7 @@ test.each(fixture.gradCamSmoothed.filter(({ sign }) => sign === 1))("as pytorch-
   const finish = (maps: readonly RawMap[]): RawMap[] => [{ ...(maps[0] as RawMap), width, height, values: pytorchGradCam(maps, width, height) }];
   const network = await openNetwork(checkpointOf(1000), deviceOf(undefined), { input: [height, width] });
   const [map] = smooth === "augment"
-    ? await augmentedMaps(network, image, width, requests, logitOf(top, 1000), { finish })
+    ? await augmentedMaps(network, image, requests, logitOf(top, 1000), { finish })
     : finish(await (await network.forward([image], { thenMaps: requests })).maps(requests, logitOf(top, 1000)));
   network.dispose();
   const candidates = fixture.gradCamSmoothed.filter((other) => other.method === method && other.layers.join() === layers.join() && other.smooth === smooth);

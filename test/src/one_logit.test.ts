@@ -1,5 +1,5 @@
 // A network of one logit, as binary heads have it: its probability is the logit's sigmoid, on every road, not a softmax that is always 1.
-import { logitOf, methods, openFrames, openNetwork, probabilityOf, imagenetNormalisation, tonesNamed, type MapRequest } from "@camlucida/cam";
+import { logitOf, methods, openFrames, openNetwork, probabilityOf, tonesNamed, type MapRequest } from "@camlucida/cam";
 import { writeSafetensors, webGpuDevice, type Checkpoint, type Device, type Gpu } from "@camlucida/tensor";
 import { deviceOf, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { writeFile } from "node:fs/promises";
@@ -53,7 +53,7 @@ describe.each(places)("on the %s", (_where, device) => {
 
 test.skipIf(!gpu)("in live video", async () => {
   const network = await openNetwork(checkpoint, webGpuDevice(gpu as Gpu));
-  const frames = await openFrames(network, imagenetNormalisation, { framing: "squash", view: { view: "signed", tones: tonesNamed("signed"), alpha: 0.5, lines: "none" } });
+  const frames = await openFrames(network, { framing: "squash", view: { view: "signed", tones: tonesNamed("signed"), alpha: 0.5, lines: "none" } });
   const { ranking: [only] } = await frames.explain({ width: 30, height: 20, data: new Uint8Array(30 * 20 * 4).fill(90) });
   expect(only?.probability).toBeCloseTo(sigmoid(only?.logit), 6);
   frames.dispose();

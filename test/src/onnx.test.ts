@@ -59,8 +59,12 @@ function expectAddsUp(network: Network, prediction: Parameters<typeof evidenceFo
   expect(() => network.classWeights(0)).toThrow(refusal);
 }
 
-test("a file that fixes another size than photographs are given in is refused without one, and says what to do", async () => {
+test("a file that fixes a size is opened with that, and says so where it takes no other", async () => {
   const checkpoint = await open("flat_13");
   const [device] = devices;
-  await expect(openNetwork(checkpoint, device as Device)).rejects.toThrow(expect.objectContaining({ code: "checkpoint-input-size" }) as Error);
+  const network = await openNetwork(checkpoint, device as Device);
+  expect([network.preprocessing.size, network.graph.image.shape]).toEqual([{ height: 20, width: 18 }, [1, 20, 18, 3]]);
+  network.dispose();
+  const other = openNetwork(checkpoint, device as Device, { input: [40, 40] });
+  await expect(other).rejects.toThrow(expect.objectContaining({ code: "checkpoint-input-size", message: expect.stringContaining("Its file says 20×18.") as string }) as Error);
 });

@@ -6,7 +6,7 @@ export { shippedLabels, shippedManifest } from "./shipped.ts";
 export { type LoadedModel, loadModel, type LoadOptions, type ModelRequest } from "./load/load.ts";
 export {
   type DownloadSource, entryOf, type Manifest, type ModelEntry, nearest, type NpmSource, parseManifest,
-  type Preprocessing,
+  type ManifestPreprocessing,
 } from "./manifest/manifest.ts";
 export { isFile, obtain, obtainAnew, type ObtainOptions } from "./load/obtain.ts";
 export type { OnReceived, Pace, ReceivedBytes } from "./download/progress.ts";

@@ -1,7 +1,7 @@
 // What the page fetches beside its code: the model in parts, the samples, and what the model sees in them.
 //
 //   deno run … build/site_data.ts --out FOLDER [--model NAME | FILE]
-import { evidenceFor, normalisationFrom, openNetwork, preprocess } from "@camlucida/cam";
+import { evidenceFor, openNetwork, preprocess } from "@camlucida/cam";
 import { type CheckpointTensor, metadataKeys, openReference, openWasm, writeSafetensors } from "@camlucida/tensor";
 import { cacheFolder, type LoadedModel, loadModel, shippedManifest } from "@camlucida/weights";
 import type { ModelPart, ModelVariant } from "@camlucida/weights/browser";
@@ -47,7 +47,7 @@ async function writeSamples({ name: model, checkpoint, labels }: LoadedModel, fo
   for (const { file, title, credit } of await attributions()) {
     const bytes = await readFile(new URL(file, samples));
     const image = await decodeImage(bytes);
-    const { input } = preprocess(image, normalisationFrom(checkpoint.metadata), "squash");
+    const { input } = preprocess(image, network.preprocessing, "squash");
     const { prediction: sight } = await network.forward([input]);
     if (evidenceFor(sight, network, sight.ranking[0] ?? 0).residual > 0.01) throw new Error(`${file}: the map does not add up to the logit.`);
     const { name } = parse(file);

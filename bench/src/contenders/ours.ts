@@ -1,5 +1,5 @@
 // This engine, on the GPU and on the CPU.
-import { evidenceFor, imagenetNormalisation, openNetwork, place, preprocess, upsample, type Network as CamNetwork } from "../../../packages/cam/src/index.ts";
+import { evidenceFor, imagenetPreprocessing, openNetwork, place, preprocess, upsample, type Network as CamNetwork } from "../../../packages/cam/src/index.ts";
 import { openReference, openWasm, openWebGpu, type Device } from "../../../packages/tensor/src/index.ts";
 import type { Contender, OpenedMaps } from "../contender.ts";
 
@@ -32,7 +32,7 @@ function on(open: () => Promise<Device>): Contender {
 function maps(network: CamNetwork): OpenedMaps {
   return {
     run: async (photo) => {
-      const { input, region } = preprocess(photo, imagenetNormalisation, "squash");
+      const { input, region } = preprocess(photo, imagenetPreprocessing, "squash");
       const { prediction } = await network.forward([input]);
       const { map, mapWidth, mapHeight } = evidenceFor(prediction, network, prediction.ranking[0] ?? 0);
       return upsample(map, mapWidth, mapHeight, place(mapWidth, mapHeight, region, photo.width, photo.height));

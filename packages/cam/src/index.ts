@@ -2,9 +2,12 @@
 export { explain, type Explanation } from "./explain.ts";
 
 export { ImageError, type Image, type Region } from "./preprocess/image.ts";
-export { imagenetNormalisation, inputSide, normalisationFrom, preprocess, regionSeen } from "./preprocess/preprocess.ts";
-export type { Framing, NetworkInput, Normalisation, PerChannel } from "./preprocess/preprocess.ts";
-export { resizePillow } from "./preprocess/resample/pillow.ts";
+export { preprocess, regionSeen, type Framing, type NetworkInput } from "./preprocess/preprocess.ts";
+export { imagenetPreprocessing, preprocessingOf, type InputSize, type Preprocessing, type StatedPreprocessing } from "./preprocess/preprocessing.ts";
+export { normalisationFrom, ownMetadata, preprocessingFor, type PreprocessingOptions } from "./preprocess/stated.ts";
+export { imagenetNormalisation, type Normalisation, type PerChannel } from "./preprocess/normalisation.ts";
+export { resizePillow, type PillowOptions } from "./preprocess/resample/pillow.ts";
+export type { Interpolation } from "./preprocess/resample/pillow_axis.ts";
 export { checkJpeg, type Range } from "./jpeg/check.ts";
 export { readJpegHeader, type JpegHeader } from "./jpeg/header.ts";
 export { APP0, APP14, segmentsOf, SOS, startsWith, type Segment } from "./jpeg/segments.ts";

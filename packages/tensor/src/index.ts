@@ -81,7 +81,7 @@ export { writeSafetensors, type StoredAs } from "./checkpoint/safetensors.ts";
 
 export { recogniseNetwork } from "./models/recognise.ts";
 export type { RecognisedNetwork } from "./models/classifier.ts";
-export type { BuiltNetwork, Classifier } from "./graph/classifier.ts";
+export type { BuiltNetwork, Classifier, NetworkImage } from "./graph/classifier.ts";
 export { architectureOf, type Architecture } from "./models/architecture.ts";
 export type { ResNet, ResNetFacts } from "./models/resnet.ts";
 export type { NamedTensors } from "./models/layers.ts";

@@ -1,5 +1,5 @@
 // What examples take as given.
-import { enlarge, imagenetNormalisation, logitOf, methodNamed, openNetwork, preprocess } from "@camlucida/cam";
+import { enlarge, logitOf, methodNamed, openNetwork, preprocess } from "@camlucida/cam";
 import type { ExplainedImage, Image, ScoreImages } from "@camlucida/cam";
 import { openReference, openWasm, type Checkpoint } from "@camlucida/tensor";
 import { hash, onnxFileOf, smallNetwork, tinyResnet } from "@camlucida/tensor/testing";
@@ -23,7 +23,7 @@ export const photo: Image = {
   data: Uint8Array.from({ length: 320 * 240 * 4 }, (_, at) => hash(1, at) >>> 24),
 };
 
-const { input, region: seen } = preprocess(photo, imagenetNormalisation, "crop");
+const { input, region: seen } = preprocess(photo, network.preprocessing, "crop");
 
 /** The part of the photograph that the network saw, as `preprocess` says it. */
 export const region = seen;

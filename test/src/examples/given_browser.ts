@@ -1,5 +1,5 @@
 // What examples take as given in a page, where there is WebGPU.
-import { imagenetNormalisation, openFrames, openNetwork, viewOptions } from "@camlucida/cam";
+import { openFrames, openNetwork, viewOptions } from "@camlucida/cam";
 import { metadataKeys, writeSafetensors } from "@camlucida/tensor";
 import { checkpoint, photo } from "./given.ts";
 import { webgpu } from "./given_gpu.ts";
@@ -19,5 +19,5 @@ export const chosenFile = new File([new Uint8Array(bytes)], "my.safetensors");
 
 /** A network on WebGPU that explains frame after frame, opened by `openFrames`. */
 export const frames = await openFrames(
-  await openNetwork(checkpoint, webgpu), imagenetNormalisation, { framing: "squash", view: viewOptions({ view: "positive" }) },
+  await openNetwork(checkpoint, webgpu), { framing: "squash", view: viewOptions({ view: "positive" }) },
 );

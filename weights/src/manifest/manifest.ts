@@ -5,7 +5,7 @@ import {
 import { ModelError } from "../errors/errors.ts";
 
 /** How pixels become network input: x = (pixel / scale − mean) / std, channel by channel, as the cam package does it. */
-export interface Preprocessing {
+export interface ManifestPreprocessing {
   /** Of the network's input channels; `mean` and `std` are in this order: under "BGR", `mean[0]` is blue's. */
   readonly order: "RGB" | "BGR";
   /** 255 for weights trained on 0…1, 1 for weights trained on 0…255. */
@@ -45,7 +45,7 @@ export interface ModelEntry {
   readonly title: string;
   readonly source: DownloadSource | NpmSource;
   readonly licence: string;
-  readonly preprocessing: Preprocessing;
+  readonly preprocessing: ManifestPreprocessing;
   /** Which file of `labels/` names the classes. */
   readonly labels: string;
   /** Absent: PyTorch's 1e-5. */
@@ -129,7 +129,7 @@ function readSource(json: Json): DownloadSource | NpmSource {
   };
 }
 
-function readPreprocessing(json: Json): Preprocessing {
+function readPreprocessing(json: Json): ManifestPreprocessing {
   return {
     order: oneOf(field(json, "order"), ["RGB", "BGR"]),
     scale: oneOf(field(json, "scale"), [255, 1]),

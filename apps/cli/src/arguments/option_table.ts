@@ -31,6 +31,9 @@ export const options: readonly Option[] = [
       "stride=1,pool=max or stride=2,pool=max; no file says so. With ,padding=0 if it has none." },
   { name: "output", value: "NAME", group: "What to explain",
     help: "Of an .onnx file with several outputs, the one that holds a number for each class." },
+  { name: "input", value: "SIZE", group: "What to explain",
+    help: "What the network looks at, in pixels: a side, as 320, or height times width, as 480x320. Default: what the model's file fixes " +
+      "or says, else 224. The map covers the whole photograph whatever it is." },
   { name: "labels", value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object." },
   { name: "class", value: "WHICH", repeatable: true, group: "What to explain",
     help: "top1 (default), top3, an index such as 285, or a label or an unambiguous part of one; several as tabby,lynx." },
@@ -38,7 +41,7 @@ export const options: readonly Option[] = [
     help: "What speaks for class A and not for B: the logit of A minus α (default 1) times that of B. Indices, labels, " +
       "or top1:top2 for the two most probable. Instead of --class; may be repeated." },
   { name: "crop", group: "What to explain",
-    help: "Look at the centre only: shorter side to 256, centre 224×224. Without it the whole photograph is looked at." },
+    help: "Look at the centre only, as published with the weights: usually shorter side to 256, centre 224×224. Without it the whole photograph is looked at." },
 
   { name: "method", value: "NAME,…", repeatable: true, group: "How to explain it",
     help: "One or several of the methods below, or all. Default: cam." },

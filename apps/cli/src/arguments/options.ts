@@ -1,4 +1,5 @@
 // What a command asks for, in five groups: whoever needs one of them takes only that.
+import type { InputSize } from "@camlucida/cam";
 import type { DeviceChoice } from "@camlucida/tensor";
 import type { Compatibility, LayersAs, Smoothing, TargetKind, View } from "./option_table.ts";
 
@@ -16,6 +17,7 @@ export interface WhatOptions {
   readonly model: string | undefined; // a name or a path; undefined: the default, with its fallback
   readonly stem: string | undefined; // "stride=1,pool=none": what no file says
   readonly output: string | undefined; // of an ONNX file, by its name
+  readonly input: InputSize | undefined; // of the network; undefined: the model's own
   readonly labels: string | undefined; // a path
   readonly classes: readonly ClassQuery[]; // at least one, unless there are contrasts
   readonly contrasts: readonly Contrast[];

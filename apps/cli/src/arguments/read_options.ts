@@ -1,4 +1,5 @@
 // The options that were typed → their values, group by group.
+import type { InputSize } from "@camlucida/cam";
 import { deviceChoices, readStem } from "@camlucida/tensor";
 import { messageOf, UsageError } from "../errors/errors.ts";
 import { checkTemplate, type MapField, nameField, photoFields } from "../files/template.ts";
@@ -44,6 +45,7 @@ function readWhat(typed: Typed, inputs: readonly string[]): WhatOptions {
     model: last(typed, "model"),
     stem: readStemOption(typed),
     output: readOutputOption(typed),
+    input: optional(last(typed, "input"), readInputSize),
     labels: last(typed, "labels"),
     classes: contrasts.length > 0 ? [] : (typed.get("class") ?? ["top1"]).flatMap(readClassQueries),
     contrasts,
@@ -111,6 +113,17 @@ export function readOutputOption(typed: Typed): string | undefined {
   const text = last(typed, "output");
   if (text === undefined || !pictures.some((ending) => text.toLowerCase().endsWith(ending))) return text;
   throw new UsageError("usage-bad-value", `--output: ${JSON.stringify(text)} is a picture's name, and an output of an .onnx file was expected. --out TEMPLATE names the picture: --out '{dir}/{stem}.cam.png'.`);
+}
+
+/**
+ * "320" is a square, "480x320" 480 high and 320 wide, as PyTorch and ONNX order them.
+ * @throws UsageError "usage-bad-value"
+ */
+export function readInputSize(text: string): InputSize {
+  const [, first, second = first] = /^(\d{1,4})(?:[x×](\d{1,4}))?$/i.exec(text.trim()) ?? [];
+  const [height, width] = [Number(first), Number(second)];
+  if (height >= 1 && width >= 1) return { height, width };
+  throw new UsageError("usage-bad-value", `--input: ${JSON.stringify(text)} is neither a side in pixels, such as 320, nor height times width, such as 480x320.`);
 }
 
 /**

@@ -1,9 +1,9 @@
 // camlucida in browsers: a model by its name beside the page, by its address or as a file; a picture as pages have them.
-import { checkLabels, type Image, ImageError } from "@camlucida/cam";
+import { checkLabels, type Image, ImageError, preprocessingFor } from "@camlucida/cam";
 import { recogniseNetwork, loadCheckpoint, metadataKeys } from "@camlucida/tensor";
 import { loadCatalogue, type Means, obtainFile, obtainModel } from "@camlucida/weights/browser";
 import { openDevice, openedNetwork, type OpenedNetwork } from "./opened_network.ts";
-import { type ImageSource, isPixels, type ModelSource, opaque, type OpenOptions, type Pixels, RequestError } from "./request.ts";
+import { type ImageSource, inputSizeOf, isPixels, type ModelSource, opaque, type OpenOptions, type Pixels, RequestError } from "./request.ts";
 
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam";
@@ -38,8 +38,10 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
   signal?.throwIfAborted();
   const checkpoint = await loadCheckpoint(bytes, output === undefined ? {} : { output });
   const labels = given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n");
-  if (labels) checkLabels(labels, recogniseNetwork(checkpoint).classes);
-  return openedNetwork({ name, checkpoint, labels }, await openDevice(device, { threads: navigator.hardwareConcurrency }), decode);
+  const network = recogniseNetwork(checkpoint);
+  if (labels) checkLabels(labels, network.classes);
+  const preprocessing = preprocessingFor(checkpoint, { input: inputSizeOf(options.input) }, network);
+  return openedNetwork({ name, checkpoint, labels, preprocessing }, await openDevice(device, { threads: navigator.hardwareConcurrency }), decode);
 }
 
 interface NamedBytes {

@@ -1,5 +1,5 @@
 // camlucida in Node and Deno: a model by its name or its file, a picture by its path or its bytes.
-import { checkLabels, type Image } from "@camlucida/cam";
+import { checkLabels, type Image, preprocessingFor } from "@camlucida/cam";
 import { recogniseNetwork, loadCheckpoint, metadataKeys, type SimdOptions } from "@camlucida/tensor";
 import { cacheFolder, loadModel, ModelError } from "@camlucida/weights";
 import { obtainFile } from "@camlucida/weights/browser";
@@ -11,7 +11,7 @@ import { decodeImage } from "../image/decode.ts";
 import { type Inspected, inspectModel } from "../inspect/inspected.ts";
 import { WebWorker } from "../node/web_globals.ts";
 import { type ModelParts, openDevice, openedNetwork, type OpenedNetwork } from "./opened_network.ts";
-import { type ImageSource, isPixels, type ModelSource, opaque, type OpenOptions, RequestError } from "./request.ts";
+import { type ImageSource, inputSizeOf, isPixels, type ModelSource, opaque, type OpenOptions, RequestError } from "./request.ts";
 
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam";
@@ -46,8 +46,10 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
   const parts = await partsOf(model, options);
   try {
     signal?.throwIfAborted();
-    if (labels) checkLabels(labels, recogniseNetwork(parts.checkpoint).classes);
-    return await openedNetwork({ ...parts, labels: labels ?? parts.labels }, await openDevice(device, cpu()), decode);
+    const network = recogniseNetwork(parts.checkpoint);
+    if (labels) checkLabels(labels, network.classes);
+    const preprocessing = preprocessingFor(parts.checkpoint, { input: inputSizeOf(options.input) }, network);
+    return await openedNetwork({ ...parts, preprocessing, labels: labels ?? parts.labels }, await openDevice(device, cpu()), decode);
   } catch (error) {
     parts.close?.();
     throw error;

@@ -1,11 +1,11 @@
 // A network that is open, and ready to look at pictures.
-import { type Framing, type Image, normalisationFrom, openNetwork, preprocess } from "@camlucida/cam";
+import { type Framing, type Image, openNetwork, preprocess, type Preprocessing } from "@camlucida/cam";
 import { type Checkpoint, decideDevice, type Device, type DeviceChoice, openCpu, type SimdOptions } from "@camlucida/tensor";
 import { type Seen, seenOf } from "./seen.ts";
 
 /** How a network looks at a picture. */
 export interface LookOptions {
-  /** "squash" (default): the whole picture, to 224×224. "crop": its middle, as torchvision's evaluation does. */
+  /** "squash" (default): the whole picture. "crop": its middle, as published with the weights, else as torchvision's evaluation does. */
   readonly framing?: Framing;
   readonly signal?: AbortSignal;
 }
@@ -18,6 +18,8 @@ export interface OpenedNetwork<Source> {
   readonly name: string;
   readonly architecture: string; // "resnet18"
   readonly labels: readonly string[]; // [classes]
+  /** How pictures become its input: size, interpolation, normalisation, and who said so. */
+  readonly preprocessing: Preprocessing;
   /** That a map may be of, by depth. */
   readonly layers: readonly string[];
   /** "webgpu", "wasm" or "reference", and its name. */
@@ -34,25 +36,26 @@ export interface ModelParts {
   readonly name: string;
   readonly checkpoint: Checkpoint;
   readonly labels: readonly string[] | undefined;
+  /** What its pictures go through; what the checkpoint says, unless said. */
+  readonly preprocessing?: Preprocessing;
   /** Lets go of its file. */
   readonly close?: () => void;
 }
 
 /** @param device which it disposes of; @param pixelsOf decodes what it looks at */
 export async function openedNetwork<Source>(
-  { name, checkpoint, labels: given, close }: ModelParts, device: Device, pixelsOf: (source: Source, signal: AbortSignal | undefined) => Promise<Image>,
+  { name, checkpoint, labels: given, preprocessing, close }: ModelParts, device: Device, pixelsOf: (source: Source, signal: AbortSignal | undefined) => Promise<Image>,
 ): Promise<OpenedNetwork<Source>> {
-  const network = await openNetwork(checkpoint, device).catch((error: unknown) => {
+  const network = await openNetwork(checkpoint, device, preprocessing && { preprocessing }).catch((error: unknown) => {
     device.dispose();
     throw error;
   });
-  const normalisation = normalisationFrom(checkpoint.metadata);
   const labels = given ?? Array.from({ length: network.classes }, (_, index) => `class ${index}`);
   const look = async (source: Source, { framing = "squash", signal }: LookOptions = {}): Promise<Seen> => {
     signal?.throwIfAborted();
     const image = await pixelsOf(source, signal);
     signal?.throwIfAborted();
-    const { input, region } = preprocess(image, normalisation, framing);
+    const { input, region } = preprocess(image, network.preprocessing, framing);
     const pass = await network.forward([input]);
     const fault = network.faultOf(pass.prediction);
     if (fault) {
@@ -66,7 +69,7 @@ export async function openedNetwork<Source>(
     device.dispose();
     close?.();
   };
-  return { name, architecture: network.architecture, labels, layers: network.layers, device: { kind: device.kind, name: device.name }, look, dispose, [Symbol.dispose]: dispose };
+  return { name, architecture: network.architecture, preprocessing: network.preprocessing, labels, layers: network.layers, device: { kind: device.kind, name: device.name }, look, dispose, [Symbol.dispose]: dispose };
 }
 
 /** A GPU where there is one, else WebAssembly; by the engine's rule. @throws DeviceError for "gpu" where there is none that works */

@@ -1,6 +1,6 @@
 // What callers give: a model, a picture, options; and the error where it cannot be had. The same types wherever a network runs, so that one
 // program can run everywhere.
-import type { Image } from "@camlucida/cam";
+import type { Image, InputSize } from "@camlucida/cam";
 import { CamlucidaError, type DeviceChoice } from "@camlucida/tensor";
 
 /**
@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly labels?: readonly string[];
   /** Of an ONNX file with several outputs, the one that holds a number for each class. */
   readonly output?: string;
+  /** What the network looks at, in pixels: a side, or height and width; what its file fixes or says, else 224, unless said. */
+  readonly input?: number | readonly [height: number, width: number];
   /** Of a file at an address, 64 hex digits: then it is verified, and kept in a browser for next time. */
   readonly sha256?: string;
   /** In browsers: where models that have names lie; "models/" beside the page, unless said. */
@@ -43,6 +45,12 @@ export interface Pixels {
 
 export const isPixels = (source: unknown): source is Pixels =>
   typeof source === "object" && source !== null && "width" in source && "height" in source && "data" in source && ArrayBuffer.isView(source.data);
+
+/** As callers give it. */
+export const inputSizeOf = (input: OpenOptions["input"]): InputSize | undefined => {
+  if (input === undefined) return undefined;
+  return typeof input === "number" ? { height: input, width: input } : { height: input[0], width: input[1] };
+};
 
 /** The colours alone, whatever is transparent: as the command line reads pictures. */
 export function opaque({ width, height, data }: Pixels): Image {

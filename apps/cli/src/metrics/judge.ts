@@ -1,7 +1,7 @@
 // What --metrics and --curves make of the maps of one class: how good each is, by every metric; on the image that the network saw, for the
 // probability of the map's class.
 import {
-  averageDrop, boxesOnMap, type Curve, curvesSvg, deletion, energyPointingGame, enlarge, inputSide, insertion, logitOf, type Measure,
+  averageDrop, boxesOnMap, type Curve, curvesSvg, deletion, energyPointingGame, enlarge, type InputSize, insertion, logitOf, type Measure,
   type NoValue, pointingGame, type Region, road, type ScoreImages,
 } from "@camlucida/cam";
 import process from "node:process";
@@ -60,13 +60,14 @@ interface Judged {
   readonly deletion: Curve | NoValue;
 }
 
-/** How far from a box a peak still hits it, in pixels of the network's input: Zhang et al. 2016, arXiv:1608.00507. */
-const tolerance = 15;
+/** How far from a box a peak still hits it, a share of the input's shorter side: 15 pixels of 224. Zhang et al. 2016, arXiv:1608.00507. */
+const tolerance = 15 / 224;
 
 /** @throws DeviceError */
 async function judge(map: ExplainedMap, classIndex: number, predicted: PredictedPicture, job: Job, line: PassesLine): Promise<Judged> {
   const { model: { network, labels }, boxesOf } = job;
-  const explained = { image: predicted.pixels, map: enlarge(map.values, map.width, map.height, inputSide, inputSide), width: inputSide, height: inputSide };
+  const { size } = network.preprocessing;
+  const explained = { image: predicted.pixels, map: enlarge(map.values, map.width, map.height, size.width, size.height), ...size };
   const scoreAs = (metric: string): ScoreImages => (count, make) =>
     network.score(logitOf(classIndex, network.classes), count, make, (done) => line.show(`${metric} of ${map.method}`, done, count));
   const { drop, increase } = await averageDrop(explained, scoreAs("drop"));
@@ -74,15 +75,15 @@ async function judge(map: ExplainedMap, classIndex: number, predicted: Predicted
   const deleted = await deletion(explained, scoreAs("deletion"));
   const removed = await road(explained, scoreAs("ROAD"));
   const boxes = boxesOf?.(nameOf(predicted.input), labels[classIndex] as string);
-  const pointed = boxes ? pointing(explained.map, boxesOnMap(boxes, predicted.region, inputSide, inputSide)) : {};
+  const pointed = boxes ? pointing(explained.map, size, boxesOnMap(boxes, predicted.region, size.width, size.height)) : {};
   const measures = { drop, increase, insertion: measureOf(inserted), deletion: measureOf(deleted), road: measureOf(removed), ...pointed };
   return { measures, insertion: inserted, deletion: deleted };
 }
 
-function pointing(map: Float32Array, boxes: readonly Region[]): Measures {
+function pointing(map: Float32Array, { width, height }: InputSize, boxes: readonly Region[]): Measures {
   return {
-    pointing: pointingGame(map, inputSide, inputSide, boxes, tolerance),
-    energy: energyPointingGame(map, inputSide, inputSide, boxes),
+    pointing: pointingGame(map, width, height, boxes, tolerance * Math.min(width, height)),
+    energy: energyPointingGame(map, width, height, boxes),
   };
 }
 

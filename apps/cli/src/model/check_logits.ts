@@ -40,7 +40,7 @@ function largestOf(numbers: ArrayLike<number>): number {
 
 /** In the order in which they are usually found to be the reason. */
 const suspects: readonly string[] = [
-  "the picture: was it looked at in the same size, crop and normalisation? Without --crop: Resize((224, 224)), with it: Resize(256) and CenterCrop(224), " +
+  "the picture: was it looked at in the same size, crop and normalisation? -v says which were taken. Without --crop: Resize((224, 224)), with it: Resize(256) and CenterCrop(224), " +
     "then ToTensor and Normalize with ImageNet's mean and standard deviation, or those of camlucida.preprocessing",
   "the model: was it in eval() mode, and are these its weights (not their moving average)?",
   "the stem: a 7×7 convolution without max-pool, or with another stride, needs --stem",

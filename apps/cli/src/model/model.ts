@@ -1,6 +1,6 @@
 // The model that --model and --labels name, on its first device, and where it goes on should that fail.
 import {
-  labelsFor, labelsSizeLimit, labelsTooLarge, type Network, type Normalisation, normalisationFrom, openNetwork, readLabels,
+  labelsFor, labelsSizeLimit, labelsTooLarge, type Network, openNetwork, type Preprocessing, preprocessingFor, readLabels,
 } from "@camlucida/cam";
 import { type Checkpoint, CheckpointError, GraphError, metadataKeys, recogniseNetwork, unknownLayer } from "@camlucida/tensor";
 import { cacheFolder, type LoadedModel, loadModel, type LoadOptions, shippedLabels, shippedManifest } from "@camlucida/weights";
@@ -19,7 +19,6 @@ import { goingOn, type GoOn, type LastingNetwork, openLasting } from "./lasting_
 export interface Model {
   readonly name: string;
   readonly labels: readonly string[]; // [classes]
-  readonly normalisation: Normalisation;
   readonly network: LastingNetwork;
   /** SHA-256 of the weights file, 64 hex digits. Reads all of it, once. */
   digest(): string;
@@ -51,6 +50,7 @@ const say = (line: string): void => void process.stderr.write(`${process.stderr.
 /** What is read of a model before there is a device. */
 interface ModelFiles extends Omit<LoadedModel, "labels"> {
   readonly labels: readonly string[]; // [classes]
+  readonly preprocessing: Preprocessing;
 }
 
 /** What of the options says which model, and what must fit it. */
@@ -75,7 +75,7 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
     targetsFor(options, labels);
     const unknown = options.layers.find((layer) => layer !== lastLayer && !network.layers.includes(layer));
     if (unknown !== undefined) throw unknownLayer(unknown, network.layers);
-    return { ...loaded, labels };
+    return { ...loaded, labels, preprocessing: preprocessingFor(loaded.checkpoint, { input: options.input }, network) };
   } catch (error) {
     loaded.close();
     throw aboutFile(loaded.path, error);
@@ -123,9 +123,8 @@ function labelsAhead(model: string | undefined): readonly string[] | undefined {
  * @throws CheckpointError, LabelError, DeviceError
  */
 export async function openModel(files: ModelFiles, work: Workload, device: ChosenDevice, goOn: GoOn): Promise<Model> {
-  const { name, digest, checkpoint, labels, close } = files;
-  const normalisation = normalisationFrom(checkpoint.metadata);
-  const openOn = ({ open }: ChosenDevice): Promise<Network> => openNetwork(checkpoint, open(work)).catch((error: unknown) => {
+  const { name, digest, checkpoint, labels, preprocessing, close } = files;
+  const openOn = ({ open }: ChosenDevice): Promise<Network> => openNetwork(checkpoint, open(work), { preprocessing }).catch((error: unknown) => {
     throw error instanceof GraphError ? cannotBeBuilt(files, error) : aboutFile(files.path, error);
   });
   const network = await openLasting(device, openOn, goOn);
@@ -133,12 +132,12 @@ export async function openModel(files: ModelFiles, work: Workload, device: Chose
     network.dispose();
     close();
   };
-  return { name, digest, labels, normalisation, network, dispose };
+  return { name, digest, labels, network, dispose };
 }
 
 /** What is wrong with a checkpoint, with the file's name. */
 export const aboutFile = (path: string, error: unknown): unknown =>
-  error instanceof CheckpointError ? new CheckpointError(error.code, `${path}: ${error.message.replace(/^weights: /, "")}`, { cause: error }) : error;
+  error instanceof CheckpointError ? new CheckpointError(error.code, `${path}: ${error.message.replace(/^(weights|network): /, "")}`, { cause: error }) : error;
 
 /** Tensors that fit their layers one by one, and not each other. */
 const cannotBeBuilt = ({ path }: ModelFiles, cause: GraphError): CheckpointError => new CheckpointError("checkpoint-architecture",

@@ -20,7 +20,7 @@ export interface PredictedPicture extends Forwarded {
   readonly input: Input;
   readonly photo: Image;
   readonly region: Region; // what the network saw of it
-  readonly pixels: Float32Array; // [224, 224, 3], the network's input
+  readonly pixels: Float32Array; // [height, width, C], the network's input
   readonly watch: Stopwatch;
 }
 

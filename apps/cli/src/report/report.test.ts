@@ -1,3 +1,4 @@
+import { imagenetPreprocessing } from "@camlucida/cam";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { imageError, UsageError } from "../errors/errors.ts";
@@ -13,7 +14,7 @@ const map: MapResult = {
 };
 const result: ImageSuccess = {
   image: "samples/chelsea.png", ok: true,
-  model: { name: "resnet50-keras", sha256: "ab".repeat(32), classes: 1000, probabilities: "softmax" },
+  model: { name: "resnet50-keras", sha256: "ab".repeat(32), classes: 1000, preprocessing: imagenetPreprocessing, probabilities: "softmax" },
   device: { kind: "cpu", name: "1 thread", why: "there is no WebGPU adapter" },
   input: { width: 451, height: 300 },
   top: [

@@ -1,5 +1,5 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
-import type { Because, Emptiness } from "@camlucida/cam";
+import type { Because, Emptiness, Preprocessing } from "@camlucida/cam";
 import { CamlucidaError } from "@camlucida/tensor";
 import type { LayersAs, Smoothing, TargetKind } from "../arguments/option_table.ts";
 import { messageOf } from "../errors/errors.ts";
@@ -82,6 +82,7 @@ export interface ModelFacts {
   readonly name: string;
   readonly sha256: string | undefined; // of the weights file, in 64 hex digits: with --json and --verbose
   readonly classes: number;
+  readonly preprocessing: Preprocessing; // that the photograph went through
   readonly probabilities: "softmax" | "sigmoid"; // what they are of the logits: the sigmoid where there is a single one
 }
 

@@ -3,6 +3,7 @@ import type { Box } from "../image/regions.ts";
 import { metricsText } from "../metrics/metrics_text.ts";
 import type { Checked, ImageFailure, ImageSuccess, MapResult, Milliseconds, TopClass } from "./result.ts";
 import { bar, cellsOf, padRight, printable, type Style, truncate } from "./terminal.ts";
+import { isUsual, preprocessingText } from "./preprocessing_text.ts";
 import { compact, duration, mapTitle, percent, targetTitle, twoDecimals, units } from "./wording.ts";
 
 /** What is said beyond the result itself. */
@@ -23,6 +24,7 @@ export function successText(result: ImageSuccess, notes: Notes, style: Style, de
     ...notes.remarks.map((remark) => margin + style.warn(printable(remark))),
     "",
     ...topLines(result.top, style),
+    ...(isUsual(result.model.preprocessing) || detail === "verbose" ? [] : [margin + style.dim(preprocessingText(result.model.preprocessing))]),
     ...(result.model.probabilities === "sigmoid" ? [margin + style.dim("one logit: the percentage is its sigmoid")] : []),
     "",
     ...maps.flatMap((map) => mapLines(map, style, result.kept)),
@@ -82,6 +84,7 @@ function verboseLines({ model, device, maps, ms }: ImageSuccess, style: Style): 
   return [
     `times  ${timesOf(ms)}`,
     `device ${device.kind.toUpperCase()}: ${printable(device.why)}`,
+    preprocessingText(model.preprocessing),
     `model  ${model.classes} ${model.classes === 1 ? "class" : "classes"}, SHA-256 ${model.sha256}`,
     ...maps.flatMap(({ label, residual }) =>
       residual === null || label === null ? [] : [`proof  |mean(map) + bias − logit| = ${residual.toExponential(1)} logits for ${printable(label)}`]),

@@ -1,5 +1,5 @@
 // The maps of one target, finished.
-import { augmentedMaps, inputSide, unitOf, type MapRequest, type PassProgress, type RawMap } from "@camlucida/cam";
+import { augmentedMaps, unitOf, type MapRequest, type PassProgress, type RawMap } from "@camlucida/cam";
 import type { View } from "../arguments/option_table.ts";
 import type { HowOptions } from "../arguments/options.ts";
 import type { Unit } from "../report/result.ts";
@@ -15,16 +15,16 @@ export interface ExplainedMap extends RawMap {
   readonly unit: Unit;
 }
 
-/** The planned maps of a target. @param picture as a pass has predicted it, with the network's input [224, 224, 3] */
+/** The planned maps of a target. @param picture as a pass has predicted it, with the network's input [height, width, C] */
 export async function mapsOf(
   { seed }: Target, plannedMaps: readonly PlannedMap[], { pixels, pass, image }: Forwarded & { readonly pixels: Float32Array }, { options: { how }, model: { network }, plan }: Job, progress: PassProgress,
 ): Promise<ExplainedMap[]> {
   const wanted = plannedMaps.flatMap(({ answers }) => answers);
   const requests = wanted.map((at) => plan.requests[at] as MapRequest);
   const assembled = (answers: readonly RawMap[]): RawMap[] =>
-    plannedMaps.map((planned) => assemble(planned.answers.map((at) => answers[wanted.indexOf(at)] as RawMap), planned, how));
+    plannedMaps.map((planned) => assemble(planned.answers.map((at) => answers[wanted.indexOf(at)] as RawMap), planned, how, network.preprocessing.size));
   const maps = how.smooth === "augment"
-    ? await smoothed(how, assembled, (finish) => augmentedMaps(network, pixels, inputSide, requests, seed, { progress, finish }))
+    ? await smoothed(how, assembled, (finish) => augmentedMaps(network, pixels, requests, seed, { progress, finish }))
     : assembled(await pass.maps(requests, seed, { image, progress }));
   return plannedMaps.map((planned, at) => ({ ...(maps[at] as RawMap), layer: planned.layer, planned, unit: unitIn(planned, how) }));
 }

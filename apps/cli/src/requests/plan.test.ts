@@ -1,4 +1,4 @@
-import type { RawMap } from "@camlucida/cam";
+import { imagenetPreprocessing, type RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
 import type { HowOptions } from "../arguments/options.ts";
 import { assemble, fitMethods, mapsFor, planMaps } from "./plan.ts";
@@ -60,7 +60,7 @@ test("maps are finished as the options say", () => {
     const options = asked({ methods: ["grad-cam"], layers: ["layer3", "layer4"].slice(0, count), ...changes });
     const [planned] = planMaps(options).maps;
     if (!planned) throw new Error("no map");
-    return assemble(maps.slice(0, count), planned, options);
+    return assemble(maps.slice(0, count), planned, options, imagenetPreprocessing.size);
   };
   expect(finish({}, 1)).toBe(maps[0]);
   expect(Array.from(finish({ layersAs: "mean" }, 2).values)).toEqual([0, 1]); // of [−½, 1] and [½, 1]

@@ -1,5 +1,5 @@
 // From methods and layers to what a pass is asked for, and which maps that makes.
-import { fuseLayers, inputSide, type LayerFusion, type MapRequest, type Method, type Network, principalComponentOf, pytorchGradCam, type RawMap, torchCam, usesLastLayerOnly, usesNoLayer } from "@camlucida/cam";
+import { fuseLayers, type InputSize, type LayerFusion, type MapRequest, type Method, type Network, principalComponentOf, pytorchGradCam, type RawMap, torchCam, usesLastLayerOnly, usesNoLayer } from "@camlucida/cam";
 import { GraphError } from "@camlucida/tensor";
 import { lastLayer, methodsOf } from "../arguments/methods_and_layers.ts";
 import type { HowOptions } from "../arguments/options.ts";
@@ -56,11 +56,11 @@ export function planMaps({ methods, layers: typed, layersAs, smooth, compat }: H
 export const mapsFor = ({ maps }: MapPlan, isFirst: boolean): readonly PlannedMap[] =>
   isFirst ? maps : maps.filter(({ method }) => method.aboutClass);
 
-/** The raw maps that a map is made of as that map. */
-export function assemble(maps: readonly RawMap[], { fusedAs }: PlannedMap, { compat }: Pick<HowOptions, "compat">): RawMap {
+/** The raw maps that a map is made of as that map. @param input its size, which one system's maps have */
+export function assemble(maps: readonly RawMap[], { fusedAs }: PlannedMap, { compat }: Pick<HowOptions, "compat">, { width, height }: InputSize): RawMap {
   const [first] = maps as [RawMap];
   switch (compat) {
-    case "pytorch-grad-cam": return { ...first, width: inputSide, height: inputSide, values: pytorchGradCam(maps, inputSide, inputSide) };
+    case "pytorch-grad-cam": return { ...first, width, height, values: pytorchGradCam(maps, width, height) };
     case "torch-cam": return { ...first, values: torchCam(first) };
     default: return fusedAs === undefined ? first : fuseLayers(maps, fusedAs);
   }

@@ -27,7 +27,7 @@ export async function explainOne(input: Input, job: Job): Promise<{ result: Imag
   const known = await existingOf(input, job.knownNames, job.options.outputs);
   if (known?.all) return skipped(input, known);
   const watch = new Stopwatch();
-  const { image, pixels, region, remarks, times } = await job.steps.load(input, model.normalisation);
+  const { image, pixels, region, remarks, times } = await job.steps.load(input, model.network.preprocessing);
   watch.addAll(times);
   const { there, device, explained } = await job.forward(pixels, watch, async (forwarded) => {
     const found = known ?? await existingOf(input, namesOf(job.plan, job.targetsFor(forwarded.prediction).map((target) => slugOf(target, job.slugs))), job.options.outputs);
@@ -60,8 +60,8 @@ function skipped(input: Input, there: Existing | undefined): { result: ImageSkip
 }
 
 /** Whoever reads only what is seen is not made to wait for the hash. */
-function factsOf({ name, digest, network: { classes } }: Model, { outputs: { json }, run: { detail } }: Options): ModelFacts {
-  return { name, sha256: json || detail === "verbose" ? digest() : undefined, classes, probabilities: probabilityFunction(classes) };
+function factsOf({ name, digest, network: { classes, preprocessing } }: Model, { outputs: { json }, run: { detail } }: Options): ModelFacts {
+  return { name, sha256: json || detail === "verbose" ? digest() : undefined, classes, preprocessing, probabilities: probabilityFunction(classes) };
 }
 
 interface Explained {

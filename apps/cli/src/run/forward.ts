@@ -15,7 +15,7 @@ export interface Forwarded {
 
 /**
  * Sends a picture through the network.
- * @param pixels [224, 224, 3]; @param use what is done with the pass, which is disposed of afterwards
+ * @param pixels [height, width, C]; @param use what is done with the pass, which is disposed of afterwards
  */
 export type ForwardPicture = <Answer>(pixels: Float32Array, watch: Stopwatch, use: (forwarded: Forwarded) => Promise<Answer>) => Promise<Answer>;
 

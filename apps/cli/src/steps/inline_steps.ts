@@ -1,5 +1,5 @@
 // The steps, done by the thread that asks for them. A picture up to the network: file → bytes → pixels → the network's input.
-import { type Normalisation, preprocess } from "@camlucida/cam";
+import { preprocess, type Preprocessing } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "../arguments/options.ts";
 import { imageError, type ImageError, messageOf, systemCode } from "../errors/errors.ts";
@@ -21,7 +21,7 @@ export function inlineSteps({ options, photographs }: StepSettings, stdout = ope
   let typesetter: Promise<Typesetter> | undefined; // made when something is to be written on a picture
   const letters = (): Promise<Typesetter> => (typesetter ??= openTypesetter());
   return {
-    load: (input, normalisation) => load(input, normalisation, options),
+    load: (input, preprocessing) => load(input, preprocessing, options),
     write: (order) => write(order, options, outlet, letters),
     writeSheet: async (order) => writeSheet(order, options, await letters(), outlet),
     close: () => undefined,
@@ -29,7 +29,7 @@ export function inlineSteps({ options, photographs }: StepSettings, stdout = ope
 }
 
 /** @throws ImageError; OutputError "output-exists" */
-async function load(input: Input, normalisation: Normalisation, { what: { crop }, outputs }: Pick<Options, "what" | "outputs">): Promise<Loaded> {
+async function load(input: Input, preprocessing: Preprocessing, { what: { crop }, outputs }: Pick<Options, "what" | "outputs">): Promise<Loaded> {
   const watch = new Stopwatch();
   const bytes = await watch.time("files", async () => {
     await refuseKnownOutputs(input, outputs);
@@ -37,7 +37,7 @@ async function load(input: Input, normalisation: Normalisation, { what: { crop }
   });
   const { image, remarks } = await watch.time("decode", () => decodePicture(bytes));
   collectAfter(image);
-  const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, normalisation, crop ? "crop" : "squash"));
+  const { input: pixels, region } = await watch.time("preprocess", () => preprocess(image, preprocessing, crop ? "crop" : "squash"));
   const remark = input.kind === "file" ? extensionRemark(input.path, sniff(bytes)) : undefined;
   return { image, pixels, region, remarks: remark === undefined ? remarks : [remark, ...remarks], times: watch.times() };
 }

@@ -1,4 +1,4 @@
-import { imagenetNormalisation } from "@camlucida/cam";
+import { imagenetPreprocessing } from "@camlucida/cam";
 import { expect, test } from "vitest";
 import { endable, inTurn } from "./open_steps.ts";
 import type { Loaded, PictureSteps, WriteOrder, Written } from "./steps.ts";
@@ -50,7 +50,7 @@ test("one picture at a time, in the order in which they were asked for; one that
     close: () => undefined,
   } as unknown as PictureSteps;
   const turns = inTurn(steps);
-  const outcomes = await Promise.allSettled(["a", "b", "c"].map((path) => turns.load({ kind: "file", path }, imagenetNormalisation)));
+  const outcomes = await Promise.allSettled(["a", "b", "c"].map((path) => turns.load({ kind: "file", path }, imagenetPreprocessing)));
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   expect(order).toEqual(["begin a", "end a", "begin b", "end b", "begin c", "end c"]);
 });

@@ -26,7 +26,7 @@ export function openSteps(settings: StepSettings, device: ChosenDevice, pictures
 /** Standard input stays with this thread. */
 function stepsOf(pool: Pool | undefined, own: PictureSteps): PictureSteps {
   if (!pool) return own;
-  return { ...pool, load: (input, normalisation) => (input.kind === "stdin" ? own : pool).load(input, normalisation) };
+  return { ...pool, load: (input, preprocessing) => (input.kind === "stdin" ? own : pool).load(input, preprocessing) };
 }
 
 /**

@@ -1,5 +1,5 @@
 // The pool of threads: the same bytes as this thread's own, errors with their codes, and threads that end.
-import { imagenetNormalisation, type Region } from "@camlucida/cam";
+import { imagenetPreprocessing, type Region } from "@camlucida/cam";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -23,7 +23,7 @@ test("threads give the same pixels and write the same bytes", async () => {
     const options = optionsOf("--out", `${folder}/{class}.png`, "--raw", `${folder}/{class}.npy`, "--mask", `${folder}/{class}.mask.png`, "--box");
     const settings = { options, photographs: new Set<string>() };
     const [own, pool] = [inlineSteps(settings), openPool(settings, 2)];
-    const [here, there] = await Promise.all([own, pool].map((steps) => steps.load(cat, imagenetNormalisation)));
+    const [here, there] = await Promise.all([own, pool].map((steps) => steps.load(cat, imagenetPreprocessing)));
     expect({ ...there, times: undefined }).toEqual({ ...here, times: undefined });
     const region = here?.region as Region;
     const image = here?.image ?? { width: 0, height: 0, data: new Uint8Array() };
@@ -42,9 +42,9 @@ test("threads give the same pixels and write the same bytes", async () => {
 
 test("an error keeps its code, and its thread works on", async () => {
   const pool = openPool({ options: optionsOf("--force"), photographs: new Set() }, 1); // whoever explained the sample has its picture beside it
-  const missing = pool.load({ kind: "file", path: "nothing/there.png" }, imagenetNormalisation);
+  const missing = pool.load({ kind: "file", path: "nothing/there.png" }, imagenetPreprocessing);
   await expect(missing).rejects.toThrow(expect.objectContaining({ code: "image-missing" }) as Error);
-  expect((await pool.load(cat, imagenetNormalisation)).image).toMatchObject({ width: 451, height: 300 });
+  expect((await pool.load(cat, imagenetPreprocessing)).image).toMatchObject({ width: 451, height: 300 });
   pool.close();
 });
 
@@ -52,7 +52,7 @@ test("who is at work says so, for whoever shares the processor", async () => {
   const pool = openPool({ options: optionsOf("--force"), photographs: new Set() }, 2); // as above
   let most = 0;
   const watch = setInterval(() => { most = Math.max(most, pool.atWork.reduce((sum, is) => sum + is)); }, 1);
-  await Promise.all(Array.from({ length: 8 }, () => pool.load(cat, imagenetNormalisation)));
+  await Promise.all(Array.from({ length: 8 }, () => pool.load(cat, imagenetPreprocessing)));
   clearInterval(watch);
   expect(most).toBeGreaterThan(0);
   for (let turns = 0; pool.atWork.some((is) => is !== 0) && turns < 1000; turns++) await new Promise((resolve) => { setTimeout(resolve, 1); }); // they tell their results first
@@ -77,7 +77,7 @@ describe("a thread that ends", () => {
   test.each([1, 2, 3])("fails the picture at hand alone; the others are done by another: %i threads", async (count) => {
     const pool = openPool({ options: optionsOf(), photographs: new Set() }, count, startMortal);
     const names = ["a.png", "b.png", "fatal.png", "c.png", "d.png", "e.png", "fatal.png", "f.png"];
-    const outcomes = await Promise.allSettled(names.map((path) => pool.load({ kind: "file", path }, imagenetNormalisation)));
+    const outcomes = await Promise.allSettled(names.map((path) => pool.load({ kind: "file", path }, imagenetPreprocessing)));
     const told = outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : outcome.reason as unknown));
     const crashed = expect.objectContaining({ code: "image-crashed", message: expect.stringContaining("out of everything") as string }) as Error;
     expect(told).toEqual(names.map((name) => (name === "fatal.png" ? crashed : name)));
@@ -100,7 +100,7 @@ describe("a thread that ends", () => {
     const pool = openPool({ options: optionsOf(), photographs: new Set() }, 1, startMortal);
     const large = { width: 8000, height: 4001, data: new Uint8Array(8) };
     const rest = { region: { x: 0, y: 0, width: 1, height: 1 }, maps: [], isLast: true } as const;
-    const first = pool.load({ kind: "file", path: "fatal.png" }, imagenetNormalisation);
+    const first = pool.load({ kind: "file", path: "fatal.png" }, imagenetPreprocessing);
     const second = pool.write({ input: { kind: "file", path: "b.png" }, path: "b.png", image: large, ...rest } as Parameters<typeof pool.write>[0]);
     expect(large.data.length).toBe(8);
     await expect(first).rejects.toMatchObject({ code: "image-crashed" });
@@ -112,7 +112,7 @@ describe("a thread that ends", () => {
   test("and one that cannot start fails what it is given, without end", async () => {
     const startBroken = (): Worker => new Worker(`data:text/javascript,${encodeURIComponent("throw new Error('no start')")}`, { type: "module" });
     const pool = openPool({ options: optionsOf(), photographs: new Set() }, 2, startBroken);
-    const outcomes = await Promise.allSettled(["a.png", "b.png", "c.png"].map((path) => pool.load({ kind: "file", path }, imagenetNormalisation)));
+    const outcomes = await Promise.allSettled(["a.png", "b.png", "c.png"].map((path) => pool.load({ kind: "file", path }, imagenetPreprocessing)));
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     expect([...pool.atWork]).toEqual([0, 0]); // who ended is at work no more
     pool.close();

@@ -1,6 +1,6 @@
 // What is done to a picture without the network: before it is seen, and after it has been explained. This thread does it
 // itself (here), or leaves it to others (pool.ts).
-import type { Image, Normalisation, RawMap, Region } from "@camlucida/cam";
+import type { Image, Preprocessing, RawMap, Region } from "@camlucida/cam";
 import type { SentError } from "@camlucida/tensor";
 import type { Options } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
@@ -13,7 +13,7 @@ import type { SheetContent, SheetView } from "../sheet/layout.ts";
 /** Arguments and results are data that can go from one thread to another. */
 export interface PictureSteps {
   /** read → decode → preprocess. @throws ImageError; OutputError "output-exists" where its result is there already */
-  load(input: Input, normalisation: Normalisation): Promise<Loaded>;
+  load(input: Input, preprocessing: Preprocessing): Promise<Loaded>;
   /** maps → pictures and numbers on the disk, in their order. @throws OutputError */
   write(order: WriteOrder): Promise<Written>;
   /** content → contact sheet on the disk. @throws OutputError */
@@ -29,7 +29,7 @@ export interface StepSettings {
 
 export interface Loaded {
   readonly image: Image;
-  readonly pixels: Float32Array; // [224, 224, 3], the network's input
+  readonly pixels: Float32Array; // [height, width, C], the network's input
   readonly region: Region; // what the network sees of the image
   readonly remarks: readonly string[]; // such as a wrong extension
   readonly times: Times;

@@ -145,5 +145,6 @@ export function erase(image: Image, mask: Erasure, normalisation: Normalisation)
 
 function meanColour({ order, scale, mean }: Normalisation): number[] {
   const levels = mean.map((value) => Math.min(255, Math.max(0, Math.round(value * scale))));
+  if (order === "L") return [0, 1, 2].map(() => levels[0] as number);
   return order === "RGB" ? levels : levels.toReversed();
 }

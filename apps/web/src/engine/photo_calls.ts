@@ -1,5 +1,5 @@
 // The engine's calls about a photograph: seen, asked about, drawn.
-import { type Framing, type Image, keyOf, methodNamed, methods, normalisationFrom, preprocess, type RawMap, regionSeen, seedOf } from "@camlucida/cam";
+import { type Framing, type Image, keyOf, methodNamed, methods, preprocess, type RawMap, regionSeen, seedOf } from "@camlucida/cam";
 import { draw } from "../drawing/draw.ts";
 import { giveUpIf, nextTask } from "./calls.ts";
 import { captioned } from "./captioned.ts";
@@ -15,8 +15,8 @@ interface PhotoCalls extends Pick<Engine, "predict" | "whatIf" | "classWeights" 
 export function photoCalls(session: Session): PhotoCalls {
   const predictionOf = async (image: Image, shown: Image, framing: Framing, decoded: number): Promise<PredictedPhoto> => {
     const clock = stopwatch();
-    const { model, use } = requireOpen(session);
-    const { input } = preprocess(shown, normalisationFrom(model.checkpoint.metadata), framing);
+    const { running: { network: { preprocessing } }, use } = requireOpen(session);
+    const { input } = preprocess(shown, preprocessing, framing);
     const preprocessed = clock();
     const prediction = await use(async ({ network, pass }) => {
       const { prediction } = await pass(input);
@@ -27,7 +27,7 @@ export function photoCalls(session: Session): PhotoCalls {
     const forward = clock();
     session.photo = { image, framing, shown, input, forward };
     const preview = await previewOf(shown);
-    const region = regionSeen(framing, preview.width, preview.height);
+    const region = regionSeen(framing, preview, preprocessing);
     return { width: image.width, height: image.height, preview, region, prediction, milliseconds: { decode: decoded, preprocess: preprocessed, forward } };
   };
   return {
@@ -39,7 +39,7 @@ export function photoCalls(session: Session): PhotoCalls {
     },
     whatIf: async (erased) => {
       const { image, framing } = requirePhoto(session);
-      const shown = erased ? erase(image, erased, normalisationFrom(requireOpen(session).model.checkpoint.metadata)) : image;
+      const shown = erased ? erase(image, erased, requireOpen(session).running.network.preprocessing.normalisation) : image;
       return predictionOf(image, shown, framing, 0);
     },
     answer: async ({ method, layer, target }, stopped) => {
@@ -63,7 +63,7 @@ export function photoCalls(session: Session): PhotoCalls {
     classWeights: async (classIndex) => requireOpen(session).running.network.classWeights(classIndex),
     picture: async (map, chosen, words) => {
       const { shown, framing } = requirePhoto(session);
-      const { overlay } = draw(map, shown, regionSeen(framing, shown.width, shown.height), chosen);
+      const { overlay } = draw(map, shown, regionSeen(framing, shown, requireOpen(session).running.network.preprocessing), chosen);
       return pngOf(chosen.view === "article" ? overlay : captioned(overlay, { ...words, key: keyOf(map, { view: chosen.view, scale: chosen.scale }), colours: chosen.colours }));
     },
   };

@@ -1,6 +1,6 @@
 // Live video in the engine: a frame comes in, its picture with the map appears on the canvas. On a GPU nothing is read back.
-import { evidenceFor, normalisationFrom, openFrames, openScreen, preprocess, renderView, viewOptions, type Framing, type Image, type LiveOptions, type Network, type Prediction, type RankedClass, type ViewOptions } from "@camlucida/cam";
-import { isWebGpu, type Checkpoint, type WebGpuDevice } from "@camlucida/tensor";
+import { evidenceFor, openFrames, openScreen, preprocess, renderView, viewOptions, type Framing, type Image, type LiveOptions, type Network, type Prediction, type RankedClass, type ViewOptions } from "@camlucida/cam";
+import { isWebGpu, type WebGpuDevice } from "@camlucida/tensor";
 import type { LiveStyle } from "../engine/protocol.ts";
 import type { Running } from "../engine/running.ts";
 
@@ -15,20 +15,20 @@ export interface Live {
 }
 
 /** @throws DeviceError "out-of-memory", "device-lost"; NetworkError "logits-not-finite" */
-export async function openLive({ network }: Running, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, style: LiveStyle): Promise<Live> {
-  if (!runsOnGpu(network)) return onCpu(network, checkpoint, canvas, framing, style);
+export async function openLive({ network }: Running, canvas: OffscreenCanvas, framing: Framing, style: LiveStyle): Promise<Live> {
+  if (!runsOnGpu(network)) return onCpu(network, canvas, framing, style);
   const fault = network.faultOf({ logits: new Float32Array() }); // nothing is read back of a frame: what is known of the weights
   if (fault) throw fault;
-  return onGpu(network, checkpoint, canvas, { framing, view: viewOf(style) });
+  return onGpu(network, canvas, { framing, view: viewOf(style) });
 }
 
 const runsOnGpu = (network: Network): network is Network<WebGpuDevice> => isWebGpu(network.device);
 
 const viewOf = ({ view, colours, opacity }: LiveStyle): ViewOptions => viewOptions({ view, colours, alpha: opacity });
 
-async function onGpu(network: Network<WebGpuDevice>, checkpoint: Checkpoint, canvas: OffscreenCanvas, options: LiveOptions): Promise<Live> {
+async function onGpu(network: Network<WebGpuDevice>, canvas: OffscreenCanvas, options: LiveOptions): Promise<Live> {
   const { gpu } = network.device;
-  const frames = await openFrames(network, normalisationFrom(checkpoint.metadata), options);
+  const frames = await openFrames(network, options);
   const screen = await openScreen(frames, canvas).catch((error: unknown) => {
     frames.dispose();
     throw error;
@@ -62,8 +62,7 @@ async function onGpu(network: Network<WebGpuDevice>, checkpoint: Checkpoint, can
   };
 }
 
-function onCpu(network: Network, checkpoint: Checkpoint, canvas: OffscreenCanvas, framing: Framing, first: LiveStyle): Live {
-  const normalisation = normalisationFrom(checkpoint.metadata);
+function onCpu(network: Network, canvas: OffscreenCanvas, framing: Framing, first: LiveStyle): Live {
   const context = canvas.getContext("2d", { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
   let style = first;
   let prediction: Prediction | undefined;
@@ -72,7 +71,7 @@ function onCpu(network: Network, checkpoint: Checkpoint, canvas: OffscreenCanvas
       const began = performance.now();
       const image = pixelsOf(context, frame);
       frame.close();
-      const { input, region } = preprocess(image, normalisation, framing);
+      const { input, region } = preprocess(image, network.preprocessing, framing);
       ({ prediction } = await network.forward([input]));
       const fault = network.faultOf(prediction);
       if (fault) throw fault;

@@ -29,8 +29,8 @@ export function liveCalls(session: Session): Pick<Engine, "liveStart" | "liveFra
   return {
     liveStart: (canvas, framing, style) => surviving(async () => {
       stop();
-      const { running, model } = requireOpen(session);
-      session.live = await openLive(running, model.checkpoint, canvas, framing, style);
+      const { running } = requireOpen(session);
+      session.live = await openLive(running, canvas, framing, style);
     }),
     liveFrame: (frame, classIndex) => onLive((live) => live.frame(frame, classIndex)),
     liveStyle: (style) => onLive((live) => live.setStyle(style)),

@@ -1,6 +1,6 @@
 // Photographs: opened, seen by the network if one is open, and seen again with a part taken away.
 import { batch } from "@preact/signals";
-import { type Framing, regionSeen } from "@camlucida/cam";
+import { type Framing, imagenetPreprocessing, regionSeen } from "@camlucida/cam";
 import type { Client } from "../engine/client.ts";
 import { decode, previewOf } from "../engine/photo.ts";
 import type { Erasure, PredictedPhoto } from "../engine/protocol.ts";
@@ -93,9 +93,9 @@ async function busily({ busy }: State, work: () => Promise<void>): Promise<void>
   await work().finally(() => { busy.value = false; });
 }
 
-/** @throws ImageError */
+/** Before a network sees it, and says what of it. @throws ImageError */
 async function openPreview(file: Blob, framing: Framing): Promise<Pick<PredictedPhoto, "width" | "height" | "preview" | "region">> {
   const { width, height, ...rest } = await decode(file);
   const preview = await previewOf({ width, height, ...rest });
-  return { width, height, preview, region: regionSeen(framing, preview.width, preview.height) };
+  return { width, height, preview, region: regionSeen(framing, preview, imagenetPreprocessing) };
 }

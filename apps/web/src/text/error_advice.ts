@@ -59,8 +59,12 @@ const byCode: Readonly<Record<string, Advice>> = {
     ja: "このネットワークの最初の層のストライドは、ファイルからは分かりません。.safetensors のメタデータに camlucida.stem として書いてください。選択肢は下にあります。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-input-channels": {
-    en: "This network does not look at colour pictures. What can be done stands below. The network that was open is still there.",
-    ja: "このネットワークはカラー画像を見るものではありません。できることは下にあります。それまでのネットワークはそのまま使えます。",
+    en: "This network looks at other channels than a photograph has, in colours or grey. What can be done stands below. The network that was open is still there.",
+    ja: "このネットワークは写真のカラーやグレーとは異なるチャンネルを見ます。できることは下にあります。それまでのネットワークはそのまま使えます。",
+  },
+  "checkpoint-input-size": {
+    en: "This network takes no image of that size. Which it takes stands below. The network that was open is still there.",
+    ja: "このネットワークはその大きさの画像を受け取れません。受け取れる大きさは下にあります。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-missing-data": {
     en: "This ONNX file keeps its numbers in another file, which is named below. Drop that one now, or both together, or their folder.",

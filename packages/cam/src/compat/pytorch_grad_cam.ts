@@ -60,7 +60,8 @@ async function softmaxOfLogits(context: ScoringContext): Promise<Float32Array> {
   const { image, channels } = context;
   const { logits } = await context.scoresOfImages(channels, (k, into) => {
     const mask = channelMask(context, k);
-    image.forEach((x, at) => { into[at] = x * (mask[Math.floor(at / 3)] as number); });
+    const imageChannels = image.length / mask.length;
+    image.forEach((x, at) => { into[at] = x * (mask[Math.floor(at / imageChannels)] as number); });
   });
   const largest = logits.reduce((most, x) => Math.max(most, x), -Infinity);
   const exponentials = logits.map((x) => Math.exp(x - largest));

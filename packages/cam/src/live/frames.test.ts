@@ -5,7 +5,8 @@ import { tonesNamed } from "../colours/colour_maps.ts";
 import { evidenceFor } from "../network/evidence.ts";
 import type { Image } from "../preprocess/image.ts";
 import { openNetwork } from "../network/network.ts";
-import { imagenetNormalisation, preprocess, type Framing } from "../preprocess/preprocess.ts";
+import { preprocess, type Framing } from "../preprocess/preprocess.ts";
+import { imagenetPreprocessing } from "../preprocess/preprocessing.ts";
 import { largestDifference, noiseBytes } from "../testing/pixels.ts";
 import { checkpoint, framesOn, watch } from "../testing/live.ts";
 import { renderView } from "../views/style.ts";
@@ -33,7 +34,7 @@ describe.skipIf(!gpu)("explain", () => {
     const network = await openNetwork(checkpoint, deviceOf(undefined));
     await withFrames(gpu, async (frames) => {
       for (const photo of [photoOf(53, 31), photoOf(2, 1), photoOf(300, 451), photoOf(53, 31)]) {
-        const { input, region } = preprocess(photo, imagenetNormalisation, framing);
+        const { input, region } = preprocess(photo, imagenetPreprocessing, framing);
         const { prediction } = await network.forward([input]);
         for (const chosen of [undefined, 0, tinyClasses - 1]) {
           const found = await frames.explain(photo, chosen);

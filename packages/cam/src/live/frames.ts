@@ -9,7 +9,6 @@ import { type Image, requireImage } from "../preprocess/image.ts";
 import type { Network } from "../network/network.ts";
 import { fusedForward } from "../network/network_graph.ts";
 import { valuesOf } from "../network/prediction.ts";
-import type { Normalisation } from "../preprocess/preprocess.ts";
 import { currentSize, type CurrentSize, type LiveOptions, prepareSized, type Sized } from "./sized.ts";
 import type { ViewOptions } from "../views/style.ts";
 import { scaleMap } from "../views/scale.ts";
@@ -57,11 +56,11 @@ export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
  * @example
  * ```ts
- * import { imagenetNormalisation, openFrames, openNetwork, viewOptions } from "@camlucida/cam";
+ * import { openFrames, openNetwork, viewOptions } from "@camlucida/cam";
  *
  * const onGpu = await openNetwork(checkpoint, webgpu);
  * const options = { framing: "squash", view: viewOptions({ view: "positive" }) } as const;
- * const live = await openFrames(onGpu, imagenetNormalisation, options);
+ * const live = await openFrames(onGpu, options);
  * const { overlay, classIndex, ranking } = await live.explain(photo);
  * [overlay.width, overlay.height]; // → [320, 240]
  * classIndex === ranking[0]?.classIndex; // → true
@@ -69,12 +68,12 @@ export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
  * onGpu.dispose();
  * ```
  */
-export async function openFrames(network: Network<WebGpuDevice>, normalisation: Normalisation, options: LiveOptions): Promise<Frames> {
+export async function openFrames(network: Network<WebGpuDevice>, options: LiveOptions): Promise<Frames> {
   const { classes, device: { gpu }, graph } = network;
-  const { image, forward } = graph;
+  const { image, forward, preprocessing } = graph;
   const program = await network.device.compile(fusedForward(graph), valuesOf(forward));
   let { view } = options;
-  const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward }, size, normalisation, { ...options, view }));
+  const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward, preprocessing }, size, { ...options, view }));
   const requireClass = requireClassOf(classes);
 
   /** Draws the map of the last forward pass. @param encoder commands that go before it in the same submission */

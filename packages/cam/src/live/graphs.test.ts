@@ -3,13 +3,14 @@ import { compile, Graph, runByReferences, type Data, type Gpu, type Value } from
 import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/colour_maps.ts";
-import {
-  imagenetNormalisation, preprocess, normalisationTable, normalise, type Framing, type Normalisation,
-} from "../preprocess/preprocess.ts";
+import { imagenetNormalisation, normalisationTable, normalise, type Normalisation } from "../preprocess/normalisation.ts";
+import { preprocess, type Framing } from "../preprocess/preprocess.ts";
+import { imagenetPreprocessing, type Preprocessing } from "../preprocess/preprocessing.ts";
 import { largestDifference, noiseBytes, noiseFloats, both } from "../testing/pixels.ts";
 import { renderView, type ViewOptions } from "../views/style.ts";
 import type { ViewName } from "../views/scale.ts";
-import { inputGraph, overlayGraph, classMap, mostProbable, networkInput } from "./graphs.ts";
+import { inputGraph, overlayGraph, classMap, mostProbable } from "./graphs.ts";
+import { networkInput } from "./network_input.ts";
 import { Feed } from "../preprocess/image.ts";
 
 const gpu = await testGpu();
@@ -31,8 +32,8 @@ async function run(device: Gpu | undefined, graph: Graph, output: Value, inputs:
 describe.each(framings)("%s", (framing) => {
   test.each(sizes)("the input of a photograph of %i × %i is preprocess' to the bit", async (width, height) => {
     const data = noiseBytes(width + 2 * height, width * height * 4);
-    const { feed, input } = inputGraph({ width, height }, framing, imagenetNormalisation);
-    const expected = preprocess({ width, height, data }, imagenetNormalisation, framing).input;
+    const { feed, input } = inputGraph({ width, height }, framing, imagenetPreprocessing);
+    const expected = preprocess({ width, height, data }, imagenetPreprocessing, framing).input;
     for (const device of [undefined, gpu]) {
       expect(largestDifference(await run(device, feed.graph, input, { ...feed.inputs, photo: data }), expected)).toBe(0);
     }
@@ -41,10 +42,10 @@ describe.each(framings)("%s", (framing) => {
   test.each(sizes)("the overlay of a photograph of %i × %i is renderView's", async (width, height) => {
     const image = { width, height, data: noiseBytes(8, width * height * 4) };
     const maps = noiseFloats(3, 49 * classes);
-    const { region } = preprocess(image, imagenetNormalisation, framing);
+    const { region } = preprocess(image, imagenetPreprocessing, framing);
     for (const view of views) {
       const options: ViewOptions = { view, tones: tonesNamed("grey"), alpha: 0.7, lines: "quarters" };
-      const { feed, overlay } = overlayGraph(image, framing, shapes(), options);
+      const { feed, overlay } = overlayGraph(image, region, shapes(), options);
       const inputs = { ...feed.inputs, photo: image.data, "class maps": maps, top: new Float32Array(10), choice: Float32Array.of(4) };
       const expected = renderView(maps.filter((_, i) => i % classes === 4), 7, 7, image, region, options).overlay.data;
       expect(largestDifference(await run(undefined, feed.graph, overlay, inputs), expected)).toBe(0);
@@ -54,10 +55,25 @@ describe.each(framings)("%s", (framing) => {
   });
 });
 
+test.each<Partial<Preprocessing>>([
+  { size: { height: 97, width: 33 }, resize: { height: 110, width: 37 }, interpolation: "bicubic" },
+  { size: { height: 60, width: 60 }, resize: { height: 68, width: 68 }, normalisation: { order: "L", scale: 255, mean: [0.1307], std: [0.3081] } },
+])("the input of another size, of other pixels and colours, is preprocess' to the bit: %j", async (changes) => {
+  const [width, height, preprocessing] = [131, 87, { ...imagenetPreprocessing, ...changes }];
+  const data = noiseBytes(11, width * height * 4);
+  for (const framing of framings) {
+    const { feed, input } = inputGraph({ width, height }, framing, preprocessing);
+    const expected = preprocess({ width, height, data }, preprocessing, framing).input;
+    for (const device of [undefined, gpu]) {
+      expect(largestDifference(await run(device, feed.graph, input, { ...feed.inputs, photo: data }), expected)).toBe(0);
+    }
+  }
+});
+
 test.skipIf(gpu === undefined)("pictures of all sizes share their pipelines", async () => {
   const options: ViewOptions = { view: "signed", tones: tonesNamed("signed"), alpha: 0.6, lines: "quarters" };
   const compileBoth = async (width: number, height: number): Promise<void> => {
-    const [before, after] = [inputGraph({ width, height }, "crop", imagenetNormalisation), overlayGraph({ width, height }, "crop", shapes(), options)];
+    const [before, after] = [inputGraph({ width, height }, "crop", imagenetPreprocessing), overlayGraph({ width, height }, { x: 0, y: 0, width, height }, shapes(), options)];
     (await compile(gpu as Gpu, before.feed.graph, [before.input])).dispose();
     (await compile(gpu as Gpu, after.feed.graph, [after.overlay, after.map])).dispose();
   };

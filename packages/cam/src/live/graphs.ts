@@ -1,21 +1,23 @@
 // The two parts of a photograph's way that depend on its size, as graphs: what comes before the network and what comes after.
 //
-//   photograph → resize → look-up → [1, 224, 224, 3]        [1, h, w, classes] → one class → scale → tint → overlay
+//   photograph → resize → look-up → [1, h, w, C]            [1, h, w, classes] → one class → scale → tint → overlay
 //
 // Both are what `preprocess` and `renderView` compute. The input is theirs to the bit; a GPU's levels are within one.
-// Look-up and choice of a class are ops of this file. Shaders network_input.wgsl and class_map.wgsl.
-import { axes, imageShape, lastAxis, padded, type Graph, type Op, type Value } from "@camlucida/tensor";
+// The look-up is in network_input.ts, the choice of a class an op of this file. Shader class_map.wgsl.
+import { imageShape, lastAxis, padded, type Graph, type Op, type Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
 import { noClassMaps, type ForwardValues } from "../network/prediction.ts";
-import { normalisationTable, type Normalisation, frames, regionOf, type Framing } from "../preprocess/preprocess.ts";
+import { normalisationTable } from "../preprocess/normalisation.ts";
+import { frameOf, type Framing } from "../preprocess/preprocess.ts";
+import type { Preprocessing } from "../preprocess/preprocessing.ts";
 import { pillowSteps } from "../preprocess/resample/pillow.ts";
 import { normalise, splitScale } from "../views/scale.ts";
-import { Feed, pixelGrid } from "../preprocess/image.ts";
+import { Feed, type Region } from "../preprocess/image.ts";
 import { tintOf, type ViewOptions } from "../views/style.ts";
 import { tintStep } from "../views/tint.ts";
 import { place } from "../views/upsample.ts";
 import classMapWgsl from "./class_map.wgsl" with { type: "text" };
-import networkInputWgsl from "./network_input.wgsl" with { type: "text" };
+import { grey, networkInput } from "./network_input.ts";
 
 /** The size of a photograph. */
 export interface PictureSize {
@@ -27,15 +29,17 @@ export interface PictureSize {
 export interface InputGraph {
   readonly feed: Feed;
   readonly photo: Value; // [H, W, 4] u8
-  readonly input: Value; // [1, 224, 224, 3]
+  readonly input: Value; // [1, height, width, C]
 }
 
-export function inputGraph({ width, height }: PictureSize, framing: Framing, normalisation: Normalisation): InputGraph {
+export function inputGraph({ width, height }: PictureSize, framing: Framing, preprocessing: Preprocessing): InputGraph {
   const feed = new Feed();
-  const frame = frames[framing](width, height);
+  const { interpolation, normalisation } = preprocessing;
+  const frame = frameOf(framing, { width, height }, preprocessing);
   const photo = feed.graph.input("photo", [height, width, 4], "u8");
-  const pixels = pillowSteps(feed, photo, frame.width, frame.height, frame.window); // [224, 224, 4]
-  const table = feed.input("levels", [3, 256], normalisationTable(normalisation));
+  const colours = normalisation.order === "L" ? grey(feed.graph, "grey", photo) : photo;
+  const pixels = pillowSteps(feed, colours, frame.width, frame.height, interpolation, frame.window); // [height, width, 4]
+  const table = feed.input("levels", [normalisation.mean.length, 256], normalisationTable(normalisation));
   return { feed, photo, input: networkInput(feed.graph, "input", pixels, table, normalisation) };
 }
 
@@ -50,13 +54,13 @@ export interface OverlayGraph {
   readonly overlay: Value; //   [H, W, 4] u8
 }
 
-/** @throws ViewError "alpha-out-of-range", "tones-shape"; GraphError "no-class-maps" */
-export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<ForwardValues, "classMaps" | "top">, view: ViewOptions): OverlayGraph {
+/** @param seen the part of the photograph that the network saw. @throws ViewError "alpha-out-of-range", "tones-shape"; GraphError "no-class-maps" */
+export function overlayGraph(size: PictureSize, seen: Region, network: Pick<ForwardValues, "classMaps" | "top">, view: ViewOptions): OverlayGraph {
   requireTones(view.tones);
   const { width, height } = size;
   if (!network.classMaps) throw noClassMaps();
   const [, mapHeight, mapWidth] = imageShape(network.classMaps);
-  const placement = place(mapWidth, mapHeight, regionOf(frames[framing](width, height), size), width, height);
+  const placement = place(mapWidth, mapHeight, seen, width, height);
   const feed = new Feed();
   const { graph } = feed;
   const photo = graph.input("photo", [height, width, 4], "u8");
@@ -69,33 +73,6 @@ export function overlayGraph(size: PictureSize, framing: Framing, network: Pick<
   const values = normalise(graph, "values", map, feed.input("scale", [2], splitScale(view.scale)), view.view); // [h · w]
   const overlay = tintStep(feed, "overlay", values, photo, mapWidth, placement, tintOf(view, size));
   return { ...given, overlay };
-}
-
-/** red: the channel of the network that red goes to, 0 (RGB) or 2 (BGR). */
-type NetworkInputAttributes = { readonly red: 0 | 2 };
-
-const networkInputOp: Op<NetworkInputAttributes> = {
-  name: "network_input",
-  kernel: ({ constants, output }) => {
-    const [, height, width] = imageShape(output);
-    return { wgsl: networkInputWgsl, constants: { RED: constants.red }, sizes: { width, height }, workgroups: pixelGrid(width, height) };
-  },
-  reference: ({ constants: { red } }, [pixels, table]) => {
-    const input = new Float32Array((pixels!.length / 4) * 3);
-    for (let from = 0, to = 0; to < input.length; from += 4, to += 3) {
-      [red, 1, 2 - red].forEach((source, c) => { input[to + c] = table![256 * c + pixels![from + source]!]!; });
-    }
-    return input;
-  },
-};
-
-/**
- * Levels to network input, by a table: pixels [h, w, 4] u8 → [1, h, w, 3] float32, channels in the network's order.
- * @param table [3, 256] from `normalisationTable`
- */
-export function networkInput(graph: Graph, name: string, pixels: Value, table: Value, { order }: Pick<Normalisation, "order">): Value {
-  const [height, width] = axes(pixels, 3);
-  return graph.step(networkInputOp, name, [pixels, table], [1, height, width, 3], { red: order === "RGB" ? 0 : 2 });
 }
 
 /** The value of `choice` that stands for the most probable class. */

@@ -4,14 +4,16 @@
 import { axes, compile, GraphError, lastAxis, Memory, onDevice, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
 import { requireSides, type Feed } from "../preprocess/image.ts";
 import type { ForwardValues } from "../network/prediction.ts";
-import type { Normalisation, Framing } from "../preprocess/preprocess.ts";
+import { regionSeen, type Framing } from "../preprocess/preprocess.ts";
+import type { Preprocessing } from "../preprocess/preprocessing.ts";
 import type { ViewOptions } from "../views/style.ts";
 import { inputGraph, mostProbable, overlayGraph, type PictureSize } from "./graphs.ts";
 
 /** The network, compiled once for all sizes. */
 interface NetworkPart {
   readonly program: GpuProgram;
-  readonly image: Value; // [1, 224, 224, 3]
+  readonly image: Value; // [1, height, width, C]
+  readonly preprocessing: Preprocessing;
   readonly forward: ForwardValues;
 }
 
@@ -38,9 +40,9 @@ export interface Sized {
 }
 
 /** @throws DeviceError "out-of-memory", "shader", "device-lost"; ViewError */
-export async function prepareSized(gpu: Gpu, network: NetworkPart, size: PictureSize, normalisation: Normalisation, { framing, view }: LiveOptions): Promise<Sized> {
+export async function prepareSized(gpu: Gpu, network: NetworkPart, size: PictureSize, { framing, view }: LiveOptions): Promise<Sized> {
   const memory = new Memory(gpu.device);
-  const [before, after] = [inputGraph(size, framing, normalisation), overlayGraph(size, framing, network.forward, view)];
+  const [before, after] = [inputGraph(size, framing, network.preprocessing), overlayGraph(size, regionSeen(framing, size, network.preprocessing), network.forward, view)];
   const first = await fed(gpu, before.feed, [before.input]);
   const second = await fed(gpu, after.feed, [after.overlay, after.map]).catch((error: unknown) => {
     first.dispose();

@@ -14,8 +14,9 @@ export const inputGradient: Method = {
   reduce: "sum",
 };
 
-/** Of three colour channels the one of the largest magnitude, with its sign: [H, W, 3] → [H, W]. */
-export function strongestChannel(gradient: Float32Array): Float32Array {
+/** Of three colour channels the one of the largest magnitude, with its sign: [H, W, C] → [H, W]; grey's is the only one. */
+export function strongestChannel(gradient: Float32Array, channels: number): Float32Array {
+  if (channels === 1) return gradient.slice();
   return Float32Array.from({ length: gradient.length / 3 }, (_, pixel) => {
     const [r, g, b] = gradient.subarray(pixel * 3, pixel * 3 + 3) as unknown as [number, number, number];
     const stronger = Math.abs(g) > Math.abs(r) ? g : r;

@@ -31,9 +31,10 @@ function channelMasks({ features, channels }: ScoringContext): (Float32Array | u
   });
 }
 
-/** image ⊙ enlarged mask, [H, W, 3]. */
+/** image ⊙ enlarged mask, [H, W, C]. */
 function maskImage({ image, mapWidth, mapHeight, inputWidth, inputHeight }: ScoringContext, mask: Float32Array | undefined, into: Float32Array): void {
   if (!mask) return;
   const large = resizeOpenCvF32(mask, mapWidth, mapHeight, 1, inputWidth, inputHeight);
-  image.forEach((x, at) => { into[at] = x * (large[Math.floor(at / 3)] as number); });
+  const imageChannels = image.length / large.length;
+  image.forEach((x, at) => { into[at] = x * (large[Math.floor(at / imageChannels)] as number); });
 }

@@ -38,10 +38,11 @@ export async function averageDrop(explained: ExplainedImage, score: ScoreImages)
   return compared(probabilities[0]!, probabilities[1]!);
 }
 
-/** I ⊙ max(M, 0)/max M, [H, W, 3]. */
+/** I ⊙ max(M, 0)/max M, [H, W, C]. */
 function explanationImage(image: Float32Array, map: Float32Array, max: number, into: Float32Array): void {
   if (max <= 0) return;
-  image.forEach((x, at) => { into[at] = x * (Math.max(map[Math.floor(at / 3)]!, 0) / max); });
+  const channels = image.length / map.length;
+  image.forEach((x, at) => { into[at] = x * (Math.max(map[Math.floor(at / channels)]!, 0) / max); });
 }
 
 function compared(before: number, after: number): AverageDrop {

@@ -68,7 +68,7 @@ export async function insertion(explained: ExplainedImage, score: ScoreImages, s
 }
 
 /**
- * Turns `before` into `after`, [H, W, 3] each, the most relevant pixels first; of equally relevant ones the lower index first.
+ * Turns `before` into `after`, [H, W, C] each, the most relevant pixels first; of equally relevant ones the lower index first.
  * @throws ImageError "image-shape", "image-side"; MetricError "steps"
  */
 async function curveFrom(
@@ -83,7 +83,7 @@ async function curveFrom(
   const order = mostRelevantFirst(explained.map);
   const { probabilities } = await score(steps + 1, (index, into) => {
     into.set(before);
-    copyPixels(after, into, order.subarray(0, Math.round((index * order.length) / steps)));
+    copyPixels(after, into, order.subarray(0, Math.round((index * order.length) / steps)), after.length / order.length);
   });
   return probabilities.every(Number.isFinite) ? { value: areaUnder(probabilities), probabilities } : noValue("score-not-finite");
 }
@@ -98,7 +98,7 @@ export function areaUnder(values: Float64Array): number {
 //
 //   out = g_y * (g_x * image),   g[d] = exp(−d²/2σ²) / Σ exp(−d²/2σ²),   d = −5 … 5,   σ = 5 pixels
 //
-// Shapes    [H, W, 3] → [H, W, 3]. Borders are mirrored without repeating the edge: … 2 1 | 0 1 2 …
+// Shapes    [H, W, C] → [H, W, C]. Borders are mirrored without repeating the edge: … 2 1 | 0 1 2 …
 // Source    torchvision's gaussian_blur with RISE's kernel size and σ (Petsiuk et al. 2018). RISE's code differs in the
 //           weights (a Gaussian folded back at the kernel's edges) and has zeros beyond the border.
 
@@ -106,8 +106,9 @@ const radius = 5; // pixels
 const sigma = 5; // pixels
 
 export function blur(image: Float32Array, width: number, height: number): Float32Array {
-  const across = blurAlong(Float64Array.from(image), width, 3);
-  return Float32Array.from(blurAlong(across, height, 3 * width));
+  const channels = image.length / (width * height);
+  const across = blurAlong(Float64Array.from(image), width, channels);
+  return Float32Array.from(blurAlong(across, height, channels * width));
 }
 
 /** Along one axis: `length` samples, `stride` apart. */

@@ -8,7 +8,7 @@ import { describeMap } from "../views/scale.ts";
 
 /** What a metric judges. */
 export interface ExplainedImage {
-  readonly image: Float32Array; // [height, width, 3], the network's normalised input: 0 is the mean colour
+  readonly image: Float32Array; // [height, width, C], the network's normalised input, of 3 channels or 1: 0 is the mean colour
   readonly map: Float32Array; //   [height, width], raw and signed: enlarge() makes it
   readonly width: number; //       pixels
   readonly height: number;
@@ -16,7 +16,7 @@ export interface ExplainedImage {
 
 /**
  * The target's scores of `count` variants of the image, computed on any device.
- * @param make writes the variant `index`, [height, width, 3], into an array of zeros; called once for each, in any order
+ * @param make writes the variant `index`, [height, width, C], into an array of zeros; called once for each, in any order
  */
 export type ScoreImages = (count: number, make: (index: number, into: Float32Array) => void) => Promise<Scores>;
 
@@ -38,7 +38,7 @@ export function enlarge(map: Float32Array, mapWidth: number, mapHeight: number, 
 
 /** @throws ImageError "image-shape", "image-side" unless image and map have the shape they are said to have */
 export function requireExplained({ image, map, width, height }: ExplainedImage): void {
-  requireShape("the network's input", image.length, height, width, 3);
+  requireShape("the network's input", image.length, height, width, image.length === height * width ? 1 : 3);
   requireShape("the enlarged map", map.length, height, width, 1);
 }
 
@@ -54,9 +54,9 @@ export function mostRelevantFirst(map: Float32Array): Uint32Array {
   return Uint32Array.from(map, (_value, at) => at).sort((a, b) => map[b]! - map[a]! || a - b);
 }
 
-/** Writes some pixels of one [H, W, 3] array into another. @param pixels their indices, 0 … H·W − 1 */
-export function copyPixels(from: Float32Array, into: Float32Array, pixels: Uint32Array): void {
-  for (const pixel of pixels) into.set(from.subarray(3 * pixel, 3 * pixel + 3), 3 * pixel);
+/** Writes some pixels of one [H, W, channels] array into another. @param pixels their indices, 0 … H·W − 1 */
+export function copyPixels(from: Float32Array, into: Float32Array, pixels: Uint32Array, channels: number): void {
+  for (const pixel of pixels) into.set(from.subarray(channels * pixel, channels * (pixel + 1)), channels * pixel);
 }
 
 /** Arguments of which a metric cannot be computed: the caller's mistake. */

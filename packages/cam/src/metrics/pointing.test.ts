@@ -2,7 +2,8 @@ import { seeded } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { readMetrics } from "../testing/metrics.ts";
 import { energyPointingGame, pointingGame, boxesOnMap, wholePixels } from "./pointing.ts";
-import { cropFrame } from "../preprocess/preprocess.ts";
+import { frameOf } from "../preprocess/preprocess.ts";
+import { imagenetPreprocessing } from "../preprocess/preprocessing.ts";
 
 const { energies } = await readMetrics();
 const [width, height] = [10, 6];
@@ -92,7 +93,7 @@ test("squashed: the whole photograph is the whole map", () => {
 
 test("cropped: a box is cut off where the network saw no more, or dropped", () => {
   // 512 × 256 keeps its size, and the crop its middle: columns 144 … 367, rows 16 … 239.
-  expect(cropFrame(512, 256).window).toEqual({ x: 144, y: 16, width: 224, height: 224 });
+  expect(frameOf("crop", { width: 512, height: 256 }, imagenetPreprocessing).window).toEqual({ x: 144, y: 16, width: 224, height: 224 });
   const region = { x: 144, y: 16, width: 224, height: 224 };
   const inside = { x: 150, y: 20, width: 10, height: 30 };
   const across = { x: 100, y: 0, width: 50, height: 256 };

@@ -53,7 +53,7 @@ export async function road(explained: ExplainedImage, score: ScoreImages, option
   if (imputed.includes(undefined)) return noValue("imputation-unfinished");
   const { probabilities } = await score(removals.length, (index, into) => {
     into.set(imputed[index]!);
-    addNoise(into, removals[index]!, noise, seed * removals.length + index);
+    addNoise(into, image.length / (width * height), removals[index]!, noise, seed * removals.length + index);
   });
   return probabilities.every(Number.isFinite) ? combined([...probabilities]) : noValue("score-not-finite");
 }
@@ -75,9 +75,9 @@ function combined(probabilities: readonly number[]): Road {
   return { value, mostRelevantFirst: most, leastRelevantFirst: least };
 }
 
-function addNoise(image: Float32Array, pixels: Uint32Array, sigma: number, seed: number): void {
+function addNoise(image: Float32Array, channels: number, pixels: Uint32Array, sigma: number, seed: number): void {
   for (const pixel of pixels) {
-    for (let at = 3 * pixel; at < 3 * pixel + 3; at++) image[at] = image[at]! + sigma * gaussian(seed, at);
+    for (let at = channels * pixel; at < channels * (pixel + 1); at++) image[at] = image[at]! + sigma * gaussian(seed, at);
   }
 }
 
@@ -111,7 +111,7 @@ function requireOptions(percentages: readonly number[], noise: number): void {
 // With the known pixels on the right this is A·x = b, sparse, symmetric, and positive definite as soon as one pixel is known.
 // Solved by conjugate gradients, one channel at a time, in float64.
 //
-// Shapes    image [H, W, 3]. The solver's grids are [H + 2, W + 2]: a ring of zeros spares the border its special cases.
+// Shapes    image [H, W, C]. The solver's grids are [H + 2, W + 2]: a ring of zeros spares the border its special cases.
 // Source    Rong et al. 2022, arXiv:2202.00449 (noisy linear imputation); Hestenes & Stiefel 1952 for the solver.
 
 /** ‖b − A·x‖ ≤ tolerance · ‖b‖. At 224 × 224 no value is then off by more than about 5e-5, a small part of ROAD's noise. */
@@ -128,20 +128,21 @@ interface System {
 
 /**
  * @param missing indices of pixels, 0 … H·W − 1; at least one pixel must not be among them
- * @returns [H, W, 3], the known pixels as they were; undefined if the tolerance was not met in `mostRounds`
+ * @returns [H, W, C], the known pixels as they were; undefined if the tolerance was not met in `mostRounds`
  */
 export function impute(
   image: Float32Array, width: number, height: number, missing: Uint32Array, mostRounds = roundsPerSide * (width + height),
 ): Float32Array | undefined {
   const system = systemOf(width, height, missing);
   const imputed = image.slice();
-  for (let channel = 0; channel < 3; channel++) {
-    const known = ringed(width, height, (pixel) => image[3 * pixel + channel]!);
+  const channels = image.length / (width * height);
+  for (let channel = 0; channel < channels; channel++) {
+    const known = ringed(width, height, (pixel) => image[channels * pixel + channel]!);
     for (const at of system.missing) known[at] = 0;
     const right = Float64Array.from(system.missing, (at) => neighbourSum(known, at, system.stride));
     const solution = conjugateGradients(system, right, known.length, mostRounds);
     if (!solution) return undefined;
-    missing.forEach((pixel, i) => { imputed[3 * pixel + channel] = solution[i]!; });
+    missing.forEach((pixel, i) => { imputed[channels * pixel + channel] = solution[i]!; });
   }
   return imputed;
 }

@@ -62,24 +62,26 @@ export interface AugmentationOptions {
 
 /**
  * As the maps of one forward pass, averaged over the variants.
- * @param input [H, W, 3], `width` pixels wide
+ * @param input [H, W, C], of the network's size
  * @example
  * ```ts
- * import { augmentedMaps, imagenetNormalisation, logitOf, methodNamed, preprocess } from "@camlucida/cam";
+ * import { augmentedMaps, logitOf, methodNamed, preprocess } from "@camlucida/cam";
  *
- * const { input } = preprocess(photo, imagenetNormalisation, "crop");
- * const [map] = await augmentedMaps(network, input, 224, [{ method: methodNamed("cam"), layer: "layer4" }], logitOf(0, network.classes));
+ * const { input } = preprocess(photo, network.preprocessing, "crop");
+ * const [map] = await augmentedMaps(network, input, [{ method: methodNamed("cam"), layer: "layer4" }], logitOf(0, network.classes));
  * map?.values.length; // → 49
  * ```
  */
 export async function augmentedMaps(
-  network: Pick<Network, "forward">, input: Float32Array, width: number, requests: readonly MapRequest[], target: Seed,
+  network: Pick<Network, "forward" | "preprocessing">, input: Float32Array, requests: readonly MapRequest[], target: Seed,
   { progress = () => undefined, finish = (maps) => maps }: AugmentationOptions = {},
 ): Promise<RawMap[]> {
+  const { size: { height, width } } = network.preprocessing;
+  const channels = input.length / (height * width);
   const sums: Float64Array[] = [];
   let maps: readonly RawMap[] = [];
   for (const { mirrored, factor } of variants) {
-    const pass = await network.forward([(mirrored ? mirror(input, width, 3) : input).map((x) => x * factor)], { thenMaps: requests });
+    const pass = await network.forward([(mirrored ? mirror(input, width, channels) : input).map((x) => x * factor)], { thenMaps: requests });
     try {
       maps = finish(await pass.maps(requests, target, { progress }));
     } finally {

@@ -16,6 +16,7 @@ import type { Scores } from "../methods/method.ts";
 import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
 import { passOf, type Pass } from "./pass.ts";
 import type { OnScored } from "./perturbation.ts";
+import type { Preprocessing } from "../preprocess/preprocessing.ts";
 import { openPrograms } from "./programs.ts";
 import { requireClass, type MapDetail, type MapRequest, type Seed } from "./requests.ts";
 
@@ -23,6 +24,8 @@ import { requireClass, type MapDetail, type MapRequest, type Seed } from "./requ
 export interface Network<OnDevice extends Device = Device> {
   /** "resnet18" … as recognised from the checkpoint. */
   readonly architecture: string;
+  /** What makes a photograph its input: `preprocess(image, network.preprocessing, "squash")`. */
+  readonly preprocessing: Preprocessing;
   readonly classes: number;
   readonly layers: readonly string[]; // that a request may name, by depth; class activation maps lie at the last
   readonly bias: Float32Array; // [classes], of the linear layer that gives the logits
@@ -37,14 +40,14 @@ export interface Network<OnDevice extends Device = Device> {
   faultOf(prediction: Pick<Prediction, "logits">): NetworkError | undefined;
   /**
    * One forward pass of any number of images; `device.batchSize` of them are computed by one run.
-   * @param inputs [224, 224, 3] each, as `preprocess` returns it
+   * @param inputs [height, width, C] each, as `preprocess` returns it
    * @returns a pass: the caller disposes of it
    * @throws GraphError "input"; DeviceError "out-of-memory", "device-lost"
    * @example
    * ```ts
-   * import { imagenetNormalisation, preprocess } from "@camlucida/cam";
+   * import { preprocess } from "@camlucida/cam";
    *
-   * const { input } = preprocess(photo, imagenetNormalisation, "crop");
+   * const { input } = preprocess(photo, network.preprocessing, "crop");
    * const pass = await network.forward([input, input]);
    * pass.predictions.length; // → 2
    * pass.prediction.logits.length; // → 3
@@ -54,7 +57,7 @@ export interface Network<OnDevice extends Device = Device> {
   forward(inputs: readonly Float32Array[], options?: ForwardOptions): Promise<Pass>;
   /**
    * What the target scores for `count` other images.
-   * @param make writes the i-th image, [224, 224, 3], into an array of zeros
+   * @param make writes the i-th image, [height, width, C], into an array of zeros
    * @param progress called with the number of scored images; the next pass waits for it
    */
   score(target: Seed, count: number, make: (index: number, into: Float32Array) => void, progress?: OnScored): Promise<Scores>;
@@ -73,8 +76,10 @@ export interface ForwardOptions {
 
 /** How a network is compiled. */
 export interface NetworkOptions {
-  /** Height and width of the input, in pixels; default: 224 × 224, or what the file fixes. */
+  /** Height and width of the input, in pixels; default: those of the preprocessing. */
   readonly input?: readonly [height: number, width: number];
+  /** What its photographs go through; default: what the checkpoint says of it, `preprocessingFor(checkpoint)`. */
+  readonly preprocessing?: Preprocessing;
 }
 
 /**
@@ -94,9 +99,9 @@ export interface NetworkOptions {
  * ```
  */
 export async function openNetwork<OnDevice extends Device>(
-  checkpoint: Checkpoint, device: OnDevice, { input }: NetworkOptions = {},
+  checkpoint: Checkpoint, device: OnDevice, { input, preprocessing }: NetworkOptions = {},
 ): Promise<Network<OnDevice>> {
-  const graph = forwardGraph(checkpoint, input);
+  const graph = forwardGraph(checkpoint, input, preprocessing);
   const { name, classes, classifier, tensors } = graph.architecture;
   const channels = lastAxis(graph.forward.features);
   const tensor = (field: string): CheckpointTensor | undefined => (classifier === undefined ? undefined : tensors.get(`${classifier}.${field}`));
@@ -109,6 +114,7 @@ export async function openNetwork<OnDevice extends Device>(
   const programs = await openPrograms(device, graph);
   return {
     architecture: name,
+    preprocessing: graph.preprocessing,
     classes,
     layers: [...graph.layers.keys()],
     bias: tensor("bias")?.data ?? numbersBy(graph.network.classBias) ?? new Float32Array(classes),

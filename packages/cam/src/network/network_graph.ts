@@ -8,7 +8,8 @@ import {
 } from "@camlucida/tensor";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
-import { inputSide } from "../preprocess/preprocess.ts";
+import { imagenetPreprocessing, type InputSize, type Preprocessing } from "../preprocess/preprocessing.ts";
+import { preprocessingFor } from "../preprocess/stated.ts";
 import { noClassMaps, probabilitiesIn, valuesOf, type ForwardValues } from "./prediction.ts";
 import type { MapRequest, MapDetail } from "./requests.ts";
 
@@ -19,7 +20,9 @@ const ranked = 5;
 export interface ForwardGraph {
   readonly architecture: RecognisedNetwork;
   readonly unfused: Graph;
-  readonly image: Value; // [1, H, W, 3]
+  readonly image: Value; // [1, H, W, C]
+  /** What makes a photograph that image. */
+  readonly preprocessing: Preprocessing;
   readonly network: Classifier<Value>;
   /** As a `BuiltNetwork` has it. */
   readonly output: BuiltNetwork["output"];
@@ -31,8 +34,9 @@ export interface ForwardGraph {
 
 /**
  * The graph of a checkpoint's forward pass, before it is fused and compiled.
- * @param size of the image; unless said 224 × 224
- * @throws CheckpointError; "checkpoint-input-size" where no size is said and the file fixes another
+ * @param size of the image; unless said that of the preprocessing
+ * @param preprocessing unless said what the checkpoint says of it: `preprocessingFor`
+ * @throws CheckpointError; "checkpoint-input-size" where the network takes no image of that size
  * @example
  * ```ts
  * import { forwardGraph } from "@camlucida/cam";
@@ -42,12 +46,13 @@ export interface ForwardGraph {
  * forward.classMaps?.shape; // → [1, 7, 7, 3]
  * ```
  */
-export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: number, width: number]): ForwardGraph {
+export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: number, width: number], preprocessing?: Preprocessing): ForwardGraph {
   const architecture = recogniseNetwork(checkpoint);
   const { classes } = architecture;
-  const network = architecture.build(size);
+  const input = size && { height: size[0], width: size[1] };
+  const wanted = preprocessing ?? preprocessingFor(checkpoint, { input }, architecture);
+  const network = built(architecture, input ?? wanted.size);
   const { graph: unfused, image } = network;
-  if (size === undefined) requireUsualInput(image);
   const layers = new Map(Object.entries(network.layers));
   const [lastLayer, last] = [...layers].at(-1) as [string, Value];
   const forward = {
@@ -57,14 +62,30 @@ export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: nu
     features: last, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
     classMaps: network.classWeights && linear(unfused, "class_maps", last, network.classWeights, unfused.parameter("class_maps.bias", [classes], new Float32Array(classes))),
   };
-  return { architecture, unfused, image, network, output: network.output, forward, layers, lastLayer };
+  return { architecture, unfused, image, preprocessing: wanted, network, output: network.output, forward, layers, lastLayer };
 }
 
-/** What preprocessing makes of a photograph. @throws CheckpointError "checkpoint-input-size" for a network that is exported for other images */
-function requireUsualInput({ shape }: Value): void {
-  const [, height, width, channels] = shape;
-  if (height === inputSide && width === inputSide && channels === 3) return;
-  throw new CheckpointError("checkpoint-input-size", `network: it takes images of ${width} × ${height} pixels in ${channels} channel(s); photographs are given as ${inputSide} × ${inputSide} in 3. Export it with dynamic axes, or for that size.`);
+/** @throws CheckpointError "checkpoint-input-size" where it is built, but not for this size */
+function built(architecture: RecognisedNetwork, { height, width }: InputSize): BuiltNetwork {
+  try {
+    return architecture.build([height, width]);
+  } catch (cause) {
+    const { input } = architecture;
+    const own = [input.height ?? imagenetPreprocessing.size.height, input.width ?? imagenetPreprocessing.size.width] as const;
+    if ((height === own[0] && width === own[1]) || !takes(architecture, own)) throw cause;
+    const fixed = input.height === undefined && input.width === undefined ? "" : ` Its file says ${input.height ?? "any"}×${input.width ?? "any"}.`;
+    const reason = cause instanceof Error ? cause.message.replace(/^(weights|graph|ONNX): /, "") : String(cause);
+    throw new CheckpointError("checkpoint-input-size", `network: it takes no image of ${height}×${width} pixels (height × width): ${reason}${fixed} Choose another size.`, { cause });
+  }
+}
+
+function takes(architecture: RecognisedNetwork, size: readonly [number, number]): boolean {
+  try {
+    architecture.build(size);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The fused graph of the forward pass alone. */

@@ -123,7 +123,7 @@ async function mapOf(requested: RequestedMap, context: MapContext): Promise<RawM
 
 /** A map of pixels, [H, W]. */
 function pixelValues({ parts: { pixels, map }, layer }: RequestedMap, { arrays }: MapContext, width: number, height: number): Float32Array {
-  const values = strongestChannel(arrays[(pixels as Value).name] as Float32Array);
+  const values = strongestChannel(arrays[(pixels as Value).name] as Float32Array, lastAxis(pixels));
   const [, mapHeight, mapWidth] = imageShape(layer);
   return map ? within(values, width, height, arrays[map.name] as Float32Array, mapWidth, mapHeight) : values;
 }

@@ -6,10 +6,10 @@ import { CamlucidaError, Graph, type Data, type Value } from "@camlucida/tensor"
  * Pixels whose number or size is not what they are said to be, or is more than is read.
  * @example
  * ```ts
- * import { ImageError, imagenetNormalisation, preprocess } from "@camlucida/cam";
+ * import { ImageError, imagenetPreprocessing, preprocess } from "@camlucida/cam";
  *
  * try {
- *   preprocess({ width: 2, height: 2, data: new Uint8Array(3) }, imagenetNormalisation, "squash");
+ *   preprocess({ width: 2, height: 2, data: new Uint8Array(3) }, imagenetPreprocessing, "squash");
  * } catch (error) {
  *   if (error instanceof ImageError) error.code; // → "image-shape"
  * }

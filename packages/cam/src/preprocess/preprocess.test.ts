@@ -1,10 +1,10 @@
 import { metadataKeys } from "@camlucida/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  imagenetNormalisation, cropFrame, preprocess, normalisationFrom, normalisationTable, type Normalisation,
-  type Framing, type NetworkInput,
-} from "./preprocess.ts";
+import { imagenetNormalisation, normalisationTable, type Normalisation } from "./normalisation.ts";
+import { frameOf, preprocess, type Framing, type NetworkInput } from "./preprocess.ts";
+import { imagenetPreprocessing, type InputSize, type Preprocessing } from "./preprocessing.ts";
+import { normalisationFrom } from "./stated.ts";
 import { requireRegion } from "./image.ts";
 import { digestLike, digestOf, noiseBytes, referenceCases, type Digest } from "../testing/pixels.ts";
 
@@ -17,6 +17,12 @@ interface Case extends Digest {
   readonly region: readonly [number, number, number, number];
 }
 
+interface OtherCase extends Digest, Pick<Case, "seed" | "width" | "height" | "framing">, Pick<Normalisation, "order" | "mean" | "std"> {
+  readonly size: readonly [height: number, width: number];
+  readonly resize: readonly [height: number, width: number];
+  readonly interpolation: Preprocessing["interpolation"];
+}
+
 const normalisations: Readonly<Record<Case["normalisation"], Normalisation>> = {
   imagenet: imagenetNormalisation,
   keras: { order: "BGR", scale: 1, mean: [103.939, 116.779, 123.68], std: [1, 1, 1] },
@@ -27,11 +33,21 @@ describe("preprocess", async () => {
     "equals torchvision on PIL images: $width × $height, $framing, $normalisation",
     async ({ seed, width, height, framing, normalisation, region, ...digest }) => {
       const image = { width, height, data: noiseBytes(seed, width * height * 4) };
-      const result = preprocess(image, normalisations[normalisation], framing);
+      const result = preprocess(image, { ...imagenetPreprocessing, normalisation: normalisations[normalisation] }, framing);
       expect(await digestLike(digest, result.input)).toEqual(digestOf(digest));
       const { x, y, width: across, height: down } = result.region;
       // The same products of doubles in another order: a few units in the last place.
       [x, y, across, down].forEach((value, i) => expect(value).toBeCloseTo(region[i]!, 9));
+    },
+  );
+
+  test.each(await referenceCases<OtherCase>("preprocess_other.json"))(
+    "equals torchvision and timm on PIL images: $width × $height, $framing, $order to $size of $resize, $interpolation",
+    async ({ seed, width, height, framing, size, resize, interpolation, order, mean, std, ...digest }) => {
+      const sides = ([h, w]: readonly [number, number]): InputSize => ({ height: h, width: w });
+      const preprocessing: Preprocessing = { size: sides(size), resize: sides(resize), interpolation, normalisation: { order, scale: 255, mean, std }, sources: [] };
+      const { input } = preprocess({ width, height, data: noiseBytes(seed, width * height * 4) }, preprocessing, framing);
+      expect(await digestLike(digest, input)).toEqual(digestOf(digest));
     },
   );
 
@@ -44,7 +60,7 @@ describe("preprocess", async () => {
   test("alpha changes nothing", () => {
     const opaque = noiseBytes(6, 30 * 20 * 4).map((level, i) => (i % 4 === 3 ? 255 : level));
     const clear = opaque.map((level, i) => (i % 4 === 3 ? 0 : level));
-    const seenAs = (data: Uint8Array): NetworkInput => preprocess({ width: 30, height: 20, data }, imagenetNormalisation, "crop");
+    const seenAs = (data: Uint8Array): NetworkInput => preprocess({ width: 30, height: 20, data }, imagenetPreprocessing, "crop");
     expect(seenAs(clear)).toEqual(seenAs(opaque));
   });
 
@@ -52,7 +68,7 @@ describe("preprocess", async () => {
     const side = fc.integer({ min: 1, max: 2 ** 20 });
     fc.assert(
       fc.property(side, side, (width, height) => {
-        const frame = cropFrame(width, height);
+        const frame = frameOf("crop", { width, height }, imagenetPreprocessing);
         expect(Math.min(frame.width, frame.height)).toBe(256);
         requireRegion(frame.window, frame.width, frame.height);
       }),
@@ -61,7 +77,7 @@ describe("preprocess", async () => {
 
   test("a strip whose resized picture would fill 200 megabytes costs only its window", () => {
     const strip = { width: 1, height: 2 ** 20, data: new Uint8Array(2 ** 22).fill(9) };
-    expect(new Set(preprocess(strip, normalisations.keras, "crop").input).size).toBe(3);
+    expect(new Set(preprocess(strip, { ...imagenetPreprocessing, normalisation: normalisations.keras }, "crop").input).size).toBe(3);
   });
 
   test.each([
@@ -71,7 +87,7 @@ describe("preprocess", async () => {
     ["image-side", { width: 2 ** 20 + 1, height: 1, data: new Uint8Array(0) }],
   ])("refuses with %s: $width × $height", (code, image) => {
     const error = expect.objectContaining({ name: "ImageError", code });
-    expect(() => preprocess(image, imagenetNormalisation, "squash")).toThrow(error);
+    expect(() => preprocess(image, imagenetPreprocessing, "squash")).toThrow(error);
   });
 });
 

@@ -6,13 +6,12 @@ import { vi } from "vitest";
 import { openFrames, type Frames } from "../live/frames.ts";
 import type { LiveOptions } from "../live/sized.ts";
 import { openNetwork } from "../network/network.ts";
-import { imagenetNormalisation } from "../preprocess/preprocess.ts";
 
 export const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
 
 export async function framesOn(gpu: Gpu, options: LiveOptions): Promise<Frames> {
   const network = await openNetwork(checkpoint, webGpuDevice(gpu));
-  const frames = await openFrames(network, imagenetNormalisation, options);
+  const frames = await openFrames(network, options);
   const dispose = (): void => {
     frames.dispose();
     network.dispose();

@@ -4,7 +4,8 @@ import { methods } from "../methods/index.ts";
 import { noiseBytes, noiseFloats } from "../testing/pixels.ts";
 import { coloursOf, drawMap, keyOf, legible, renderView, type DrawnMap, type ViewOptions } from "./style.ts";
 import type { ViewName } from "./scale.ts";
-import { imagenetNormalisation, preprocess } from "../preprocess/preprocess.ts";
+import { preprocess } from "../preprocess/preprocess.ts";
+import { imagenetPreprocessing } from "../preprocess/preprocessing.ts";
 
 const photo = { width: 224, height: 224, data: noiseBytes(12, 224 * 224 * 4) };
 const whole = { x: 0, y: 0, width: 224, height: 224 };
@@ -129,7 +130,7 @@ describe("renderView", () => {
   });
 
   test("the map of a crop is drawn where the crop was, the rest is half as light as where there is no evidence", () => {
-    const { region } = preprocess(photo, imagenetNormalisation, "crop"); // 64 × 40 → 409 × 256, 224 × 224 at (92, 16)
+    const { region } = preprocess(photo, imagenetPreprocessing, "crop"); // 64 × 40 → 409 × 256, 224 × 224 at (92, 16)
     const white = { ...photo, data: photo.data.map(() => 255) };
     const { overlay } = renderView(new Float32Array(49), 7, 7, white, region, signed);
     const [left, right] = [(92 * 64) / 409, (316 * 64) / 409]; // 14.4 … 49.4

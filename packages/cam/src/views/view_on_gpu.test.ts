@@ -4,7 +4,8 @@ import { runOnGpu, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { tonesNamed } from "../colours/colour_maps.ts";
 import { type Image, type Region, Feed } from "../preprocess/image.ts";
-import { imagenetNormalisation, preprocess } from "../preprocess/preprocess.ts";
+import { preprocess } from "../preprocess/preprocess.ts";
+import { imagenetPreprocessing } from "../preprocess/preprocessing.ts";
 import { largestDifference, noiseBytes, noiseFloats } from "../testing/pixels.ts";
 import { normalise, splitScale, type ViewName } from "./scale.ts";
 import { renderView, tintOf, type ViewOptions } from "./style.ts";
@@ -62,7 +63,7 @@ describe("the graph on a GPU", () => {
     for (const image of photos) {
       for (const alpha of [1, 0.4]) {
         await compare(gpu, image, { view, tones, lines: "none", alpha });
-        const { region } = preprocess(image, imagenetNormalisation, "crop");
+        const { region } = preprocess(image, imagenetPreprocessing, "crop");
         await compare(gpu, image, { view, tones, lines: "none", alpha }, { region });
       }
     }

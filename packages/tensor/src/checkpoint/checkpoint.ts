@@ -1,5 +1,5 @@
 // What a checkpoint is once read, where its bytes come from, and what its names and metadata mean.
-import type { BuiltNetwork } from "../graph/classifier.ts";
+import type { BuiltNetwork, NetworkImage } from "../graph/classifier.ts";
 
 /** One named array of a checkpoint, as float32 whatever it was on disk. */
 export interface CheckpointTensor {
@@ -42,6 +42,8 @@ export interface Checkpoint {
 /** A network that its file describes itself, as ONNX does. */
 export interface OwnNetwork {
   readonly facts: OwnNetworkFacts;
+  /** As the file has it. @throws CheckpointError "checkpoint-unsupported" where there is no single image */
+  readonly input: () => NetworkImage;
   /** @param size of the image; unless said what the file fixes, or 224 × 224 */
   build(size?: readonly [height: number, width: number]): BuiltNetwork;
 }

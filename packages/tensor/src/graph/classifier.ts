@@ -17,10 +17,18 @@ export interface Classifier<V> {
   readonly stages: Readonly<Record<string, V>>;
 }
 
+/** The images that a network looks at. */
+export interface NetworkImage {
+  readonly channels: number;
+  /** In pixels; undefined where its file does not fix it. */
+  readonly height?: number | undefined;
+  readonly width?: number | undefined;
+}
+
 /** A network with the graph that it lies on. */
 export interface BuiltNetwork extends Classifier<Value> {
   readonly graph: Graph;
-  readonly image: Value; // [1, H, W, 3], normalised as the network expects
+  readonly image: Value; // [1, H, W, channels], normalised as the network expects
   /** Of a network that its file describes itself: which output is explained, and what behind its logits is left out, such as "Softmax". */
   readonly output?: { readonly name: string; readonly skipped: readonly string[] };
 }

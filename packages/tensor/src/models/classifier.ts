@@ -1,5 +1,5 @@
 // A network that was recognised in a checkpoint.
-import type { BuiltNetwork } from "../graph/classifier.ts";
+import type { BuiltNetwork, NetworkImage } from "../graph/classifier.ts";
 import type { NamedTensors } from "./layers.ts";
 
 /** A network that was recognised in a checkpoint, before there is a graph. */
@@ -9,6 +9,8 @@ export interface RecognisedNetwork extends NamedTensors {
   readonly classes: number;
   /** Names of feature maps, by depth. */
   readonly layers: readonly string[];
+  /** What it looks at. */
+  readonly input: NetworkImage;
   /** The linear layer that gives the logits, as `tensors` has it: "fc", "classifier.1"; undefined for a network that its file describes itself. */
   readonly classifier: string | undefined;
   /** The file's names of what is known not to matter, but for the batch-norms' counters. */

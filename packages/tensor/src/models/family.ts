@@ -50,13 +50,16 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
   const epsilon = epsilonIn(checkpoint.metadata) ?? (typeof table.epsilon === "number" ? table.epsilon : factOf(table.epsilon));
   const padding = table.mayPadAsTensorFlow ? paddingIn(checkpoint.metadata) : requireEvenPadding(checkpoint.metadata, table.family);
   let described: Classifier<undefined> | undefined;
-  const unread = checkTensors(checkpoint, names, tensorNames(names, (layers) => { described = table.describe(layers, undefined); }));
+  const read = tensorNames(names, (layers) => { described = table.describe(layers, undefined); });
+  const unread = checkTensors(checkpoint, names, read);
+  const channels = names.tensors.get(`${read.stem}.weight`)?.shape[1] ?? 3;
   const transforms = table.mayTransformInput && transformsInput(checkpoint.metadata);
   return {
     ...names, name: factOf(table.nameOf), unread,
     classes: names.tensors.get(`${table.classifier}.weight`)?.shape[0] ?? 0,
     layers: Object.keys(described?.layers ?? {}),
-    build: (size) => onGraph(size, (graph, image) =>
+    input: { channels },
+    build: (size) => onGraph(size, channels, (graph, image) =>
       table.describe(layersOf(graph, names, { epsilon, padding }), transforms ? transformInput(graph, image) : image)),
   };
 }
@@ -64,9 +67,9 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
 const usual = [224, 224] as const;
 
 /** @param describe appends the network to a graph */
-export function onGraph(size: readonly [number, number] = usual, describe: (graph: Graph, image: Value) => Classifier<Value>): BuiltNetwork {
+export function onGraph(size: readonly [number, number] = usual, channels: number, describe: (graph: Graph, image: Value) => Classifier<Value>): BuiltNetwork {
   const graph = new Graph();
-  const image = graph.input("image", [1, ...size, 3]);
+  const image = graph.input("image", [1, ...size, channels]);
   return { graph, image, ...describe(graph, image) };
 }
 

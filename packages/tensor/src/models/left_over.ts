@@ -128,6 +128,8 @@ export interface TensorNames {
   readonly required: ReadonlySet<string>;
   /** Biases: zeros where they are absent. */
   readonly optional: ReadonlySet<string>;
+  /** The first convolution, which the image goes into. */
+  readonly stem: string | undefined;
 }
 
 /**
@@ -136,6 +138,7 @@ export interface TensorNames {
  */
 export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe: (layers: Layers<undefined>) => unknown): TensorNames {
   const [required, optional] = [new Set<string>(), new Set<string>()];
+  let stem: string | undefined;
   const nothing = (): undefined => undefined;
   const weighted = (name: string): undefined => {
     required.add(`${name}.weight`);
@@ -144,7 +147,10 @@ export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe
   describe({
     has: (name) => tensors.has(name),
     channels: (name) => channelsIn(tensors, name),
-    conv: weighted,
+    conv: (name) => {
+      stem ??= name;
+      return weighted(name);
+    },
     groupedConv: weighted,
     batchNorm: (name) => {
       for (const field of ["weight", "bias", "running_mean", "running_var"]) required.add(`${name}.${field}`);
@@ -161,5 +167,5 @@ export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe
     relu: nothing, relu6: nothing, sigmoid: nothing, silu: nothing, gelu: nothing, hardSigmoid: nothing, hardSwish: nothing, add: nothing, multiply: nothing,
     maxPool: nothing, averagePool: nothing, adaptiveAveragePool: nothing, concat: nothing, channelShuffle: nothing,
   });
-  return { required, optional };
+  return { required, optional, stem };
 }

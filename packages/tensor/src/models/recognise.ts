@@ -69,16 +69,17 @@ export function recogniseNetwork(checkpoint: Checkpoint): RecognisedNetwork {
 function ownNetworkIn({ tensors }: Checkpoint, own: OwnNetwork): RecognisedNetwork {
   const { layers, logits } = own.build();
   return {
-    name: "onnx", classes: lastAxis(logits), tensors, nameInFile: (name) => name, unread: [], classifier: undefined, layers: Object.keys(layers),
+    name: "onnx", classes: lastAxis(logits), tensors, nameInFile: (name) => name, unread: [], classifier: undefined, layers: Object.keys(layers), input: own.input(),
     build: (size) => own.build(size),
   };
 }
 
 function resnetIn(checkpoint: Checkpoint): RecognisedNetwork {
   const { name, classes, tensors, nameInFile, unread, blocks } = architectureOf(checkpoint);
+  const channels = tensors.get("conv1.weight")?.shape[1] ?? 3;
   return {
-    name, classes, tensors, nameInFile, unread, classifier: "fc", layers: layerNames({ blocks }),
-    build: (size) => onGraph(size, (graph, image) => {
+    name, classes, tensors, nameInFile, unread, classifier: "fc", layers: layerNames({ blocks }), input: { channels },
+    build: (size) => onGraph(size, channels, (graph, image) => {
       const network = resnet(graph, checkpoint, image);
       const { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits, classWeights } = network;
       return {

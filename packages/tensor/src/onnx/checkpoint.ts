@@ -3,6 +3,7 @@ import type { Checkpoint, OwnNetwork } from "../checkpoint/checkpoint.ts";
 import type { BuiltNetwork } from "../graph/classifier.ts";
 import { factsOf } from "./facts.ts";
 import { readOnnx, type OnnxFileOptions, type OnnxModel } from "./model.ts";
+import { imageIn } from "./image_input.ts";
 import { onnxNetwork, type OnnxNetworkOptions } from "./network.ts";
 
 /** How an ONNX file is read, and which of its outputs is explained. */
@@ -25,7 +26,7 @@ export function onnxCheckpoint(bytes: Uint8Array, options: OnnxCheckpointOptions
   const floats = [...model.initializers].filter(([, { kind }]) => kind === "float");
   const { output } = options;
   const build: OwnNetwork["build"] = (size) => built(model, { ...(size && { size }), ...(output !== undefined && { output }) });
-  return { tensors: new Map(floats), metadata: model.metadata, skipped: [], network: { facts: factsOf(model), build } };
+  return { tensors: new Map(floats), metadata: model.metadata, skipped: [], network: { facts: factsOf(model), input: () => imageIn(model, output), build } };
 }
 
 function built(model: OnnxModel, options: OnnxNetworkOptions): BuiltNetwork {

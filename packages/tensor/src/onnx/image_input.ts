@@ -1,12 +1,14 @@
 // The input of a model that is the image, and how its axes lie: [N, C, H, W], or [N, H, W, C] as Keras has it.
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
+import type { NetworkImage } from "../graph/classifier.ts";
 import { elements, Graph } from "../graph/graph.ts";
 import { refused } from "./errors.ts";
 import { intsAttribute } from "./attributes.ts";
 import { LONGEST } from "./call.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
 import type { OnnxValueInfo } from "./messages.ts";
+import { neededFor, outputOf } from "./output.ts";
 import { CHANNELS_FIRST, CHANNELS_LAST, type Placed, placed } from "./placed.ts";
 import { dataType } from "./tensor.ts";
 
@@ -21,12 +23,19 @@ export interface ImageInput {
 /** What is taken where neither the file nor anybody says a size. */
 const USUAL = 224;
 
+/** The image of a model, as the file has it. @param output which of several is explained. @throws CheckpointError "checkpoint-unsupported" where it is not one image */
+export function imageIn(model: OnnxModel, output: string | undefined): NetworkImage {
+  const { channels, height, width } = describedImage(model, neededFor(model, outputOf(model, output).name));
+  return { channels, height, width };
+}
+
+interface DescribedImage extends NetworkImage {
+  readonly input: OnnxValueInfo;
+  readonly isLast: boolean; // its channels are
+}
+
 /** @throws CheckpointError "checkpoint-unsupported" where it is not one image */
-export function imageOf(
-  model: OnnxModel,
-  nodes: readonly OnnxNode[],
-  size: readonly [number, number] | undefined,
-): ImageInput {
+function describedImage(model: OnnxModel, nodes: readonly OnnxNode[]): DescribedImage {
   const read = new Set(nodes.flatMap(({ inputs }) => inputs));
   const inputs = model.inputs.filter(({ name }) => read.has(name));
   const [input, ...others] = inputs;
@@ -48,25 +57,35 @@ export function imageOf(
       `the input ${quote(name)} is ${described.slice(0, 200)}; expected an image, as [N, 3, H, W] of floats.`,
     );
   }
-  const last = isChannelsLast(input, nodes);
-  const [h, w, c] = last ? [shape[1], shape[2], shape[3]] : [shape[2], shape[3], shape[1]];
-  const known = (
-    length: number | string | undefined,
-  ): number | undefined => (typeof length === "number" && length > 0 ? length : undefined);
+  const isLast = isChannelsLast(input, nodes);
+  const [h, w, c] = isLast ? [shape[1], shape[2], shape[3]] : [shape[2], shape[3], shape[1]];
   const channels = known(c);
   if (!channels) {
     throw refused(
       `the input ${quote(name)} does not say how many channels it has. Export the model with a fixed number of them.`,
     );
   }
-  const [height, width] = size ?? [known(h) ?? USUAL, known(w) ?? USUAL];
+  return { input, isLast, channels, height: known(h), width: known(w) };
+}
+
+const known = (length: number | string | undefined): number | undefined =>
+  typeof length === "number" && length > 0 ? length : undefined;
+
+/** @throws CheckpointError "checkpoint-unsupported" where it is not one image */
+export function imageOf(
+  model: OnnxModel,
+  nodes: readonly OnnxNode[],
+  size: readonly [number, number] | undefined,
+): ImageInput {
+  const { input: { name, shape = [] }, isLast, channels, ...own } = describedImage(model, nodes);
+  const [height, width] = size ?? [own.height ?? USUAL, own.width ?? USUAL];
   if (!(elements([height, width, channels]) <= 2 ** 28 && Math.max(height, width) <= LONGEST)) {
     throw refused(`an image of ${width}×${height} with ${channels} channels is too large. Choose a smaller size.`);
   }
   const graph = new Graph();
   const taken = model.initializers.has("image") || model.nodes.some(({ outputs }) => outputs.includes("image"));
   const image = graph.input(taken ? name : "image", [1, height, width, channels]);
-  return { graph, name, batch: known(shape[0]), placed: placed(image, last ? CHANNELS_LAST : CHANNELS_FIRST) };
+  return { graph, name, batch: known(shape[0]), placed: placed(image, isLast ? CHANNELS_LAST : CHANNELS_FIRST) };
 }
 
 /** What reads it tells most: a Transpose to [N, C, H, W]. Else the axis that has as many channels as pictures do; else the usual order. */

@@ -5,9 +5,11 @@ import { describe, expect, test } from "vitest";
 import {
   digestLike, digestOf, noiseBytes, referenceCases, both, largestDifference, type Digest,
 } from "../../testing/pixels.ts";
-import { pillowAxis, resizePillow, pillowSteps } from "./pillow.ts";
-import { cropFrame } from "../preprocess.ts";
-import { Feed, type Region } from "../image.ts";
+import { resizePillow, pillowSteps, type PillowOptions } from "./pillow.ts";
+import { type Interpolation, pillowAxis } from "./pillow_axis.ts";
+import { frameOf } from "../preprocess.ts";
+import { imagenetPreprocessing } from "../preprocessing.ts";
+import { Feed } from "../image.ts";
 
 interface Case extends Digest {
   readonly seed: number;
@@ -16,19 +18,23 @@ interface Case extends Digest {
   readonly channels: number;
   readonly outWidth: number;
   readonly outHeight: number;
+  readonly interpolation: Interpolation;
 }
 
 const gpu = await testGpu();
 const withGpu = test.skipIf(gpu === undefined);
-const cases = await referenceCases<Case>("resize_pillow.json");
+const cases = [
+  ...(await referenceCases<Case>("resize_pillow.json")).map((one) => ({ ...one, interpolation: "bilinear" }) as const),
+  ...(await referenceCases<Case>("resize_pillow_bicubic.json")),
+];
 const side = fc.integer({ min: 1, max: 40 });
 
 describe("resizePillow", () => {
   test.each(cases)(
-    "equals Pillow: $width × $height × $channels → $outWidth × $outHeight",
-    async ({ seed, width, height, channels, outWidth, outHeight, ...digest }) => {
+    "equals Pillow: $width × $height × $channels → $outWidth × $outHeight $interpolation",
+    async ({ seed, width, height, channels, outWidth, outHeight, interpolation, ...digest }) => {
       const pixels = noiseBytes(seed, width * height * channels);
-      expect(await digestLike(digest, resizePillow(pixels, width, height, channels, outWidth, outHeight))).toEqual(digestOf(digest));
+      expect(await digestLike(digest, resizePillow(pixels, width, height, channels, outWidth, outHeight, { interpolation }))).toEqual(digestOf(digest));
     },
   );
 
@@ -45,7 +51,7 @@ describe("resizePillow", () => {
         const [x, y] = [a % outWidth, b % outHeight];
         const window = { x, y, width: outWidth - x, height: outHeight - y };
         const whole = resizePillow(pixels, width, height, 3, outWidth, outHeight);
-        const part = resizePillow(pixels, width, height, 3, outWidth, outHeight, window);
+        const part = resizePillow(pixels, width, height, 3, outWidth, outHeight, { window });
         const rowLength = 3 * window.width;
         for (let row = 0; row < window.height; row++) {
           const from = 3 * ((y + row) * outWidth + x);
@@ -78,7 +84,7 @@ describe("resizePillow", () => {
     ["image-side", () => resizePillow(new Uint8Array(12), 2, 2, 3, 4, Number.NaN)],
     ["image-side", () => resizePillow(new Uint8Array(12), 2, 2, 3, 2 ** 21, 1)],
     ["image-samples", () => resizePillow(new Uint8Array(12), 2, 2, 3, 2 ** 20, 2 ** 20)],
-    ["region-outside", () => resizePillow(new Uint8Array(12), 2, 2, 3, 4, 4, { x: 2, y: 0, width: 3, height: 4 })],
+    ["region-outside", () => resizePillow(new Uint8Array(12), 2, 2, 3, 4, 4, { window: { x: 2, y: 0, width: 3, height: 4 } })],
   ])("refuses with %s", (code, resize) => {
     expect(resize).toThrow(expect.objectContaining({ code }));
   });
@@ -86,8 +92,8 @@ describe("resizePillow", () => {
 
 test("each output's weights add up to one, within the rounding of its taps", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 300 }), (source, destination) => {
-      const { first, count, weights, taps } = pillowAxis(source, destination);
+    fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 300 }), fc.constantFrom<Interpolation>("bilinear", "bicubic"), (source, destination, interpolation) => {
+      const { first, count, weights, taps } = pillowAxis(source, destination, interpolation);
       for (let i = 0; i < destination; i++) {
         const sum = weights.subarray(i * taps, (i + 1) * taps).reduce((a, b) => a + b);
         // Every weight is rounded by at most ½.
@@ -100,10 +106,10 @@ test("each output's weights add up to one, within the rounding of its taps", () 
 
 const rgbOf = (rgba: ArrayLike<number>): Uint8Array => Uint8Array.from(rgba).filter((_, i) => i % 4 !== 3);
 
-function stepsOf(data: Uint8Array, width: number, height: number, outWidth: number, outHeight: number, window?: Region) {
+function stepsOf(data: Uint8Array, width: number, height: number, outWidth: number, outHeight: number, { interpolation = "bilinear", window }: PillowOptions = {}) {
   const feed = new Feed();
   const photo = feed.photo({ width, height, data });
-  return { feed, output: pillowSteps(feed, photo, outWidth, outHeight, window ?? { x: 0, y: 0, width: outWidth, height: outHeight }) };
+  return { feed, output: pillowSteps(feed, photo, outWidth, outHeight, interpolation, window ?? { x: 0, y: 0, width: outWidth, height: outHeight }) };
 }
 
 /** RGBA noise, its bytes in a fixture's colours. */
@@ -113,9 +119,9 @@ function rgba({ seed, width, height, channels }: Case): Uint8Array {
 }
 
 describe("both passes", () => {
-  test.each(cases.filter(({ channels }) => channels === 3))("equal Pillow: $width × $height → $outWidth × $outHeight", async (reference) => {
-    const { width, height, outWidth, outHeight } = reference;
-    const { feed, output } = stepsOf(rgba(reference), width, height, outWidth, outHeight);
+  test.each(cases.filter(({ channels }) => channels === 3))("equal Pillow: $width × $height → $outWidth × $outHeight $interpolation", async (reference) => {
+    const { width, height, outWidth, outHeight, interpolation } = reference;
+    const { feed, output } = stepsOf(rgba(reference), width, height, outWidth, outHeight, { interpolation });
     const onCpu = runByReferences(feed.graph, [output], feed.inputs)[output.name]!;
     expect(await digestLike(reference, rgbOf(onCpu))).toEqual(digestOf(reference));
     if (gpu) expect(largestDifference((await both(gpu, feed, output)).onGpu, onCpu)).toBe(0);
@@ -126,11 +132,11 @@ describe("both passes", () => {
   ])("are resizePillow to the byte: %i × %i, squashed and cropped", async (width, height) => {
     for (const seed of [40, 41]) {
       const data = noiseBytes(seed, width * height * 4);
-      const crop = cropFrame(width, height);
-      for (const [outWidth, outHeight, window] of [[224, 224, undefined], [crop.width, crop.height, crop.window]] as const) {
-        const { feed, output } = stepsOf(data, width, height, outWidth, outHeight, window);
+      const crop = frameOf("crop", { width, height }, imagenetPreprocessing);
+      for (const [outWidth, outHeight, options] of [[224, 224, {}], [crop.width, crop.height, { window: crop.window }], [224, 224, { interpolation: "bicubic" }]] as const) {
+        const { feed, output } = stepsOf(data, width, height, outWidth, outHeight, options);
         const { onGpu, onCpu } = await both(gpu as Gpu, feed, output);
-        expect(largestDifference(rgbOf(onGpu), resizePillow(data, width, height, 4, outWidth, outHeight, window))).toBe(0);
+        expect(largestDifference(rgbOf(onGpu), resizePillow(data, width, height, 4, outWidth, outHeight, options))).toBe(0);
         expect(largestDifference(onGpu, onCpu)).toBe(0);
       }
     }

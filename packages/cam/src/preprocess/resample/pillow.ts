@@ -1,60 +1,28 @@
-// Pillow's BILINEAR: a triangle filter, widened to cover every source pixel when shrinking (antialias).
+// Pillow's BILINEAR and BICUBIC: a triangle or a cubic, widened to cover every source pixel when shrinking (antialias).
 //
 //   out[Y, X, c] = clip8((2²¹ + Σ_y v[Y, y] · clip8((2²¹ + Σ_x h[X, x] · in[y, x, c]) >> 22)) >> 22)
 //
 // Shapes    in [H, W, C] u8, out [H', W', C] u8; h and v are weights in units of 2⁻²², so every sum fits an i32.
-// Source    Pillow 9.4, libImaging/Resample.c: horizontal first, rounded to u8 in between. Bit exact.
+// Source    Pillow 9.4, libImaging/Resample.c: horizontal first, rounded to u8 in between. Bit exact. The cubic: Keys 1981, a = −½: pillow_axis.ts.
 //
 // On the CPU, then as two steps of a graph: a pass along the rows, and one down the columns. Shader pillow.wgsl.
 import { axes, padded, type Op, type Step, type Value } from "@camlucida/tensor";
 import { requireRegion, requireRoom, requireShape, requireSides, pixelGrid, type Region, type Feed } from "../image.ts";
+import { fractionBits, pillowAxis, type Interpolation, type PillowAxis } from "./pillow_axis.ts";
 import wgsl from "./pillow.wgsl" with { type: "text" };
 
-const fractionBits = 22; // 32 − 8 for the pixel − 2 of headroom
 const half = 1 << (fractionBits - 1);
 
-/** Along one axis: which source samples each output adds up, and with which weights. */
-export interface PillowAxis {
-  readonly first: Int32Array; // [out] the first source sample read
-  readonly count: Int32Array; // [out] how many are read
-  readonly weights: Int32Array; // [out, taps] in units of 2⁻²², each row padded with zeros
-  readonly taps: number; // the largest count
-}
-
-/** The tables for outputs `start … start + count − 1` of an axis resized from `source` to `destination` samples. */
-export function pillowAxis(source: number, destination: number, start = 0, count = destination): PillowAxis {
-  const scale = source / destination;
-  const support = Math.max(scale, 1); // half the triangle's base, in source samples
-  const taps = Math.min(source, 2 * Math.ceil(support) + 1);
-  const axis = { first: new Int32Array(count), count: new Int32Array(count), weights: new Int32Array(count * taps), taps };
-  for (let i = 0; i < count; i++) {
-    const centre = (start + i + 0.5) * scale;
-    const first = Math.max(0, Math.trunc(centre - support + 0.5));
-    const end = Math.min(source, Math.trunc(centre + support + 0.5));
-    axis.first[i] = first;
-    axis.count[i] = end - first;
-    axis.weights.set(triangle(first - centre + 0.5, 1 / support, end - first), i * taps);
-  }
-  return axis;
-}
-
-/** `count` samples of a triangle of unit area, the first at `offset` from its centre, in units of 2⁻²². */
-function triangle(offset: number, slope: number, count: number): Float64Array {
-  const weights = new Float64Array(count);
-  let sum = 0;
-  for (let j = 0; j < count; j++) {
-    const weight = Math.max(0, 1 - Math.abs((j + offset) * slope));
-    weights[j] = weight;
-    sum += weight;
-  }
-  return weights.map((weight) => Math.trunc(0.5 + (weight / sum) * 2 ** fractionBits));
+/** How a picture is resized, and the part of the result that is wanted: the rest is not computed. */
+export interface PillowOptions {
+  readonly interpolation?: Interpolation; // default: "bilinear"
+  readonly window?: Region; // default: all
 }
 
 /**
- * Resizes as `PIL.Image.resize((outWidth, outHeight), BILINEAR)` does, to the bit.
+ * Resizes as `PIL.Image.resize((outWidth, outHeight), BILINEAR)` does, or `BICUBIC`, to the bit.
  *
  * @param data [height, width, channels], 0…255; of four channels (RGBA) the fourth is dropped
- * @param window the part of the result to compute; the rest is not computed
  * @returns [window.height, window.width, min(channels, 3)], 0…255
  * @throws ImageError "image-shape", "image-side", "image-samples", "region-outside"
  * @example
@@ -71,18 +39,20 @@ export function resizePillow(
   channels: number,
   outWidth: number,
   outHeight: number,
-  window: Region = { x: 0, y: 0, width: outWidth, height: outHeight },
+  { interpolation = "bilinear", window = { x: 0, y: 0, width: outWidth, height: outHeight } }: PillowOptions = {},
 ): Uint8Array {
   const kept = Math.min(channels, 3);
   requireShape("the picture to resize", data.length, height, width, channels);
   requireSides("the resized picture", window.width, window.height);
   requireRegion(window, outWidth, outHeight);
   requireRoom("the resized picture", window.height, window.width, kept);
-  const columns = pillowAxis(width, outWidth, window.x, window.width);
-  const rows = pillowAxis(height, outHeight, window.y, window.height);
+  const columns = pillowAxis(width, outWidth, interpolation, window.x, window.width);
+  const rows = pillowAxis(height, outHeight, interpolation, window.y, window.height);
   const readRow = (y: number, row: Uint8Array): void => filterRow(data, y * width * channels, channels, kept, columns, row);
   return filterColumns(readRow, window.width * kept, rows);
 }
+
+const clip = (level: number): number => Math.min(255, Math.max(0, level));
 
 /** The horizontal pass over one row: out[X, c] = Σ_j weights[X, j] · in[first[X] + j, c]. */
 function filterRow(data: Uint8Array, start: number, channels: number, kept: number, axis: PillowAxis, out: Uint8Array): void {
@@ -101,9 +71,9 @@ function filterColourRow(data: Uint8Array, start: number, channels: number, { fi
       green += Math.imul(weight, data[p + 1]!);
       blue += Math.imul(weight, data[p + 2]!);
     }
-    out[written++] = Math.min(255, red >> fractionBits);
-    out[written++] = Math.min(255, green >> fractionBits);
-    out[written++] = Math.min(255, blue >> fractionBits);
+    out[written++] = clip(red >> fractionBits);
+    out[written++] = clip(green >> fractionBits);
+    out[written++] = clip(blue >> fractionBits);
   }
 }
 
@@ -115,7 +85,7 @@ function filterAnyRow(data: Uint8Array, start: number, channels: number, kept: n
     for (let c = 0; c < kept; c++, written++) {
       let sum = half;
       for (let k = x * taps, p = from + c; k < end; k++, p += channels) sum += Math.imul(weights[k]!, data[p]!);
-      out[written] = Math.min(255, sum >> fractionBits);
+      out[written] = clip(sum >> fractionBits);
     }
   }
 }
@@ -137,7 +107,7 @@ function filterColumns(readRow: (y: number, row: Uint8Array) => void, rowLength:
     }
   }
   const result = new Uint8Array(sums.length);
-  for (let i = 0; i < sums.length; i++) result[i] = Math.min(255, sums[i]! >> fractionBits); // `Uint8Array.from` takes ten times as long
+  for (let i = 0; i < sums.length; i++) result[i] = clip(sums[i]! >> fractionBits); // `Uint8Array.from` takes ten times as long
   return result;
 }
 
@@ -175,10 +145,10 @@ const pillowOp: Op<PillowAttributes> = {
  * @param window the part of the resized picture that is computed
  * @returns [window.height, window.width, 4] u8
  */
-export function pillowSteps(feed: Feed, photo: Value, outWidth: number, outHeight: number, window: Region): Value {
+export function pillowSteps(feed: Feed, photo: Value, outWidth: number, outHeight: number, interpolation: Interpolation, window: Region): Value {
   const [height, width] = axes(photo, 3);
-  const columns = pillowAxis(width, outWidth, window.x, window.width);
-  const rows = pillowAxis(height, outHeight, window.y, window.height);
+  const columns = pillowAxis(width, outWidth, interpolation, window.x, window.width);
+  const rows = pillowAxis(height, outHeight, interpolation, window.y, window.height);
   const top = rows.first[0]!; // the first row of the photograph that the window needs
   const end = rows.first.at(-1)! + rows.count.at(-1)!;
   const table = (name: string, axis: PillowAxis, origin: number): Value =>

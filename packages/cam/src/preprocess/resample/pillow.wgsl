@@ -1,10 +1,10 @@
-// One pass of Pillow's BILINEAR, along one axis of a picture: out = min(255, (2²¹ + Σ_j w[j] · in[first + j]) >> 22)
+// One pass of Pillow's BILINEAR or BICUBIC, along one axis of a picture: out = clip8((2²¹ + Σ_j w[j] · in[first + j]) >> 22)
 //
 // Layouts   in: [source height, source width] RGBA, a u32 each; out: [height, width] RGBA, likewise; all four channels are
 //           filtered. table: [samples of the axis, pitch] float32, each row (first, count, w[0] … w[count − 1], zeros):
 //           whole numbers of at most 2²², which are exact.
 // Method    one invocation per output pixel. The weights of a row add up to 2²², so a sum of products with levels up to 255
-//           fits an i32; none of them is negative.
+//           fits an i32; a cubic's too, whose positive weights alone add up to at most 9/8 of that.
 // Source    Pillow 9.4, libImaging/Resample.c; the tables: pillow.ts.
 
 override VERTICAL: bool;    // the pass runs down the columns, not along the rows
@@ -36,6 +36,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var j = 0u; j < count; j++) {
     sum += i32(table[row + 2u + j]) * channels(input[start + j * step]);
   }
-  let level = vec4u(min(sum >> vec4u(FRACTION_BITS), vec4i(255)));
+  let level = vec4u(clamp(sum >> vec4u(FRACTION_BITS), vec4i(0), vec4i(255)));
   output[id.y * sizes.width + id.x] = level.r | (level.g << 8u) | (level.b << 16u) | (level.a << 24u);
 }
