@@ -181,6 +181,76 @@ class Padded(nn.Module):
         return functional.pad(x[:, :, ::self.stride, ::self.stride], (0, 0, 0, 0, 0, self.new))
 
 
+class PaddedBoth(nn.Module):
+    """The same as akamaster has it: half of the zeros before, half behind."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.outputs = outputs
+
+    def forward(self, x):
+        return functional.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.outputs // 4, self.outputs // 4))
+
+
+class SqueezeLinear(nn.Module):
+    """moskomule's: linear layers without biases, in a Sequential."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.fc = nn.Sequential(nn.Linear(channels, 3, bias=False), nn.ReLU(), nn.Linear(3, channels, bias=False), nn.Sigmoid())
+
+    def forward(self, x):
+        return x * self.fc(x.mean((2, 3)))[:, :, None, None]
+
+
+class ChannelAttention5(nn.Module):
+    """timm's ECA over five channels."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 1, 5, padding=2, bias=False)
+
+    def forward(self, x):
+        y = self.conv(x.mean((2, 3)).view(x.shape[0], 1, -1))
+        return x * y.view(x.shape[0], -1, 1, 1).sigmoid()
+
+
+class AttentiveBottleneck(Bottleneck):
+    def __init__(self, inputs, planes, stride=1, downsample=None, attention=None, **options):
+        super().__init__(inputs, planes, stride, downsample, **options)
+        self.se = attention(planes * 4)
+
+    def forward(self, x):
+        way = x if self.downsample is None else self.downsample(x)
+        out = self.relu(self.bn2(self.conv2(self.relu(self.bn1(self.conv1(x))))))
+        return self.relu(self.se(self.bn3(self.conv3(out))) + way)
+
+
+class Learnt(BasicBlock):
+    """PReLU in both places, with slopes of their own for every channel."""
+
+    def __init__(self, inputs, planes, stride=1, downsample=None):
+        super().__init__(inputs, planes, stride, downsample)
+        del self.relu
+        self.prelu1, self.prelu2 = nn.PReLU(planes), nn.PReLU(planes)
+
+    def forward(self, x):
+        way = x if self.downsample is None else self.downsample(x)
+        return self.prelu2(self.bn2(self.conv2(self.prelu1(self.bn1(self.conv1(x))))) + way)
+
+
+class Learner(nn.Sequential):
+    """fastai's vision_learner: a body cut out of a network, and its create_head."""
+
+    def __init__(self, both=True, bias=False):
+        network = Network()
+        features = PLANES[-1] * (2 if both else 1)
+        body = nn.Sequential(*list(network.children())[:-2])
+        pool = Both(maxima_first=True) if both else nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
+        super().__init__(body, nn.Sequential(pool, nn.Flatten(), nn.BatchNorm1d(features), nn.Dropout(0.25), nn.Linear(features, 6, bias=bias), nn.ReLU(),
+                                             nn.BatchNorm1d(6), nn.Dropout(0.5), nn.Linear(6, CLASSES, bias=bias)))
+
+
 class GeM(nn.Module):
     def __init__(self):
         super().__init__()
@@ -191,8 +261,13 @@ class GeM(nn.Module):
 
 
 class Both(nn.Module):
+    def __init__(self, maxima_first=False):
+        super().__init__()
+        self.maxima_first = maxima_first
+
     def forward(self, x):
-        return torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
+        pooled = [x.mean((2, 3)), x.amax((2, 3))]
+        return torch.cat(pooled[::-1] if self.maxima_first else pooled, 1)
 
 
 class Cosine(nn.Linear):
@@ -294,6 +369,15 @@ def deep_stem(network):
     network.conv1 = nn.Sequential(conv(3, 2, 2), nn.BatchNorm2d(2), nn.ReLU(), conv(2, 2, 1), nn.BatchNorm2d(2), nn.ReLU(), conv(2, PLANES[0], 1))
 
 
+def strided_stem(network):
+    """ResNet-RS: a convolution for the max-pool."""
+    network.maxpool = nn.Sequential(nn.Conv2d(PLANES[0], PLANES[0], 3, 2, 1, bias=False), nn.BatchNorm2d(PLANES[0]), nn.ReLU())
+
+
+def headed(*layers):
+    return lambda: changed(Network(), lambda network: setattr(network, "fc", nn.Sequential(*layers)))
+
+
 def pooled_shortcut(inputs, outputs, stride):
     pool = nn.AvgPool2d(2, stride, ceil_mode=True, count_include_pad=False) if stride > 1 else nn.Identity()
     return nn.Sequential(pool, nn.Conv2d(inputs, outputs, 1, bias=False), nn.BatchNorm2d(outputs))
@@ -337,6 +421,30 @@ def transformers_name(key):
     return place + f"layer.{int(parts[2][-1]) - 1}." + ("convolution." if parts[2].startswith("conv") else "normalization.") + parts[-1]
 
 
+def residual_function_name(key):
+    """weiaicunzai's names."""
+    parts = key.split(".")
+    if key.startswith(("conv1", "bn1")):
+        return f"conv1.{0 if key.startswith('conv1') else 1}.{parts[-1]}"
+    if key.startswith("fc"):
+        return key
+    place = f"conv{int(parts[0][5]) + 1}_x.{parts[1]}."
+    if parts[2] == "downsample":
+        return place + f"shortcut.{parts[3]}.{parts[-1]}"
+    return place + f"residual_function.{3 * int(parts[2][-1]) - (3 if parts[2].startswith('conv') else 2)}.{parts[-1]}"
+
+
+def first_part(names):
+    def rename(key):
+        first, rest = key.split(".", 1)
+        return f"{names.get(first, first)}.{rest}"
+    return each_name(rename)
+
+
+def each_name(rename):
+    return lambda state: {rename(key): value for key, value in state.items()}
+
+
 def dropped(prefix):
     return lambda state: {key: value for key, value in state.items() if not key.startswith(prefix)}
 
@@ -349,8 +457,8 @@ def counters_as_floats(state):
     return {key: value.float() if key.endswith("num_batches_tracked") else value for key, value in state.items()}
 
 
-def bottlenecks(**options):
-    return Network(Bottleneck, (1, 2, 1, 1), (4, 4, 6, 8), **options)
+def bottlenecks(block=Bottleneck, **options):
+    return Network(block, (1, 2, 1, 1), (4, 4, 6, 8), **options)
 
 
 def biased(network):
@@ -392,39 +500,71 @@ CONVENTIONS = [
     ("groups of channels (ResNeXt)", "right", lambda: bottlenecks(groups=2, base_width=64), None, {}),
     ("stochastic depth and dropout, which evaluation leaves out", "right", lambda: changed(Network(), lambda n: setattr(n, "avgpool", nn.Sequential(n.avgpool, nn.Dropout()))), None, {}),
     ("MoCo as it is trained: `encoder_q`, `encoder_k`, `queue`", "refused", Network, two_of("encoder_q.", "encoder_k."), {}),
-    ("SimCLR as it is trained: a projection for a class head", "refused", lambda: changed(Network(), lambda n: setattr(n, "fc", perceptron(7, 7, 4))), None, {}),
+    ("SimCLR as it is trained: a projection for a class head", "right", lambda: changed(Network(), lambda n: setattr(n, "fc", perceptron(7, 7, 4))), None, {}),
     ("a backbone without class head", "refused", Network, dropped("fc."), {}),
-    ("the names of the transformers library", "refused", bottlenecks, lambda state: {transformers_name(key): value for key, value in state.items()}, {}),
+    ("`resnet.` before every name", "right", Network, prefixed("resnet."), {}),
+    ("`network.feature_extractor.` before every name", "right", Network, prefixed("network.feature_extractor."), {}),
+    ("a field's own name before every name: `my_net_v2.`", "right", Network, prefixed("my_net_v2."), {}),
+    ("`student.…` and `head.…` beside it", "right", lambda: Beside("student", "head"), None, {}),
+    ("`encoder.…` and `class_layer.…`: a head of an unusual name", "right", lambda: Beside("encoder", "class_layer"), None, {}),
+    ("`backbone.…` and `head.fc.…` (mmpretrain)", "right", lambda: Beside("backbone", "head"), renamed(("head.", "head.fc.")), {}),
+    ("the names of the transformers library", "right", bottlenecks, each_name(transformers_name), {}),
+    ("the same of basic blocks", "right", lambda: Network(blocks=(2, 1, 2, 1)), each_name(transformers_name), {}),
+    ("fastai: a body `0.…` and a head `1.2` … `1.8` of two layers on maxima and means", "right", Learner, None, {}),
+    ("fastai's first version: its linear layers have biases", "right", lambda: Learner(bias=True), None, {}),
+    ("fastai without concatenated pools", "right", lambda: Learner(both=False), None, {}),
+    ("nn.Sequential(*children) without a prefix, the class head behind: `0.weight`, `4.0.conv1`, `9.weight`", "right", Network,
+     first_part({"conv1": "0", "bn1": "1", "layer1": "4", "layer2": "5", "layer3": "6", "layer4": "7", "fc": "9"}), {}),
+    ("a class head of two layers: `fc.0`, `fc.2`", "right", headed(nn.Linear(7, 6), nn.ReLU(), nn.Linear(6, CLASSES)), None, {}),
+    ("with dropout between them: `fc.0`, `fc.3`", "right", headed(nn.Linear(7, 6), nn.ReLU(), nn.Dropout(), nn.Linear(6, CLASSES)), None, {}),
+    ("with batch-norm: `fc.0`, `fc.1`, `fc.4`", "right", headed(nn.Linear(7, 6), nn.BatchNorm1d(6), nn.ReLU(), nn.Dropout(), nn.Linear(6, CLASSES)), None, {}),
+    ("of three layers: `classifier.0`, `classifier.3`, `classifier.6`", "right", headed(nn.Linear(7, 6), nn.ReLU(), nn.Dropout(), nn.Linear(6, 8), nn.ReLU(), nn.Dropout(), nn.Linear(8, CLASSES)), renamed(("fc.", "classifier.")), {}),
+    ("two linear layers with nothing between", "right", headed(nn.Linear(7, 6), nn.Linear(6, CLASSES)), None, {}),
+    ("two layers with room for anything between: `fc.0`, `fc.4`", "refused", headed(nn.Linear(7, 6), nn.Tanh(), nn.Dropout(), nn.Identity(), nn.Linear(6, CLASSES)), None, {}),
+    ("room on both sides of a batch-norm: `fc.0`, `fc.2`, `fc.4`", "refused", headed(nn.Linear(7, 6), nn.Dropout(), nn.BatchNorm1d(6), nn.ReLU(), nn.Linear(6, CLASSES)), None, {}),
+    ("two heads of the same features: `fc_age`, `fc_sex`", "refused", lambda: changed(Network(), lambda n: (setattr(n, "fc_age", n.fc), setattr(n, "fc_sex", nn.Linear(7, 2)))), dropped("fc."), {}),
     ("weight normalisation", "refused", lambda: changed(Network(), lambda n: weight_norm(n.fc)), None, {}),
     ("pruned, not yet for good", "refused", lambda: changed(Network(), lambda n: prune.l1_unstructured(n.layer1[0].conv1, "weight", amount=0.3)), None, {}),
     ("another family (VGG)", "refused", lambda: None, lambda _: {"features.0.weight": torch.zeros(4, 3, 3, 3), "classifier.0.weight": torch.zeros(5, 4)}, {}),
 ]
 
 VARIANTS = [
-    ("squeeze-and-excitation, with timm's names", "refused", lambda: Network(Attentive, attention=Squeeze), None, {}),
-    ("efficient channel attention (ECA)", "refused", lambda: Network(Attentive, attention=ChannelAttention), None, {}),
+    ("squeeze-and-excitation, with timm's names", "right", lambda: Network(Attentive, attention=Squeeze), None, {}),
+    ("efficient channel attention (ECA)", "right", lambda: Network(Attentive, attention=ChannelAttention), None, {}),
+    ("squeeze-and-excitation in bottlenecks", "right", lambda: bottlenecks(block=AttentiveBottleneck, attention=Squeeze), None, {}),
+    ("squeeze-and-excitation of linear layers: `se.fc.0`, `se.fc.2`", "right", lambda: Network(Attentive, attention=SqueezeLinear), None, {}),
+    ("ECA over five channels in bottlenecks", "right", lambda: bottlenecks(block=AttentiveBottleneck, attention=ChannelAttention5), None, {}),
+    ("ECA called `eca`", "right", lambda: Network(Attentive, attention=ChannelAttention, name="eca"), None, {}),
     ("attention to places (CBAM's second half)", "refused", lambda: Network(Attentive, attention=PlaceAttention, name="sa"), None, {}),
-    ("PReLU for ReLU", "refused", lambda: changed(Network(), everywhere(nn.ReLU, lambda _: nn.PReLU())), None, {}),
+    ("PReLU for ReLU", "right", lambda: changed(Network(), everywhere(nn.ReLU, lambda _: nn.PReLU())), None, {}),
+    ("PReLU with slopes for every channel: `prelu1`, `prelu2`", "right", lambda: Network(Learnt), None, {}),
     ("GeM pooling", "refused", lambda: changed(Network(), lambda n: setattr(n, "avgpool", GeM())), None, {}),
     ("mean and maximum pooled side by side", "refused", lambda: changed(Network(), lambda n: (setattr(n, "avgpool", Both()), setattr(n, "fc", nn.Linear(14, CLASSES)))), None, {}),
     ("a second head", "refused", lambda: changed(Network(), with_parts(fc2=nn.Linear(7, 3))), None, {}),
-    ("a class head of two layers", "refused", lambda: changed(Network(), lambda n: setattr(n, "fc", perceptron(7, 6, CLASSES))), None, {}),
+    ("a class head of two layers", "right", lambda: changed(Network(), lambda n: setattr(n, "fc", perceptron(7, 6, CLASSES))), None, {}),
     ("`layer1.2` without `layer1.1`", "refused", lambda: Network(blocks=(3, 1, 1, 1)), dropped("layer1.1."), {}),
-    ("three stages (CIFAR)", "refused", lambda: Network(blocks=(1, 1, 1), planes=(4, 5, 6), kernel=3, stride=1, maxpool=False), renamed(("fc.", "linear.")), {}),
-    ("five stages", "refused", lambda: Network(blocks=(1, 1, 1, 1, 1), planes=(4, 5, 6, 7, 7)), None, {}),
-    ("shortcuts without weights (option A)", "refused", lambda: Network(shortcut=Padded), None, {}),
+    ("three stages (CIFAR)", "right", lambda: Network(blocks=(1, 1, 1), planes=(4, 5, 6), kernel=3, stride=1, maxpool=False), renamed(("fc.", "linear.")), {}),
+    ("five stages", "right", lambda: Network(blocks=(1, 1, 1, 1, 1), planes=(4, 5, 6, 7, 7)), None, {}),
+    ("shortcuts without weights (option A)", "asked", lambda: Network(shortcut=Padded), None, {"stem": "stride=2,pool=max,shortcut=behind"}),
+    ("three stages, option A with zeros on both sides (akamaster's resnet20)", "right", lambda: Network(blocks=(1, 2, 1), planes=(4, 8, 16), kernel=3, stride=1, maxpool=False, shortcut=PaddedBoth), renamed(("fc.", "linear.")), {}),
+    ("three stages, option B: `downsample`, `fc`", "right", lambda: Network(blocks=(2, 1, 1), planes=(4, 5, 6), kernel=3, stride=1, maxpool=False), None, {}),
+    ("`conv2_x.0.residual_function.0` (weiaicunzai)", "right", lambda: Network(kernel=3, stride=1, maxpool=False, blocks=(2, 1, 1, 1)), each_name(residual_function_name), {}),
+    ("the same of bottlenecks", "right", lambda: bottlenecks(kernel=3, stride=1, maxpool=False), each_name(residual_function_name), {}),
     ("batch-norm before the convolutions (pre-activation)", "refused", lambda: changed(Network(PreActivated, kernel=3, stride=1, maxpool=False), without_last_norm), None, {}),
     ("group normalisation", "refused", lambda: changed(Network(), everywhere(nn.BatchNorm2d, lambda norm: nn.GroupNorm(1, norm.num_features))), None, {}),
     ("batch-norm without weights of its own", "refused", lambda: changed(Network(), everywhere(nn.BatchNorm2d, lambda norm: nn.BatchNorm2d(norm.num_features, affine=False))), None, {}),
-    ("a deep stem", "refused", lambda: changed(Network(), deep_stem), None, {}),
-    ("average-pool downsampling (ResNet-D): `downsample.1` is the convolution", "refused", lambda: Network(shortcut=pooled_shortcut), None, {}),
+    ("a deep stem", "right", lambda: changed(Network(), deep_stem), None, {}),
+    ("average-pool downsampling (ResNet-D): `downsample.1` is the convolution", "right", lambda: Network(shortcut=pooled_shortcut), None, {}),
+    ("ResNet-D: both, in bottlenecks", "right", lambda: changed(bottlenecks(shortcut=pooled_shortcut), deep_stem), None, {}),
+    ("the same as mmpretrain names it: `stem.0` … `stem.7`", "right", lambda: changed(Network(shortcut=pooled_shortcut), deep_stem), first_part({"conv1": "stem", "bn1": "stem.7"}), {}),
+    ("ResNet-RS: and a convolution for the max-pool", "right", lambda: changed(Network(Attentive, attention=Squeeze, shortcut=pooled_shortcut), lambda n: (deep_stem(n), strided_stem(n))), None, {}),
     ("3×3 convolutions for shortcuts", "refused", lambda: Network(shortcut=wide_shortcut), None, {}),
     ("normalisation of the pixels inside: `mean`, `std`", "refused", Normalising, None, {}),
-    ("one input channel", "refused", lambda: Network(channels=1), None, {}),
-    ("one input channel, 96 in the stem", "refused", lambda: Network(channels=1, planes=(96, 5, 6, 7)), None, {}),
+    ("one input channel", "right", lambda: Network(channels=1), None, {"channels": 1}),
+    ("one input channel, 96 in the stem", "right", lambda: Network(channels=1, planes=(96, 5, 6, 7)), None, {"channels": 1}),
     ("four input channels", "refused", lambda: Network(channels=4), None, {}),
     ("a 3×3 stem that does not stride, no max-pool (CIFAR)", "asked", lambda: Network(kernel=3, stride=1, maxpool=False), None, {"stem": "stride=1,pool=none"}),
-    ("the same as kuangliu names it: `shortcut.0`, `linear`", "asked", lambda: Network(kernel=3, stride=1, maxpool=False), renamed(("downsample", "shortcut"), ("fc.", "linear.")), {"stem": "stride=1,pool=none"}),
+    ("the same as kuangliu names it: `shortcut.0`, `linear`", "right", lambda: Network(kernel=3, stride=1, maxpool=False), renamed(("downsample", "shortcut"), ("fc.", "linear.")), {}),
     ("a 3×3 stem that does not stride, with max-pool", "asked", lambda: Network(kernel=3, stride=1), None, {"stem": "stride=1,pool=max"}),
     ("a 3×3 stem that strides, with max-pool", "asked", lambda: Network(kernel=3), None, {"stem": "stride=2,pool=max"}),
     ("a 5×5 stem", "asked", lambda: Network(kernel=5), None, {"stem": "stride=2,pool=max"}),
@@ -474,11 +614,24 @@ def fill(network):
     return state, kinds
 
 
-def logits_of(network):
+def image_of(channels):
+    return torch.from_numpy(seeded(1000, (1, *SIZE, channels), 2)).double().permute(0, 3, 1, 2)
+
+
+def logits_of(network, channels=3):
     network = copy.deepcopy(network).eval().double()
-    image = torch.from_numpy(seeded(1000, (1, *SIZE, 3), 2)).double().permute(0, 3, 1, 2)
     with torch.no_grad():
-        return encode(network(image).numpy())
+        return encode(network(image_of(channels)).numpy())
+
+
+def grad_cam_of(network, channels=3):
+    """Of the first class at the last stage, raw. [h, w]"""
+    network = copy.deepcopy(network).eval().double()
+    kept = []
+    getattr(network, f"layer{network.stages}").register_forward_hook(lambda module, inputs, output: kept.append(output))
+    logits = network(image_of(channels))
+    gradient, = torch.autograd.grad(logits[0, 0], kept[0])
+    return encode((gradient.mean((2, 3), keepdim=True) * kept[0]).sum((0, 1)).detach().numpy())
 
 
 def row(name, must, make, change, facts):
@@ -489,7 +642,11 @@ def row(name, must, make, change, facts):
     floats = [(key, tensor) for key, tensor in saved.items() if tensor.is_floating_point()]
     marks = [of.get(id(tensor), (900 + at, kind_of(key, tensor.shape))) for at, (key, tensor) in enumerate(floats)]
     tensors = [[key, list(tensor.shape), *mark] for (key, tensor), mark in zip(floats, marks)]
-    return {"name": name, "must": must, **facts, "tensors": tensors, **({} if must == "refused" else {"logits": logits_of(network)})}
+    if must == "refused":
+        return {"name": name, "must": must, **facts, "tensors": tensors}
+    channels = facts.get("channels", 3)
+    maps = {"gradCam": grad_cam_of(network, channels)} if isinstance(network, Network) and must in ("right", "asked") else {}
+    return {"name": name, "must": must, **facts, "tensors": tensors, "logits": logits_of(network, channels), **maps}
 
 
 # --- containers: what torch.save and others put around the tensors
@@ -548,7 +705,7 @@ def containers():
     yield "compiled.pth", "torch.compile: `_orig_mod.` before every name", "right", raw, {}, prefixed("_orig_mod.")(state), {}
     yield "lightning.ckpt", "Lightning: `state_dict` of `model.…` and `criterion.weight`, optimizers beside", "right", raw, {}, lightning, {}
     yield "training.pth", "`model`, `optimizer`, `epoch` in a dict", "right", raw, {}, {"model": state, "optimizer": optimizer.state_dict(), "epoch": 7, "args": None}, {}
-    yield "cifar.pth", "kuangliu's `net`, `acc`, `epoch`; `shortcut.0`, `linear`, a 3×3 stem", "asked", logits_of(small), {"stem": "stride=1,pool=none"}, \
+    yield "cifar.pth", "kuangliu's `net`, `acc`, `epoch`; `shortcut.0`, `linear`, a 3×3 stem", "right", logits_of(small), {}, \
         {"net": prefixed("module.")(renamed(("downsample", "shortcut"), ("fc.", "linear."))(small_state)), "acc": 93.1, "epoch": 199}, {}
     yield "average_beside.pth", "`state_dict` and its moving average `state_dict_ema`: the former", "right", raw, {}, {"state_dict": state, "state_dict_ema": average_of(state, 0.9)}, {}
     yield "averaged.pth", "swa_utils.AveragedModel: `n_averaged` beside `module.…`", "right", raw, {}, averaged, {}

@@ -1,42 +1,25 @@
 // People's ResNet checkpoints, made by PyTorch (test/reference_conventions.py): each is right, or refused with what to do. What no file can
 // show is taken for torchvision's ResNet, and found by --check. docs/checkpoints.md has what is found here as two tables.
-import { architectureOf, CheckpointError, fuse, Graph, metadataKeys, readCheckpoint, resnet, runByReferences, writeSafetensors, type Checkpoint, type CheckpointTensor, type Shape } from "@camlucida/tensor";
-import { decodeFloats, expectClose, readFixture, readFixtureBytes, seeded } from "@camlucida/tensor/testing";
+import {
+  adjoint, architectureOf, CheckpointError, fuse, metadataKeys, recogniseNetwork, runByReferences, type BuiltNetwork, type Checkpoint, type Value,
+} from "@camlucida/tensor";
+import { decodeFloats, expectClose } from "@camlucida/tensor/testing";
 import { compareLogits } from "camlucida/internal";
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
-
-interface Row {
-  readonly name: string;
-  /** hidden: no file can show that it is another network; asked: only `stem` says the rest. */
-  readonly must: "right" | "refused" | "asked" | "hidden";
-  readonly file?: string; // in fixtures/conventions
-  readonly tensors?: readonly (readonly [name: string, shape: Shape, seed: number, kind: "w" | "s" | "b"])[];
-  readonly logits?: string; // [1, classes], PyTorch's, where it must be known
-  readonly stem?: string;
-  readonly bottleneck_stride?: string;
-  readonly batch_norm_epsilon?: string;
-}
-
-interface Tables {
-  readonly shape: Shape; // [1, H, W, 3] of the image
-  readonly conventions: readonly Row[];
-  readonly variants: readonly Row[];
-}
-
-const tables = await readFixture<Tables>(import.meta.url, "../fixtures/conventions.json");
-const image = seeded(1000, tables.shape.reduce((product, side) => product * side, 1), 2);
+import { facts, height, imageOf, opened, tables, told, width, type Row } from "./convention_rows.ts";
 
 /** Of the largest logit. Float32 sums through at most ten layers against float64: measured 1e-6. */
 const tolerance = 1e-4;
 
-const checkpoints = new Map<Row, Checkpoint | CheckpointError>();
-for (const row of [...tables.conventions, ...tables.variants]) checkpoints.set(row, await read(row));
-
 describe.each(["conventions", "variants"] as const)("%s", (table) => {
   test.each(tables[table].filter(({ must }) => must === "right"))("right: $name", (row) => {
     expectClose(logitsOf(opened(row)), expected(row), tolerance, "logits");
+  });
+
+  test.each(tables[table].filter(({ gradCam }) => gradCam !== undefined))("Grad-CAM: $name", (row) => {
+    expectClose(gradCamOf(told(row)), decodeFloats(row.gradCam as string), tolerance, "map");
   });
 
   test.each(tables[table].filter(({ must }) => must === "refused"))("refused: $name", (row) => {
@@ -49,7 +32,8 @@ describe.each(["conventions", "variants"] as const)("%s", (table) => {
   test.each(tables[table].filter(({ must }) => must === "asked"))("asked, then right: $name", (row) => {
     const error = refusalOf(row);
     expect(error.code).toBe("checkpoint-stem");
-    if (row.stem?.includes("padding") === false) expect(error.message).toContain(row.stem.includes("layer1") ? "layer1=2" : `--stem ${row.stem}`);
+    const words = /layer1=|shortcut=/.exec(row.stem ?? "")?.[0] ?? (row.stem?.includes("padding") ? "--stem " : `--stem ${row.stem}`);
+    expect(error.message).toContain(words);
     expectClose(logitsOf(told(row)), expected(row), tolerance, "logits");
   });
 
@@ -66,6 +50,7 @@ describe.each(["conventions", "variants"] as const)("%s", (table) => {
 test("none is silently wrong, and the tables are long enough to mean something", () => {
   expect(tables.conventions.length).toBeGreaterThanOrEqual(40);
   expect(tables.variants.length).toBeGreaterThanOrEqual(20);
+  expect([...tables.conventions, ...tables.variants].filter(({ gradCam }) => gradCam !== undefined).length).toBeGreaterThanOrEqual(50);
   const open = [...tables.conventions, ...tables.variants].filter((row) => row.must !== "hidden" && !(refusal(row) instanceof CheckpointError));
   expect(open.every((row) => row.must === "right")).toBe(true); // and the tests above have compared them
 });
@@ -84,45 +69,29 @@ test("docs/checkpoints.md has what was found", async () => {
   if (process.env["CAMLUCIDA_RENEW"]) await writeFile(path, text);
 });
 
-async function read({ file, tensors = [] }: Row): Promise<Checkpoint | CheckpointError> {
-  const drawn = new Map(tensors.map(([name, shape, seed, kind]): [string, CheckpointTensor] => [name, { shape, data: draw(seed, kind, shape) }]));
-  const bytes = file === undefined ? writeSafetensors(drawn) : await readFixtureBytes(import.meta.url, `../fixtures/conventions/${file}`);
-  try {
-    return readCheckpoint(bytes);
-  } catch (error) {
-    if (error instanceof CheckpointError) return error;
-    throw error;
-  }
-}
-
-/** As test/reference_conventions.py draws them. */
-function draw(seed: number, kind: "w" | "s" | "b", shape: Shape): Float32Array {
-  const product = (sides: Shape): number => sides.reduce((so, side) => so * side, 1);
-  if (kind === "w") return seeded(seed, product(shape), Math.sqrt((shape.length === 4 ? 6 : 3) / Math.max(1, product(shape.slice(1)))));
-  return seeded(seed, product(shape), kind === "s" ? 0.5 : 0.25).map((x) => (kind === "s" ? 1 : 0) + x);
-}
-
-function opened(row: Row): Checkpoint {
-  const checkpoint = checkpoints.get(row);
-  if (checkpoint === undefined || checkpoint instanceof CheckpointError) throw checkpoint;
-  return checkpoint;
-}
-
-const facts = ["stem", "bottleneck_stride", "batch_norm_epsilon"] as const;
-
-/** With what the row says beside the file; the same where it says nothing. */
-function told(row: Row): Checkpoint {
-  const said = facts.flatMap((fact) => (row[fact] === undefined ? [] : [[`camlucida.${fact}`, row[fact]]]));
-  const checkpoint = opened(row);
-  return said.length === 0 ? checkpoint : { ...checkpoint, metadata: { ...checkpoint.metadata, ...(Object.fromEntries(said) as Record<string, string>) } };
-}
-
 const expected = ({ logits = "" }: Row): Float32Array => decodeFloats(logits);
 
+const builtOf = (checkpoint: Checkpoint): BuiltNetwork => recogniseNetwork(checkpoint).build([height, width]);
+
 function logitsOf(checkpoint: Checkpoint): Float32Array {
-  const graph = new Graph();
-  const { logits } = resnet(graph, checkpoint, graph.input("image", tables.shape));
-  return runByReferences(fuse(graph, [logits]), [logits], { image })[logits.name] as Float32Array;
+  const { graph, image, logits } = builtOf(checkpoint);
+  return runByReferences(fuse(graph, [logits]), [logits], { image: imageOf(image.shape[3] ?? 0) })[logits.name] as Float32Array;
+}
+
+/** Σ_k mean(∂y_0/∂A_k) · A_k at the last layer. [h, w] */
+function gradCamOf(checkpoint: Checkpoint): Float32Array {
+  const { graph: unfused, image, logits, layers } = builtOf(checkpoint);
+  const layer = Object.values(layers).at(-1) as Value;
+  const graph = fuse(unfused, [logits, layer]);
+  const seed = graph.input("seed", logits.shape);
+  const [gradient] = adjoint(graph, logits, seed, [layer]) as [Value];
+  const first = new Float32Array(logits.shape[1] ?? 0).fill(1, 0, 1);
+  const results = runByReferences(graph, [layer, gradient], { image: imageOf(image.shape[3] ?? 0), seed: first });
+  const [features, slopes] = [results[layer.name] as Float32Array, results[gradient.name] as Float32Array];
+  const channels = layer.shape[3] ?? 1;
+  const positions = features.length / channels;
+  const weights = Array.from({ length: channels }, (_, k) => slopes.reduce((sum, slope, at) => sum + (at % channels === k ? slope : 0), 0) / positions);
+  return Float32Array.from({ length: positions }, (_, at) => weights.reduce((sum, weight, k) => sum + weight * (features[at * channels + k] as number), 0));
 }
 
 /** Why it is refused, when it is read or when its network is built; undefined where it is not. */
@@ -165,5 +134,5 @@ function causeIn(message: string): string {
 
 test("the keys that the tables use are those of the metadata", () => {
   expect(facts.map((fact) => `camlucida.${fact}`)).toEqual([metadataKeys.stem, metadataKeys.bottleneckStride, metadataKeys.batchNormEpsilon]);
-  expect(architectureOf(told(tables.variants.find(({ stem }) => stem !== undefined) as Row)).stem.pool).toBe("none");
+  expect(architectureOf(told(tables.variants.find(({ stem }) => stem === "stride=1,pool=none") as Row)).stem.pool).toBe("none");
 });

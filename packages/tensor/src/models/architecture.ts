@@ -6,7 +6,7 @@ import { checkTensors } from "./left_over.ts";
 import { bottleneckStrideIn, epsilonIn, requireEvenPadding } from "./metadata.ts";
 import { resnetOf, type ResNetFacts } from "./resnet.ts";
 import { resnetNames } from "./resnet_names.ts";
-import { paperStem, stemOf } from "./stem.ts";
+import { paperStem, stemOf, zerosOf } from "./stem.ts";
 import { tensorNames } from "./left_over.ts";
 
 /** What tells one ResNet from another, and its tensors under torchvision's names. */
@@ -16,6 +16,10 @@ export interface Architecture extends ResNetFacts, NamedTensors {
   /** ε of every batch-norm. */
   readonly epsilon: number;
   readonly classes: number;
+  /** Of the image: 3, or 1 where it is grey. */
+  readonly channels: number;
+  /** The linear layer that gives the logits. */
+  readonly classifier: string;
   /** The file's names of what is known not to matter, but for the batch-norms' counters: auxiliary and projection heads, losses. */
   readonly unread: readonly string[];
 }
@@ -25,6 +29,9 @@ const NAMES: Readonly<Record<string, string>> = {
   "2 2,2,2,2": "resnet18", "2 3,4,6,3": "resnet34",
   "3 3,4,6,3": "resnet50", "3 3,4,23,3": "resnet101", "3 3,8,36,3": "resnet152",
 };
+
+/** Behind the stem of a ResNet of three stages: 16 in the paper. One as wide as ImageNet's may be anything. */
+const MOST_CIFAR_CHANNELS = 32;
 
 /** More blocks than any ResNet: a file that claims more is not one. */
 const MOST_BLOCKS = 256;
@@ -45,22 +52,39 @@ const MOST_BLOCKS = 256;
 export function architectureOf(checkpoint: Checkpoint): Architecture {
   const { metadata } = checkpoint;
   const names = resnetNames(checkpoint);
-  const { tensors, nameInFile } = names;
+  const { tensors, nameInFile, head, classifier } = names;
   const has = (name: string): boolean => tensors.has(name);
-  const blocks = [1, 2, 3, 4].map((stage) => countBlocks(has, `layer${stage}`)) as [number, number, number, number];
+  const shapeOf = (name: string): readonly number[] => tensors.get(name)?.shape ?? [];
+  const blocks = Array.from({ length: countStages(tensors) }, (_, at) => countBlocks(has, `layer${at + 1}`));
   const bottleneck = has("layer1.0.conv3.weight");
-  const facts = { blocks, bottleneck, bottleneckStride: bottleneckStrideIn(metadata), epsilon: epsilonIn(metadata) ?? 1e-5 };
+  const deep = has("conv1.0.weight");
+  const forCifar = names.forCifar || (blocks.length === 3 && (shapeOf("conv1.weight")[0] ?? 0) <= MOST_CIFAR_CHANNELS);
+  const zeros = lacksProjections(tensors) ? zerosOf(names.forCifar && blocks.length === 3, metadata) : undefined;
+  const facts = { blocks, bottleneck, bottleneckStride: bottleneckStrideIn(metadata), zeros, head, epsilon: epsilonIn(metadata) ?? 1e-5 };
   requireEvenPadding(metadata, "ResNet");
   // which tensors are read does not depend on the stem
   const unread = checkTensors(checkpoint, names, tensorNames(names, (layers) => resnetOf(layers, { ...facts, stem: paperStem }, undefined)));
-  const shapeOf = (name: string): readonly number[] | undefined => tensors.get(name)?.shape;
+  const projection = [0, 1].map((at) => shapeOf(`layer1.0.downsample.${at}.weight`)).find(({ length }) => length === 4);
   return {
     ...facts,
     name: NAMES[`${bottleneck ? 3 : 2} ${blocks.join()}`] ?? `resnet (${blocks.join("+")} ${bottleneck ? "bottlenecks" : "basic blocks"})`,
-    stem: stemOf({ conv1: shapeOf("conv1.weight") ?? [], projection: shapeOf("layer1.0.downsample.0.weight") }, metadata),
-    classes: shapeOf("fc.weight")?.[0] ?? 0,
-    tensors, nameInFile, unread,
+    stem: stemOf({ conv1: shapeOf(deep ? "conv1.0.weight" : "conv1.weight"), projection, deep, forCifar }, metadata),
+    channels: shapeOf(deep ? "conv1.0.weight" : "conv1.weight")[1] ?? 3,
+    classes: shapeOf(`${classifier}.weight`)[0] ?? 0,
+    classifier, tensors, nameInFile, unread,
   };
+}
+
+/** As many as there are; three at the least. */
+function countStages(tensors: NamedTensors["tensors"]): number {
+  const stages = Array.from(tensors.keys(), (name) => Number(/^layer(\d)\.\d+\./.exec(name)?.[1] ?? 0));
+  return Math.max(3, ...stages);
+}
+
+/** Whether channels change, and no shortcut has weights. */
+function lacksProjections(tensors: NamedTensors["tensors"]): boolean {
+  const [into, out] = [tensors.get("layer2.0.conv1.weight")?.shape[1], tensors.get("layer2.0.conv1.weight")?.shape[0]];
+  return into !== out && ![...tensors.keys()].some((name) => name.includes(".downsample."));
 }
 
 /** At least one: a stage without blocks is missing them. */

@@ -31,9 +31,13 @@ export interface Layers<V> {
   flattenedLinear(name: string, input: V): V;
   /** A 1×1 convolution of the one position that pooling leaves, [N, C]. */
   pooledConv(name: string, input: V): V;
+  /** A convolution of channels side by side, [N, C], whose weight is [1, 1, K]. */
+  channelConv(name: string, input: V): V;
   /** A linear layer at every position of [N, H, W, C]. */
   pointwise(name: string, input: V): V;
   relu(name: string, input: V): V;
+  /** With slopes `${name}.weight`: one, or one for each channel. */
+  prelu(name: string, output: string, input: V): V;
   relu6(name: string, input: V): V;
   sigmoid(name: string, input: V): V;
   silu(name: string, input: V): V;
@@ -48,7 +52,11 @@ export interface Layers<V> {
   channelShuffle(name: string, input: V, groups: number): V;
   /** Each channel of `input` [N, H, W, C] by its factor, [N, C]. */
   multiply(name: string, input: V, factors: V): V;
+  /** Every `stride`-th row and column of it, among channels that are zero: `before` before its own. */
+  widen(name: string, input: V, options: { readonly stride: number; readonly channels: number; readonly before: number }): V;
   maxPool(name: string, input: V, options: PoolOptions): V;
+  /** Of all positions: [N, C]. */
+  globalMaxPool(name: string, input: V): V;
   /** Under a window, or of all positions where there is none: [N, C]. */
   averagePool(name: string, input: V, options?: AveragePoolOptions): V;
   /** Of so many bins, whatever the input's size. */

@@ -14,11 +14,13 @@ import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
 import { layerNorm } from "../ops/group_norm/group_norm.ts";
 import { linear } from "../ops/linear/linear.ts";
-import { maxPool } from "../ops/max_pool/max_pool.ts";
+import { globalMaxPool, maxPool } from "../ops/max_pool/max_pool.ts";
+import { pad } from "../ops/pad/pad.ts";
+import { prelu } from "../ops/prelu/prelu.ts";
 import { gelu, hardSigmoid, hardSwish, relu6, sigmoid, silu } from "../ops/activation/builders.ts";
 import { relu } from "../ops/relu/relu.ts";
 import { adaptiveAveragePool } from "../ops/resample/adaptive_average_pool.ts";
-import { flatten } from "../ops/reshape/reshape.ts";
+import { flatten, reshape } from "../ops/reshape/reshape.ts";
 import { split } from "../ops/slice/slice.ts";
 import { parameterOfRows, type Parameter } from "../graph/parameter.ts";
 import { channelsIn, supported, type ConvLayer, type Layers, type NamedTensors } from "./layers.ts";
@@ -144,8 +146,30 @@ export function layersOf(graph: Graph, named: NamedTensors, { epsilon, padding =
 
     concat: (name, inputs) => concat(graph, name, inputs),
     pooledConv(name, input) {
-      const matrix = oneTap(`${name}.weight`, lastAxis(input), { inFile: [1, 1], here: [] });
+      const isLinear = named.tensors.get(`${name}.weight`)?.shape.length === 2;
+      const matrix = oneTap(`${name}.weight`, lastAxis(input), { inFile: isLinear ? [] : [1, 1], here: [] });
       return linear(graph, name, input, matrix, biasOf(name, lastAxis(matrix)));
+    },
+
+    // the channels become rows of an image of one column and one channel
+    channelConv(name, input) {
+      const [images = 1, channels = 1] = input.shape;
+      const { shape: [, , taps = 0] } = tensor(`${name}.weight`, [1, 1, undefined]);
+      const kernel = graph.parameter(`${name}.weight`, [taps, 1, 1, 1], rowsOf(tensor(`${name}.weight`, [1, 1, undefined]), 1, 1, taps));
+      const rows = reshape(graph, `${name} (rows)`, input, [images, channels, 1, 1]);
+      return reshape(graph, `${name} (channels)`, conv(graph, name, rows, kernel, biasOf(name, 1), { padding: [taps >> 1, 0] }), [images, channels]);
+    },
+
+    prelu(name, output, input) {
+      const slopes = named.tensors.get(`${name}.weight`)?.shape[0] === 1 ? 1 : lastAxis(input);
+      const found = tensor(`${name}.weight`, [slopes]);
+      // named by its place, as a block's may serve several
+      return prelu(graph, output, input, graph.parameter(`${output}.slopes`, [slopes], { length: slopes, write: (into) => into.set(numbersIn(found, 0, slopes)) }));
+    },
+
+    widen(name, input, { stride, channels, before }) {
+      const rows = stride === 1 ? input : averagePool(graph, `${name} (rows)`, input, { kernel: 1, stride });
+      return pad(graph, name, rows, { front: before, back: channels - before - lastAxis(input) });
     },
 
     pointwise(name, input) {
@@ -172,6 +196,7 @@ export function layersOf(graph: Graph, named: NamedTensors, { epsilon, padding =
     hardSwish: (name, input) => hardSwish(graph, name, input),
     multiply: (name, input, factors) => multiply(graph, name, input, factors),
     maxPool: (name, input, options) => maxPool(graph, name, input, options),
+    globalMaxPool: (name, input) => globalMaxPool(graph, name, input),
     averagePool: (name, input, options) => (options ? averagePool(graph, name, input, options) : globalAveragePool(graph, name, input)),
     adaptiveAveragePool: (name, input, size) => adaptiveAveragePool(graph, name, input, size),
   };

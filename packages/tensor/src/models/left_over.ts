@@ -91,28 +91,23 @@ const causes: readonly Cause[] = [
   ["pruning. Before saving, in Python: torch.nn.utils.prune.remove(module, \"weight\") for each such module", named(/\.weight_mask$/)],
   ["spectral normalisation. Before saving, in Python: torch.nn.utils.remove_spectral_norm(module) for each such module", named(/\.weight_(orig|u)$/)],
   ["low-rank adapters (LoRA). Merge them into the weights before saving", named(/lora_/)],
-  ["efficient channel attention (ECA), which is not computed yet", named(/\.(\w*eca\w*|(eca|se|attn|attention)\.\w+)\.weight$/, ({ shape }) => shape.length === 3)],
-  ["squeeze-and-excitation (SE) blocks, which are not computed yet", named(/\.(se|se_module|se_layer|se_block|senet|attn)\./i)],
+  ["efficient channel attention (ECA) in a place or under a name that is not known", named(/\.(\w*eca\w*|(eca|se|attn|attention)\.\w+)\.weight$/, ({ shape }) => shape.length === 3)],
+  ["squeeze-and-excitation (SE) with other layers than two, or in a place that is not known", named(/\.(se|se_module|se_layer|se_block|senet|attn)\./i)],
   ["an attention module in the blocks (CBAM or its like), which is not computed yet", named(/\.(cbam|ca|sa|bam|channel_att\w*|spatial_att\w*|attention|nl|non_local)\./i)],
-  ["PReLU instead of ReLU, which is not computed yet", named(/(relu|act|activation)\d*\.weight$/i)],
+  ["PReLU in a place or under a name that is not known", named(/(relu|act|activation)\d*\.weight$/i)],
   ["generalised-mean (GeM) pooling before the class head, which is not computed yet", named(/(^|\.)p$/)],
-  ["a deep stem of several convolutions (ResNet-C, -D, ResNeSt), which is not computed yet", named(/(^|\.)(conv1\.\d+\.|stem\.)/)],
-  ["average-pool downsampling (ResNet-D), which is not computed yet", named(/\.(downsample|shortcut)\.2\./)],
+  ["a deep stem with other layers than ResNet-C's and -D's", named(/(^|\.)(conv1\.\d+\.|stem\.)/)],
   ["anti-aliased downsampling (blur pool), which is not computed yet", named(/filt$/)],
   ["deformable convolutions, which are not computed", named(/offset/)],
   ["a stage that goes on: blocks are missing before them", named(/(^|\.)layer[1-4]\.\d+\.(conv|bn)\d\.\w+$/)],
-  ["more than four stages, which are not computed yet", named(/(^|\.)layer[5-9]\./)],
   ["normalisation of the pixels inside the network: put it into camlucida.preprocessing of a .safetensors file instead", named(/(^|\.)(mean|std)$/)],
   ["group or instance normalisation instead of batch normalisation, which is not computed", (missing, left) => lacks(/bn1\.running_mean$/)(missing) && !lacks(/bn1\.weight$/)(missing) && left.length === 0],
   ["batch normalisation without weights of its own (affine=False), which is not computed", (missing) => lacks(/bn1\.weight$/)(missing) && !lacks(/bn1\.running_mean$/)(missing)],
-  ["three stages, as in ResNets made for CIFAR, which are not computed yet", (missing) => lacks(/^layer4\.0\.conv1\.weight$/)(missing) && !lacks(/^layer3\.0\.conv1\.weight$/)(missing)],
-  ["shortcuts without weights (the paper's option A: padding with zeros), which are not computed yet", (missing) =>
-    lacks(/downsample\.0\.weight$/)(missing) && missing.every((name) => name.includes(".downsample."))],
   ["batch normalisation before the convolutions (pre-activation), which is not computed yet", (missing, left) =>
     lacks(/^bn1\.weight$/)(missing) && !lacks(/^conv1\.weight$/)(missing) && left.every(({ name }) => !name.includes("conv1"))],
   ["a segmentation or detection network: its head is not one linear layer behind pooling", named(/(^|\.)(rpn|roi_heads|fpn|classifier\.\d+)\./, ({ name, shape }) => /rpn|roi_heads|fpn/.test(name) || shape.length === 4)],
   ["a projection head that could stand before the class head, as it gives as many features as that takes", named(/(^|\.)proj/)],
-  ["a class head of several layers, or a second head; one linear layer behind pooling is computed", named(/\.weight$/, ({ shape }) => shape.length === 2)],
+  ["a second head, or a class head of several layers whose indices do not tell what stands between them. One linear layer behind pooling is read, or a Sequential such as fc.0, fc.3 with ReLU and dropout between", named(/\.weight$/, ({ shape }) => shape.length === 2)],
   ["no class head: a backbone or an encoder. Save it with the linear layer that was trained on it, as fc", lacks(/^fc\.weight$/)],
   ["a part that camlucida does not know", (_, left) => left.length > 0],
 ];
@@ -160,12 +155,14 @@ export function tensorNames({ tensors }: Pick<NamedTensors, "tensors">, describe
     halves: () => [undefined, undefined],
     pooledConv: weighted,
     pointwise: weighted,
+    channelConv: weighted,
+    prelu: (name) => { required.add(`${name}.weight`); },
     layerNorm: (name) => {
       for (const field of ["weight", "bias"]) required.add(`${name}.${field}`);
     },
     scale: (name) => { required.add(name); },
     relu: nothing, relu6: nothing, sigmoid: nothing, silu: nothing, gelu: nothing, hardSigmoid: nothing, hardSwish: nothing, add: nothing, multiply: nothing,
-    maxPool: nothing, averagePool: nothing, adaptiveAveragePool: nothing, concat: nothing, channelShuffle: nothing,
+    maxPool: nothing, averagePool: nothing, adaptiveAveragePool: nothing, globalMaxPool: nothing, widen: nothing, concat: nothing, channelShuffle: nothing,
   });
   return { required, optional, stem };
 }

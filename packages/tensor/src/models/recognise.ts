@@ -16,7 +16,7 @@ import { mobileNetV3In } from "./mobilenet_v3.ts";
 import { regnetIn } from "./regnet.ts";
 import { onGraph } from "./family.ts";
 import { refuseOthers } from "./other_networks.ts";
-import { layerNames, namedLayers, resnet } from "./resnet_graph.ts";
+import { anyResnet, layerNames } from "./resnet_graph.ts";
 import { shuffleNetV2In } from "./shufflenet_v2.ts";
 import { squeezeNetIn } from "./squeezenet.ts";
 import { vggIn } from "./vgg.ts";
@@ -75,17 +75,10 @@ function ownNetworkIn({ tensors }: Checkpoint, own: OwnNetwork): RecognisedNetwo
 }
 
 function resnetIn(checkpoint: Checkpoint): RecognisedNetwork {
-  const { name, classes, tensors, nameInFile, unread, blocks } = architectureOf(checkpoint);
-  const channels = tensors.get("conv1.weight")?.shape[1] ?? 3;
+  const architecture = architectureOf(checkpoint);
+  const { name, classes, channels, classifier, tensors, nameInFile, unread } = architecture;
   return {
-    name, classes, tensors, nameInFile, unread, classifier: "fc", layers: layerNames({ blocks }), input: { channels },
-    build: (size) => onGraph(size, channels, (graph, image) => {
-      const network = resnet(graph, checkpoint, image);
-      const { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits, classWeights } = network;
-      return {
-        layers: Object.fromEntries(namedLayers(graph, network)), classWeights, logits,
-        stages: { stem, maxpool, layer1, layer2, layer3, layer4, pooled, logits },
-      };
-    }),
+    name, classes, tensors, nameInFile, unread, classifier, layers: layerNames(architecture), input: { channels },
+    build: (size) => onGraph(size, channels, (graph, image) => anyResnet(graph, architecture, image)),
   };
 }

@@ -1,16 +1,29 @@
 // A checkpoint's ResNet on a graph, and the places in it that can be asked about, by name: "stem", "layer1" … "layer4", and single
 // blocks: "layer3.0".
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { GraphError } from "../graph/errors.ts";
+import { CheckpointError, GraphError } from "../graph/errors.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { architectureOf, type Architecture } from "./architecture.ts";
 import { layersOf } from "./layers_on_graph.ts";
-import { resnetOf, type ResNet } from "./resnet.ts";
+import { resnetOf, type ResNetTable } from "./resnet.ts";
+
+/** torchvision's Values by name. Shapes for an input of [N, 224, 224, 3] and the paper's stem; C is 512, or 2048 with bottlenecks. */
+export interface ResNet<Value> {
+  readonly stem: Value; //      [N, 112, 112,  64]
+  readonly maxpool: Value; //   [N,  56,  56,  64]; the stem itself where there is no max-pool
+  readonly layer1: Value; //    [N,  56,  56,  64 or  256]
+  readonly layer2: Value; //    [N,  28,  28, 128 or  512]
+  readonly layer3: Value; //    [N,  14,  14, 256 or 1024]
+  readonly layer4: Value; //    [N,   7,   7, C]
+  readonly pooled: Value; //    [N, C]
+  readonly logits: Value; //    [N, classes]
+  readonly classWeights: Value; // fc.weight, [C, classes]
+}
 
 /**
- * Appends the network to `graph`, one step per layer, batch-norm visible.
+ * Appends a ResNet of four stages and one linear layer to `graph`, one step per layer, batch-norm visible. `recogniseNetwork` builds others too.
  * @param image [N, H, W, 3], normalised as the checkpoint expects
- * @throws CheckpointError as `architectureOf`, and "checkpoint-wrong-shape"
+ * @throws CheckpointError as `architectureOf`, "checkpoint-wrong-shape", and "checkpoint-architecture" for a ResNet of other stages or another head
  * @example
  * ```ts
  * import { Graph, resnet } from "@camlucida/tensor";
@@ -21,9 +34,14 @@ import { resnetOf, type ResNet } from "./resnet.ts";
  * ```
  */
 export function resnet(graph: Graph, checkpoint: Checkpoint, image: Value): ResNet<Value> {
-  const architecture = architectureOf(checkpoint);
-  return resnetOf(layersOf(graph, architecture, architecture), architecture, image);
+  const { layers: { layer1, layer2, layer3, layer4 }, classWeights, ...others } = anyResnet(graph, architectureOf(checkpoint), image);
+  if (layer1 && layer2 && layer3 && layer4 && classWeights) return { ...others, layer1, layer2, layer3, layer4, classWeights };
+  throw new CheckpointError("checkpoint-architecture", "weights: a ResNet of other stages than four, or with another head than one linear layer. recogniseNetwork(checkpoint).build() has it.");
 }
+
+/** Any ResNet that was recognised. */
+export const anyResnet = (graph: Graph, architecture: Architecture, image: Value): ResNetTable<Value> =>
+  resnetOf(layersOf(graph, architecture, { epsilon: architecture.epsilon }), architecture, image);
 
 /**
  * Every feature map with a name, in order of depth; all [N, H, W, C], behind a ReLU.

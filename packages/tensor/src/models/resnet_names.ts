@@ -1,49 +1,66 @@
-// What people call the tensors of a ResNet → torchvision's names.
+// What people call the tensors of a ResNet → torchvision's names, and timm's where torchvision has none.
 //
-// Known: any one prefix ("encoder.", "net.backbone."), `shortcut` for `downsample`, a trunk made by nn.Sequential(*children) ("0.weight",
-// "4.0.conv1.weight"), and a class head called `linear`, `head`, `classifier` …, in a Sequential or beside the prefix.
+// Known: any one prefix ("encoder.", "net.backbone."), several ways to name (namings.ts), and a class head of any usual name, within the
+// prefix or beside it: resnet_head.ts says which heads can be read.
 import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { supported, type NamesInFile } from "./layers.ts";
+import { namings, type Naming } from "./resnet_namings.ts";
+import { headIn, oneLinear, type FoundHead, type Head } from "./resnet_head.ts";
 
 type Tensors = ReadonlyMap<string, CheckpointTensor>;
 
+/** A ResNet's tensors under torchvision's names, and what the names themselves say of the network. */
+export interface ResNetNames extends NamesInFile {
+  readonly head: Head;
+  /** Whether they are those of code for CIFAR's images of 32 × 32 pixels. */
+  readonly forCifar: boolean;
+}
+
 /** @throws CheckpointError "checkpoint-architecture" where there is no ResNet, "checkpoint-several-networks" */
-export function resnetNames({ tensors }: Checkpoint): NamesInFile {
-  const { prefix, sequential } = trunkOf(tensors);
+export function resnetNames({ tensors }: Checkpoint): ResNetNames {
+  const { prefix, naming } = trunkOf(tensors);
   const scopes = scopesOf(prefix);
-  const head = headOf(tensors, scopes);
   const inFile = new Map<string, string>();
+  const outside: string[] = [];
   for (const name of tensors.keys()) {
-    const known = head !== undefined && name.startsWith(`${head}.`) ? `fc${name.slice(head.length)}`
-      : name.startsWith(prefix) ? torchvisionName(name.slice(prefix.length), sequential) : undefined;
-    if (known !== undefined && !inFile.has(known)) inFile.set(known, name); // of two tensors with one name the second is left over
+    const known = name.startsWith(prefix) ? naming.nameOf(name.slice(prefix.length)) : undefined;
+    if (known === undefined || !trunk.test(known)) outside.push(name);
+    else if (!inFile.has(known)) inFile.set(known, name); // of two tensors with one name the second is left over
   }
+  const shapeOf = (known: string): readonly number[] | undefined => tensors.get(inFile.get(known) ?? "")?.shape;
+  const found = headAmong(modulesOf(outside, scopes), tensors, featuresOf(shapeOf));
+  if (found) for (const name of found.names) inFile.set(`fc.${name.slice(found.path.length + 1 + found.within.length)}`, name);
   const taken = new Set(inFile.values());
   return {
     tensors: new Map(Array.from(inFile, ([known, name]) => [known, tensors.get(name) as CheckpointTensor])),
     nameInFile: (known) => inFile.get(known) ?? prefix + known,
     family: "ResNet",
-    classifier: "fc",
+    classifier: found?.head.parts.at(-1)?.name ?? "fc",
     scopes,
     others: [...tensors.keys()].filter((name) => !taken.has(name)),
+    head: found?.head ?? oneLinear,
+    forCifar: naming.forCifar?.(tensors, prefix, found?.path.slice(found.path.lastIndexOf(".") + 1)) ?? false,
   };
 }
 
+/** Names of the parts before pooling. */
+const trunk = /^(conv1|bn1|relu\d?|act\d?|prelu\d?|maxpool|layer\d+)\./;
+
 interface Trunk {
   readonly prefix: string;
-  readonly sequential: boolean;
+  readonly naming: Naming;
 }
 
 /** Where the residual blocks are. */
 function trunkOf(tensors: Tensors): Trunk {
-  const named = prefixesOf(tensors, "layer1.0.conv1.").map((prefix) => ({ prefix, sequential: false }));
-  const counted = prefixesOf(tensors, "4.0.conv1.").filter((prefix) => tensors.has(`${prefix}0.weight`) && tensors.has(`${prefix}5.0.conv1.weight`));
-  const trunks = named.length > 0 ? named : counted.map((prefix) => ({ prefix, sequential: true }));
-  const [trunk] = trunks;
-  if (trunk !== undefined && trunks.length === 1) return trunk;
-  if (trunk !== undefined) throw severalNetworks(trunks);
+  for (const naming of namings) {
+    const prefixes = prefixesOf(tensors, naming.signature).filter((prefix) => (naming.besides ?? []).every((name) => tensors.has(prefix + name)));
+    const [prefix] = prefixes;
+    if (prefixes.length > 1) throw severalNetworks(prefixes);
+    if (prefix !== undefined) return { prefix, naming };
+  }
   throw new CheckpointError(
     "checkpoint-architecture",
     `weights: no network that is known, and no ResNet. Missing: "layer1.0.conv1.weight" and all that belongs to it; the file has ${sample([...tensors.keys()])}.${familyOf(tensors)} ` +
@@ -57,9 +74,9 @@ export function prefixesOf(tensors: Tensors, part: string): string[] {
   return [...new Set(prefixes)].filter((prefix) => prefix === "" || prefix.endsWith("."));
 }
 
-function severalNetworks(trunks: readonly Trunk[]): CheckpointError {
-  const prefixes = trunks.map(({ prefix }) => quote(prefix || "(no prefix)"));
-  const momentum = trunks.some(({ prefix }) => /encoder_k|momentum|teacher|ema/.test(prefix)) ? " They look like a network and its moving average." : "";
+function severalNetworks(trunks: readonly string[]): CheckpointError {
+  const prefixes = trunks.map((prefix) => quote(prefix || "(no prefix)"));
+  const momentum = trunks.some((prefix) => /encoder_k|momentum|teacher|ema/.test(prefix)) ? " They look like a network and its moving average." : "";
   return new CheckpointError(
     "checkpoint-several-networks",
     `weights: the file holds ${trunks.length} ResNets: ${prefixes.slice(0, 4).join(", ")}${prefixes.length > 4 ? " …" : ""}.${momentum} ` +
@@ -69,7 +86,6 @@ function severalNetworks(trunks: readonly Trunk[]): CheckpointError {
 
 /** Names that tell other families, for the message alone. */
 const families: readonly (readonly [ending: string, family: string])[] = [
-  ["layers.0.layer.0.convolution.weight", "a ResNet with the names of the transformers library: save torchvision's or timm's form of it"],
   ["res2.0.conv1.weight", "a ResNet with detectron2's names"],
   ["stages.0.blocks.0.conv_dw.weight", "a ConvNeXt"], ["stages.0.downsample.0.weight", "a ConvNeXt"],
   ["features.denseblock1.denselayer1.conv1.weight", "a DenseNet"], ["features.0.0.weight", "a MobileNet or EfficientNet"],
@@ -93,30 +109,54 @@ export function scopesOf(prefix: string): string[] {
   return Array.from({ length: parts.length + 1 }, (_, dropped) => parts.slice(0, parts.length - dropped).map((part) => `${part}.`).join(""));
 }
 
-/** Children of a ResNet in order; relu (2), maxpool (3) and avgpool (8) have no tensors. */
-const children: Readonly<Record<string, string>> = { 0: "conv1", 1: "bn1", 4: "layer1", 5: "layer2", 6: "layer3", 7: "layer4" };
-
-function torchvisionName(name: string, sequential: boolean): string {
-  const [first = "", ...rest] = name.split(".");
-  const parts = [sequential && Object.hasOwn(children, first) ? children[first] as string : first, ...rest];
-  if (parts[2] === "shortcut" && /^layer\d+$/.test(parts[0] ?? "")) parts[2] = "downsample";
-  return parts.join(".");
+interface Found extends FoundHead {
+  readonly path: string; // of its module
+  readonly names: readonly string[]; // the file's
 }
 
+/** What class heads are called, most usual first; others are known by what they are. */
 const heads = ["fc", "linear", "head", "classifier", "last_linear"];
 
+/** What is no class head, although it may be a linear layer of the features. */
+const noClasses = /proj|pred|embed|neck|mlp|queue|proto|bank|memory|cent(er|re)|aux|loss|criterion/i;
+
 /**
- * The one linear layer that is called like a class head, perhaps in a Sequential behind layers without tensors (dropout). Of several,
- * "fc": the others are left over, and the file is refused for them.
+ * The module that is called like a class head, or else the only one that is a linear layer of the features. Of several, "fc": the others
+ * are left over, and the file is refused for them.
  */
-function headOf(tensors: Tensors, scopes: readonly string[]): string | undefined {
-  const candidates: string[] = [];
-  for (const [name, { shape }] of tensors) {
-    if (shape.length !== 2 || !name.endsWith(".weight")) continue;
-    const scope = scopes.find((some) => name.startsWith(some)) ?? "";
-    const [head = "", within, ...deeper] = name.slice(scope.length, -".weight".length).split(".");
-    const fits = heads.includes(head) && deeper.length === 0 && (within === undefined || /^\d+$/.test(within) || heads.includes(within));
-    if (fits) candidates.push(name.slice(0, -".weight".length));
+function headAmong(modules: ReadonlyMap<string, readonly string[]>, tensors: Tensors, features: number | undefined): Found | undefined {
+  const found = [...modules].flatMap(([path, names]): Found[] => {
+    const module = new Map(names.map((name) => [name.slice(path.length + 1), tensors.get(name) as CheckpointTensor]));
+    const head = headIn(module, features ?? 0);
+    return head ? [{ ...head, path, names }] : [];
+  });
+  const called = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
+  for (const name of heads) {
+    const usual = found.find(({ path }) => called(path) === name);
+    if (usual) return usual;
   }
-  return candidates.find((name) => scopes.some((scope) => name === `${scope}fc`)) ?? candidates[0];
+  const unusual = found.filter(({ path, names }) => !noClasses.test(path) && names.some((name) => isOver(tensors.get(name)?.shape, features)));
+  return unusual.length === 1 ? unusual[0] : undefined;
+}
+
+const isOver = (shape: readonly number[] | undefined, features: number | undefined): boolean =>
+  shape?.length === 2 && (shape[1] === features || shape[1] === 2 * (features ?? 0));
+
+/** Names by the module that they stand in: what comes first behind the longest scope. */
+function modulesOf(names: readonly string[], scopes: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const modules = new Map<string, string[]>();
+  for (const name of names) {
+    const scope = scopes.find((some) => name.startsWith(some)) ?? "";
+    const path = scope + (name.slice(scope.length).split(".")[0] ?? "");
+    if (path === name) continue; // a tensor of no module
+    modules.set(path, [...(modules.get(path) ?? []), name]);
+  }
+  return modules;
+}
+
+/** How many channels the last stage has. */
+function featuresOf(shapeOf: (known: string) => readonly number[] | undefined): number | undefined {
+  let stage = 1;
+  while (shapeOf(`layer${stage + 1}.0.conv1.weight`) !== undefined) stage++;
+  return (shapeOf(`layer${stage}.0.conv3.weight`) ?? shapeOf(`layer${stage}.0.conv2.weight`))?.[0];
 }
