@@ -59,7 +59,7 @@ def keeping(**tensors):
 
 
 def grey(network, image):
-    """One channel: Pillow's grey of the photograph, normalised by ImageNet's mean over the channels, is no fact of the file."""
+    """One channel, the first: how grey is made of a photograph is no fact of the file."""
     return network(image[:, :1])
 
 
@@ -96,7 +96,7 @@ HEADLESS = [
         nn.Linear(LAST, 9, bias=False), nn.BatchNorm1d(9), nn.ReLU(), nn.Linear(9, 9, bias=False)), bn=nn.BatchNorm1d(9, affine=False)),
         lambda n: setattr(n.backbone, "fc", nn.Identity())), lambda state: {"epoch": 1, "model": with_prefix("module.")(state)}, None),
     ("`backbone.fc.0` and `backbone.fc.2`: SimCLR's projection in the place of a head", lambda: changed(Named("backbone"), lambda n: setattr(n.backbone, "fc", perceptron(LAST, LAST, 4))),
-     lambda state: {"state_dict": state}, None),
+     lambda state: {"state_dict": state}, lambda network, image: network(image)),
     ("`student` and `teacher` with `backbone.…` and `head.mlp.…`: DINO as it is trained", lambda: changed(Named("backbone", head=nn.Module()), lambda n: (
         setattr(n.backbone, "fc", nn.Identity()), n.head.add_module("mlp", perceptron(LAST, 9, 4)), n.head.add_module("last_layer", weight_norm(nn.Linear(4, 30, bias=False))))),
      lambda state: {"student": with_prefix("module.")(state), "teacher": state, "epoch": 3}, None),
@@ -307,7 +307,7 @@ OTHERS = [
     ("convolutions with biases", lambda: changed(Network(), lambda n: [setattr(m, "bias", nn.Parameter(torch.zeros(m.out_channels))) for m in n.modules() if isinstance(m, nn.Conv2d)]), None),
     ("Wide ResNet-50", lambda: bottlenecks(base_width=128), None),
     ("ResNeXt", lambda: bottlenecks(groups=2, base_width=64), None),
-    ("option A in four stages", lambda: Network(planes=(4, 6, 8, 10), shortcut=Padded), None),
+    ("option A in four stages", lambda: Network(planes=(4, 6, 8, 10), shortcut=Padded), None, {"stem": "stride=2,pool=max,shortcut=behind"}),
     ("GeM pooling", lambda: changed(Network(), lambda n: setattr(n, "avgpool", GeM())), None),
     ("PReLU for ReLU", lambda: changed(Network(), everywhere(nn.ReLU, lambda _: nn.PReLU())), None),
     ("pruned, its masks in the file: `weight_orig`, `weight_mask`", lambda: changed(Network(), lambda n: prune.l1_unstructured(n.layer1[0].conv1, "weight", amount=0.3)), None),
@@ -336,7 +336,7 @@ def kinds():
         yield Kind("ResNet for CIFAR", name, make, change, size=(32, 32), facts=facts)
     for name, make, change in TIMM:
         yield Kind("ResNet of timm", name, make, change)
-    for name, make, change in OTHERS:
-        yield Kind("ResNet otherwise", name, make, change, **({"answer": None} if name.startswith(NEVER_RIGHT) else {}))
+    for name, make, change, *facts in OTHERS:
+        yield Kind("ResNet otherwise", name, make, change, facts=dict(*facts), **({"answer": None} if name.startswith(NEVER_RIGHT) else {}))
     for name, make, change in CHANNELS:
-        yield Kind("ResNet otherwise", name, make, change, answer=None)
+        yield Kind("ResNet otherwise", name, make, change, answer=grey if name.startswith("one") else None)

@@ -56,7 +56,9 @@ async function attempt(kind: Kind, read: () => Checkpoint | Promise<Checkpoint>,
 async function logitsOf({ size }: Kind, checkpoint: Checkpoint, device: Device): Promise<Float32Array> {
   const network = await openNetwork(checkpoint, device, { input: size });
   try {
-    using pass = await network.forward([photograph(size, normalisationFrom(checkpoint.metadata))]);
+    const pixels = photograph(size, normalisationFrom(checkpoint.metadata));
+    const channels = network.graph.image.shape[3] ?? 3;
+    using pass = await network.forward([channels === 1 ? pixels.filter((_, at) => at % 3 === 0) : pixels]);
     return pass.prediction.logits;
   } finally {
     network.dispose();
