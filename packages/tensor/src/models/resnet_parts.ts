@@ -45,13 +45,13 @@ function squeeze<V>({ pooledConv, relu, has }: Layers<V>, name: string, means: V
 }
 
 /** Whose activation it is: of a block (""  for the stem), the first, second or third of it. */
-export interface Place {
+export interface ActivationPlace {
   readonly block: string;
   readonly at: number;
 }
 
 /** ReLU, or PReLU where the file has slopes: for each place of a block, or one for all of them. */
-export function activate<V>({ relu, prelu, has }: Layers<V>, output: string, input: V, { block, at }: Place): V {
+export function activate<V>({ relu, prelu, has }: Layers<V>, output: string, input: V, { block, at }: ActivationPlace): V {
   const owner = block === "" ? "" : `${block}.`;
   const learnt = ["relu", "act", "prelu"].flatMap((name) => [`${owner}${name}${at}`, owner + name]).find((name) => has(`${name}.weight`));
   return learnt === undefined ? relu(output, input) : prelu(learnt, output, input);
