@@ -14,6 +14,7 @@ import { batchNorm } from "../ops/batch_norm/batch_norm.ts";
 import { conv } from "../ops/conv/conv.ts";
 import { layerNorm } from "../ops/group_norm/group_norm.ts";
 import { linear } from "../ops/linear/linear.ts";
+import { BOUND_AT_ONCE, outputParts } from "../ops/linear/parts.ts";
 import { globalMaxPool, maxPool } from "../ops/max_pool/max_pool.ts";
 import { pad } from "../ops/pad/pad.ts";
 import { prelu } from "../ops/prelu/prelu.ts";
@@ -137,7 +138,7 @@ export function layersOf(graph: Graph, named: NamedTensors, { epsilon, padding =
       const [, h, w, c] = imageShape(input);
       const found = tensor(`${name}.weight`, [undefined, c * h * w], "an image of another size before it, or another pooling");
       const flat = flatten(graph, `${name} (flat)`, input);
-      const parts = partsOf(found, mostBytes).map(({ begin, end, label }) => {
+      const parts = outputParts(elements(found.shape.slice(0, 1)), h * w * c, mostBytes).map(({ begin, end, label }) => {
         const matrix = graph.parameter(`${name}.weight${label}`, [h * w * c, end - begin], rowsOf(found, end - begin, c, h * w, begin));
         return linear(graph, name + label, flat, matrix, biasOf(name, end - begin, { begin, label }));
       });
@@ -218,17 +219,6 @@ function rowsOf(found: CheckpointTensor, channels: number, cin: number, taps: nu
   const row = cin * taps;
   const read = (from: number, to: number): Float32Array => numbersIn(found, (begin + from) * row, (begin + to) * row);
   return parameterOfRows({ cin, taps, scale: new Float64Array(channels).fill(1), read });
-}
-
-/** What every adapter binds at once: VGG's first linear layer has 411 MB. */
-const BOUND_AT_ONCE = 2 ** 27;
-
-/** A linear layer's outputs, in as few parts of whole quads as keep each part's weight below so many bytes. */
-function partsOf({ shape: [out = 0, row = 0] }: CheckpointTensor, mostBytes: number): { begin: number; end: number; label: string }[] {
-  const width = Math.max(1, Math.floor(mostBytes / (16 * row))) * 4;
-  const count = Math.ceil(out / width);
-  if (count === 1) return [{ begin: 0, end: out, label: "" }];
-  return Array.from({ length: count }, (_, at) => ({ begin: at * width, end: Math.min(out, (at + 1) * width), label: ` (part ${at + 1} of ${count})` }));
 }
 
 const wrongShape = (name: string, shape: readonly number[], expected: string, cause: string): CheckpointError => new CheckpointError(

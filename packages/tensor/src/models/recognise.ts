@@ -65,12 +65,16 @@ export function recogniseNetwork(checkpoint: Checkpoint): RecognisedNetwork {
   return resnetIn(checkpoint);
 }
 
-/** The network that the file describes itself. */
+/** The network that the file describes itself. What its names are read from is given to the first who asks for this size. */
 function ownNetworkIn({ tensors }: Checkpoint, own: OwnNetwork): RecognisedNetwork {
-  const { layers, logits } = own.build();
+  const first = own.build();
+  const { layers, logits, image } = first;
+  const unused = [first];
+  const build: RecognisedNetwork["build"] = (size) =>
+    ((size === undefined || size.join() === image.shape.slice(1, 3).join()) && unused.pop()) || own.build(size);
   return {
     name: "onnx", classes: lastAxis(logits), tensors, nameInFile: (name) => name, unread: [], classifier: undefined, layers: Object.keys(layers), input: own.input(),
-    build: (size) => own.build(size),
+    build,
   };
 }
 

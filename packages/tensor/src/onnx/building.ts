@@ -2,6 +2,7 @@
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError, GraphError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
+import { BOUND_AT_ONCE } from "../ops/linear/parts.ts";
 import { nodeTitle } from "./attributes.ts";
 import {
   isPlaced,
@@ -34,6 +35,7 @@ export interface Building {
   readonly parameters: ParameterNames;
   readonly budget: FoldBudget;
   readonly batch: number | undefined;
+  readonly mostBytes: number;
 }
 
 /** Where a graph begins. */
@@ -43,6 +45,8 @@ export interface GivenOperands {
   readonly values: ReadonlyMap<string, OnnxOperand>;
   /** How many images the file is made for, where it says so. */
   readonly batch: number | undefined;
+  /** Of the matrix of a linear layer, unless said what every adapter binds at once: a larger one is cut. */
+  readonly mostBytes?: number | undefined;
 }
 
 /** Puts the nodes onto a graph, in their order. */
@@ -54,7 +58,7 @@ export function build(model: OnnxModel, nodes: readonly OnnxNode[], given: Given
   return building;
 }
 
-function begin(model: OnnxModel, nodes: readonly OnnxNode[], { graph, values, batch }: GivenOperands): Building {
+function begin(model: OnnxModel, nodes: readonly OnnxNode[], { graph, values, batch, mostBytes = BOUND_AT_ONCE }: GivenOperands): Building {
   const [readers, nodeNames] = [new Map<string, OnnxNode[]>(), new Map<string, number>()];
   for (const node of nodes) {
     nodeNames.set(node.name, (nodeNames.get(node.name) ?? 0) + 1);
@@ -68,6 +72,7 @@ function begin(model: OnnxModel, nodes: readonly OnnxNode[], { graph, values, ba
     model,
     graph,
     batch,
+    mostBytes,
     readers,
     makers: new Map(nodes.flatMap((node) => node.outputs.slice(0, 1).map((made) => [made, node] as const))),
     nodeNames,
@@ -104,7 +109,7 @@ function operandOf({ values, model }: Building, node: OnnxNode, name: string): O
 }
 
 function callOf(building: Building, node: OnnxNode, operands: OperatorCall["operands"]): OperatorCall {
-  const { model: { opset, outputs }, graph, readers, parameters, budget, batch } = building;
+  const { model: { opset, outputs }, graph, readers, parameters, budget, batch, mostBytes } = building;
   const valueOf = (
     name: string,
   ):
@@ -122,6 +127,7 @@ function callOf(building: Building, node: OnnxNode, operands: OperatorCall["oper
     parameters,
     budget,
     batch,
+    mostBytes,
     inputs: operands.map((operand) => (isPlaced(operand) ? undefined : operand)),
     valueOf,
     readersOf,

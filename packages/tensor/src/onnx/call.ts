@@ -23,6 +23,8 @@ export interface OperatorCall extends FoldCall {
   readonly parameters: ParameterNames;
   /** How many images the file is made for, where it says so. */
   readonly batch: number | undefined;
+  /** Of the matrix of a linear layer: a larger one is cut. */
+  readonly mostBytes: number;
   /** The only node that reads what another makes, with what is there of its operands; none of the network's outputs. */
   readonly reader: (of?: OnnxNode) => OnnxReader | undefined;
   /** All that reads what a node makes. */

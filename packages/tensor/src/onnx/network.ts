@@ -15,6 +15,8 @@ export interface OnnxNetworkOptions {
   readonly size?: readonly [height: number, width: number];
   /** Which output is explained, where there are several. */
   readonly output?: string;
+  /** Of the matrix of a linear layer; a larger one is cut. 128 MiB unless said, which every adapter binds at once. */
+  readonly mostBytes?: number;
 }
 
 /** The graph of a network, and the places in it that have names. */
@@ -65,7 +67,7 @@ export function onnxNetwork(model: OnnxModel, options: OnnxNetworkOptions = {}):
   const output = outputOf(model, options.output);
   const nodes = neededFor(model, output.name);
   const { graph, name, placed, batch } = imageOf(model, nodes, options.size);
-  const building = build(model, nodes, { graph, batch, values: new Map([[name, placed]]) });
+  const building = build(model, nodes, { graph, batch, values: new Map([[name, placed]]), mostBytes: options.mostBytes });
   return end(building, output, placed.value);
 }
 

@@ -106,14 +106,15 @@ test("groups are normalised alike by every opset and by several nodes", () => {
   expect(several).not.toEqual(expected);
 });
 
-test("a flattened image goes through a matrix in the file's order of its numbers", () => {
+test.each([[1, 2 ** 27], [2, 100]])("a flattened image goes through a matrix in the file's order of its numbers, in %i parts", (parts, mostBytes) => {
   const [height, width] = [2, 5];
   const values = Array.from({ length: 20 }, (_, at) => at + 1); // [2, 2, 5], channels first
-  const matrix = { name: "m", shape: [20, 2], floats: Array.from({ length: 40 }, (_, at) => (at % 2 ? 1 : 10 ** Math.floor(at / 8))) };
+  const matrix = { name: "m", shape: [20, 5], floats: Array.from({ length: 100 }, (_, at) => (at % 5 ? at % 5 : 10 ** Math.floor(at / 20))) };
   const common = { inputs: { image: [1, 2, height, width] }, outputs: ["logits"], tensors: [matrix] };
-  const { graph, image, logits } = onnxNetwork(readOnnx(onnxFileOf({ ...common, nodes: [node("Flatten", ["image"], "row"), node("MatMul", ["row", "m"], "logits")] })));
+  const { graph, image, logits } = onnxNetwork(readOnnx(onnxFileOf({ ...common, nodes: [node("Flatten", ["image"], "row"), node("MatMul", ["row", "m"], "logits")] })), { mostBytes });
   const channelsLast = Float32Array.from({ length: 20 }, (_, at) => values[(at % 2) * 10 + Math.floor(at / 2)] as number);
-  const products = [0, 1].map((k) => values.reduce((sum, value, at) => sum + value * (matrix.floats[2 * at + k] as number), 0));
+  const products = [0, 1, 2, 3, 4].map((k) => values.reduce((sum, value, at) => sum + value * (matrix.floats[5 * at + k] as number), 0));
+  expect(graph.steps.filter(({ op }) => op.name === "linear").length).toBe(parts);
   expect(runByReferences(graph, [logits], { [image.name]: channelsLast })[logits.name]).toEqual(Float32Array.from(products));
 });
 

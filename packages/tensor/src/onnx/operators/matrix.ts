@@ -6,7 +6,9 @@ import { elements, type Value } from "../../graph/graph.ts";
 import { type Numbers, parameterOfRows } from "../../graph/parameter.ts";
 import { imageShape } from "../../graph/shapes.ts";
 import { broadcastAdd } from "../../ops/arithmetic/arithmetic.ts";
+import { concat } from "../../ops/concat/concat.ts";
 import { linear } from "../../ops/linear/linear.ts";
+import { type OutputPart, outputParts } from "../../ops/linear/parts.ts";
 import { flatten } from "../../ops/reshape/reshape.ts";
 import { floatAttribute, intAttribute } from "../attributes.ts";
 import {
@@ -88,21 +90,23 @@ function product(call: OperatorCall, input: Placed, wanted: Product): Placed {
     throw contradiction(call, `multiplies [${listed(shapeOf(input))}] by a matrix for ${cin} numbers`);
   }
   if (isChannels(input, last)) {
-    const value = linear(
-      call.graph,
-      name,
-      input.value,
-      weightOf(call, wanted, [cin, cout]),
-      biasOf(call, wanted, cout),
-    );
+    const value = inParts(call, wanted, [cin, cout], input.value, undefined);
     return placed(value, input.axes.with(last, [value.shape.length - 1]));
   }
   if (input.axes.length !== 2 || input.axes[0]?.join() !== "0" || input.value.shape.length !== 4 || !isWhole(input)) {
     return product(call, withLast(call, `${name} (laid out)`, input, last), wanted);
   }
   const row = flatten(call.graph, `${name} (row)`, input.value);
-  const value = linear(call.graph, name, row, weightOf(call, wanted, [cin, cout], input), biasOf(call, wanted, cout));
-  return placed(value, [[0], [1]]);
+  return placed(inParts(call, wanted, [cin, cout], row, input), [[0], [1]]);
+}
+
+/** [..., in] → [..., out], the outputs in as many parts as an adapter binds. @param image that was flattened, if one was */
+function inParts(call: OperatorCall, wanted: Product, shape: Pair, input: Value, image: Placed | undefined): Value {
+  const [cin, cout] = shape;
+  const parts = outputParts(cout, cin, call.mostBytes);
+  const made = parts.map((part) =>
+    linear(call.graph, wanted.name + part.label, input, weightOf(call, wanted, shape, part, image), biasOf(call, wanted, cout, part)));
+  return made.length === 1 ? made[0] as Value : concat(call.graph, wanted.name, made);
 }
 
 /** Where in the flattened axis the numbers of an image lie. [H, W, C] */
@@ -121,42 +125,40 @@ function offsets({ value, axes }: Placed): Uint32Array {
   );
 }
 
-/** [in, out]. @param image that was flattened, if one was */
-function weightOf(call: OperatorCall, { matrix, transposed, factor }: Product, shape: Pair, image?: Placed): Value {
-  const [cin, cout] = shape;
+/** [in, outputs of the part]. @param image that was flattened, if one was */
+function weightOf(call: OperatorCall, { matrix, transposed, factor }: Product, [cin, cout]: Pair, { begin, end, label }: OutputPart, image?: Placed): Value {
   const order = image ? `${image.axes[1]?.join()} of ${image.value.shape.join()}` : "";
+  const count = end - begin;
   const row = (at: number, length: number): Float32Array => numbersIn(matrix.tensor, at * length, (at + 1) * length);
   const numbers = (): Numbers => {
     const taps = !image ? 1 : liesAs(image, [[0], [3, 1, 2]]) ? elements(image.value.shape.slice(1, 3)) : undefined;
     if (transposed && taps) {
-      const scale = new Float64Array(cout).fill(factor);
-      const read = (from: number, to: number): Float32Array => numbersIn(matrix.tensor, from * cin, to * cin);
+      const scale = new Float64Array(count).fill(factor);
+      const read = (from: number, to: number): Float32Array => numbersIn(matrix.tensor, (begin + from) * cin, (begin + to) * cin);
       return parameterOfRows({ cin: cin / taps, taps, scale, read });
     }
     const from = image && offsets(image);
     const write = (into: Float32Array): void => {
       if (!transposed) {
-        for (let c = 0; c < cin; c++) into.set(row(from?.[c] ?? c, cout).map((x) => x * factor), c * cout);
+        for (let c = 0; c < cin; c++) into.set(row(from?.[c] ?? c, cout).subarray(begin, end).map((x) => x * factor), c * count);
         return;
       }
-      for (let k = 0; k < cout; k++) {
-        const weights = row(k, cin);
-        for (let c = 0; c < cin; c++) into[c * cout + k] = (weights[from?.[c] ?? c] as number) * factor;
+      for (let k = 0; k < count; k++) {
+        const weights = row(begin + k, cin);
+        for (let c = 0; c < cin; c++) into[c * count + k] = (weights[from?.[c] ?? c] as number) * factor;
       }
     };
-    return { length: cin * cout, write };
+    return { length: cin * count, write };
   };
-  return parameterOfConstant(call, matrix, `matrix ${Number(transposed)} ${factor} ${order}`, shape, numbers);
+  return parameterOfConstant(call, matrix, `matrix ${Number(transposed)} ${factor} ${order}${label}`, [cin, count], numbers);
 }
 
-/** [out] */
-function biasOf(call: OperatorCall, { bias, biasFactor, name }: Product, cout: number): Value {
-  if (!bias || biasFactor === 0) return filled(call, `${name} (no bias)`, cout);
-  const count = elements(bias.shape);
-  if (count === 1) return filled(call, `${name} (bias)`, cout, (bias.exact()[0] as number) * biasFactor);
-  if (biasFactor === 1) return vectorOf(call, bias);
-  return call.graph.parameter(`${name} (bias)`, [cout], {
-    length: cout,
-    write: (into) => into.set(bias.exact().map((x) => x * biasFactor)),
-  });
+/** [outputs of the part] */
+function biasOf(call: OperatorCall, { bias, biasFactor, name }: Product, cout: number, { begin, end, label }: OutputPart): Value {
+  const count = end - begin;
+  if (!bias || biasFactor === 0) return filled(call, `${name} (no bias)${label}`, count);
+  if (elements(bias.shape) === 1) return filled(call, `${name} (bias)${label}`, count, (bias.exact()[0] as number) * biasFactor);
+  if (biasFactor === 1 && count === cout) return vectorOf(call, bias);
+  const write = (into: Float32Array): void => into.set(bias.exact().subarray(begin, end).map((x) => x * biasFactor));
+  return call.graph.parameter(`${name} (bias)${label}`, [count], { length: count, write });
 }
