@@ -182,6 +182,52 @@ class Next(nn.Module):
         return self.head(self.end(self.features(x).mean((2, 3))))
 
 
+class Pyramid(nn.Module):
+    """As feature pyramids are built: maps of several sizes, enlarged in every way, joined and added; channels as pixels; windows."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), nn.SELU())
+        self.down = nn.Sequential(nn.Conv2d(8, 12, 3, 2, 1), nn.CELU(0.8))
+        self.side, self.up = nn.Conv2d(8, 3, 1), nn.PixelShuffle(2)
+        self.join = nn.Conv2d(3 + 12, 8, 3, padding=1)
+        self.head = nn.Linear(8, 5)
+
+    def features(self, x):
+        a = self.stem(x)
+        b = self.down(a)
+        resized = nn.functional.interpolate
+        c = self.side(a) + self.up(b)
+        d = resized(b, scale_factor=2, mode="nearest") * 0.5 + resized(b, scale_factor=2, mode="bilinear", align_corners=False)
+        e = self.join(torch.cat([c, d], 1))
+        n, k, h, w = e.shape
+        f = e.view(n, k, h // 2, 2, w // 2, 2).permute(0, 1, 2, 4, 3, 5).reshape(n, k, h // 2, w // 2, 4)  # windows of two by two
+        return torch.maximum(f.sum(4), torch.minimum(b[:, 2:10], f.mean(4)))
+
+    def forward(self, x):
+        return self.head(self.features(x).mean((2, 3)))
+
+
+class Metric(nn.Module):
+    """As networks for retrieval end: a generalised mean, a length of one, the classes by angle; arithmetic by hand before it."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 9, 3, 2), nn.Softsign())
+        self.body, self.p = nn.Conv2d(9, 10, 3, padding=1), 3.0
+        self.weight = nn.Parameter(torch.zeros(6, 10))
+
+    def features(self, x):
+        x = self.stem(x)
+        spread = ((x - x.mean((2, 3), keepdim=True)) ** 2).mean((2, 3), keepdim=True)
+        x = x / torch.sqrt(spread + 1e-3) * torch.exp(-x.abs()) + torch.log(1 + x ** 2) - torch.erf(x)
+        return self.body(x).clamp(min=0.05).pow(self.p)
+
+    def forward(self, x):
+        x = self.features(x).mean((2, 3)).pow(1 / self.p)
+        return 8 * nn.functional.linear(nn.functional.normalize(x), nn.functional.normalize(self.weight))
+
+
 # file, network, opset, batch-norm folded by the exporter, image [H, W], whether its size is fixed
 FILES = [
     ("residual_13", Residual(), 13, True, [(33, 47), (64, 40)], False),
@@ -199,6 +245,10 @@ FILES = [
     ("shuffle_17", Shuffle(), 17, False, [(21, 16)], False),
     ("next_13", Next(), 13, True, [(37, 26)], False),
     ("next_17", Next(), 17, False, [(37, 26)], False),
+    ("pyramid_12", Pyramid(), 12, True, [(24, 32)], True),
+    ("pyramid_17", Pyramid(), 17, False, [(24, 32)], False),
+    ("metric_9", Metric(), 9, True, [(19, 22)], True),
+    ("metric_17", Metric(), 17, False, [(19, 22)], False),
 ]
 
 
@@ -283,13 +333,13 @@ def in_float16(parts):
     return [(n, w, halve(n, p)) for n, w, p in parts]
 
 
-def beside(data):
+def beside(data, file):
     def tensor(parts):
         raw = next((p for n, w, p in parts if n == 9), b"")
         if len(raw) < 64:
             return parts
         data.extend(bytes(-len(data) % 64))
-        entries = {"location": "residual_external.onnx.data", "offset": str(len(data)), "length": str(len(raw))}
+        entries = {"location": file, "offset": str(len(data)), "length": str(len(raw))}
         data.extend(raw)
         external = [(13, 2, message([(1, 2, key.encode()), (2, 2, value.encode())])) for key, value in entries.items()]
         return [part for part in parts if part[0] != 9] + external + [(14, 0, 1)]
@@ -304,9 +354,11 @@ def main():
         fill(model, half=False)
         export(model, FOLDER / f"{name}.onnx", opset, fold, sizes[0], fixed)
         files[name] = [case(model, *at) for at in enumerate(sizes)]
-    data = bytearray()
-    (FOLDER / "residual_external.onnx").write_bytes(rewrite((FOLDER / "residual_17.onnx").read_bytes(), beside(data)))
-    (FOLDER / "residual_external.onnx.data").write_bytes(data)
+    for name, file in (("residual_17", "residual_external.onnx"), ("resnet18_17", "resnet18_external.onnx")):
+        data = bytearray()
+        (FOLDER / file).write_bytes(rewrite((FOLDER / f"{name}.onnx").read_bytes(), beside(data, f"{file}.data")))
+        (FOLDER / f"{file}.data").write_bytes(data)
+    torch.save(next(model for name, model, *_ in FILES if name == "resnet18_17").state_dict(), FOLDER / "resnet18.pth")
     files["residual_external"] = files["residual_17"]
     halved = fill(Residual(), half=True)
     export(halved, FOLDER / "residual_float16.onnx", 17, False, (33, 47), False)

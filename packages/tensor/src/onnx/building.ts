@@ -16,6 +16,7 @@ import { constantOf, type FoldBudget, foldBudget } from "./constant.ts";
 import { folds } from "./fold.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
 import { helpFor, operators } from "./operators/table.ts";
+import { isMap } from "./placed.ts";
 import { unsupported } from "./refusal.ts";
 import { listed } from "./shape_arithmetic.ts";
 
@@ -184,5 +185,5 @@ function give(
     throw unsupported({ node, opset }, `makes [${listed(value.shape)}], which is too large`, "Choose a smaller image.");
   }
   const own = at === 0 && nodeNames.get(node.name) === 1 && node.name !== "" ? node.name : name;
-  if (height * width > 1 && value.name === name) layers.set(own, value);
+  if (height * width > 1 && value.name === name && isMap(result)) layers.set(own, value);
 }

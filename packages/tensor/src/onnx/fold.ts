@@ -4,6 +4,7 @@ import { elements } from "../graph/graph.ts";
 import { floatAttribute, floatsAttribute, intAttribute, intsAttribute, tensorAttribute } from "./attributes.ts";
 import { type Constant, constantOf, fewNumbers, type FoldCall, known, made, withShape } from "./constant.ts";
 import { arithmetic } from "./fold_arithmetic.ts";
+import { reductions } from "./fold_reduce.ts";
 import { contradiction, unsupported } from "./refusal.ts";
 import { axisOf, movedAxes, permutation, reshaped, sliceRanges, squeezed, unsqueezed } from "./shape_arithmetic.ts";
 
@@ -39,6 +40,7 @@ export const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ["Range", range],
   ["DequantizeLinear", dequantise],
   ...arithmetic,
+  ...reductions,
 ]);
 
 /** Two axes: those before `axis`, and the others. */

@@ -1,6 +1,6 @@
 // Arithmetic on numbers that are known, with NumPy's broadcasting: shapes are aligned at their last axes, and a length of 1 repeats.
 import { elements } from "../graph/graph.ts";
-import { intAttribute } from "./attributes.ts";
+import { floatAttribute, intAttribute } from "./attributes.ts";
 import { type Constant, type FoldCall, known, made } from "./constant.ts";
 import { contradiction, unsupported } from "./refusal.ts";
 import { listed } from "./shape_arithmetic.ts";
@@ -31,8 +31,63 @@ export const arithmetic: readonly (readonly [string, (call: FoldCall) => Constan
   ["Ceil", each(Math.ceil)],
   ["Neg", each((x) => -x)],
   ["Sqrt", each(Math.sqrt)],
+  ["Abs", each(Math.abs)],
+  ["Exp", each(Math.exp)],
+  ["Log", each(Math.log)],
+  ["Reciprocal", each((x) => 1 / x)],
+  ["Round", each(halfToEven)],
+  ["Sign", each(Math.sign)],
+  ["Relu", each((x) => Math.max(x, 0))],
+  ["Sigmoid", each((x) => 1 / (1 + Math.exp(-x)))],
+  ["Tanh", each(Math.tanh)],
+  ["Pow", chain((a, b) => a ** b)],
+  ["Mod", modulo],
+  ["Equal", comparison((a, b) => a === b)],
+  ["Less", comparison((a, b) => a < b)],
+  ["LessOrEqual", comparison((a, b) => a <= b)],
+  ["Greater", comparison((a, b) => a > b)],
+  ["GreaterOrEqual", comparison((a, b) => a >= b)],
+  ["And", comparison((a, b) => a !== 0 && b !== 0)],
+  ["Or", comparison((a, b) => a !== 0 || b !== 0)],
+  ["Not", (call) => ({ ...each((x) => Number(x === 0))(call), integer: true })],
+  ["Clip", clip],
+  ["Where", where],
   ["Cast", cast],
 ];
+
+/** 2.5 → 2, 3.5 → 4. */
+function halfToEven(x: number): number {
+  const near = Math.round(x);
+  return Math.abs(x % 1) === 0.5 && near % 2 !== 0 ? near - 1 : near;
+}
+
+/** Of whole numbers with the divisor's sign; with fmod the dividend's. */
+function modulo(call: FoldCall): Constant {
+  const remainder: Binary = intAttribute(call.node, "fmod", 0) === 0 ? (a, b) => a - Math.floor(a / b) * b : (a, b) => a % b;
+  return chain(remainder)(call);
+}
+
+function comparison(of: (a: number, b: number) => boolean): (call: FoldCall) => Constant {
+  return (call) => ({ ...chain((a, b) => Number(of(a, b)))(call), integer: true });
+}
+
+/** Its bounds moved from attributes to inputs in opset 11. */
+function clip(call: FoldCall): Constant {
+  const bound = (name: string, at: number, none: number): number =>
+    (call.opset < 11 ? floatAttribute(call.node, name, none) : call.inputs[at]?.exact()[0] ?? none);
+  const [least, most] = [bound("min", 1, -Infinity), bound("max", 2, Infinity)];
+  return each((x) => Math.min(Math.max(x, least), most))(call);
+}
+
+/** Input 1 where input 0 is not 0, else input 2. */
+function where(call: FoldCall): Constant {
+  const [condition, chosen, other] = [0, 1, 2].map((at) => known(call, at)) as [Constant, Constant, Constant];
+  const shape = broadcast(call, broadcast(call, condition.shape, chosen.shape), other.shape);
+  return made(call, shape, chosen.integer && other.integer, (length) => {
+    const [is, left, right] = [spread(condition, shape), spread(chosen, shape), spread(other, shape)];
+    return Float64Array.from({ length }, (_, at) => (is(at) !== 0 ? left(at) : right(at)));
+  });
+}
 
 function combined(call: FoldCall, a: Constant, b: Constant, of: Binary): Constant {
   const shape = broadcast(call, a.shape, b.shape);
@@ -56,7 +111,7 @@ export function broadcast(call: FoldCall, a: readonly number[], b: readonly numb
 }
 
 /** The number of a constant that stands at a place of a larger shape. */
-function spread(constant: Constant, shape: readonly number[]): (at: number) => number {
+export function spread(constant: Constant, shape: readonly number[]): (at: number) => number {
   const numbers = constant.exact();
   if (numbers.length === 1) return () => numbers[0] as number;
   if (numbers.length === elements(shape)) return (at) => numbers[at] as number;

@@ -3,7 +3,7 @@
 import type { Graph } from "../graph/graph.ts";
 import { elements, type Value } from "../graph/graph.ts";
 import { rearrange } from "../ops/rearrange/rearrange.ts";
-import { type Placed, placed, reshapePlaced, shapeOf, takenApart } from "./placed.ts";
+import { CHANNELS_FIRST, type Placed, placed, reshapePlaced, shapeOf, takenApart } from "./placed.ts";
 import { unsupported, type VersionedNode } from "./refusal.ts";
 import { listed } from "./shape_arithmetic.ts";
 
@@ -80,6 +80,7 @@ export function reshaped(call: LayoutCall, name: string, tensor: Placed, shape: 
   const rest = stays || shape[0] === 1 ? shape.slice(1) : shape;
   const [a = 1, b = 1, c = 1] = rest;
   const lengths = rest.length > 2 ? [a, b, elements(rest.slice(2))] : rest.length === 2 ? [1, a, b] : [elements(rest)];
+  if (shape.length === 4 && rest.length === 3) return imageAgain(call, name, tensor, rest);
   const value = moved(call, name, tensor, tensor.axes.flat(), lengths);
   const begin = shape.length - rest.length;
   const first = begin > 0 ? [[0]] : [];
@@ -89,4 +90,11 @@ export function reshaped(call: LayoutCall, name: string, tensor: Placed, shape: 
   }
   const view = [images, a, b, c, ...rest.slice(3)];
   return { value, view, axes: [...first, ...rest.map((length, at) => (length === 1 ? [] : [at + 1]))] };
+}
+
+/** [N, C, H, W], as an image: whoever takes an image apart puts one together again. */
+function imageAgain(call: LayoutCall, name: string, tensor: Placed, [c = 1, h = 1, w = 1]: readonly number[]): Placed {
+  const row = moved(call, `${name} (in order)`, tensor, tensor.axes.flat(), [c * h * w]);
+  const value = rearrange(call.graph, name, row, { view: [c, h, w], order: [1, 2, 0], shape: [h, w, c] });
+  return placed(value, CHANNELS_FIRST);
 }

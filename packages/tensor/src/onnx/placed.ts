@@ -45,6 +45,19 @@ export const isWhole = ({ value, view }: Placed): boolean => view.length === val
 export const liesAs = (tensor: Placed, expected: AxisGroups): boolean =>
   isWhole(tensor) && sameAxes(tensor.axes, placed(tensor.value, expected).axes);
 
+/**
+ * Whether the Value is a map of features, [N, h, w, K]: its positions behind its channels, as ONNX has images, or before them, as Keras. What was
+ * moved for other ends is none.
+ */
+export function isMap({ value, view, axes }: Placed): boolean {
+  if (value.shape.length !== 4) return false;
+  const [positions, channels] = [[1, 2], view.flatMap((_, axis) => (axis > 2 ? [axis] : []))].map((own) => own.filter((axis) => view[axis] !== 1)) as [number[], number[]];
+  const found = axes.flat().filter((axis) => axis !== 0 && view[axis] !== 1);
+  const first = positions.length === 0 || found.slice(-positions.length).join() === positions.join();
+  const last = axes.length <= 4 && value.shape[1] !== 1 && found.join() === [...positions, ...channels].join();
+  return first || last;
+}
+
 export const sameAxes = (a: AxisGroups, b: AxisGroups): boolean =>
   a.length === b.length && a.every((group, at) => group.join() === b[at]?.join());
 

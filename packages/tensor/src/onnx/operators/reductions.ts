@@ -4,10 +4,9 @@ import { multiply } from "../../ops/arithmetic/arithmetic.ts";
 import { absolute, logarithm, power, squareRoot } from "../../ops/elementary/elementary.ts";
 import { globalAveragePool as appendGlobalAverage } from "../../ops/global_average_pool/global_average_pool.ts";
 import { globalMaxPool as appendGlobalMax } from "../../ops/max_pool/max_pool.ts";
-import { reshape } from "../../ops/reshape/reshape.ts";
 import { intAttribute } from "../attributes.ts";
 import { type Operator, type OperatorCall, outputName, statedNumbers, viewAt } from "../call.ts";
-import { laidOut } from "../layout.ts";
+import { asImage, laidOut, withLast } from "../layout.ts";
 import { type AxisGroups, type Placed, placed, shapeOf } from "../placed.ts";
 import { unsupported } from "../refusal.ts";
 import { axesOf, listed, movedAxes } from "../shape_arithmetic.ts";
@@ -118,10 +117,9 @@ function elsewhere(call: OperatorCall, reduce: Append, input: Placed, { gone, ke
   const axes = lengths.flatMap((length, axis) => (gone.includes(axis) ? (keep ? [[]] : []) : [length === 1 && axis !== counts ? [] : lies(axis)]));
   const view = [rows.shape[0] ?? 1, ...(kept.length > 0 ? kept : [1])];
   if (kept.length < 2) return { value: rows, view, axes };
-  // Axes beside one another lie as such again, so that what follows need not know of parts.
-  const shape = kept.length === 2 ? [view[0] as number, 1, ...kept] : [view[0] as number, kept[0] as number, kept[1] as number, elements(kept.slice(2))];
-  const apart = reshape(graph, `${name} (apart)`, rows, shape);
-  const offset = kept.length === 2 ? 1 : 0;
-  const apartAxes = axes.map((group) => group.map((axis) => (axis > 0 ? axis + offset : axis)));
-  return { value: apart, view: kept.length === 2 ? shape : view, axes: apartAxes };
+  // Axes beside one another lie as such again, an image's three as an image, so that what follows need not know of parts.
+  const counted = { value: rows, view, axes };
+  if (kept.length > 3) return counted;
+  const apart = `${name} (apart)`;
+  return axes.length === 4 && images.length === 1 ? asImage(call, apart, counted) : withLast(call, apart, counted, axes.length - 1);
 }

@@ -56,6 +56,16 @@ test("a number stands for an array, on either side", () => {
   expect(outputs.map(({ name }) => [...(found[name] ?? [])])).toEqual([[2, 4, 8], [3, 4, 6], [1, 0, -2], [2, 1, 0.5]]);
 });
 
+test("a gradient has its operand's axes, though as many numbers lie on others", () => {
+  const graph = new Graph();
+  const row = graph.input("row", [1, 3]);
+  const both = broadcastAdd(graph, "both", multiply(graph, "quotient", row, graph.input("one", [1, 1, 1, 1])), row);
+  const [gradient] = adjoint(graph, both, graph.input("seed", both.shape), [row]);
+  expect(gradient?.shape).toEqual([1, 3]);
+  const numbers = { row: Float32Array.of(1, 2, 3), one: Float32Array.of(2), seed: Float32Array.of(1, 10, 100) };
+  expect(runByReferences(graph, [gradient as Value], numbers)).toEqual({ [gradient?.name ?? ""]: Float32Array.of(3, 30, 300) });
+});
+
 test("an array times itself is a square, with its derivative", () => {
   const graph = new Graph();
   const x = graph.input("x", [1, 3]);

@@ -6,6 +6,7 @@ import { GraphError } from "../../graph/errors.ts";
 import { elements, type Graph, type Kernel, type Op, type Shape, type Value } from "../../graph/graph.ts";
 import { quads } from "../../graph/layout.ts";
 import { formOf, type Parameter } from "../../graph/parameter.ts";
+import { reshape } from "../reshape/reshape.ts";
 import { wrapped } from "../shared/grid.ts";
 import adjointWgsl from "./broadcast_adjoint.wgsl" with { type: "text" };
 
@@ -118,6 +119,9 @@ export const broadcastAdjointOp: Op = {
     broadcastAdjointReference(aligned((value as Value).shape), aligned(output.shape), gradient),
 };
 
-/** What flows back into an operand: the gradient itself where nothing was broadcast. */
-export const broadcastAdjoint = (graph: Graph, name: string, gradient: Value, operand: Value): Value =>
-  elements(gradient.shape) === elements(operand.shape) ? gradient : graph.step(broadcastAdjointOp, name, [gradient], operand.shape);
+/** What flows back into an operand: the gradient itself where nothing was broadcast, on the operand's axes. */
+export function broadcastAdjoint(graph: Graph, name: string, gradient: Value, operand: Value): Value {
+  if (gradient.shape.join() === operand.shape.join()) return gradient;
+  if (elements(gradient.shape) === elements(operand.shape)) return reshape(graph, name, gradient, operand.shape);
+  return graph.step(broadcastAdjointOp, name, [gradient], operand.shape);
+}
