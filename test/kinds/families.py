@@ -373,6 +373,29 @@ def as_tensorflow(network):
     return ready(network, 1e-3)
 
 
+class SameFor(nn.Conv2d):
+    """As TensorFlow pads an image of a side of its own, whatever the image's is."""
+
+    def forward(self, x):
+        pad = max((math.ceil(self.side / self.stride[0]) - 1) * self.stride[0] + self.kernel_size[0] - self.side, 0)
+        pads = [pad // 2, pad - pad // 2] * 2
+        return functional.conv2d(functional.pad(x, pads), self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
+
+
+def as_made_for(side, network):
+    """Its convolutions are in the order in which they are run."""
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d) and module.kernel_size[0] > 1:
+            module.__class__, module.side = SameFor, side
+            side = math.ceil(side / module.stride[0])
+    return ready(network, 1e-3)
+
+
+def efficientnet_b1():
+    setting, _ = efficientnet._efficientnet_conf("efficientnet_b1", width_mult=0.25, depth_mult=1.1)
+    return efficientnet.EfficientNet(setting, 0.2, num_classes=CLASSES, last_channel=1280)
+
+
 def convnext_parts(key):
     parts = key.split(".")
     if parts[0] == "classifier":
@@ -498,6 +521,8 @@ NAMES = [
     ("timm's `tf_efficientnetv2`, with TensorFlow's padding", *of_network(lambda: as_tensorflow(efficientnet_v2()), timm_mbconv)),
     ("lukemelas' EfficientNet-B0: `_blocks.0._depthwise_conv`", *of_network(lambda: as_tensorflow(efficientnet_b0()), lukemelas)),
     ("`transformers`' EfficientNet-B0", *of_network(lambda: as_tensorflow(efficientnet_b0()), transformers_efficientnet)),
+    ("lukemelas' EfficientNet-B1, of an image that is smaller than its own", *of_network(lambda: as_made_for(240, efficientnet_b1()), lukemelas)),
+    ("`transformers`' EfficientNet-B1, of an image that is smaller than its own", *of_network(lambda: as_made_for(240, efficientnet_b1()), transformers_efficientnet)),
     ("timm's ConvNeXt: `stages.0.blocks.0.conv_dw`", convnext, flat_scales(by_name(timm_convnext))),
     ("facebook's ConvNeXt: `downsample_layers.0.0`, `stages.0.0.dwconv`", convnext, flat_scales(by_name(facebook_convnext))),
     ("facebook's container: `model`", convnext, lambda state: {"model": flat_scales(by_name(facebook_convnext))(state)}),
@@ -513,7 +538,7 @@ NAMES = [
     ("SqueezeNet: `classifier.1` of one's own classes", squeezenet, None),
 ]
 LIKE_NAMES = ("timm's MobileNetV2", "timm's MobileNetV3 Small", "`transformers`' EfficientNet-B0", "facebook's ConvNeXt", "timm's RegNetY", "pycls", "lukemelas", "`transformers`' MobileNetV2", "timm's `tf_eff")
-TOLD = {"`tf_": {"padding": "same", "batch_norm_epsilon": "1e-3"}, "timm's EfficientNet": {"padding": "even"}, "timm's MobileNetV3": {"padding": "even"}}  # what timm's names do not say
+TOLD = {"`tf_": {"padding": "same"}, "timm's EfficientNet": {"padding": "even"}, "timm's MobileNetV3": {"padding": "even"}}  # what timm's names do not say
 
 PREFIXED = [
     ("MobileNetV2: `model.` before every name", mobilenet_v2, with_prefix("model.")),

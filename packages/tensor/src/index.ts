@@ -85,5 +85,6 @@ export type { BuiltNetwork, Classifier, NetworkImage } from "./graph/classifier.
 export { architectureOf, type Architecture } from "./models/architecture.ts";
 export type { ResNetFacts } from "./models/resnet.ts";
 export type { NamedTensors } from "./models/layers.ts";
+export { paddingRules, type PaddingRule } from "./models/metadata.ts";
 export { readStem, type Stem, type StemChoice } from "./models/stem.ts";
 export { layerNamed, layerNames, namedLayers, resnet, unknownLayer, type ResNet } from "./models/resnet_graph.ts";

@@ -17,7 +17,7 @@ function optionsOf(line: string): Options {
 
 test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
-    what: { inputs: ["cat.png"], model: undefined, stem: undefined, input: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", crop: false },
+    what: { inputs: ["cat.png"], model: undefined, stem: undefined, padding: undefined, input: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", crop: false },
     how: { methods: ["cam"], methodsByDefault: true, layers: ["last"], layersAs: "separate", smooth: undefined, compat: undefined },
     style: { view: "signed", colormap: undefined, alpha: undefined, scale: undefined, legend: true, box: false, threshold: 0.5 },
     outputs: { out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, mask: undefined, curves: undefined, json: false, force: false, skipExisting: false },
@@ -26,13 +26,13 @@ test("one picture and nothing else: the defaults", () => {
 });
 
 test("every option", () => {
-  expect(optionsOf("--model my.pth --stem stride=1,pool=none --labels l.txt --class 285 --class tabby --view positive --colormap jet --alpha=0.25 --scale 40 --no-legend " +
+  expect(optionsOf("--model my.pth --stem stride=1,pool=none --padding same --labels l.txt --class 285 --class tabby --view positive --colormap jet --alpha=0.25 --scale 40 --no-legend " +
     "--method cam,Grad-CAM --method eigen-cam --layer layer4 --layer stem,layer3.0 --layers-as max --target probability --smooth component " +
     "--device cpu --crop --out o/{stem}.{class}.{method}.jpg " +
     "--raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --box --threshold .2 --mask {class}{method}.png --metrics --boxes b.json " +
     "--curves {class}.svg --check l.npy --json --force -v a.png dir *.jpg")).toEqual({
     what: {
-      inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", stem: "stride=1,pool=none", labels: "l.txt",
+      inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", stem: "stride=1,pool=none", padding: "same", labels: "l.txt",
       classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [], target: "probability", crop: true,
     },
     how: { methods: ["cam", "grad-cam", "eigen-cam"], methodsByDefault: false, layers: ["layer4", "stem", "layer3.0"], layersAs: "max", smooth: "component", compat: undefined },

@@ -2,7 +2,7 @@
 import { UsageError } from "../errors/errors.ts";
 import { refuseContradictions } from "./contradictions.ts";
 import type { Options, OutputOptions, WhatOptions } from "./options.ts";
-import { readOptions, readOutputOption, readStemOption, varyingIn, type Vocabulary } from "./read_options.ts";
+import { readOptions, readOutputOption, readPaddingOption, readStemOption, varyingIn, type Vocabulary } from "./read_options.ts";
 import { tokenise, type Typed } from "./tokens.ts";
 
 export type Command =
@@ -13,10 +13,10 @@ export type Command =
   | { readonly kind: "inspect"; readonly options: InspectOptions }
   | { readonly kind: "explain"; readonly options: Options };
 
-export interface TuneOptions extends Pick<WhatOptions, "model" | "stem">, Pick<OutputOptions, "json"> {}
+export interface TuneOptions extends Pick<WhatOptions, "model" | "stem" | "padding">, Pick<OutputOptions, "json"> {}
 
 /** What `inspect` and `--list-layers` are asked. */
-export interface InspectOptions extends Pick<WhatOptions, "model" | "stem" | "labels" | "output">, Pick<OutputOptions, "json"> {
+export interface InspectOptions extends Pick<WhatOptions, "model" | "stem" | "padding" | "labels" | "output">, Pick<OutputOptions, "json"> {
   readonly only: "layers" | undefined;
 }
 
@@ -42,13 +42,13 @@ export function parseArguments(argv: readonly string[], vocabulary: Vocabulary):
 
 /** `tune` as the first word; a picture of that name is ./tune. */
 function readTune(typed: Typed, others: readonly string[]): TuneOptions {
-  const idle = [...typed.keys()].find((name) => !["model", "stem", "json"].includes(name));
-  if (idle !== undefined) throw new UsageError("usage-contradiction", `tune takes --model, --stem and --json, not --${idle}.`);
+  const idle = [...typed.keys()].find((name) => !["model", "stem", "padding", "json"].includes(name));
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `tune takes --model, --stem, --padding and --json, not --${idle}.`);
   if (others.length > 0) throw new UsageError("usage-contradiction", `tune explains nothing: ${JSON.stringify(others[0])} is one word too many. For a picture named "tune" say ./tune.`);
-  return { model: typed.get("model")?.at(-1), stem: readStemOption(typed), json: typed.has("json") };
+  return { model: typed.get("model")?.at(-1), stem: readStemOption(typed), padding: readPaddingOption(typed), json: typed.has("json") };
 }
 
-const inspecting = ["labels", "stem", "output", "json", "list-layers"];
+const inspecting = ["labels", "stem", "padding", "output", "json", "list-layers"];
 
 /** `inspect` as the first word; a picture of that name is ./inspect. */
 function readInspect(typed: Typed, [model, ...others]: readonly string[]): InspectOptions {
@@ -68,7 +68,7 @@ function readListLayers(typed: Typed, inputs: readonly string[]): InspectOptions
 }
 
 const readModelOptions = (typed: Typed): Omit<InspectOptions, "model"> => ({
-  stem: readStemOption(typed), labels: typed.get("labels")?.at(-1), output: readOutputOption(typed),
+  stem: readStemOption(typed), padding: readPaddingOption(typed), labels: typed.get("labels")?.at(-1), output: readOutputOption(typed),
   json: typed.has("json"), only: typed.has("list-layers") ? "layers" : undefined,
 });
 

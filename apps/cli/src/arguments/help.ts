@@ -66,7 +66,7 @@ nothing is computed.
                             channels.
       --output NAME         Of an .onnx file with several outputs, which one.
       --labels FILE         The class names.
-      --stem HOW            As for pictures.
+      --stem HOW            As for pictures; so is --padding WHICH.
       --json                One JSON object.
   -h, --help                This text.
 

@@ -29,6 +29,8 @@ export const options: readonly Option[] = [
   { name: "stem", value: "HOW", group: "What to explain",
     help: "Of a checkpoint whose first convolution is not 7×7: its stride, and the max-pool behind it, as stride=1,pool=none, " +
       "stride=1,pool=max or stride=2,pool=max; no file says so. With ,padding=0 if it has none." },
+  { name: "padding", value: "WHICH", group: "What to explain",
+    help: "Of a checkpoint with timm's names of an EfficientNet or a MobileNetV3: even, or same if the network is called tf_…; no file says so." },
   { name: "output", value: "NAME", group: "What to explain",
     help: "Of an .onnx file with several outputs, the one that holds a number for each class." },
   { name: "input", value: "SIZE", group: "What to explain",

@@ -1,6 +1,6 @@
 // What a command asks for, in five groups: whoever needs one of them takes only that.
 import type { InputSize } from "@camlucida/cam";
-import type { DeviceChoice } from "@camlucida/tensor";
+import type { DeviceChoice, PaddingRule } from "@camlucida/tensor";
 import type { Compatibility, LayersAs, Smoothing, TargetKind, View } from "./option_table.ts";
 
 export interface Options {
@@ -16,6 +16,7 @@ export interface WhatOptions {
   readonly inputs: readonly string[]; // as typed: files, folders, patterns, "-"
   readonly model: string | undefined; // a name or a path; undefined: the default, with its fallback
   readonly stem: string | undefined; // "stride=1,pool=none": what no file says
+  readonly padding: PaddingRule | undefined; // of networks whose names do not say it
   readonly output: string | undefined; // of an ONNX file, by its name
   readonly input: InputSize | undefined; // of the network; undefined: the model's own
   readonly labels: string | undefined; // a path

@@ -1,6 +1,6 @@
 // The options that were typed → their values, group by group.
 import type { InputSize } from "@camlucida/cam";
-import { deviceChoices, readStem } from "@camlucida/tensor";
+import { deviceChoices, paddingRules, readStem, type PaddingRule } from "@camlucida/tensor";
 import { messageOf, UsageError } from "../errors/errors.ts";
 import { checkTemplate, type MapField, nameField, photoFields } from "../files/template.ts";
 import { planMaps, varyingFields } from "../requests/plan.ts";
@@ -44,6 +44,7 @@ function readWhat(typed: Typed, inputs: readonly string[]): WhatOptions {
     inputs,
     model: last(typed, "model"),
     stem: readStemOption(typed),
+    padding: readPaddingOption(typed),
     output: readOutputOption(typed),
     input: optional(last(typed, "input"), readInputSize),
     labels: last(typed, "labels"),
@@ -96,6 +97,12 @@ function readRun(typed: Typed): RunOptions {
 }
 
 const last = (typed: Typed, name: string): string | undefined => typed.get(name)?.at(-1);
+
+/** @throws UsageError "usage-bad-value" */
+export function readPaddingOption(typed: Typed): PaddingRule | undefined {
+  const word = last(typed, "padding");
+  return word === undefined ? undefined : choose("--padding", word, paddingRules);
+}
 
 /** @throws UsageError "usage-bad-value" */
 export function readStemOption(typed: Typed): string | undefined {

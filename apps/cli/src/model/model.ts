@@ -66,7 +66,7 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
   const ahead = given ?? labelsAhead(options.model);
   if (ahead) targetsFor(options, ahead);
   const found = await load(options);
-  const loaded = { ...found, checkpoint: withStem(found.checkpoint, options.stem) };
+  const loaded = { ...found, checkpoint: withSaid(found.checkpoint, options) };
   try {
     const network = recogniseNetwork(loaded.checkpoint);
     if (options.detail !== "quiet" && loaded.checkpoint.choice) process.stderr.write(`${choiceLine(loaded.path, loaded.checkpoint.choice)}\n`);
@@ -91,9 +91,11 @@ export const choiceLine = (path: string, { taken, others }: NonNullable<Checkpoi
   printable(`${path} holds ${others.length + 1} state dicts: "${taken}" is explained, not ${others.map((key) => `"${key}"`).join(" or ")}. ` +
     `To explain the other, in Python: torch.save(checkpoint["${others[0] ?? ""}"], "other.pth")`);
 
-/** The checkpoint with what the user says of its stem, which goes before what the file says. */
-export const withStem = (checkpoint: Checkpoint, stem: string | undefined): Checkpoint =>
-  stem === undefined ? checkpoint : { ...checkpoint, metadata: { ...checkpoint.metadata, [metadataKeys.stem]: stem } };
+/** The checkpoint with what the user says of its stem and its padding, which goes before what the file says. */
+export function withSaid(checkpoint: Checkpoint, { stem, padding }: Pick<ModelOptions, "stem" | "padding">): Checkpoint {
+  const said = { ...(stem !== undefined && { [metadataKeys.stem]: stem }), ...(padding !== undefined && { [metadataKeys.padding]: padding }) };
+  return Object.keys(said).length === 0 ? checkpoint : { ...checkpoint, metadata: { ...checkpoint.metadata, ...said } };
+}
 
 /** Nothing but errors is said where --quiet asks for that. */
 async function load({ model, output, detail }: ModelOptions): Promise<LoadedModel> {

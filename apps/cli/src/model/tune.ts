@@ -9,11 +9,11 @@ import { downloadsOn, progressOn } from "../report/progress.ts";
 import { padRight } from "../report/terminal.ts";
 import type { Interruptions } from "../run/interruption.ts";
 import { hasWebGpu, nameOf, noWebGpu } from "./devices.ts";
-import { placeOfModels, withStem } from "./model.ts";
+import { placeOfModels, withSaid } from "./model.ts";
 import { tuningPath, writeTuning } from "./tuning_file.ts";
 
 /** @throws DeviceError without a GPU; ModelError, CheckpointError, OutputError */
-export async function tuneCommand({ model, stem, json }: TuneOptions, stdout: Sink, interruptions: Interruptions): Promise<void> {
+export async function tuneCommand({ model, json, ...said }: TuneOptions, stdout: Sink, interruptions: Interruptions): Promise<void> {
   if (!hasWebGpu()) throw new DeviceError("no-adapter", `tune: ${noWebGpu}.`);
   const device = await openWebGpu();
   const { report } = device.gpu;
@@ -24,7 +24,7 @@ export async function tuneCommand({ model, stem, json }: TuneOptions, stdout: Si
     const { name, checkpoint, close } = await loadModel({ model }, { ...placeOfModels(), log, progress: downloads.show }).finally(downloads.clear);
     process.stderr.write(`Tuning ${name} on ${nameOf(report)} …\n`);
     const path = tuningPath(report, folder);
-    const layers = await measure(withStem(checkpoint, stem), device, path, interruptions).finally(close);
+    const layers = await measure(withSaid(checkpoint, said), device, path, interruptions).finally(close);
     await writeTuning(report, path, tuningOf(layers));
     await stdout.write(json ? `${JSON.stringify({ adapter: report, model: name, path, layers })}\n` : tuningTable(layers, path));
   } finally {

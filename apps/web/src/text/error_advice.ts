@@ -58,6 +58,10 @@ const byCode: Readonly<Record<string, Advice>> = {
     en: "This file does not say how the network's first layers stride. Write it into a .safetensors file, as camlucida.stem in its metadata; the choices stand below. The network that was open is still there.",
     ja: "このネットワークの最初の層のストライドは、ファイルからは分かりません。.safetensors のメタデータに camlucida.stem として書いてください。選択肢は下にあります。それまでのネットワークはそのまま使えます。",
   },
+  "checkpoint-padding": {
+    en: "This file does not say how the network pads. Write it into a .safetensors file, as camlucida.padding in its metadata; the choices stand below. The network that was open is still there.",
+    ja: "このネットワークの余白の付け方は、ファイルからは分かりません。.safetensors のメタデータに camlucida.padding として書いてください。選択肢は下にあります。それまでのネットワークはそのまま使えます。",
+  },
   "checkpoint-input-channels": {
     en: "This network looks at other channels than a photograph has, in colours or grey. What can be done stands below. The network that was open is still there.",
     ja: "このネットワークは写真のカラーやグレーとは異なるチャンネルを見ます。できることは下にあります。それまでのネットワークはそのまま使えます。",

@@ -7,6 +7,7 @@ import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
+import { namingsOfConvNext } from "./other_names.ts";
 
 /** Table 9, without the last columns: names by blocks in each stage and channels of the first. */
 const published: Readonly<Record<string, string>> = {
@@ -20,7 +21,7 @@ const stageNames = ["features.1", "features.3", "features.5", "features.7"] as c
 
 /** The ConvNeXt that a checkpoint holds, if it holds one. */
 export const convNextIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "ConvNeXt", signature: "features.1.0.layer_scale", classifier: "classifier.2", epsilon: 1e-6, describe,
+  family: "ConvNeXt", signature: "features.1.0.layer_scale", classifier: "classifier.2", epsilon: 1e-6, namings: namingsOfConvNext, describe,
   nameOf: (has, channels) => {
     const depths = stageNames.map((stage) => depthOf(has, stage)).join("+");
     return published[`${depths}, ${channels("features.0.0").out}`] ?? `convnext (${depths} blocks)`;

@@ -6,6 +6,7 @@ import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
+import { namingsOfEfficientNet } from "./mbconv_names.ts";
 import { mbconv } from "./mbconv.ts";
 
 /** A stage: its kernel and the stride of its first block, and whether its blocks are fused: K×K in place of 1×1 up and K×K by channel. */
@@ -46,7 +47,7 @@ const MOST_BLOCKS = 64; // of a stage; published ones have up to 25
 
 /** The EfficientNet that a checkpoint holds, if it holds one. */
 export const efficientNetIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "EfficientNet", mayPadAsTensorFlow: true, nameOf: networkName, signature: "features.1.0.block.0.0.weight", classifier: "classifier.1", describe,
+  family: "EfficientNet", mayPadAsTensorFlow: true, nameOf: networkName, signature: "features.1.0.block.0.0.weight", classifier: "classifier.1", namings: namingsOfEfficientNet, describe,
   epsilon: (has, channels) => (isFirst(has) && !/b[567]$/.test(networkName(has, channels)) ? 1e-5 : 1e-3),
 });
 

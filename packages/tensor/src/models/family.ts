@@ -8,7 +8,8 @@ import type { RecognisedNetwork } from "./classifier.ts";
 import { channelsIn, type Layers, type NamesInFile } from "./layers.ts";
 import { layersOf } from "./layers_on_graph.ts";
 import { checkTensors, tensorNames } from "./left_over.ts";
-import { epsilonIn, paddingIn, requireEvenPadding } from "./metadata.ts";
+import { epsilonIn, paddingOf, requireEvenPadding } from "./metadata.ts";
+import { renamed, type Naming } from "./naming.ts";
 import { prefixesOf, scopesOf } from "./resnet_names.ts";
 import { transformInput, transformsInput } from "./transform_input.ts";
 
@@ -19,8 +20,10 @@ export interface FamilyTable {
   readonly family: string; // for messages: "MobileNetV2"
   /** "mobilenet_v2". @param has whether the checkpoint has a tensor; @param channels of a convolution's weight */
   readonly nameOf: FamilyFact<string>;
-  /** What torchvision calls a tensor that older files call otherwise. */
+  /** What torchvision calls a tensor that older files of its own call otherwise. */
   nameNow?(name: string): string;
+  /** How other libraries name its tensors. */
+  readonly namings?: readonly Naming[];
   /** A tensor that no other family has. */
   readonly signature: string;
   /** More that must be there, where others have such a name as well. */
@@ -37,31 +40,54 @@ export interface FamilyTable {
   describe<V>(layers: Layers<V>, image: V): Classifier<V>;
 }
 
-/** The network of a family that a checkpoint holds. @throws CheckpointError "checkpoint-missing-tensor", "checkpoint-left-over", "checkpoint-several-networks", "checkpoint-metadata" */
+/**
+ * The network of a family that a checkpoint holds.
+ * @throws CheckpointError "checkpoint-missing-tensor", "checkpoint-left-over", "checkpoint-several-networks", "checkpoint-metadata"; "checkpoint-padding"
+ *   where neither names nor metadata say how it pads
+ */
 export function networkOf(checkpoint: Checkpoint, table: FamilyTable): RecognisedNetwork | undefined {
-  const prefixes = prefixesOf(checkpoint.tensors, table.signature).filter((prefix) => [table.signature, ...(table.besides ?? [])].every((name) => checkpoint.tensors.has(prefix + name)));
-  const [prefix] = prefixes;
-  if (prefix === undefined) return undefined;
-  if (prefixes.length > 1) {
-    throw new CheckpointError("checkpoint-several-networks", `weights: the file holds ${prefixes.length} ${table.family}s: ${prefixes.map((each) => JSON.stringify(each)).join(", ")}. Save one of them.`);
-  }
-  const names = namesBehind(prefix, checkpoint, table);
+  const trunk = trunkOf(checkpoint.tensors, table);
+  if (trunk === undefined) return undefined;
+  const { naming } = trunk;
+  const names = namesBehind(trunk, checkpoint, table);
   const factOf = <T>(fact: FamilyFact<T>): T => fact((name) => names.tensors.has(name), (name) => channelsIn(names.tensors, name));
-  const epsilon = epsilonIn(checkpoint.metadata) ?? (typeof table.epsilon === "number" ? table.epsilon : factOf(table.epsilon));
-  const padding = table.mayPadAsTensorFlow ? paddingIn(checkpoint.metadata) : requireEvenPadding(checkpoint.metadata, table.family);
   let described: Classifier<undefined> | undefined;
   const read = tensorNames(names, (layers) => { described = table.describe(layers, undefined); });
   const unread = checkTensors(checkpoint, names, read);
   const channels = names.tensors.get(`${read.stem}.weight`)?.shape[1] ?? 3;
+  const name = factOf(table.nameOf);
+  const padding = table.mayPadAsTensorFlow ? paddingOf(checkpoint.metadata, naming?.padding) : requireEvenPadding(checkpoint.metadata, table.family);
+  const usually = naming?.epsilon ?? table.epsilon;
+  const epsilon = epsilonIn(checkpoint.metadata) ?? (typeof usually === "number" ? usually : typeof usually === "function" ? factOf(usually) : usually[padding]);
+  const paddedFor = naming?.sideOf?.(name);
   const transforms = table.mayTransformInput && transformsInput(checkpoint.metadata);
   return {
-    ...names, name: factOf(table.nameOf), unread,
+    ...names, name, unread,
     classes: names.tensors.get(`${table.classifier}.weight`)?.shape[0] ?? 0,
     layers: Object.keys(described?.layers ?? {}),
     input: { channels },
     build: (size) => onGraph(size, channels, (graph, image) =>
-      table.describe(layersOf(graph, names, { epsilon, padding }), transforms ? transformInput(graph, image) : image)),
+      table.describe(layersOf(graph, names, { epsilon, padding, ...(paddedFor !== undefined && { paddedFor: { side: paddedFor, image } }) }), transforms ? transformInput(graph, image) : image)),
   };
+}
+
+/** Where a network is, and how it is named; torchvision's names need no naming. */
+interface Trunk {
+  readonly prefix: string;
+  readonly naming: Naming | undefined;
+}
+
+function trunkOf(tensors: Checkpoint["tensors"], { family, signature, besides, namings = [] }: FamilyTable): Trunk | undefined {
+  for (const naming of [undefined, ...namings]) {
+    const [first, others = []] = naming ? [naming.signature, naming.besides] : [signature, besides];
+    const prefixes = prefixesOf(tensors, first).filter((each) => [first, ...others].every((name) => tensors.has(each + name)));
+    const [prefix] = prefixes;
+    if (prefixes.length > 1) {
+      throw new CheckpointError("checkpoint-several-networks", `weights: the file holds ${prefixes.length} ${family}s: ${prefixes.map((each) => JSON.stringify(each)).join(", ")}. Save one of them.`);
+    }
+    if (prefix !== undefined) return { prefix, naming };
+  }
+  return undefined;
 }
 
 const usual = [224, 224] as const;
@@ -73,18 +99,26 @@ export function onGraph(size: readonly [number, number] = usual, channels: numbe
   return { graph, image, ...describe(graph, image) };
 }
 
-function namesBehind(prefix: string, { tensors }: Checkpoint, { family, classifier, nameNow = (name) => name }: FamilyTable): NamesInFile {
+function namesBehind({ prefix, naming }: Trunk, { tensors }: Checkpoint, { family, classifier, nameNow = (name) => name }: FamilyTable): NamesInFile {
+  const renamings = new Map(naming?.renamings((name) => tensors.has(prefix + name)) ?? []);
   const inFile = new Map<string, string>();
   for (const name of tensors.keys()) {
-    const now = nameNow(name.slice(prefix.length));
+    const now = naming ? renamed(name.slice(prefix.length), renamings) : nameNow(name.slice(prefix.length));
     if (name.startsWith(prefix) && !inFile.has(now)) inFile.set(now, name); // of two tensors with one name the second is left over
   }
   const taken = new Set(inFile.values());
   return {
-    tensors: new Map(Array.from(inFile, ([now, name]) => [now, tensors.get(name) as CheckpointTensor])),
+    tensors: new Map(Array.from(inFile, ([now, name]) => [now, shaped(tensors.get(name) as CheckpointTensor, (shape) => naming?.shapeOf?.(now, shape) ?? shape)])),
     nameInFile: (now) => inFile.get(now) ?? prefix + now,
     family, classifier,
     scopes: scopesOf(prefix),
     others: [...tensors.keys()].filter((name) => !taken.has(name)),
   };
+}
+
+/** The same numbers under another shape; those that are still in their file stay there. */
+function shaped(tensor: CheckpointTensor, shapeOf: (shape: readonly number[]) => readonly number[]): CheckpointTensor {
+  const shape = shapeOf(tensor.shape);
+  if (shape.join() === tensor.shape.join()) return tensor;
+  return { shape, get data() { return tensor.data; }, ...(tensor.read && { read: (from, to) => tensor.read?.(from, to) ?? tensor.data.subarray(from, to) }) };
 }

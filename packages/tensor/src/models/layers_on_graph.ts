@@ -31,6 +31,8 @@ import type { PaddingRule } from "./metadata.ts";
 export interface LayerOptions {
   readonly epsilon: number; // of every normalisation
   readonly padding?: PaddingRule; // "even" unless said
+  /** Where layers pad as for an image of this side, whatever the side of theirs is. */
+  readonly paddedFor?: { readonly side: number; readonly image: Value };
   /** Of the weight of a linear layer behind a flattening; a larger one is cut. */
   readonly mostBytes?: number;
 }
@@ -39,7 +41,7 @@ export interface LayerOptions {
  * Ops on `graph` whose parameters come from `named`.
  * @throws CheckpointError for missing or misshapen tensors, when they are asked for
  */
-export function layersOf(graph: Graph, named: NamedTensors, { epsilon, padding = "even", mostBytes = BOUND_AT_ONCE }: LayerOptions): Layers<Value> {
+export function layersOf(graph: Graph, named: NamedTensors, { epsilon, padding = "even", paddedFor, mostBytes = BOUND_AT_ONCE }: LayerOptions): Layers<Value> {
   const has = (name: string): boolean => named.tensors.has(name);
 
   /** The tensor `name`, whose axes must be `expected` (undefined: any length). */
@@ -86,7 +88,7 @@ export function layersOf(graph: Graph, named: NamedTensors, { epsilon, padding =
 
   function convIn(groups: number, name: string, input: Value, { kernel: size, ...sliding }: ConvLayer): Value {
     const kernel = weight(`${name}.weight`, [undefined, lastAxis(input) / groups, ...byAxis(size)], "a variant of the network with other convolutions, which is not computed yet");
-    return conv(graph, name, input, kernel, biasOf(name, kernelShape(kernel)[3]), { ...paddings[padding](input, size, sliding), groups });
+    return conv(graph, name, input, kernel, biasOf(name, kernelShape(kernel)[3]), { ...paddings[padding](sidesOf(input, paddedFor), size, sliding), groups });
   }
 
   /** Cin / (Cin/G); both sides of the convolution must divide into so many. */
@@ -205,14 +207,25 @@ export function layersOf(graph: Graph, named: NamedTensors, { epsilon, padding =
 
 type Window = Omit<ConvLayer, "kernel">;
 
-const paddings: Readonly<Record<PaddingRule, (input: Value, kernel: ConvLayer["kernel"], window: Window) => Sliding>> = {
-  even: (_input, _kernel, window) => window,
-  same(input, size, window) {
-    const [[, h, w], [kernelH, kernelW], stride] = [imageShape(input), byAxis(size), window.stride ?? 1];
+type Sides = readonly [height: number, width: number];
+
+const paddings: Readonly<Record<PaddingRule, (sides: Sides, kernel: ConvLayer["kernel"], window: Window) => Sliding>> = {
+  even: (_sides, _kernel, window) => window,
+  same([h, w], size, window) {
+    const [[kernelH, kernelW], stride] = [byAxis(size), window.stride ?? 1];
     const [[top, bottom], [left, right]] = [samePadding(h, kernelH, stride), samePadding(w, kernelW, stride)];
     return { ...window, padding: [top, left, bottom, right] };
   },
 };
+
+/** Of what a convolution reads: its own, or those that it would have if the image had the side for which the network pads. */
+function sidesOf(input: Value, paddedFor: LayerOptions["paddedFor"]): Sides {
+  const [, h, w] = imageShape(input);
+  if (paddedFor === undefined) return [h, w];
+  const halvings = Math.round(Math.log2(imageShape(paddedFor.image)[1] / h));
+  const side = Math.ceil(paddedFor.side / 2 ** halvings);
+  return [side, side];
+}
 
 /** [channels, cin, taps] of the checkpoint, from a channel on, read when it is written. */
 function rowsOf(found: CheckpointTensor, channels: number, cin: number, taps: number, begin = 0): Parameter {

@@ -5,7 +5,10 @@ import { CheckpointError } from "../graph/errors.ts";
 type Metadata = Checkpoint["metadata"];
 
 /** Where a convolution's padding lies: as much on every side (PyTorch), or as TensorFlow's SAME: for ⌈length / stride⌉ places, what is odd at the end. */
-export type PaddingRule = "even" | "same";
+export type PaddingRule = (typeof paddingRules)[number];
+
+/** What `metadataKeys.padding` may say. */
+export const paddingRules = ["even", "same"] as const;
 
 /**
  * ε of every batch-norm, where the file says it. PyTorch's and TensorFlow's lie far inside this range, and outside of it the file is damaged; 0 is
@@ -25,6 +28,22 @@ export function paddingIn(metadata: Metadata): PaddingRule {
   const text = entryOf(metadata, metadataKeys.padding) ?? "even";
   if (text === "even" || text === "same") return text;
   throw nonsense(metadataKeys.padding, text, '"even" or "same"');
+}
+
+/**
+ * How a network's convolutions pad.
+ * @param usual what files with its names have in common; "unsaid" where that is nothing
+ * @throws CheckpointError "checkpoint-metadata"; "checkpoint-padding" where nothing says it
+ */
+export function paddingOf(metadata: Metadata, usual: PaddingRule | "unsaid" = "even"): PaddingRule {
+  if (entryOf(metadata, metadataKeys.padding) !== undefined) return paddingIn(metadata);
+  if (usual !== "unsaid") return usual;
+  throw new CheckpointError(
+    "checkpoint-padding",
+    "weights: timm gives the same names to networks that were trained in TensorFlow (those called tf_…), which pad otherwise and have another ε, and no file says which it is. " +
+      `Say it, on the command line with --padding even, or --padding same for a network called tf_…; anywhere by even or same under ${metadataKeys.padding} in the metadata of a .safetensors file. ` +
+      "The command line's --check shows whether it is right.",
+  );
 }
 
 /** Of a family that pads in another way than by its convolutions, or whose published files never pad so. @throws CheckpointError "checkpoint-metadata" */

@@ -6,6 +6,7 @@ import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
+import { namingsOfMobileNetV2 } from "./mbconv_names.ts";
 
 /** Table 2: bottlenecks in a row, and the stride of the first. */
 const table: readonly (readonly [count: number, stride: number])[] = [
@@ -20,7 +21,7 @@ const table: readonly (readonly [count: number, stride: number])[] = [
 
 /** The MobileNetV2 that a checkpoint holds, if it holds one. */
 export const mobileNetV2In = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "MobileNetV2", mayPadAsTensorFlow: true, nameOf: () => "mobilenet_v2", signature: "features.1.conv.0.0.weight", classifier: "classifier.1", epsilon: 1e-5, describe,
+  family: "MobileNetV2", mayPadAsTensorFlow: true, nameOf: () => "mobilenet_v2", signature: "features.1.conv.0.0.weight", classifier: "classifier.1", epsilon: 1e-5, namings: namingsOfMobileNetV2, describe,
 });
 
 function describe<V>({ conv, groupedConv, batchNorm, relu6, add, averagePool, linear, has, channels }: Layers<V>, image: V): Classifier<V> {

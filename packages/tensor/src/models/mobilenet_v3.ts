@@ -6,6 +6,7 @@ import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
+import { namingsOfMobileNetV3 } from "./mbconv_names.ts";
 import { mbconv } from "./mbconv.ts";
 
 /** A bottleneck: RE is ReLU, HS hard swish. */
@@ -48,7 +49,7 @@ const small: readonly Bottleneck[] = [
 /** The MobileNetV3 that a checkpoint holds, if it holds one. */
 export const mobileNetV3In = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
   family: "MobileNetV3", mayPadAsTensorFlow: true, nameOf: (has) => `mobilenet_v3_${isLarge(has) ? "large" : "small"}`,
-  signature: "features.1.block.0.0.weight", classifier: "classifier.3", epsilon: 1e-3, describe,
+  signature: "features.1.block.0.0.weight", classifier: "classifier.3", epsilon: 1e-3, namings: namingsOfMobileNetV3, describe,
 });
 
 const isLarge = (has: (tensor: string) => boolean): boolean => has(`features.${large.length}.block.0.0.weight`);

@@ -7,6 +7,7 @@ import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
+import { namingsOfRegNet } from "./other_names.ts";
 import { squeezeExcitation } from "./mbconv.ts";
 
 const MOST_BLOCKS = 64; // of a stage; published ones have up to 17
@@ -25,7 +26,7 @@ const published: Readonly<Record<"x" | "y", Readonly<Record<string, string>>>> =
 
 /** The RegNet that a checkpoint holds, if it holds one. */
 export const regnetIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "RegNet", signature: "trunk_output.block1.block1-0.f.a.0.weight", classifier: "fc", epsilon: 1e-5, describe,
+  family: "RegNet", signature: "trunk_output.block1.block1-0.f.a.0.weight", classifier: "fc", epsilon: 1e-5, namings: namingsOfRegNet, describe,
   nameOf: (has) => {
     const kind = has("trunk_output.block1.block1-0.f.se.fc1.weight") ? "y" : "x";
     const depths = [1, 2, 3, 4].map((stage) => depthOf(has, stage)).join("+");

@@ -7,6 +7,7 @@ import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
+import { namingsOfVgg } from "./other_names.ts";
 
 /** Columns A, B, D and E of table 1: convolutions by stage. */
 const published: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ const published: Readonly<Record<string, string>> = {
 
 /** The VGG that a checkpoint holds, if it holds one. AlexNet, which has its signature too, is recognised before it. */
 export const vggIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "VGG", signature: "classifier.6.weight", besides: ["features.0.bias", "classifier.0.weight", "classifier.3.weight"], classifier: "classifier.6", epsilon: 1e-5, describe,
+  family: "VGG", signature: "classifier.6.weight", besides: ["features.0.bias", "classifier.0.weight", "classifier.3.weight"], classifier: "classifier.6", epsilon: 1e-5, namings: namingsOfVgg, describe,
   nameOf: (has) => {
     const depths = stagesOf(has).map(({ length }) => length).join("+");
     return `${published[depths] ?? `vgg (${depths} layers)`}${isNormalised(has) ? "_bn" : ""}`;
