@@ -7,7 +7,7 @@ import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
-import { namingsOfConvNext } from "./other_names.ts";
+import { namingsOfConvNext } from "./stage_names.ts";
 
 /** Table 9, without the last columns: names by blocks in each stage and channels of the first. */
 const published: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import { channelsIn, type Layers, type NamesInFile } from "./layers.ts";
 import { layersOf } from "./layers_on_graph.ts";
 import { checkTensors, tensorNames } from "./left_over.ts";
 import { epsilonIn, paddingOf, requireEvenPadding } from "./metadata.ts";
-import { renamed, type Naming } from "./naming.ts";
+import { renamed, type LibraryNaming } from "./library_naming.ts";
 import { prefixesOf, scopesOf } from "./resnet_names.ts";
 import { transformInput, transformsInput } from "./transform_input.ts";
 
@@ -23,7 +23,7 @@ export interface FamilyTable {
   /** What torchvision calls a tensor that older files of its own call otherwise. */
   nameNow?(name: string): string;
   /** How other libraries name its tensors. */
-  readonly namings?: readonly Naming[];
+  readonly namings?: readonly LibraryNaming[];
   /** A tensor that no other family has. */
   readonly signature: string;
   /** More that must be there, where others have such a name as well. */
@@ -74,7 +74,7 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
 /** Where a network is, and how it is named; torchvision's names need no naming. */
 interface Trunk {
   readonly prefix: string;
-  readonly naming: Naming | undefined;
+  readonly naming: LibraryNaming | undefined;
 }
 
 function trunkOf(tensors: Checkpoint["tensors"], { family, signature, besides, namings = [] }: FamilyTable): Trunk | undefined {

@@ -3,7 +3,7 @@
 import { numbersIn, type CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { elements, type Graph, type Value } from "../graph/graph.ts";
-import { byAxis, imageShape, kernelShape, lastAxis, matrixShape, samePadding, type Sliding } from "../graph/shapes.ts";
+import { byAxis, imageShape, kernelShape, lastAxis, matrixShape } from "../graph/shapes.ts";
 import { add } from "../ops/add/add.ts";
 import { averagePool } from "../ops/average_pool/average_pool.ts";
 import { channelShuffle } from "../ops/channel_gather/channel_gather.ts";
@@ -26,13 +26,13 @@ import { split } from "../ops/slice/slice.ts";
 import { parameterOfRows, type Parameter } from "../graph/parameter.ts";
 import { channelsIn, supported, type ConvLayer, type Layers, type NamedTensors } from "./layers.ts";
 import type { PaddingRule } from "./metadata.ts";
+import { paddings, sidesOf, type PaddedFor } from "./padding.ts";
 
 /** What is the same of all layers of a network. */
 export interface LayerOptions {
   readonly epsilon: number; // of every normalisation
   readonly padding?: PaddingRule; // "even" unless said
-  /** Where layers pad as for an image of this side, whatever the side of theirs is. */
-  readonly paddedFor?: { readonly side: number; readonly image: Value };
+  readonly paddedFor?: PaddedFor;
   /** Of the weight of a linear layer behind a flattening; a larger one is cut. */
   readonly mostBytes?: number;
 }
@@ -203,28 +203,6 @@ export function layersOf(graph: Graph, named: NamedTensors, { epsilon, padding =
     averagePool: (name, input, options) => (options ? averagePool(graph, name, input, options) : globalAveragePool(graph, name, input)),
     adaptiveAveragePool: (name, input, size) => adaptiveAveragePool(graph, name, input, size),
   };
-}
-
-type Window = Omit<ConvLayer, "kernel">;
-
-type Sides = readonly [height: number, width: number];
-
-const paddings: Readonly<Record<PaddingRule, (sides: Sides, kernel: ConvLayer["kernel"], window: Window) => Sliding>> = {
-  even: (_sides, _kernel, window) => window,
-  same([h, w], size, window) {
-    const [[kernelH, kernelW], stride] = [byAxis(size), window.stride ?? 1];
-    const [[top, bottom], [left, right]] = [samePadding(h, kernelH, stride), samePadding(w, kernelW, stride)];
-    return { ...window, padding: [top, left, bottom, right] };
-  },
-};
-
-/** Of what a convolution reads: its own, or those that it would have if the image had the side for which the network pads. */
-function sidesOf(input: Value, paddedFor: LayerOptions["paddedFor"]): Sides {
-  const [, h, w] = imageShape(input);
-  if (paddedFor === undefined) return [h, w];
-  const halvings = Math.round(Math.log2(imageShape(paddedFor.image)[1] / h));
-  const side = Math.ceil(paddedFor.side / 2 ** halvings);
-  return [side, side];
 }
 
 /** [channels, cin, taps] of the checkpoint, from a channel on, read when it is written. */

@@ -1,8 +1,8 @@
 // What other libraries call the tensors of MobileNetV2, V3 and EfficientNet → torchvision's names.
 // Sources  timm.models (_efficientnet_blocks, mobilenetv3, efficientnet), lukemelas' efficientnet_pytorch.model, and transformers.models
 // (efficientnet, mobilenet_v2) for names, padding and ε; tonylins' and d-li14's MobileNetV2 for the older ones.
-import type { Naming, Renaming } from "./naming.ts";
-import { asLinear } from "./naming.ts";
+import type { LibraryNaming, Renaming } from "./library_naming.ts";
+import { asLinear } from "./library_naming.ts";
 
 type Has = (tensor: string) => boolean;
 type Layer = readonly [conv: string, norm: string];
@@ -71,7 +71,7 @@ function blocksOf(isThere: (at: number) => boolean): number[] {
 /** timm's names are the same of networks that PyTorch trained and of TensorFlow's, whose padding and ε are others. */
 const eitherOfTimm = { padding: "unsaid", epsilon: { even: 1e-5, same: 1e-3 } } as const;
 
-const timmsEfficientNet = (signature: string, besides: readonly string[]): Naming => ({
+const timmsEfficientNet = (signature: string, besides: readonly string[]): LibraryNaming => ({
   signature, besides: ["conv_stem.weight", "bn2.weight", ...besides], ...eitherOfTimm,
   renamings(has) {
     const isFused = (place: string): boolean => !has(`${place}.conv_dw.weight`);
@@ -104,7 +104,7 @@ interface RowWords {
 }
 
 /** TensorFlow's weights: its padding, which is that of the image that a network was made for, and its ε. */
-const inOneRow = (signature: string, { blocks, words, stem, head, classifier }: RowWords): Naming => ({
+const inOneRow = (signature: string, { blocks, words, stem, head, classifier }: RowWords): LibraryNaming => ({
   signature, padding: "same", epsilon: 1e-3,
   sideOf: (network) => sides[network.slice("efficientnet_".length)] ?? sides["b0"],
   renamings(has) {
@@ -115,7 +115,7 @@ const inOneRow = (signature: string, { blocks, words, stem, head, classifier }: 
   },
 });
 
-export const namingsOfEfficientNet: readonly Naming[] = [
+export const namingsOfEfficientNet: readonly LibraryNaming[] = [
   timmsEfficientNet("blocks.0.0.se.conv_reduce.weight", ["blocks.6.0.conv_dw.weight"]),
   timmsEfficientNet("blocks.0.0.conv.weight", ["blocks.1.0.conv_exp.weight"]),
   inOneRow("_blocks.0._depthwise_conv.weight", { blocks: "_blocks", words: lukemelas, stem: ["_conv_stem", "_bn0"], head: ["_conv_head", "_bn1"], classifier: "_fc" }),
@@ -128,7 +128,7 @@ export const namingsOfEfficientNet: readonly Naming[] = [
 // --- MobileNetV3
 
 /** @param stages how many bottlenecks each of timm's stages has; the 1×1 convolution behind them is the last stage */
-const timmsMobileNetV3 = (stages: readonly number[]): Naming => ({
+const timmsMobileNetV3 = (stages: readonly number[]): LibraryNaming => ({
   signature: `blocks.${stages.length}.0.conv.weight`, besides: ["conv_stem.weight", "conv_head.bias", "blocks.0.0.conv_dw.weight"], ...eitherOfTimm,
   shapeOf: (name, shape) => (name === "classifier.0.weight" ? asLinear(shape) : shape),
   renamings(has) {
@@ -142,7 +142,7 @@ const timmsMobileNetV3 = (stages: readonly number[]): Naming => ({
   },
 });
 
-export const namingsOfMobileNetV3: readonly Naming[] = [timmsMobileNetV3([1, 2, 3, 4, 2, 3]), timmsMobileNetV3([1, 2, 3, 2, 3])];
+export const namingsOfMobileNetV3: readonly LibraryNaming[] = [timmsMobileNetV3([1, 2, 3, 4, 2, 3]), timmsMobileNetV3([1, 2, 3, 2, 3])];
 
 // --- MobileNetV2
 
@@ -159,7 +159,7 @@ function bottleneckRenamings(layers: readonly Layer[], place: string, at: number
   });
 }
 
-const timmsMobileNetV2: Naming = {
+const timmsMobileNetV2: LibraryNaming = {
   signature: "blocks.3.3.conv_dw.weight", besides: ["conv_stem.weight", "bn2.weight", "blocks.6.0.conv_pwl.weight"],
   renamings() {
     const places = stagesOfV2.flatMap((count, stage) => Array.from({ length: count }, (_, at) => `blocks.${stage}.${at}`));
@@ -171,7 +171,7 @@ const timmsMobileNetV2: Naming = {
   },
 };
 
-const transformersMobileNetV2: Naming = {
+const transformersMobileNetV2: LibraryNaming = {
   signature: "mobilenet_v2.conv_stem.first_conv.convolution.weight", padding: "same", epsilon: 1e-3,
   renamings() {
     const layer = (name: string): Layer => [`${name}.convolution`, `${name}.normalization`];
@@ -185,7 +185,7 @@ const transformersMobileNetV2: Naming = {
 };
 
 /** All layers of a block in one sequence, activations counted. */
-const olderMobileNetV2: Naming = {
+const olderMobileNetV2: LibraryNaming = {
   signature: "features.1.conv.3.weight",
   renamings(has) {
     const [first, second, third]: readonly Layer[] = [["conv.0", "conv.1"], ["conv.3", "conv.4"], ["conv.6", "conv.7"]];
@@ -194,4 +194,4 @@ const olderMobileNetV2: Naming = {
   },
 };
 
-export const namingsOfMobileNetV2: readonly Naming[] = [timmsMobileNetV2, transformersMobileNetV2, olderMobileNetV2];
+export const namingsOfMobileNetV2: readonly LibraryNaming[] = [timmsMobileNetV2, transformersMobileNetV2, olderMobileNetV2];

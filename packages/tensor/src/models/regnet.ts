@@ -7,7 +7,7 @@ import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
-import { namingsOfRegNet } from "./other_names.ts";
+import { namingsOfRegNet } from "./stage_names.ts";
 import { squeezeExcitation } from "./mbconv.ts";
 
 const MOST_BLOCKS = 64; // of a stage; published ones have up to 17

@@ -7,7 +7,7 @@ import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
 import type { Layers } from "./layers.ts";
-import { namingsOfVgg } from "./other_names.ts";
+import { namingsOfVgg } from "./stage_names.ts";
 
 /** Columns A, B, D and E of table 1: convolutions by stage. */
 const published: Readonly<Record<string, string>> = {

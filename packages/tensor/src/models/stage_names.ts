@@ -1,7 +1,7 @@
 // What other libraries call the tensors of ConvNeXt, RegNet and VGG → torchvision's names.
 // Sources  timm.models (convnext, regnet, vgg), facebookresearch's ConvNeXt and pycls, transformers.models (convnext, regnet).
-import type { Naming, Renaming } from "./naming.ts";
-import { asLinear } from "./naming.ts";
+import type { LibraryNaming, Renaming } from "./library_naming.ts";
+import { asLinear } from "./library_naming.ts";
 
 type Has = (tensor: string) => boolean;
 
@@ -31,7 +31,7 @@ interface ConvNextWords {
 
 const stages = [0, 1, 2, 3];
 
-const convNext = ({ block, depthwise, norm, up, down, scale, halvings, stem, head }: ConvNextWords): Naming => ({
+const convNext = ({ block, depthwise, norm, up, down, scale, halvings, stem, head }: ConvNextWords): LibraryNaming => ({
   signature: `${block(0, 0)}.${depthwise}.weight`, besides: [`${block(0, 0)}.${scale}`],
   // layer_scale is [C, 1, 1] of torchvision's, and the layers at every position are 1×1 convolutions in some of timm's
   shapeOf: (name, shape) => (name.endsWith(".layer_scale") && shape.length === 1 ? [...shape, 1, 1] : /\.block\.[35]\.weight$/.test(name) ? asLinear(shape) : shape),
@@ -50,7 +50,7 @@ const convNext = ({ block, depthwise, norm, up, down, scale, halvings, stem, hea
 
 const halvingsIn = (place: (stage: number) => string): [string, string][] => [1, 2, 3].map((stage) => [`${place(stage)}.0`, `${place(stage)}.1`]);
 
-export const namingsOfConvNext: readonly Naming[] = [
+export const namingsOfConvNext: readonly LibraryNaming[] = [
   convNext({ // timm
     block: (stage, at) => `stages.${stage}.blocks.${at}`, depthwise: "conv_dw", norm: "norm", up: "mlp.fc1", down: "mlp.fc2", scale: "gamma",
     halvings: halvingsIn((stage) => `stages.${stage}.downsample`), stem: ["stem.0", "stem.1"], head: ["head.norm", "head.fc"],
@@ -79,7 +79,7 @@ interface RegNetWords {
 
 const parts = ["a", "b", "c", "proj"] as const;
 
-const regNet = ({ block, layer, excitation: [squeeze, excite], stem, head }: RegNetWords): Naming => {
+const regNet = ({ block, layer, excitation: [squeeze, excite], stem, head }: RegNetWords): LibraryNaming => {
   const blockRenamings = (has: Has, place: string, own: string): Renaming[] => {
     const excites = has(`${place}.${squeeze}.weight`);
     return [
@@ -104,7 +104,7 @@ const regNet = ({ block, layer, excitation: [squeeze, excite], stem, head }: Reg
 /** Layers in order, but for the one that squeeze-and-excitation has among them. */
 const counted = { a: () => 0, b: () => 1, c: (excites: boolean) => (excites ? 3 : 2) } as const;
 
-export const namingsOfRegNet: readonly Naming[] = [
+export const namingsOfRegNet: readonly LibraryNaming[] = [
   regNet({ // timm
     block: (stage, at) => `s${stage}.b${at}`, excitation: ["se.fc1", "se.fc2"], stem: ["stem.conv", "stem.bn"], head: "head.fc",
     layer: (part) => {
@@ -129,7 +129,7 @@ export const namingsOfRegNet: readonly Naming[] = [
 // --- VGG
 
 /** timm's: the first two layers are convolutions of what pooling leaves, 7×7 and 1×1, whose numbers lie as those of linear layers. */
-export const namingsOfVgg: readonly Naming[] = [{
+export const namingsOfVgg: readonly LibraryNaming[] = [{
   signature: "pre_logits.fc1.weight", besides: ["features.0.bias", "head.fc.weight"],
   shapeOf: (name, [out = 0, ...others]) => (/^classifier\.[03]\.weight$/.test(name) ? [out, others.reduce((product, side) => product * side, 1)] : [out, ...others]),
   renamings: () => [["pre_logits.fc1", "classifier.0"], ["pre_logits.fc2", "classifier.3"], ["head.fc", "classifier.6"]],

@@ -4,7 +4,7 @@ import type { PaddingRule } from "./metadata.ts";
 /** What a module is called in a file and by torchvision: "blocks.0.0.conv_dw" and "features.1.conv.0.0". */
 export type Renaming = readonly [inFile: string, torchvisions: string];
 
-export interface Naming {
+export interface LibraryNaming {
   /** A tensor that only files with these names have, behind whatever prefix. */
   readonly signature: string;
   /** More that must be there. */
