@@ -132,6 +132,20 @@ def maps_of(found):
     return {(layer, name): method(a, g) for layer, (a, g) in found.items() for name, method in METHODS.items()}
 
 
+@torch.no_grad()
+def class_maps(model, image, best):
+    """The best class's map where more than pooling and one linear layer ends the network: by layer, [h, w]."""
+    if isinstance(model, torchvision.models.SqueezeNet):  # its own
+        return {"classifier.2": model.classifier[:3](model.features(image))[0, best]}
+    if isinstance(model, torchvision.models.ConvNeXt):  # with the moments of the mean that layer norm is given
+        norm, _, linear = model.classifier
+        a = model.features(image)[0]
+        mean = a.mean((1, 2))
+        weight = linear.weight[best] * norm.weight / (mean.var(unbiased=False) + norm.eps).sqrt()
+        return {"features.7": torch.einsum("k,kyx->yx", weight, a - mean.mean())}
+    return {}
+
+
 def moved(maps, others):  # by how much the furthest, but for Grad-CAM++, which has poles where features are negative
     return max(((maps[key] - others[key]).abs().max() / maps[key].abs().max()).item() for key in maps if key[1] != "grad-cam++")
 
@@ -153,8 +167,9 @@ def case(model, layers, jumps, height, width):
     else:
         raise SystemExit(f"no image of {height}x{width} is steady at {layers}")
     plusplus = {layer: bool((a >= 0).all()) for layer, (a, g) in found.items()}
-    maps = [{"layer": layer, "method": name, "height": x.shape[0], "width": x.shape[1], "map": encode(x.numpy())}
-            for (layer, name), x in maps_of(found).items() if name != "grad-cam++" or plusplus[layer]]
+    kept = {key: x for key, x in maps_of(found).items() if key[1] != "grad-cam++" or plusplus[key[0]]}
+    kept |= {(layer, "cam"): x for layer, x in class_maps(model, image, logits.argmax()).items()}
+    maps = [{"layer": layer, "method": name, "height": x.shape[0], "width": x.shape[1], "map": encode(x.numpy())} for (layer, name), x in kept.items()]
     print((height, width), "seed", seed, "logits", logits.min().item(), logits.max().item(), "top", logits.topk(5).indices.tolist())
     return {"seed": seed, "height": height, "width": width, "top": logits.topk(5).indices.tolist(), "logits": encode(logits.numpy()), "maps": maps}
 

@@ -43,8 +43,8 @@ const names = [
 /** What the network is called where its depth or width is not told by its names. */
 const recognised: Readonly<Record<string, string>> = { efficientnet_b0_tensorflow: "efficientnet_b0", mnasnet1_0: "mnasnet" };
 
-/** More than pooling and one linear layer lies behind their last layer. */
-const withoutClassMaps = ["alexnet", "convnext", "mobilenet_v3", "squeezenet", "vgg"];
+/** More than pooling, normalisation and one linear layer lies behind their last layer. */
+const withoutClassMaps = ["alexnet", "mobilenet_v3", "vgg"];
 
 const gpu = await testGpu();
 const devices: readonly Device[] = [openWasm() ?? openReference(), ...(gpu ? [deviceOf(gpu)] : [])];

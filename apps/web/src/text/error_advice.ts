@@ -164,8 +164,8 @@ const byCode: Readonly<Record<string, Advice>> = {
     ja: "CAM は最終層だけのものです。最終層か Grad-CAM を選んでください。",
   },
   "no-class-maps": {
-    en: "CAM is not defined for this network: more than pooling and one linear layer lies behind its last layer. Choose Grad-CAM.",
-    ja: "このネットワークには CAM が定義されません（最終層の後に、プーリングと線形層一つ以外のものがあります）。Grad-CAM を選んでください。",
+    en: "CAM is not defined for this network: more than pooling, normalisation and one linear layer lies behind its last layer. Choose Grad-CAM.",
+    ja: "このネットワークには CAM が定義されません（最終層の後に、プーリング、正規化、線形層一つのほかにも層があります）。Grad-CAM を選んでください。",
   },
   "no-guided-gradient": {
     en: "Guided backpropagation is defined for ReLU and its like only, and this network has another activation. Choose input-gradient.",

@@ -3,7 +3,7 @@ import type { Method, ScoringContext } from "./method.ts";
 /**
  * Ablation-CAM: weight_k = (y − y₋ₖ)/|y|, where y₋ₖ is the score with channel k silenced: one pass through the rest of the
  * network per channel. Divided by |y|, not y: a negative score must not turn the map over. A score of 0 divides by 1.
- * Where the score is linear in A (the last layer, with one linear layer behind its mean) y − y₋ₖ = Σ_ij g_k[i,j]·A_k[i,j] without any pass.
+ * Where the score is linear in A (the last layer, with one linear layer at most behind its mean) y − y₋ₖ = Σ_ij g_k[i,j]·A_k[i,j] without any pass.
  * Source  Desai & Ramaswamy 2020, doi:10.1109/WACV45572.2020.9093360.
  */
 export const ablationCam: Method = {

@@ -72,7 +72,7 @@ export interface ScoringContext {
   readonly inputWidth: number; //     W
   /** The target's score: ⟨seed, logits⟩. */
   readonly score: number;
-  /** Nothing but pooling and one linear layer comes after this layer: the score is linear in its features. */
+  /** Nothing but pooling and one linear layer at most comes after this layer: the score is linear in its features. */
   readonly isLinear: boolean;
   /** ⟨seed, logits⟩ of `count` variants of the features. @param make writes the i-th, [h, w, K] */
   scoresOfFeatures(count: number, make: (index: number, into: Float32Array) => void): Promise<Scores>;

@@ -2,6 +2,7 @@
 import {
   elements, GraphError, imageShape, kindOf, multiplyAddsOf, stepsFor, type Checkpoint, type OwnNetworkFacts, type Shape, type Step, type Value,
 } from "@camlucida/tensor";
+import { exactnessOf } from "./head.ts";
 import { methods } from "../methods/index.ts";
 import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
 import type { NetworkOptions } from "./network.ts";
@@ -84,10 +85,9 @@ export interface RefusedMethod {
  */
 export function describeNetwork(checkpoint: Checkpoint, { input }: NetworkOptions = {}): NetworkDescription {
   const base = forwardGraph(checkpoint, input);
-  const { architecture, image, network, forward, lastLayer } = base;
+  const { architecture, image, network, head, lastLayer } = base;
   const [, height, width, channels] = imageShape(image);
   const steps = stepsFor(base.unfused.steps, [network.logits]);
-  const hasClassMaps = forward.classMaps !== undefined;
   return {
     architecture: architecture.name,
     file: checkpoint.network?.facts,
@@ -99,7 +99,7 @@ export function describeNetwork(checkpoint: Checkpoint, { input }: NetworkOption
     parameters: countedIn(base),
     multiplyAdds: steps.reduce((sum, step) => sum + multiplyAddsOf(step), 0),
     classMaps: classMapsOf(base, steps),
-    defaultMethod: hasClassMaps ? "cam" : "grad-cam",
+    defaultMethod: head ? "cam" : "grad-cam",
     refusedMethods: refusedIn(base),
     unread: architecture.unread,
   };
@@ -125,12 +125,10 @@ function countedIn({ architecture: { tensors, nameInFile, unread } }: ForwardGra
   return { count, tensors: trained.length, bytes: 4 * count, statistics: sum(read) - count };
 }
 
-function classMapsOf({ layers, lastLayer, forward }: ForwardGraph, steps: readonly Step[]): ClassMapsDescription {
+function classMapsOf({ layers, lastLayer, head }: ForwardGraph, steps: readonly Step[]): ClassMapsDescription {
   const behind = behindLayer(layers.get(lastLayer) as Value, steps).map(kindOf);
-  if (forward.classMaps) {
-    return { areExact: true, behindLastLayer: behind, why: `only a mean over positions and one linear layer lie behind ${lastLayer}, so that the map's mean and the bias make the logit` };
-  }
-  return { areExact: false, behindLastLayer: behind, why: `behind ${lastLayer} lie ${behind.join(", ")}; class maps are defined where it is a mean over positions and one linear layer` };
+  if (head) return { areExact: true, behindLastLayer: behind, why: exactnessOf(head, lastLayer) };
+  return { areExact: false, behindLastLayer: behind, why: `behind ${lastLayer} lie ${behind.join(", ")}; class maps are defined where it is a mean over positions, normalisation and one linear layer at most` };
 }
 
 /** The steps that depend on a layer. */

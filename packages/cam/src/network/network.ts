@@ -7,9 +7,9 @@
 // agreement, mean(M_c) + b_c = y_c, proves something (evidence.ts).
 // Source    Zhou et al. 2016, arXiv:1512.04150, equations 1 and 2.
 import {
-  batched, lastAxis, numbersIn, numbersOf, tune, type Checkpoint, type CheckpointTensor, type Device, type TunedLayer,
-  type TuneProgress, type Value, type WebGpuDevice,
+  batched, tune, type Checkpoint, type Device, type TunedLayer, type TuneProgress, type WebGpuDevice,
 } from "@camlucida/tensor";
+import { classBiasOf, classWeightsOf } from "./class_maps.ts";
 import { faultFinder, noClassMaps, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
 import { inputGradient } from "../methods/input_gradient.ts";
 import type { Scores } from "../methods/method.ts";
@@ -28,13 +28,13 @@ export interface Network<OnDevice extends Device = Device> {
   readonly preprocessing: Preprocessing;
   readonly classes: number;
   readonly layers: readonly string[]; // that a request may name, by depth; class activation maps lie at the last
-  readonly bias: Float32Array; // [classes], of the linear layer that gives the logits
-  /** Whether the logits are one linear layer of the last layer's mean, so that class activation maps are defined and add up to them. */
+  readonly bias: Float32Array; // [classes], by which the logit exceeds the mean of its class map; zeros where there are none
+  /** Whether the logits are means of class maps, as where pooling and one linear layer lie behind the last layer: then these are defined and add up. */
   readonly hasClassMaps: boolean;
   readonly device: OnDevice;
   /** The graph that its programs are made of. */
   readonly graph: ForwardGraph;
-  /** A class' row of that layer's weight: w_c, [channels]. @throws GraphError "class-unknown", "no-class-maps" */
+  /** What a class' map is taken apart by: its row of the linear layer's weight, w_c, [channels]. @throws GraphError "class-unknown", "no-class-maps" */
   classWeights(classIndex: number): Float32Array;
   /** NetworkError "logits-not-finite" for a prediction of this network that is not to be believed; it names the weights to blame. */
   faultOf(prediction: Pick<Prediction, "logits">): NetworkError | undefined;
@@ -102,30 +102,21 @@ export async function openNetwork<OnDevice extends Device>(
   checkpoint: Checkpoint, device: OnDevice, { input, preprocessing }: NetworkOptions = {},
 ): Promise<Network<OnDevice>> {
   const graph = forwardGraph(checkpoint, input, preprocessing);
-  const { name, classes, classifier, tensors } = graph.architecture;
-  const channels = lastAxis(graph.forward.features);
-  const tensor = (field: string): CheckpointTensor | undefined => (classifier === undefined ? undefined : tensors.get(`${classifier}.${field}`));
-  const fc = tensor("weight"); // [classes, channels], read row by row
-  const numbersBy = (value: Value | undefined): Float32Array | undefined => {
-    const parameter = value && graph.unfused.parameters.get(value);
-    return parameter && numbersOf(parameter);
-  };
-  const hasClassMaps = graph.forward.classMaps !== undefined;
+  const { architecture: { name, classes }, head } = graph;
   const programs = await openPrograms(device, graph);
   return {
     architecture: name,
     preprocessing: graph.preprocessing,
     classes,
     layers: [...graph.layers.keys()],
-    bias: tensor("bias")?.data ?? numbersBy(graph.network.classBias) ?? new Float32Array(classes),
-    hasClassMaps,
+    bias: head ? classBiasOf(head, classes) : new Float32Array(classes),
+    hasClassMaps: head !== undefined,
     device,
     graph,
     classWeights: (classIndex) => {
       requireClass(classIndex, classes);
-      if (!hasClassMaps) throw noClassMaps();
-      if (fc) return numbersIn(fc, classIndex * channels, (classIndex + 1) * channels).slice();
-      return (numbersBy(graph.network.classWeights) ?? new Float32Array()).filter((_, at) => at % classes === classIndex);
+      if (!head) throw noClassMaps();
+      return classWeightsOf(head, classIndex, classes);
     },
     faultOf: faultFinder(checkpoint, programs.notFinite),
     forward: async (inputs, { thenMaps = [], detail = "maps" } = {}) => {

@@ -4,12 +4,14 @@
 //   unfusedGraph   the same with one step per layer, for looking inside
 //   requestGraph   and, for a set of maps, backward from the logits to their layers, or to the image
 import {
-  adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, linear, recogniseNetwork, stepsFor, topK, type BuiltNetwork, type Checkpoint, type Classifier, type RecognisedNetwork, type Value,
+  adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, recogniseNetwork, stepsFor, topK, type BuiltNetwork, type Checkpoint, type Classifier, type RecognisedNetwork, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
 import { imagenetPreprocessing, type InputSize, type Preprocessing } from "../preprocess/preprocessing.ts";
 import { preprocessingFor } from "../preprocess/stated.ts";
+import { classMapsIn } from "./class_maps.ts";
+import type { Head } from "./head.ts";
 import { noClassMaps, probabilitiesIn, valuesOf, type ForwardValues } from "./prediction.ts";
 import type { MapRequest, MapDetail } from "./requests.ts";
 
@@ -27,6 +29,8 @@ export interface ForwardGraph {
   /** As a `BuiltNetwork` has it. */
   readonly output: BuiltNetwork["output"];
   readonly forward: ForwardValues;
+  /** What class maps are made of; undefined where they are not defined. */
+  readonly head: Head | undefined;
   readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
   /** The last of them. */
   readonly lastLayer: string;
@@ -55,15 +59,19 @@ export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: nu
   const { graph: unfused, image } = network;
   const layers = new Map(Object.entries(network.layers));
   const [lastLayer, last] = [...layers].at(-1) as [string, Value];
+  const classMaps = hasClasses(architecture) ? classMapsIn(unfused, network.logits, last) : undefined;
   const forward = {
     logits: network.logits,
     probabilities: probabilitiesIn(unfused, "probabilities", network.logits),
     top: topK(unfused, "top", network.logits, Math.min(ranked, classes)),
-    features: last, // pooling and the class maps read it: fused or not it is there, so that it costs its readback only
-    classMaps: network.classWeights && linear(unfused, "class_maps", last, network.classWeights, unfused.parameter("class_maps.bias", [classes], new Float32Array(classes))),
+    features: classMaps?.features ?? last, // pooling or the class maps read it: fused or not it is there, so that it costs its readback only
+    classMaps: classMaps?.maps,
   };
-  return { architecture, unfused, image, preprocessing: wanted, network, output: network.output, forward, layers, lastLayer };
+  return { architecture, unfused, image, preprocessing: wanted, network, output: network.output, forward, head: classMaps?.head, layers, lastLayer };
 }
+
+/** Without a class head a network ends in its features: their maps are no maps of classes. */
+const hasClasses = ({ classifier, tensors }: RecognisedNetwork): boolean => classifier === undefined || tensors.has(`${classifier}.weight`);
 
 /** @throws CheckpointError "checkpoint-input-size" where it is built, but not for this size */
 function built(architecture: RecognisedNetwork, { height, width }: InputSize): BuiltNetwork {
@@ -127,7 +135,7 @@ export interface RequestedMap {
   readonly method: Method;
   readonly layerName: string;
   readonly layer: Value; // A [1, h, w, K]
-  /** The logits are linear in it: it is the last, and only its mean and one linear layer lie between. */
+  /** The logits are linear in it: it is the last, and only its mean and one linear layer at most lie between. */
   readonly isLinear: boolean;
   readonly parts: Parts;
 }
@@ -142,7 +150,7 @@ export interface Parts {
 }
 
 /** @throws GraphError "unknown-layer", "last-layer-only" */
-export function requestGraph({ unfused, image, network, forward, layers: named, lastLayer }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail): RequestGraph {
+export function requestGraph({ unfused, image, network, forward, head, layers: named, lastLayer }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail): RequestGraph {
   const layers = requests.map(({ layer }) => layerNamed(named, layer));
   const graph = fuse(unfused, [...valuesOf(forward), ...layers]);
   const seeds: Value[] = [];
@@ -154,7 +162,8 @@ export function requestGraph({ unfused, image, network, forward, layers: named, 
     if (method.weights.from === "classifier" && !forward.classMaps) throw noClassMaps();
     if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName, lastLayer);
     const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, detail });
-    return { method, layerName, layer, isLinear: isLast && network.classWeights !== undefined, parts };
+    const isLinear = isLast && head !== undefined && head.epsilon === undefined;
+    return { method, layerName, layer, isLinear, parts };
   });
   return { graph, seeds, requested };
 }

@@ -30,7 +30,7 @@ export interface Prediction {
   readonly mapHeight: number;
   /** [mapHeight, mapWidth, classes], raw and signed, in logits; empty for a network that has none: `Network.hasClassMaps` */
   readonly classMaps: Float32Array;
-  readonly features: Float32Array; //      [mapHeight, mapWidth, channels]: the last layer, of which the class maps are made
+  readonly features: Float32Array; //      [mapHeight, mapWidth, channels]: the last layer, of which the class maps are made; where its mean is normalised, normalised likewise: class_maps.ts
 }
 
 /** The same as values of the graph. */
@@ -38,16 +38,16 @@ export interface ForwardValues {
   readonly logits: Value; //        [1, classes]
   readonly probabilities: Value; // [1, classes], or [1, 2] for a single one: see above
   readonly top: Value; //           [1, 5, 2]
-  readonly features: Value; //      [1, h, w, K]: the last layer
+  readonly features: Value; //      [1, h, w, K]: the last layer, see above
   readonly classMaps: Value | undefined; // [1, h, w, classes], where the network has any
 }
 
 /** All that a forward pass is to leave behind. */
-export const valuesOf = (forward: ForwardValues): Value[] => Object.values(forward).filter((value): value is Value => value !== undefined);
+export const valuesOf = (forward: ForwardValues): Value[] => [...new Set(Object.values(forward))].filter((value): value is Value => value !== undefined);
 
 /** For what is made of class maps alone. */
 export const noClassMaps = (): GraphError => new GraphError("no-class-maps",
-  "network: class maps are not defined for it: more than pooling and one linear layer lies between its last layer and the logits. Use grad-cam.");
+  "network: class maps are not defined for it: more than pooling, normalisation and one linear layer lies between its last layer and the logits. Use grad-cam.");
 
 export function predictionOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: ForwardValues): Prediction {
   const [, mapHeight, mapWidth] = imageShape(features);

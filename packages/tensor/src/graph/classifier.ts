@@ -5,13 +5,6 @@ import type { Graph, Value } from "./graph.ts";
 export interface Classifier<V> {
   /** Feature maps by name and by depth, [N, H, W, C] each. */
   readonly layers: Readonly<Record<string, V>>;
-  /**
-   * [C, classes], where the logits are one linear layer of the last feature map's mean: then the network has class maps, and they add up
-   * to the logits. Absent where more lies between.
-   */
-  readonly classWeights?: V | undefined;
-  /** [classes], added to them; absent where it is zeros, or where a checkpoint has it by name. */
-  readonly classBias?: V | undefined;
   readonly logits: V; // [N, classes]
   /** What each part of the network ends in, by name and in order: the steps up to it belong to it. */
   readonly stages: Readonly<Record<string, V>>;

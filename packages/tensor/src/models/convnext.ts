@@ -1,7 +1,7 @@
 // ConvNeXt, over torchvision's parameter names: four stages of one kind of block, made of a convolutional network's parts as a
 // transformer has them.
 // Source  Liu et al. 2022, arXiv:2201.03545, figure 4 and table 9; torchvision.models.convnext for the names.
-// Depths and widths come from the checkpoint.
+// Depths and widths come from the checkpoint. A layer norm lies between pooling and the linear layer: class maps are exact by its moments.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";

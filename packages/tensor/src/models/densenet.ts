@@ -48,8 +48,8 @@ function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, line
   }
   // norm5 is the last module; the ReLU behind it has no name, and works in place on what that module has given.
   const last = layers["features"] = stages["features"] = relu("features", batchNorm("features.norm5", features)); // [N, 7, 7, 1024]
-  const { output: logits, weight: classWeights } = linear("classifier", averagePool("pooled", last)); //      [N, classes]
-  return { layers, classWeights, logits, stages: { ...stages, logits } };
+  const { output: logits } = linear("classifier", averagePool("pooled", last)); //                            [N, classes]
+  return { layers, logits, stages: { ...stages, logits } };
 
   /** Batch-norm, ReLU, 1×1 to four growth rates, batch-norm, ReLU, 3×3 to one: [N, h, w, 32]. */
   function denseLayer(name: string, input: V): V {

@@ -86,8 +86,8 @@ function describe<V>(all: Layers<V>, image: V): Classifier<V> {
   });
   const end = `features.${depths.length + 1}`;
   const last = stages[end] = layers[end] = convolution(end, features, { kernel: 1 }); //              [N, 7, 7, 1280]
-  const { output: logits, weight: classWeights } = linear("classifier.1", averagePool("pooled", last)); // [N, classes]
-  return { layers, classWeights, logits, stages: { ...stages, logits } };
+  const { output: logits } = linear("classifier.1", averagePool("pooled", last)); //                       [N, classes]
+  return { layers, logits, stages: { ...stages, logits } };
 
   /** Convolution, batch-norm, SiLU. */
   function convolution(name: string, input: V, options: Parameters<typeof conv>[2]): V {

@@ -32,8 +32,8 @@ function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, line
     features = layers[pool] = maxPool(pool, features, { kernel: side, stride: 2, ceilMode: true });
     for (const name of modules) features = layers[name] = inception(name, features);
   }
-  const { output: logits, weight: classWeights } = linear("fc", averagePool("pooled", features)); // [N, classes]
-  return { layers, classWeights, logits, stages: { ...layers, logits } };
+  const { output: logits } = linear("fc", averagePool("pooled", features)); //                       [N, classes]
+  return { layers, logits, stages: { ...layers, logits } };
 
   /** Figure 2b: 1×1, 3×3, twice 3×3 in the place of 5×5, and a max-pool, the last three behind or before a 1×1 of their own. */
   function inception(name: string, input: V): V {

@@ -39,8 +39,8 @@ function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, line
   ];
   let features = maxpool2;
   for (const [name, module] of table) features = layers[name] = module(name, features);
-  const { output: logits, weight: classWeights } = linear("fc", averagePool("pooled", features)); // [N, classes]
-  return { layers, classWeights, logits, stages: { ...layers, logits } };
+  const { output: logits } = linear("fc", averagePool("pooled", features)); //                       [N, classes]
+  return { layers, logits, stages: { ...layers, logits } };
 
   /** Figure 5, with one 5×5 of GoogLeNet's left. */
   function fives(name: string, input: V): V {

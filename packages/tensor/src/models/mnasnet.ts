@@ -34,8 +34,8 @@ function describe<V>({ conv, groupedConv, batchNorm, relu, add, averagePool, lin
     layers[name] = features;
   });
   const last = layers["layers.16"] = relu("layers.16", batchNorm("layers.15", conv("layers.14", features, { kernel: 1 }))); //    [N, 7, 7, 1280]
-  const { output: logits, weight: classWeights } = linear("classifier.1", averagePool("pooled", last)); //                        [N, classes]
-  return { layers, classWeights, logits, stages: { ...whole(layers), logits } };
+  const { output: logits } = linear("classifier.1", averagePool("pooled", last)); //                                              [N, classes]
+  return { layers, logits, stages: { ...whole(layers), logits } };
 
   /** 1×1 up, K×K in each channel by itself, 1×1 down without an activation; the input added where it fits. */
   function invertedResidual(name: string, input: V, kernel: number, stride: number): V {

@@ -32,8 +32,8 @@ function describe<V>({ conv, groupedConv, batchNorm, relu6, add, averagePool, li
     for (let block = 0; block < count; block++, at++) features = layers[`features.${at}`] = bottleneck(`features.${at}`, features, block === 0 ? stride : 1);
   }
   const last = layers[`features.${at}`] = convolution(`features.${at}`, features, { kernel: 1 }); //  [N, 7, 7, 1280]
-  const { output: logits, weight: classWeights } = linear("classifier.1", averagePool("pooled", last)); // [N, classes]
-  return { layers, classWeights, logits, stages: { ...layers, logits } };
+  const { output: logits } = linear("classifier.1", averagePool("pooled", last)); //                       [N, classes]
+  return { layers, logits, stages: { ...layers, logits } };
 
   /** Convolution, batch-norm, ReLU6. */
   function convolution(name: string, input: V, options: Parameters<typeof conv>[2]): V {

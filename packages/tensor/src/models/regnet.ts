@@ -51,8 +51,8 @@ function describe<V>(all: Layers<V>, image: V): Classifier<V> {
     for (let at = 0; at < depthOf(has, stage); at++) features = layers[`${name}.block${stage}-${at}`] = block(`${name}.block${stage}-${at}`, features, at === 0 ? 2 : 1);
     layers[name] = stages[`block${stage}`] = features;
   }
-  const { output: logits, weight: classWeights } = linear("fc", averagePool("pooled", features)); //              [N, classes]
-  return { layers, classWeights, logits, stages: { ...stages, logits } };
+  const { output: logits } = linear("fc", averagePool("pooled", features)); //                                    [N, classes]
+  return { layers, logits, stages: { ...stages, logits } };
 
   /** Figure 4: 1×1, grouped 3×3, in Y squeeze-and-excitation, 1×1, and the shortcut, projected where the resolution or the width changes. */
   function block(name: string, input: V, stride: number): V {

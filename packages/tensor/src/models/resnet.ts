@@ -27,6 +27,7 @@ export interface ResNetTable<V> extends Classifier<V> {
   readonly stem: V; //    [N, 112, 112, 64]
   readonly maxpool: V; // [N,  56,  56, 64]; the stem itself where there is no max-pool
   readonly pooled: V; //  [N, C]
+  readonly classWeights: V | undefined; // [C, classes], where one linear layer of the mean is the whole head
 }
 
 /**

@@ -39,8 +39,8 @@ function describe<V>(net: Layers<V>, image: V): Classifier<V> {
     layers[stage] = stages[stage] = features;
   }
   const conv5 = layers["conv5"] = stages["conv5"] = convolution("conv5", features, { kernel: 1 }); // [N, 7, 7, 1024]
-  const { output: logits, weight: classWeights } = linear("fc", averagePool("pooled", conv5)); //     [N, classes]
-  return { layers, classWeights, logits, stages: { ...stages, logits } };
+  const { output: logits } = linear("fc", averagePool("pooled", conv5)); //                           [N, classes]
+  return { layers, logits, stages: { ...stages, logits } };
 
   /** Figure 3c: half of the channels go on as they are. */
   function unit(name: string, input: V): V {

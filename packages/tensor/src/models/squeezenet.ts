@@ -1,7 +1,7 @@
 // SqueezeNet 1.0 and 1.1: the table of the paper, over torchvision's parameter names.
 // Source  Iandola et al. 2016, arXiv:1602.07360, table 1, figure 1; torchvision.models.squeezenet for the names and for 1.1.
-// Widths come from the checkpoint: every layer reads them off its own weight. The classes' convolution ends in a ReLU before the mean,
-// so that the logits are no linear layer of a mean and class activation maps are not defined.
+// Widths come from the checkpoint: every layer reads them off its own weight. The last layer is the classes' convolution with its ReLU:
+// class maps of the network itself, whose means are the logits.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
@@ -38,8 +38,8 @@ function describe<V>({ conv, relu, maxPool, averagePool, concat, has }: Layers<V
     const name = `features.${at}`;
     features = layers[name] = pools.includes(at) ? maxPool(name, features, { kernel: 3, stride: 2, ceilMode: true }) : fire(name, features);
   }
-  const classes = relu("classifier.2", conv("classifier.1", features, { kernel: 1 })); //           [N, 13, 13, classes]
-  const logits = averagePool("classifier.3", classes); //                                           [N, classes]
+  layers["classifier.2"] = relu("classifier.2", conv("classifier.1", features, { kernel: 1 })); //  [N, 13, 13, classes]
+  const logits = averagePool("classifier.3", layers["classifier.2"]); //                            [N, classes]
   return { layers, logits, stages: { ...layers, logits } };
 
   /** Figure 1: 1×1 to few channels, then 1×1 and 3×3 beside each other. */

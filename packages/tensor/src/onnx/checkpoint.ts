@@ -30,7 +30,7 @@ export function onnxCheckpoint(bytes: Uint8Array, options: OnnxCheckpointOptions
 }
 
 function built(model: OnnxModel, options: OnnxNetworkOptions): BuiltNetwork {
-  const { graph, image, logits, layers: all, classifier, output: name, skipped } = onnxNetwork(model, options);
+  const { graph, image, logits, layers: all, output: name, skipped } = onnxNetwork(model, options);
   const layers = new Map(all);
   const pooled = new Set(graph.steps.filter(({ op }) => /pool/.test(op.name)).map(({ output }) => output));
   // The last layer is what a convolution gives to pooling, with its normalisation and activation.
@@ -38,10 +38,8 @@ function built(model: OnnxModel, options: OnnxNetworkOptions): BuiltNetwork {
     if (!pooled.has(value)) break;
     layers.delete(name);
   }
-  const last = [...layers.values()].at(-1);
-  const own = classifier?.features === last ? classifier : undefined;
   return {
-    graph, image, logits, layers: Object.fromEntries(layers), classWeights: own?.weights, classBias: own?.bias,
+    graph, image, logits, layers: Object.fromEntries(layers),
     stages: { ...Object.fromEntries(layers), logits }, output: { name, skipped },
   };
 }

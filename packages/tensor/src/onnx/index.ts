@@ -2,7 +2,6 @@
 // a page that reads none does not load it; `loadCheckpoint` of the main entry brings it when a file needs it.
 export { readOnnx, type OnnxFileOptions, type OnnxModel, type OnnxNode } from "./model.ts";
 export { onnxNetwork, type OnnxNetwork, type OnnxNetworkOptions } from "./network.ts";
-export type { OnnxClassifier } from "./classifier.ts";
 export type { Attributed, OnnxAttribute } from "./attributes.ts";
 export type { AttributeKind, OnnxValueInfo } from "./messages.ts";
 export type { OnnxDataFiles } from "./external.ts";

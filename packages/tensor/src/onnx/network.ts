@@ -3,11 +3,10 @@ import { quote } from "../checkpoint/cursor.ts";
 import { type Graph, stepsFor, type Value } from "../graph/graph.ts";
 import { build, type Building } from "./building.ts";
 import { isPlaced } from "./call.ts";
-import { classifierOf, type OnnxClassifier, rowOf } from "./classifier.ts";
 import { refused } from "./errors.ts";
 import { imageOf } from "./image_input.ts";
 import type { OnnxModel } from "./model.ts";
-import { type LogitsOutput, neededFor, outputOf } from "./output.ts";
+import { type LogitsOutput, neededFor, outputOf, rowOf } from "./output.ts";
 
 /** What `onnxNetwork` may be told. */
 export interface OnnxNetworkOptions {
@@ -29,8 +28,6 @@ export interface OnnxNetwork {
    * none of its own.
    */
   readonly layers: ReadonlyMap<string, Value>;
-  /** Where only a mean over positions and one matrix lie between features and logits: what class maps are made of. */
-  readonly classifier: OnnxClassifier | undefined;
   /** The file's output that is explained. */
   readonly output: string;
   /** Operators behind the logits that are left out: "Softmax". */
@@ -80,5 +77,5 @@ function end({ graph, values, layers }: Building, output: LogitsOutput, image: V
   const { skipped, output: explained } = output;
   const made = new Set(stepsFor(graph.steps, [logits]).map((step) => step.output)); // a part of GELU, say, leads nowhere
   const live = new Map([...layers].filter(([, value]) => made.has(value)));
-  return { graph, image, logits, layers: live, output: explained, skipped, classifier: classifierOf(graph, logits) };
+  return { graph, image, logits, layers: live, output: explained, skipped };
 }

@@ -1,8 +1,14 @@
 // Which output of a model is explained, where its logits are, and which nodes lead to it.
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
+import type { Graph, Value } from "../graph/graph.ts";
+import { lastAxis } from "../graph/shapes.ts";
+import { reshape } from "../ops/reshape/reshape.ts";
+import { refused } from "./errors.ts";
 import type { OnnxValueInfo } from "./messages.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
+import { type Placed, shapeOf } from "./placed.ts";
+import { listed } from "./shape_arithmetic.ts";
 
 /** The tensor that holds the logits. */
 export interface LogitsOutput {
@@ -79,4 +85,17 @@ export function neededFor({ nodes }: OnnxModel, output: string): OnnxNode[] {
     for (const name of node.inputs) wanted.add(name);
     return true;
   }).toReversed();
+}
+
+/** The logits on the axes that everything behind them expects, [1, classes]. @throws CheckpointError "checkpoint-unsupported" for what is no row */
+export function rowOf(graph: Graph, name: string, tensor: Placed): Value {
+  const { value } = tensor;
+  const one = value.shape.length === 4 && value.shape[1] === 1 && value.shape[2] === 1;
+  if (value.shape.length === 2) return value;
+  if (one) return reshape(graph, `${name} (row)`, value, [1, lastAxis(value)]);
+  throw refused(
+    `the output ${quote(name)} is [${
+      listed(shapeOf(tensor))
+    }], not one number for each class. Choose another output, or another network.`,
+  );
 }
