@@ -8,12 +8,12 @@
 import {
   GraphError, imageShape, lastAxis, linear, numbersOf, quads, type Graph, type Numbers, type Op, type Value,
 } from "@camlucida/tensor";
-import { headOf, type Head, type LinearEnd } from "./head.ts";
+import { headOf, type ClassMapHead, type LinearEnd } from "./head.ts";
 import wgsl from "./normalise_as_mean.wgsl" with { type: "text" };
 
 /** The class maps of a network. */
 export interface ClassMapValues {
-  readonly head: Head;
+  readonly head: ClassMapHead;
   readonly features: Value; // N [1, h, w, K]
   readonly maps: Value; // M [1, h, w, classes]
 }
@@ -45,7 +45,7 @@ const scaledRows = ({ length, write }: Numbers, scale: Float64Array, classes: nu
 });
 
 /** A class' row of s ⊙ W, [K]: what its map is taken apart by. */
-export function classWeightsOf({ linear: end }: Head, classIndex: number, classes: number): Float32Array {
+export function classWeightsOf({ linear: end }: ClassMapHead, classIndex: number, classes: number): Float32Array {
   if (!end) return Float32Array.from({ length: classes }, (_, at) => Number(at === classIndex));
   const { numbers: { rows, ...numbers }, scale } = end;
   const factor = (k: number): number => scale?.[k] ?? 1;
@@ -57,7 +57,7 @@ export function classWeightsOf({ linear: end }: Head, classIndex: number, classe
 }
 
 /** Wᵀ·t + b, [classes]: what is added to the maps' means. */
-export function classBiasOf({ linear: end }: Head, classes: number): Float32Array {
+export function classBiasOf({ linear: end }: ClassMapHead, classes: number): Float32Array {
   if (!end) return new Float32Array(classes);
   const { numbers, shift, bias } = end;
   const sums = Float64Array.from(numbersOf(bias));

@@ -11,7 +11,7 @@
 import { elements, imageShape, kindOf, numbersOf, type Graph, type Parameter, type Step, type Value } from "@camlucida/tensor";
 
 /** What lies between the last feature map and the logits, where class maps are defined. */
-export interface Head {
+export interface ClassMapHead {
   /** m [N, K]. */
   readonly mean: Value;
   /** ε of the layer norm, where there is one. */
@@ -30,7 +30,7 @@ export interface LinearEnd {
 }
 
 /** @param last the last feature map. @returns undefined where something else lies between */
-export function headOf(graph: Graph, logits: Value, last: Value): Head | undefined {
+export function headOf(graph: Graph, logits: Value, last: Value): ClassMapHead | undefined {
   const makers = new Map(graph.steps.map((step) => [step.output, step]));
   const between: Step[] = []; // from the mean to the logits
   let step = makers.get(logits);
@@ -41,7 +41,7 @@ export function headOf(graph: Graph, logits: Value, last: Value): Head | undefin
   return step?.inputs[0] === last ? headFrom(step.output, between, graph) : undefined;
 }
 
-function headFrom(mean: Value, steps: readonly Step[], graph: Graph): Head | undefined {
+function headFrom(mean: Value, steps: readonly Step[], graph: Graph): ClassMapHead | undefined {
   const end = steps.at(-1);
   if (!end) return { mean, epsilon: undefined, linear: undefined };
   const norms = steps.slice(0, -1);
@@ -85,7 +85,7 @@ function affineOf(norms: readonly Step[], { parameters }: Graph): Pick<LinearEnd
 }
 
 /** In words: what lies between the last layer and the logits, and why its class maps add up. @param layer the last one's name */
-export function exactnessOf({ epsilon, linear }: Head, layer: string): string {
+export function exactnessOf({ epsilon, linear }: ClassMapHead, layer: string): string {
   if (!linear) return `${layer} holds the class maps of the network itself: their means are the logits`;
   if (epsilon !== undefined) {
     return `behind ${layer} lie a mean over positions, layer norm and one linear layer; with the mean and the deviation that this image's layer norm has, the map's mean and the bias make the logit`;

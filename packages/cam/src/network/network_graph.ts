@@ -11,7 +11,7 @@ import type { FromImage, Method } from "../methods/method.ts";
 import { imagenetPreprocessing, type InputSize, type Preprocessing } from "../preprocess/preprocessing.ts";
 import { preprocessingFor } from "../preprocess/stated.ts";
 import { classMapsIn } from "./class_maps.ts";
-import type { Head } from "./head.ts";
+import type { ClassMapHead } from "./head.ts";
 import { noClassMaps, probabilitiesIn, valuesOf, type ForwardValues } from "./prediction.ts";
 import type { MapRequest, MapDetail } from "./requests.ts";
 
@@ -30,7 +30,7 @@ export interface ForwardGraph {
   readonly output: BuiltNetwork["output"];
   readonly forward: ForwardValues;
   /** What class maps are made of; undefined where they are not defined. */
-  readonly head: Head | undefined;
+  readonly head: ClassMapHead | undefined;
   readonly layers: ReadonlyMap<string, Value>; // that a request may name, by depth
   /** The last of them. */
   readonly lastLayer: string;
