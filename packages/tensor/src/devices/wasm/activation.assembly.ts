@@ -1,6 +1,9 @@
 // Activation functions and their adjoints in AssemblyScript: four numbers at a time. Equations and sources stand in
 // activation_functions.wgsl. All addresses in bytes, all numbers float32. Caller: elementwise.ts.
-import { add } from "./product";
+import {
+  between, exponential, HALF, normalDistribution, normalDistributionInline, ONE, sigmoid, sigmoidInline,
+} from "./exponential";
+import { add, constant, put, some } from "./numbers";
 
 const BLOCK: u32 = 1024; // numbers of a unit of work
 
@@ -17,6 +20,8 @@ const GELU_TANH: u32 = 10;
 const SOFTPLUS: u32 = 11;
 const MISH: u32 = 12;
 
+const SIXTH = memory.data<f32>([1.0 / 6]);
+
 /** As elementwise.ts writes them. */
 // @ts-ignore: without a header in memory
 @unmanaged
@@ -32,10 +37,43 @@ class Activation {
 /** output = f(input). A unit of work: BLOCK numbers. */
 export function activation(step: usize, from: u32, to: u32, _thread: u32): void {
   const p = changetype<Activation>(step);
-  const alpha = f32x4.splat(reinterpret<f32>(p.alpha)), beta = f32x4.splat(reinterpret<f32>(p.beta));
-  for (let at: usize = from * BLOCK * 4, end: usize = min(to * BLOCK, p.count) * 4; at < end; at += 16) {
-    v128.store(p.output + at, activate(p.activation, v128.load(p.input + at), alpha, beta));
+  const first: usize = from * BLOCK * 4, bytes: usize = min(to * BLOCK, p.count) * 4 - first;
+  activateRows(p.activation, p.alpha, p.beta, p.input + first, p.output + first, 1, 0, bytes);
+}
+
+/**
+ * Rows of `width` bytes, `pitch` apart, become f of them; the input may be the output. Those that networks end most convolutions with
+ * have a loop of their own; the others are told apart for every quad.
+ * @param alpha, @param beta the bits of float32 numbers
+ */
+export function activateRows(called: u32, alpha: u32, beta: u32, input: usize, output: usize, rows: u32, pitch: usize, width: usize): void {
+  const a = f32x4.splat(reinterpret<f32>(alpha)), b = f32x4.splat(reinterpret<f32>(beta));
+  switch (called) {
+    case CLAMP: return loop(CLAMP, a, b, input, output, rows, pitch, width);
+    case SIGMOID: return loop(SIGMOID, a, b, input, output, rows, pitch, width);
+    case HARD_SIGMOID: return loop(HARD_SIGMOID, a, b, input, output, rows, pitch, width);
+    case HARD_SWISH: return loop(HARD_SWISH, a, b, input, output, rows, pitch, width);
+    case SILU: return loop(SILU, a, b, input, output, rows, pitch, width);
+    case GELU: return loop(GELU, a, b, input, output, rows, pitch, width);
+    default: return loop(called, a, b, input, output, rows, pitch, width);
   }
+}
+
+// @ts-ignore: decorators on functions are AssemblyScript's
+@inline
+function loop(called: u32, alpha: v128, beta: v128, input: usize, output: usize, rows: u32, pitch: usize, width: usize): void {
+  const quads = width & ~15;
+  for (let row: u32 = 0; row < rows; row++, input += pitch, output += pitch) {
+    let c: usize = 0;
+    for (; c < quads; c += 16) {
+      v128.store(output + c, activate(called, v128.load(input + c), alpha, beta));
+    }
+    if (c < width) put(output + c, width - c, activateSome(called, some(input + c, width - c), alpha, beta));
+  }
+}
+
+function activateSome(called: u32, x: v128, alpha: v128, beta: v128): v128 {
+  return activate(called, x, alpha, beta);
 }
 
 /** As elementwise.ts writes them. */
@@ -60,18 +98,20 @@ export function activationAdjoint(step: usize, from: u32, to: u32, _thread: u32)
   }
 }
 
+// @ts-ignore: decorators on functions are AssemblyScript's
+@inline
 function activate(called: u32, x: v128, alpha: v128, beta: v128): v128 {
-  const zero = f32x4.splat(0), one = f32x4.splat(1), half = f32x4.splat(0.5);
+  const zero = f32x4.splat(0), one = constant(ONE), half = constant(HALF);
   switch (called) {
     case CLAMP: return between(x, alpha, beta);
     case LEAKY_RELU: return v128.bitselect(x, f32x4.mul(alpha, x), f32x4.gt(x, zero));
     case ELU: return v128.bitselect(x, f32x4.mul(alpha, exponentialMinusOne(x)), f32x4.gt(x, zero));
-    case SIGMOID: return sigmoid(x);
+    case SIGMOID: return sigmoidInline(x);
     case TANH: return hyperbolicTangent(x);
     case HARD_SIGMOID: return between(add(alpha, x, beta), zero, one);
-    case HARD_SWISH: return f32x4.mul(x, between(add(x, f32x4.splat(1.0 / 6), half), zero, one));
-    case SILU: return f32x4.mul(x, sigmoid(x));
-    case GELU: return f32x4.mul(x, normalDistribution(x));
+    case HARD_SWISH: return f32x4.mul(x, between(add(x, constant(SIXTH), half), zero, one));
+    case SILU: return f32x4.mul(x, sigmoidInline(x));
+    case GELU: return f32x4.mul(x, normalDistributionInline(x));
     case GELU_TANH: return f32x4.mul(f32x4.mul(half, x), f32x4.add(one, hyperbolicTangent(geluArgument(x))));
     case SOFTPLUS: return f32x4.add(f32x4.max(x, zero), logarithmOfOneAnd(exponential(f32x4.neg(f32x4.abs(x)))));
     case MISH: {
@@ -83,7 +123,7 @@ function activate(called: u32, x: v128, alpha: v128, beta: v128): v128 {
 }
 
 function slope(called: u32, x: v128, alpha: v128, beta: v128): v128 {
-  const zero = f32x4.splat(0), one = f32x4.splat(1), half = f32x4.splat(0.5);
+  const zero = f32x4.splat(0), one = constant(ONE), half = constant(HALF);
   switch (called) {
     case CLAMP: return inside(x, alpha, beta);
     case LEAKY_RELU: return v128.bitselect(one, alpha, f32x4.gt(x, zero));
@@ -143,37 +183,8 @@ function logarithmOfOneAnd(e: v128): v128 {
 
 // @ts-ignore: decorators on functions are AssemblyScript's
 @inline
-function between(x: v128, lowest: v128, highest: v128): v128 {
-  return f32x4.min(highest, f32x4.max(lowest, x)); // a NaN stays one
-}
-
-// @ts-ignore: decorators on functions are AssemblyScript's
-@inline
 function inside(x: v128, lowest: v128, highest: v128): v128 {
   return v128.and(f32x4.splat(1), v128.and(f32x4.gt(x, lowest), f32x4.lt(x, highest)));
-}
-
-/**
- * eˣ for x ≤ 0: 2ⁿ·eʳ with |r| ≤ ½·ln 2, wrong by 2 units in the last place at most; from −87 on it stays what it is there, 1e-38.
- * Source: Moshier, Cephes 2.2, expf.c.
- */
-function exponential(x: v128): v128 {
-  const least = f32x4.max(x, f32x4.splat(-87.33));
-  const n = f32x4.nearest(f32x4.mul(least, f32x4.splat(1.44269504088896341)));
-  const r = add(n, f32x4.splat(2.12194440e-4), add(n, f32x4.splat(-0.693359375), least)); // ln 2 in two parts
-  let p = f32x4.splat(1.9875691500e-4);
-  p = add(p, r, f32x4.splat(1.3981999507e-3));
-  p = add(p, r, f32x4.splat(8.3334519073e-3));
-  p = add(p, r, f32x4.splat(4.1665795894e-2));
-  p = add(p, r, f32x4.splat(1.6666665459e-1));
-  p = add(p, r, f32x4.splat(5.0000001201e-1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23); // the bits of 2ⁿ
-  return f32x4.mul(f32x4.add(f32x4.splat(1), add(f32x4.mul(r, r), p, r)), power);
-}
-
-function sigmoid(x: v128): v128 {
-  const one = f32x4.splat(1), e = exponential(f32x4.neg(f32x4.abs(x)));
-  return f32x4.div(v128.bitselect(e, one, f32x4.lt(x, f32x4.splat(0))), f32x4.add(one, e));
 }
 
 function sigmoidSlope(x: v128): v128 {
@@ -196,17 +207,6 @@ function hyperbolicTangent(x: v128): v128 {
 function exponentialMinusOne(x: v128): v128 {
   const t = hyperbolicTangent(f32x4.mul(f32x4.splat(0.5), x));
   return f32x4.div(f32x4.add(t, t), f32x4.sub(f32x4.splat(1), t));
-}
-
-function normalDistribution(x: v128): v128 {
-  const one = f32x4.splat(1), t = f32x4.div(one, add(f32x4.splat(0.3275911 * 0.7071067811865476), f32x4.abs(x), one));
-  let p = f32x4.splat(1.061405429);
-  p = add(p, t, f32x4.splat(-1.453152027));
-  p = add(p, t, f32x4.splat(1.421413741));
-  p = add(p, t, f32x4.splat(-0.284496736));
-  p = f32x4.mul(t, add(p, t, f32x4.splat(0.254829592)));
-  const tail = f32x4.mul(f32x4.mul(f32x4.splat(0.5), p), exponential(f32x4.mul(f32x4.splat(-0.5), f32x4.mul(x, x))));
-  return v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(x, f32x4.splat(0)));
 }
 
 // @ts-ignore: decorators on functions are AssemblyScript's

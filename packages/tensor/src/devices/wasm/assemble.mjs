@@ -6,6 +6,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const sources = ["product", "winograd", "depthwise", "depthwise_adjoint", "pool", "activation", "arithmetic", "concat", "group_norm"];
+const shared = ["numbers", "exponential"]; // by them: no kernels
 const target = new URL("module.wasm.ts", import.meta.url);
 
 /** The fields of a kernel's arguments: those of the class that has its name, in order. */
@@ -21,7 +22,7 @@ const constantsOf = (texts) => [...texts.values()].flatMap((text) => [...text.ma
 /** The text of module.wasm.ts. */
 export async function assembled() {
   const texts = new Map();
-  for (const name of sources) texts.set(`${name}.ts`, await readFile(new URL(`${name}.assembly.ts`, import.meta.url), "utf8"));
+  for (const name of [...sources, ...shared]) texts.set(`${name}.ts`, await readFile(new URL(`${name}.assembly.ts`, import.meta.url), "utf8"));
   return `// Made by assemble.mjs of the .assembly.ts beside it: WebAssembly modules in base64.
 
 /** What each kernel is told, in order. */
@@ -37,10 +38,13 @@ export const plain: string = "${await compile(texts, [])}";
 `;
 }
 
+/** Constants lie between the arguments of a kernel and what storage.ts lays out. */
+const places = ["--initialMemory", "1", "--memoryBase", "256", "--lowMemoryLimit", "1024"];
+
 async function compile(texts, features) {
   let binary;
   // Not -O3, which puts the sums of an accumulator behind each other: the others then do not fit into the registers.
-  const options = [...texts.keys(), "-O2", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd", ...features, "--outFile", "module.wasm"];
+  const options = [...sources.map((name) => `${name}.ts`), "-O2", "--noAssert", "--runtime", "stub", "--importMemory", ...places, "--enable", "simd", ...features, "--outFile", "module.wasm"];
   const { error } = await asc.main(options, {
     readFile: (name) => texts.get(name) ?? null,
     writeFile: (name, contents) => { if (name === "module.wasm") binary = contents; },

@@ -1,6 +1,6 @@
 // Concatenation of channels, and normalisation with known statistics on the way, in AssemblyScript: four channels at a time. All addresses
 // in bytes, all numbers float32. Caller: joining.ts.
-import { add } from "./product";
+import { add } from "./numbers";
 
 /** As joining.ts writes them. */
 // @ts-ignore: without a header in memory

@@ -4,7 +4,8 @@
 //   output[y, x, c] = residual[y, x, c] + bias[c] + Σ over i, j of image[y·S + i·D − top, x·S + j·D − left, c] · weight[i, j, c]
 //
 // Four neighbouring pixels whose windows lie inside the image are summed at once; the others one by one, without the taps outside.
-import { add } from "./product";
+import { activateRows } from "./activation";
+import { add } from "./numbers";
 
 /** As depthwise.ts writes them. */
 // @ts-ignore: without a header in memory
@@ -30,6 +31,9 @@ class Depthwise {
   residual: u32; // like the output; 0 for none
   lowest: u32; //  the bits of float32 numbers between which sums are kept
   highest: u32;
+  activation: u32; // a function of them, as activation.assembly.ts numbers it; 0 for none
+  alpha: u32; //   the bits of its constants
+  beta: u32;
 }
 
 /** A unit of work: a row of output pixels. */
@@ -60,6 +64,8 @@ export function depthwise(step: usize, from: u32, to: u32, _thread: u32): void {
         column++;
       }
     }
+    const made: usize = p.output + row * p.outWidth * pixel;
+    if (p.activation) activateRows(p.activation, p.alpha, p.beta, made, made, 1, 0, p.outWidth * pixel);
   }
 }
 

@@ -4,7 +4,7 @@
 //   image[q·S + i·D − top, r·S + j·D − left, c] += gradient[q, r, c] · weight[i, j, c]
 //
 // Row by row of the image, so that no two units of work write to one place.
-import { add } from "./product";
+import { add } from "./numbers";
 
 /** As depthwise.ts writes them. */
 // @ts-ignore: without a header in memory

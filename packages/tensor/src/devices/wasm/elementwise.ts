@@ -14,7 +14,7 @@ const { BLOCK } = kernelConstants; // numbers of a unit of work
 export const bitsOf = (...numbers: readonly number[]): Uint32Array => new Uint32Array(Float32Array.from(numbers).buffer);
 
 /** What a kernel is told of a function; its numbers there bear the same names. */
-function told({ activation, alpha, beta }: ActivationAttributes): { activation: number; alpha: number; beta: number } {
+export function told({ activation, alpha, beta }: ActivationAttributes): { activation: number; alpha: number; beta: number } {
   const name = functionName(activation).replaceAll(/[A-Z]/g, "_$&").toUpperCase();
   const [a = 0, b = 0] = bitsOf(alpha, beta);
   return { activation: name === "IDENTITY" ? 0 : kernelConstants[name as keyof typeof kernelConstants], alpha: a, beta: b };

@@ -1,33 +1,30 @@
-// How a convolution in WebAssembly ends: kernels keep their sums between two numbers, as a ReLU or a clamp; another function goes over
-// the result.
+// How a convolution in WebAssembly ends: its kernels keep their sums between two numbers, as a ReLU or a clamp, and take a function of
+// them while they are still in the cache.
 import { functionNumber, noActivation } from "../../ops/activation/activation_functions.ts";
 import type { ConvAttributes } from "../../ops/conv/conv_reference.ts";
-import { activationSimd, bitsOf } from "./elementwise.ts";
-import type { Simd } from "./simd.ts";
+import { bitsOf, told } from "./elementwise.ts";
 
-/** What the sums are kept between: float32 numbers by their bits, as the fields of a kernel's arguments are whole numbers. */
+/** Float32 numbers by their bits, as the fields of a kernel's arguments are whole numbers. */
 export interface Ending {
+  /** What the sums are kept between. */
   readonly lowest: number;
   readonly highest: number;
+  /** The function, and its constants; 0 for none. */
+  readonly activation: number;
+  readonly alpha: number;
+  readonly beta: number;
 }
 
-const between = (lowest: number, highest: number): Ending => {
-  const [low = 0, high = 0] = bitsOf(lowest, highest);
-  return { lowest: low, highest: high };
-};
+function between(least: number, most: number): Ending {
+  const [lowest = 0, highest = 0] = bitsOf(least, most);
+  return { lowest, highest, ...told(noActivation) };
+}
 
 /** Of sums that stay as they are. */
 export const noEnding: Ending = between(-Infinity, Infinity);
 const rectified = between(0, Infinity);
-const isClamp = ({ activation }: ConvAttributes): boolean => activation === functionNumber("clamp");
 
 export function endingOf(attributes: ConvAttributes): Ending {
   if (attributes.relu) return rectified;
-  return isClamp(attributes) ? between(attributes.alpha, attributes.beta) : noEnding;
-}
-
-/** The function that no convolution's kernel applies, in place. */
-export function applyFunction(attributes: ConvAttributes, sums: Float32Array | undefined, simd: Simd): Float32Array | undefined {
-  if (!sums || attributes.activation === noActivation.activation || isClamp(attributes)) return sums;
-  return activationSimd(attributes, sums, sums, simd);
+  return attributes.activation === functionNumber("clamp") ? between(attributes.alpha, attributes.beta) : { ...noEnding, ...told(attributes) };
 }

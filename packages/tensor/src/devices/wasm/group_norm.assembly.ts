@@ -1,6 +1,6 @@
 // Normalisation by mean and variance of the numbers themselves, and its adjoint, in AssemblyScript: four channels at a time. Equations stand in
 // group_norm.ts. All addresses in bytes, all numbers float32, sums over a set float64. Caller: normalising.ts.
-import { add } from "./product";
+import { add, put, some } from "./numbers";
 
 /** As normalising.ts writes them. */
 // @ts-ignore: without a header in memory
@@ -118,37 +118,11 @@ function scaleOf(at: usize, pixels: u32, pixel: usize, width: usize, mean: f32, 
   return <f32>(1 / Math.sqrt(squares / (pixels * (width / 4)) + epsilon));
 }
 
-/** Four numbers, or as many as there are, and zeros. @param left bytes to the last of them */
-// @ts-ignore: decorators on functions are AssemblyScript's
-@inline
-function some(at: usize, left: usize): v128 {
-  return left >= 16 ? v128.load(at) : fewer(at, left);
-}
-
-function fewer(at: usize, left: usize): v128 {
-  if (left == 4) return v128.load32_zero(at);
-  return left == 8 ? v128.load64_zero(at) : v128.load32_lane(at + 8, v128.load64_zero(at), 2);
-}
-
 /** The first numbers of four, and zeros. */
 function someOf(x: v128, left: usize): v128 {
   const zero = f32x4.splat(0);
   if (left == 4) return f32x4.shuffle(x, zero, 0, 4, 4, 4);
   return left == 8 ? f32x4.shuffle(x, zero, 0, 1, 4, 4) : f32x4.shuffle(x, zero, 0, 1, 2, 4);
-}
-
-/** Four numbers, or as many as there is room for. */
-// @ts-ignore: decorators on functions are AssemblyScript's
-@inline
-function put(at: usize, left: usize, x: v128): void {
-  if (left >= 16) v128.store(at, x);
-  else putFewer(at, left, x);
-}
-
-function putFewer(at: usize, left: usize, x: v128): void {
-  if (left == 4) return v128.store32_lane(at, x, 0);
-  v128.store64_lane(at, x, 0);
-  if (left == 12) v128.store32_lane(at + 8, x, 2);
 }
 
 // @ts-ignore: decorators on functions are AssemblyScript's

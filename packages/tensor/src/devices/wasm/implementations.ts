@@ -19,7 +19,7 @@ import { averagePoolOp } from "../../ops/average_pool/average_pool.ts";
 import { maxPoolOp } from "../../ops/max_pool/max_pool.ts";
 import { poolingOf, windowSizes } from "../../ops/shared/pooling.ts";
 import { activationAdjointSimd, activationSimd, arithmeticSimd, pairsSimd, reluSimd, sharedSimd } from "./elementwise.ts";
-import { applyFunction, endingOf } from "./ending.ts";
+import { endingOf } from "./ending.ts";
 import { depthwiseConvolve, depthwiseStridedAdjoint } from "./depthwise.ts";
 import { asOne, groupsAsOne } from "./grouped.ts";
 import { concatSimd } from "./joining.ts";
@@ -41,8 +41,7 @@ const of = <Attributes extends Step["constants"]>(op: Op<Attributes>, implementa
 const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
   of(convOp, (step, operands, simd) => {
     const { image, weight, bias, scale, residual } = convOperands(step, operands);
-    const sums = convSimd(convShapes(step), image as Numbers, scaledWeight(weight, scale), bias as Numbers | Parameter, residual as Numbers | undefined, simd);
-    return applyFunction(step.constants, sums, simd);
+    return convSimd(convShapes(step), image as Numbers, scaledWeight(weight, scale), bias as Numbers | Parameter, residual as Numbers | undefined, simd);
   }),
   of(convAdjointOp, (step, [gradient, weight, scale], simd) => {
     const scaled = scale ? scaledBy(gradient as Numbers, arrayOf(scale)) : (gradient as Numbers);
@@ -81,7 +80,7 @@ const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
 /** @returns undefined where the op's reference has to */
 export const computeStep = (step: Step, operands: readonly Operand[], simd: Simd): Data | undefined => implementations.get(step.op)?.(step, operands, simd);
 
-/** As convReference before any function but a ReLU or a clamp. Undefined for groups whose channels fill no eights together, and for weights that are no parameters. */
+/** As convReference. Undefined for groups whose channels fill no eights together, and for weights that are no parameters. */
 export function convSimd(
   shapes: ConvShapes, image: Numbers, weight: Operand, bias: Numbers | Parameter, residual: Numbers | undefined, simd: Simd,
 ): Numbers | undefined {
@@ -167,11 +166,7 @@ function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, da
   return multiply(simd, {
     data,
     border: Math.max(top, left, bottom, right) > 0 ? { image, top, left, bottom, right } : undefined,
-    pixels: n * outH * outW,
-    begins: (pixel) => {
-      const row = Math.floor(pixel / outW);
-      return at(Math.floor(row / outH) * canvasH + (row % outH) * strideH, (pixel % outW) * strideW);
-    },
+    windows: { images: n, height: outH, width: outW, image: at(canvasH, 0), row: at(strideH, 0), column: at(0, strideW) },
     runs: Array.from({ length: groups * rows }, (_, run) =>
       at(Math.floor((run % rows) / taps) * dilationH, (run % taps) * dilationW) + Math.floor(run / rows) * groupIn * together),
     groups,
@@ -190,7 +185,7 @@ export function linearSimd(input: Numbers, weight: Operand, bias: Numbers | Para
   const depth = weight.length / channels;
   return multiply(simd, {
     data: input,
-    pixels: input.length / depth, begins: (row) => row * depth,
+    windows: { images: 1, height: 1, width: input.length / depth, image: 0, row: 0, column: depth },
     runs: [0], length: depth,
     channels, weights: keepWeights(simd, weight, "linear", weight, channels), bias,
   });

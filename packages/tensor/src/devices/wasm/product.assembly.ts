@@ -6,12 +6,8 @@
 // `npm run assemble -w @camlucida/tensor` compiles it into module.wasm.ts. Caller: product.ts, which lays out the memory.
 // All addresses and distances in bytes, all numbers float32.
 
-/** a · b + c: rounded once where the processor can (relaxed SIMD), else twice. */
-// @ts-ignore: decorators on functions are AssemblyScript's
-@inline
-export function add(a: v128, b: v128, c: v128): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(c, f32x4.mul(a, b));
-}
+import { activateRows } from "./activation";
+import { add } from "./numbers";
 
 const CHUNK: u32 = 32; // pixels whose windows stay in the cache while all weights pass by
 
@@ -19,19 +15,28 @@ const CHUNK: u32 = 32; // pixels whose windows stay in the cache while all weigh
 // @ts-ignore: without a header in memory
 @unmanaged
 class Product {
-  pixels: u32; //   [count] uint32: where each output pixel's window begins; count a multiple of 4
-  count: u32;
+  windows: u32; //  where the first output pixel's window begins
+  count: u32; //    output pixels; those up to a multiple of 4 repeat the last
+  width: u32; //    of an output image, in pixels
+  height: u32;
+  column: u32; //   from a window to that of the next pixel in its row
+  row: u32; //      … to that of the pixel below
+  image: u32; //    … to that of the next image
+  scratch: u32; //  [threads, CHUNK, 9]
   runs: u32; //     [groups, runCount] uint32: where each run begins within a window
   runCount: u32;
   groupBlocks: u32; // blocks of eight output channels that read the same runs
   length: u32; //   of a run
   weights: u32; //  [channels/8, runCount, length, 8]
-  bias: u32; //     [channels]
-  output: u32; //   [count, channels], channels a multiple of 8
+  bias: u32; //     [channels], zeros up to a multiple of 8
+  output: u32; //   [count, channels]
   channels: u32;
   residual: u32; // like the output, may be the output; 0 for none
   lowest: u32; //  the bits of float32 numbers between which sums are kept
   highest: u32;
+  activation: u32; // a function of them, as activation.assembly.ts numbers it; 0 for none
+  alpha: u32; //   the bits of its constants
+  beta: u32;
 }
 
 /**
@@ -40,18 +45,44 @@ class Product {
  * have other runs.
  * A unit of work: 32 pixels × 8 channels.
  */
-export function product(step: usize, from: u32, to: u32, _thread: u32): void {
+export function product(step: usize, from: u32, to: u32, thread: u32): void {
   const p = changetype<Product>(step);
-  const blocks = p.channels / 8;
-  const pitch = p.channels * 4;
-  for (let unit = from; unit < to; unit++) {
+  const blocks = (p.channels + 7) / 8, pitch: usize = p.channels * 4;
+  const windows: usize = p.scratch + thread * CHUNK * 36, tile = windows + CHUNK * 4;
+  for (let unit = from, found: u32 = -1; unit < to; unit++) {
     const first = (unit / blocks) * CHUNK, block = unit % blocks;
-    const corner = first * pitch + block * 32;
+    const rows = min(CHUNK, p.count - first), count = (rows + 3) & ~3, width: usize = min(8, p.channels - block * 8) * 4;
+    if (first != found) findWindows(p, first, count, windows);
+    found = first;
+    const corner: usize = first * pitch + block * 32, whole = count == rows && width == 32;
+    // Where the tile reaches over the edge, it is made beside, and what lies inside is copied.
+    const output = whole ? p.output + corner : tile, apart: usize = whole ? pitch : 32;
+    let residual = p.residual ? p.residual + corner : 0;
+    if (residual && !whole) {
+      for (let row: usize = 0; row < rows; row++) memory.copy(tile + row * 32, residual + row * pitch, width);
+      residual = tile;
+    }
     eightChannels(
-      p.pixels + first * 4, min(CHUNK, p.count - first), p.runs + (block / p.groupBlocks) * p.runCount * 4, p.runCount, p.length,
+      windows, count, p.runs + (block / p.groupBlocks) * p.runCount * 4, p.runCount, p.length,
       p.weights + block * p.runCount * p.length * 32, p.bias + block * 32,
-      p.output + corner, p.residual ? p.residual + corner : 0, pitch, reinterpret<f32>(p.lowest), reinterpret<f32>(p.highest),
+      output, residual, apart, reinterpret<f32>(p.lowest), reinterpret<f32>(p.highest),
     );
+    if (p.activation) activateRows(p.activation, p.alpha, p.beta, output, output, count, apart, 32);
+    if (whole) continue;
+    for (let row: usize = 0; row < rows; row++) memory.copy(p.output + corner + row * pitch, tile + row * 32, width);
+  }
+}
+
+/** Where the windows of some pixels begin, [count] uint32. */
+function findWindows(p: Product, first: u32, count: u32, windows: usize): void {
+  let x = first % p.width, y = (first / p.width) % p.height, image: usize = p.windows + (first / p.width / p.height) * p.image;
+  for (let i: u32 = 0; i < count; i++) {
+    store<u32>(windows + i * 4, image + y * p.row + x * p.column);
+    if (first + i + 1 >= p.count || ++x < p.width) continue;
+    x = 0;
+    if (++y < p.height) continue;
+    y = 0;
+    image += p.image;
   }
 }
 

@@ -5,7 +5,7 @@ import { noEnding, type Ending } from "./ending.ts";
 import { kernelConstants } from "./module.wasm.ts";
 import type { Simd } from "./simd.ts";
 
-const TILE = { pixels: 4, channels: 8 }; // of product.assembly.ts
+const BLOCK = 8; // channels of a unit of work
 const { CHUNK } = kernelConstants; // pixels of a unit of work
 
 /** How many pixels of zeros lie on each side of an image. */
@@ -17,14 +17,22 @@ interface Border {
   readonly right: number;
 }
 
+/** The windows of output pixels, [images, height, width], by how far each is from the one before it. */
+interface Windows {
+  readonly images: number;
+  readonly height: number;
+  readonly width: number;
+  readonly image: number;
+  readonly row: number;
+  readonly column: number;
+}
+
 /** What is multiplied: output [pixels, channels] = windows of `data` · weights + bias. Distances count floats. */
 export interface Product {
   readonly data: Float32Array;
   /** The windows lie in a canvas instead: the data with pixels of zeros around each image. */
   readonly border?: Border | undefined;
-  readonly pixels: number;
-  /** Where each output pixel's window begins. */
-  readonly begins: (pixel: number) => number;
+  readonly windows: Windows;
   /** Where each run begins within a window; group by group, where groups of channels read other runs. */
   readonly runs: readonly number[];
   /** Divides the channels into as many times eight. One, unless said. */
@@ -39,35 +47,22 @@ export interface Product {
 
 /** @returns [pixels, channels] */
 export function multiply(simd: Simd, p: Product): Float32Array {
-  const { groups = 1 } = p;
-  const count = up(p.pixels, TILE.pixels);
-  const pitch = up(p.channels, TILE.channels);
-  const whole = count === p.pixels && pitch === p.channels; // tiles fit: the kernel writes the result and nothing else
-  const result = simd.array(p.pixels * p.channels);
-  const [data, canvas, pixels, runs, bias, output, beside] = simd.workspace([
-    p.data, canvasLength(p), count, p.runs.length, pitch, whole ? result : count * pitch, (whole && p.residual) || 0,
+  const { groups = 1, windows: { images, height, width, ...apart } } = p;
+  const count = images * height * width, blocks = Math.ceil(p.channels / BLOCK);
+  const result = simd.array(count * p.channels);
+  const [data, canvas, scratch, runs, bias, output, beside] = simd.workspace([
+    p.data, canvasLength(p), simd.threads * CHUNK * 9, p.runs.length, blocks * BLOCK, result, p.residual ?? 0,
   ]);
   if (p.border) drawCanvas(simd, data, p.border, canvas);
-  const windows = p.border ? canvas : data;
-  // Pixels beyond the last repeat it: they lie inside the canvas, and nobody reads what they give.
-  simd.words(pixels, count).forEach((_, at, words) => { words[at] = windows + p.begins(Math.min(at, p.pixels - 1)) * 4; });
   simd.words(runs, p.runs.length).set(p.runs.map((run) => run * 4));
-  const shift = simd.floats(bias, pitch).fill(0);
+  const shift = simd.floats(bias, blocks * BLOCK).fill(0);
   if (p.bias) copyNumbers(p.bias, shift.subarray(0, p.channels));
-  const padded = simd.floats(output, count * pitch);
-  if (p.residual && !whole) copyPixels(p.residual, p.channels, padded, pitch, p);
-  const residual = p.residual ? (whole ? beside : output) : 0;
   simd.run("product", {
-    pixels, count, runs, runCount: p.runs.length / groups, groupBlocks: pitch / TILE.channels / groups, length: p.length,
-    weights: p.weights, bias, output, channels: pitch, residual, ...(p.ending ?? noEnding),
-  }, Math.ceil(count / CHUNK) * (pitch / TILE.channels));
-  if (pitch !== p.channels) copyPixels(padded, pitch, padded, p.channels, p);
+    windows: p.border ? canvas : data, count, width, height, column: apart.column * 4, row: apart.row * 4, image: apart.image * 4, scratch,
+    runs, runCount: p.runs.length / groups, groupBlocks: blocks / groups, length: p.length,
+    weights: p.weights, bias, output, channels: p.channels, residual: p.residual ? beside : 0, ...(p.ending ?? noEnding),
+  }, Math.ceil(count / CHUNK) * blocks);
   return simd.made(result, output);
-}
-
-/** [pixels, channels] from one pitch to another; the same array may be both, if the pitch shrinks. */
-function copyPixels(from: Float32Array, pitch: number, to: Float32Array, toPitch: number, { pixels, channels }: Product): void {
-  for (let pixel = 0; pixel < pixels; pixel++) to.set(from.subarray(pixel * pitch, pixel * pitch + channels), pixel * toPitch);
 }
 
 const canvasLength = ({ border }: Product): number => {
@@ -89,7 +84,7 @@ export type RowsOrNumbers = Pick<Parameter, "rows" | "write" | "length">;
  * @returns its address
  */
 export function keepWeights(simd: Simd, parameter: Parameter, form: string, source: RowsOrNumbers, channels: number): number {
-  const length = (up(channels, TILE.channels) * source.length) / channels;
+  const length = (up(channels, BLOCK) * source.length) / channels;
   return simd.keep(parameter, form, length, (address) => packWeights(simd, source, channels, address, simd.workspace(packingSpace(source))));
 }
 
@@ -104,7 +99,7 @@ export type PackingSpace = readonly [source: number, factors: number];
 export function packWeights(simd: Simd, { rows, write, length }: RowsOrNumbers, channels: number, address: number, [source, factors]: PackingSpace): void {
   if (rows) return packRows(simd, rows, address, source, factors);
   write(simd.floats(source, length));
-  simd.run("productWeights", { weights: source, depth: length / channels, channels, packed: address }, Math.ceil(channels / TILE.channels));
+  simd.run("productWeights", { weights: source, depth: length / channels, channels, packed: address }, Math.ceil(channels / BLOCK));
 }
 
 function packRows(simd: Simd, { cin, taps, scale, read }: WeightRows, address: number, source: number, factors: number): void {
@@ -113,7 +108,7 @@ function packRows(simd: Simd, { cin, taps, scale, read }: WeightRows, address: n
     const count = Math.min(SLAB, scale.length - first);
     simd.floats(source, count * row).set(read(first, first + count));
     simd.doubles(factors, count).set(scale.subarray(first, first + count));
-    simd.run("productRows", { rows: source, scale: factors, channels: count, cin, taps, packed: address + first * row * 4 }, Math.ceil(count / TILE.channels));
+    simd.run("productRows", { rows: source, scale: factors, channels: count, cin, taps, packed: address + first * row * 4 }, Math.ceil(count / BLOCK));
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { elements, Graph, type Shape, type Step } from "../../graph/graph.ts";
 import { alongAxes, slidingAttributes, slidingLength } from "../../graph/shapes.ts";
-import { functionNumber, noActivation } from "../../ops/activation/activation_functions.ts";
+import { functionNumber, noActivation, type ActivationName } from "../../ops/activation/activation_functions.ts";
 import { multiply, type ArithmeticAttributes } from "../../ops/arithmetic/arithmetic.ts";
 import { concat, type ConcatStep } from "../../ops/concat/concat.ts";
 import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
@@ -66,6 +66,12 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
     convSimd(step("conv", [3, 3, 2, 40], 2, 1, 10), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 18 * 40)), seeded(3, 40), seeded(4, 40 * 40), simd),
   "conv, depthwise": (simd) =>
     convSimd(step("conv", [5, 5, 1, 20], 1, 2, 20), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 25 * 20)), seeded(3, 20), seeded(4, 2 * 7 * 9 * 20), simd),
+  "conv and SiLU, direct": (simd) =>
+    convSimd(ending("silu", step("conv", [5, 5, 20, 44], 2)), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 25 * 20 * 44)), seeded(3, 44), seeded(4, 24 * 44), simd),
+  "conv and GELU, winograd": (simd) =>
+    convSimd(ending("gelu", step("conv", [3, 3, 20, 44], 1)), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 9 * 20 * 44)), seeded(3, 44), undefined, simd),
+  "conv and hard swish, depthwise": (simd) =>
+    convSimd(ending("hardSwish", step("conv", [3, 3, 1, 20], 1, 1, 20)), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 9 * 20)), seeded(3, 20), undefined, simd),
   "adjoint, depthwise": (simd) =>
     convAdjointSimd(convShapes(step("conv", [3, 3, 1, 20], 1, 3, 20)), seeded(1, 2 * 11 * 13 * 20), parameterOf(seeded(2, 9 * 20)), simd),
   "adjoint, depthwise, stride 2": (simd) =>
@@ -102,6 +108,8 @@ function step(name: string, kernel: Shape, stride: number, padding = 1, groups =
   const output = [2, slidingLength(y), slidingLength(x), channels];
   return { op: { name } as never, inputs: [value([2, 7, 9, 20]), value(kernel)], output: value(output), constants };
 }
+
+const ending = (called: ActivationName, conv: ConvStep): ConvStep => ({ ...conv, constants: { ...conv.constants, activation: functionNumber(called) } });
 
 test.skipIf(!canShare()).each(Object.entries(kernels))("threads give what one gives, from the first call on, however many join in: %s", async (_, run) => {
   const simd = openSimd({ threads: 3 }) as Simd;

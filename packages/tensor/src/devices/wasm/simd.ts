@@ -76,7 +76,7 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
   const choice = choose(options);
   if (!choice) return undefined;
   const { accepted, count } = choice;
-  const memory = new WebAssembly.Memory(count > 1 ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 });
+  const memory = memoryFor(count, options);
   const module = new WebAssembly.Module(count > 1 ? withSharedMemory(bytesOf(accepted.code)) : bytesOf(accepted.code));
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = kernelsOf(instance);
@@ -94,6 +94,15 @@ export function openSimd(options: SimdOptions = {}): Simd | undefined {
     },
     dispose,
   };
+}
+
+/** Shared by threads; of one thread, where arrays of steps stay, such that they outlast its growing, if the runtime has such memory. */
+function memoryFor(threads: number, { weights = "for good" }: SimdOptions): WebAssembly.Memory {
+  if (threads > 1) return new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  if (weights !== "for good" || !("toResizableBuffer" in WebAssembly.Memory.prototype)) return new WebAssembly.Memory({ initial: 1 });
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES }) as WebAssembly.Memory & { toResizableBuffer(): ArrayBuffer };
+  memory.toResizableBuffer(); // the memory's buffer from now on
+  return memory;
 }
 
 const onOneThread = (kernels: readonly WasmKernel[]): Threads => ({

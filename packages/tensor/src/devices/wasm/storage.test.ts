@@ -5,7 +5,13 @@ import { openStorage, type Storage } from "./storage.ts";
 const plain = (): Storage => openStorage(new WebAssembly.Memory({ initial: 1 }), "for good");
 const shared = (weights: Storage["weights"] = "for good"): Storage => openStorage(new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true }), weights);
 const canShare = typeof SharedArrayBuffer !== "undefined";
-const kinds: [string, () => Storage][] = [["plain", plain], ...(canShare ? [["shared", shared] as [string, () => Storage]] : [])];
+const resizable = (weights: Storage["weights"] = "for good"): Storage => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+  (memory as Partial<{ toResizableBuffer(): ArrayBuffer }>).toResizableBuffer?.();
+  return openStorage(memory, weights);
+};
+const kinds: [string, (weights?: Storage["weights"]) => Storage][] = [["plain", plain], ["resizable", resizable]];
+if (canShare) kinds.push(["shared", shared]);
 
 test("keeps what is made of a constant once, each form by itself, and past every workspace", () => {
   const storage = plain();

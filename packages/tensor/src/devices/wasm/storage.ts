@@ -42,8 +42,8 @@ export interface Storage {
   readonly weights: "for good" | "for one step";
 }
 
-/** The arguments of a kernel. */
-export const ARGUMENTS = { address: 0, bytes: 256 };
+/** The arguments of a kernel, and behind them the constants of all kernels: see assemble.mjs. */
+export const ARGUMENTS = { address: 0, bytes: 1024 };
 
 const PAGE = 65_536; // bytes
 const CACHE_LINE = 64; // bytes: every array begins on one of its own
@@ -128,9 +128,9 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
   };
 }
 
-/** Whether an array can lie in this memory: views of shared memory alone survive its growing, and for one step nothing stays. */
+/** Whether an array can lie in this memory: views survive its growing where it is shared or resizable, and for one step nothing stays. */
 const lasts = ({ buffer }: WebAssembly.Memory, weights: Storage["weights"]): boolean =>
-  typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer && weights === "for good";
+  weights === "for good" && (typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer || buffer.resizable === true);
 
 interface ArrayPool {
   take(length: number): Float32Array;

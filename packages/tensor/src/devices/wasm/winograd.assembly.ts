@@ -2,7 +2,18 @@
 // Some tiles at a time are transformed, multiplied and transformed back, so that what is in between stays in the cache.
 // Source  Lavin & Gray 2015, arXiv:1509.09308; interpolated at 0, ±√½, ±√2 and ∞, which round less than 0, ±1, ±2 and ∞.
 // All addresses and distances in bytes, all numbers float32. Caller: winograd.ts.
-import { add, eightChannels } from "./product";
+import { activateRows } from "./activation";
+import { add, constant } from "./numbers";
+import { eightChannels } from "./product";
+
+// The points and their sums and products.
+const NEAR = memory.data<f32>([Mathf.SQRT1_2]);
+const FAR = memory.data<f32>([Mathf.SQRT2]);
+const HALF = memory.data<f32>([0.5]);
+const TWO = memory.data<f32>([2]);
+const MINUS_HALF = memory.data<f32>([-0.5]);
+const MINUS_TWO = memory.data<f32>([-2]);
+const MINUS_MIDDLE = memory.data<f32>([-2.5]);
 
 const GAP: u32 = 64; // keeps planes apart whose distance would be a power of two: they would share one set of the cache
 
@@ -23,6 +34,9 @@ class Winograd {
   residual: u32; // like the output; 0 for none
   lowest: u32; //  the bits of float32 numbers between which sums are kept
   highest: u32;
+  activation: u32; // a function of them, as activation.assembly.ts numbers it; 0 for none
+  alpha: u32; //   the bits of its constants
+  beta: u32;
   weights: u32; //  [36, ⌈outChannels/8⌉, channels, 8], planes a gap apart
   bias: u32; //     [outChannels]
   tiles: u32; //    of all images
@@ -88,7 +102,7 @@ function inputTile(w: Winograd, tile: u32, patch: usize, columns: usize, transfo
 function inputColumn(from: usize, step: usize, to: usize, toStep: usize): void {
   const d0 = v128.load(from), d1 = v128.load(from + step), d2 = v128.load(from + 2 * step);
   const d3 = v128.load(from + 3 * step), d4 = v128.load(from + 4 * step), d5 = v128.load(from + 5 * step);
-  const middle = f32x4.splat(-2.5), two = f32x4.splat(-2), half = f32x4.splat(-0.5), near = f32x4.splat(Mathf.SQRT1_2), far = f32x4.splat(Mathf.SQRT2);
+  const middle = constant(MINUS_MIDDLE), two = constant(MINUS_TWO), half = constant(MINUS_HALF), near = constant(NEAR), far = constant(FAR);
   const even1 = add(two, d2, d4), odd1 = f32x4.mul(near, add(two, d1, d3));
   const even2 = add(half, d2, d4), odd2 = f32x4.mul(far, add(half, d1, d3));
   v128.store(to, f32x4.add(d0, add(middle, d2, d4)));
@@ -107,7 +121,8 @@ function outputTile(w: Winograd, tile: u32, channel: u32, products: usize, plane
   const corner = ((row / tilesY) * w.outHeight + y) * line + x * pixel + channel * 4;
   const high = min(4, w.outHeight - y), wide = min(4, w.outWidth - x);
   const lowest = f32x4.splat(reinterpret<f32>(w.lowest)), highest = f32x4.splat(reinterpret<f32>(w.highest));
-  for (let c: usize = 0, end: usize = min(w.group, w.outChannels - channel) * 4; c < end; c += 16) {
+  const end: usize = min(w.group, w.outChannels - channel) * 4;
+  for (let c: usize = 0; c < end; c += 16) {
     const bias = v128.load(w.bias + channel * 4 + c);
     for (let j: usize = 0; j < 6; j++) outputColumn(products + j * plane + c, 6 * plane, columns + j * 16, 96);
     for (let i: u32 = 0; i < high; i++) {
@@ -120,6 +135,11 @@ function outputTile(w: Winograd, tile: u32, channel: u32, products: usize, plane
       }
     }
   }
+  if (!w.activation) return;
+  for (let i: u32 = 0; i < high; i++) {
+    const made = w.output + corner + i * line;
+    activateRows(w.activation, w.alpha, w.beta, made, made, wide, pixel, end);
+  }
 }
 
 /** Aᵀ · six quads, `step` apart, to four quads, `toStep` apart. */
@@ -128,9 +148,9 @@ function outputTile(w: Winograd, tile: u32, channel: u32, products: usize, plane
 function outputColumn(from: usize, step: usize, to: usize, toStep: usize): void {
   const m1 = v128.load(from + step), m2 = v128.load(from + 2 * step), m3 = v128.load(from + 3 * step), m4 = v128.load(from + 4 * step);
   const m0 = v128.load(from), m5 = v128.load(from + 5 * step);
-  const two = f32x4.splat(2), half = f32x4.splat(0.5);
-  const even1 = f32x4.add(m1, m2), odd1 = f32x4.mul(f32x4.splat(Mathf.SQRT1_2), f32x4.sub(m1, m2));
-  const even2 = f32x4.add(m3, m4), odd2 = f32x4.mul(f32x4.splat(Mathf.SQRT2), f32x4.sub(m3, m4));
+  const two = constant(TWO), half = constant(HALF);
+  const even1 = f32x4.add(m1, m2), odd1 = f32x4.mul(constant(NEAR), f32x4.sub(m1, m2));
+  const even2 = f32x4.add(m3, m4), odd2 = f32x4.mul(constant(FAR), f32x4.sub(m3, m4));
   v128.store(to, f32x4.add(m0, f32x4.add(even1, even2)));
   v128.store(to + toStep, f32x4.add(odd1, odd2));
   v128.store(to + 2 * toStep, add(half, even1, f32x4.mul(two, even2)));
