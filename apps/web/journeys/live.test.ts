@@ -1,7 +1,8 @@
 // Live video from a camera that Chromium imitates: frames are shown on the GPU, and nothing is read back.
+import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { holdDevices, openBrowser, openSite, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
+import { holdDevices, openBrowser, openSite, root, violationsInAnyDress, visit, withWebGpu, type Site } from "./site.ts";
 
 let site: Site;
 beforeAll(async () => { site = await openSite(); });
@@ -143,6 +144,25 @@ test("a camera that is refused: an error that says what to do", async () => {
   await live(page);
   await page.getByRole("button", { name: "Start the camera" }).click();
   await page.getByRole("alert").getByText("camera-").waitFor();
+  expect(complaints).toEqual([]);
+  await browser.close();
+});
+
+test.each([["on the GPU", [...withWebGpu, ...presenting], "gpu"], ["on the CPU", [], "cpu"]] as const)("a network without class maps, %s: Grad-CAM in every frame", async (_, args, device) => {
+  const browser = await openBrowser([...args, ...camera]);
+  const { page, complaints } = await visit(browser, `${site.address}#device=${device}`);
+  await page.locator(".class").first().waitFor();
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles(join(root, "packages/tensor/src/onnx/fixtures/next_17.onnx"));
+  await page.locator("[data-passes='1']").waitFor();
+  await page.getByRole("button", { name: "Live video" }).click();
+  await page.getByText("every frame is shown with Grad-CAM").waitFor();
+  await page.getByRole("button", { name: "Start the camera" }).click();
+  await frames(page, 5);
+  const first = await shot(page);
+  await frames(page, 5);
+  expect(Buffer.compare(first, await shot(page))).not.toBe(0);
+  await page.locator(".live-names li").first().waitFor();
+  expect(await page.locator(".trouble").count()).toBe(0);
   expect(complaints).toEqual([]);
   await browser.close();
 });

@@ -46,7 +46,6 @@ export { globalAveragePool } from "./ops/global_average_pool/global_average_pool
 export { linear } from "./ops/linear/linear.ts";
 export { softmax } from "./ops/softmax/softmax.ts";
 export { topK } from "./ops/top_k/top_k.ts";
-export { kindOfStep } from "./ops/kind_of_step.ts";
 
 export { fuse, type FuseOptions } from "./graph/fuse.ts";
 export { adjoint } from "./graph/adjoint.ts";
@@ -66,6 +65,7 @@ export type { StartWorker, ThreadWorker } from "./devices/wasm/threads.ts";
 export { isWebGpu, openWebGpu, webGpuDevice, type WebGpuDevice, type WebGpuOptions } from "./devices/webgpu/webgpu_device.ts";
 export { onDevice, openGpu, reportAdapter, type AdapterReport, type Gpu } from "./devices/webgpu/gpu.ts";
 export { compile, compilePhases, readBack, type GpuProgram } from "./devices/webgpu/program.ts";
+export { compileRecorded, type RecordedPhases } from "./devices/webgpu/recorded.ts";
 export { Memory } from "./devices/webgpu/memory.ts";
 export { fromTuning, tune, tuningOf, type TunedLayer, type TuneProgress, type Tuning } from "./devices/webgpu/tune.ts";
 export { profile } from "./devices/webgpu/profile.ts";

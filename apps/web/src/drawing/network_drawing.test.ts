@@ -61,7 +61,7 @@ test("down and up go along the lines, and Home and End to the ends", () => {
 });
 
 test("what a convolution is called", () => {
-  const conv = (...weight: number[]) => operationOf({ op: "conv", inputs: [{ name: "", shape: [1, 8, 8, 16] }], parameters: [{ name: "", shape: weight }] });
-  expect([conv(3, 3, 16, 4), conv(5, 5, 1, 16), conv(3, 1, 4, 16)]).toEqual(["conv 3×3", "depthwise 5×5", "conv /4 3×1"]);
+  const called = (op: string, ...weight: number[]) => operationOf({ op, inputs: [{ name: "", shape: [1, 8, 8, 16] }], parameters: [{ name: "", shape: weight }] });
+  expect([called("conv", 3, 3, 16, 4), called("depthwise_conv", 5, 5, 1, 16), called("grouped_conv", 3, 1, 4, 16)]).toEqual(["conv 3×3", "depthwise 5×5", "conv /4 3×1"]);
   expect(operationOf({ op: "silu", inputs: [], parameters: [] })).toBe("silu");
 });

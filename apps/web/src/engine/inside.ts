@@ -1,6 +1,6 @@
 // The network layer by layer, for those who want to see how it comes to its answer: nothing fused, every value kept.
 import { type Network, unfusedGraph, type UnfusedGraph } from "@camlucida/cam";
-import { type Graph, kindOfStep, type Step, workOf } from "@camlucida/tensor";
+import { type Graph, kindOf, type Step, workOf } from "@camlucida/tensor";
 import { EngineError } from "./calls.ts";
 import type { Inside, InsideLayer } from "./protocol.ts";
 
@@ -55,7 +55,7 @@ function layerOf(step: Step, graph: Graph, stage: string, shaders: Map<string, n
   return {
     name: step.output.name,
     stage,
-    op: kindOfStep(step),
+    op: kindOf(step),
     shape: step.output.shape,
     inputs: step.inputs.filter((value) => !graph.parameters.has(value)).map(facts),
     parameters: step.inputs.filter((value) => graph.parameters.has(value)).map(facts),

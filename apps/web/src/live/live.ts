@@ -1,5 +1,5 @@
 // Live video in the engine: a frame comes in, its picture with the map appears on the canvas. On a GPU nothing is read back.
-import { evidenceFor, openFrames, openScreen, preprocess, renderView, viewOptions, type Framing, type Image, type LiveOptions, type Network, type Prediction, type RankedClass, type ViewOptions } from "@camlucida/cam";
+import { evidenceFor, logitOf, methodNamed, openFrames, openScreen, preprocess, renderView, viewOptions, type Framing, type Image, type LiveOptions, type MapRequest, type Network, type Pass, type Prediction, type RankedClass, type RawMap, type ViewOptions } from "@camlucida/cam";
 import { isWebGpu, type WebGpuDevice } from "@camlucida/tensor";
 import type { LiveStyle } from "../engine/protocol.ts";
 import type { Running } from "../engine/running.ts";
@@ -72,11 +72,13 @@ function onCpu(network: Network, canvas: OffscreenCanvas, framing: Framing, firs
       const image = pixelsOf(context, frame);
       frame.close();
       const { input, region } = preprocess(image, network.preprocessing, framing);
-      ({ prediction } = await network.forward([input]));
+      using pass = await network.forward([input], network.hasClassMaps ? {} : { thenMaps: [gradCamOf(network)] });
+      ({ prediction } = pass);
       const fault = network.faultOf(prediction);
       if (fault) throw fault;
-      const { map, mapWidth, mapHeight } = evidenceFor(prediction, network, classIndex ?? prediction.ranking[0] ?? 0);
-      const { overlay } = renderView(map, mapWidth, mapHeight, image, region, viewOf(style));
+      const chosen = classIndex ?? prediction.ranking[0] ?? 0;
+      const { values, width, height } = await mapOf(network, pass, chosen);
+      const { overlay } = renderView(values, width, height, image, region, viewOf(style));
       context.putImageData(new ImageData(new Uint8ClampedArray(overlay.data), overlay.width, overlay.height), 0, 0);
       return performance.now() - began;
     },
@@ -84,6 +86,15 @@ function onCpu(network: Network, canvas: OffscreenCanvas, framing: Framing, firs
     ranking: async () => (prediction?.ranking ?? []).map((classIndex) => ({ classIndex, logit: prediction?.logits[classIndex] ?? 0, probability: prediction?.probabilities[classIndex] ?? 0 })),
     dispose: () => undefined,
   };
+}
+
+const gradCamOf = ({ layers }: Network): MapRequest => ({ method: methodNamed("grad-cam"), layer: layers.at(-1) ?? "" });
+
+/** The class map, or Grad-CAM's where class maps are not defined. */
+async function mapOf(network: Network, pass: Pass, classIndex: number): Promise<Pick<RawMap, "values" | "width" | "height">> {
+  if (!network.hasClassMaps) return pass.map(gradCamOf(network), logitOf(classIndex, network.classes));
+  const { map: values, mapWidth: width, mapHeight: height } = evidenceFor(pass.prediction, network, classIndex);
+  return { values, width, height };
 }
 
 /** The canvas takes the frame's size. */

@@ -147,6 +147,7 @@ export const english = {
     camera: "Start the camera", file: "Play a video file", stop: "Stop", pause: "Pause and inspect", rate: (fps: string, ms: string) => `${fps} frames a second, ${ms} ms each`,
     naming: "Name what it sees (a small readback twice a second)",
     video: "Live video with the evidence map over it", needsModel: "Load the network first.",
+    gradCam: "This network has no class maps, so every frame is shown with Grad-CAM at the last layer: a backward pass more, in the same go.",
   },
   inside: {
     intro: "The network as its paper draws it or its file says it, nothing folded: boxes are as high as their maps and as wide as they have channels. Choose a stage, then a layer.",

@@ -22,6 +22,7 @@ export function Live({ page }: { readonly page: Page }) {
     <section class="panel live" aria-labelledby="live-title">
       <h2 id="live-title">{page.text.value.modes.live}</h2>
       {!ready && <p class="note">{words.needsModel}</p>}
+      {page.model.value?.hasClassMaps === false && <p class="note">{words.gradCam}</p>}
       <div class="row">
         <button type="button" class="primary" disabled={!ready} onClick={() => void openCamera().then((stream) => begin({ stream }), page.report)}>{words.camera}</button>
         <FileButton accept="video/*" label={words.file} disabled={!ready} choose={([file]) => { if (file) begin({ file }); }} />

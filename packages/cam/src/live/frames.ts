@@ -7,18 +7,17 @@
 import { GraphError, type Gpu, type WebGpuDevice } from "@camlucida/tensor";
 import { type Image, requireImage } from "../preprocess/image.ts";
 import type { Network } from "../network/network.ts";
-import { fusedForward } from "../network/network_graph.ts";
-import { valuesOf } from "../network/prediction.ts";
 import { currentSize, type CurrentSize, type LiveOptions, prepareSized, type Sized } from "./sized.ts";
 import type { ViewOptions } from "../views/style.ts";
 import { scaleMap } from "../views/scale.ts";
+import { openLiveNetwork } from "./live_network.ts";
 import type { PictureSize } from "./graphs.ts";
 
 /** What the network saw in a frame, and the picture of it. */
 export interface FrameExplanation {
   readonly overlay: Image;
   readonly classIndex: number; // the class drawn
-  readonly map: Float32Array; // [h · w] raw and signed, logits
+  readonly map: Float32Array; // [h · w] raw and signed: logits of a class map, units of the score of Grad-CAM's
   readonly statement: string | undefined; // the result in words where the map says nothing about where
   readonly ranking: readonly RankedClass[]; // most probable first: five, or all if there are fewer
 }
@@ -33,6 +32,8 @@ export interface RankedClass {
 /** A network and a way of drawing, ready for photographs of any size. Owns its GPU memory, not the device. */
 export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
   readonly gpu: Gpu;
+  /** What the maps are by: Grad-CAM's, in units of the score, where class maps are not defined. */
+  readonly method: "cam" | "grad-cam";
   /**
    * One submission, one readback.
    * @param classIndex whose map is drawn; unless given, the most probable class's
@@ -51,7 +52,7 @@ export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
 }
 
 /**
- * The network's forward pass, recorded instead of awaited, over the weights that the device has. What depends on a photograph's size is
+ * The network's forward pass, and a backward pass where class maps are not defined, recorded instead of awaited, over the weights that the device has. What depends on a photograph's size is
  * prepared when the first of that size comes.
  * @throws DeviceError "out-of-memory", "shader", "device-lost"
  * @example
@@ -69,11 +70,10 @@ export interface Frames extends Omit<CurrentSize<Sized>, "dispose" | "renew"> {
  * ```
  */
 export async function openFrames(network: Network<WebGpuDevice>, options: LiveOptions): Promise<Frames> {
-  const { classes, device: { gpu }, graph } = network;
-  const { image, forward, preprocessing } = graph;
-  const program = await network.device.compile(fusedForward(graph), valuesOf(forward));
+  const { classes, device: { gpu } } = network;
+  const recorded = await openLiveNetwork(network);
   let { view } = options;
-  const sizes = currentSize(gpu, (size) => prepareSized(gpu, { program, image, forward, preprocessing }, size, { ...options, view }));
+  const sizes = currentSize(gpu, (size) => prepareSized(gpu, recorded, size, { ...options, view }));
   const requireClass = requireClassOf(classes);
 
   /** Draws the map of the last forward pass. @param encoder commands that go before it in the same submission */
@@ -87,6 +87,7 @@ export async function openFrames(network: Network<WebGpuDevice>, options: LiveOp
   return {
     ...sizes,
     gpu,
+    method: recorded.method,
     requireClass,
     explain: async (photo, classIndex) => {
       requireImage(photo);
@@ -115,7 +116,7 @@ export async function openFrames(network: Network<WebGpuDevice>, options: LiveOp
     }),
     dispose: () => {
       sizes.dispose();
-      program.dispose();
+      recorded.dispose();
     },
   };
 }

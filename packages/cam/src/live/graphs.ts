@@ -6,7 +6,6 @@
 // The look-up is in network_input.ts, the choice of a class an op of this file. Shader class_map.wgsl.
 import { imageShape, lastAxis, padded, type Graph, type Op, type Value } from "@camlucida/tensor";
 import { requireTones } from "../colours/tones.ts";
-import { noClassMaps, type ForwardValues } from "../network/prediction.ts";
 import { normalisationTable } from "../preprocess/normalisation.ts";
 import { frameOf, type Framing } from "../preprocess/preprocess.ts";
 import type { Preprocessing } from "../preprocess/preprocessing.ts";
@@ -54,11 +53,16 @@ export interface OverlayGraph {
   readonly overlay: Value; //   [H, W, 4] u8
 }
 
-/** @param seen the part of the photograph that the network saw. @throws ViewError "alpha-out-of-range", "tones-shape"; GraphError "no-class-maps" */
-export function overlayGraph(size: PictureSize, seen: Region, network: Pick<ForwardValues, "classMaps" | "top">, view: ViewOptions): OverlayGraph {
+/** What of a network the second graph reads. */
+interface RankedMaps {
+  readonly classMaps: Value; // [1, h, w, classes]; or [1, h, w, 1], of one class
+  readonly top: Value; // [1, k, 2]
+}
+
+/** @param seen the part of the photograph that the network saw. @throws ViewError "alpha-out-of-range", "tones-shape" */
+export function overlayGraph(size: PictureSize, seen: Region, network: RankedMaps, view: ViewOptions): OverlayGraph {
   requireTones(view.tones);
   const { width, height } = size;
-  if (!network.classMaps) throw noClassMaps();
   const [, mapHeight, mapWidth] = imageShape(network.classMaps);
   const placement = place(mapWidth, mapHeight, seen, width, height);
   const feed = new Feed();

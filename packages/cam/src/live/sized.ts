@@ -3,19 +3,10 @@
 // task after the other.
 import { axes, compile, GraphError, lastAxis, Memory, onDevice, padded, readBack, type Gpu, type GpuProgram, type Value } from "@camlucida/tensor";
 import { requireSides, type Feed } from "../preprocess/image.ts";
-import type { ForwardValues } from "../network/prediction.ts";
 import { regionSeen, type Framing } from "../preprocess/preprocess.ts";
-import type { Preprocessing } from "../preprocess/preprocessing.ts";
 import type { ViewOptions } from "../views/style.ts";
 import { inputGraph, mostProbable, overlayGraph, type PictureSize } from "./graphs.ts";
-
-/** The network, compiled once for all sizes. */
-interface NetworkPart {
-  readonly program: GpuProgram;
-  readonly image: Value; // [1, height, width, C]
-  readonly preprocessing: Preprocessing;
-  readonly forward: ForwardValues;
-}
+import type { LiveNetwork } from "./live_network.ts";
 
 /** How frames are cut and drawn. */
 export interface LiveOptions {
@@ -28,9 +19,9 @@ export interface Sized {
   readonly size: PictureSize;
   readonly photo: GPUBuffer; //   [H, W, 4] u8: where the pixels go
   readonly overlay: GPUBuffer; // [H, W, 4] u8: where the picture lies
-  /** Appends photograph → class maps of the network. */
+  /** Appends photograph → ranking of the network, and its class maps where it has any. */
   recordForward(encoder: GPUCommandEncoder): void;
-  /** Appends class maps → overlay, for one class; undefined: the most probable. To be submitted before the next is recorded. */
+  /** Appends the class's map → overlay; undefined: the most probable. To be submitted before the next is recorded. */
   recordOverlay(encoder: GPUCommandEncoder, classIndex: number | undefined): void;
   /** What `explain` reads back; made on first use. */
   reading(): Promise<Reading<"overlay" | "map" | "top" | "probabilities">>;
@@ -40,18 +31,18 @@ export interface Sized {
 }
 
 /** @throws DeviceError "out-of-memory", "shader", "device-lost"; ViewError */
-export async function prepareSized(gpu: Gpu, network: NetworkPart, size: PictureSize, { framing, view }: LiveOptions): Promise<Sized> {
+export async function prepareSized(gpu: Gpu, network: LiveNetwork, size: PictureSize, { framing, view }: LiveOptions): Promise<Sized> {
   const memory = new Memory(gpu.device);
-  const [before, after] = [inputGraph(size, framing, network.preprocessing), overlayGraph(size, regionSeen(framing, size, network.preprocessing), network.forward, view)];
+  const [before, after] = [inputGraph(size, framing, network.preprocessing), overlayGraph(size, regionSeen(framing, size, network.preprocessing), { classMaps: network.maps, top: network.forward.top }, view)];
   const first = await fed(gpu, before.feed, [before.input]);
   const second = await fed(gpu, after.feed, [after.overlay, after.map]).catch((error: unknown) => {
     first.dispose();
     throw error;
   });
-  const { program, image, forward } = network;
+  const { image, forward, maps } = network;
   const ranking = {
-    top: { buffer: program.buffer(forward.top), bytes: axes(forward.top, 3)[1] * 16 },
-    probabilities: { buffer: program.buffer(forward.probabilities), bytes: padded(axes(forward.probabilities, 2)[1]) * 4 },
+    top: { buffer: network.buffer(forward.top), bytes: axes(forward.top, 3)[1] * 16 },
+    probabilities: { buffer: network.buffer(forward.probabilities), bytes: padded(axes(forward.probabilities, 2)[1]) * 4 },
   };
   let reading: ReturnType<Sized["reading"]> | undefined;
   let readingOfRanking: ReturnType<Sized["readingOfRanking"]> | undefined;
@@ -61,14 +52,15 @@ export async function prepareSized(gpu: Gpu, network: NetworkPart, size: Picture
     overlay: second.buffer(after.overlay),
     recordForward: (encoder) => {
       first.record(encoder);
-      copy(encoder, first.buffer(before.input), program.buffer(image));
-      program.record(encoder);
+      copy(encoder, first.buffer(before.input), network.buffer(image));
+      network.recordForward(encoder);
       copy(encoder, first.buffer(before.photo), second.buffer(after.photo));
-      copy(encoder, program.buffer(forward.classMaps as Value), second.buffer(after.classMaps)); // overlayGraph has refused networks without
-      copy(encoder, program.buffer(forward.top), second.buffer(after.top));
+      copy(encoder, network.buffer(forward.top), second.buffer(after.top));
     },
     recordOverlay: (encoder, classIndex = mostProbable) => {
-      gpu.device.queue.writeBuffer(second.buffer(after.choice), 0, Float32Array.of(classIndex));
+      network.recordMap(encoder, classIndex);
+      copy(encoder, network.buffer(maps), second.buffer(after.classMaps));
+      gpu.device.queue.writeBuffer(second.buffer(after.choice), 0, Float32Array.of(network.placeOf(classIndex)));
       second.record(encoder);
     },
     reading: () => (reading ??= openReading(gpu, memory, {

@@ -4,7 +4,7 @@
 //   unfusedGraph   the same with one step per layer, for looking inside
 //   requestGraph   and, for a set of maps, backward from the logits to their layers, or to the image
 import {
-  adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, recogniseNetwork, stepsFor, topK, type BuiltNetwork, type Checkpoint, type Classifier, type RecognisedNetwork, type Value,
+  adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, recogniseNetwork, stepsFor, topK, type BuiltNetwork, type Checkpoint, type Classifier, type RecognisedNetwork, type Shape, type Value,
 } from "@camlucida/tensor";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
@@ -149,12 +149,18 @@ export interface Parts {
   readonly pixels?: Value; //   ∂⟨seed, logits⟩/∂image [1, H, W, 3], guided or not
 }
 
+/** How a graph comes by the weights of the logits that are explained. [1, classes] */
+export type SeedSource = (graph: Graph, name: string, shape: Shape) => Value;
+
+/** They are given at every run. */
+const givenSeed: SeedSource = (graph, name, shape) => graph.input(name, shape);
+
 /** @throws GraphError "unknown-layer", "last-layer-only" */
-export function requestGraph({ unfused, image, network, forward, head, layers: named, lastLayer }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail): RequestGraph {
+export function requestGraph({ unfused, image, network, forward, head, layers: named, lastLayer }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail, seedIn = givenSeed): RequestGraph {
   const layers = requests.map(({ layer }) => layerNamed(named, layer));
   const graph = fuse(unfused, [...valuesOf(forward), ...layers]);
   const seeds: Value[] = [];
-  const gradientOf = gradients(graph, network.logits, layers, seeds);
+  const gradientOf = gradients(graph, network.logits, layers, seeds, seedIn);
   const pixelsOf = imageGradients(graph, network.logits, image, seeds);
   const requested = requests.map(({ method, layer: layerName }, at): RequestedMap => {
     const layer = layers[at] as Value;
@@ -169,12 +175,12 @@ export function requestGraph({ unfused, image, network, forward, head, layers: n
 }
 
 /** The gradients of all layers in one backward pass, whichever request needs them first. */
-function gradients(graph: Graph, logits: Value, layers: readonly Value[], seeds: Value[]): (layer: Value) => Value {
+function gradients(graph: Graph, logits: Value, layers: readonly Value[], seeds: Value[], seedIn: SeedSource): (layer: Value) => Value {
   const places = [...new Set(layers)];
   let found: readonly Value[] | undefined;
   return (layer) => {
     if (!found) {
-      const seed = graph.input("seed", logits.shape);
+      const seed = seedIn(graph, "seed", logits.shape);
       seeds.push(seed);
       found = adjoint(graph, logits, seed, places);
     }

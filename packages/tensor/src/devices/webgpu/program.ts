@@ -122,14 +122,15 @@ export async function compilePhases(gpu: Gpu, graph: Graph, outputs: readonly (r
 }
 
 /** What all runs share. */
-interface Built {
+export interface Built {
   readonly memory: Memory;
   readonly recipe: Recipe;
   readonly staging: Staging;
   dispose(): void;
 }
 
-const build = (gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], inFlight: number): Promise<Built> => onDevice(gpu, () => buildOn(gpu, graph, outputs, inFlight));
+/** Compiles pipelines and makes what runs share. @param inFlight runs that may be read back at once */
+export const build = (gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], inFlight: number): Promise<Built> => onDevice(gpu, () => buildOn(gpu, graph, outputs, inFlight));
 
 async function buildOn(gpu: Gpu, graph: Graph, outputs: readonly (readonly Value[])[], inFlight: number): Promise<Built> {
   const memory = new Memory(gpu.device);

@@ -4,6 +4,7 @@ import { openGpu, type Gpu } from "./gpu.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { inspectOnGpu } from "./inspect_gpu.ts";
 import { compile, compilePhases, type GpuProgram } from "./program.ts";
+import { compileRecorded, type RecordedPhases } from "./recorded.ts";
 import type { CompileOptions, Device } from "../device.ts";
 
 /** A GPU as a device. */
@@ -11,6 +12,8 @@ export interface WebGpuDevice extends Device {
   readonly kind: "webgpu";
   readonly gpu: Gpu;
   compile(graph: Graph, outputs: readonly Value[], options?: CompileOptions): Promise<GpuProgram>;
+  /** As `compilePhases`, for one run that never ends and is recorded, not awaited. @throws DeviceError "out-of-memory", "shader", "device-lost" */
+  compileRecorded(graph: Graph, outputs: readonly (readonly Value[])[]): Promise<RecordedPhases>;
 }
 
 /** How a GPU computes. */
@@ -73,6 +76,7 @@ export function webGpuDevice(gpu: Gpu, { algorithms }: WebGpuOptions = {}): WebG
     },
     compile: (graph, outputs, compileOptions) => compile(gpu, chosen(graph), outputs, compileOptions),
     compilePhases: (graph, outputs) => compilePhases(gpu, chosen(graph), outputs),
+    compileRecorded: (graph, outputs) => compileRecorded(gpu, chosen(graph), outputs),
     inspect: (graph) => inspectOnGpu(gpu, graph),
     lost: gpu.lost,
     dispose: gpu.dispose,
