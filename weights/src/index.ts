@@ -3,7 +3,8 @@ export { ModelError } from "./errors/errors.ts";
 export { cachedPath, cacheFolder, keep } from "./cache/cache.ts";
 export { digestOfFile } from "./cache/open_file.ts";
 export { shippedLabels, shippedManifest } from "./shipped.ts";
-export { type LoadedModel, loadModel, type LoadOptions, type ModelRequest } from "./load/load.ts";
+export type { BesideModel, LoadedModel } from "./load/load_file.ts";
+export { loadModel, type LoadOptions, type ModelRequest } from "./load/load.ts";
 export {
   type DownloadSource, entryOf, type Manifest, type ModelEntry, nearest, type NpmSource, parseManifest,
   type ManifestPreprocessing,

@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, normalize, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, normalize, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { cachePath } from "@camlucida/weights/cache_path.mjs";
@@ -147,7 +147,15 @@ function mustObtain(model, cache) {
 /** What options name, and for a model what lies beside it. */
 function filesOf(typed, models = []) {
   const files = [...[...typed].filter(([name]) => options[name]?.names === "file").flatMap(([, values]) => values), ...models];
-  return [...files, ...files.filter((path) => /\.onnx$/i.test(path)).map((path) => dirname(resolve(path)))]; // its external data lie there
+  const named = [...(typed.get("model") ?? []), ...models];
+  return [...files, ...files.filter((path) => /\.onnx$/i.test(path)).map((path) => dirname(resolve(path))), ...named.flatMap(besideModel)]; // its external data lie there
+}
+
+/** What may lie beside a model and say how its photographs are prepared; of one in a folder called onnx, around that too. */
+function besideModel(path) {
+  const own = dirname(resolve(path));
+  const folders = basename(own) === "onnx" ? [own, dirname(own)] : [own];
+  return folders.flatMap((folder) => ["preprocessor_config.json", "config.json"].map((name) => join(folder, name))).filter((file) => existsSync(file));
 }
 
 /** `camlucida inspect`: the model is read; one that has a name may have to be obtained. */

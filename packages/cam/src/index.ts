@@ -3,7 +3,9 @@ export { explain, type Explanation } from "./explain.ts";
 
 export { ImageError, type Image, type Region } from "./preprocess/image.ts";
 export { preprocess, regionSeen, type Framing, type NetworkInput } from "./preprocess/preprocess.ts";
-export { imagenetPreprocessing, preprocessingOf, type InputSize, type Preprocessing, type StatedPreprocessing } from "./preprocess/preprocessing.ts";
+export { imagenetPreprocessing, preprocessingOf, sizeOfGraph, type InputSize, type Preprocessing, type StatedPreprocessing } from "./preprocess/preprocessing.ts";
+export { statedInConfig, statedInFile } from "./preprocess/configs.ts";
+export { namedPreprocessing } from "./preprocess/named.ts";
 export { normalisationFrom, ownMetadata, preprocessingFor, type PreprocessingOptions } from "./preprocess/stated.ts";
 export { imagenetNormalisation, type Normalisation, type PerChannel } from "./preprocess/normalisation.ts";
 export { resizePillow, type PillowOptions } from "./preprocess/resample/pillow.ts";
@@ -20,6 +22,7 @@ export { batchesInFlight } from "./network/programs.ts";
 export { NetworkError, probabilitiesFrom, probabilityFunction } from "./network/prediction.ts";
 export type { ForwardValues, Prediction } from "./network/prediction.ts";
 export { checkLabels, LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels, unnamedClass } from "./network/labels.ts";
+export { labelsInConfig, labelsInMetadata } from "./network/stated_labels.ts";
 export type { OnScored } from "./network/perturbation.ts";
 export type { Pass } from "./network/pass.ts";
 export { contrastOf, logitOf, probabilityOf, seedOf, type ClassTarget, type Seed } from "./network/requests.ts";

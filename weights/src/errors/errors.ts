@@ -8,6 +8,7 @@ import { CamlucidaError } from "@camlucida/tensor";
  * |---|---|
  * | `model-unknown` | neither a name of the manifest nor a file |
  * | `model-file-missing`, `model-file-unreadable`, `model-too-large` | the path given as a model |
+ * | `model-folder-empty`, `model-folder-several` | a folder given as a model, with none or several in it |
  * | `model-not-at-hand` | it must be obtained, and this process may not do that |
  * | `model-unreachable` | no answer from the server and no other source |
  * | `download-refused`, `download-busy` | the server answered with an error status |

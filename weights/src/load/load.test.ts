@@ -126,9 +126,9 @@ describe("a file of the user's own", () => {
     },
   );
 
-  it("may not be a folder, an endless device or empty", async () => {
+  it("may not be an empty folder, an endless device or empty", async () => {
     const options = await place.start(whole(published));
-    await expect(loadModel({ model: `${place.folder.path}/` }, options)).rejects.toEqual(code("model-file-unreadable"));
+    await expect(loadModel({ model: `${place.folder.path}/` }, options)).rejects.toEqual(code("model-folder-empty"));
     if (existsSync("/dev/zero")) {
       await expect(loadModel({ model: "/dev/zero" }, options)).rejects.toEqual(code("model-file-unreadable"));
     }

@@ -1,28 +1,13 @@
 // The model a command asks for: a file of the user's own, a name of the manifest, or the default.
-import { type Checkpoint, CheckpointError, loadCheckpoint, metadataKeys } from "@camlucida/tensor";
-import { readFileSync, statSync } from "node:fs";
-import { dirname, join, parse } from "node:path";
+import { CheckpointError } from "@camlucida/tensor";
+import { parse } from "node:path";
 import { cachedPath } from "../cache/cache.ts";
-import { openFile, type OpenFile } from "../cache/open_file.ts";
-import { isPublished } from "../download/download.ts";
-import { codeOf, messageOf, ModelError } from "../errors/errors.ts";
+import { messageOf, ModelError } from "../errors/errors.ts";
 import { entryOf, type Manifest, type ModelEntry } from "../manifest/manifest.ts";
-import { shippedLabels, shippedManifest, splitLabels } from "../shipped.ts";
+import { shippedManifest } from "../shipped.ts";
+import { isFolder, loadFolder } from "./folder.ts";
+import { besideModel, type LoadedModel, loadFile } from "./load_file.ts";
 import { isFile, isServerFailure, obtain, type ObtainOptions } from "./obtain.ts";
-
-/** A model that is ready to become a network. Its file stays open, as tensors are read when they are needed: whoever loaded it closes it. */
-export interface LoadedModel {
-  /** The manifest's name, or the file's name without its ending. */
-  readonly name: string;
-  readonly path: string;
-  /** SHA-256 of the file at `path`, 64 hex digits. Reads all of it, once. */
-  digest(): string;
-  /** Preprocessing, batch-norm ε and stride placement are in its metadata. */
-  readonly checkpoint: Checkpoint;
-  /** One name per class, as the file's metadata or the manifest has them; the caller compares their number with the classes. */
-  readonly labels: readonly string[] | undefined;
-  close(): void;
-}
 
 /** The manifest is the shipped one unless a test brings its own. The folder is asked for where something may be obtained: a file needs none. */
 export type LoadOptions = Omit<ObtainOptions, "manifest" | "cacheFolder"> & { readonly manifest?: Manifest; readonly cacheFolder: () => string };
@@ -39,6 +24,7 @@ export interface ModelRequest {
  * Loads a model.
  *
  * - `model` is a name of the manifest: from the cache, else obtained. `./resnet18` is a file of that name.
+ * - `model` is a folder: what it holds, as model hubs lay it out (model.safetensors, pytorch_model.bin or onnx/model.onnx), or its only model.
  * - `model` is a path (it exists, contains a separator, or ends in .pth, .pt, .safetensors or .onnx): that file; an .onnx file's external data lie beside it.
  * - no `model`: the manifest's default; where only a copy of the manifest's other default is at hand, or the server cannot
  *   be reached, one line is logged and that takes its place.
@@ -58,7 +44,10 @@ export interface ModelRequest {
 export async function loadModel(request: ModelRequest, options: LoadOptions): Promise<LoadedModel> {
   const manifest = options.manifest ?? shippedManifest();
   const { model, output } = request;
-  if (model !== undefined && !manifest.models.has(model) && (await isPath(model))) return loadFile(model, parse(model).name, manifest, "", output);
+  if (model !== undefined && !manifest.models.has(model)) {
+    if (await isFolder(model)) return loadFolder(model, output, manifest);
+    if (await isPath(model)) return loadFile({ path: model, name: parse(model).name, output, beside: besideModel(model) }, manifest);
+  }
   if (output !== undefined) {
     throw new CheckpointError("checkpoint-output", `${model ?? manifest.default.model}: there is no output ${JSON.stringify(output)} to choose: of the models that have names the logits are explained. Outputs are chosen of .onnx files.`);
   }
@@ -99,63 +88,9 @@ function neither({ default: { model, otherwise } }: Manifest, first: ModelError,
 
 async function loadEntry(entry: ModelEntry, options: ObtainOptions): Promise<LoadedModel> {
   const advice = ` Obtain it anew: npx camlucida weights ${entry.name} --force`;
-  return loadFile(await obtain(entry, options), entry.name, options.manifest, advice);
+  return loadFile({ path: await obtain(entry, options), name: entry.name, advice }, options.manifest);
 }
 
 async function isPath(model: string): Promise<boolean> {
   return /[/\\]|\.(pth|pt|safetensors|onnx)$/i.test(model) || isFile(model);
-}
-
-/** @param advice ends the message if the file is not a checkpoint */
-async function loadFile(path: string, name: string, manifest: Manifest, advice: string, output?: string): Promise<LoadedModel> {
-  const file = open(path);
-  try {
-    const checkpoint = await loadCheckpoint(file, { files: (beside) => bytesOf(join(dirname(path), beside)), ...(output !== undefined && { output }) });
-    return { name, path, digest: file.digest, checkpoint, labels: labelsOf(checkpoint, file, manifest), close: file.close };
-  } catch (error) {
-    file.close();
-    throw error instanceof CheckpointError
-      ? new CheckpointError(error.code, `${path}: ${error.message}${advice}`, { cause: error })
-      : error;
-  }
-}
-
-/** Of a file beside the model; undefined where there is none. */
-const bytesOf = (path: string): Uint8Array | undefined => (statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : undefined);
-
-/** The names in the file itself, or those of the published checkpoint that the file is. */
-function labelsOf({ metadata }: Checkpoint, { digest }: OpenFile, manifest: Manifest): readonly string[] | undefined {
-  const text = Object.hasOwn(metadata, metadataKeys.labels) ? metadata[metadataKeys.labels] : undefined;
-  if (text !== undefined) return splitLabels(text);
-  const sha256 = digest();
-  const known = [...manifest.models.values()].find(({ source }) => source.kind === "download" && isPublished(source, sha256));
-  return known === undefined ? undefined : shippedLabels(known.labels);
-}
-
-/** Node reads a file into one buffer up to 2 GiB; ResNet-152 has 0.24. */
-const mostBytes = 2 ** 31 - 1;
-
-function open(path: string): OpenFile {
-  try {
-    const found = statSync(path); // first: to open a pipe would wait for whoever writes into it
-    if (!found.isFile()) {
-      throw new ModelError("model-file-unreadable", `${path} is not a file. Give a .pth, .pt, .safetensors or .onnx file.`);
-    }
-    if (found.size > mostBytes) {
-      throw new ModelError("model-too-large", `${path} has ${found.size} bytes; at most ${mostBytes} are read.`);
-    }
-    return openFile(path);
-  } catch (error) {
-    if (error instanceof ModelError) throw error;
-    if (codeOf(error) === "ENOENT") {
-      throw new ModelError(
-        "model-file-missing",
-        `${path}: there is no such file. Give the path of a .pth, .pt, .safetensors or .onnx file.`,
-        { cause: error },
-      );
-    }
-    throw new ModelError("model-file-unreadable", `${path} cannot be read (${codeOf(error) || "not permitted"}).`, {
-      cause: error,
-    });
-  }
 }

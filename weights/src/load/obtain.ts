@@ -182,7 +182,7 @@ function requireNormalisation({ name, preprocessing: { order, scale, mean, std }
 }
 
 /** What a network needs to know beside its arrays, for the header. */
-function metadataOf(entry: ModelEntry): Record<string, string> {
+export function metadataOf(entry: ModelEntry): Record<string, string> {
   const { source, batchNormEpsilon, bottleneckStride, padding, transformInput } = entry;
   return {
     [metadataKeys.preprocessing]: JSON.stringify(entry.preprocessing),

@@ -17,7 +17,7 @@ function optionsOf(line: string): Options {
 
 test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
-    what: { inputs: ["cat.png"], model: undefined, stem: undefined, padding: undefined, input: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", crop: false },
+    what: { inputs: ["cat.png"], model: undefined, stem: undefined, padding: undefined, input: undefined, preprocess: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", crop: false },
     how: { methods: ["cam"], methodsByDefault: true, layers: ["last"], layersAs: "separate", smooth: undefined, compat: undefined },
     style: { view: "signed", colormap: undefined, alpha: undefined, scale: undefined, legend: true, box: false, threshold: 0.5 },
     outputs: { out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, mask: undefined, curves: undefined, json: false, force: false, skipExisting: false },

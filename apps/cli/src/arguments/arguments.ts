@@ -2,7 +2,7 @@
 import { UsageError } from "../errors/errors.ts";
 import { refuseContradictions } from "./contradictions.ts";
 import type { Options, OutputOptions, WhatOptions } from "./options.ts";
-import { readOptions, readOutputOption, readPaddingOption, readStemOption, varyingIn, type Vocabulary } from "./read_options.ts";
+import { readInputOption, readOptions, readOutputOption, readPaddingOption, readStemOption, varyingIn, type Vocabulary } from "./read_options.ts";
 import { tokenise, type Typed } from "./tokens.ts";
 
 export type Command =
@@ -16,7 +16,7 @@ export type Command =
 export interface TuneOptions extends Pick<WhatOptions, "model" | "stem" | "padding">, Pick<OutputOptions, "json"> {}
 
 /** What `inspect` and `--list-layers` are asked. */
-export interface InspectOptions extends Pick<WhatOptions, "model" | "stem" | "padding" | "labels" | "output">, Pick<OutputOptions, "json"> {
+export interface InspectOptions extends Pick<WhatOptions, "model" | "stem" | "padding" | "labels" | "output" | "input" | "preprocess">, Pick<OutputOptions, "json"> {
   readonly only: "layers" | undefined;
 }
 
@@ -48,7 +48,7 @@ function readTune(typed: Typed, others: readonly string[]): TuneOptions {
   return { model: typed.get("model")?.at(-1), stem: readStemOption(typed), padding: readPaddingOption(typed), json: typed.has("json") };
 }
 
-const inspecting = ["labels", "stem", "padding", "output", "json", "list-layers"];
+const inspecting = ["labels", "stem", "padding", "output", "input", "preprocess", "json", "list-layers"];
 
 /** `inspect` as the first word; a picture of that name is ./inspect. */
 function readInspect(typed: Typed, [model, ...others]: readonly string[]): InspectOptions {
@@ -69,6 +69,7 @@ function readListLayers(typed: Typed, inputs: readonly string[]): InspectOptions
 
 const readModelOptions = (typed: Typed): Omit<InspectOptions, "model"> => ({
   stem: readStemOption(typed), padding: readPaddingOption(typed), labels: typed.get("labels")?.at(-1), output: readOutputOption(typed),
+  input: readInputOption(typed), preprocess: typed.get("preprocess")?.at(-1),
   json: typed.has("json"), only: typed.has("list-layers") ? "layers" : undefined,
 });
 

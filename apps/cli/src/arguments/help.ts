@@ -56,8 +56,8 @@ Exit codes: 0 measured, 2 usage, 3 no GPU, 4 the model cannot be used.
 
 export const inspectHelp = `Usage: camlucida inspect <model> [--json] [--list-layers]
 
-What a model is: a name, or a .pth, .safetensors or .onnx file. Its network and
-layers, size and cost, input, preprocessing and classes, whether class activation
+What a model is: a name, a .pth, .safetensors or .onnx file, or a folder with
+one. Its network and layers, size and cost, input, preprocessing and classes, whether class activation
 maps are exact, and what is not defined for it. A file that would be refused is
 told as far as it is understood, with the reason. No device is needed, and
 nothing is computed.
@@ -66,7 +66,8 @@ nothing is computed.
                             channels.
       --output NAME         Of an .onnx file with several outputs, which one.
       --labels FILE         The class names.
-      --stem HOW            As for pictures; so is --padding WHICH.
+      --stem HOW, --padding WHICH, --input SIZE, --preprocess NAME|FILE
+                            As for pictures.
       --json                One JSON object.
   -h, --help                This text.
 

@@ -24,7 +24,7 @@ export type LayersAs = (typeof waysWithLayers)[number];
 
 export const options: readonly Option[] = [
   { name: "model", value: "NAME|FILE", group: "What to explain",
-    help: "A name of `camlucida weights --list`, or a .pth, .safetensors or .onnx file of your own. " +
+    help: "A name of `camlucida weights --list`, or a .pth, .safetensors or .onnx file of your own, or a folder with one as model hubs lay it out. " +
       "Without it: resnet18, or efficientnet_b0-npm where PyTorch's server cannot be reached." },
   { name: "stem", value: "HOW", group: "What to explain",
     help: "Of a checkpoint whose first convolution is not 7×7: its stride, and the max-pool behind it, as stride=1,pool=none, " +
@@ -36,7 +36,11 @@ export const options: readonly Option[] = [
   { name: "input", value: "SIZE", group: "What to explain",
     help: "What the network looks at, in pixels: a side, as 320, or height times width, as 480x320. Default: what the model's file fixes " +
       "or says, else 224. The map covers the whole photograph whatever it is." },
-  { name: "labels", value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object." },
+  { name: "preprocess", value: "NAME|FILE", group: "What to explain",
+    help: "How photographs become what the network was trained on: torchvision, keras-tf (−1 … 1), caffe (BGR), clip, none (0 … 1), or a " +
+      "JSON file as transformers, timm or camlucida write it. Default: what the model's file or a preprocessor_config.json or config.json beside it " +
+      "says, else ImageNet's." },
+  { name: "labels", value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object. Default: those of the model's file or a config.json beside it." },
   { name: "class", value: "WHICH", repeatable: true, group: "What to explain",
     help: "top1 (default), top3, an index such as 285, or a label or an unambiguous part of one; several as tabby,lynx." },
   { name: "contrast", value: "A:B[:α]", repeatable: true, group: "What to explain",

@@ -19,6 +19,7 @@ export interface WhatOptions {
   readonly padding: PaddingRule | undefined; // of networks whose names do not say it
   readonly output: string | undefined; // of an ONNX file, by its name
   readonly input: InputSize | undefined; // of the network; undefined: the model's own
+  readonly preprocess: string | undefined; // a name or a path
   readonly labels: string | undefined; // a path
   readonly classes: readonly ClassQuery[]; // at least one, unless there are contrasts
   readonly contrasts: readonly Contrast[];

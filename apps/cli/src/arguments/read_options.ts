@@ -46,7 +46,8 @@ function readWhat(typed: Typed, inputs: readonly string[]): WhatOptions {
     stem: readStemOption(typed),
     padding: readPaddingOption(typed),
     output: readOutputOption(typed),
-    input: optional(last(typed, "input"), readInputSize),
+    input: readInputOption(typed),
+    preprocess: last(typed, "preprocess"),
     labels: last(typed, "labels"),
     classes: contrasts.length > 0 ? [] : (typed.get("class") ?? ["top1"]).flatMap(readClassQueries),
     contrasts,
@@ -121,6 +122,8 @@ export function readOutputOption(typed: Typed): string | undefined {
   if (text === undefined || !pictures.some((ending) => text.toLowerCase().endsWith(ending))) return text;
   throw new UsageError("usage-bad-value", `--output: ${JSON.stringify(text)} is a picture's name, and an output of an .onnx file was expected. --out TEMPLATE names the picture: --out '{dir}/{stem}.cam.png'.`);
 }
+
+export const readInputOption = (typed: Typed): InputSize | undefined => optional(last(typed, "input"), readInputSize);
 
 /**
  * "320" is a square, "480x320" 480 high and 320 wide, as PyTorch and ONNX order them.

@@ -7,6 +7,7 @@ import type { InspectOptions } from "../arguments/arguments.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "../errors/exit.ts";
 import type { Sink } from "../files/stdout.ts";
 import { aboutFile, placeOfModels, readLabelsFile, withSaid } from "../model/model.ts";
+import { readPreprocessing } from "../model/opening.ts";
 import { downloadsOn } from "../report/progress.ts";
 import { styleFor } from "../report/terminal.ts";
 import { type Inspected, inspectModel, type RefusedModel } from "./inspected.ts";
@@ -14,13 +15,14 @@ import { inspectedText, type InspectedFile } from "./inspect_text.ts";
 import { layersTable } from "./tables.ts";
 
 /** @returns the exit code that a picture would end with. @throws ModelError; CheckpointError for a file that cannot be read; LabelError */
-export async function inspectCommand({ model, stem, padding, output, labels: labelsFile, json, only }: InspectOptions, stdout: Sink): Promise<ExitCode> {
+export async function inspectCommand({ model, stem, padding, output, input, preprocess, labels: labelsFile, json, only }: InspectOptions, stdout: Sink): Promise<ExitCode> {
   const given = labelsFile === undefined ? undefined : await readLabelsFile(labelsFile);
+  const asked = preprocess === undefined ? undefined : await readPreprocessing(preprocess);
   const downloads = downloadsOn(process.stderr);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  const { name, path, checkpoint, labels, close } = await loadModel({ model, output }, { ...placeOfModels(), log, progress: downloads.show }).finally(downloads.clear);
+  const { name, path, checkpoint, labels, beside, close } = await loadModel({ model, output }, { ...placeOfModels(), log, progress: downloads.show }).finally(downloads.clear);
   try {
-    const found = inspectModel({ name, checkpoint: withSaid(checkpoint, { stem, padding }), given, labels });
+    const found = inspectModel({ name, checkpoint: withSaid(checkpoint, { stem, padding }), given, labels, beside, input, asked });
     if (only === "layers" && !found.ok) throw refusalOf(path, found);
     await stdout.write(await reportOf(found, path, json, only));
     return found.ok ? exitCodes.allDone : exitCodeOf(refusalOf(path, found));

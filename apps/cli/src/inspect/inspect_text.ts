@@ -1,5 +1,5 @@
 // What `inspect` prints for people: facts in two columns, then the layers. Pure functions.
-import type { NetworkDescription } from "@camlucida/cam";
+import { type NetworkDescription, ownMetadata, sizeOfGraph } from "@camlucida/cam";
 import type { CheckpointFormat, NamedShape, OwnNetworkFacts } from "@camlucida/tensor";
 import { padRight, printable, type Style, wrapped } from "../report/terminal.ts";
 import { methodName } from "../report/wording.ts";
@@ -43,14 +43,15 @@ function factLines(name: string, text: string, style: Style): string[] {
 
 function networkRows({ network, preprocessing, labels, choice }: InspectedNetwork): Row[] {
   const { file, input, classes, parameters: { count, tensors, bytes, statistics }, classMaps, unread, lastLayer, defaultMethod } = network;
-  const { order, scale, mean, std, from } = preprocessing;
+  const { interpolation, normalisation: { order, scale, mean, std }, sources } = preprocessing;
+  const said = sources.filter((source) => source !== sizeOfGraph).map((source) => (source === ownMetadata ? "from the file" : source));
   const measured = statistics > 0 ? `, beside ${counted(statistics, "number")} that batch-norms measured` : "";
   return [
     ["network", file ? describedBy(file) : `${network.architecture}, by the names and shapes of its tensors`],
     ...(choice ? [["state dict", `${choice.taken}, and not ${choice.others.join(" or ")}`] as const] : []),
     ...outputRows(network),
     ["input", `${input.width} × ${input.height} pixels, ${counted(input.channels, "channel")}`],
-    ["preprocessing", `${order}${scale === 255 ? " / 255" : ""}, less ${mean.join(" ")}, divided by ${std.join(" ")}${by(from, "as ImageNet's networks have it; the file does not say")}`],
+    ["preprocessing", `${order}${scale === 255 ? " / 255" : ""}, less ${mean.join(" ")}, divided by ${std.join(" ")}${interpolation === "bilinear" ? "" : `; resized ${interpolation}`} (${said.length > 0 ? said.join(", ") : "as ImageNet's networks have it; the file does not say"})`],
     ["classes", `${classes.toLocaleString("en")}: ${labels.first.join(", ")}${classes > labels.first.length ? ", …" : ""}${by(labels.from, "nobody has named them: --labels FILE")}`],
     ["parameters", `${count.toLocaleString("en")} in ${counted(tensors, "tensor")}, ${bytesText(bytes)} as float32${measured}`],
     ["multiply-adds", `${largeNumber(network.multiplyAdds)} for one image`],
@@ -63,7 +64,7 @@ function networkRows({ network, preprocessing, labels, choice }: InspectedNetwor
 
 /** Who says so, in brackets. @param otherwise where nobody does */
 function by(from: SaidBy, otherwise: string): string {
-  const words = { caller: "as given", file: "from the file", manifest: "as published", nobody: otherwise };
+  const words = { caller: "as given", beside: "from config.json", file: "from the file", manifest: "as published", classes: "ImageNet's, as there are 1000 and nobody names them", nobody: otherwise };
   return ` (${words[from]})`;
 }
 

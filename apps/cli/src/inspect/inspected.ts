@@ -1,6 +1,8 @@
 // What a model is, and how it would be explained; of one that is refused what it holds, and why.
-import { describeNetwork, LabelError, labelsFor, type NetworkDescription, type Normalisation, normalisationFrom } from "@camlucida/cam";
+import { describeNetwork, type InputSize, LabelError, type NetworkDescription, type Preprocessing, type StatedPreprocessing } from "@camlucida/cam";
 import { CamlucidaError, type Checkpoint, metadataKeys } from "@camlucida/tensor";
+import type { BesideModel } from "@camlucida/weights";
+import { type LabelsFrom, openingOf } from "../model/opening.ts";
 import { contentsOf, type FileContents } from "./contents.ts";
 
 /** What a model is. */
@@ -11,7 +13,7 @@ export interface InspectedNetwork {
   readonly ok: true;
   readonly name: string;
   readonly network: NetworkDescription;
-  readonly preprocessing: Normalisation & { readonly from: SaidBy };
+  readonly preprocessing: Preprocessing;
   readonly labels: InspectedLabels;
   /** Where the file holds several state dicts: which one is explained. */
   readonly choice: Checkpoint["choice"] | undefined;
@@ -25,8 +27,8 @@ export interface RefusedModel {
   readonly contents: FileContents;
 }
 
-/** Who says so: whoever asks, the file, what is known of a published model, or nobody, and what is usual is taken. */
-export type SaidBy = "caller" | "file" | "manifest" | "nobody";
+/** Who says so: whoever asks, a file beside the model, the file, what is known of a published model or of 1000 classes, or nobody, and what is usual is taken. */
+export type SaidBy = LabelsFrom | "manifest";
 
 /** What classes are called. */
 export interface InspectedLabels {
@@ -41,6 +43,9 @@ export interface ModelToInspect {
   readonly checkpoint: Checkpoint;
   /** The caller's. */
   readonly given?: readonly string[] | undefined;
+  readonly input?: InputSize | undefined;
+  readonly asked?: StatedPreprocessing | undefined;
+  readonly beside?: readonly BesideModel[];
   /** The file's, or those of the published model that it is. */
   readonly labels: readonly string[] | undefined;
 }
@@ -51,16 +56,16 @@ const firstLabels = 3;
  * Nothing is compiled, and of weights that lie in a file none is read.
  * @throws LabelError "labels-wrong-length" for labels of the caller's that do not fit
  */
-export function inspectModel({ name, checkpoint, given, labels }: ModelToInspect): Inspected {
+export function inspectModel({ name, checkpoint, given, labels, input, asked, beside = [] }: ModelToInspect): Inspected {
   try {
-    const network = describeNetwork(checkpoint);
-    const { metadata } = checkpoint;
-    const from = metadataKeys.preprocessing in metadata ? "file" : "nobody";
-    const own = metadataKeys.labels in metadata ? "file" : "manifest";
+    const opening = openingOf({ checkpoint, labels, beside }, { input, preprocessing: asked, labels: given });
+    const { preprocessing } = opening;
+    const network = describeNetwork(opening.checkpoint, { preprocessing });
+    const isPublished = opening.labelsFrom === "file" && labels !== undefined && !(metadataKeys.labels in checkpoint.metadata);
     return {
       ok: true, name, network, choice: checkpoint.choice,
-      preprocessing: { ...normalisationFrom(metadata), from },
-      labels: { from: given ? "caller" : labels ? own : "nobody", first: labelsFor(given ?? labels, network.classes).slice(0, firstLabels) },
+      preprocessing,
+      labels: { from: isPublished ? "manifest" : opening.labelsFrom, first: opening.labels.slice(0, firstLabels) },
     };
   } catch (error) {
     if (!(error instanceof CamlucidaError) || (given && error instanceof LabelError)) throw error;

@@ -27,6 +27,17 @@ test.each([
   ["- --model my.pth --out -", ["my.pth"]],
 ])("reads: %s", (line, expected) => expect(reads(line)).toEqual(expect.arrayContaining(expected)));
 
+test("what says beside a model how photographs are prepared, where it is there; a folder whole", async () => {
+  await inFolder([], async (folder) => {
+    await mkdir(join(folder, "onnx"));
+    for (const name of ["config.json", "preprocessor_config.json", "notes.txt", "onnx/model.onnx"]) await writeFile(join(folder, name), "");
+    const beside = [join(folder, "preprocessor_config.json"), join(folder, "config.json")];
+    expect(reads(`x.png --model ${folder}/my.pth`)).toEqual([`${folder}/my.pth`, ...beside, "x.png", "."]);
+    expect(reads(`inspect ${folder}/onnx/model.onnx`)).toEqual([`${folder}/onnx/model.onnx`, join(folder, "onnx"), ...beside]);
+    expect(reads(`x.png --model ${folder} --preprocess clip`)).toEqual([folder, "clip", "x.png", "."]);
+  });
+});
+
 test.each([
   ["p/x.png", ["p"]],
   ["x.png", ["."]],

@@ -1,9 +1,9 @@
 // camlucida in browsers: a model by its name beside the page, by its address or as a file; a picture as pages have them.
-import { checkLabels, type Image, ImageError, preprocessingFor } from "@camlucida/cam";
+import { checkLabels, type Image, ImageError, labelsInMetadata, preprocessingFor } from "@camlucida/cam";
 import { recogniseNetwork, loadCheckpoint, metadataKeys } from "@camlucida/tensor";
 import { loadCatalogue, type Means, obtainFile, obtainModel } from "@camlucida/weights/browser";
 import { openDevice, openedNetwork, type OpenedNetwork } from "./opened_network.ts";
-import { type ImageSource, inputSizeOf, isPixels, type ModelSource, opaque, type OpenOptions, type Pixels, RequestError } from "./request.ts";
+import { type ImageSource, inputSizeOf, isPixels, type ModelSource, opaque, type OpenOptions, type Pixels, RequestError, statedBy } from "./request.ts";
 
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam";
@@ -40,8 +40,9 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
   const labels = given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n");
   const network = recogniseNetwork(checkpoint);
   if (labels) checkLabels(labels, network.classes);
-  const preprocessing = preprocessingFor(checkpoint, { input: inputSizeOf(options.input) }, network);
-  return openedNetwork({ name, checkpoint, labels, preprocessing }, await openDevice(device, { threads: navigator.hardwareConcurrency }), decode);
+  const asked = statedBy(options.preprocess);
+  const preprocessing = preprocessingFor(checkpoint, { input: inputSizeOf(options.input), before: asked ? [asked] : [] }, network);
+  return openedNetwork({ name, checkpoint, labels: labels ?? labelsInMetadata(checkpoint.metadata, network.classes), preprocessing }, await openDevice(device, { threads: navigator.hardwareConcurrency }), decode);
 }
 
 interface NamedBytes {

@@ -1,6 +1,6 @@
 // camlucida in Node and Deno: a model by its name or its file, a picture by its path or its bytes.
-import { checkLabels, type Image, preprocessingFor } from "@camlucida/cam";
-import { recogniseNetwork, loadCheckpoint, metadataKeys, type SimdOptions } from "@camlucida/tensor";
+import type { Image } from "@camlucida/cam";
+import { loadCheckpoint, metadataKeys, type SimdOptions } from "@camlucida/tensor";
 import { cacheFolder, loadModel, ModelError } from "@camlucida/weights";
 import { obtainFile } from "@camlucida/weights/browser";
 import { readFile } from "node:fs/promises";
@@ -9,9 +9,10 @@ import process from "node:process";
 import { messageOf } from "../errors/errors.ts";
 import { decodeImage } from "../image/decode.ts";
 import { type Inspected, inspectModel } from "../inspect/inspected.ts";
+import { type ModelToOpen, openingOf } from "../model/opening.ts";
 import { WebWorker } from "../node/web_globals.ts";
 import { type ModelParts, openDevice, openedNetwork, type OpenedNetwork } from "./opened_network.ts";
-import { type ImageSource, inputSizeOf, isPixels, type ModelSource, opaque, type OpenOptions, RequestError } from "./request.ts";
+import { type ImageSource, inputSizeOf, isPixels, type ModelSource, opaque, type OpenOptions, RequestError, statedBy } from "./request.ts";
 
 export { CamlucidaError, CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 export { ImageError, LabelError, NetworkError, ViewError } from "@camlucida/cam";
@@ -46,10 +47,8 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
   const parts = await partsOf(model, options);
   try {
     signal?.throwIfAborted();
-    const network = recogniseNetwork(parts.checkpoint);
-    if (labels) checkLabels(labels, network.classes);
-    const preprocessing = preprocessingFor(parts.checkpoint, { input: inputSizeOf(options.input) }, network);
-    return await openedNetwork({ ...parts, preprocessing, labels: labels ?? parts.labels }, await openDevice(device, cpu()), decode);
+    const opening = openingOf(parts, { input: inputSizeOf(options.input), preprocessing: statedBy(options.preprocess), labels });
+    return await openedNetwork({ ...parts, ...opening }, await openDevice(device, cpu()), decode);
   } catch (error) {
     parts.close?.();
     throw error;
@@ -71,9 +70,9 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
  * ```
  */
 export async function inspect(model: ModelSource, options: OpenOptions = {}): Promise<Inspected> {
-  const { name, checkpoint, labels, close } = await partsOf(model, options);
+  const { name, checkpoint, labels, beside, close } = await partsOf(model, options);
   try {
-    return inspectModel({ name, checkpoint, given: options.labels, labels });
+    return inspectModel({ name, checkpoint, given: options.labels, labels, beside, input: inputSizeOf(options.input), asked: statedBy(options.preprocess) });
   } finally {
     close?.();
   }
@@ -84,17 +83,17 @@ const cpu = (): SimdOptions => ({ threads: availableParallelism(), ...(typeof Wo
 
 const startWorker = (): WebWorker => new WebWorker(new URL(import.meta.resolve("@camlucida/tensor/thread")), { keepsAlive: false });
 
-async function partsOf(model: ModelSource, { onProgress: progress = () => undefined, signal, sha256, output }: OpenOptions): Promise<ModelParts> {
+async function partsOf(model: ModelSource, { onProgress: progress = () => undefined, signal, sha256, output }: OpenOptions): Promise<ModelParts & ModelToOpen> {
   if (typeof model === "string" && !isWebAddress(model)) {
     const place = { cacheFolder: () => cacheFolder(process.env, process.platform), log: () => undefined };
-    const { name, checkpoint, labels, close } = await loadModel({ model, output }, { ...place, progress }).catch((error: unknown) => Promise.reject(advised(error, model)));
-    return { name, checkpoint, labels, close };
+    const { name, checkpoint, labels, beside, close } = await loadModel({ model, output }, { ...place, progress }).catch((error: unknown) => Promise.reject(advised(error, model)));
+    return { name, checkpoint, labels, beside, close };
   }
   const name = typeof model === "string" || model instanceof URL ? (String(model).split("/").at(-1) as string).replace(/\.[^.]*$/, "") : "checkpoint";
   const tell = (received: number, total: number): void => progress({ task: name, received, total });
   const bytes = isAddress(model) ? await obtainFile(new URL(model), { sha256, tell }, { fetch: getter(signal), caches: undefined }) : await bytesOf(model, signal);
   const checkpoint = await loadCheckpoint(bytes, output === undefined ? {} : { output });
-  return { name, checkpoint, labels: checkpoint.metadata[metadataKeys.labels]?.split("\n") };
+  return { name, checkpoint, labels: checkpoint.metadata[metadataKeys.labels]?.split("\n"), beside: [] };
 }
 
 /** A model that its server does not give, with the ways around it that a program has: those of the command are options. */

@@ -1,8 +1,12 @@
 // Networks that look at other inputs than 224 × 224 in three colours, on every device, against PyTorch: test/reference_opening.py.
 import { decodeFloats, expectClose, readFixture, testGpu } from "@camlucida/tensor/testing";
+import { readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { open, type DeviceWish, type OpenOptions } from "./node.ts";
+import { inFolder } from "../testing/files.ts";
+import { open, type DeviceWish, type LookOptions, type OpenOptions } from "./node.ts";
 
 interface Case {
   readonly size: readonly [height: number, width: number];
@@ -46,6 +50,49 @@ describe.each(devices)("on the %s", (device) => {
     const picture = await seen.picture({ class: 1 });
     expect([picture.width, picture.height]).toEqual([451, 300]);
     for (const method of model === resnet ? [] : ["score-cam", "input-gradient"]) expect((await seen.map({ method })).values.every(Number.isFinite)).toBe(true);
+  });
+});
+
+const hub = (files: Readonly<Record<string, string | Uint8Array>>, use: (folder: string) => Promise<void>): Promise<void> => inFolder([], async (folder) => {
+  await mkdir(join(folder, "onnx"));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  await use(folder);
+});
+const weights = readFileSync(resnet);
+const halves = { image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
+const bicubic64 = JSON.stringify({ ...halves, resample: 3, size: { height: 64, width: 64 } });
+const fiveNames = JSON.stringify({ architectures: ["ResNetForImageClassification"], id2label: { 0: "ant", 1: "bee", 2: "cat", 3: "dog", 4: "eel" } });
+
+describe("a folder opens as it lies", () => {
+  test.each<[name: string, files: Readonly<Record<string, string | Uint8Array>>, options: OpenOptions, look: LookOptions]>([
+    ["resnet, bicubic 64", { "pytorch_model.bin": weights, "preprocessor_config.json": bicubic64, "config.json": fiveNames }, {}, {}],
+    ["resnet, crop of 73 to 64", { "pytorch_model.bin": weights, "preprocessor_config.json": JSON.stringify({ ...halves, resample: 3, crop_pct: 0.875, size: { shortest_edge: 64 } }) }, {}, { framing: "crop" }],
+    ["resnet, crop of 73 to 64", { "pytorch_model.bin": weights, "config.json": JSON.stringify({ pretrained_cfg: { input_size: [3, 64, 64], interpolation: "bicubic", crop_pct: 0.875, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } }) }, {}, { framing: "crop" }],
+    ["wide, halves", { "onnx/model.onnx": readFileSync(fixture("wide.onnx")), "preprocessor_config.json": bicubic64.replace('"resample":3', '"resample":2') }, {}, {}], // the graph fixes the size
+    ["resnet, clip", { "pytorch_model.bin": weights, "preprocessor_config.json": bicubic64 }, { preprocess: "clip", input: 224 }, {}], // what is asked for goes before
+    ["resnet, caffe", { "pytorch_model.bin": weights }, { preprocess: "caffe" }, {}],
+    ["resnet, levels of 0 to 1", { "pytorch_model.bin": weights }, { preprocess: "none" }, {}],
+    ["resnet, levels of 0 to 1", { "pytorch_model.bin": weights }, { preprocess: { do_normalize: false, do_rescale: true } }, {}],
+  ])("%s, of %j", async (name, files, options, look) => {
+    await hub(files, async (folder) => {
+      using network = await open(folder, { device: "cpu", ...options });
+      using seen = await network.look(cat, look);
+      expectClose(seen.logits, decodeFloats((cases[name] as Case).logits), ofLogits, "logits");
+      expect(network.labels[1]).toBe("config.json" in files && files["config.json"] === fiveNames ? "bee" : "class 1");
+    });
+  });
+
+  test("what is refused beside a model is named, and an option goes past it", async () => {
+    await hub({ "pytorch_model.bin": weights, "preprocessor_config.json": bicubic64.replace('"resample":3', '"resample":0') }, async (folder) => {
+      await expect(open(folder, { device: "cpu" })).rejects.toMatchObject({ code: "preprocessing-unsupported", message: expect.stringContaining("preprocessor_config.json") as string });
+      using network = await open(folder, { device: "cpu", preprocess: "torchvision" });
+      expect(network.preprocessing).toMatchObject({ interpolation: "bilinear", sources: ["torchvision"] });
+      await expect(open(folder, { device: "cpu", preprocess: "tensorflow" })).rejects.toMatchObject({ code: "preprocess-unknown" });
+    });
+    await hub({ "pytorch_model.bin": weights, "config.json": "no JSON" }, async (folder) => {
+      using network = await open(folder, { device: "cpu" });
+      expect(network.preprocessing.sources).toEqual([]);
+    });
   });
 });
 

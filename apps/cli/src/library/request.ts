@@ -1,6 +1,6 @@
 // What callers give: a model, a picture, options; and the error where it cannot be had. The same types wherever a network runs, so that one
 // program can run everywhere.
-import type { Image, InputSize } from "@camlucida/cam";
+import { namedPreprocessing, statedInFile, type Image, type InputSize, type StatedPreprocessing } from "@camlucida/cam";
 import { CamlucidaError, type DeviceChoice } from "@camlucida/tensor";
 
 /**
@@ -30,6 +30,11 @@ export interface OpenOptions {
   readonly output?: string;
   /** What the network looks at, in pixels: a side, or height and width; what its file fixes or says, else 224, unless said. */
   readonly input?: number | readonly [height: number, width: number];
+  /**
+   * How pictures become what the network was trained on: "torchvision", "keras-tf", "caffe", "clip", "none", or the content of a JSON file as
+   * transformers, timm or camlucida write it. What its file or one beside it says, else ImageNet's, unless said.
+   */
+  readonly preprocess?: string | Readonly<Record<string, unknown>>;
   /** Of a file at an address, 64 hex digits: then it is verified, and kept in a browser for next time. */
   readonly sha256?: string;
   /** In browsers: where models that have names lie; "models/" beside the page, unless said. */
@@ -52,6 +57,13 @@ export const inputSizeOf = (input: OpenOptions["input"]): InputSize | undefined 
   return typeof input === "number" ? { height: input, width: input } : { height: input[0], width: input[1] };
 };
 
+/** As callers give it. @throws RequestError "preprocess-unknown"; CheckpointError "preprocessing-invalid", "preprocessing-unsupported" */
+export function statedBy(preprocess: OpenOptions["preprocess"]): StatedPreprocessing | undefined {
+  if (typeof preprocess === "object") return statedInFile(JSON.stringify(preprocess), "preprocess");
+  if (preprocess === undefined || Object.hasOwn(namedPreprocessing, preprocess)) return preprocess === undefined ? undefined : namedPreprocessing[preprocess];
+  throw new RequestError("preprocess-unknown", `There is no preprocessing ${JSON.stringify(preprocess)}; expected ${Object.keys(namedPreprocessing).join(", ")}, or an object.`);
+}
+
 /** The colours alone, whatever is transparent: as the command line reads pictures. */
 export function opaque({ width, height, data }: Pixels): Image {
   const copy = new Uint8Array(data);
@@ -65,6 +77,7 @@ export function opaque({ width, height, data }: Pixels): Image {
  * | code | meaning |
  * |---|---|
  * | `model-unknown` | no model of that name, or nothing that could be one |
+ * | `preprocess-unknown` | no preprocessing of that name |
  * | `image-source` | not a picture, or one that has not loaded yet |
  * | `class-unknown` | no class of that index or label |
  * | `method-unknown` | no method of that name |

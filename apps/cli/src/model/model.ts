@@ -1,8 +1,8 @@
 // The model that --model and --labels name, on its first device, and where it goes on should that fail.
 import {
-  labelsFor, labelsSizeLimit, labelsTooLarge, type Network, openNetwork, type Preprocessing, preprocessingFor, readLabels,
+  labelsSizeLimit, labelsTooLarge, type Network, openNetwork, type Preprocessing, readLabels,
 } from "@camlucida/cam";
-import { type Checkpoint, CheckpointError, GraphError, metadataKeys, recogniseNetwork, unknownLayer } from "@camlucida/tensor";
+import { type Checkpoint, CheckpointError, GraphError, metadataKeys, unknownLayer } from "@camlucida/tensor";
 import { cacheFolder, type LoadedModel, loadModel, type LoadOptions, shippedLabels, shippedManifest } from "@camlucida/weights";
 import process from "node:process";
 import { lastLayer } from "../arguments/methods_and_layers.ts";
@@ -14,6 +14,7 @@ import { printable } from "../report/terminal.ts";
 import type { MapPlan } from "../requests/plan.ts";
 import { targetsFor } from "../requests/targets.ts";
 import type { chooseDevice, ChosenDevice, Workload } from "./devices.ts";
+import { openingOf, readPreprocessing } from "./opening.ts";
 import { goingOn, type GoOn, type LastingNetwork, openLasting } from "./lasting_network.ts";
 
 export interface Model {
@@ -62,25 +63,30 @@ export type ModelOptions = Omit<WhatOptions, "inputs" | "crop"> & Pick<HowOption
  * @throws ModelError, CheckpointError, LabelError; GraphError "unknown-layer"
  */
 export async function readModel(options: ModelOptions): Promise<ModelFiles> {
+  const asked = options.preprocess === undefined ? undefined : await readPreprocessing(options.preprocess);
   const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
   const ahead = given ?? labelsAhead(options.model);
   if (ahead) targetsFor(options, ahead);
   const found = await load(options);
   const loaded = { ...found, checkpoint: withSaid(found.checkpoint, options) };
   try {
-    const network = recogniseNetwork(loaded.checkpoint);
+    const opening = openingOf(loaded, { input: options.input, preprocessing: asked, labels: given });
+    const { network, labels } = opening;
     if (options.detail !== "quiet" && loaded.checkpoint.choice) process.stderr.write(`${choiceLine(loaded.path, loaded.checkpoint.choice)}\n`);
     if (options.detail === "verbose" && network.unread.length > 0) process.stderr.write(`${unreadLine(network.unread)}\n`);
-    const labels = labelsFor(given ?? loaded.labels, network.classes);
+    if (options.detail !== "quiet" && opening.labelsFrom === "classes") process.stderr.write(`${imagenetLabels(loaded.path)}\n`);
     targetsFor(options, labels);
     const unknown = options.layers.find((layer) => layer !== lastLayer && !network.layers.includes(layer));
     if (unknown !== undefined) throw unknownLayer(unknown, network.layers);
-    return { ...loaded, labels, preprocessing: preprocessingFor(loaded.checkpoint, { input: options.input }, network) };
+    return { ...loaded, checkpoint: opening.checkpoint, labels, preprocessing: opening.preprocessing };
   } catch (error) {
     loaded.close();
     throw aboutFile(loaded.path, error);
   }
 }
+
+/** Nobody says so, and another network might have as many. */
+const imagenetLabels = (path: string): string => printable(`${path} does not name its classes; as there are 1000, they are called as ImageNet's. --labels FILE names others.`);
 
 /** What no class depends on is left out, and said. */
 const unreadLine = (names: readonly string[]): string =>

@@ -90,6 +90,10 @@ const byCode: Readonly<Record<string, Advice>> = {
     en: "What this checkpoint says about its preprocessing is not in order. Choose a file that was written anew.",
     ja: "このチェックポイントの前処理の指定が正しくありません。作り直したファイルを選んでください。",
   },
+  "preprocessing-unsupported": {
+    en: "The files beside this network ask for a way of resizing that is not computed. Choose the network's file alone. The network that was open is still there.",
+    ja: "このネットワークの設定ファイルは、計算できない縮小方法を指定しています。ネットワークのファイルだけを選んでください。それまでのネットワークはそのまま使えます。",
+  },
   "labels": {
     en: "These labels cannot be used. Give UTF-8 text with one class name per line, or JSON, as many as there are classes.",
     ja: "ラベルを使えません。1 行に 1 クラス名の UTF-8 テキスト、または JSON を、クラスと同じ数だけ用意してください。",

@@ -83,8 +83,8 @@ export interface RefusedMethod {
  * parameters.count; // → 17_343
  * ```
  */
-export function describeNetwork(checkpoint: Checkpoint, { input }: NetworkOptions = {}): NetworkDescription {
-  const base = forwardGraph(checkpoint, input);
+export function describeNetwork(checkpoint: Checkpoint, { input, preprocessing }: NetworkOptions = {}): NetworkDescription {
+  const base = forwardGraph(checkpoint, input, preprocessing);
   const { architecture, image, network, head, lastLayer } = base;
   const [, height, width, channels] = imageShape(image);
   const steps = stepsFor(base.unfused.steps, [network.logits]);

@@ -31,6 +31,7 @@ export interface StatedPreprocessing {
   readonly source: string; // for people: "preprocessor_config.json"
   readonly size?: InputSize | undefined;
   readonly resize?: InputSize | undefined; // for that size
+  readonly share?: number | undefined; // of the shorter side that is cut out, of an input of any size
   readonly interpolation?: Interpolation | undefined;
   readonly normalisation?: Normalisation | undefined;
 }
@@ -43,6 +44,9 @@ export const imagenetPreprocessing: Preprocessing = {
   normalisation: imagenetNormalisation,
   sources: [],
 };
+
+/** What a graph that takes one size is called among the sources. */
+export const sizeOfGraph = "the file's graph";
 
 /** What of the shorter side is cut out where nobody says it: 224 of 256. */
 const usualShare = 0.875;
@@ -67,18 +71,19 @@ export const longestInput = 8192; // pixels
  */
 export function preprocessingOf(network: Pick<RecognisedNetwork, "input">, stated: readonly StatedPreprocessing[], asked?: InputSize): Preprocessing {
   const { channels, height, width } = network.input;
-  const ofSize = stated.find(({ size }) => size !== undefined);
+  const sayer = (part: keyof StatedPreprocessing): StatedPreprocessing | undefined => stated.find((one) => one[part] !== undefined);
+  const [ofSize, ofNormalisation, ofInterpolation] = [sayer("size"), sayer("normalisation"), sayer("interpolation")];
   const usual = ofSize?.size ?? imagenetPreprocessing.size;
   const size = asked ?? { height: height ?? usual.height, width: width ?? usual.width };
   requireSize(size);
-  const normalisation = stated.find((one) => one.normalisation !== undefined)?.normalisation ?? usualNormalisation(channels);
-  requireChannels(channels, normalisation);
+  const isFixed = height !== undefined && width !== undefined;
+  const sources = [asked && "asked for", isFixed && !asked && sizeOfGraph, ofNormalisation?.source, ofInterpolation?.source, !asked && !isFixed && ofSize?.source];
   return {
     size,
-    resize: resizeFor(size, ofSize),
-    interpolation: stated.find((one) => one.interpolation !== undefined)?.interpolation ?? imagenetPreprocessing.interpolation,
-    normalisation,
-    sources: stated.map(({ source }) => source),
+    resize: resizeFor(size, stated.find((one) => one.share !== undefined || one.size !== undefined)),
+    interpolation: ofInterpolation?.interpolation ?? imagenetPreprocessing.interpolation,
+    normalisation: fitting(channels, ofNormalisation?.normalisation),
+    sources: [...new Set(sources.filter((source) => typeof source === "string"))],
   };
 }
 
@@ -86,7 +91,7 @@ export function preprocessingOf(network: Pick<RecognisedNetwork, "input">, state
 function resizeFor(size: InputSize, stated: StatedPreprocessing | undefined): InputSize {
   const [from, to] = [stated?.resize, stated?.size];
   const along = (side: "height" | "width"): number => {
-    if (!from || !to) return Math.floor(size[side] / usualShare);
+    if (!from || !to) return Math.floor(size[side] / (stated?.share ?? usualShare));
     return to[side] === size[side] ? from[side] : Math.floor((size[side] * from[side]) / to[side]);
   };
   return { height: Math.max(along("height"), size.height), width: Math.max(along("width"), size.width) };
@@ -97,15 +102,18 @@ function requireSize({ height, width }: InputSize): void {
   throw new CheckpointError("checkpoint-input-size", `network: an input of ${height}×${width} pixels (height × width); expected sides of 1 … ${longestInput}. Choose another size.`);
 }
 
-const usualNormalisation = (channels: number): Normalisation =>
-  (channels === 1 ? { order: "L", scale: 255, mean: [0.5], std: [0.5] } : imagenetNormalisation);
-
-/** @throws CheckpointError "checkpoint-input-channels" */
-function requireChannels(channels: number, { order, mean }: Normalisation): void {
+/** Grey alone is normalised as all three colours would be, where these are normalised alike. @throws CheckpointError "checkpoint-input-channels" */
+function fitting(channels: number, stated: Normalisation | undefined): Normalisation {
   if (channels !== 1 && channels !== 3) {
     throw new CheckpointError("checkpoint-input-channels", `network: it looks at ${channels} channels; a photograph has 3, and 1 as grey. What the others hold (infrared, depth, a mask) no photograph has: ` +
       "a network of 3 channels is needed, such as this one with its first convolution cut to the weights of red, green and blue.");
   }
-  if (channels === mean.length) return;
-  throw new CheckpointError("checkpoint-input-channels", `network: it looks at ${channels} channel${channels === 1 ? "" : "s"}; the preprocessing that is stated makes ${mean.length} ("${order}"). State one mean and one std for grey, three for colours.`);
+  if (stated === undefined) return channels === 1 ? { order: "L", scale: 255, mean: [0.5], std: [0.5] } : imagenetNormalisation;
+  const { order, scale, mean, std } = stated;
+  if (mean.length === channels) return stated;
+  if (channels === 1 && new Set(mean).size === 1 && new Set(std).size === 1) return { order: "L", scale, mean: mean.slice(0, 1), std: std.slice(0, 1) };
+  const advice = channels === 1
+    ? 'State one mean and one std for grey: --preprocess FILE, with {"order": "L", "scale": 255, "mean": [0.5], "std": [0.5]} in it.'
+    : "State three of each.";
+  throw new CheckpointError("checkpoint-input-channels", `network: it looks at ${channels} channel${channels === 1 ? "" : "s"}; the stated preprocessing makes ${mean.length} ("${order}"). ${advice}`);
 }
