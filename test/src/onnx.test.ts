@@ -1,8 +1,8 @@
 // ONNX files as every other checkpoint: read, recognised, opened, explained. Their logits and features against PyTorch's; class maps that
 // add up; gradients on every device alike.
-import { classMapOf, evidenceFor, logitOf, methodNamed, openNetwork, type Network, type Prediction } from "@camlucida/cam";
+import { classMapOf, describeNetwork, evidenceFor, logitOf, methodNamed, openNetwork, type Network, type Prediction } from "@camlucida/cam";
 import { openReference, loadCheckpoint, openWasm, recogniseNetwork, type Checkpoint, type Device } from "@camlucida/tensor";
-import { decodeFloats, deviceOf, expectClose, readFixture, readFixtureBytes, seeded, testGpu } from "@camlucida/tensor/testing";
+import { decodeFloats, deviceOf, expectClose, networkOfNormalisedMean, networkOfOwnMaps, onnxFileOf, readFixture, readFixtureBytes, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 
 interface OnnxCase {
@@ -44,6 +44,34 @@ describe.each(Object.entries(files))("%s", (name, [expected]) => {
     }
     for (const [at, map] of maps.entries()) expectClose(map, maps[at % 2] as Float32Array, tolerance, `map ${at}`);
   });
+});
+
+/** Behind their last layers lie all positions in a row, several layers, or other means. */
+const withoutClassMaps = ["flat_13", "flat_9", "dense_11", "dense_17", "metric_9", "metric_17"];
+
+test("class maps are found wherever a mean, normalisation and one matrix end a network", async () => {
+  const found = await Promise.all(Object.keys(files).map(async (name) => [name, describeNetwork(await open(name)).classMaps.areExact] as const));
+  expect(found.filter(([, areExact]) => !areExact).map(([name]) => name)).toEqual(withoutClassMaps);
+});
+
+test.each([
+  ["a mean that is normalised", networkOfNormalisedMean, /^behind relu lie a mean over positions, layer norm and one linear layer; with the mean and the deviation/],
+  ["maps of its own", networkOfOwnMaps, /^relu holds the class maps of the network itself: their means are the logits$/],
+])("a network with %s adds up on every device, and says why", async (_, spelling, why) => {
+  const checkpoint = await loadCheckpoint(onnxFileOf(spelling));
+  const { classMaps, defaultMethod } = describeNetwork(checkpoint, { input: [9, 7] });
+  expect([classMaps.areExact, defaultMethod, classMaps.why]).toEqual([true, "cam", expect.stringMatching(why)]);
+  for (const device of devices) {
+    const network = await openNetwork(checkpoint, device, { input: [9, 7] });
+    using pass = await network.forward([seeded(4, 9 * 7 * 3, 2)]);
+    expectAddsUp(network, pass.prediction);
+    const target = logitOf(1, network.classes);
+    const [map, drops] = await pass.maps([{ method: methodNamed("cam"), layer: "relu" }, { method: methodNamed("ablation-cam"), layer: "relu" }], target);
+    const { map: own } = evidenceFor(pass.prediction, network, 1);
+    expect(map?.values).toEqual(own);
+    expect(drops?.values.every(Number.isFinite)).toBe(true);
+    network.dispose();
+  }
 });
 
 /** Where there are class maps; elsewhere what is made of them says so. */

@@ -1,5 +1,5 @@
-import { openGpu, type Gpu } from "@camlucida/tensor";
-import { deviceOf, testGpu, tinyClasses } from "@camlucida/tensor/testing";
+import { loadCheckpoint, openGpu, type Gpu } from "@camlucida/tensor";
+import { deviceOf, networkOfNormalisedMean, networkOfOwnMaps, onnxFileOf, testGpu, tinyClasses } from "@camlucida/tensor/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { tonesNamed } from "../colours/colour_maps.ts";
 import { evidenceFor } from "../network/evidence.ts";
@@ -55,6 +55,22 @@ describe.skipIf(!gpu)("explain", () => {
         }
       }
     }, framing);
+    network.dispose();
+  });
+
+  test.each([["maps of its own", networkOfOwnMaps], ["a normalised mean", networkOfNormalisedMean]])("of a network with %s", async (_, spelling) => {
+    const own = await loadCheckpoint(onnxFileOf(spelling));
+    const network = await openNetwork(own, deviceOf(undefined));
+    const frames = await framesOn(gpu, options, own);
+    const photo = photoOf(53, 31);
+    const { prediction } = await network.forward([preprocess(photo, imagenetPreprocessing, "squash").input]);
+    for (const chosen of [0, 1]) {
+      const evidence = evidenceFor(prediction, network, chosen);
+      expect(evidence.residual).toBeLessThan(1e-4);
+      const { map } = await frames.explain(photo, chosen);
+      expect(largestDifference(map, evidence.map)).toBeLessThanOrEqual(1e-4 * Math.max(...evidence.map.map(Math.abs))); // as above
+    }
+    frames.dispose();
     network.dispose();
   });
 

@@ -169,3 +169,24 @@ export const smallNetwork: ModelSpelling = {
   ],
   metadata: { names: "cat\ndog" },
 };
+
+const beforeFlat = (smallNetwork.nodes ?? []).slice(0, 4);
+
+/** The same without its matrix: the four features are the class maps. */
+export const networkOfOwnMaps: ModelSpelling = { ...smallNetwork, outputs: ["row"], nodes: beforeFlat };
+
+/** The same with the mean normalised over its channels. */
+export const networkOfNormalisedMean: ModelSpelling = {
+  ...smallNetwork,
+  opset: 17,
+  nodes: [
+    ...beforeFlat,
+    { op: "LayerNormalization", name: "norm", inputs: ["row", "gamma", "beta"], outputs: ["normal"], attributes: { epsilon: { float: 1e-6 } } },
+    ...(smallNetwork.nodes ?? []).slice(4).map((node) => ({ ...node, inputs: ["normal", ...node.inputs.slice(1)] })),
+  ],
+  tensors: [
+    ...(smallNetwork.tensors ?? []),
+    { name: "gamma", shape: [4], floats: [1, 0.5, -2, 3] },
+    { name: "beta", shape: [4], floats: [0.25, -1, 0, 2] },
+  ],
+};
