@@ -1,5 +1,5 @@
 // What a network was given of a photograph, in one line: said where it is not what torchvision's first ImageNet models take.
-import { imagenetPreprocessing, ownMetadata, type Preprocessing } from "@camlucida/cam";
+import { imagenetPreprocessing, isStated, ownMetadata, type Preprocessing } from "@camlucida/cam";
 import { printable } from "./terminal.ts";
 import { compact } from "./wording.ts";
 
@@ -16,10 +16,12 @@ export function isUsual({ size, interpolation, normalisation, sources }: Preproc
 }
 
 /** "input  299×299, bicubic, RGB ÷ 255, mean 0.5 0.5 0.5, std 0.5 0.5 0.5 (preprocessor_config.json)" */
-export function preprocessingText({ size: { height, width }, interpolation, normalisation, sources }: Preprocessing): string {
+export function preprocessingText(preprocessing: Preprocessing): string {
+  const { size: { height, width }, interpolation, normalisation, sources } = preprocessing;
   const { order, scale, mean, std } = normalisation;
   const square = height === width ? `${height}×${width}` : `${height} high, ${width} wide`;
-  const said = sources.length > 0 ? ` (${printable(sources.join(", "))})` : "";
+  const who = [...sources, ...(isStated(preprocessing) ? [] : ["--preprocess says otherwise"])];
+  const said = ` (${printable(who.join("; "))})`;
   const numbers = (values: readonly number[]): string => values.map(compact).join(" ");
   return `input  ${square}, ${interpolation}, ${order === "L" ? "grey" : order}${scale === 1 ? "" : ` ÷ ${scale}`}, mean ${numbers(mean)}, std ${numbers(std)}${said}`;
 }

@@ -1,7 +1,7 @@
 // Preprocessing that has a name, and what is usual for an architecture where nobody says anything.
 import { metadataKeys } from "@camlucida/tensor";
 import { imagenetNormalisation, type Normalisation } from "./normalisation.ts";
-import { imagenetPreprocessing, type StatedPreprocessing } from "./preprocessing.ts";
+import { imagenetPreprocessing, usuallyFor, type StatedPreprocessing } from "./preprocessing.ts";
 
 const uniform = (mean: number, std: number): Normalisation => ({ order: "RGB", scale: 255, mean: [mean, mean, mean], std: [std, std, std] });
 
@@ -38,5 +38,5 @@ export function usualFor(architecture: string, metadata: Readonly<Record<string,
   if (architecture !== "inception_v3" && architecture !== "googlenet") return undefined;
   const normalisation = Object.hasOwn(metadata, metadataKeys.transformInput) ? undefined : centred;
   const size = architecture === "inception_v3" ? { size: { height: 299, width: 299 }, resize: { height: 342, width: 342 } } : { size: imagenetPreprocessing.size, resize: imagenetPreprocessing.resize };
-  return { source: `usual for ${architecture}`, ...size, normalisation };
+  return { source: usuallyFor(architecture), ...size, normalisation };
 }

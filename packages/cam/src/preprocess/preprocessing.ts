@@ -45,6 +45,24 @@ export const imagenetPreprocessing: Preprocessing = {
   sources: [],
 };
 
+/** What whoever opens a network is called among the sources of a size. */
+const askedFor = "asked for";
+
+/** The source of what is taken of an architecture where nobody says anything. */
+export const usuallyFor = (architecture: string): string => `usual for ${architecture}`;
+
+/**
+ * Whether anybody says how levels are normalised, or pixels weighed: the network's file, one beside it, or who opens it.
+ * @example
+ * ```ts
+ * import { imagenetPreprocessing, isStated } from "@camlucida/cam";
+ *
+ * isStated(imagenetPreprocessing); // → false
+ * ```
+ */
+export const isStated = ({ sources }: Preprocessing): boolean =>
+  sources.some((source) => source !== sizeOfGraph && source !== askedFor && !source.startsWith(usuallyFor("")));
+
 /** What a graph that takes one size is called among the sources. */
 export const sizeOfGraph = "the file's graph";
 
@@ -77,7 +95,7 @@ export function preprocessingOf(network: Pick<RecognisedNetwork, "input">, state
   const size = asked ?? { height: height ?? usual.height, width: width ?? usual.width };
   requireSize(size);
   const isFixed = height !== undefined && width !== undefined;
-  const sources = [asked && "asked for", isFixed && !asked && sizeOfGraph, ofNormalisation?.source, ofInterpolation?.source, !asked && !isFixed && ofSize?.source];
+  const sources = [asked && askedFor, isFixed && !asked && sizeOfGraph, ofNormalisation?.source, ofInterpolation?.source, !asked && !isFixed && ofSize?.source];
   return {
     size,
     resize: resizeFor(size, stated.find((one) => one.share !== undefined || one.size !== undefined)),
