@@ -38,7 +38,7 @@ def mobilenet_v2():
 
 def mobilenet_v3(arch="mobilenet_v3_small"):
     setting, _ = mobilenetv3._mobilenet_v3_conf(arch, width_mult=0.25)
-    return mobilenetv3.MobileNetV3(setting, 64, num_classes=CLASSES)
+    return mobilenetv3.MobileNetV3(setting, 1280 if "large" in arch else 1024, num_classes=CLASSES)
 
 
 def efficientnet_b0(depth=1.0):
@@ -174,6 +174,7 @@ HEADS = [
     ("MobileNetV3 Small: `classifier.3` of one's own classes", mobilenet_v3, "classifier.3", one),
     ("MobileNetV3 Large: `classifier.3` of one's own classes", lambda: mobilenet_v3("mobilenet_v3_large"), "classifier.3", one),
     ("MobileNetV3: `classifier` replaced by one layer", mobilenet_v3, "classifier", one),
+    ("MobileNetV3: `classifier` replaced by two layers, `classifier.0` and `classifier.3`", mobilenet_v3, "classifier", two_layers),
     ("MobileNetV3: `classifier.3.1`", mobilenet_v3, "classifier.3", dropout_first),
     ("EfficientNet: `classifier.1` of one's own classes", efficientnet_b0, "classifier.1", one),
     ("EfficientNet: `classifier` replaced by one layer", efficientnet_b0, "classifier", one),
@@ -301,6 +302,8 @@ def timm_mbconv(network, stages=None):
         if found is None:
             field = field_of(key)
             if key.startswith("classifier"):
+                if key.startswith("classifier.1."):
+                    return key.replace("classifier.1.", "classifier.", 1)
                 return {"classifier.0": "conv_head", "classifier.3": "classifier", "classifier.1": "classifier"}[key.rsplit(".", 1)[0]] + f".{field}"
             stem, norm = key.startswith("features.0."), key.split(".")[2] == "1"
             if stages is not None and not stem:
@@ -500,6 +503,10 @@ def plain_vgg(batch_norm=True, pool=None):
     return network
 
 
+def mobilenet_v3_trunk():
+    return with_head("classifier", one, mobilenet_v3())
+
+
 STAGES_OF_V3 = {"mobilenet_v3_small": [1, 2, 3, 2, 3], "mobilenet_v3_large": [1, 2, 3, 4, 2, 3]}
 
 
@@ -545,6 +552,9 @@ PREFIXED = [
     ("DenseNet: `module.densenet121.` before every name", densenet_of, with_prefix("module.densenet121.")),
     ("EfficientNet: `backbone.…`, and `head` beside it", efficientnet_b0, lambda state: {("head." + key[13:] if key.startswith("classifier.1.") else "backbone." + key): x for key, x in state.items()}),
     ("lukemelas' EfficientNet as a field: `net._blocks.0`", *of_network(lambda: as_tensorflow(efficientnet_b0()), lambda n: both(lukemelas(n), with_prefix("net.")))),
+    ("MobileNetV3: `features`, and `fc` of their mean beside", mobilenet_v3_trunk, rename(("classifier.", "fc."))),
+    ("DenseNet: `net.features`, and `net.linear`", densenet_of, both(rename(("classifier.", "linear.")), with_prefix("net."))),
+    ("timm's EfficientNet, `classifier` replaced by two layers", *of_network(lambda: with_head("classifier.1", two_layers, efficientnet_b0()), timm_mbconv)),
     ("VGG's features alone, and one layer of their mean beside: `features`, `fc`", lambda: plain_vgg(pool=nn.AdaptiveAvgPool2d(1)), rename(("classifier.", "fc."))),
     ("MobileNetV2 without its head", mobilenet_v2, dropped("classifier.")),
 ]
@@ -562,4 +572,5 @@ def kinds():
         yield Kind("Other families: other libraries' names", name, make, change, size=size, facts=told, sample=name.startswith(LIKE_NAMES))
     for name, make, change in PREFIXED:
         answer = {"answer": lambda network, image: network.features(image).mean((2, 3))} if name.endswith("its head") else {}
-        yield Kind("Other families: what stands around", name, make, change, size=SIZE, facts={"features": True} if answer else {}, **answer)
+        facts = {"features": True} if answer else {"padding": "even"} if name.startswith("timm") else {}
+        yield Kind("Other families: what stands around", name, make, change, size=SIZE, facts=facts, **answer)

@@ -6,6 +6,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { Layers } from "./layers.ts";
 import { namingsOfConvNext } from "./stage_names.ts";
 
@@ -34,7 +35,7 @@ function depthOf(has: (tensor: string) => boolean, stage: string): number {
   return count;
 }
 
-function describe<V>({ conv, groupedConv, pointwise, layerNorm, gelu, scale, add, averagePool, linear, has }: Layers<V>, image: V): Classifier<V> {
+function describe<V>({ conv, groupedConv, pointwise, layerNorm, gelu, scale, add, averagePool, has }: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
   const stem = layerNorm("features.0.1", conv("features.0.0", image, { kernel: 4, stride: 4 })); // [N, 56, 56, 96]
   const layers: Record<string, V> = { "features.0": stem };
   const stages: Record<string, V> = { "features.0": stem };
@@ -45,7 +46,7 @@ function describe<V>({ conv, groupedConv, pointwise, layerNorm, gelu, scale, add
     stages[name] = layers[name] = features;
   });
   const normalised = layerNorm("classifier.0", averagePool("pooled", features)); //                 [N, 768]
-  const { output: logits } = linear("classifier.2", normalised); //                                 [N, classes]
+  const logits = head.of(normalised); //                                                            [N, classes]
   return { layers, logits, stages: { ...stages, logits } };
 
   function halve(name: string, input: V): V {

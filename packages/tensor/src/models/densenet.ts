@@ -5,6 +5,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { Layers } from "./layers.ts";
 
 const MOST_LAYERS = 128; // of a block; published ones have up to 64
@@ -31,7 +32,7 @@ function depthOf(has: (name: string) => boolean, block: number): number {
   return count;
 }
 
-function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, linear, has }: Layers<V>, image: V): Classifier<V> {
+function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, has }: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
   const first = conv("features.conv0", image, { kernel: 7, stride: 2, padding: 3 }); //                       [N, 112, 112, 64]
   const stem = relu("features.relu0", batchNorm("features.norm0", first));
   let features = maxPool("features.pool0", stem, { kernel: 3, stride: 2, padding: 1 }); //                    [N, 56, 56, 64]
@@ -48,7 +49,7 @@ function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, line
   }
   // norm5 is the last module; the ReLU behind it has no name, and works in place on what that module has given.
   const last = layers["features"] = stages["features"] = relu("features", batchNorm("features.norm5", features)); // [N, 7, 7, 1024]
-  const { output: logits } = linear("classifier", averagePool("pooled", last)); //                            [N, classes]
+  const logits = head.of(averagePool("pooled", last)); //                                       [N, classes]
   return { layers, logits, stages: { ...stages, logits } };
 
   /** Batch-norm, ReLU, 1×1 to four growth rates, batch-norm, ReLU, 3×3 to one: [N, h, w, 32]. */

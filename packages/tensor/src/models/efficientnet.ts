@@ -5,6 +5,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { Layers } from "./layers.ts";
 import { namingsOfEfficientNet } from "./mbconv_names.ts";
 import { mbconv } from "./mbconv.ts";
@@ -71,8 +72,8 @@ function networkName(has: Has, channels: Layers<unknown>["channels"]): string {
   return `efficientnet_${known}`;
 }
 
-function describe<V>(all: Layers<V>, image: V): Classifier<V> {
-  const { conv, batchNorm, silu, sigmoid, add, averagePool, linear, has, channels } = all;
+function describe<V>(all: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
+  const { conv, batchNorm, silu, sigmoid, add, averagePool, has, channels } = all;
   const layers: Record<string, V> = {};
   const stages: Record<string, V> = {};
   let features = stages["features.0"] = layers["features.0"] = convolution("features.0", image, { kernel: 3, stride: 2, padding: 1 }); // [N, 112, 112, 32]
@@ -86,7 +87,7 @@ function describe<V>(all: Layers<V>, image: V): Classifier<V> {
   });
   const end = `features.${depths.length + 1}`;
   const last = stages[end] = layers[end] = convolution(end, features, { kernel: 1 }); //              [N, 7, 7, 1280]
-  const { output: logits } = linear("classifier.1", averagePool("pooled", last)); //                       [N, classes]
+  const logits = head.of(averagePool("pooled", last)); //                                    [N, classes]
   return { layers, logits, stages: { ...stages, logits } };
 
   /** Convolution, batch-norm, SiLU. */

@@ -5,7 +5,8 @@ import { CheckpointError } from "../graph/errors.ts";
 import type { BuiltNetwork, Classifier } from "../graph/classifier.ts";
 import { Graph, type Value } from "../graph/graph.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
-import { channelsIn, type Layers, type NamesInFile } from "./layers.ts";
+import { classHead, unknownHead, withHead, type ClassHead } from "./family_head.ts";
+import { asOnnx, channelsIn, type Layers, type NamesInFile } from "./layers.ts";
 import { layersOf } from "./layers_on_graph.ts";
 import { checkTensors, tensorNames } from "./left_over.ts";
 import { epsilonIn, paddingOf, requireEvenPadding } from "./metadata.ts";
@@ -28,16 +29,20 @@ export interface FamilyTable {
   readonly signature: string;
   /** More that must be there, where others have such a name as well. */
   readonly besides?: readonly string[];
-  /** The linear layer behind pooling. */
+  /** Where torchvision has the class head: its linear layer, or the Sequential of several. */
   readonly classifier: string;
+  /** Whether names are this family's, where the signature may be another's too. */
+  readonly isOne?: FamilyFact<boolean>;
+  /** What of its head neither names nor shapes can tell, and what to do; undefined where they tell all. */
+  readonly unclear?: FamilyFact<string | undefined>;
   /** Of its normalisations, where the file's metadata say no other. */
   readonly epsilon: number | FamilyFact<number>;
   /** Whether its metadata may say that it transforms its input: see transform_input.ts. */
   readonly mayTransformInput?: true;
   /** Whether its metadata may say that it pads as TensorFlow does, where it was trained: nothing but its convolutions pads. */
   readonly mayPadAsTensorFlow?: true;
-  /** The table of its paper. @param image [N, H, W, 3] */
-  describe<V>(layers: Layers<V>, image: V): Classifier<V>;
+  /** The table of its paper. @param image [N, H, W, 3]; @param head what it ends with */
+  describe<V>(layers: Layers<V>, image: V, head: ClassHead<V>): Classifier<V>;
 }
 
 /**
@@ -49,10 +54,15 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
   const trunk = trunkOf(checkpoint.tensors, table);
   if (trunk === undefined) return undefined;
   const { naming } = trunk;
-  const names = namesBehind(trunk, checkpoint, table);
-  const factOf = <T>(fact: FamilyFact<T>): T => fact((name) => names.tensors.has(name), (name) => channelsIn(names.tensors, name));
+  const trunkNames = namesBehind(trunk, checkpoint, table);
+  const factOf = <T>(fact: FamilyFact<T>): T => fact((name) => trunkNames.tensors.has(name), (name) => channelsIn(trunkNames.tensors, name));
+  if (table.isOne && !factOf(table.isOne)) return undefined;
+  const unclear = table.unclear && factOf(table.unclear);
+  if (unclear !== undefined) throw new CheckpointError("checkpoint-architecture", `weights: ${unclear} ${asOnnx}`);
+  const { names, head } = withHead(checkpoint, trunkNames, tensorNames(trunkNames, (layers) => table.describe(layers, undefined, unknownHead)));
+  const { name: classifier } = head.parts.at(-1) ?? { name: table.classifier };
   let described: Classifier<undefined> | undefined;
-  const read = tensorNames(names, (layers) => { described = table.describe(layers, undefined); });
+  const read = tensorNames(names, (layers) => { described = table.describe(layers, undefined, classHead(layers, head)); });
   const unread = checkTensors(checkpoint, names, read);
   const channels = names.tensors.get(`${read.stem}.weight`)?.shape[1] ?? 3;
   const name = factOf(table.nameOf);
@@ -62,12 +72,14 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
   const paddedFor = naming?.sideOf?.(name);
   const transforms = table.mayTransformInput && transformsInput(checkpoint.metadata);
   return {
-    ...names, name, unread,
-    classes: names.tensors.get(`${table.classifier}.weight`)?.shape[0] ?? 0,
+    ...names, name, unread, classifier,
+    classes: names.tensors.get(`${classifier}.weight`)?.shape[0] ?? 0,
     layers: Object.keys(described?.layers ?? {}),
     input: { channels },
-    build: (size) => onGraph(size, channels, (graph, image) =>
-      table.describe(layersOf(graph, names, { epsilon, padding, ...(paddedFor !== undefined && { paddedFor: { side: paddedFor, image } }) }), transforms ? transformInput(graph, image) : image)),
+    build: (size) => onGraph(size, channels, (graph, image) => {
+      const layers = layersOf(graph, names, { epsilon, padding, ...(paddedFor !== undefined && { paddedFor: { side: paddedFor, image } }) });
+      return table.describe(layers, transforms ? transformInput(graph, image) : image, classHead(layers, head));
+    }),
   };
 }
 
@@ -78,7 +90,7 @@ interface Trunk {
 }
 
 function trunkOf(tensors: Checkpoint["tensors"], { family, signature, besides, namings = [] }: FamilyTable): Trunk | undefined {
-  for (const naming of [undefined, ...namings]) {
+  for (const naming of [...namings, undefined]) { // theirs are the narrower signatures
     const [first, others = []] = naming ? [naming.signature, naming.besides] : [signature, besides];
     const prefixes = prefixesOf(tensors, first).filter((each) => [first, ...others].every((name) => tensors.has(each + name)));
     const [prefix] = prefixes;

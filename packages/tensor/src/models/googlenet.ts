@@ -6,6 +6,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { ConvLayer, Layers } from "./layers.ts";
 
 /** Table 1: modules in a row, and the side of the max-pool before them, whose stride is 2. */
@@ -21,7 +22,7 @@ export const googLeNetIn = (checkpoint: Checkpoint): RecognisedNetwork | undefin
   mayTransformInput: true, describe,
 });
 
-function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, linear }: Layers<V>, image: V): Classifier<V> {
+function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat }: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
   const conv1 = convolution("conv1", image, { kernel: 7, stride: 2, padding: 3 }); //         [N, 112, 112, 64]
   const maxpool1 = maxPool("maxpool1", conv1, { kernel: 3, stride: 2, ceilMode: true }); //   [N, 56, 56, 64]
   const conv2 = convolution("conv2", maxpool1, { kernel: 1 }); //                             [N, 56, 56, 64]
@@ -32,7 +33,7 @@ function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, line
     features = layers[pool] = maxPool(pool, features, { kernel: side, stride: 2, ceilMode: true });
     for (const name of modules) features = layers[name] = inception(name, features);
   }
-  const { output: logits } = linear("fc", averagePool("pooled", features)); //                       [N, classes]
+  const logits = head.of(averagePool("pooled", features)); //                          [N, classes]
   return { layers, logits, stages: { ...layers, logits } };
 
   /** Figure 2b: 1×1, 3×3, twice 3×3 in the place of 5×5, and a max-pool, the last three behind or before a 1×1 of their own. */

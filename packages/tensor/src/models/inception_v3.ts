@@ -6,6 +6,7 @@ import { byAxis, type ByAxis } from "../graph/shapes.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { ConvLayer, Layers } from "./layers.ts";
 
 /** The Inception v3 that a checkpoint holds, if it holds one. */
@@ -19,7 +20,7 @@ type Link = readonly [ending: string, kernel: ByAxis, stride?: 2];
 
 const [row, column] = [[1, 7], [7, 1]] as const;
 
-function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, linear }: Layers<V>, image: V): Classifier<V> {
+function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat }: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
   const first = convolution("Conv2d_1a_3x3", image, { kernel: 3, stride: 2 }); //              [N, 149, 149, 32]
   const second = convolution("Conv2d_2a_3x3", first, { kernel: 3 }); //                        [N, 147, 147, 32]
   const third = convolution("Conv2d_2b_3x3", second, { kernel: 3, padding: 1 }); //            [N, 147, 147, 64]
@@ -39,7 +40,7 @@ function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, concat, line
   ];
   let features = maxpool2;
   for (const [name, module] of table) features = layers[name] = module(name, features);
-  const { output: logits } = linear("fc", averagePool("pooled", features)); //                       [N, classes]
+  const logits = head.of(averagePool("pooled", features)); //                          [N, classes]
   return { layers, logits, stages: { ...layers, logits } };
 
   /** Figure 5, with one 5×5 of GoogLeNet's left. */

@@ -2,7 +2,6 @@
 // Sources  timm.models (_efficientnet_blocks, mobilenetv3, efficientnet), lukemelas' efficientnet_pytorch.model, and transformers.models
 // (efficientnet, mobilenet_v2) for names, padding and ε; tonylins' and d-li14's MobileNetV2 for the older ones.
 import type { LibraryNaming, Renaming } from "./library_naming.ts";
-import { asLinear } from "./library_naming.ts";
 
 type Has = (tensor: string) => boolean;
 type Layer = readonly [conv: string, norm: string];
@@ -130,14 +129,13 @@ export const namingsOfEfficientNet: readonly LibraryNaming[] = [
 /** @param stages how many bottlenecks each of timm's stages has; the 1×1 convolution behind them is the last stage */
 const timmsMobileNetV3 = (stages: readonly number[]): LibraryNaming => ({
   signature: `blocks.${stages.length}.0.conv.weight`, besides: ["conv_stem.weight", "conv_head.bias", "blocks.0.0.conv_dw.weight"], ...eitherOfTimm,
-  shapeOf: (name, shape) => (name === "classifier.0.weight" ? asLinear(shape) : shape),
   renamings(has) {
     const places = stages.flatMap((count, stage) => Array.from({ length: count }, (_, at) => `blocks.${stage}.${at}`));
     return [
       ...together(["conv_stem", "bn1"], "features.0"),
       ...places.flatMap((place, at) => mbconvRenamings(timm, has, place, `features.${at + 1}`)),
       ...together([`blocks.${stages.length}.0.conv`, `blocks.${stages.length}.0.bn1`], `features.${places.length + 1}`),
-      ["conv_head", "classifier.0"], ["classifier", "classifier.3"],
+      ["classifier", "classifier.3"],
     ];
   },
 });

@@ -5,6 +5,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { Layers } from "./layers.ts";
 
 /** Stacks of inverted residuals: how many, their kernels, and the stride of the first. */
@@ -22,7 +23,7 @@ export const mnasnetIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined
   family: "MNASNet", mayPadAsTensorFlow: true, nameOf: () => "mnasnet", signature: "layers.8.0.layers.0.weight", classifier: "classifier.1", epsilon: 1e-5, describe,
 });
 
-function describe<V>({ conv, groupedConv, batchNorm, relu, add, averagePool, linear, channels }: Layers<V>, image: V): Classifier<V> {
+function describe<V>({ conv, groupedConv, batchNorm, relu, add, averagePool, channels }: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
   const stem = relu("layers.2", batchNorm("layers.1", conv("layers.0", image, { kernel: 3, stride: 2, padding: 1 }))); //        [N, 112, 112, 32]
   const filtered = relu("layers.5", batchNorm("layers.4", groupedConv("layers.3", stem, { kernel: 3, padding: 1 }))); //          [N, 112, 112, 32]
   const first = batchNorm("layers.7", conv("layers.6", filtered, { kernel: 1 })); //                                              [N, 112, 112, 16]
@@ -34,7 +35,7 @@ function describe<V>({ conv, groupedConv, batchNorm, relu, add, averagePool, lin
     layers[name] = features;
   });
   const last = layers["layers.16"] = relu("layers.16", batchNorm("layers.15", conv("layers.14", features, { kernel: 1 }))); //    [N, 7, 7, 1280]
-  const { output: logits } = linear("classifier.1", averagePool("pooled", last)); //                                              [N, classes]
+  const logits = head.of(averagePool("pooled", last)); //                                                           [N, classes]
   return { layers, logits, stages: { ...whole(layers), logits } };
 
   /** 1×1 up, K×K in each channel by itself, 1×1 down without an activation; the input added where it fits. */

@@ -5,6 +5,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { Layers } from "./layers.ts";
 import { namingsOfMobileNetV2 } from "./mbconv_names.ts";
 
@@ -24,7 +25,7 @@ export const mobileNetV2In = (checkpoint: Checkpoint): RecognisedNetwork | undef
   family: "MobileNetV2", mayPadAsTensorFlow: true, nameOf: () => "mobilenet_v2", signature: "features.1.conv.0.0.weight", classifier: "classifier.1", epsilon: 1e-5, namings: namingsOfMobileNetV2, describe,
 });
 
-function describe<V>({ conv, groupedConv, batchNorm, relu6, add, averagePool, linear, has, channels }: Layers<V>, image: V): Classifier<V> {
+function describe<V>({ conv, groupedConv, batchNorm, relu6, add, averagePool, has, channels }: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
   const layers: Record<string, V> = {};
   let features = layers["features.0"] = convolution("features.0", image, { kernel: 3, stride: 2, padding: 1 }); // [N, 112, 112, 32]
   let at = 1;
@@ -32,7 +33,7 @@ function describe<V>({ conv, groupedConv, batchNorm, relu6, add, averagePool, li
     for (let block = 0; block < count; block++, at++) features = layers[`features.${at}`] = bottleneck(`features.${at}`, features, block === 0 ? stride : 1);
   }
   const last = layers[`features.${at}`] = convolution(`features.${at}`, features, { kernel: 1 }); //  [N, 7, 7, 1280]
-  const { output: logits } = linear("classifier.1", averagePool("pooled", last)); //                       [N, classes]
+  const logits = head.of(averagePool("pooled", last)); //                                    [N, classes]
   return { layers, logits, stages: { ...layers, logits } };
 
   /** Convolution, batch-norm, ReLU6. */

@@ -4,7 +4,8 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
-import { networkOf } from "./family.ts";
+import { networkOf, type FamilyTable } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { Layers } from "./layers.ts";
 import { namingsOfMobileNetV3 } from "./mbconv_names.ts";
 import { mbconv } from "./mbconv.ts";
@@ -49,13 +50,26 @@ const small: readonly Bottleneck[] = [
 /** The MobileNetV3 that a checkpoint holds, if it holds one. */
 export const mobileNetV3In = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
   family: "MobileNetV3", mayPadAsTensorFlow: true, nameOf: (has) => `mobilenet_v3_${isLarge(has) ? "large" : "small"}`,
-  signature: "features.1.block.0.0.weight", classifier: "classifier.3", epsilon: 1e-3, namings: namingsOfMobileNetV3, describe,
+  signature: "features.1.block.0.0.weight", classifier: "classifier.3", epsilon: 1e-3, unclear: unclearHead, namings: namingsOfMobileNetV3, describe,
 });
+
+/** Outputs of the layer before the last, of networks as wide as the paper's. */
+const hiddenWidths = [1024, 1280];
+
+/** The layer between pooling and the last, by torchvision's name or timm's; people replace both by one. */
+const hiddenLayer = (has: (tensor: string) => boolean): string | undefined => ["conv_head", "classifier.0"].find((name) => has(`${name}.weight`));
+
+/** torchvision's own head has hard swish between its layers; one of people's own has the same names, and ReLU as a rule. */
+const unclearHead: NonNullable<FamilyTable["unclear"]> = (has, channels) => {
+  const { out } = channels("classifier.0");
+  return !has("conv_head.weight") && out > 0 && !hiddenWidths.includes(out)
+    ? `the MobileNetV3's head has two layers, the first of ${out} outputs, where torchvision has ${hiddenWidths.join(" or ")}: whether hard swish or ReLU stands between them, no file says.` : undefined;
+};
 
 const isLarge = (has: (tensor: string) => boolean): boolean => has(`features.${large.length}.block.0.0.weight`);
 
-function describe<V>(all: Layers<V>, image: V): Classifier<V> {
-  const { conv, batchNorm, relu, hardSwish, hardSigmoid, averagePool, linear, has } = all;
+function describe<V>(all: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
+  const { conv, batchNorm, relu, hardSwish, hardSigmoid, averagePool, pooledConv, has } = all;
   const layers: Record<string, V> = {};
   let features = layers["features.0"] = convolution("features.0", image, { kernel: 3, stride: 2, padding: 1 }); // [N, 112, 112, 16]
   const table = isLarge(has) ? large : small;
@@ -67,8 +81,9 @@ function describe<V>(all: Layers<V>, image: V): Classifier<V> {
   });
   const end = `features.${table.length + 1}`;
   const last = layers[end] = convolution(end, features, { kernel: 1 }); //                                         [N, 7, 7, 960]
-  const wide = hardSwish("classifier.1", linear("classifier.0", averagePool("pooled", last)).output); //           [N, 1280]
-  const { output: logits } = linear("classifier.3", wide); //                                                      [N, classes]
+  const pooled = averagePool("pooled", last); //                                                                   [N, 960]
+  const hidden = hiddenLayer(has);
+  const logits = head.of(hidden ? hardSwish("classifier.1", pooledConv(hidden, pooled)) : pooled); //                   [N, 1280], [N, classes]
   return { layers, logits, stages: { ...layers, logits } };
 
   /** Convolution, batch-norm, hard swish. */

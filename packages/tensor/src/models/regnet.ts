@@ -6,6 +6,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { Layers } from "./layers.ts";
 import { namingsOfRegNet } from "./stage_names.ts";
 import { squeezeExcitation } from "./mbconv.ts";
@@ -40,8 +41,8 @@ function depthOf(has: (name: string) => boolean, stage: number): number {
   return count;
 }
 
-function describe<V>(all: Layers<V>, image: V): Classifier<V> {
-  const { conv, groupedConv, batchNorm, relu, add, averagePool, linear, sigmoid, has } = all;
+function describe<V>(all: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
+  const { conv, groupedConv, batchNorm, relu, add, averagePool, sigmoid, has } = all;
   const stem = relu("stem", batchNorm("stem.1", conv("stem.0", image, { kernel: 3, stride: 2, padding: 1 }))); // [N, H/2, W/2, 32]
   const layers: Record<string, V> = { stem };
   const stages: Record<string, V> = { stem };
@@ -51,7 +52,7 @@ function describe<V>(all: Layers<V>, image: V): Classifier<V> {
     for (let at = 0; at < depthOf(has, stage); at++) features = layers[`${name}.block${stage}-${at}`] = block(`${name}.block${stage}-${at}`, features, at === 0 ? 2 : 1);
     layers[name] = stages[`block${stage}`] = features;
   }
-  const { output: logits } = linear("fc", averagePool("pooled", features)); //                                    [N, classes]
+  const logits = head.of(averagePool("pooled", features)); //                                       [N, classes]
   return { layers, logits, stages: { ...stages, logits } };
 
   /** Figure 4: 1×1, grouped 3×3, in Y squeeze-and-excitation, 1×1, and the shortcut, projected where the resolution or the width changes. */

@@ -55,20 +55,36 @@ export function headIn(module: ReadonlyMap<string, CheckpointTensor>, features: 
   if (layers === undefined || only === undefined) return undefined;
   if (layers.length === 1) return only.kind === "linear" ? { head: oneLinear, within: only.path === "" ? "" : `${only.path}.` } : undefined;
   const within = only.path.replace(/\d+$/, "");
-  const counted = layers.map(({ path, kind }): Counted => ({ kind, name: `fc.${path.slice(within.length)}`, at: indexIn(path, within) }));
-  if (counted.some(({ at }) => Number.isNaN(at))) return undefined;
-  counted.sort((a, b) => a.at - b.at);
-  const signature = counted.map(({ kind, at }) => `${kind} ${at}`).join();
+  const counted = layers.map(({ path, kind }): Counted => ({ kind, name: `fc.${path.slice(within.length)}`, at: placeIn(path, within) }));
+  if (counted.some(({ at }) => at.some(Number.isNaN))) return undefined;
+  counted.sort((a, b) => firstApart(a.at, b.at).difference);
+  const signature = counted.map(({ kind, at }) => `${kind} ${at.join(".")}`).join();
   const head = signature === fastai ? fastaiHead(counted, module.get(`${within}2.weight`)?.shape[0] === 2 * features) : chain(counted);
   return head && { head, within };
 }
 
 interface Counted extends HeadPart {
-  readonly at: number; // in its Sequential
+  readonly at: readonly number[]; // in its Sequential, and in one that stands there: 6.3
 }
 
-const indexIn = (path: string, parent: string): number =>
-  (path.startsWith(parent) && /^\d+$/.test(path.slice(parent.length)) ? Number(path.slice(parent.length)) : NaN);
+/** Of layers that are named and numbered (fc1, fc2) each has an activation behind it, as two linear ones in a row would be one. */
+function placeIn(path: string, parent: string): readonly number[] {
+  const place = path.slice(parent.length);
+  if (!path.startsWith(parent) || !/^\d+(\.\d+)*$/.test(place)) return [NaN];
+  return place.split(".").map((index) => Number(index) * (parent === "" || parent.endsWith(".") ? 1 : 2));
+}
+
+/** Where two places differ first, and by how much. */
+function firstApart(a: readonly number[], b: readonly number[]): { readonly level: number; readonly difference: number } {
+  const level = Math.max(0, a.findIndex((index, at) => index !== b[at]));
+  return { level, difference: (a[level] ?? 0) - (b[level] ?? 0) };
+}
+
+/** How many layers without tensors stand between two: what is missing before the second, also in the Sequential that it stands in. */
+function roomBetween(a: readonly number[], b: readonly number[]): number {
+  const { level, difference } = firstApart(a, b);
+  return b.slice(level + 1).reduce((room, index) => room + index, -difference - 1);
+}
 
 const fastai = "batchNorm 2,linear 4,batchNorm 6,linear 8";
 
@@ -86,7 +102,7 @@ function chain(layers: readonly Counted[]): Head | undefined {
   let activated = true; // since the linear layer before; features are
   for (const [index, layer] of layers.entries()) {
     const before = layers[index - 1];
-    const room = before ? layer.at - before.at - 1 : 0;
+    const room = before ? roomBetween(before.at, layer.at) : 0;
     if (before && room > 0) {
       if (room > 2 || activated) return undefined;
       parts.push(reluBehind(before));

@@ -5,6 +5,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Classifier } from "../graph/classifier.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { networkOf } from "./family.ts";
+import type { ClassHead } from "./family_head.ts";
 import type { Layers } from "./layers.ts";
 
 /** Table 5: units in a row; the first of them strides. */
@@ -25,8 +26,8 @@ export const shuffleNetV2In = (checkpoint: Checkpoint): RecognisedNetwork | unde
   nameOf: (_, channels) => published[2 * channels("stage2.0.branch2.5").out] ?? "shufflenet_v2",
 });
 
-function describe<V>(net: Layers<V>, image: V): Classifier<V> {
-  const { conv, groupedConv, batchNorm, relu, maxPool, concat, halves, channelShuffle, averagePool, linear } = net;
+function describe<V>(net: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
+  const { conv, groupedConv, batchNorm, relu, maxPool, concat, halves, channelShuffle, averagePool } = net;
   const conv1 = convolution("conv1", image, { kernel: 3, stride: 2, padding: 1 }); //                [N, 112, 112, 24]
   let features = maxPool("maxpool", conv1, { kernel: 3, stride: 2, padding: 1 }); //                 [N, 56, 56, 24]
   const layers: Record<string, V> = { conv1, maxpool: features };
@@ -39,7 +40,7 @@ function describe<V>(net: Layers<V>, image: V): Classifier<V> {
     layers[stage] = stages[stage] = features;
   }
   const conv5 = layers["conv5"] = stages["conv5"] = convolution("conv5", features, { kernel: 1 }); // [N, 7, 7, 1024]
-  const { output: logits } = linear("fc", averagePool("pooled", conv5)); //                           [N, classes]
+  const logits = head.of(averagePool("pooled", conv5)); //                              [N, classes]
   return { layers, logits, stages: { ...stages, logits } };
 
   /** Figure 3c: half of the channels go on as they are. */
