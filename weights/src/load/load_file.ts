@@ -7,6 +7,7 @@ import { isPublished } from "../download/download.ts";
 import { codeOf, ModelError } from "../errors/errors.ts";
 import type { Manifest, ModelEntry } from "../manifest/manifest.ts";
 import { splitLabels } from "../shipped.ts";
+import { filesBeside } from "./external_data.ts";
 import { metadataOf } from "./obtain.ts";
 
 /** A text that lies beside a model and may say how its photographs are prepared, and what its classes are called. */
@@ -46,7 +47,7 @@ export interface FileToLoad {
 export async function loadFile({ path, name, advice = "", output, beside = [] }: FileToLoad, manifest: Manifest): Promise<LoadedModel> {
   const file = open(path);
   try {
-    const read = await loadCheckpoint(file, { files: (other) => bytesOf(join(dirname(path), other)), ...(output !== undefined && { output }) });
+    const read = await loadCheckpoint(file, { files: filesBeside(path), ...(output !== undefined && { output }) });
     const checkpoint = withPublished(read, file, manifest);
     return { name, path, digest: file.digest, checkpoint, labels: labelsOf(checkpoint), beside, close: file.close };
   } catch (error) {
@@ -56,9 +57,6 @@ export async function loadFile({ path, name, advice = "", output, beside = [] }:
       : error;
   }
 }
-
-/** Of a file beside the model; undefined where there is none. */
-const bytesOf = (path: string): Uint8Array | undefined => (statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : undefined);
 
 /** What the manifest says of a published file that was given by its path: no .pth says how its photographs are prepared. */
 function withPublished(checkpoint: Checkpoint, file: OpenFile, manifest: Manifest): Checkpoint {

@@ -1,7 +1,7 @@
 // What an ONNX file says of itself, before it is a network: who wrote it, what goes in and comes out, and which operators it uses.
 import type { NamedShape, OperatorUse, OwnNetworkFacts } from "../checkpoint/checkpoint.ts";
 import { folds } from "./fold.ts";
-import type { OnnxValueInfo } from "./messages.ts";
+import type { OnnxValueInfo } from "./value_info.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
 import { operators } from "./operators/table.ts";
 

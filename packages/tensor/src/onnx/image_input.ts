@@ -7,7 +7,7 @@ import { refused } from "./errors.ts";
 import { intsAttribute } from "./attributes.ts";
 import { LONGEST } from "./call.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
-import type { OnnxValueInfo } from "./messages.ts";
+import type { OnnxValueInfo } from "./value_info.ts";
 import { neededFor, outputOf } from "./output.ts";
 import { CHANNELS_FIRST, CHANNELS_LAST, type Placed, placed } from "./placed.ts";
 import { dataType } from "./tensor.ts";

@@ -3,7 +3,8 @@
 export { readOnnx, type OnnxFileOptions, type OnnxModel, type OnnxNode } from "./model.ts";
 export { onnxNetwork, type OnnxNetwork, type OnnxNetworkOptions } from "./network.ts";
 export type { Attributed, OnnxAttribute } from "./attributes.ts";
-export type { AttributeKind, OnnxValueInfo } from "./messages.ts";
+export type { AttributeKind } from "./messages.ts";
+export type { OnnxValueInfo } from "./value_info.ts";
 export type { OnnxDataFiles } from "./external.ts";
 export type { OnnxTensor } from "./tensor.ts";
 export { onnxCheckpoint } from "./checkpoint.ts";

@@ -2,7 +2,9 @@
 // so that none nests in another. Fields that are not named here are skipped, as Protocol Buffers wants it.
 // Source  onnx/onnx.proto, https://github.com/onnx/onnx, whose numbers the fields have.
 import { quote } from "../checkpoint/cursor.ts";
+import { CheckpointError } from "../graph/errors.ts";
 import { corrupt } from "./errors.ts";
+import { type OnnxValueInfo, readValueInfo } from "./value_info.ts";
 import { bytesOf, fieldsOf, float, floats, integer, integers, messageIn, text, type Field, type Message } from "./wire.ts";
 
 /** ModelProto, without the graph's content. */
@@ -68,13 +70,6 @@ export interface TypedNumbers {
   readonly places: number[]; // begin and end of each piece
 }
 
-/** A graph's input or output. A length that is not known is a name, or undefined. */
-export interface OnnxValueInfo {
-  readonly name: string;
-  readonly type: number; // TensorProto.DataType; 0: not a tensor
-  readonly shape: readonly (number | string | undefined)[] | undefined;
-}
-
 export function readModel(message: Message): ModelMessage {
   const metadata = Object.create(null) as Record<string, string>;
   const model: ModelMessage = { irVersion: 0, producer: "", producerVersion: "", opsets: new Map(), metadata, graph: undefined };
@@ -127,7 +122,7 @@ function readEntry(message: Message): [string, string] {
 function readGraph(message: Message): GraphMessage {
   const graph: GraphMessage = { name: "", nodes: [], initializers: [], inputs: [], outputs: [], sparse: 0 };
   for (const field of fieldsOf(message)) switch (field.number) {
-    case 1: graph.nodes.push(readNode(messageIn(field, "NodeProto"))); break;
+    case 1: graph.nodes.push(oneOf(graph.nodes, field, MOST_NODES, "nodes", () => readNode(messageIn(field, "NodeProto")))); break;
     case 2: graph.name = text(field); break;
     case 5: graph.initializers.push(readTensor(messageIn(field, "TensorProto"))); break;
     case 11: graph.inputs.push(readValueInfo(messageIn(field, "ValueInfoProto"))); break;
@@ -135,6 +130,14 @@ function readGraph(message: Message): GraphMessage {
     case 15: graph.sparse++; break;
   }
   return graph;
+}
+
+/** A network of images has at most a few thousand, ten times that with the shapes that some exporters compute. */
+const MOST_NODES = 2 ** 15;
+
+function oneOf<T>(found: readonly T[], { at }: Field, most: number, what: string, read: () => T): T {
+  if (found.length < most) return read();
+  throw new CheckpointError("checkpoint-unsafe", `ONNX: more than ${most} ${what}, at byte ${at}. No network of images has so many.`);
 }
 
 function readNode(message: Message): NodeMessage {
@@ -209,40 +212,4 @@ function checked(tensor: TensorMessage): TensorMessage {
   if (tensor.shape.length <= 32 && tensor.shape.every((length) => Number.isSafeInteger(length) && length >= 0)) return tensor;
   const shape = tensor.shape.slice(0, 8).join(", ") + (tensor.shape.length > 8 ? ", …" : "");
   throw corrupt(`tensor ${quote(tensor.name)} cannot be [${shape}]`);
-}
-
-function readValueInfo(message: Message): OnnxValueInfo {
-  const info: { name: string; type: number; shape: OnnxValueInfo["shape"] } = { name: "", type: 0, shape: undefined };
-  for (const field of fieldsOf(message)) {
-    if (field.number === 1) info.name = text(field);
-    if (field.number === 2) Object.assign(info, readType(messageIn(field, "TypeProto")));
-  }
-  return info;
-}
-
-/** TypeProto, of a tensor; sequences and maps are told by type 0. */
-function readType(message: Message): Pick<OnnxValueInfo, "type" | "shape"> {
-  const found: { type: number; shape: OnnxValueInfo["shape"] } = { type: 0, shape: undefined };
-  for (const field of fieldsOf(message)) {
-    if (field.number !== 1) continue;
-    for (const part of fieldsOf(messageIn(field, "TypeProto.Tensor"))) {
-      if (part.number === 1) found.type = integer(part);
-      if (part.number === 2) found.shape = readShape(messageIn(part, "TensorShapeProto"));
-    }
-  }
-  return found;
-}
-
-function readShape(message: Message): (number | string | undefined)[] {
-  const shape: (number | string | undefined)[] = [];
-  for (const field of fieldsOf(message)) {
-    if (field.number !== 1) continue;
-    let length: number | string | undefined;
-    for (const part of fieldsOf(messageIn(field, "Dimension"))) {
-      if (part.number === 1) length = integer(part);
-      if (part.number === 2) length = text(part);
-    }
-    shape.push(length);
-  }
-  return shape;
 }

@@ -11,10 +11,10 @@ import {
   type AttributeMessage,
   type GraphMessage,
   type NodeMessage,
-  type OnnxValueInfo,
   readModel,
   type TensorMessage,
 } from "./messages.ts";
+import type { OnnxValueInfo } from "./value_info.ts";
 import { type OnnxTensor, tensorReader } from "./tensor.ts";
 import { openFile } from "./wire.ts";
 

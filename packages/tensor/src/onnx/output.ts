@@ -5,7 +5,7 @@ import type { Graph, Value } from "../graph/graph.ts";
 import { lastAxis } from "../graph/shapes.ts";
 import { reshape } from "../ops/reshape/reshape.ts";
 import { refused } from "./errors.ts";
-import type { OnnxValueInfo } from "./messages.ts";
+import type { OnnxValueInfo } from "./value_info.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
 import { type Placed, shapeOf } from "./placed.ts";
 import { listed } from "./shape_arithmetic.ts";

@@ -23,8 +23,8 @@ export interface OnnxFile {
   messages: number;
 }
 
-/** A large network has some 10⁴ of them. */
-const MOST_MESSAGES = 2 ** 19;
+/** A large network has some 10⁴ of them: a few for each node, one for each weight. */
+const MOST_MESSAGES = 2 ** 17;
 
 export const openFile = (bytes: Uint8Array): OnnxFile => ({
   bytes,
@@ -57,29 +57,33 @@ export function* fieldsOf(message: Message): Generator<Field> {
       `ONNX: more than ${MOST_MESSAGES} messages in one file, at byte ${message.begin}. No network has so many nodes and attributes.`,
     );
   }
-  for (let at = message.begin; at < message.end;) {
-    const [tag, after] = varintIn(message, at);
-    const [number, wireType] = [Number(tag >> 3n), Number(tag & 7n)];
+  const cursor: Position = { at: message.begin };
+  while (cursor.at < message.end) {
+    const { at } = cursor;
+    const tag = varintIn(message, cursor);
+    const [number, wireType] = [Math.floor(tag / 8), tag % 8];
     if (number < 1 || number >= 2 ** 29) {
       throw damaged(message, at, `a field of number ${number}, which there cannot be`);
     }
-    const [begin, end] = payload(message, at, wireType, after);
+    const [begin, end] = payload(message, at, wireType, cursor);
+    cursor.at = end;
     yield { message, number, wireType, at, begin, end };
-    at = end;
   }
 }
 
-function payload(message: Message, at: number, wireType: number, after: number): readonly [number, number] {
+function payload(message: Message, at: number, wireType: number, cursor: Position): readonly [number, number] {
+  const after = cursor.at;
   switch (wireType) {
     case VARINT:
-      return [after, varintIn(message, after)[1]];
+      varintIn(message, cursor);
+      return [after, cursor.at];
     case FIXED64:
       return [after, within(message, after, 8)];
     case FIXED32:
       return [after, within(message, after, 4)];
     case RANGE: {
-      const [length, begin] = varintIn(message, after);
-      return [begin, within(message, begin, Number(length))];
+      const length = varintIn(message, cursor);
+      return [cursor.at, within(message, cursor.at, length)];
     }
     default:
       throw damaged(message, at, `a field of wire type ${wireType}, which ONNX has not`);
@@ -100,24 +104,27 @@ function within({ end, what, file }: Message, begin: number, length: number): nu
   );
 }
 
-/** A varint of at most ten bytes, 64 bits, and where it ends. */
-function varintIn(message: Message, at: number): readonly [bigint, number] {
+/** Where a message is being read. */
+interface Position {
+  at: number;
+}
+
+/** A varint of at most ten bytes, 64 bits, beyond 2⁵³ rounded. Leaves the position behind it. */
+function varintIn(message: Message, position: Position): number {
   const { bytes } = message.file;
-  let [low, place] = [0, at];
-  for (; place < at + 4; place++) {
-    within(message, place, 1);
+  const begin = position.at;
+  let [value, factor] = [0, 1];
+  for (let place = begin; place < begin + 10; place++) {
+    if (place >= message.end) within(message, place, 1); // which throws
     const byte = bytes[place] as number;
-    low |= (byte & 0x7f) << (7 * (place - at)); // 28 bits: no sign
-    if (byte < 0x80) return [BigInt(low), place + 1];
+    value += (byte & 0x7f) * factor;
+    if (byte < 0x80) {
+      position.at = place + 1;
+      return value;
+    }
+    factor *= 128;
   }
-  let value = BigInt(low);
-  for (; place < at + 10; place++) {
-    within(message, place, 1);
-    const byte = bytes[place] as number;
-    value |= BigInt(byte & 0x7f) << BigInt(7 * (place - at));
-    if (byte < 0x80) return [BigInt.asUintN(64, value), place + 1];
-  }
-  throw damaged(message, at, "a number of more than ten bytes");
+  throw damaged(message, begin, "a number of more than ten bytes");
 }
 
 const damaged = ({ what }: Message, at: number, found: string): CheckpointError =>
@@ -138,12 +145,18 @@ function expectType(field: Field, wireType: number, name: string): void {
 /** A signed integer; beyond 2⁵³, where sizes that mean "to the end" are, it is rounded. */
 export function integer(field: Field): number {
   expectType(field, VARINT, "a number");
-  return signed(field.message, field.begin)[0];
+  return signed(field.message, { at: field.begin });
 }
 
-function signed(message: Message, at: number): readonly [number, number] {
-  const [value, end] = varintIn(message, at);
-  return [Number(BigInt.asIntN(64, value)), end];
+function signed(message: Message, position: Position): number {
+  const begin = position.at;
+  const value = varintIn(message, position);
+  if (position.at < begin + 9) return value; // below 2⁵⁶: without a sign
+  let exact = 0n;
+  for (let place = begin; place < position.at; place++) {
+    exact |= BigInt((message.file.bytes[place] as number) & 0x7f) << BigInt(7 * (place - begin));
+  }
+  return Number(BigInt.asIntN(64, exact));
 }
 
 /** Integers one by one or packed: a field that may be repeated. */
@@ -154,11 +167,8 @@ export function integers(field: Field, into: number[]): void {
 
 function pushVarints({ message, begin, end }: Pick<Field, "message" | "begin" | "end">, into: number[]): void {
   const packed = { ...message, end };
-  for (let at = begin; at < end;) {
-    const [value, after] = signed(packed, at);
-    into.push(value);
-    at = after;
-  }
+  const position: Position = { at: begin };
+  while (position.at < end) into.push(signed(packed, position));
 }
 
 /** Packed integers, when they are wanted. @param count that there must be */
