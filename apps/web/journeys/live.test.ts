@@ -152,7 +152,7 @@ test.each([["on the GPU", [...withWebGpu, ...presenting], "gpu"], ["on the CPU",
   const browser = await openBrowser([...args, ...camera]);
   const { page, complaints } = await visit(browser, `${site.address}#device=${device}`);
   await page.locator(".class").first().waitFor();
-  await page.locator("input[type=file][accept*='.pth']").setInputFiles(join(root, "packages/tensor/src/onnx/fixtures/next_17.onnx"));
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles(join(root, "packages/tensor/src/onnx/fixtures/flat_13.onnx"));
   await page.locator("[data-passes='1']").waitFor();
   await page.getByRole("button", { name: "Live video" }).click();
   await page.getByText("every frame is shown with Grad-CAM").waitFor();

@@ -16,7 +16,7 @@ export { APP0, APP14, segmentsOf, SOS, startsWith, type Segment } from "./jpeg/s
 
 export { openNetwork, tuneNetwork, type ForwardOptions, type Network, type NetworkOptions } from "./network/network.ts";
 export { forwardGraph, unfusedGraph, type ForwardGraph, type UnfusedGraph } from "./network/network_graph.ts";
-export { describeNetwork } from "./network/description.ts";
+export { describeNetwork, refusedMethods } from "./network/description.ts";
 export type { ClassMapsDescription, LayerDescription, NetworkDescription, ParameterCount, RefusedMethod } from "./network/description.ts";
 export { batchesInFlight } from "./network/programs.ts";
 export { NetworkError, probabilitiesFrom, probabilityFunction } from "./network/prediction.ts";

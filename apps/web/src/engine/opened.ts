@@ -1,12 +1,13 @@
 // A checkpoint, read, and open whatever happens to its device: one that is lost is replaced, and what was under way is
 // done again. Nobody notices but for the time. A second loss in a row leaves the CPU, which nothing can take away.
-import { LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels } from "@camlucida/cam";
+import { LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels, refusedMethods } from "@camlucida/cam";
 import {
   recogniseNetwork, type Checkpoint, type DeviceChoice, DeviceError, loadCheckpoint, metadataKeys,
 } from "@camlucida/tensor";
 import { digestOf, obtainModel } from "@camlucida/weights/browser";
 import { filesBeside } from "./files_beside.ts";
-import type { EngineEvent, EngineProgress, ModelOrigin, OpenModel, Tunings } from "./protocol.ts";
+import type { EngineEvent, EngineProgress, ModelOrigin, OpenModel } from "./protocol.ts";
+import type { Tunings } from "./tunings.ts";
 import { run, type Running, runOnCpu } from "./running.ts";
 
 /** A checkpoint in memory, with everything that is known of it before there is a device. */
@@ -118,5 +119,5 @@ export const isLoss = (error: unknown): error is DeviceError => error instanceof
 export function factsOf({ model, running: { network, device } }: Opened): OpenModel {
   const { name, precision, sha256, architecture, classes, labels } = model;
   const bias = network.bias.slice(); // a view of the whole file, which would be posted along
-  return { name, precision, sha256, architecture, classes, labels, bias, layers: network.layers, hasClassMaps: network.hasClassMaps, device: device.facts };
+  return { name, precision, sha256, architecture, classes, labels, bias, layers: network.layers, hasClassMaps: network.hasClassMaps, refused: refusedMethods(network.graph).map(({ name: method, code }) => ({ name: method, code })), device: device.facts };
 }

@@ -7,7 +7,7 @@ import type { OfferedModel, Precision } from "@camlucida/weights/browser";
 /** The engine's calls. Each but `stop` runs after those asked for before it; errors keep their code. */
 export interface Engine {
   /** Reads a model and prepares it on a device. Told as `progress`. The model before it goes, or stays if this one cannot be had. */
-  open(source: ModelOrigin, device: DeviceChoice, tunings: Tunings): Promise<OpenModel>;
+  open(source: ModelOrigin, device: DeviceChoice, tunings: KeptTunings): Promise<OpenModel>;
   /** Measures by which algorithm each layer is convolved fastest on this GPU, and goes on with those. Told as `progress`. */
   tune(): Promise<{ readonly device: string; readonly tuning: Tuning }>;
   /** Decodes a photograph and predicts: one forward pass. */
@@ -62,8 +62,8 @@ export interface BroughtFile {
   readonly file: File;
 }
 
-/** What was measured, by the device's name. */
-export type Tunings = Readonly<Record<string, Tuning>>;
+/** What was measured, by the device's name: by each layer's the name of an algorithm, which may be there no more. */
+export type KeptTunings = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export type EngineProgress =
   | { readonly phase: "looking" | "verifying" | "reading" | "preparing" }
@@ -82,7 +82,14 @@ export interface OpenModel {
   readonly bias: Float32Array; // [classes], fc's
   readonly layers: readonly string[]; // that can be asked about, by depth
   readonly hasClassMaps: boolean;
+  readonly refused: readonly MethodRefusal[]; // methods that are not defined for it
   readonly device: DeviceFacts;
+}
+
+/** A method that is not defined for a network. */
+export interface MethodRefusal {
+  readonly name: string; // "cam"
+  readonly code: string; // "no-class-maps"
 }
 
 export interface DeviceFacts {

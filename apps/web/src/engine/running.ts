@@ -6,7 +6,8 @@ import {
   type NoGpu, openCpu,
 } from "@camlucida/tensor";
 import { type Insight, openInsight } from "./inside.ts";
-import type { DeviceFacts, Tunings } from "./protocol.ts";
+import type { DeviceFacts } from "./protocol.ts";
+import type { Tunings } from "./tunings.ts";
 
 export interface Running {
   readonly device: EngineDevice;

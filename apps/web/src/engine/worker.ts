@@ -9,6 +9,7 @@ import { factsOf, openOn, readModel } from "./opened.ts";
 import { photoCalls } from "./photo_calls.ts";
 import type { Engine, EngineEvent, EngineProgress } from "./protocol.ts";
 import { requireOpen, requirePhoto, type Session } from "./session.ts";
+import { knownTunings } from "./tunings.ts";
 
 const scope = globalThis as unknown as End;
 serve(scope, createEngine((event) => scope.postMessage(event)));
@@ -32,7 +33,7 @@ function openingCalls(session: Session): Pick<Engine, "open" | "tune"> {
       const former = session.opened;
       former?.close(); // before the next: two may not fit
       try {
-        session.opened = await openOn(model, choice, tunings, session.tell);
+        session.opened = await openOn(model, choice, knownTunings(tunings), session.tell);
       } catch (error) {
         await former?.reopen(); // as if nothing had happened
         throw error;

@@ -30,11 +30,10 @@ test("what was measured comes back, and adds to what was there", () => {
   expect(readTunings(store)).toEqual({ A: { "3×3": "direct", "1×1": "direct" }, B: {} });
 });
 
-test.each([["no JSON", "{"], ["null", "null"], ["a number in a tuning's place", "{\"A\": null}"]])("damaged: %s", (_, text) => {
+test.each([["no JSON", "{"], ["null", "null"], ["nothing in a tuning's place", "{\"A\": null}"], ["a number in an algorithm's", "{\"A\": {\"3×3\": 1}}"]])("damaged: %s", (_, text) => {
   expect(readTunings(storeOf(text))).toEqual({});
 });
 
-test("an algorithm that is not there any more is passed over; a full store is no error", () => {
-  expect(readTunings(storeOf('{"A": {"3×3": "magic", "1×1": "direct"}}'))).toEqual({ A: { "1×1": "direct" } });
+test("a full store is no error", () => {
   expect(() => keepTuning({ getItem: () => null, setItem: () => { throw new DOMException("full", "QuotaExceededError"); } }, "A", {})).not.toThrow();
 });

@@ -1,10 +1,10 @@
 // The network: opened, measured, given up, and what it says unasked. What was measured on this device's GPU is kept in
 // this browser.
-import { algorithmNames, type Tuning } from "@camlucida/tensor";
+import type { Tuning } from "@camlucida/tensor";
 import { batch } from "@preact/signals";
 import { EngineError } from "../engine/calls.ts";
 import type { Client } from "../engine/client.ts";
-import type { EngineEvent, ModelOrigin, Tunings } from "../engine/protocol.ts";
+import type { EngineEvent, KeptTunings, ModelOrigin } from "../engine/protocol.ts";
 import type { Show } from "./photographs.ts";
 import type { State } from "./state.ts";
 
@@ -107,11 +107,11 @@ const tuningsKey = "camlucida-tunings-1";
 export type Store = Pick<Storage, "getItem" | "setItem">;
 
 /** Nothing where nothing was kept, or it is damaged: then all is as usual. */
-export function readTunings(store: Store): Tunings {
+export function readTunings(store: Store): KeptTunings {
   try {
-    const stored = JSON.parse(store.getItem(tuningsKey) ?? "{}") as Record<string, Record<string, string>>;
-    const known = (layers: Record<string, string>): Tuning => Object.fromEntries(Object.entries(layers).filter(([, name]) => algorithmNames.includes(name as never))) as Tuning;
-    return Object.fromEntries(Object.entries(stored).map(([device, layers]) => [device, known(layers)]));
+    const stored = JSON.parse(store.getItem(tuningsKey) ?? "{}") as Record<string, unknown>;
+    const isTuning = (layers: unknown): boolean => typeof layers === "object" && layers !== null && Object.values(layers).every((name) => typeof name === "string");
+    return Object.values(stored).every(isTuning) ? (stored as KeptTunings) : {};
   } catch {
     return {};
   }

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import type { EngineProgress, NamedMapRequest } from "../engine/protocol.ts";
 import { type Settings, usualSettings } from "./address.ts";
-import { keepPlace, placeCell, showing } from "./shown.ts";
+import { keepPlace, methodIn, placeCell, showing } from "./shown.ts";
 import type { State } from "./state.ts";
 
 const mapOfSide = (side: number): RawMap => ({ method: "grad-cam", layer: "layer3", width: side, height: side, values: new Float32Array(side * side) });
@@ -18,7 +18,7 @@ function pageWith(change: Partial<Settings>, network: "loaded" | "none" = "loade
   };
   const prediction = { logits: new Float32Array(3), ranking: [2, 1, 0], mapWidth: 7, mapHeight: 7, classMaps: new Float32Array(49 * 3) };
   const state = {
-    settings: signal({ ...usualSettings, ...change }), model: signal(network === "loaded" ? { layers: ["layer3", "layer4"] } : undefined), mode: signal("photo"), busy: signal(false), hovered: signal(undefined), cell: signal(undefined),
+    settings: signal({ ...usualSettings, ...change }), model: signal(network === "loaded" ? { layers: ["layer3", "layer4"], refused: [] } : undefined), mode: signal("photo"), busy: signal(false), hovered: signal(undefined), cell: signal(undefined),
     progress: signal<EngineProgress | undefined>(undefined), photo: signal({ prediction, by: network === "loaded" ? undefined : "another" }), report: (error: unknown) => { throw error; },
   };
   return { asked, state, shown: showing(state as unknown as State, { ask, stop: async () => undefined }) };
@@ -116,4 +116,10 @@ test("a cell of an address waits for the map of that address", async () => {
   drawn.value = map("grad-cam", "layer3", 14);
   await Promise.resolve();
   expect(cell.value).toEqual({ x: 1, y: 1 });
+});
+
+test("a method that is not defined for the network gives way to its usual one, and that to the first that is", () => {
+  const refusing = (...names: readonly string[]) => ({ refused: names.map((name) => ({ name, code: "no-class-maps" })) });
+  expect([methodIn(undefined, "cam"), methodIn(refusing(), "score-cam"), methodIn(refusing("guided-backpropagation"), "guided-backpropagation")]).toEqual(["cam", "score-cam", "cam"]);
+  expect([methodIn(refusing("cam"), "cam"), methodIn(refusing("cam"), "layer-cam"), methodIn(refusing("cam", "grad-cam"), "cam")]).toEqual(["grad-cam", "layer-cam", "grad-cam++"]);
 });

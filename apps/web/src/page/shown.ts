@@ -1,5 +1,5 @@
 // What is on the screen, as it follows from the state: which class, which map, drawn how.
-import { type Cell, classMapOf, type ClassTarget, methodNamed, type RawMap } from "@camlucida/cam";
+import { type Cell, classMapOf, type ClassTarget, methodNamed, methods, type RawMap } from "@camlucida/cam";
 import { computed, effect, type ReadonlySignal, signal, type Signal } from "@preact/signals";
 import { coloursFor, commonScale, type PictureStyle, type ViewChoice } from "../drawing/draw.ts";
 import type { OpenModel } from "../engine/protocol.ts";
@@ -30,8 +30,14 @@ export const lastLayerOf = (model: Pick<OpenModel, "layers"> | undefined): strin
 /** The layer that is wanted, or the last where this network has none of that name. */
 export const layerIn = (model: Pick<OpenModel, "layers"> | undefined, wanted: string): string => (model?.layers.includes(wanted) ? wanted : lastLayerOf(model));
 
-/** The method that is wanted, or Grad-CAM where this network has no class maps. */
-export const methodIn = (model: Pick<OpenModel, "hasClassMaps"> | undefined, wanted: string): string => (wanted === "cam" && model?.hasClassMaps === false ? "grad-cam" : wanted);
+/** The method that is wanted, or the network's own first choice where that is not defined for it. */
+export const methodIn = (model: Pick<OpenModel, "refused"> | undefined, wanted: string): string => {
+  const isDefined = (name: string): boolean => !model?.refused.some((refused) => refused.name === name);
+  return [wanted, usualMethodOf(model), ...methods.map(({ name }) => name)].find(isDefined) ?? wanted;
+};
+
+/** What explains a network unless another method is chosen. */
+export const usualMethodOf = (model: Pick<OpenModel, "refused"> | undefined): string => (model?.refused.some(({ name }) => name === "cam") ? "grad-cam" : "cam");
 
 /** Whether a method's map takes too long for whoever only passes over a class. */
 const isSlow = (method: string): boolean => methodNamed(method).weights.from === "passes";

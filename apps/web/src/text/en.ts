@@ -97,6 +97,8 @@ export const english = {
     colours: "Colours", opacity: "Opacity", cells: "Raw cells", oneScale: "One scale for all classes (CAM)", method: "Method", layer: "Layer", framing: "What it is shown",
     framings: { squash: "the whole picture, squashed", crop: "the centre" },
     methodUse: ({ use }: Pick<Method, "name" | "use">) => use,
+    notHere: "not for this network", usual: (method: string) => `${method} is what explains this network unless you choose another method.`,
+    whyNot: (methods: readonly string[], code: string) => `Not defined here: ${methods.join(" and ")}, as ${whyNot[code] ?? adviceOn(code, "en")}.`,
     cost: { "nothing": "costs nothing", "backward": "one backward pass", "passes": "many forward passes" },
     empty: {
       "not-finite": "This map is not usable: some of its values are not finite.",
@@ -162,6 +164,12 @@ export const english = {
     numbers: "Values",
   },
   error: { title: "That did not work", close: "Close", detail: "In detail:", advice: (code: string): string => adviceOn(code, "en") },
+};
+
+/** Why a method is not defined for a network. */
+const whyNot: Readonly<Record<string, string>> = {
+  "no-class-maps": "more than pooling, normalisation and one linear layer lies behind the last layer",
+  "no-guided-gradient": "they are for ReLU and its like only, and this network has other activations",
 };
 
 /** What a method's value at one place is. CAM's is said in full beside it. */

@@ -97,6 +97,8 @@ export const japanese: Text = {
     colours: "配色", opacity: "不透明度", cells: "生のセル", oneScale: "全クラスを同じ尺度で（CAM）", method: "手法", layer: "層", framing: "見せる範囲",
     framings: { squash: "全体を正方形に縮める", crop: "中央" },
     methodUse: ({ name, use }) => methodUses[name] ?? use,
+    notHere: "このネットワークでは不可", usual: (method) => `このネットワークでは、ほかの手法を選ばないかぎり ${method} を使います。`,
+    whyNot: (methods, code) => `${methods.join("と")}は定義されません（${whyNot[code] ?? adviceOn(code, "ja")}）。`,
     cost: { "nothing": "追加の計算なし", "backward": "逆伝播 1 回", "passes": "順伝播を多数回" },
     empty: {
       "not-finite": "有限でない値があるため、このマップは使えません。",
@@ -162,6 +164,12 @@ export const japanese: Text = {
     numbers: "値",
   },
   error: { title: "うまくいきませんでした", close: "閉じる", detail: "詳細（英語）：", advice: (code) => adviceOn(code, "ja") },
+};
+
+/** ある手法がこのネットワークに定義されないのはなぜか。 */
+const whyNot: Readonly<Record<string, string>> = {
+  "no-class-maps": "最終層の後に、プーリング、正規化、線形層一つのほかにも層があるため",
+  "no-guided-gradient": "ReLU とその仲間のための手法で、このネットワークの活性化関数は別のものであるため",
 };
 
 /** どの手法をいつ使うか。 */

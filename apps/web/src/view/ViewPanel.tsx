@@ -1,9 +1,10 @@
 // How the map is drawn, and which map it is.
 import { keyOf, methodNamed, methods, type Method } from "@camlucida/cam";
 import { coloursFor, type ViewChoice } from "../drawing/draw.ts";
+import { pathIn } from "../drawing/parts.ts";
 import { placeOf } from "../page/facts.ts";
 import type { Page } from "../page/page.ts";
-import { lastLayerOf, layerIn, methodIn } from "../page/shown.ts";
+import { lastLayerOf, layerIn, methodIn, usualMethodOf } from "../page/shown.ts";
 import { usualSettings } from "../page/address.ts";
 import { Choice } from "./controls.tsx";
 
@@ -16,6 +17,8 @@ export function ViewPanel({ page }: { readonly page: Page }) {
   const current = methodNamed(method);
   const layered = method !== "cam" && placeOf({ method, layer }) === layer;
   const article = view === "article";
+  const [layers, refused] = [model.value?.layers ?? [lastLayerOf(undefined)], model.value?.refused ?? []];
+  const reasons = [...new Set(refused.map(({ code }) => code))];
   const lined = view !== "article" && page.map.value !== undefined && (keyOf(page.map.value, { view })?.lines.length ?? 0) > 0;
   return (
     <section class="panel" aria-labelledby="view-title">
@@ -33,14 +36,27 @@ export function ViewPanel({ page }: { readonly page: Page }) {
       <label class="check"><input type="checkbox" checked={style.value.cells} disabled={article} onChange={({ currentTarget }) => page.set({ cells: currentTarget.checked })} /> {words.cells}</label>
       <label class="check"><input type="checkbox" checked={settings.value.oneScale} disabled={method !== "cam" || view === "minmax" || article} onChange={({ currentTarget }) => page.set({ oneScale: currentTarget.checked })} /> {words.oneScale}</label>
       <div class="grid">
-        <Choice label={words.method} value={method} choices={methods.filter(({ name }) => name !== "cam" || model.value?.hasClassMaps !== false).map(({ name, title }) => [name, title])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: lastLayerOf(model.value) } : {}) })} disabled={!model.value} />
-        <Choice label={words.layer} value={layerIn(model.value, layer)} choices={(model.value?.layers ?? [lastLayerOf(undefined)]).map((name) => [name, name])} choose={(name) => page.set({ layer: name })} disabled={!model.value || !layered} />
+        <Choice label={words.method} value={method} choices={methods.map(({ name, title }) => [name, title, refused.some((some) => some.name === name) ? words.notHere : undefined])} choose={(name) => page.set({ method: name, ...(name === "cam" ? { layer: lastLayerOf(model.value) } : {}) })} disabled={!model.value} />
+        <Choice label={words.layer} value={layerIn(model.value, layer)} choices={layers.map((name) => [name, layerTitle(name)])} {...(layers.length > MANY && { headingOf: headingOf(layers) })} choose={(name) => page.set({ layer: name })} disabled={!model.value || !layered} />
       </div>
       <p class="note">{words.methodUse(current)} <em>({words.cost[costOf(current)]})</em></p>
+      {refused.length > 0 && <p class="note">{words.usual(methodNamed(usualMethodOf(model.value)).title)} {reasons.map((code) => words.whyNot(refused.filter((some) => some.code === code).map(({ name }) => methodNamed(name).title), code)).join(" ")}</p>}
       <Choice label={words.framing} value={framing} choices={Object.entries(words.framings) as ["squash" | "crop", string][]} choose={(name) => page.set({ framing: name })} />
       <p class="note one-line">{model.value ? "" : words.noLoad}</p>
     </section>
   );
+}
+
+const MANY = 24; // layers in one list
+
+/** ONNX' names are long paths, and say their parents again. */
+const layerTitle = (name: string): string => pathIn(name).join(".");
+
+/** The first parts of a layer's name, as many as give some ten headings. */
+function headingOf(layers: readonly string[]): (name: string) => string {
+  const at = (depth: number) => (name: string): string => (pathIn(name).length > depth ? pathIn(name).slice(0, depth).join(".") : "");
+  const depths = [1, 2, 3].filter((depth) => new Set(layers.map(at(depth))).size > 4);
+  return at(depths[0] ?? 1);
 }
 
 /** What a method costs beside the forward pass. */

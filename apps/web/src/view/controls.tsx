@@ -3,23 +3,43 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import type { Page } from "../page/page.ts";
 
+/** One of several, by its title; with a reason it cannot be chosen. */
+type Offer<T extends string> = readonly [name: T, title: string, whyNot?: string | undefined];
+
 interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly value: T;
-  readonly choices: readonly (readonly [T, string])[];
+  readonly choices: readonly Offer<T>[];
+  /** Under which heading one stands, where there are many; of none before all headings. */
+  headingOf?(name: T): string;
   readonly disabled?: boolean;
   choose(value: T): void;
 }
 
-export function Choice<T extends string>({ label, value, choices, disabled = false, choose }: ChoiceProps<T>) {
+export function Choice<T extends string>({ label, value, choices, headingOf, disabled = false, choose }: ChoiceProps<T>) {
   return (
     <label class="choice">
       <span>{label}</span>
       <select aria-label={label} value={value} disabled={disabled} onChange={({ currentTarget }) => choose(currentTarget.value as T)}>
-        {choices.map(([name, title]) => <option key={name} value={name}>{title}</option>)}
+        {headingOf ? inGroups(choices, headingOf).map(([heading, some]) => (heading === "" || some.length === 1 ? options(some) : <optgroup key={heading} label={heading}>{options(some)}</optgroup>)) : options(choices)}
       </select>
     </label>
   );
+}
+
+const options = <T extends string>(choices: readonly Offer<T>[]) =>
+  choices.map(([name, title, whyNot]) => <option key={name} value={name} disabled={whyNot !== undefined}>{whyNot === undefined ? title : `${title} (${whyNot})`}</option>);
+
+/** Neighbours under one heading stay together. */
+export function inGroups<T extends string>(choices: readonly Offer<T>[], headingOf: (name: T) => string): (readonly [heading: string, choices: readonly Offer<T>[]])[] {
+  const groups: [string, Offer<T>[]][] = [];
+  for (const choice of choices) {
+    const heading = headingOf(choice[0]);
+    const last = groups.at(-1);
+    if (last?.[0] === heading) last[1].push(choice);
+    else groups.push([heading, [choice]]);
+  }
+  return groups;
 }
 
 interface SvgButtonProps {

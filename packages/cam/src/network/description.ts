@@ -100,7 +100,7 @@ export function describeNetwork(checkpoint: Checkpoint, { input, preprocessing }
     multiplyAdds: steps.reduce((sum, step) => sum + multiplyAddsOf(step), 0),
     classMaps: classMapsOf(base, steps),
     defaultMethod: head ? "cam" : "grad-cam",
-    refusedMethods: refusedIn(base),
+    refusedMethods: refusedMethods(base),
     unread: architecture.unread,
   };
 }
@@ -141,8 +141,17 @@ function behindLayer(layer: Value, steps: readonly Step[]): Step[] {
   });
 }
 
-/** By trying: the graph of each method's map is made, and thrown away. */
-function refusedIn(base: ForwardGraph): RefusedMethod[] {
+/**
+ * Methods that are not defined for a network, and why: found by trying, as the graph of each one's map is made, and thrown away.
+ * @param base as `Network.graph` has it
+ * @example
+ * ```ts
+ * import { refusedMethods } from "@camlucida/cam";
+ *
+ * refusedMethods(network.graph); // → []
+ * ```
+ */
+export function refusedMethods(base: ForwardGraph): RefusedMethod[] {
   return methods.flatMap((method) => {
     try {
       requestGraph(base, [{ method, layer: base.lastLayer }], "maps");
