@@ -7,6 +7,7 @@
 // Shapes    x, out: [N, …, C]; γ, β: [C]
 import { GraphError } from "../../graph/errors.ts";
 import { elements, type Graph, type Kernel, type Op, type Step, type Value } from "../../graph/graph.ts";
+import { constantIn } from "../../graph/shader_text.ts";
 import { lastAxis } from "../../graph/shapes.ts";
 import { wrapped } from "../shared/grid.ts";
 import adjointWgsl from "./group_norm_adjoint.wgsl" with { type: "text" };
@@ -85,11 +86,16 @@ function groupNormAdjointReference(
   return output;
 }
 
+/** A barrier costs as much for few numbers as for many: small sets share a workgroup. */
+const SMALL = { numbers: 4096, lanes: 8 };
+
 function kernelOf(shader: string, step: Step<NormAttributes>): Kernel {
   const { images, pixels, channels, groups, epsilon } = setsOf(step);
-  const { row, along, layers } = wrapped(images * groups, 1);
+  const most = constantIn(shader, "LANES");
+  const lanes = (pixels * channels) / groups <= SMALL.numbers ? SMALL.lanes : most;
+  const { row, along, layers } = wrapped((images * groups * lanes) / most, 1);
   const [epsilonBits = 0] = new Uint32Array(Float32Array.of(epsilon).buffer);
-  const sizes = { pixels, channels, groups, sets: images * groups, epsilonBits, row };
+  const sizes = { pixels, channels, groups, sets: images * groups, epsilonBits, lanes, row };
   return { wgsl: shader, constants: {}, sizes, workgroups: [along, layers, 1] };
 }
 

@@ -13,6 +13,7 @@ struct Sizes {
   groups: u32,          // G
   sets: u32,            // N·G
   epsilon_bits: u32,    // ε
+  lanes: u32,           // of a set: a power of two, LANES at most
   row: u32,             // workgroups along x
 }
 
@@ -26,56 +27,80 @@ const LANES = 64u;
 
 var<workgroup> partial: array<f32, LANES>;
 
-/// The sum of `part` over the lanes of the workgroup.
+/// The sum of `part` over the lanes of a set.
 fn total(lane: u32, part: f32) -> f32 {
   workgroupBarrier();
   partial[lane] = part;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
+  let place = lane % sizes.lanes;
+  for (var half = sizes.lanes / 2u; half > 0u; half /= 2u) {
     workgroupBarrier();
-    if (lane < half) { partial[lane] += partial[lane + half]; }
+    if (place < half) { partial[lane] += partial[lane + half]; }
   }
   workgroupBarrier();
-  return partial[0];
+  return partial[lane - place];
+}
+
+/// Where a number lies: its pixel, and its channel among `width`.
+struct Place { pixel: u32, channel: u32 }
+
+/// Of number i of rows of `width`.
+fn place_of(i: u32, width: u32, pitch: u32) -> Place { return Place(i / width * pitch, i % width); }
+
+/// Some numbers later, `stride` being the place of the last of them: no division, which some adapters do lane by lane.
+fn next(place: Place, stride: Place, width: u32, pitch: u32) -> Place {
+  let channel = place.channel + stride.channel;
+  let over = u32(channel >= width);
+  return Place(place.pixel + stride.pixel + over * pitch, channel - over * width);
 }
 
 @compute @workgroup_size(LANES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let unit = group.y * sizes.row + group.x;
-  if (unit >= sizes.sets) { return; }
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) invocation: u32) {
+  let unit = (group.y * sizes.row + group.x) * (LANES / sizes.lanes) + invocation / sizes.lanes;
+  let lane = invocation % sizes.lanes;
+  let pixels = select(0u, sizes.pixels, unit < sizes.sets); // barriers wait for all invocations
   let pitch = (sizes.channels + 3u) / 4u * 4u;
   let width = sizes.channels / sizes.groups;
-  let count = sizes.pixels * width;
+  let count = pixels * width;
   let first = unit % sizes.groups * width;
   let base = unit / sizes.groups * sizes.pixels * pitch + first;
 
+  let begin = place_of(lane, width, pitch);
+  let stride = place_of(sizes.lanes, width, pitch);
+  var place = begin;
   var sum = 0.0;
   var slope = 0.0; // Σ h
-  for (var i = lane; i < count; i += LANES) {
-    let at = base + i / width * pitch + i % width;
+  for (var i = lane; i < count; i += sizes.lanes) {
+    let at = base + place.pixel + place.channel;
     sum += input[at];
-    slope += gamma[first + i % width] * gradient[at];
+    slope += gamma[first + place.channel] * gradient[at];
+    place = next(place, stride, width, pitch);
   }
-  let mean = total(lane, sum) / f32(count);
-  let mean_h = total(lane, slope) / f32(count);
+  let mean = total(invocation, sum) / f32(count);
+  let mean_h = total(invocation, slope) / f32(count);
 
+  place = begin;
   var squares = 0.0;
   var product = 0.0; // Σ h · (in − μ)
-  for (var i = lane; i < count; i += LANES) {
-    let at = base + i / width * pitch + i % width;
+  for (var i = lane; i < count; i += sizes.lanes) {
+    let at = base + place.pixel + place.channel;
     let difference = input[at] - mean;
     squares += difference * difference;
-    product += (gamma[first + i % width] * gradient[at] - mean_h) * difference;
+    product += (gamma[first + place.channel] * gradient[at] - mean_h) * difference;
+    place = next(place, stride, width, pitch);
   }
-  let scale = 1.0 / sqrt(total(lane, squares) / f32(count) + bitcast<f32>(sizes.epsilon_bits));
-  let along = total(lane, product) / f32(count) * scale * scale;
+  let scale = 1.0 / sqrt(total(invocation, squares) / f32(count) + bitcast<f32>(sizes.epsilon_bits));
+  let along = total(invocation, product) / f32(count) * scale * scale;
 
   // The last group writes the padding lanes behind it too.
   let written = select(width, pitch - first, first + width == sizes.channels);
-  for (var i = lane; i < sizes.pixels * written; i += LANES) {
-    let k = i % written;
-    let at = base + i / written * pitch + k;
+  let further = place_of(sizes.lanes, written, pitch);
+  place = place_of(lane, written, pitch);
+  for (var i = lane; i < pixels * written; i += sizes.lanes) {
+    let k = place.channel;
+    let at = base + place.pixel + k;
     var value = 0.0;
     if (k < width) { value = (gamma[first + k] * gradient[at] - mean_h - (input[at] - mean) * along) * scale; }
     output[at] = value;
+    place = next(place, further, written, pitch);
   }
 }
