@@ -18,6 +18,7 @@ export { openNetwork, tuneNetwork, type ForwardOptions, type Network, type Netwo
 export { forwardGraph, unfusedGraph, type ForwardGraph, type UnfusedGraph } from "./network/network_graph.ts";
 export { describeNetwork, refusedMethods } from "./network/description.ts";
 export type { ClassMapsDescription, LayerDescription, NetworkDescription, ParameterCount, RefusedMethod } from "./network/description.ts";
+export type { ClassMapHead, LinearEnd } from "./network/head.ts";
 export { batchesInFlight } from "./network/programs.ts";
 export { NetworkError, probabilitiesFrom, probabilityFunction } from "./network/prediction.ts";
 export type { ForwardValues, Prediction } from "./network/prediction.ts";

@@ -70,7 +70,7 @@ export function refuseMethodsWithoutLayer(methods: readonly Method[], layers: re
   const misfit = methods.find(usesLastLayerOnly);
   if (!misfit || layers.some(mayBeLast)) return;
   throw new UsageError("usage-contradiction",
-    `${misfit.title} is made of the fc layer's weights, which fit the last layer only, not ${layers.join(", ")}. ` +
+    `${misfit.title} is made of what lies behind the last layer, and so fits that only, not ${layers.join(", ")}. ` +
     `Use --method grad-cam there, or add --layer ${lastLayer}.`);
 }
 

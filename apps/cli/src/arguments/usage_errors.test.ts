@@ -40,7 +40,7 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--method grad-cam --compat article a.png", "usage-contradiction", /article has no Grad-CAM\. It has cam\./],
     ["--layer layer5 a.png", "usage-bad-value", /"layer5" is not one of stem, .*nor a block such as layer3\.0\. Did you mean layer1\?/],
     ["--layer layer3.00 a.png", "usage-bad-value", /"layer3\.00"/],
-    ["--layer layer3 a.png", "usage-contradiction", /CAM is made of the fc layer's weights, which fit the last layer only, not layer3\. Use --method grad-cam/],
+    ["--layer layer3 a.png", "usage-contradiction", /CAM is made of what lies behind the last layer, and so fits that only, not layer3\. Use --method grad-cam/],
     ["--method cam,grad-cam --layer layer2,layer3 a.png", "usage-contradiction", /add --layer last/],
     ["--layer layer3,layer4 a.png", "usage-contradiction", /--layer layer3 is used by none of cam/],
     ["--method input-gradient --layer layer4 a.png", "usage-contradiction", /--layer layer4 is used by none of input-gradient/],

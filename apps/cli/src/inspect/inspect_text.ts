@@ -25,7 +25,7 @@ export function inspectedText(found: Inspected, { path, bytes, format }: Inspect
   const [heading, lines] = found.ok
     ? ["layers, as --layer takes them", layersTable(found.network.layers, mostLayers, style)]
     : ["tensors", groupsTable(found.contents)];
-  const refusal = found.ok ? [] : ["", ...wrapped(`${printable(found.error.message)} (${found.error.code})`, style.columns - 4).map((line, at) => margin + (at === 0 ? style.alarm("✗ ") : "  ") + line)];
+  const refusal = found.ok ? [] : ["", ...wrapped(`${printable(found.error.message.replace(/^(weights|network): /, ""))} (${found.error.code})`, style.columns - 4).map((line, at) => margin + (at === 0 ? style.alarm("✗ ") : "  ") + line)];
   return `${[title, "", ...facts, "", margin + style.bold(heading), ...lines, ...refusal].join("\n")}\n`;
 }
 

@@ -106,7 +106,7 @@ export function unitOf({ weights: { from } }: Method): MapUnit {
 }
 
 /**
- * A method that is made of the fc layer's weights.
+ * A method that is made of what lies behind the last layer, and so fits that alone.
  * @example
  * ```ts
  * import { methodNamed, usesLastLayerOnly } from "@camlucida/cam";

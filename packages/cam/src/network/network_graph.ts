@@ -233,4 +233,4 @@ function partsOf(graph: Graph, { weights, reduce }: Method, name: string, layer:
 }
 
 const lastLayerOnly = ({ title }: Method, layer: string, last: string): GraphError =>
-  new GraphError("last-layer-only", `network: ${title} is made of the fc layer's weights, which fit ${last} only, not ${layer}. Use grad-cam there.`);
+  new GraphError("last-layer-only", `network: ${title} is made of what lies behind the last layer, and so fits ${last} only, not ${layer}. Use grad-cam there.`);
