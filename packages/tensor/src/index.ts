@@ -84,6 +84,8 @@ export type { RecognisedNetwork } from "./models/classifier.ts";
 export type { BuiltNetwork, Classifier, NetworkImage } from "./graph/classifier.ts";
 export { architectureOf, type Architecture } from "./models/architecture.ts";
 export type { ResNetFacts } from "./models/resnet.ts";
+export type { Head, HeadPart } from "./models/resnet_head.ts";
+export type { Zeros } from "./models/resnet_parts.ts";
 export type { NamedTensors } from "./models/layers.ts";
 export { paddingRules, type PaddingRule } from "./models/metadata.ts";
 export { readStem, type Stem, type StemChoice } from "./models/stem.ts";

@@ -21,6 +21,7 @@ export { decodeImage } from "../image/decode.ts";
 export { encodeImage, encodePng } from "../image/encode.ts";
 export type { FileContents, TensorGroup } from "../inspect/contents.ts";
 export type { Inspected, InspectedLabels, InspectedNetwork, RefusedModel, SaidBy } from "../inspect/inspected.ts";
+export type { LabelsFrom } from "../model/opening.ts";
 export type { Peak } from "../report/peak.ts";
 export { RequestError } from "./request.ts";
 export type { DeviceWish, ImageSource, ModelSource, OpenOptions, Pixels } from "./request.ts";

@@ -7,8 +7,8 @@
 import type { CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import type { Layers } from "./layers.ts";
 
-/** A layer between pooling and logits. */
-interface HeadPart {
+/** A layer between pooling and logits of a ResNet. */
+export interface HeadPart {
   readonly kind: "linear" | "batchNorm" | "relu";
   readonly name: string; // as the network's description has it: "fc", "fc.3"
 }
