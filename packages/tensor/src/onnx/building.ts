@@ -104,7 +104,7 @@ function operandOf({ values, model }: Building, node: OnnxNode, name: string): O
       "Only first outputs are computed.",
     );
   }
-  const constant = constantOf(initializer);
+  const constant = { ...constantOf(initializer), name };
   values.set(name, constant);
   return constant;
 }

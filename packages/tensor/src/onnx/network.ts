@@ -6,6 +6,7 @@ import { isPlaced } from "./call.ts";
 import { refused } from "./errors.ts";
 import { imageOf } from "./image_input.ts";
 import type { OnnxModel } from "./model.ts";
+import { ownNames } from "./own_names.ts";
 import { type LogitsOutput, neededFor, outputOf, rowOf } from "./output.ts";
 
 /** What `onnxNetwork` may be told. */
@@ -62,10 +63,12 @@ export function onnxNetwork(model: OnnxModel, options: OnnxNetworkOptions = {}):
     );
   }
   const output = outputOf(model, options.output);
-  const nodes = neededFor(model, output.name);
-  const { graph, name, placed, batch } = imageOf(model, nodes, options.size);
-  const building = build(model, nodes, { graph, batch, values: new Map([[name, placed]]), mostBytes: options.mostBytes });
-  return end(building, output, placed.value);
+  const own = ownNames(model);
+  const logits = own.nameOf(output.name);
+  const nodes = neededFor(own.model, logits);
+  const { graph, name, placed, batch } = imageOf(own.model, nodes, options.size);
+  const building = build(own.model, nodes, { graph, batch, values: new Map([[name, placed]]), mostBytes: options.mostBytes });
+  return end(building, { ...output, name: logits }, placed.value);
 }
 
 function end({ graph, values, layers }: Building, output: LogitsOutput, image: Value): OnnxNetwork {
