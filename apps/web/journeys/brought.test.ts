@@ -61,16 +61,21 @@ test("without its numbers a network says which file is missing, and opens when t
   await close();
 });
 
-test("a folder as hubs lay it out: the network in it goes by the folder's name", async () => {
+test("a folder as hubs lay it out: the network in it goes by the folder's name, with what lies beside it", async () => {
   const folder = join(site.folder, "little-net");
   await mkdir(join(folder, "onnx"), { recursive: true });
   await copyFile(join(fixtures, "residual_external.onnx"), join(folder, "onnx/model.onnx"));
   await copyFile(join(fixtures, "residual_external.onnx.data"), join(folder, "onnx/residual_external.onnx.data"));
   await writeFile(join(folder, "README.md"), "# A network");
+  await writeFile(join(folder, "config.json"), JSON.stringify({ id2label: Object.fromEntries(labels.map((label, at) => [at, label])) }));
+  await writeFile(join(folder, "preprocessor_config.json"), JSON.stringify({ image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5], size: { height: 96, width: 96 } }));
   const { page, complaints, close } = await visit(browser, site.address);
   await page.locator(".class").first().waitFor();
   await page.locator("input[webkitdirectory]").setInputFiles(folder);
   await opened(page, "little-net");
+  await page.locator("[data-passes='1']").waitFor();
+  expect(await page.locator(".model-state").textContent()).toContain("It looks at 96×96 pixels, prepared as preprocessor_config.json says.");
+  expect((await page.locator(".classes .label").allTextContents()).filter((name) => !labels.includes(name))).toEqual([]);
   expect(complaints).toEqual([]);
   await close();
 });

@@ -54,11 +54,24 @@ export type EngineEvent =
 /** Where a checkpoint comes from. */
 export type ModelOrigin =
   | { readonly kind: "offered"; readonly model: OfferedModel; readonly precision: Precision; readonly base: string } // URL of models/
-  | { readonly kind: "file"; readonly name: string; readonly file: File; readonly labels: File | undefined; readonly beside: readonly BroughtFile[] };
+  | BroughtModel;
 
-/** A visitor's file, by the way to it: from the network's folder, or from where a folder was chosen. */
+/** A network of the visitor's own. */
+export interface BroughtModel extends BroughtFile {
+  readonly kind: "file";
+  readonly name: string;
+  readonly labels: File | undefined;
+  /** What else came with it, from the same place. */
+  readonly beside: readonly BroughtFile[];
+  /** The same network in other forms, as hubs' folders have it. */
+  readonly forms: readonly BroughtFile[];
+  /** Of ImageNet's classes, for a network of as many that says no names. */
+  readonly usualLabels: readonly string[];
+}
+
+/** A visitor's file, by the way to it from where a folder was chosen; of a single file its name. */
 export interface BroughtFile {
-  readonly path: string; // "model.onnx.data", "onnx/model.onnx"
+  readonly path: string; // "model.onnx.data", "vendor-net/onnx/model.onnx"
   readonly file: File;
 }
 
@@ -83,6 +96,8 @@ export interface OpenModel {
   readonly layers: readonly string[]; // that can be asked about, by depth
   readonly hasClassMaps: boolean;
   readonly refused: readonly MethodRefusal[]; // methods that are not defined for it
+  /** What it takes of a photograph, and who says how that is prepared. */
+  readonly input: { readonly height: number; readonly width: number; readonly sources: readonly string[] };
   readonly device: DeviceFacts;
 }
 

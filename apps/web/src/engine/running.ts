@@ -2,11 +2,12 @@
 // page says of it.
 import { type Network, openNetwork, type Pass } from "@camlucida/cam";
 import {
-  type AdapterReport, type Checkpoint, decideDevice, type Device, type DeviceChoice, type DeviceReason, fromTuning,
+  type AdapterReport, decideDevice, type Device, type DeviceChoice, type DeviceReason, fromTuning,
   type NoGpu, openCpu,
 } from "@camlucida/tensor";
 import { type Insight, openInsight } from "./inside.ts";
 import type { DeviceFacts } from "./protocol.ts";
+import type { CheckpointModel } from "./read_model.ts";
 import type { Tunings } from "./tunings.ts";
 
 export interface Running {
@@ -19,14 +20,16 @@ export interface Running {
   close(): void;
 }
 
+type ModelToRun = Pick<CheckpointModel, "checkpoint" | "preprocessing">;
+
 /** @throws CheckpointError, DeviceError, GraphError */
-export const run = async (checkpoint: Checkpoint, choice: DeviceChoice, tunings: Tunings): Promise<Running> => on(await chooseDevice(choice, tunings), checkpoint);
+export const run = async (model: ModelToRun, choice: DeviceChoice, tunings: Tunings): Promise<Running> => on(await chooseDevice(choice, tunings), model);
 
 /** The same on the CPU, which nothing can take away. */
-export const runOnCpu = (checkpoint: Checkpoint, detail: string): Promise<Running> => on(cpu("gpu-failed", detail), checkpoint);
+export const runOnCpu = (model: ModelToRun, detail: string): Promise<Running> => on(cpu("gpu-failed", detail), model);
 
-async function on(device: EngineDevice, checkpoint: Checkpoint): Promise<Running> {
-  const network = await openNetwork(checkpoint, device.own).catch((error: unknown) => {
+async function on(device: EngineDevice, { checkpoint, preprocessing }: ModelToRun): Promise<Running> {
+  const network = await openNetwork(checkpoint, device.own, { preprocessing }).catch((error: unknown) => {
     device.own.dispose();
     throw error;
   });

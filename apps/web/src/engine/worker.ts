@@ -5,9 +5,10 @@ import { isWebGpu, tuningOf } from "@camlucida/tensor";
 import { liveCalls } from "../live/live_calls.ts";
 import { type End, EngineError, inTurn, serve, stoppable } from "./calls.ts";
 import { insideOf, type Insight } from "./inside.ts";
-import { factsOf, openOn, readModel } from "./opened.ts";
+import { factsOf, openOn } from "./opened.ts";
 import { photoCalls } from "./photo_calls.ts";
 import type { Engine, EngineEvent, EngineProgress } from "./protocol.ts";
+import { readModel } from "./read_model.ts";
 import { requireOpen, requirePhoto, type Session } from "./session.ts";
 import { knownTunings } from "./tunings.ts";
 

@@ -9,7 +9,7 @@ const brought = (name: string, type = "") => ({ path: name, file: new File(["…
 function visitor() {
   const trouble = signal<Trouble | undefined>(undefined);
   const done: string[] = [];
-  const bring = createBring({ trouble }, {
+  const bring = createBring({ trouble, gallery: signal(undefined) }, {
     openModel: async (from) => {
       const { name, beside, labels } = from as OwnModel;
       trouble.value = name === "cut" && beside.length === 0 ? { code: "checkpoint-missing-data", message: "", about: undefined } : undefined;

@@ -12,10 +12,15 @@ test("a network, its labels, its numbers and a photograph at once, in any order"
 
 test("a hub's folder: the whole model before the shortened one, and its settings are no labels", () => {
   const files = ["config.json", "preprocessor_config.json", "README.md", "onnx/model_quantized.onnx", "onnx/model.onnx", "onnx/model.onnx_data", "onnx/parts/0.bin", ".git/model.safetensors"];
-  const { model, labels, beside } = sortBrought(files.map((path) => brought(`vendor-net/${path}`)));
-  expect([model?.path, labels]).toEqual(["vendor-net/onnx/model.onnx", undefined]);
-  expect(beside.map(({ path }) => path)).toEqual(["model.onnx_data", "parts/0.bin"]);
+  const { model, forms, labels, beside } = sortBrought(files.map((path) => brought(`vendor-net/${path}`)));
+  expect([model?.path, forms, labels]).toEqual(["vendor-net/onnx/model.onnx", [], undefined]);
+  expect(beside.map(({ path }) => path)).toEqual(["config.json", "preprocessor_config.json", "README.md", "onnx/model.onnx_data", "onnx/parts/0.bin"].map((path) => `vendor-net/${path}`));
   expect(model && titleOf(model)).toBe("vendor-net");
+});
+
+test("the same network in several forms: PyTorch's numbers first, its export if these are not understood", () => {
+  const { model, forms } = sortBrought(["net/onnx/model.onnx", "net/pytorch_model.bin", "net/training_args.bin", "net/model.safetensors", "net/old.pth"].map((path) => brought(path)));
+  expect([model?.path, forms.map(({ path }) => path)]).toEqual(["net/model.safetensors", ["net/pytorch_model.bin", "net/onnx/model.onnx"]]);
 });
 
 test("a list that is called so is the labels, where there are several texts", () => {

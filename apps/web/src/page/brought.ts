@@ -5,36 +5,36 @@ import type { BroughtFile } from "../engine/protocol.ts";
 /** Files by what they are for. */
 export interface Brought {
   readonly model: BroughtFile | undefined;
+  /** The same network once more, where a hub's folder has it in several forms. */
+  readonly forms: readonly BroughtFile[];
   readonly labels: File | undefined;
   readonly picture: File | undefined;
-  /** What else lies in the network's folder and below, by the way to it from there: an ONNX file's numbers may. */
+  /** What else there is: an ONNX file's numbers may, and what a hub says of a network. */
   readonly beside: readonly BroughtFile[];
 }
 
 const endsAs = (...endings: readonly string[]) => ({ path }: BroughtFile): boolean => endings.some((ending) => path.toLowerCase().endsWith(ending));
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1); // with its "/"
 
-const isModel = endsAs(".pth", ".pt", ".safetensors", ".onnx");
+const isModel = (given: BroughtFile): boolean => endsAs(".pth", ".pt", ".ckpt", ".safetensors", ".onnx")(given) || nameOf(given.path) === "pytorch_model.bin";
 const isText = endsAs(".txt", ".json");
 const isPicture = ({ file }: BroughtFile): boolean => file.type.startsWith("image/");
 /** What hubs put beside a model: no list of labels. */
 const isSettings = ({ path }: BroughtFile): boolean => /config|tokenizer|vocab|special_tokens|\.index\.json$|readme|licen[cs]e|requirements/i.test(nameOf(path));
 const isLabels = (given: BroughtFile): boolean => isText(given) && !isSettings(given);
 
-/** Of several networks the one that a hub's folder calls so: the whole one before a shortened one, PyTorch's before its export. */
-const preferred = [/^model\.safetensors$/i, /^model\.onnx$/i, /\.safetensors$/i, /\.onnx$/i, /./];
+/** As hubs call the same network in several forms. */
+const usualNames = ["model.safetensors", "pytorch_model.bin", "model.onnx"];
 
 /** @param given of a single file its name is the path */
 export function sortBrought(given: readonly BroughtFile[]): Brought {
   const visible = given.filter(({ path }) => !path.split("/").some((part) => part.startsWith(".")));
   const models = visible.filter(isModel);
-  const model = preferred.map((pattern) => models.find(({ path }) => pattern.test(nameOf(path)))).find((some) => some !== undefined);
+  const usual = usualNames.flatMap((name) => models.filter(({ path }) => nameOf(path) === name));
+  const [model, ...forms] = usual.length > 0 ? usual : models.slice(0, 1);
   const named = visible.filter(isLabels);
   const labels = named.find(({ path }) => /label|class|name|synset/i.test(nameOf(path))) ?? named[0];
-  const home = model ? folderOf(model.path) : "";
-  const beside = visible.filter((some) => some !== model && some.path.startsWith(home)).map(({ path, file }) => ({ path: path.slice(home.length), file }));
-  return { model, labels: labels?.file, picture: visible.find(isPicture)?.file, beside: beside.filter((some) => !isPicture(some) && !isModel(some)) };
+  return { model, forms, labels: labels?.file, picture: visible.find(isPicture)?.file, beside: visible.filter((some) => !isPicture(some) && !isModel(some)) };
 }
 
 /** "mobilenet" of mobilenet.onnx; of a file in a folder, which hubs call model.onnx whatever it is, the folder's. */

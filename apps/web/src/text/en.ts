@@ -34,6 +34,7 @@ export const english = {
     ownNote: "Or drop it anywhere, with its labels, the data file of an .onnx and a photograph, if you like. Any convolutional network as ONNX; as PyTorch's weights those with torchvision's names. It is read here; nothing is uploaded.",
     facts: (name: string, architecture: string, classes: number) => `${name} · ${architecture} · ${classes} ${classes === 1 ? "class" : "classes"}`,
     half: "half precision",
+    input: (width: number, height: number, said: readonly string[]) => `It looks at ${width}×${height} pixels${said.length > 0 ? `, prepared as ${said.join(" and ")} says` : ""}.`,
     on: (kind: "gpu" | "cpu", name: string) => `${kind === "gpu" ? "on the GPU" : "on the CPU"}: ${name}.`,
     deviceName: (name: string) => name,
     reasons: {

@@ -34,6 +34,7 @@ export const japanese: Text = {
     ownNote: "ページのどこにでもドロップできます。ラベル、.onnx のデータファイル、写真を一緒に置いてもかまいません。ONNX なら畳み込みネットワーク全般、PyTorch の重みなら torchvision の名前を持つものを読みます。このページで読み込むだけで、送信はしません。",
     facts: (name, architecture, classes) => `${name} · ${architecture} · ${classes} クラス`,
     half: "半精度",
+    input: (width, height, said) => `入力は ${width}×${height} 画素${said.length > 0 ? `（前処理は ${said.join("、")} のとおり）` : ""}。`,
     on: (kind, name) => `${kind === "gpu" ? "GPU" : "CPU"} で計算：${deviceName(name)}。`,
     deviceName,
     reasons: {

@@ -55,12 +55,13 @@ function Facts({ page }: { readonly page: Page }) {
   const { model, device, text, passes } = page;
   const words = text.value.model;
   if (!model.value || !device.value) return null;
-  const { name, architecture, classes, precision, sha256 } = model.value;
+  const { name, architecture, classes, precision, sha256, input } = model.value;
   const { kind, name: on, reason, software, detail } = device.value;
   return (
     <div>
       <p class="facts"><strong title={`SHA-256 ${sha256}`}>{words.facts(name, architecture, classes)}</strong>{precision === "float16" && ` · ${words.half}`}</p>
       <p class="note">{words.on(kind, on)} {software ? words.software : words.reasons[reason]} {detail && <span lang="en">{detail}</span>}</p>
+      {page.source.value?.kind === "file" && <p class="note">{words.input(input.width, input.height, input.sources.filter((source) => source.endsWith(".json")))}</p>}
       {passes.value.count > 0 && <p class="note" data-passes={passes.value.count}>{text.value.passes(passes.value.count, passes.value.last)}</p>}
     </div>
   );

@@ -1,0 +1,81 @@
+// A checkpoint from where it comes, with everything that is known of it before there is a device: its network, what its photographs go
+// through, what its classes are called; and what lies beside it says of that.
+import { labelsFor, labelsInConfig, labelsInMetadata, preprocessingFor, statedInConfig, type Preprocessing, type StatedPreprocessing } from "@camlucida/cam";
+import { CheckpointError, loadCheckpoint, metadataKeys, recogniseNetwork, type Checkpoint } from "@camlucida/tensor";
+import { digestOf, obtainModel } from "@camlucida/weights/browser";
+import { filesBeside, textsBeside, type TextBeside } from "./files_beside.ts";
+import { readLabelsFile } from "./labels_file.ts";
+import type { BroughtFile, EngineProgress, ModelOrigin } from "./protocol.ts";
+
+export interface CheckpointModel {
+  readonly name: string;
+  readonly precision: "float32" | "float16" | undefined;
+  readonly sha256: string; // of the file
+  readonly architecture: string;
+  readonly classes: number;
+  readonly labels: readonly string[]; // [classes]
+  readonly checkpoint: Checkpoint;
+  readonly preprocessing: Preprocessing;
+}
+
+/** @throws WebModelError, CheckpointError, LabelError */
+export async function readModel(source: ModelOrigin, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
+  return source.kind === "offered" ? readOffered(source, tell) : readBrought(source, tell);
+}
+
+async function readOffered({ model, precision, base }: ModelOrigin & { kind: "offered" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
+  const variant = model.variants.find((some) => some.precision === precision) ?? model.variants[0]!;
+  const bytes = await obtainModel(variant, new URL(base), tell);
+  tell({ phase: "reading" });
+  const checkpoint = await loadCheckpoint(bytes);
+  return { name: model.name, precision: variant.precision, sha256: variant.sha256, checkpoint, ...knownOf(checkpoint, [], undefined, []) };
+}
+
+async function readBrought({ name, path, file, labels, beside, forms, usualLabels }: ModelOrigin & { kind: "file" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
+  tell({ phase: "reading" });
+  const given = labels && (await readLabelsFile(labels));
+  const { bytes, checkpoint, of } = await firstRecognised([{ path, file }, ...forms], beside);
+  const sha256 = await digestOf(bytes);
+  return { name, precision: undefined, sha256, checkpoint, ...knownOf(checkpoint, await textsBeside(beside, of), given, usualLabels) };
+}
+
+interface ReadForm {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly checkpoint: Checkpoint;
+  readonly of: string; // the file's path
+}
+
+/** What is refused of the first form may be had of another: a graph where the names are not known. The first one's refusal is told. */
+async function firstRecognised(forms: readonly BroughtFile[], beside: readonly BroughtFile[]): Promise<ReadForm> {
+  let refusal: unknown;
+  for (const { path, file } of forms) {
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const checkpoint = await loadCheckpoint(bytes, { files: filesBeside(beside, path) });
+      recogniseNetwork(checkpoint);
+      return { bytes, checkpoint, of: path };
+    } catch (error) {
+      refusal ??= error;
+      if (!(error instanceof CheckpointError)) break;
+    }
+  }
+  throw refusal;
+}
+
+type Known = Pick<CheckpointModel, "architecture" | "classes" | "labels" | "preprocessing">;
+
+/** @param usual names of as many classes as most networks have, for one that says none */
+function knownOf(checkpoint: Checkpoint, beside: readonly TextBeside[], given: readonly string[] | undefined, usual: readonly string[]): Known {
+  const network = recogniseNetwork(checkpoint);
+  const { name: architecture, classes } = network;
+  const behind = beside.map(statedBeside).filter((one) => one !== undefined);
+  const labels = given ?? beside.map(({ text }) => labelsInConfig(text, classes)).find((some) => some !== undefined)
+    ?? checkpoint.metadata[metadataKeys.labels]?.split("\n") ?? labelsInMetadata(checkpoint.metadata, classes) ?? (usual.length === classes ? usual : undefined);
+  return { architecture, classes, labels: labelsFor(labels, classes), preprocessing: preprocessingFor(checkpoint, { behind }, network) };
+}
+
+/** A config.json that is about other things, or is none, says nothing. @throws CheckpointError "preprocessing-invalid", "preprocessing-unsupported" */
+function statedBeside({ name, text }: TextBeside): StatedPreprocessing | undefined {
+  if (name === "config.json" && !/^\s*\{/.test(text)) return undefined;
+  return statedInConfig(text, name);
+}
