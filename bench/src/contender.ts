@@ -6,12 +6,12 @@ import type { Checkpoint, Graph, Value } from "../../packages/tensor/src/index.t
 export interface BenchNetwork {
   readonly name: string;
   readonly checkpoint: Checkpoint; //      as PyTorch names it
-  readonly graph: Graph; //                fused: steps conv, max_pool, global_average_pool, linear
-  readonly folded: Graph; //               the same for the others, who have no scale behind a convolution: it is in the weights
+  readonly graph: Graph; //                ours, fused
+  readonly peers: Graph; //                theirs: see peer_graph.ts
   readonly image: Value; //                [N, H, W, 3]
-  readonly features: Value; //             [N, h, w, K], layer4
+  readonly features: Value; //             [N, h, w, K], of the last layer
   readonly logits: Value; //               [N, classes]
-  readonly classWeights: Float32Array; //  [K, classes], fc's
+  readonly classWeights: Float32Array | undefined; // [K, classes], where one linear layer makes the logits of pooled features
 }
 
 /** The order of an image's axes. */
@@ -49,6 +49,8 @@ export interface Contender {
   readonly layout: AxisOrder;
   /** Brings the weights into the contender's form, which is not measured. */
   prepare(network: BenchNetwork, wanted: readonly Value[]): Open<ReadyNetwork>;
+  /** Of who reads .onnx files: from the bytes of one to a network that is ready. What networks share, such as a device, stays open. */
+  prepareFile?(file: Uint8Array, network: BenchNetwork): Open<ReadyNetwork>;
   /** Of who makes maps itself. For the others photo_to_map.ts does what their users would write. */
   prepareMaps?(network: BenchNetwork): Open<OpenedMaps>;
 }
@@ -73,15 +75,21 @@ export function kernelPlanes(data: Float32Array, shape: readonly number[]): { da
   return { data: planes(byOutput, [cout, kernelH, kernelW, cin]), shape: [cout, cin, kernelH, kernelW] };
 }
 
-export type ModelName = "resnet18" | "resnet50";
+/** The networks, and what they are called in a title. */
+export const models = {
+  resnet18: "ResNet-18", resnet50: "ResNet-50", mobilenet_v2: "MobileNetV2", mobilenet_v3_large: "MobileNetV3 Large",
+  efficientnet_b0: "EfficientNet-B0", densenet121: "DenseNet-121", vgg16: "VGG-16", convnext_tiny: "ConvNeXt Tiny",
+} as const;
 
-/** "forward": pixels as numbers → logits. "map": a photograph → the map of its best class over it. */
-export type Task = "forward" | "map";
+export type ModelName = keyof typeof models;
+
+/** "forward": pixels as numbers → logits. "map": a photograph → the map of its best class over it. "open": an .onnx file in memory → a network that is ready. */
+export type Task = "forward" | "map" | "open";
 
 export interface Assignment {
   readonly contender: string; // the id of an entry
   readonly model: ModelName;
-  readonly batch: number; // 1 for a map
+  readonly batch: number; // 1 for a map and a file
   readonly task: Task;
 }
 

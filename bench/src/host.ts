@@ -1,5 +1,5 @@
 // One contender in its process or worker: does what it is asked (contender.ts), and holds the clock.
-import type { Answers, Ask, Assignment, Contender, GuestAnswer, Open } from "./contender.ts";
+import type { Answers, Ask, Assignment, Contender, GuestAnswer, Open, ReadyNetwork } from "./contender.ts";
 import { entries } from "./contenders/index.ts";
 
 /** What a process knows of itself, and a worker does not. */
@@ -69,10 +69,30 @@ async function preparing(contender: Contender, { model, batch, task }: Assignmen
       return { run: () => run(picture), dispose };
     };
   }
+  if (task === "open") {
+    if (!contender.prepareFile) throw new Error("It reads no .onnx files.");
+    const { onnxFile } = await import("./onnx_file.ts");
+    const open = contender.prepareFile(onnxFile(network, [network.logits]), network);
+    return async () => opener(open, contender.layout === "NCHW" ? planes(imageOf(1), network.image.shape) : imageOf(1));
+  }
   const image = contender.layout === "NCHW" ? planes(imageOf(batch), network.image.shape) : imageOf(batch);
   const open = contender.prepare(network, [network.logits]);
   return async () => {
     const { run, dispose } = await open();
     return { run: async () => (await run(image))[0] as Float32Array, dispose };
+  };
+}
+
+/** Its first run opens the network and computes; each later one opens it alone. */
+function opener(open: Open<ReadyNetwork>, image: Float32Array): Ready {
+  let output: Float32Array | undefined;
+  return {
+    run: async () => {
+      const { run, dispose } = await open();
+      output ??= (await run(image))[0] as Float32Array;
+      dispose();
+      return output;
+    },
+    dispose: () => undefined,
   };
 }

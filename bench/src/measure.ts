@@ -40,14 +40,14 @@ export async function measureCases(machine: Machine, chosen: Chosen, invite: Inv
     const { model, batch, task } = plan;
     const date = new Date().toISOString();
     const caseOf = (results: readonly Result[]): Case => ({ model, batch, task, date, machine, results });
-    cases.push(caseOf(await measure({ ...plan, entries: present }, invite, (doing, results) => watch(doing, caseOf(results)))));
+    cases.push(caseOf(await measure({ ...plan, entries: present.filter(({ models, opensFiles }) => (!models || models.includes(model)) && (task !== "open" || opensFiles)) }, invite, (doing, results) => watch(doing, caseOf(results)))));
   }
   return cases;
 }
 
-/** Maps are made of one photograph at a time. */
+/** Maps are made of one photograph at a time, and files are opened for one. */
 function plansOf({ models, tasks, batches, rounds }: Chosen): Omit<MeasurePlan, "entries">[] {
-  return models.flatMap((model) => tasks.flatMap((task) => (task === "map" ? [1] : batches).map((batch) => ({ model, task, batch, rounds }))));
+  return models.flatMap((model) => tasks.flatMap((task) => (task === "forward" ? batches : [1]).map((batch) => ({ model, task, batch, rounds }))));
 }
 
 /** Logits and maps may differ by this much of their largest value: float32, summed in other orders, through 18 or 50 layers. */
@@ -83,8 +83,8 @@ async function measure(plan: MeasurePlan, invite: Invite, watch: (doing: string,
     }
   }
   for (const { guest, result } of running) {
-    // For a batch it would say nothing new, and take long.
-    if (plan.batch === 1 && result.failure === undefined) {
+    // For a batch it would say nothing new, and take long; a file is opened in every round.
+    if (plan.batch === 1 && plan.task !== "open" && result.failure === undefined) {
       watch(`${result.name} (${result.on}) opens a second time`, results);
       await attempt(result, async () => { result.reopening = (await guest.ask({ ask: "reopen" })).opening; });
     }

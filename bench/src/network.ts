@@ -1,18 +1,17 @@
-// What everybody is given: a ResNet of seeded weights, a seeded image and a seeded photograph. How long they take depends on
+// What everybody is given: a network of seeded weights, a seeded image and a seeded photograph. How long they take depends on
 // shapes, not on what is in them; seeded numbers need no download and are the same everywhere.
-import resnet18 from "../../test/fixtures/resnet18.json" with { type: "json" };
-import resnet50 from "../../test/fixtures/resnet50.json" with { type: "json" };
+import shapes from "./tensors.json" with { type: "json" };
 import {
-  type Checkpoint, type CheckpointTensor, fuse, Graph, numbersOf, type Parameter, resnet, type Step, type Value,
+  batched, type Checkpoint, type CheckpointTensor, fuse, numbersOf, type Parameter, recogniseNetwork, type Value,
 } from "../../packages/tensor/src/index.ts";
-import { parameterOf } from "../../packages/tensor/src/graph/parameter.ts";
 import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
 import type { BenchNetwork, ModelName, Photo } from "./contender.ts";
+import { peerGraph } from "./peer_graph.ts";
 
 export const side = 224;
 
 /** Names and shapes of the weights, as PyTorch saves them. */
-const tensors = { resnet18: resnet18.tensors, resnet50: resnet50.tensors } as unknown as Record<ModelName, readonly (readonly [name: string, shape: readonly number[]])[]>;
+const tensors = shapes as unknown as Record<ModelName, readonly (readonly [name: string, shape: readonly number[]])[]>;
 
 /** Weights from a seed: kernels of He's variance (arXiv:1502.01852), so that activations neither vanish nor explode. */
 export function checkpointOf(name: ModelName): Checkpoint {
@@ -23,38 +22,22 @@ export function checkpointOf(name: ModelName): Checkpoint {
 function numbers(seed: number, name: string, shape: readonly number[]): Float32Array {
   const length = shape.reduce((product, axis) => product * axis, 1);
   const fanIn = length / (shape[0] ?? 1);
-  if (shape.length > 1) return seeded(seed, length, Math.sqrt(6 / fanIn));
-  const centre = /running_var$|weight$/.test(name) ? 1 : 0; // of batch-norm
+  if (fanIn > 1) return seeded(seed, length, Math.sqrt(6 / fanIn));
+  const centre = /running_var$|weight$/.test(name) ? 1 : 0; // of a normalisation
   return seeded(seed, length, 0.25).map((x) => centre + x);
 }
 
 export function networkOf(name: ModelName, batch: number): BenchNetwork {
   const checkpoint = checkpointOf(name);
-  const plain = new Graph();
-  const image = plain.input("image", [batch, side, side, 3]);
-  const { logits, layer4, classWeights } = resnet(plain, checkpoint, image);
-  const graph = fuse(plain, [logits, layer4]);
+  const { graph: one, image: from, layers, logits: to, classWeights } = recogniseNetwork(checkpoint).build([side, side]);
+  const last = Object.values(layers).at(-1) as Value;
+  const { graph: plain, input: image, outputs: [logits, features] } = batched(one, from, [to, last], batch) as ReturnType<typeof batched> & { outputs: [Value, Value] };
+  const wanted = [logits, features];
   return {
-    name, checkpoint, image, logits, features: layer4,
-    graph, folded: withScaledWeights(graph),
-    classWeights: numbersOf(plain.parameters.get(classWeights) as Parameter),
+    name, checkpoint, image, logits, features,
+    graph: fuse(plain, wanted, { gradients: false }), peers: peerGraph(plain, wanted),
+    classWeights: classWeights && numbersOf(one.parameters.get(classWeights) as Parameter),
   };
-}
-
-/** Every scale of a convolution [Cout] multiplied into its weights [K, K, Cin, Cout]. */
-function withScaledWeights(graph: Graph): Graph {
-  const parameters = new Map(graph.parameters);
-  const numbers = (value: Value): Float32Array => numbersOf(graph.parameters.get(value) as Parameter);
-  const steps = graph.steps.map((step): Step => {
-    const { scaled = 0, ...constants } = step.constants;
-    if (scaled !== 1) return step;
-    const [image, weight, bias, scale, ...residual] = step.inputs as [Value, Value, Value, Value, ...Value[]];
-    const factors = numbers(scale);
-    const multiplied: Value = { ...weight, name: `${weight.name}, scaled` };
-    parameters.set(multiplied, parameterOf(numbers(weight).map((x, at) => x * (factors[at % factors.length] as number))));
-    return { ...step, constants, inputs: [image, multiplied, bias, ...residual] };
-  });
-  return Graph.rewritten(graph, steps, parameters);
 }
 
 /** [batch, 224, 224, 3], as if normalised */

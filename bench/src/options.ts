@@ -1,13 +1,16 @@
 // The options of `npm run bench`.
 import { parseArgs } from "node:util";
 import { entries, type Runtime } from "./contenders/index.ts";
+import { models, type ModelName } from "./contender.ts";
 import type { Chosen } from "./measure.ts";
 
 export const help = `npm run bench -- [options]
 
-  --model NAME,…    resnet18 (default), resnet50
+  --model NAME,…    resnet18 (default), resnet50, mobilenet_v2, mobilenet_v3_large, efficientnet_b0, densenet121, vgg16,
+                    convnext_tiny
   --batch N,…       images at a time: 1 (default), 8, 32, …
-  --task NAME,…     forward (default): pixels to logits; map: a photograph to the map of its best class
+  --task NAME,…     forward (default): pixels to logits; map: a photograph to the map of its best class;
+                    open: an .onnx file in memory to a network that is ready
   --rounds N        7 unless said
   --only TEXT,…     engines whose name or processor contains it: GPU, CPU, "one thread", jax
   --browser         in Chromium, instead of Deno
@@ -15,6 +18,9 @@ export const help = `npm run bench -- [options]
   --command         the command line: its first picture, and a folder, on the CPU and on the GPU
   --pictures N      of that folder: 500 unless said; below 41 it is left out
   --page            serves the page that measures in a browser of yours, and prints its address
+  --pack            makes bench/hardware/, 60 MB at most: all that --hardware needs
+  --hardware        out of that folder, without a network and within 8 minutes: does this GPU compute what PyTorch computes, the tuner,
+                    forward times, layers, peers. --hardware --help names its options
   --write           keeps tables, plots and raw times in docs/speed.*
   --help            this text; nothing is measured
 `;
@@ -44,9 +50,9 @@ export function optionsOf(words: readonly string[]): BenchOptions {
   const { browser, layers, command, write, help: asked } = values;
   const only = values.only.split(",").filter((part) => part !== "");
   return {
-    models: values.model.split(",").map((name) => oneOf("--model", name, ["resnet18", "resnet50"])),
+    models: values.model.split(",").map((name) => oneOf("--model", name, Object.keys(models) as ModelName[])),
     batches: values.batch.split(",").map((text) => count("--batch", text)),
-    tasks: values.task.split(",").map((name) => oneOf("--task", name, ["forward", "map"])),
+    tasks: values.task.split(",").map((name) => oneOf("--task", name, ["forward", "map", "open"])),
     rounds: count("--rounds", values.rounds),
     only,
     contenders: contendersFor(browser ? "Chromium" : "Deno", only),

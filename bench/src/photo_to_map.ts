@@ -6,7 +6,8 @@ import { planes, type Contender, type AxisOrder, type BenchNetwork, type Open, t
 
 export function prepareMaps(contender: Contender, network: BenchNetwork): Open<OpenedMaps> {
   if (contender.prepareMaps) return contender.prepareMaps(network);
-  const { features, logits, image } = network;
+  const { name, features, logits, image, classWeights } = network;
+  if (!classWeights) throw new Error(`${name} has no class activation maps.`);
   const [, h = 0, w = 0] = features.shape;
   const open = contender.prepare(network, [logits, features]);
   return async () => {
@@ -16,7 +17,7 @@ export function prepareMaps(contender: Contender, network: BenchNetwork): Open<O
         const { input, region } = preprocess(photo, imagenetPreprocessing, "squash");
         const [scores, activations] = await run(contender.layout === "NCHW" ? planes(input, image.shape) : input) as [Float32Array, Float32Array];
         const best = scores.indexOf(scores.reduce((most, x) => Math.max(most, x), -Infinity));
-        const map = classMap(activations, network, best, contender.layout);
+        const map = classMap(activations, { features, logits, classWeights }, best, contender.layout);
         return upsample(map, w, h, place(w, h, region, photo.width, photo.height));
       },
       dispose,
@@ -25,7 +26,7 @@ export function prepareMaps(contender: Contender, network: BenchNetwork): Open<O
 }
 
 /** M_c[y,x] = Σ_k w_kc · A_k[y,x]. Zhou et al. 2016, arXiv:1512.04150, equation 2. @returns [h, w] */
-function classMap(activations: Float32Array, { features, logits, classWeights }: BenchNetwork, classIndex: number, layout: AxisOrder): Float32Array {
+function classMap(activations: Float32Array, { features, logits, classWeights }: Pick<BenchNetwork, "features" | "logits"> & { readonly classWeights: Float32Array }, classIndex: number, layout: AxisOrder): Float32Array {
   const [, h = 0, w = 0, channels = 0] = features.shape;
   const classes = logits.shape[1] ?? 0;
   const [pixelStride, channelStride] = layout === "NHWC" ? [channels, 1] : [1, h * w];

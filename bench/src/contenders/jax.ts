@@ -6,7 +6,7 @@ import { kernelPlanes, type Contender, type BenchNetwork, type ReadyNetwork } fr
 export const jax: Contender = {
   layout: "NCHW",
   prepare: (network, wanted) => {
-    const weights = [...network.folded.parameters].map(([value, parameter]) => kernelPlanes(numbersOf(parameter), value.shape));
+    const weights = [...network.peers.parameters].map(([value, parameter]) => kernelPlanes(numbersOf(parameter), value.shape));
     return () => open(network, wanted, weights);
   },
 };
@@ -30,22 +30,24 @@ async function open(network: BenchNetwork, wanted: readonly Value[], weights: re
   };
 }
 
-function forward({ folded: graph, image }: BenchNetwork, wanted: readonly Value[], pixels: np.Array, weights: readonly np.Array[]): np.Array[] {
+function forward({ peers: graph, image }: BenchNetwork, wanted: readonly Value[], pixels: np.Array, weights: readonly np.Array[]): np.Array[] {
   const arrays = new Map([...graph.parameters.keys()].map((value, at) => [value, weights[at] as np.Array])).set(image, pixels);
   for (const step of graph.steps) arrays.set(step.output, apply(step, step.inputs.map((value) => (arrays.get(value) as np.Array).ref)));
   return wanted.map((value) => (arrays.get(value) as np.Array).ref);
 }
 
-function apply({ op, constants }: Step, [x, weight, bias, residual]: readonly np.Array[]): np.Array {
-  const { kernelH: kernel = 1, strideH: stride = 1, top: padding = 0, relu } = constants; // ours are square
+function apply({ op, constants }: Step, [x, weight, bias]: readonly np.Array[]): np.Array {
+  const { kernelH: kernel = 1, strideH: stride = 1, top: padding = 0 } = constants; // ours are square
   const image = x as np.Array;
   switch (op.name) {
     case "conv": {
       const convolved = lax.conv(image, weight as np.Array, [stride, stride], [[padding, padding], [padding, padding]]);
-      const sums = convolved.add((bias as np.Array).reshape([1, -1, 1, 1]));
-      const sum = residual ? sums.add(residual) : sums;
-      return relu ? nn.relu(sum) : sum;
+      return convolved.add((bias as np.Array).reshape([1, -1, 1, 1]));
     }
+    case "relu":
+      return nn.relu(image);
+    case "add":
+      return image.add(weight as np.Array);
     case "max_pool": { // what ReLU left is at least 0, so that a border of zeros never wins
       const padded = np.pad(image, [[0, 0], [0, 0], [padding, padding], [padding, padding]]);
       return lax.reduceWindow(padded, np.max, [1, 1, kernel, kernel], [1, 1, stride, stride]);

@@ -1,6 +1,6 @@
 // This engine, on the GPU and on the CPU.
 import { evidenceFor, imagenetPreprocessing, openNetwork, place, preprocess, upsample, type Network as CamNetwork } from "../../../packages/cam/src/index.ts";
-import { openReference, openWasm, openWebGpu, type Device } from "../../../packages/tensor/src/index.ts";
+import { loadCheckpoint, openReference, openWasm, openWebGpu, type Device } from "../../../packages/tensor/src/index.ts";
 import type { Contender, OpenedMaps } from "../contender.ts";
 
 export const onGpu: Contender = on(openWebGpu);
@@ -22,6 +22,13 @@ function on(open: () => Promise<Device>): Contender {
           program.dispose();
           device.dispose();
         },
+      };
+    },
+    prepareFile(file) {
+      let device: Promise<Device> | undefined;
+      return async () => {
+        const network = await openNetwork(await loadCheckpoint(file), await (device ??= open()));
+        return { run: async (data) => [(await network.forward([data])).prediction.logits], dispose: () => network.dispose() };
       };
     },
     prepareMaps: ({ checkpoint }) => async () => maps(await openNetwork(checkpoint, await open())),

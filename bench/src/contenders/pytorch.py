@@ -21,13 +21,36 @@ def load():
     return network, {array["name"]: take(array) for array in network["parameters"]}, take(network["image"])
 
 
-def apply(op, constants, x, weight=None, bias=None, residual=None):
+POINTWISE = {
+    "relu": F.relu, "sigmoid": torch.sigmoid, "silu": F.silu, "hardSigmoid": F.hardsigmoid, "hardSwish": F.hardswish, "gelu": F.gelu,
+}
+
+
+def apply(op, constants, x, weight=None, bias=None, *others):
     stride, padding = constants.get("strideH", 1), constants.get("top", 0)  # ours are square
+    if op in POINTWISE:
+        return POINTWISE[op](x)
+    if op == "clamp":
+        return x.clamp(constants["alpha"], constants["beta"])
     if op == "conv":
-        sums = F.conv2d(x, weight, bias, stride, padding)
-        if residual is not None:
-            sums += residual
-        return F.relu_(sums) if constants.get("relu") else sums
+        return F.conv2d(x, weight, bias, stride, padding, 1, constants["groups"])
+    if op == "batch_norm":
+        mean, variance = others
+        return F.batch_norm(x, mean, variance, weight, bias, eps=constants["epsilon"])
+    if op == "add":
+        return x + weight
+    if op == "arithmetic":  # channels by their factors
+        return x * weight[:, :, None, None]
+    if op == "concat":
+        return torch.cat([each for each in (x, weight, bias, *others) if each is not None], 1)
+    if op == "average_pool":
+        return F.avg_pool2d(x, constants["kernelH"], stride, padding, count_include_pad=bool(constants["countPad"]))
+    if op == "reshape":  # the rows of our weights are in the order H, W, C
+        return x.permute(0, 2, 3, 1).flatten(1)
+    if op == "group_norm":
+        last = x if x.dim() == 2 else x.permute(0, 2, 3, 1)
+        normed = F.layer_norm(last, weight.shape, weight, bias, constants["epsilon"])
+        return normed if x.dim() == 2 else normed.permute(0, 3, 1, 2)
     if op == "max_pool":
         return F.max_pool2d(x, constants["kernelH"], stride, padding)
     if op == "global_average_pool":

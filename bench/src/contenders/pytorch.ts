@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { type Assignment, type BenchNetwork, kernelPlanes, planes } from "../contender.ts";
 import type { Guest } from "../measure.ts";
 import { numbersOf } from "../../../packages/tensor/src/index.ts";
+import { functionName } from "../../../packages/tensor/src/ops/activation/activation_functions.ts";
 import { imageOf, networkOf } from "../network.ts";
 import { processGuest } from "../process_guest.ts";
 
@@ -47,6 +48,9 @@ export function pytorchGuest({ python }: PyTorch, threads: number): Guest {
   };
 }
 
+/** An activation by its function's name. */
+const opNameOf = (name: string, { activation = 0 }: Readonly<Record<string, number>>): string => (name === "activation" ? functionName(activation) : name);
+
 function writeNetwork({ model, batch }: Assignment, folder: string): void {
   const network: BenchNetwork = networkOf(model, batch);
   const arrays: Float32Array[] = [];
@@ -56,13 +60,13 @@ function writeNetwork({ model, batch }: Assignment, folder: string): void {
     length += data.length;
     return { name, shape, from: length - data.length };
   };
-  const parameters = [...network.folded.parameters].map(([value, parameter]) => {
+  const parameters = [...network.peers.parameters].map(([value, parameter]) => {
     const { data, shape } = kernelPlanes(numbersOf(parameter), value.shape);
     return place(value.name, data, shape);
   });
   const [n = 0, h = 0, w = 0, c = 0] = network.image.shape;
   const image = place(network.image.name, planes(imageOf(batch), network.image.shape), [n, c, h, w]);
-  const steps = network.folded.steps.map(({ op, constants, inputs, output }) => ({ op: op.name, constants, inputs: inputs.map(({ name }) => name), output: output.name }));
+  const steps = network.peers.steps.map(({ op, constants, inputs, output }) => ({ op: opNameOf(op.name, constants), constants, inputs: inputs.map(({ name }) => name), output: output.name }));
   writeFileSync(join(folder, "network.json"), JSON.stringify({ parameters, image, steps, output: network.logits.name }));
   const numbers = new Float32Array(length);
   for (let at = 0, next = arrays.shift(); next; at += next.length, next = arrays.shift()) numbers.set(next, at);

@@ -1,7 +1,7 @@
 // What a measurement leaves: every raw time, where it was taken, and the few numbers that stand for many.
 import manifest from "../../package.json" with { type: "json" };
 import { reportAdapter } from "../../../packages/tensor/src/index.ts";
-import type { ModelName, Task } from "../contender.ts";
+import { models, type ModelName, type Task } from "../contender.ts";
 import type { RunsOn, Runtime } from "../contenders/index.ts";
 
 /** One contender's part. Times in ms. */
@@ -45,8 +45,8 @@ export const keyOf = ({ model, batch, task }: Case, { on }: Result): string => `
 export const processorsOf = (results: readonly Result[]): RunsOn[] => [...new Set(results.map(({ on }) => on))];
 
 export function titleOf({ model, batch, task }: Pick<Case, "model" | "batch" | "task">): string {
-  const network = model.replace("resnet", "ResNet-");
-  return task === "map" ? `${network}, from a photograph to its map` : `${network}, forward, batch ${batch}`;
+  const network = models[model];
+  return { map: `${network}, from a photograph to its map`, open: `${network}, an .onnx file opened`, forward: `${network}, forward, batch ${batch}` }[task];
 }
 
 export function wordsOf({ agent, adapter, cores, versions }: Machine, date: string): string {

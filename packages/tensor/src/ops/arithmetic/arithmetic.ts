@@ -27,7 +27,8 @@ const functions = {
 type FunctionName = keyof typeof functions;
 
 const numbers = Object.fromEntries(Object.keys(functions).map((name) => [name, constantIn(wgsl, name)])) as Record<FunctionName, number>;
-const nameOf = (number: number): FunctionName => (Object.keys(functions) as FunctionName[]).find((name) => numbers[name] === number) as FunctionName;
+/** The inverse of a function's number among attributes. */
+export const nameOf = (number: number): FunctionName => (Object.keys(functions) as FunctionName[]).find((name) => numbers[name] === number) as FunctionName;
 
 /** Which function a step computes. */
 export const arithmeticFunction = (attributes: ArithmeticAttributes): FunctionName => nameOf(attributes.function);
