@@ -3,7 +3,7 @@
 import copyWgsl from "../../packages/tensor/lab/ceiling_copy.wgsl" with { type: "text" };
 import multiplyAddWgsl from "../../packages/tensor/lab/ceiling_multiply_add.wgsl" with { type: "text" };
 import {
-  chooseAlgorithms, compile, type Gpu, Graph, heuristic, type Op, openGpu, profile, type Value, workOf,
+  type AlgorithmSelector, chooseAlgorithms, compile, type Gpu, Graph, heuristic, type Op, openGpu, profile, type Value, workOf,
 } from "../../packages/tensor/src/index.ts";
 import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
 import type { ModelName } from "./contender.ts";
@@ -13,18 +13,23 @@ import type { LayerReport } from "./reports/layer_report.ts";
 
 /** @throws DeviceError where there is no GPU */
 export async function measureLayers(model: ModelName, batch: number, rounds: number): Promise<LayerReport> {
-  const { graph, image, logits } = networkOf(model, batch);
   const gpu = await openGpu();
   try {
-    const before = await measureCeiling(gpu);
-    const times = await profile(gpu, chooseAlgorithms(graph, heuristic, gpu.device.limits.maxStorageBufferBindingSize), [logits], { [image.name]: imageOf(batch) }, rounds);
-    const after = await measureCeiling(gpu);
-    const best = { gigabytes: Math.max(before.gigabytes, after.gigabytes), gigaflops: Math.max(before.gigaflops, after.gigaflops) };
-    const steps = times.map(({ step, milliseconds }) => ({ step: step.output.name, kernel: step.op.name, shape: step.output.shape, ...workOf(step), times: milliseconds }));
-    return { model, batch, date: new Date().toISOString(), machine: await machineOf("Deno"), ceiling: best, steps };
+    return await measureLayersOn(gpu, model, batch, rounds, heuristic);
   } finally {
     gpu.dispose();
   }
+}
+
+/** On an adapter that is open. */
+export async function measureLayersOn(gpu: Gpu, model: ModelName, batch: number, rounds: number, algorithms: AlgorithmSelector): Promise<LayerReport> {
+  const { graph, image, logits } = networkOf(model, batch);
+  const before = await measureCeiling(gpu);
+  const times = await profile(gpu, chooseAlgorithms(graph, algorithms, gpu.device.limits.maxStorageBufferBindingSize), [logits], { [image.name]: imageOf(batch) }, rounds);
+  const after = await measureCeiling(gpu);
+  const best = { gigabytes: Math.max(before.gigabytes, after.gigabytes), gigaflops: Math.max(before.gigaflops, after.gigaflops) };
+  const steps = times.map(({ step, milliseconds }) => ({ step: step.output.name, kernel: step.op.name, shape: step.output.shape, ...workOf(step), times: milliseconds }));
+  return { model, batch, date: new Date().toISOString(), machine: await machineOf("Deno"), ceiling: best, steps };
 }
 
 /** What an adapter can do at most, by two small kernels: bytes moved and multiply-adds done. */
