@@ -2,7 +2,7 @@
 // shapes, not on what is in them; seeded numbers need no download and are the same everywhere.
 import shapes from "./tensors.json" with { type: "json" };
 import {
-  batched, type Checkpoint, type CheckpointTensor, fuse, numbersOf, type Parameter, recogniseNetwork, type Value,
+  batched, type Checkpoint, type CheckpointTensor, fuse, type Graph, numbersOf, type Parameter, recogniseNetwork, type Value,
 } from "../../packages/tensor/src/index.ts";
 import { seeded } from "../../packages/tensor/src/testing/seeded.ts";
 import type { BenchNetwork, ModelName, Photo } from "./contender.ts";
@@ -29,15 +29,22 @@ function numbers(seed: number, name: string, shape: readonly number[]): Float32A
 
 export function networkOf(name: ModelName, batch: number): BenchNetwork {
   const checkpoint = checkpointOf(name);
-  const { graph: one, image: from, layers, logits: to, classWeights } = recogniseNetwork(checkpoint).build([side, side]);
+  const { graph: one, image: from, layers, logits: to } = recogniseNetwork(checkpoint).build([side, side]);
   const last = Object.values(layers).at(-1) as Value;
   const { graph: plain, input: image, outputs: [logits, features] } = batched(one, from, [to, last], batch) as ReturnType<typeof batched> & { outputs: [Value, Value] };
   const wanted = [logits, features];
   return {
     name, checkpoint, image, logits, features,
     graph: fuse(plain, wanted, { gradients: false }), peers: peerGraph(plain, wanted),
-    classWeights: classWeights && numbersOf(one.parameters.get(classWeights) as Parameter),
+    classWeights: classWeightsIn(one, to, last),
   };
+}
+
+/** [K, classes] of the linear layer that makes the logits of pooled features, where nothing else lies between. */
+function classWeightsIn({ steps, parameters }: Graph, logits: Value, features: Value): Float32Array | undefined {
+  const made = (value: Value | undefined, op: string): readonly Value[] => steps.find((step) => step.output === value && step.op.name === op)?.inputs ?? [];
+  const [pooled, weights] = made(logits, "linear");
+  return made(pooled, "global_average_pool")[0] === features && weights ? numbersOf(parameters.get(weights) as Parameter) : undefined;
 }
 
 /** [batch, 224, 224, 3], as if normalised */
