@@ -10,7 +10,7 @@ import { largestDifference } from "../reports/case.ts";
 import type { Budget } from "./budget.ts";
 
 /** What was compared, and by how much it differs at most, of the largest number; the promises are 1e-4 and 1e-3. */
-export interface Held {
+export interface FixtureResult {
   readonly what: string;
   readonly logits: number;
   readonly maps: number | undefined;
@@ -18,7 +18,7 @@ export interface Held {
 }
 
 export interface FixtureReport {
-  readonly held: readonly Held[];
+  readonly held: readonly FixtureResult[];
   readonly left: readonly string[]; // for which there was no time
 }
 
@@ -43,8 +43,8 @@ const networks = [
 
 /** @param folder of the fixtures; @param tell after each */
 export async function holdFixtures(gpu: Gpu, folder: URL, budget: Budget, tell: (report: FixtureReport) => Promise<void>): Promise<void> {
-  const held: Held[] = [];
-  const works: { what: string; work: () => Promise<Omit<Held, "what">> }[] = [
+  const held: FixtureResult[] = [];
+  const works: { what: string; work: () => Promise<Omit<FixtureResult, "what">> }[] = [
     ...networks.slice(0, 2).map((name) => ({ what: name, work: () => hold(webGpuDevice(gpu), folder, name) })),
     ...algorithmNames.map((algorithm) => ({ what: `resnet18 by ${algorithm}`, work: () => hold(webGpuDevice(gpu, { algorithms: () => algorithm }), folder, "resnet18") })),
     ...networks.slice(2).map((name) => ({ what: name, work: () => hold(webGpuDevice(gpu), folder, name) })),
@@ -57,7 +57,7 @@ export async function holdFixtures(gpu: Gpu, folder: URL, budget: Budget, tell: 
   }
 }
 
-async function hold(device: WebGpuDevice, folder: URL, name: string): Promise<Omit<Held, "what">> {
+async function hold(device: WebGpuDevice, folder: URL, name: string): Promise<Omit<FixtureResult, "what">> {
   const stored = JSON.parse(await readFile(new URL(`${name}.json`, folder), "utf8")) as Stored;
   const checkpoint = checkpointIn(stored);
   let [logits, maps] = [0, 0];

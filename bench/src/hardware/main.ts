@@ -10,11 +10,11 @@ import { machineOf } from "../reports/case.ts";
 import { type Budget, budgetOf } from "./budget.ts";
 import { holdFixtures } from "./fixtures.ts";
 import { forwardTimes, tuneFor } from "./forward.ts";
-import { type HardwareOptions, help, optionsOf, type Part } from "./options.ts";
+import { type HardwareOptions, help, optionsOf, type MeasuredPart } from "./options.ts";
 import { type HardwareReport, writeReport } from "./report.ts";
 
 /** What of the time that is left a part may take; the last takes all. */
-const shares: Readonly<Record<Part, number>> = { fixtures: 0.25, tuner: 0.35, forward: 0.4, layers: 0.4, peers: 1 };
+const shares: Readonly<Record<MeasuredPart, number>> = { fixtures: 0.25, tuner: 0.35, forward: 0.4, layers: 0.4, peers: 1 };
 
 /** Kept for the end: to write, and to close. */
 const reserve = 8_000; // ms
@@ -41,7 +41,7 @@ async function note(doing: string, more: Partial<HardwareReport>): Promise<void>
 }
 
 async function measureAll(gpu: Gpu, { without }: HardwareOptions): Promise<void> {
-  const timeFor = (part: Part): Budget | undefined => (without.includes(part) ? undefined : budget.part(shares[part]));
+  const timeFor = (part: MeasuredPart): Budget | undefined => (without.includes(part) ? undefined : budget.part(shares[part]));
   const fixtures = timeFor("fixtures");
   if (fixtures) await holdFixtures(gpu, new URL("./fixtures/", import.meta.url), fixtures, (held) => note(`fixtures: ${held.held.length} held against PyTorch`, { fixtures: held }));
   const tuner = timeFor("tuner");

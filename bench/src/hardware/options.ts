@@ -14,7 +14,7 @@ export const help = `npm run bench -- --hardware [options]
 `;
 
 export const parts = ["fixtures", "tuner", "forward", "layers", "peers"] as const;
-export type Part = (typeof parts)[number];
+export type MeasuredPart = (typeof parts)[number];
 
 export interface HardwareOptions {
   readonly out: string;
@@ -22,7 +22,7 @@ export interface HardwareOptions {
   readonly models: readonly ModelName[];
   readonly batches: readonly number[];
   readonly rounds: number;
-  readonly without: readonly Part[];
+  readonly without: readonly MeasuredPart[];
   readonly help: boolean;
 }
 
