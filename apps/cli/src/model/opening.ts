@@ -34,7 +34,8 @@ export type LabelsFrom = "caller" | "beside" | "file" | "classes" | "nobody";
 
 /** @throws CheckpointError, LabelError */
 export function openingOf({ checkpoint: loaded, labels: own, beside }: ModelToOpen, { input, preprocessing: asked, labels }: OpeningWishes): Opening {
-  const checkpoint = asked?.normalisation ? withoutTransform(loaded, asked) : loaded;
+  const padded = withPaddingBeside(loaded, beside);
+  const checkpoint = asked?.normalisation ? withoutTransform(padded, asked) : padded;
   const network = recogniseNetwork(checkpoint);
   const behind = asked?.normalisation && asked.interpolation ? [] : beside.map(({ name, text }) => statedBeside(text, name)).filter((one) => one !== undefined);
   const preprocessing = preprocessingFor(checkpoint, { input, before: asked ? [asked] : [], behind }, network);
@@ -61,6 +62,13 @@ function isObject(text: string): boolean {
 function withoutTransform(checkpoint: Checkpoint, { source }: StatedPreprocessing): Checkpoint {
   if (source === "torchvision" || checkpoint.metadata[metadataKeys.transformInput] !== "true") return checkpoint;
   return { ...checkpoint, metadata: { ...checkpoint.metadata, [metadataKeys.transformInput]: "false" } };
+}
+
+/** timm's architectures that were trained in TensorFlow are called tf_…, and pad as it does; their tensors' names are those of others. */
+function withPaddingBeside(checkpoint: Checkpoint, beside: readonly BesideModel[]): Checkpoint {
+  const [found] = beside.flatMap(({ text }) => /"architecture"\s*:\s*"(?:tf_)?(?:efficientnet|mobilenetv3)/.exec(text) ?? []);
+  if (found === undefined || Object.hasOwn(checkpoint.metadata, metadataKeys.padding)) return checkpoint;
+  return { ...checkpoint, metadata: { ...checkpoint.metadata, [metadataKeys.padding]: found.includes("tf_") ? "same" : "even" } };
 }
 
 const imagenetClasses = 1000;

@@ -41,7 +41,7 @@ export function paddingOf(metadata: Metadata, usual: PaddingRule | "unsaid" = "e
   throw new CheckpointError(
     "checkpoint-padding",
     "weights: timm gives the same names to networks that were trained in TensorFlow (those called tf_…), which pad otherwise and have another ε, and no file says which it is. " +
-      `Say it, on the command line with --padding even, or --padding same for a network called tf_…; anywhere by even or same under ${metadataKeys.padding} in the metadata of a .safetensors file. ` +
+      `Say it, on the command line with --padding even, or --padding same for a network called tf_… (a config.json of timm beside the file says it too); anywhere by even or same under ${metadataKeys.padding} in the metadata of a .safetensors file. ` +
       "The command line's --check shows whether it is right.",
   );
 }
