@@ -12,6 +12,7 @@ from torchvision.models import densenet, efficientnet, inception, mobilenetv3, r
 from torchvision.models.convnext import CNBlockConfig, ConvNeXt
 
 from kinds.kind import CLASSES, Kind, both, by_name, ready, rename, with_prefix
+from kinds.resnets import grey
 from reference_conventions import changed, dropped
 from reference_families import narrow_alexnet, narrow_vgg
 
@@ -556,8 +557,25 @@ PREFIXED = [
     ("DenseNet: `net.features`, and `net.linear`", densenet_of, both(rename(("classifier.", "linear.")), with_prefix("net."))),
     ("timm's EfficientNet, `classifier` replaced by two layers", *of_network(lambda: with_head("classifier.1", two_layers, efficientnet_b0()), timm_mbconv)),
     ("VGG's features alone, and one layer of their mean beside: `features`, `fc`", lambda: plain_vgg(pool=nn.AdaptiveAvgPool2d(1)), rename(("classifier.", "fc."))),
+    ("MobileNetV2's features as `backbone`, and `fc` beside", mobilenet_v2, rename(("features.", "backbone."), ("classifier.1.", "fc."))),
+    ("MobileNetV2's features in nn.Sequential: `0.1.conv.0.0`, and `3`", mobilenet_v2, rename(("features.", "0."), ("classifier.1.", "3."))),
+    ("EfficientNet's features as `model.encoder`, and `model.head` of two layers", lambda: with_head("classifier", two_layers, efficientnet_b0()), both(rename(("features.", "encoder."), ("classifier.", "head.")), with_prefix("model."))),
+    ("DenseNet's features as `backbone`, and `classifier` beside", densenet_of, rename(("features.", "backbone."))),
+    ("VGG's features as `conv`, and `fc` of two layers beside", lambda: with_head("classifier", two_layers, vgg()), rename(("features.", "conv."), ("classifier.", "fc."))),
+    ("MobileNetV3's features as `backbone`, and its own `classifier` beside", mobilenet_v3, rename(("features.", "backbone."))),
+    ("MobileNetV3 as `backbone`, its own `classifier` beside", mobilenet_v3, lambda state: {(key if key.startswith("classifier.") else "backbone." + key): x for key, x in state.items()}),
+    ("ConvNeXt's features as `backbone`, and `classifier` beside", convnext, rename(("features.", "backbone."))),
+    ("MobileNetV2 with a head called `output_layer`", mobilenet_v2, rename(("classifier.1.", "output_layer."))),
+    ("MobileNetV2 with one input channel", lambda: changed(mobilenet_v2(), lambda n: setattr(n.features[0], "0", nn.Conv2d(1, 8, 3, 2, 1, bias=False))), None),
+    ("EfficientNet with four input channels", lambda: changed(efficientnet_b0(), lambda n: setattr(n.features[0], "0", nn.Conv2d(4, 8, 3, 2, 1, bias=False))), None),
+    ("timm's EfficientNet-Lite, without squeeze-and-excitation", *of_network(efficientnet_b0, lambda n: lambda state: {key: x for key, x in timm_mbconv(n)(state).items() if ".se." not in key})),
+    ("EfficientNet and its moving average in one dict: `model.…`, `ema.…`", efficientnet_b0, lambda state: {**with_prefix("model.")(state), **with_prefix("ema.")(state)}),
+    ("timm's container: `arch`, `state_dict`, `state_dict_ema`", mobilenet_v2, lambda state: {"epoch": 9, "arch": "mobilenetv2_100", "state_dict": by_name(timm_mobilenet_v2)(state), "state_dict_ema": by_name(timm_mobilenet_v2)(state)}),
     ("MobileNetV2 without its head", mobilenet_v2, dropped("classifier.")),
 ]
+
+
+NEVER_RIGHT = ("EfficientNet with four", "timm's EfficientNet-Lite", "EfficientNet and its moving average")
 
 
 def kinds():
@@ -571,6 +589,7 @@ def kinds():
         size = (32, 32) if name.startswith("kuangliu") else SIZE
         yield Kind("Other families: other libraries' names", name, make, change, size=size, facts=told, sample=name.startswith(LIKE_NAMES))
     for name, make, change in PREFIXED:
-        answer = {"answer": lambda network, image: network.features(image).mean((2, 3))} if name.endswith("its head") else {}
-        facts = {"features": True} if answer else {"padding": "even"} if name.startswith("timm") else {}
+        answer = {"answer": lambda network, image: network.features(image).mean((2, 3))} if name.endswith("its head") else {"answer": None} if name.startswith(NEVER_RIGHT) else \
+            {"answer": grey} if name.endswith("one input channel") else {}
+        facts = {"features": True} if name.endswith("its head") else {"padding": "even"} if name.startswith("timm") else {}
         yield Kind("Other families: what stands around", name, make, change, size=SIZE, facts=facts, **answer)

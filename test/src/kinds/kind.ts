@@ -33,7 +33,7 @@ export interface Verdict {
 export const tolerance = 1e-4;
 
 /** What a message must hold to say what to do: a line of Python, an option, another file, or the words of an instruction. */
-const advice = /in Python|torch\.|--[a-z]+|\bSay it|\bSave (it|one|the|that)|\bMerge\b|\bExport\b|\bONNX\b|Explain the classifier|(Only|What) .*can be explained/;
+const advice = /in Python|torch\.|--[a-z]+|\bSay it|\bSave (it|one|the|that)|\bMerge\b|\bExport\b|\bONNX\b|Explain the classifier|is needed, such as|(Only|What) .*can be explained/;
 
 /** What becomes of a kind. @param read its checkpoint */
 export async function verdictOn(kind: Kind, read: () => Checkpoint | Promise<Checkpoint>, device: Device): Promise<Verdict> {

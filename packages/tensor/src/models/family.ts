@@ -33,8 +33,8 @@ export interface FamilyTable {
   readonly classifier: string;
   /** Whether names are this family's, where the signature may be another's too. */
   readonly isOne?: FamilyFact<boolean>;
-  /** What of its head neither names nor shapes can tell, and what to do; undefined where they tell all. */
-  readonly unclear?: FamilyFact<string | undefined>;
+  /** What of its head neither names nor shapes can tell; undefined where they tell all. @param layers how many linear ones the head has */
+  unclear?(has: Layers<unknown>["has"], channels: Layers<unknown>["channels"], layers: number): string | undefined;
   /** Of its normalisations, where the file's metadata say no other. */
   readonly epsilon: number | FamilyFact<number>;
   /** Whether its metadata may say that it transforms its input: see transform_input.ts. */
@@ -51,15 +51,16 @@ export interface FamilyTable {
  *   where neither names nor metadata say how it pads
  */
 export function networkOf(checkpoint: Checkpoint, table: FamilyTable): RecognisedNetwork | undefined {
-  const trunk = trunkOf(checkpoint.tensors, table);
+  const trunk = trunkOf(checkpoint, table);
   if (trunk === undefined) return undefined;
   const { naming } = trunk;
   const trunkNames = namesBehind(trunk, checkpoint, table);
-  const factOf = <T>(fact: FamilyFact<T>): T => fact((name) => trunkNames.tensors.has(name), (name) => channelsIn(trunkNames.tensors, name));
-  if (table.isOne && !factOf(table.isOne)) return undefined;
-  const unclear = table.unclear && factOf(table.unclear);
-  if (unclear !== undefined) throw new CheckpointError("checkpoint-architecture", `weights: ${unclear} ${asOnnx}`);
+  const has = (name: string): boolean => trunkNames.tensors.has(name);
+  const channelsOf = (name: string): ReturnType<Layers<unknown>["channels"]> => channelsIn(trunkNames.tensors, name);
+  const factOf = <T>(fact: FamilyFact<T>): T => fact(has, channelsOf);
   const { names, head } = withHead(checkpoint, trunkNames, tensorNames(trunkNames, (layers) => table.describe(layers, undefined, unknownHead)));
+  const unclear = table.unclear?.(has, channelsOf, head.parts.filter(({ kind }) => kind === "linear").length);
+  if (unclear !== undefined) throw new CheckpointError("checkpoint-architecture", `weights: ${unclear} ${asOnnx}`);
   const { name: classifier } = head.parts.at(-1) ?? { name: table.classifier };
   let described: Classifier<undefined> | undefined;
   const read = tensorNames(names, (layers) => { described = table.describe(layers, undefined, classHead(layers, head)); });
@@ -89,10 +90,16 @@ interface Trunk {
   readonly naming: LibraryNaming | undefined;
 }
 
-function trunkOf(tensors: Checkpoint["tensors"], { family, signature, besides, namings = [] }: FamilyTable): Trunk | undefined {
-  for (const naming of [...namings, undefined]) { // theirs are the narrower signatures
+function trunkOf(checkpoint: Checkpoint, table: FamilyTable): Trunk | undefined {
+  const { tensors } = checkpoint;
+  const { family, signature, besides, namings = [], isOne = () => true } = table;
+  const ofFeatures = signature.startsWith(featuresOf) ? [bareFeatures(signature, besides)] : [];
+  for (const naming of [...namings, undefined, ...ofFeatures]) { // theirs are the narrower signatures
     const [first, others = []] = naming ? [naming.signature, naming.besides] : [signature, besides];
-    const prefixes = prefixesOf(tensors, first).filter((each) => [first, ...others].every((name) => tensors.has(each + name)));
+    const prefixes = prefixesOf(tensors, first).filter((each) => [first, ...others].every((name) => tensors.has(each + name))).filter((each) => {
+      const names = namesBehind({ prefix: each, naming }, checkpoint, table).tensors;
+      return isOne((name) => names.has(name), (name) => channelsIn(names, name));
+    });
     const [prefix] = prefixes;
     if (prefixes.length > 1) {
       throw new CheckpointError("checkpoint-several-networks", `weights: the file holds ${prefixes.length} ${family}s: ${prefixes.map((each) => JSON.stringify(each)).join(", ")}. Save one of them.`);
@@ -101,6 +108,17 @@ function trunkOf(tensors: Checkpoint["tensors"], { family, signature, besides, n
   }
   return undefined;
 }
+
+const featuresOf = "features.";
+
+/** `features` as a field of another name, such as `backbone`: its children's names have nothing before them. */
+const bareFeatures = (signature: string, besides: readonly string[] = []): LibraryNaming => ({
+  signature: signature.slice(featuresOf.length), besides: besides.map((name) => (name.startsWith(featuresOf) ? name.slice(featuresOf.length) : name)),
+  renamings: () => [...Array.from({ length: 64 }, (_, at) => String(at)), ...partsOfDenseNet].map((name) => [name, featuresOf + name]),
+});
+
+/** The only features whose names are no numbers. */
+const partsOfDenseNet = ["conv0", "norm0", "denseblock1", "transition1", "denseblock2", "transition2", "denseblock3", "transition3", "denseblock4", "norm5"];
 
 const usual = [224, 224] as const;
 

@@ -3,6 +3,7 @@
 import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import type { Layers, NamesInFile } from "./layers.ts";
 import type { TensorNames } from "./left_over.ts";
+import { noClasses } from "./resnet_names.ts";
 import { headIn, oneLinear, type FoundHead, type Head } from "./resnet_head.ts";
 
 /** What a family's description ends with. */
@@ -81,7 +82,7 @@ function modulesOf(names: readonly string[], scopes: readonly string[], tensorOf
   return modules;
 }
 
-/** The first by these names that is a head. */
+/** The first by these names that is a head, or else the only one that is. */
 function foundAmong(modules: ReadonlyMap<string, Module>, called: readonly string[]): (FoundHead & { readonly path: string }) | undefined {
   for (const name of called) {
     for (const [path, module] of modules) {
@@ -90,7 +91,11 @@ function foundAmong(modules: ReadonlyMap<string, Module>, called: readonly strin
       if (found?.head.pooling === "mean") return { ...found, path };
     }
   }
-  return undefined;
+  const unusual = [...modules].flatMap(([path, module]) => {
+    const found = noClasses.test(path) ? undefined : headIn(module, 0);
+    return found?.head.pooling === "mean" ? [{ ...found, path }] : [];
+  });
+  return unusual.length === 1 ? unusual[0] : undefined;
 }
 
 /** resnet_head.ts calls it fc. */

@@ -60,10 +60,10 @@ const hiddenWidths = [1024, 1280];
 const hiddenLayer = (has: (tensor: string) => boolean): string | undefined => ["conv_head", "classifier.0"].find((name) => has(`${name}.weight`));
 
 /** torchvision's own head has hard swish between its layers; one of people's own has the same names, and ReLU as a rule. */
-const unclearHead: NonNullable<FamilyTable["unclear"]> = (has, channels) => {
-  const { out } = channels("classifier.0");
-  return !has("conv_head.weight") && out > 0 && !hiddenWidths.includes(out)
-    ? `the MobileNetV3's head has two layers, the first of ${out} outputs, where torchvision has ${hiddenWidths.join(" or ")}: whether hard swish or ReLU stands between them, no file says.` : undefined;
+const unclearHead: NonNullable<FamilyTable["unclear"]> = (has, channels, layers) => {
+  const hidden = hiddenLayer(has);
+  const isKnown = hidden === "conv_head" || (hidden === undefined ? layers === 1 : hiddenWidths.includes(channels(hidden).out));
+  return isKnown ? undefined : "a MobileNetV3 whose head has several layers, in another place or of another width than torchvision's: whether hard swish or ReLU stands between them, no file says.";
 };
 
 const isLarge = (has: (tensor: string) => boolean): boolean => has(`features.${large.length}.block.0.0.weight`);

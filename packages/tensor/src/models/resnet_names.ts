@@ -118,7 +118,7 @@ interface Found extends FoundHead {
 const heads = ["fc", "linear", "head", "classifier", "last_linear"];
 
 /** What is no class head, although it may be a linear layer of the features. */
-const noClasses = /proj|pred|embed|neck|mlp|queue|proto|bank|memory|cent(er|re)|aux|loss|criterion/i;
+export const noClasses = /proj|pred|embed|neck|mlp|queue|proto|bank|memory|cent(er|re)|aux|loss|criterion/i;
 
 /**
  * The module that is called like a class head, or else the only one that is a linear layer of the features. Of several, "fc": the others
