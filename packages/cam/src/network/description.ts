@@ -4,6 +4,7 @@ import {
 } from "@camlucida/tensor";
 import { exactnessOf } from "./head.ts";
 import { methods } from "../methods/index.ts";
+import type { Method } from "../methods/method.ts";
 import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
 import type { NetworkOptions } from "./network.ts";
 
@@ -142,7 +143,7 @@ function behindLayer(layer: Value, steps: readonly Step[]): Step[] {
 }
 
 /**
- * Methods that are not defined for a network, and why: found by trying, as the graph of each one's map is made, and thrown away.
+ * Methods that are not defined for a network, and why: found by trying, as the graph of a map is made, and thrown away.
  * @param base as `Network.graph` has it
  * @example
  * ```ts
@@ -152,13 +153,24 @@ function behindLayer(layer: Value, steps: readonly Step[]): Step[] {
  * ```
  */
 export function refusedMethods(base: ForwardGraph): RefusedMethod[] {
+  const reasons = new Map<unknown, GraphError | undefined>();
   return methods.flatMap((method) => {
-    try {
-      requestGraph(base, [{ method, layer: base.lastLayer }], "maps");
-      return [];
-    } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
-      return [{ name: method.name, code: error.code, message: error.message }];
-    }
+    const way = wayOf(method);
+    if (!reasons.has(way)) reasons.set(way, refusalOf(base, method));
+    const reason = reasons.get(way);
+    return reason ? [{ name: method.name, code: reason.code, message: reason.message }] : [];
   });
+}
+
+/** Methods that differentiate alike are refused alike. */
+const wayOf = ({ weights }: Method): unknown => (weights.from === "image" ? weights.relu : weights.from === "passes" ? "gradient" : weights.from);
+
+function refusalOf(base: ForwardGraph, method: Method): GraphError | undefined {
+  try {
+    requestGraph(base, [{ method, layer: base.lastLayer }], "maps");
+    return undefined;
+  } catch (error) {
+    if (error instanceof GraphError) return error;
+    throw error;
+  }
 }
