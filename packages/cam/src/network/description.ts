@@ -97,7 +97,7 @@ export function describeNetwork(checkpoint: Checkpoint, { input, preprocessing }
     classes: architecture.classes,
     layers: layersIn(base, steps),
     lastLayer,
-    parameters: countedIn(base),
+    parameters: countedIn(base, checkpoint.network?.facts.constants),
     multiplyAdds: steps.reduce((sum, step) => sum + multiplyAddsOf(step), 0),
     classMaps: classMapsOf(base, steps),
     defaultMethod: head ? "cam" : "grad-cam",
@@ -117,13 +117,13 @@ function layersIn({ layers, network: { stages } }: ForwardGraph, steps: readonly
 
 const statistics = /(^|\.)running_(mean|var)$/;
 
-function countedIn({ architecture: { tensors, nameInFile, unread } }: ForwardGraph): ParameterCount {
+function countedIn({ architecture: { tensors, nameInFile, unread } }: ForwardGraph, constants = { tensors: 0, numbers: 0 }): ParameterCount {
   const left = new Set(unread);
   const read = [...tensors].filter(([name]) => !left.has(nameInFile(name)));
   const sum = (some: readonly (readonly [string, { readonly shape: Shape }])[]): number => some.reduce((total, [, { shape }]) => total + elements(shape), 0);
   const trained = read.filter(([name]) => !statistics.test(name));
-  const count = sum(trained);
-  return { count, tensors: trained.length, bytes: 4 * count, statistics: sum(read) - count };
+  const [own, count] = [sum(trained), sum(trained) + constants.numbers];
+  return { count, tensors: trained.length + constants.tensors, bytes: 4 * count, statistics: sum(read) - own };
 }
 
 function classMapsOf({ layers, lastLayer, head }: ForwardGraph, steps: readonly Step[]): ClassMapsDescription {

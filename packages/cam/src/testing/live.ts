@@ -14,7 +14,7 @@ export const checkpoint: Checkpoint = { tensors: tinyResnet(), metadata: {}, ski
 /** A network in which class maps are not defined: between the last layer's mean and the logits lie two linear layers. */
 export const withoutClassMaps: Checkpoint = {
   tensors: new Map(), metadata: {}, skipped: [],
-  network: { facts: { writtenBy: "", opset: 17, inputs: [], outputs: [], operators: [] }, input: () => ({ height: undefined, width: undefined, channels: 3 }), build: (size) => twoLinearLayers(size ?? [224, 224]) },
+  network: { facts: { writtenBy: "", opset: 17, inputs: [], outputs: [], constants: { tensors: 0, numbers: 0 }, operators: [] }, input: () => ({ height: undefined, width: undefined, channels: 3 }), build: (size) => twoLinearLayers(size ?? [224, 224]) },
 };
 
 function twoLinearLayers([height, width]: readonly [number, number]): BuiltNetwork {

@@ -55,6 +55,8 @@ export interface OwnNetworkFacts {
   readonly opset: number; // of ONNX' own operators
   readonly inputs: readonly NamedShape[];
   readonly outputs: readonly NamedShape[];
+  /** Weights that stand among the nodes, not with the tensors: constants of more than one floating point number. */
+  readonly constants: { readonly tensors: number; readonly numbers: number };
   /** By how often the file uses them. */
   readonly operators: readonly OperatorUse[];
 }

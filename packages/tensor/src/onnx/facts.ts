@@ -1,5 +1,7 @@
 // What an ONNX file says of itself, before it is a network: who wrote it, what goes in and comes out, and which operators it uses.
 import type { NamedShape, OperatorUse, OwnNetworkFacts } from "../checkpoint/checkpoint.ts";
+import { elements } from "../graph/graph.ts";
+import { tensorAttribute } from "./attributes.ts";
 import { folds } from "./fold.ts";
 import type { OnnxValueInfo } from "./value_info.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
@@ -11,11 +13,18 @@ export function factsOf({ producer, producerVersion, opset, inputs, outputs, nod
     opset,
     inputs: inputs.map(shapeOf),
     outputs: outputs.map(shapeOf),
+    constants: constantsIn(nodes),
     operators: usesIn(nodes),
   };
 }
 
 const shapeOf = ({ name, shape }: OnnxValueInfo): NamedShape => ({ name, shape: shape?.map((length) => length ?? null) });
+
+function constantsIn(nodes: readonly OnnxNode[]): OwnNetworkFacts["constants"] {
+  const sizes = nodes.filter(({ op, domain }) => op === "Constant" && domain === "").map((node) => tensorAttribute(node, "value"))
+    .map((tensor) => (tensor?.kind === "float" ? elements(tensor.shape) : 0)).filter((numbers) => numbers > 1);
+  return { tensors: sizes.length, numbers: sizes.reduce((sum, numbers) => sum + numbers, 0) };
+}
 
 function usesIn(nodes: readonly OnnxNode[]): OperatorUse[] {
   const uses = new Map<string, OperatorUse>();
