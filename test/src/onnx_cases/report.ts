@@ -44,6 +44,13 @@ PyTorch's exports in [\`network.test.ts\`](../packages/tensor/src/onnx/network.t
 What moved from an attribute to an input (Clip 11, Pad 11, Slice 10, Squeeze, Unsqueeze and ReduceSum 13, ReduceMean and the other reductions 18,
 Dropout 12, Split 13, Upsample 9) and whose default changed (Softmax 13) is read by the opset that the file states.
 
+## Functions of several nodes
+
+What exporters write in several nodes is one step of the graph, as its own operator would be, where nothing else reads what lies between: SiLU
+(x · Sigmoid(x)), Mish (Softplus, Tanh, Mul), hard swish and hard sigmoid (Add 3, Clip or Min and Max, Div 6, Mul), GELU (Div √2, Erf, Add 1, Mul), layer norm
+(ReduceMean, Sub, Pow, ReduceMean, Add ε, Sqrt, Div), a channel shuffle (Reshape, Transpose, Reshape), a linear layer (MatMul, Add), a mean over all positions
+(ReduceMean), weights that are dequantised (DequantizeLinear), and whatever is computed of shapes.
+
 ## Left out
 
 ${table(["Why", "Cases"], [...reasonRows(results)])}

@@ -97,6 +97,42 @@ describe("the same logits", () => {
   it.each(spellings)("by %s", (_, model) => expectClose(logitsOf(networkOf(model)), expected, 1e-6, "logits")); // of sums of 27 products in float64, rounded now and then
 });
 
+describe("activations that exporters write in several nodes are one step", () => {
+  const known = withTensors(...[["3", 3], ["6", 6], ["0", 0], ["sixth", 1 / 6]].map(([name, value]): OnnxTensorSpelling => ({ name: String(name), shape: [], floats: [Number(value)] })));
+  const with_ = (opset: number, ...nodes: readonly NodeSpelling[]): OnnxNetwork => networkOf({ opset, ...known, nodes: [conv, ...nodes, { ...mean, inputs: ["y"] }, flat, fc] });
+  const hard = with_(14, node("HardSwish", ["convolved"], "y"));
+  const hardSigmoid = with_(14, node("HardSigmoid", ["convolved"], "y", { alpha: { float: 1 / 6 } }));
+  const own = (op: string, alone: readonly NodeSpelling[]): OnnxNetwork => (op === "" ? with_(13, ...alone) : with_(20, node(op, ["convolved"], "y")));
+
+  it.each<[string, OnnxNetwork, readonly NodeSpelling[], number?]>([
+    ["Mish", own("Mish", []), [node("Softplus", ["convolved"], "s"), node("Tanh", ["s"], "t"), node("Mul", ["t", "convolved"], "y")]],
+    ["hard swish by HardSigmoid", hard, [node("HardSigmoid", ["convolved"], "s", { alpha: { float: 1 / 6 } }), node("Mul", ["convolved", "s"], "y")]],
+    ["hard swish by Clip, divided first", hard, [node("Add", ["convolved", "3"], "a"), node("Clip", ["a", "0", "6"], "b"), node("Div", ["b", "6"], "c"), node("Mul", ["convolved", "c"], "y")]],
+    ["hard swish by Clip, divided last", hard, [node("Add", ["3", "convolved"], "a"), node("Clip", ["a", "0", "6"], "b"), node("Mul", ["convolved", "b"], "c"), node("Div", ["c", "6"], "y")]],
+    ["hard swish by Clip of opset 9", hard, [node("Add", ["convolved", "3"], "a"), node("Clip", ["a"], "b", { min: { float: 0 }, max: { float: 6 } }), node("Mul", ["b", "sixth"], "c"), node("Mul", ["c", "convolved"], "y")], 9],
+    ["hard swish by Relu and Min, as TensorFlow's", hard, [node("Add", ["convolved", "3"], "a"), node("Relu", ["a"], "b"), node("Min", ["b", "6"], "c"), node("Mul", ["convolved", "c"], "d"), node("Mul", ["d", "sixth"], "y")]],
+    ["hard sigmoid by Min and Max", hardSigmoid, [node("Add", ["convolved", "3"], "a"), node("Min", ["a", "6"], "b"), node("Max", ["b", "0"], "c"), node("Div", ["c", "6"], "y")]],
+  ])("%s", (_, expectedNetwork, nodes, opset = 13) => {
+    const found = with_(opset, ...nodes);
+    expect(found.graph.steps.length).toBe(expectedNetwork.graph.steps.length);
+    expectClose(logitsOf(found), logitsOf(expectedNetwork), 1e-6, "logits");
+  });
+
+  it("SiLU", () => {
+    const found = with_(13, node("Sigmoid", ["convolved"], "s"), node("Mul", ["convolved", "s"], "y"));
+    expect(found.graph.steps.map(({ op }) => op.name)).toEqual(hard.graph.steps.map(({ op }) => op.name));
+    const apart = with_(13, node("Sigmoid", ["convolved"], "s"), node("Abs", ["s"], "t"), node("Mul", ["convolved", "t"], "y"));
+    expectClose(logitsOf(found), logitsOf(apart), 1e-6, "logits");
+  });
+
+  it("and not where another reads what lies between, or the numbers are others", () => {
+    const read = with_(13, node("Sigmoid", ["convolved"], "s"), node("Mul", ["convolved", "s"], "t"), node("Add", ["s", "t"], "y"));
+    const fours = with_(13, node("Add", ["convolved", "6"], "a"), node("Clip", ["a", "0", "6"], "b"), node("Div", ["b", "6"], "c"), node("Mul", ["convolved", "c"], "y"));
+    expect(read.graph.steps.length).toBe(hard.graph.steps.length + 2);
+    expect(fours.graph.steps.length).toBe(hard.graph.steps.length + 3);
+  });
+});
+
 test("groups are normalised alike by every opset and by several nodes", () => {
   const pair = (name: string, ...floats: readonly number[]): OnnxTensorSpelling => ({ name, shape: [floats.length], floats });
   const numbers = withTensors(pair("one", 1, 1), pair("zero", 0, 0), pair("1", 1, 1, 1, 1), pair("0", 0, 0, 0, 0), ints("rows", 0, 2, -1), ints("whole", 0, 4, 5, 6));

@@ -22,6 +22,7 @@ import { constantAt, isPlaced, like, type Operator, type OperatorCall, outputNam
 import { reshaped, withLast } from "../layout.ts";
 import { isChannels, type Placed, shapeOf } from "../placed.ts";
 import { axisOf } from "../shape_arithmetic.ts";
+import { hardSwishFrom, mishFrom, siluFrom } from "./activation_patterns.ts";
 import { alongside, broadcast } from "./broadcasting.ts";
 
 const each = (append: (call: OperatorCall, name: string, input: Value) => Value): Operator => (call) => {
@@ -30,9 +31,11 @@ const each = (append: (call: OperatorCall, name: string, input: Value) => Value)
 };
 
 export const relu = each(({ graph }, name, input) => appendRelu(graph, name, input));
-export const sigmoid = each(({ graph }, name, input) => appendSigmoid(graph, name, input));
+const sigmoidAlone = each(({ graph }, name, input) => appendSigmoid(graph, name, input));
+export const sigmoid: Operator = (call) => siluFrom(call) ?? sigmoidAlone(call);
 export const tanh = each(({ graph }, name, input) => appendTanh(graph, name, input));
-export const softplus = each(({ graph }, name, input) => appendSoftplus(graph, name, input));
+const softplusAlone = each(({ graph }, name, input) => appendSoftplus(graph, name, input));
+export const softplus: Operator = (call) => mishFrom(call) ?? softplusAlone(call);
 export const mish = each(({ graph }, name, input) => appendMish(graph, name, input));
 export const hardSwish = each(({ graph }, name, input) => appendHardSwish(graph, name, input));
 
@@ -44,12 +47,14 @@ export const elu = each(({ graph, node }, name, input) =>
   appendElu(graph, name, input, floatAttribute(node, "alpha", 1)),
 );
 
-export const hardSigmoid = each(({ graph, node }, name, input) =>
+const hardSigmoidAlone = each(({ graph, node }, name, input) =>
   appendHardSigmoid(graph, name, input, {
     alpha: floatAttribute(node, "alpha", 0.2),
     beta: floatAttribute(node, "beta", 0.5),
   }),
 );
+
+export const hardSigmoid: Operator = (call) => hardSwishFrom(call) ?? hardSigmoidAlone(call);
 
 export const gelu = each(({ graph, node }, name, input) =>
   appendGelu(graph, name, input, {

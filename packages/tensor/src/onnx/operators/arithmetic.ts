@@ -8,6 +8,7 @@ import type { Constant } from "../constant.ts";
 import { withLast } from "../layout.ts";
 import { isChannels, isWhole, type Placed } from "../placed.ts";
 import { contradiction } from "../refusal.ts";
+import { hardSigmoidFromSum } from "./activation_patterns.ts";
 import { alongside, broadcast } from "./broadcasting.ts";
 
 /** One number for all channels, or one for each. */
@@ -47,7 +48,8 @@ const raised = (tensor: Placed, rank: number): Placed =>
 const shift = (numbers: Numbers): Affine => ({ shift: numbers });
 const scale = (numbers: Numbers): Affine => ({ scale: numbers });
 
-export const add = operator({ both: arithmetic.broadcastAdd, right: shift, left: shift });
+const addAlone = operator({ both: arithmetic.broadcastAdd, right: shift, left: shift });
+export const add: Operator = (call) => hardSigmoidFromSum(call) ?? addAlone(call);
 export const multiply = operator({ both: arithmetic.multiply, right: scale, left: scale });
 export const divide = operator({ both: arithmetic.divide, right: (numbers) => scale(numbers.map((x) => 1 / x)) });
 export const subtract = operator({

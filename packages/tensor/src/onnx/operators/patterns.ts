@@ -70,18 +70,19 @@ function alone(call: OperatorCall): Placed {
   return like(input, appendErf(call.graph, outputName(call), input.value));
 }
 
-const near = (number: number | undefined, wanted: number): boolean =>
+/** Whether a known number is this one, as a file in float16 rounds it too. */
+export const near = (number: number | undefined, wanted: number): boolean =>
   number !== undefined && Math.abs(number - wanted) < 1e-4;
 
 /** The one known number that a node reads. */
-function numberIn({ operands }: OnnxReader): number | undefined {
+export function numberIn({ operands }: Pick<OnnxReader, "operands">): number | undefined {
   const known = operands.find((operand) => operand !== undefined && !isPlaced(operand));
   return known && !isPlaced(known) && known.shape.every((length) => length === 1) ? known.exact()[0] : undefined;
 }
 
 /** By what a Mul or a Div multiplies. */
 function factorOf(call: OperatorCall, node: OnnxReader["node"]): number | undefined {
-  const number = numberIn({ node, operands: node.inputs.map((name) => call.valueOf(name)) });
+  const number = numberIn({ operands: node.inputs.map((name) => call.valueOf(name)) });
   if (node.op === "Mul") return number;
   return node.op === "Div" && number !== undefined && isPlaced(call.valueOf(node.inputs[0] ?? ""))
     ? 1 / number
