@@ -499,9 +499,14 @@ CONVENTIONS = [
     ("twice as wide inside (Wide ResNet)", "right", lambda: bottlenecks(base_width=128), None, {}),
     ("groups of channels (ResNeXt)", "right", lambda: bottlenecks(groups=2, base_width=64), None, {}),
     ("stochastic depth and dropout, which evaluation leaves out", "right", lambda: changed(Network(), lambda n: setattr(n, "avgpool", nn.Sequential(n.avgpool, nn.Dropout()))), None, {}),
-    ("MoCo as it is trained: `encoder_q`, `encoder_k`, `queue`", "refused", Network, two_of("encoder_q.", "encoder_k."), {}),
+    ("MoCo as it is trained: `encoder_q`, `encoder_k`, `queue`: the features of the former", "right", lambda: changed(Network(), lambda n: setattr(n, "fc", perceptron(7, 7, 4))), two_of("encoder_q.", "encoder_k."), {"features": True}),
+    ("`online_encoder.…` and `target_encoder.…`: the former", "right", Network, lambda state: {**prefixed("online_encoder.")(state), **prefixed("target_encoder.")(state)}, {}),
+    ("`student.…` and `critic.…` in one dict", "refused", Network, lambda state: {**prefixed("student.")(state), **prefixed("critic.")(state)}, {}),
     ("SimCLR as it is trained: a projection for a class head", "right", lambda: changed(Network(), lambda n: setattr(n, "fc", perceptron(7, 7, 4))), None, {}),
-    ("a backbone without class head", "refused", Network, dropped("fc."), {}),
+    ("a backbone without class head: its features", "right", Network, dropped("fc."), {"features": True}),
+    ("SwAV: `projection_head` and `prototypes`, no class head: its features", "right", lambda: changed(Network(), with_parts(projection_head=perceptron(7, 8, 4), prototypes=nn.Linear(4, 30, bias=False))), dropped("fc."), {"features": True}),
+    ("Barlow Twins: `backbone`, `projector` and a batch-norm without weights: its features", "right", lambda: changed(Network(), with_parts(projector=perceptron(7, 9, 8), bn=nn.BatchNorm1d(8, affine=False))), dropped("fc."), {"features": True}),
+    ("a backbone with attention pooled over it: `attnpool`", "refused", lambda: changed(Network(), with_parts(attnpool=nn.ModuleDict({"q_proj": nn.Linear(7, 7), "c_proj": nn.Linear(7, 7)}))), dropped("fc."), {}),
     ("`resnet.` before every name", "right", Network, prefixed("resnet."), {}),
     ("`network.feature_extractor.` before every name", "right", Network, prefixed("network.feature_extractor."), {}),
     ("a field's own name before every name: `my_net_v2.`", "right", Network, prefixed("my_net_v2."), {}),
@@ -618,18 +623,18 @@ def image_of(channels):
     return torch.from_numpy(seeded(1000, (1, *SIZE, channels), 2)).double().permute(0, 3, 1, 2)
 
 
-def logits_of(network, channels=3):
+def logits_of(network, channels=3, features=False):
     network = copy.deepcopy(network).eval().double()
     with torch.no_grad():
-        return encode(network(image_of(channels)).numpy())
+        return encode((network.features if features else network)(image_of(channels)).numpy())
 
 
-def grad_cam_of(network, channels=3):
-    """Of the first class at the last stage, raw. [h, w]"""
+def grad_cam_of(network, channels=3, features=False):
+    """Of the first class at the last stage, or of the first feature, raw. [h, w]"""
     network = copy.deepcopy(network).eval().double()
     kept = []
     getattr(network, f"layer{network.stages}").register_forward_hook(lambda module, inputs, output: kept.append(output))
-    logits = network(image_of(channels))
+    logits = (network.features if features else network)(image_of(channels))
     gradient, = torch.autograd.grad(logits[0, 0], kept[0])
     return encode((gradient.mean((2, 3), keepdim=True) * kept[0]).sum((0, 1)).detach().numpy())
 
@@ -644,9 +649,9 @@ def row(name, must, make, change, facts):
     tensors = [[key, list(tensor.shape), *mark] for (key, tensor), mark in zip(floats, marks)]
     if must == "refused":
         return {"name": name, "must": must, **facts, "tensors": tensors}
-    channels = facts.get("channels", 3)
-    maps = {"gradCam": grad_cam_of(network, channels)} if isinstance(network, Network) and must in ("right", "asked") else {}
-    return {"name": name, "must": must, **facts, "tensors": tensors, "logits": logits_of(network, channels), **maps}
+    options = {fact: facts[fact] for fact in ("channels", "features") if fact in facts}
+    maps = {"gradCam": grad_cam_of(network, **options)} if isinstance(network, Network) and must in ("right", "asked") else {}
+    return {"name": name, "must": must, **facts, "tensors": tensors, "logits": logits_of(network, **options), **maps}
 
 
 # --- containers: what torch.save and others put around the tensors
@@ -716,7 +721,7 @@ def containers():
     yield "cifar.safetensors", "safetensors whose metadata say the stem: `camlucida.stem`", "right", logits_of(small), {}, as_safetensors(small_state, {"camlucida.stem": "stride=1,pool=none"}), {}
     yield "optimizer.pth", "an optimizer's state alone", "refused", None, {}, optimizer.state_dict(), {}
     yield "two_networks.pth", "`student` and `teacher` in a dict", "refused", None, {}, {"student": state, "teacher": average_of(state, 0.9)}, {}
-    yield "average_flat.pth", "`model.…` and `ema_model.…` in one dict", "refused", None, {}, {**prefixed("model.")(state), **prefixed("ema_model.")(state)}, {}
+    yield "average_flat.pth", "`model.…` and `ema_model.…` in one dict: the former", "right", raw, {}, {**prefixed("model.")(state), **prefixed("ema_model.")(state)}, {}
     yield "whole_model.pth", "torch.save(model): a pickled program", "refused", None, {}, network, {}
 
 

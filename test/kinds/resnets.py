@@ -88,19 +88,19 @@ PREFIXES = ["module.", "model.", "net.", "resnet.", "encoder.", "feature_extract
 HEADLESS = [
     ("`encoder_q` and `encoder_k` with `queue`: MoCo as it is trained", lambda: changed(Network(), lambda n: setattr(n, "fc", perceptron(LAST, LAST, 4))),
      lambda state: {"epoch": 200, "arch": "resnet50", "state_dict": {**prefixed("module.encoder_q.")(state), **prefixed("module.encoder_k.")(state),
-                                                                      "module.queue": torch.zeros(4, 16), "module.queue_ptr": torch.zeros(1, dtype=torch.long)}}, None),
+                                                                      "module.queue": torch.zeros(4, 16), "module.queue_ptr": torch.zeros(1, dtype=torch.long)}}, pooled),
     ("a backbone without `fc`: DINO's, Barlow Twins', VICReg's published ResNet-50", Network, dropped("fc."), pooled),
     ("`module.…`, `projection_head` and `prototypes`: SwAV", lambda: changed(Network(), with_parts(projection_head=nn.Sequential(
         nn.Linear(LAST, 9), nn.BatchNorm1d(9), nn.ReLU(), nn.Linear(9, 4)), prototypes=nn.Linear(4, 30, bias=False))), both(dropped("fc."), with_prefix("module.")), pooled),
     ("`backbone.…`, `projector` and `bn`: Barlow Twins as it is trained", lambda: changed(Named("backbone", projector=nn.Sequential(
         nn.Linear(LAST, 9, bias=False), nn.BatchNorm1d(9), nn.ReLU(), nn.Linear(9, 9, bias=False)), bn=nn.BatchNorm1d(9, affine=False)),
-        lambda n: setattr(n.backbone, "fc", nn.Identity())), lambda state: {"epoch": 1, "model": with_prefix("module.")(state)}, None),
+        lambda n: setattr(n.backbone, "fc", nn.Identity())), lambda state: {"epoch": 1, "model": with_prefix("module.")(state)}, lambda network, image: network(image)),
     ("`backbone.fc.0` and `backbone.fc.2`: SimCLR's projection in the place of a head", lambda: changed(Named("backbone"), lambda n: setattr(n.backbone, "fc", perceptron(LAST, LAST, 4))),
      lambda state: {"state_dict": state}, lambda network, image: network(image)),
     ("`student` and `teacher` with `backbone.…` and `head.mlp.…`: DINO as it is trained", lambda: changed(Named("backbone", head=nn.Module()), lambda n: (
         setattr(n.backbone, "fc", nn.Identity()), n.head.add_module("mlp", perceptron(LAST, 9, 4)), n.head.add_module("last_layer", weight_norm(nn.Linear(4, 30, bias=False))))),
      lambda state: {"student": with_prefix("module.")(state), "teacher": state, "epoch": 3}, None),
-    ("`online_encoder` and `target_encoder`: BYOL", Network, lambda state: {**with_prefix("online_encoder.net.")(state), **with_prefix("target_encoder.net.")(state)}, None),
+    ("`online_encoder` and `target_encoder`: BYOL", Network, lambda state: {**with_prefix("online_encoder.net.")(state), **with_prefix("target_encoder.net.")(state)}, lambda network, image: network(image)),
     ("`encoder.…` and `predictor`: SimSiam", lambda: changed(Named("encoder", predictor=perceptron(4, 3, 4)), lambda n: setattr(n.encoder, "fc", nn.Sequential(
         nn.Linear(LAST, LAST, bias=False), nn.BatchNorm1d(LAST), nn.ReLU(), nn.Linear(LAST, 4), nn.BatchNorm1d(4, affine=False)))), lambda state: {"state_dict": with_prefix("module.")(state)}, None),
 ]

@@ -9,6 +9,7 @@ export interface Row {
   readonly file?: string; // in fixtures/conventions
   readonly tensors?: readonly (readonly [name: string, shape: Shape, seed: number, kind: "w" | "s" | "b"])[];
   readonly channels?: number; // of the image; 3, unless said
+  readonly features?: boolean; // a backbone: its logits are its features' means
   readonly logits?: string; // [1, classes], PyTorch's, where it must be known
   readonly gradCam?: string; // [h, w], PyTorch's, of class 0 at the last stage
   readonly stem?: string;

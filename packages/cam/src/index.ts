@@ -14,7 +14,7 @@ export { checkJpeg, type Range } from "./jpeg/check.ts";
 export { readJpegHeader, type JpegHeader } from "./jpeg/header.ts";
 export { APP0, APP14, segmentsOf, SOS, startsWith, type Segment } from "./jpeg/segments.ts";
 
-export { openNetwork, tuneNetwork, type ForwardOptions, type Network, type NetworkOptions } from "./network/network.ts";
+export { defaultMethodOf, openNetwork, tuneNetwork, type ForwardOptions, type Network, type NetworkOptions } from "./network/network.ts";
 export { forwardGraph, unfusedGraph, type ForwardGraph, type UnfusedGraph } from "./network/network_graph.ts";
 export { describeNetwork, refusedMethods } from "./network/description.ts";
 export type { ClassMapsDescription, LayerDescription, NetworkDescription, ParameterCount, RefusedMethod } from "./network/description.ts";
@@ -22,7 +22,7 @@ export type { ClassMapHead, LinearEnd } from "./network/head.ts";
 export { batchesInFlight } from "./network/programs.ts";
 export { NetworkError, probabilitiesFrom, probabilityFunction } from "./network/prediction.ts";
 export type { ForwardValues, Prediction } from "./network/prediction.ts";
-export { checkLabels, LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels, unnamedClass } from "./network/labels.ts";
+export { checkLabels, featureNames, LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels, unnamedClass } from "./network/labels.ts";
 export { labelsInConfig, labelsInMetadata } from "./network/stated_labels.ts";
 export type { OnScored } from "./network/perturbation.ts";
 export type { Pass } from "./network/pass.ts";

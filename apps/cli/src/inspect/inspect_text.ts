@@ -52,7 +52,8 @@ function networkRows({ network, preprocessing, labels, choice }: InspectedNetwor
     ...outputRows(network),
     ["input", `${input.width} × ${input.height} pixels, ${counted(input.channels, "channel")}`],
     ["preprocessing", `${order}${scale === 255 ? " / 255" : ""}, less ${mean.join(" ")}, divided by ${std.join(" ")}${interpolation === "bilinear" ? "" : `; resized ${interpolation}`} (${said.length > 0 ? said.join(", ") : "as ImageNet's networks have it; the file does not say"})`],
-    ["classes", `${classes.toLocaleString("en")}: ${labels.first.join(", ")}${classes > labels.first.length ? ", …" : ""}${by(labels.from, "nobody has named them: --labels FILE")}`],
+    network.hasClasses ? ["classes", `${classes.toLocaleString("en")}: ${labels.first.join(", ")}${classes > labels.first.length ? ", …" : ""}${by(labels.from, "nobody has named them: --labels FILE")}`]
+      : ["features", `${classes.toLocaleString("en")}, the means of its last feature maps: it is a backbone without a class head`],
     ["parameters", `${count.toLocaleString("en")} in ${counted(tensors, "tensor")}, ${bytesText(bytes)} as float32${measured}`],
     ["multiply-adds", `${largeNumber(network.multiplyAdds)} for one image`],
     ["CAM", `${classMaps.areExact ? "exact" : "not defined"}: ${classMaps.why}`],

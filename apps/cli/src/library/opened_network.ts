@@ -1,5 +1,5 @@
 // A network that is open, and ready to look at pictures.
-import { type Framing, type Image, openNetwork, preprocess, type Preprocessing } from "@camlucida/cam";
+import { featureNames, type Framing, type Image, labelsFor, openNetwork, preprocess, type Preprocessing } from "@camlucida/cam";
 import { type Checkpoint, decideDevice, type Device, type DeviceChoice, openCpu, type SimdOptions } from "@camlucida/tensor";
 import { type Seen, seenOf } from "./seen.ts";
 
@@ -50,7 +50,7 @@ export async function openedNetwork<Source>(
     device.dispose();
     throw error;
   });
-  const labels = given ?? Array.from({ length: network.classes }, (_, index) => `class ${index}`);
+  const labels = given ?? (network.hasClasses ? labelsFor(undefined, network.classes) : featureNames(network.classes));
   const look = async (source: Source, { framing = "squash", signal }: LookOptions = {}): Promise<Seen> => {
     signal?.throwIfAborted();
     const image = await pixelsOf(source, signal);

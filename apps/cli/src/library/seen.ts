@@ -1,6 +1,6 @@
 // What a network saw in one picture: the classes, and a map of any of them by any method, as numbers or drawn.
 import {
-  describeMap, drawMap, evidenceFor, logitOf, methodNamed, methods, unitOf,
+  defaultMethodOf, describeMap, drawMap, evidenceFor, logitOf, methodNamed, methods, unitOf,
   type Image, type MapStyle, type MapUnit, type Method, type Network, type Pass, type RawMap, type Region,
 } from "@camlucida/cam";
 import { peakIn, type Peak } from "../report/peak.ts";
@@ -113,16 +113,16 @@ export function seenOf(pass: Pass, network: Network, labels: readonly string[], 
     return drawn.statement;
   };
   const dispose = (): void => pass.dispose();
-  return { top: prediction.ranking.map(seenClass), logits: prediction.logits, image, map, picture, draw, dispose, [Symbol.dispose]: dispose };
+  return { top: network.hasClasses ? prediction.ranking.map(seenClass) : [], logits: prediction.logits, image, map, picture, draw, dispose, [Symbol.dispose]: dispose };
 }
 
-function rawMapOf(pass: Pass, { classes, layers, hasClassMaps }: Network, index: number, { method = hasClassMaps ? "cam" : "grad-cam", layer = layers.at(-1) ?? "", signal, onProgress }: SeenMapOptions): Promise<RawMap> {
+function rawMapOf(pass: Pass, network: Network, index: number, { method = defaultMethodOf(network), layer = network.layers.at(-1) ?? "", signal, onProgress }: SeenMapOptions): Promise<RawMap> {
   signal?.throwIfAborted();
   const progress = (_: string, done: number, total: number): void => {
     signal?.throwIfAborted();
     onProgress?.(done, total);
   };
-  return pass.map({ method: methodOf(method), layer }, logitOf(index, classes), { progress });
+  return pass.map({ method: methodOf(method), layer }, logitOf(index, network.classes), { progress });
 }
 
 function methodOf(name: string): Method {

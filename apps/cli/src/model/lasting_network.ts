@@ -91,12 +91,12 @@ export async function openLasting(first: ChosenDevice, open: (device: ChosenDevi
     return { predictions, prediction, maps, map, dispose, [Symbol.dispose]: dispose };
   };
 
-  const { architecture, preprocessing, classes, layers, bias, hasClassMaps } = running.network;
+  const { architecture, preprocessing, classes, layers, bias, hasClassMaps, hasClasses } = running.network;
   return {
     get device() { return running.device; },
     get gone() { return gone; },
     get batchSize() { return running.network.device.batchSize; },
-    architecture, preprocessing, classes, layers, bias, hasClassMaps,
+    architecture, preprocessing, classes, layers, bias, hasClassMaps, hasClasses,
     classWeights: (classIndex) => running.network.classWeights(classIndex),
     faultOf: (prediction) => running.network.faultOf(prediction),
     forward,

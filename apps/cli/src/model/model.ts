@@ -2,7 +2,7 @@
 import {
   labelsSizeLimit, labelsTooLarge, type Network, openNetwork, type Preprocessing, readLabels,
 } from "@camlucida/cam";
-import { type Checkpoint, CheckpointError, GraphError, metadataKeys, unknownLayer } from "@camlucida/tensor";
+import { type Checkpoint, CheckpointError, GraphError, metadataKeys, type RecognisedNetwork, unknownLayer } from "@camlucida/tensor";
 import { cacheFolder, type LoadedModel, loadModel, type LoadOptions, shippedLabels, shippedManifest } from "@camlucida/weights";
 import process from "node:process";
 import { lastLayer } from "../arguments/methods_and_layers.ts";
@@ -73,6 +73,7 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
     const opening = openingOf(loaded, { input: options.input, preprocessing: asked, labels: given });
     const { network, labels } = opening;
     if (options.detail !== "quiet" && loaded.checkpoint.choice) process.stderr.write(`${choiceLine(loaded.path, loaded.checkpoint.choice)}\n`);
+    if (options.detail !== "quiet" && network.choice) process.stderr.write(`${networkLine(loaded.path, network.choice)}\n`);
     if (options.detail === "verbose" && network.unread.length > 0) process.stderr.write(`${unreadLine(network.unread)}\n`);
     if (options.detail !== "quiet" && opening.labelsFrom === "classes") process.stderr.write(`${imagenetLabels(loaded.path)}\n`);
     targetsFor(options, labels);
@@ -96,6 +97,11 @@ const unreadLine = (names: readonly string[]): string =>
 export const choiceLine = (path: string, { taken, others }: NonNullable<Checkpoint["choice"]>): string =>
   printable(`${path} holds ${others.length + 1} state dicts: "${taken}" is explained, not ${others.map((key) => `"${key}"`).join(" or ")}. ` +
     `To explain the other, in Python: torch.save(checkpoint["${others[0] ?? ""}"], "other.pth")`);
+
+/** Which of the networks in a file is explained, by what stands before the names of their tensors. */
+const networkLine = (path: string, { taken, others }: NonNullable<RecognisedNetwork["choice"]>): string =>
+  printable(`${path} holds ${others.length + 1} networks: "${taken}…" is explained, not its moving average ${others.map((prefix) => `"${prefix}…"`).join(" or ")}. ` +
+    `To explain that one, in Python: torch.save({k: v for k, v in sd.items() if k.startswith("${others[0] ?? ""}")}, "other.pth")`);
 
 /** The checkpoint with what the user says of its stem and its padding, which goes before what the file says. */
 export function withSaid(checkpoint: Checkpoint, { stem, padding }: Pick<ModelOptions, "stem" | "padding">): Checkpoint {

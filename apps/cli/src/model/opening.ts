@@ -1,6 +1,6 @@
 // What is known of a model before there is a device: its network, what its photographs go through, what its classes are called; and who
 // says so, in the order in which they are asked.
-import { labelsInConfig, labelsInMetadata, type InputSize, labelsFor, namedPreprocessing, type Preprocessing, preprocessingFor, statedInConfig, statedInFile, type StatedPreprocessing } from "@camlucida/cam";
+import { featureNames, labelsInConfig, labelsInMetadata, type InputSize, labelsFor, namedPreprocessing, type Preprocessing, preprocessingFor, statedInConfig, statedInFile, type StatedPreprocessing } from "@camlucida/cam";
 import { type Checkpoint, metadataKeys, recogniseNetwork, type RecognisedNetwork } from "@camlucida/tensor";
 import { type BesideModel, nearest, shippedLabels } from "@camlucida/weights";
 import { messageOf, UsageError } from "../errors/errors.ts";
@@ -40,7 +40,7 @@ export function openingOf({ checkpoint: loaded, labels: own, beside }: ModelToOp
   const behind = asked?.normalisation && asked.interpolation ? [] : beside.map(({ name, text }) => statedBeside(text, name)).filter((one) => one !== undefined);
   const preprocessing = preprocessingFor(checkpoint, { input, before: asked ? [asked] : [], behind }, network);
   const [from, found] = labelsOf(network.classes, checkpoint, own, beside, labels);
-  return { checkpoint, network, preprocessing, labels: labelsFor(found, network.classes), labelsFrom: from };
+  return { checkpoint, network, preprocessing, labels: labelsFor(found ?? (network.isBackbone ? featureNames(network.classes) : undefined), network.classes), labelsFrom: from };
 }
 
 /** A config.json that is about other things, or is none, says nothing. @throws CheckpointError "preprocessing-invalid", "preprocessing-unsupported" */

@@ -81,9 +81,9 @@ export const isLeftOut = (result: InputResult): result is ImageFailure => !resul
 export interface ModelFacts {
   readonly name: string;
   readonly sha256: string | undefined; // of the weights file, in 64 hex digits: with --json and --verbose
-  readonly classes: number;
+  readonly classes: number; // 0 of a backbone, which answers with features
   readonly preprocessing: Preprocessing; // that the photograph went through
-  readonly probabilities: "softmax" | "sigmoid"; // what they are of the logits: the sigmoid where there is a single one
+  readonly probabilities: "softmax" | "sigmoid" | "none"; // what they are of the logits: the sigmoid where there is a single one, none of features
 }
 
 export interface TopClass {

@@ -71,7 +71,7 @@ test("maps are finished as the options say", () => {
 test("where class maps are not defined, Grad-CAM is drawn by default, CAM is left out of several, and alone it is refused", () => {
   const said: string[] = [];
   const fitted = (changes: Partial<HowOptions>, hasClassMaps = false): readonly string[] =>
-    fitMethods(asked(changes), { architecture: "vgg16", hasClassMaps }, (line) => void said.push(line)).methods;
+    fitMethods(asked(changes), { architecture: "vgg16", hasClassMaps, hasClasses: true }, (line) => void said.push(line)).methods;
   expect(fitted({}, true)).toEqual(["cam"]);
   expect(fitted({ methods: ["layer-cam"] })).toEqual(["layer-cam"]);
   expect(said).toEqual([]);
@@ -81,4 +81,16 @@ test("where class maps are not defined, Grad-CAM is drawn by default, CAM is lef
   for (const changes of [{}, { methodsByDefault: true, compat: "article" as const }]) {
     expect(() => fitted(changes)).toThrow(expect.objectContaining({ code: "no-class-maps" }) as Error);
   }
+});
+
+test("of a backbone Eigen-CAM is drawn by default, and what is about a class is left out or refused", () => {
+  const said: string[] = [];
+  const fitted = (changes: Partial<HowOptions>): readonly string[] =>
+    fitMethods(asked(changes), { architecture: "resnet50", hasClassMaps: false, hasClasses: false }, (line) => void said.push(line)).methods;
+  expect(fitted({ methods: ["eigen-cam"] })).toEqual(["eigen-cam"]);
+  expect(said).toEqual([]);
+  expect(fitted({ methodsByDefault: true })).toEqual(["eigen-cam"]);
+  expect(fitted({ methods: ["grad-cam", "eigen-cam"] })).toEqual(["eigen-cam"]);
+  expect(said).toEqual([expect.stringMatching(/^No class .* resnet50: .* Eigen-CAM is drawn\.$/), expect.stringMatching(/is left out\.$/)]);
+  expect(() => fitted({ methods: ["grad-cam"] })).toThrow(expect.objectContaining({ code: "no-classes" }) as Error);
 });

@@ -22,17 +22,29 @@ export interface PlannedMap {
 
 /**
  * The methods that a network has. Where class maps are not defined for it Grad-CAM takes CAM's place, if nobody has named a method, and CAM
- * is left out if others are named.
+ * is left out if others are named. For a backbone Eigen-CAM takes its place, and all that are about a class are left out.
  * @param say told what is drawn instead
- * @throws GraphError "no-class-maps" where CAM alone is named
+ * @throws GraphError "no-class-maps" where CAM alone is named, "no-classes"
  */
-export function fitMethods(how: HowOptions, { architecture, hasClassMaps }: Pick<Network, "architecture" | "hasClassMaps">, say: (line: string) => void): HowOptions {
+export function fitMethods(how: HowOptions, { architecture, hasClassMaps, hasClasses }: Pick<Network, "architecture" | "hasClassMaps" | "hasClasses">, say: (line: string) => void): HowOptions {
+  if (!hasClasses) return withoutClasses(how, architecture, say);
   if (hasClassMaps || !how.methods.includes("cam")) return how;
   const others = how.methods.filter((name) => name !== "cam");
   const methods = others.length > 0 || !how.methodsByDefault || how.compat !== undefined ? others : ["grad-cam"];
   const why = `CAM is not defined for ${architecture}: more than pooling, normalisation and one linear layer lies behind its last layer.`;
   if (methods.length === 0) throw new GraphError("no-class-maps", `${why} Use --method grad-cam.`);
   say(`${why} ${others.length > 0 ? "It is left out." : "Grad-CAM is drawn."}`);
+  return { ...how, methods };
+}
+
+function withoutClasses(how: HowOptions, architecture: string, say: (line: string) => void): HowOptions {
+  const about = methodsOf(how.compat).filter(({ aboutClass }) => aboutClass).map(({ name }) => name);
+  const others = how.methods.filter((name) => !about.includes(name));
+  if (others.length === how.methods.length) return how;
+  const methods = others.length > 0 || !how.methodsByDefault || how.compat !== undefined ? others : ["eigen-cam"];
+  const why = `No class can be explained of this ${architecture}: it is a backbone without a class head, and answers with features.`;
+  if (methods.length === 0) throw new GraphError("no-classes", `${why} Use --method eigen-cam, or save it with the linear layer that was trained on it.`);
+  say(`${why} ${others.length > 0 ? "What is about a class is left out." : "Eigen-CAM is drawn."}`);
   return { ...how, methods };
 }
 

@@ -60,8 +60,8 @@ function skipped(input: Input, there: Existing | undefined): { result: ImageSkip
 }
 
 /** Whoever reads only what is seen is not made to wait for the hash. */
-function factsOf({ name, digest, network: { classes, preprocessing } }: Model, { outputs: { json }, run: { detail } }: Options): ModelFacts {
-  return { name, sha256: json || detail === "verbose" ? digest() : undefined, classes, preprocessing, probabilities: probabilityFunction(classes) };
+function factsOf({ name, digest, network: { classes, preprocessing, hasClasses } }: Model, { outputs: { json }, run: { detail } }: Options): ModelFacts {
+  return { name, sha256: json || detail === "verbose" ? digest() : undefined, classes: hasClasses ? classes : 0, preprocessing, probabilities: hasClasses ? probabilityFunction(classes) : "none" };
 }
 
 interface Explained {
@@ -88,7 +88,7 @@ interface Answered {
 async function explainTargets(predicted: PredictedPicture, job: Job): Promise<{ finish(): Promise<Explained> }> {
   const fault = job.model.network.faultOf(predicted.prediction);
   if (fault) throw fault;
-  const top = topOf(predicted.prediction, job.model.labels);
+  const top = job.model.network.hasClasses ? topOf(predicted.prediction, job.model.labels) : [];
   const check = job.saved && compareLogits(predicted.prediction.logits, job.saved, job.model.labels);
   const targets = job.targetsFor(predicted.prediction);
   const sheet = openSheet(targets, top, predicted, job);

@@ -67,7 +67,8 @@ type Known = Pick<CheckpointModel, "architecture" | "classes" | "labels" | "prep
 /** @param usual names of as many classes as most networks have, for one that says none */
 function knownOf(checkpoint: Checkpoint, beside: readonly TextBeside[], given: readonly string[] | undefined, usual: readonly string[]): Known {
   const network = recogniseNetwork(checkpoint);
-  const { name: architecture, classes } = network;
+  const { name: architecture, classes, isBackbone } = network;
+  if (isBackbone) throw new CheckpointError("checkpoint-no-classes", `weights: it is a backbone without a class head (${architecture}), and this page explains classes. Save it with the linear layer that was trained on it; the command line draws Eigen-CAM, which is of no class.`);
   const behind = beside.map(statedBeside).filter((one) => one !== undefined);
   const labels = given ?? beside.map(({ text }) => labelsInConfig(text, classes)).find((some) => some !== undefined)
     ?? checkpoint.metadata[metadataKeys.labels]?.split("\n") ?? labelsInMetadata(checkpoint.metadata, classes) ?? (usual.length === classes ? usual : undefined);

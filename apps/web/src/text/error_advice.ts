@@ -167,6 +167,14 @@ const byCode: Readonly<Record<string, Advice>> = {
     en: "CAM is made at the last layer only. Choose that, or Grad-CAM.",
     ja: "CAM は最終層だけのものです。最終層か Grad-CAM を選んでください。",
   },
+  "checkpoint-no-classes": {
+    en: "The file holds a backbone without a class head, and this page explains classes. Save it with the linear layer that was trained on it.",
+    ja: "このファイルにはクラスを答える層がありません（特徴抽出部だけです）。このページはクラスを説明します。学習した線形層と一緒に保存してください。",
+  },
+  "no-classes": {
+    en: "The network is a backbone without a class head, and no class can be explained. Choose Eigen-CAM.",
+    ja: "このネットワークにはクラスを答える層がなく、クラスは説明できません。Eigen-CAM を選んでください。",
+  },
   "no-class-maps": {
     en: "CAM is not defined for this network: more than pooling, normalisation and one linear layer lies behind its last layer. Choose Grad-CAM.",
     ja: "このネットワークには CAM が定義されません（最終層の後に、プーリング、正規化、線形層一つのほかにも層があります）。Grad-CAM を選んでください。",

@@ -6,7 +6,7 @@ import { exactnessOf } from "./head.ts";
 import { methods } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
 import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
-import type { NetworkOptions } from "./network.ts";
+import { defaultMethodOf, type NetworkOptions } from "./network.ts";
 
 /** What a network is. */
 export interface NetworkDescription {
@@ -18,6 +18,8 @@ export interface NetworkDescription {
   readonly output: { readonly name: string; readonly skipped: readonly string[] } | undefined;
   readonly input: { readonly height: number; readonly width: number; readonly channels: number };
   readonly classes: number;
+  /** Whether they are classes: a backbone answers with so many features. */
+  readonly hasClasses: boolean;
   /** That a map may be of, by depth. */
   readonly layers: readonly LayerDescription[];
   /** The one that maps are of unless another is named. */
@@ -95,12 +97,13 @@ export function describeNetwork(checkpoint: Checkpoint, { input, preprocessing }
     output: base.output,
     input: { height, width, channels },
     classes: architecture.classes,
+    hasClasses: !architecture.isBackbone,
     layers: layersIn(base, steps),
     lastLayer,
     parameters: countedIn(base, checkpoint.network?.facts.constants),
     multiplyAdds: steps.reduce((sum, step) => sum + multiplyAddsOf(step), 0),
     classMaps: classMapsOf(base, steps),
-    defaultMethod: head ? "cam" : "grad-cam",
+    defaultMethod: defaultMethodOf({ hasClasses: !architecture.isBackbone, hasClassMaps: head !== undefined }),
     refusedMethods: refusedMethods(base),
     unread: architecture.unread,
   };
@@ -126,9 +129,10 @@ function countedIn({ architecture: { tensors, nameInFile, unread } }: ForwardGra
   return { count, tensors: trained.length + constants.tensors, bytes: 4 * count, statistics: sum(read) - own };
 }
 
-function classMapsOf({ layers, lastLayer, head }: ForwardGraph, steps: readonly Step[]): ClassMapsDescription {
+function classMapsOf({ architecture, layers, lastLayer, head }: ForwardGraph, steps: readonly Step[]): ClassMapsDescription {
   const behind = behindLayer(layers.get(lastLayer) as Value, steps).map(kindOf);
   if (head) return { areExact: true, behindLastLayer: behind, why: exactnessOf(head, lastLayer) };
+  if (architecture.isBackbone) return { areExact: false, behindLastLayer: behind, why: "it is a backbone without a class head, and answers with features" };
   return { areExact: false, behindLastLayer: behind, why: `behind ${lastLayer} lie ${behind.join(", ")}; class maps are defined where it is a mean over positions, normalisation and one linear layer at most` };
 }
 

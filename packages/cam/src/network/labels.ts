@@ -76,6 +76,17 @@ export function checkLabels(labels: readonly string[], classes: number): void {
 export const unnamedClass = (index: number): string => `class ${index}`;
 
 /**
+ * What the numbers are called that a backbone answers with: no classes.
+ * @example
+ * ```ts
+ * import { featureNames } from "@camlucida/cam";
+ *
+ * featureNames(3); // → ["feature 0", "feature 1", "feature 2"]
+ * ```
+ */
+export const featureNames = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `feature ${index}`);
+
+/**
  * The names given or found, else "class 0", "class 1", … [classes].
  * @throws LabelError "labels-wrong-length"
  * @example

@@ -31,6 +31,8 @@ export interface Network<OnDevice extends Device = Device> {
   readonly bias: Float32Array; // [classes], by which the logit exceeds the mean of its class map; zeros where there are none
   /** Whether the logits are means of class maps, as where pooling and one linear layer lie behind the last layer: then these are defined and add up. */
   readonly hasClassMaps: boolean;
+  /** Whether it answers with classes. A backbone has none: its logits are the means of its last feature maps, and maps of a class are refused ("no-classes"). */
+  readonly hasClasses: boolean;
   readonly device: OnDevice;
   /** The graph that its programs are made of. */
   readonly graph: ForwardGraph;
@@ -63,6 +65,19 @@ export interface Network<OnDevice extends Device = Device> {
   score(target: Seed, count: number, make: (index: number, into: Float32Array) => void, progress?: OnScored): Promise<Scores>;
   dispose(): void;
 }
+
+/**
+ * The method to begin with: CAM where it is defined, else Grad-CAM, and Eigen-CAM for a network without classes.
+ * @example
+ * ```ts
+ * import { defaultMethodOf } from "@camlucida/cam";
+ *
+ * defaultMethodOf(network); // → "cam"
+ * defaultMethodOf({ hasClasses: true, hasClassMaps: false }); // → "grad-cam"
+ * ```
+ */
+export const defaultMethodOf = ({ hasClasses, hasClassMaps }: Pick<Network, "hasClasses" | "hasClassMaps">): "cam" | "grad-cam" | "eigen-cam" =>
+  (!hasClasses ? "eigen-cam" : hasClassMaps ? "cam" : "grad-cam");
 
 /** What will be asked of a forward pass. */
 export interface ForwardOptions {
@@ -111,6 +126,7 @@ export async function openNetwork<OnDevice extends Device>(
     layers: [...graph.layers.keys()],
     bias: head ? classBiasOf(head, classes) : new Float32Array(classes),
     hasClassMaps: head !== undefined,
+    hasClasses: !graph.architecture.isBackbone,
     device,
     graph,
     classWeights: (classIndex) => {

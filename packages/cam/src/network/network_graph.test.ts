@@ -1,8 +1,10 @@
-import { metadataKeys, workOf } from "@camlucida/tensor";
+import { metadataKeys, openReference, workOf } from "@camlucida/tensor";
 import { deviceOf, expectClose, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { openNetwork } from "./network.ts";
+import { methodNamed } from "../methods/index.ts";
+import { defaultMethodOf, openNetwork } from "./network.ts";
 import { forwardGraph, unfusedGraph } from "./network_graph.ts";
+import { logitOf } from "./requests.ts";
 
 const gpu = await testGpu();
 const checkpoint = { tensors: tinyResnet(), metadata: {}, skipped: [] };
@@ -46,5 +48,21 @@ test.for([["the GPU", gpu], ["the CPU", undefined]] as const)("it ends where the
   expectClose(await inspection.valueOf(stages["logits"]!), prediction.logits, 1e-5, "logits");
   expectClose(await inspection.valueOf(stages["probabilities"]!), prediction.probabilities, 1e-5, "probabilities");
   inspection.dispose();
+  network.dispose();
+});
+
+test("a backbone answers with its features' means; Eigen-CAM is defined, and what is about a class says why it is not", async () => {
+  const tensors = new Map([...tinyResnet()].filter(([name]) => !name.startsWith("fc.")));
+  const network = await openNetwork({ tensors, metadata: {}, skipped: [] }, openReference(), { input });
+  expect([network.hasClasses, network.hasClassMaps, network.classes, defaultMethodOf(network)]).toEqual([false, false, 16, "eigen-cam"]);
+  using pass = await network.forward([seeded(1, input[0] * input[1] * 3, 2)]);
+  const { logits, features, mapWidth, mapHeight } = pass.prediction;
+  const means = Float32Array.from({ length: 16 }, (_, k) => features.reduce((sum, x, at) => sum + (at % 16 === k ? x : 0), 0) / (mapWidth * mapHeight));
+  expectClose(logits, means, 1e-5, "features");
+  const mapBy = (name: string) => pass.map({ method: methodNamed(name), layer: "layer4" }, logitOf(0, 16));
+  expect((await mapBy("eigen-cam")).values).toHaveLength(mapWidth * mapHeight);
+  for (const name of ["cam", "grad-cam", "score-cam", "guided-backpropagation"]) {
+    await expect(mapBy(name), name).rejects.toThrow(expect.objectContaining({ code: "no-classes" }) as Error);
+  }
   network.dispose();
 });

@@ -12,7 +12,7 @@ import { imagenetPreprocessing, type InputSize, type Preprocessing } from "../pr
 import { preprocessingFor } from "../preprocess/stated.ts";
 import { classMapsIn } from "./class_maps.ts";
 import type { ClassMapHead } from "./head.ts";
-import { noClassMaps, probabilitiesIn, valuesOf, type ForwardValues } from "./prediction.ts";
+import { noClasses, noClassMaps, probabilitiesIn, valuesOf, type ForwardValues } from "./prediction.ts";
 import type { MapRequest, MapDetail } from "./requests.ts";
 
 /** How many classes a ranking names. */
@@ -59,7 +59,7 @@ export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: nu
   const { graph: unfused, image } = network;
   const layers = new Map(Object.entries(network.layers));
   const [lastLayer, last] = [...layers].at(-1) as [string, Value];
-  const classMaps = hasClasses(architecture) ? classMapsIn(unfused, network.logits, last) : undefined;
+  const classMaps = architecture.isBackbone ? undefined : classMapsIn(unfused, network.logits, last); // maps of features are none of classes
   const forward = {
     logits: network.logits,
     probabilities: probabilitiesIn(unfused, "probabilities", network.logits),
@@ -69,9 +69,6 @@ export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: nu
   };
   return { architecture, unfused, image, preprocessing: wanted, network, output: network.output, forward, head: classMaps?.head, layers, lastLayer };
 }
-
-/** Without a class head a network ends in its features: their maps are no maps of classes. */
-const hasClasses = ({ classifier, tensors }: RecognisedNetwork): boolean => classifier === undefined || tensors.has(`${classifier}.weight`);
 
 /** @throws CheckpointError "checkpoint-input-size" where it is built, but not for this size */
 function built(architecture: RecognisedNetwork, { height, width }: InputSize): BuiltNetwork {
@@ -155,8 +152,8 @@ export type SeedSource = (graph: Graph, name: string, shape: Shape) => Value;
 /** They are given at every run. */
 const givenSeed: SeedSource = (graph, name, shape) => graph.input(name, shape);
 
-/** @throws GraphError "unknown-layer", "last-layer-only" */
-export function requestGraph({ unfused, image, network, forward, head, layers: named, lastLayer }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail, seedIn = givenSeed): RequestGraph {
+/** @throws GraphError "unknown-layer", "last-layer-only", "no-classes", "no-class-maps" */
+export function requestGraph({ architecture, unfused, image, network, forward, head, layers: named, lastLayer }: ForwardGraph, requests: readonly MapRequest[], detail: MapDetail, seedIn = givenSeed): RequestGraph {
   const layers = requests.map(({ layer }) => layerNamed(named, layer));
   const graph = fuse(unfused, [...valuesOf(forward), ...layers]);
   const seeds: Value[] = [];
@@ -165,6 +162,7 @@ export function requestGraph({ unfused, image, network, forward, head, layers: n
   const requested = requests.map(({ method, layer: layerName }, at): RequestedMap => {
     const layer = layers[at] as Value;
     const isLast = layer === named.get(lastLayer);
+    if (architecture.isBackbone && method.aboutClass) throw noClasses(architecture);
     if (method.weights.from === "classifier" && !forward.classMaps) throw noClassMaps();
     if (method.weights.from === "classifier" && !isLast) throw lastLayerOnly(method, layerName, lastLayer);
     const parts = partsOf(graph, method, `${method.name} at ${layerName}`, layer, { gradientOf, pixelsOf, detail });

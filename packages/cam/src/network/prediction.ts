@@ -49,6 +49,10 @@ export const valuesOf = (forward: ForwardValues): Value[] => [...new Set(Object.
 export const noClassMaps = (): GraphError => new GraphError("no-class-maps",
   "network: class maps are not defined for it: more than pooling, normalisation and one linear layer lies between its last layer and the logits. Use grad-cam.");
 
+/** For what is about a class. */
+export const noClasses = ({ name, classes }: { readonly name: string; readonly classes: number }): GraphError => new GraphError("no-classes",
+  `network: the file holds a backbone without a class head (${name}): it answers with the means of ${classes} features, and no class can be explained. Use eigen-cam, which is of no class, or save the network with the linear layer that was trained on it.`);
+
 export function predictionOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: ForwardValues): Prediction {
   const [, mapHeight, mapWidth] = imageShape(features);
   const classes = lastAxis(logits);

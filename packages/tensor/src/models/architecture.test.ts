@@ -142,9 +142,25 @@ test("a trunk cut out of its network as a Sequential, and shortcuts of that name
   expect(architectureOf(checkpointOf(counted)).name).toContain("1+2+1+1");
 });
 
+const twice = (prefixes: readonly string[]): Checkpoint =>
+  checkpointOf(new Map(prefixes.flatMap((prefix) => Array.from(tensorsOf(small), ([name, tensor]) => [prefix + name, tensor] as const))));
+
 test("two networks in one file are refused by name", () => {
-  const both = new Map(["encoder_q.", "encoder_k."].flatMap((prefix) => Array.from(tensorsOf(small), ([name, tensor]) => [prefix + name, tensor] as const)));
-  expect(() => architectureOf(checkpointOf(both))).toThrow(/2 ResNets: "encoder_q\.", "encoder_k\."\. They look like a network and its moving average/);
+  expect(() => architectureOf(twice(["left.", "right."]))).toThrow(/2 ResNets: "left\.", "right\."\. Save one of them/);
+  expect(() => architectureOf(twice(["ema.", "teacher."]))).toThrow(/They look like a network and its moving average/);
+});
+
+test("a network and its moving average: the former, and both are named", () => {
+  const { tensors, unread, choice } = architectureOf(twice(["encoder_q.", "encoder_k."]));
+  expect([tensors.size, unread.length, unread[0]]).toEqual([tensorsOf(small).size, tensorsOf(small).size, "encoder_k.conv1.weight"]);
+  expect(choice).toEqual({ taken: "encoder_q.", others: ["encoder_k."] });
+});
+
+test.each(["fc", "linear", "head"])("a backbone is one that has no module called %s", (name) => {
+  const tensors = tensorsOf(small);
+  ["fc.weight", "fc.bias"].forEach((field) => tensors.delete(field));
+  expect(architectureOf(checkpointOf(tensors))).toMatchObject({ head: { parts: [] }, classes: 8 });
+  expect(() => architectureOf(checkpointOf(new Map([...tensors, [`${name}.scale`, array(8)]])))).toThrow(coded("checkpoint-missing-tensor"));
 });
 
 test("a stem that is not the paper's is asked for, in words that can be typed", () => {

@@ -5,7 +5,7 @@ import type { NamedTensors } from "./layers.ts";
 import { checkTensors } from "./left_over.ts";
 import { bottleneckStrideIn, epsilonIn, requireEvenPadding } from "./metadata.ts";
 import { resnetOf, type ResNetFacts } from "./resnet.ts";
-import { resnetNames } from "./resnet_names.ts";
+import { featuresOf, resnetNames } from "./resnet_names.ts";
 import { paperStem, stemOf, zerosOf } from "./stem.ts";
 import { tensorNames } from "./left_over.ts";
 
@@ -15,11 +15,13 @@ export interface Architecture extends ResNetFacts, NamedTensors {
   readonly name: string;
   /** ε of every batch-norm. */
   readonly epsilon: number;
-  readonly classes: number;
+  readonly classes: number; // or features, where there is no class head
   /** Of the image: 3, or 1 where it is grey. */
   readonly channels: number;
   /** The linear layer that gives the logits. */
   readonly classifier: string;
+  /** Of a file with several networks: which one this is. */
+  readonly choice: { readonly taken: string; readonly others: readonly string[] } | undefined;
   /** The file's names of what is known not to matter, but for the batch-norms' counters: auxiliary and projection heads, losses. */
   readonly unread: readonly string[];
 }
@@ -70,8 +72,8 @@ export function architectureOf(checkpoint: Checkpoint): Architecture {
     name: NAMES[`${bottleneck ? 3 : 2} ${blocks.join()}`] ?? `resnet (${blocks.join("+")} ${bottleneck ? "bottlenecks" : "basic blocks"})`,
     stem: stemOf({ conv1: shapeOf(deep ? "conv1.0.weight" : "conv1.weight"), projection, deep, forCifar }, metadata),
     channels: shapeOf(deep ? "conv1.0.weight" : "conv1.weight")[1] ?? 3,
-    classes: shapeOf(`${classifier}.weight`)[0] ?? 0,
-    classifier, tensors, nameInFile, unread,
+    classes: head.parts.length === 0 ? featuresOf(tensors) ?? 0 : shapeOf(`${classifier}.weight`)[0] ?? 0,
+    classifier, tensors, nameInFile, unread, choice: names.choice,
   };
 }
 

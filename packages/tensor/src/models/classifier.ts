@@ -13,6 +13,10 @@ export interface RecognisedNetwork extends NamedTensors {
   readonly input: NetworkImage;
   /** The linear layer that gives the logits, as `tensors` has it: "fc", "classifier.1"; undefined for a network that its file describes itself. */
   readonly classifier: string | undefined;
+  /** Of a backbone without a class head: its logits are the means of its last feature maps, one for each channel, and no class has any. */
+  readonly isBackbone?: boolean;
+  /** Of a file with several networks, by what stands before their names: which one this is, and which others there are. */
+  readonly choice?: { readonly taken: string; readonly others: readonly string[] } | undefined;
   /** The file's names of what is known not to matter, but for the batch-norms' counters. */
   readonly unread: readonly string[];
   /**

@@ -78,6 +78,8 @@ export interface NamesInFile extends NamedTensors {
   readonly scopes: readonly string[];
   /** Tensors of the file that have none of the network's names. */
   readonly others: readonly string[];
+  /** Those of them that are known not to change its answer. */
+  readonly setAside?: ReadonlySet<string>;
 }
 
 /** Where layers find their tensors. */

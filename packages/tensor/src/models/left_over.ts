@@ -36,7 +36,8 @@ const beside = /^(aux\d*|AuxLogits|auxiliary|aux_?(classifier|head|logits|fc)\d*
 const projections = /^(projection(_head)?|projector|proj(_head)?|predict(or|ion_head)|prototypes|queue)$/;
 
 /** Of the tensors that are not read, those that could change the logits. */
-function straysAmong(left: readonly string[], tensors: Checkpoint["tensors"], { scopes, tensors: read, classifier }: NamesInFile): readonly string[] {
+function straysAmong(leftOver: readonly string[], tensors: Checkpoint["tensors"], { scopes, tensors: read, classifier, setAside }: NamesInFile): readonly string[] {
+  const left = leftOver.filter((name) => !setAside?.has(name));
   const features = read.get(`${classifier}.weight`)?.shape[1];
   const modules = groupsOf(left, (name) => {
     const scope = scopes.find((some) => name.startsWith(some)) ?? "";

@@ -80,9 +80,9 @@ function ownNetworkIn({ tensors }: Checkpoint, own: OwnNetwork): RecognisedNetwo
 
 function resnetIn(checkpoint: Checkpoint): RecognisedNetwork {
   const architecture = architectureOf(checkpoint);
-  const { name, classes, channels, classifier, tensors, nameInFile, unread } = architecture;
+  const { name, classes, channels, classifier, tensors, nameInFile, unread, choice, head } = architecture;
   return {
-    name, classes, tensors, nameInFile, unread, classifier, layers: layerNames(architecture), input: { channels },
+    name, classes, tensors, nameInFile, unread, classifier, choice, isBackbone: head.parts.length === 0, layers: layerNames(architecture), input: { channels },
     build: (size) => onGraph(size, channels, (graph, image) => anyResnet(graph, architecture, image)),
   };
 }

@@ -22,6 +22,9 @@ export interface Head {
 /** torchvision's. */
 export const oneLinear: Head = { parts: [{ kind: "linear", name: "fc" }], pooling: "mean" };
 
+/** Of a backbone: what it answers are its features' means. */
+export const noHead: Head = { parts: [], pooling: "mean" };
+
 /** @param last [N, H, W, C]; @param pooled its mean, [N, C]. Class weights where one linear layer of the mean is all. */
 export function classify<V>(layers: Layers<V>, { parts, pooling }: Head, { last, pooled }: { readonly last: V; readonly pooled: V }): { logits: V; classWeights: V | undefined } {
   let logits = pooling === "mean" ? pooled : layers.concat("concatpool", [layers.globalMaxPool("maxpooled", last), pooled]);

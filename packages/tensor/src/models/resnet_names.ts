@@ -7,7 +7,7 @@ import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { supported, type NamesInFile } from "./layers.ts";
 import { namings, type Naming } from "./resnet_namings.ts";
-import { headIn, oneLinear, type FoundHead, type Head } from "./resnet_head.ts";
+import { headIn, noHead, oneLinear, type FoundHead, type Head } from "./resnet_head.ts";
 
 type Tensors = ReadonlyMap<string, CheckpointTensor>;
 
@@ -16,56 +16,81 @@ export interface ResNetNames extends NamesInFile {
   readonly head: Head;
   /** Whether they are those of code for CIFAR's images of 32 × 32 pixels. */
   readonly forCifar: boolean;
+  /** Of a file with several networks, by their prefixes: which one was taken. */
+  readonly choice: { readonly taken: string; readonly others: readonly string[] } | undefined;
 }
 
 /** @throws CheckpointError "checkpoint-architecture" where there is no ResNet, "checkpoint-several-networks" */
-export function resnetNames({ tensors }: Checkpoint): ResNetNames {
-  const { prefix, naming } = trunkOf(tensors);
+export function resnetNames({ tensors, skipped }: Checkpoint): ResNetNames {
+  const { prefix, naming, averages } = trunkOf(tensors);
   const scopes = scopesOf(prefix);
   const inFile = new Map<string, string>();
   const outside: string[] = [];
+  const setAside = new Set([...tensors.keys(), ...skipped].filter((name) => averages.some((average) => name.startsWith(average))));
   for (const name of tensors.keys()) {
     const known = name.startsWith(prefix) ? naming.nameOf(name.slice(prefix.length)) : undefined;
+    if (setAside.has(name)) continue;
     if (known === undefined || !trunk.test(known)) outside.push(name);
     else if (!inFile.has(known)) inFile.set(known, name); // of two tensors with one name the second is left over
   }
-  const shapeOf = (known: string): readonly number[] | undefined => tensors.get(inFile.get(known) ?? "")?.shape;
-  const found = headAmong(modulesOf(outside, scopes), tensors, featuresOf(shapeOf));
+  const knownOf = (): Tensors => new Map(Array.from(inFile, ([known, name]) => [known, tensors.get(name) as CheckpointTensor]));
+  const modules = modulesOf(outside, scopes);
+  for (const name of projectionsAmong(modules, outside)) setAside.add(name);
+  const classModules = new Map([...modules].filter(([, [name = ""]]) => !setAside.has(name)));
+  const found = headAmong(classModules, tensors, featuresOf(knownOf()));
+  const isBackbone = !found && ![...classModules.keys()].some((path) => heads.includes(lastPart(path)));
+  if (isBackbone) for (const name of statisticsAmong(modules)) setAside.add(name);
   if (found) for (const name of found.names) inFile.set(`fc.${name.slice(found.path.length + 1 + found.within.length)}`, name);
   const taken = new Set(inFile.values());
   return {
-    tensors: new Map(Array.from(inFile, ([known, name]) => [known, tensors.get(name) as CheckpointTensor])),
+    tensors: knownOf(),
     nameInFile: (known) => inFile.get(known) ?? prefix + known,
     family: "ResNet",
     classifier: found?.head.parts.at(-1)?.name ?? "fc",
-    scopes,
+    scopes, setAside,
     others: [...tensors.keys()].filter((name) => !taken.has(name)),
-    head: found?.head ?? oneLinear,
-    forCifar: naming.forCifar?.(tensors, prefix, found?.path.slice(found.path.lastIndexOf(".") + 1)) ?? false,
+    head: found?.head ?? (isBackbone ? noHead : oneLinear),
+    forCifar: naming.forCifar?.(tensors, prefix, found && lastPart(found.path)) ?? false,
+    choice: averages.length > 0 ? { taken: prefix, others: averages } : undefined,
   };
 }
 
 /** Names of the parts before pooling. */
 const trunk = /^(conv1|bn1|relu\d?|act\d?|prelu\d?|maxpool|layer\d+)\./;
 
+const lastPart = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
+
 interface Trunk {
   readonly prefix: string;
   readonly naming: Naming;
+  /** What stands before the names of its moving averages. */
+  readonly averages: readonly string[];
 }
+
+/** What moving averages are called, beside the network that they are of. */
+const average = /(^|[._])(ema|swa|avg|averaged?|encoder_k|momentum|teacher|target|shadow)([._]|$)/i;
 
 /** Where the residual blocks are. */
 function trunkOf(tensors: Tensors): Trunk {
   for (const naming of namings) {
     const prefixes = prefixesOf(tensors, naming.signature).filter((prefix) => (naming.besides ?? []).every((name) => tensors.has(prefix + name)));
-    const [prefix] = prefixes;
-    if (prefixes.length > 1) throw severalNetworks(prefixes);
-    if (prefix !== undefined) return { prefix, naming };
+    const trained = prefixes.filter((prefix) => !average.test(prefix));
+    const [prefix] = prefixes.length > 1 ? trained : prefixes;
+    if (prefixes.length > 1 && trained.length !== 1) throw severalNetworks(prefixes);
+    if (prefix !== undefined) return { prefix, naming, averages: prefixes.filter((other) => other !== prefix) };
   }
   throw new CheckpointError(
     "checkpoint-architecture",
     `weights: no network that is known, and no ResNet. Missing: "layer1.0.conv1.weight" and all that belongs to it; the file has ${sample([...tensors.keys()])}.${familyOf(tensors)} ` +
       supported,
   );
+}
+
+/** Heads of self-supervised training that are called like class heads: MoCo's `fc` beside its queue, DINO's `head` with its `last_layer`. */
+function projectionsAmong(modules: ReadonlyMap<string, readonly string[]>, outside: readonly string[]): readonly string[] {
+  const isMoco = outside.some((name) => lastPart(name) === "queue");
+  return [...modules].flatMap(([path, names]) =>
+    ((isMoco && lastPart(path) === "fc") || names.some((name) => name.startsWith(`${path}.last_layer.`)) ? names : []));
 }
 
 /** What stands before `part` in names that have it as a whole. */
@@ -109,6 +134,10 @@ export function scopesOf(prefix: string): string[] {
   return Array.from({ length: parts.length + 1 }, (_, dropped) => parts.slice(0, parts.length - dropped).map((part) => `${part}.`).join(""));
 }
 
+/** Batch-norms without weights behind a projection (Barlow Twins), of which a backbone's features know nothing. */
+const statisticsAmong = (modules: ReadonlyMap<string, readonly string[]>): readonly string[] =>
+  [...modules.values()].filter((names) => names.every((name) => /^running_(mean|var)$/.test(lastPart(name)))).flat();
+
 interface Found extends FoundHead {
   readonly path: string; // of its module
   readonly names: readonly string[]; // the file's
@@ -130,17 +159,17 @@ function headAmong(modules: ReadonlyMap<string, readonly string[]>, tensors: Ten
     const head = headIn(module, features ?? 0);
     return head ? [{ ...head, path, names }] : [];
   });
-  const called = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
   for (const name of heads) {
-    const usual = found.find(({ path }) => called(path) === name);
+    const usual = found.find(({ path }) => lastPart(path) === name);
     if (usual) return usual;
   }
   const unusual = found.filter(({ path, names }) => !noClasses.test(path) && names.some((name) => isOver(tensors.get(name)?.shape, features)));
   return unusual.length === 1 ? unusual[0] : undefined;
 }
 
+/** A layer of as many outputs as features is no class head, as a rule. */
 const isOver = (shape: readonly number[] | undefined, features: number | undefined): boolean =>
-  shape?.length === 2 && (shape[1] === features || shape[1] === 2 * (features ?? 0));
+  shape?.length === 2 && shape[0] !== features && (shape[1] === features || shape[1] === 2 * (features ?? 0));
 
 /** Names by the module that they stand in: what comes first behind the longest scope. */
 function modulesOf(names: readonly string[], scopes: readonly string[]): ReadonlyMap<string, readonly string[]> {
@@ -155,8 +184,8 @@ function modulesOf(names: readonly string[], scopes: readonly string[]): Readonl
 }
 
 /** How many channels the last stage has. */
-function featuresOf(shapeOf: (known: string) => readonly number[] | undefined): number | undefined {
+export function featuresOf(trunkTensors: Tensors): number | undefined {
   let stage = 1;
-  while (shapeOf(`layer${stage + 1}.0.conv1.weight`) !== undefined) stage++;
-  return (shapeOf(`layer${stage}.0.conv3.weight`) ?? shapeOf(`layer${stage}.0.conv2.weight`))?.[0];
+  while (trunkTensors.has(`layer${stage + 1}.0.conv1.weight`)) stage++;
+  return (trunkTensors.get(`layer${stage}.0.conv3.weight`) ?? trunkTensors.get(`layer${stage}.0.conv2.weight`))?.shape[0];
 }
