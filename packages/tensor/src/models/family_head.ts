@@ -41,9 +41,11 @@ const usual = ["fc", "classifier", "head", "linear", "last_linear", "_fc"];
  */
 export function withHead({ tensors: inFile }: Checkpoint, names: NamesInFile, trunk: TensorNames): { readonly names: NamesInFile; readonly head: Head } {
   const { classifier, tensors, others, scopes } = names;
+  if (trunk.required.has(`${classifier}.weight`)) return { names, head: named(oneLinear, classifier) }; // SqueezeNet's is a convolution of the trunk
   const spare = [...tensors.keys()].filter((name) => !trunk.required.has(name) && !trunk.optional.has(name));
   const modules = new Map([...modulesOf(others, scopes, (name) => inFile.get(name)), ...modulesOf(spare, [""], (name) => tensors.get(name))]);
-  const found = foundAmong(modules, [classifier.split(".")[0] ?? "", ...usual]);
+  const own = new Set(Array.from(trunk.required, (name) => name.split(".")[0] ?? ""));
+  const found = foundAmong(modules, own, [classifier.split(".")[0] ?? "", ...usual]);
   if (found === undefined) return { names, head: named(oneLinear, classifier) };
   const { path, within, head } = found;
   const fileNames = new Map<string, string>();
@@ -82,8 +84,8 @@ function modulesOf(names: readonly string[], scopes: readonly string[], tensorOf
   return modules;
 }
 
-/** The first by these names that is a head, or else the only one that is. */
-function foundAmong(modules: ReadonlyMap<string, Module>, called: readonly string[]): (FoundHead & { readonly path: string }) | undefined {
+/** The first by these names that is a head, or else the only one that is. @param own modules of the trunk: what is left over there is no head */
+function foundAmong(modules: ReadonlyMap<string, Module>, own: ReadonlySet<string>, called: readonly string[]): (FoundHead & { readonly path: string }) | undefined {
   for (const name of called) {
     for (const [path, module] of modules) {
       if (path !== name && !path.endsWith(`.${name}`)) continue;
@@ -92,7 +94,7 @@ function foundAmong(modules: ReadonlyMap<string, Module>, called: readonly strin
     }
   }
   const unusual = [...modules].flatMap(([path, module]) => {
-    const found = noClasses.test(path) ? undefined : headIn(module, 0);
+    const found = noClasses.test(path) || own.has(path) ? undefined : headIn(module, 0);
     return found?.head.pooling === "mean" ? [{ ...found, path }] : [];
   });
   return unusual.length === 1 ? unusual[0] : undefined;
