@@ -1,11 +1,12 @@
 // The library as a program uses it, on a small network whose logits PyTorch saved: test/reference_conventions.py.
-import { testGpu } from "@camlucida/tensor/testing";
+import { writeSafetensors } from "@camlucida/tensor";
+import { onnxFileOf, smallNetwork, testGpu } from "@camlucida/tensor/testing";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { logitsIn } from "../model/check_logits.ts";
 import { inFolder } from "../testing/files.ts";
-import { decode, decodeImage, open, type DeviceWish } from "./node.ts";
+import { decode, decodeImage, inspect, open, type DeviceWish } from "./node.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../../${name}`, import.meta.url));
 const bytes = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path(name)));
@@ -63,6 +64,27 @@ test("bytes, files and pixels are looked at as their path is", async () => {
   }
   for (const answer of answers) expect(answer).toEqual(answers[0]);
   expect(network.labels[3]).toBe("class 3");
+});
+
+test("of an ONNX file with two heads the one that is named is explained", async () => {
+  const heads = ["one", "two"].map((name) => ({ op: "Gemm", name, inputs: ["row", "fc.weight", name === "one" ? "fc.bias" : "two.bias"], outputs: [name], attributes: { transB: 1 } }));
+  const tensors = [...(smallNetwork.tensors ?? []), { name: "two.bias", shape: [2], floats: [9, -9] }];
+  const file = new Uint8Array(onnxFileOf({ ...smallNetwork, tensors, nodes: [...(smallNetwork.nodes ?? []).slice(0, 4), ...heads], outputs: [["one", ["N", 2]], ["two", ["N", 2]]] }));
+  await expect(open(file, { device: "cpu" })).rejects.toMatchObject({ code: "checkpoint-output", message: expect.stringContaining('"one" [N, 2], "two" [N, 2]') as string });
+  using one = await open(file, { device: "cpu", output: "one" });
+  using two = await open(file, { device: "cpu", output: "two" });
+  using ofOne = await one.look(cat);
+  using ofTwo = await two.look(cat);
+  const differences = Array.from(ofOne.logits, (logit, at) => (ofTwo.logits[at] as number) - logit);
+  expect(differences).toEqual([expect.closeTo(8, 4), expect.closeTo(-11, 4)]); // of the biases 1, 2
+});
+
+test("a model is inspected before it is opened, and one that would be refused too", async () => {
+  const found = await inspect(bytes("test/fixtures/conventions/plain.safetensors"), { labels });
+  expect(found).toMatchObject({ ok: true, network: { classes: 5, lastLayer: "layer4", classMaps: { areExact: true } }, labels: { from: "caller", first: ["Kind 0", "Kind 1", "Kind 2"] } });
+  const odd = new Uint8Array(writeSafetensors(new Map([["odd.weight", { shape: [2], data: Float32Array.of(1, 2) }]])));
+  expect(await inspect(odd)).toMatchObject({ ok: false, error: { code: "checkpoint-architecture" }, contents: { tensors: 1, numbers: 2 } });
+  await expect(inspect(Uint8Array.of(1, 2, 3))).rejects.toMatchObject({ code: "checkpoint-unknown-format" });
 });
 
 test("what cannot be had has a code", async () => {

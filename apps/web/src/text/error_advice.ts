@@ -58,6 +58,10 @@ const byCode: Readonly<Record<string, Advice>> = {
     en: "This file does not say how the network's first layers stride. Write it into a .safetensors file, as camlucida.stem in its metadata; the choices stand below. The network that was open is still there.",
     ja: "このネットワークの最初の層のストライドは、ファイルからは分かりません。.safetensors のメタデータに camlucida.stem として書いてください。選択肢は下にあります。それまでのネットワークはそのまま使えます。",
   },
+  "checkpoint-output": {
+    en: "This ONNX file has several outputs, and more than one could hold a number for each class; they stand below. Export it with the logits alone. The network that was open is still there.",
+    ja: "この ONNX ファイルには出力が複数あり、クラスごとの数値がどれか決められません（一覧は下にあります）。ロジットだけを出力するように書き出してください。それまでのネットワークはそのまま使えます。",
+  },
   "checkpoint-padding": {
     en: "This file does not say how the network pads. Write it into a .safetensors file, as camlucida.padding in its metadata; the choices stand below. The network that was open is still there.",
     ja: "このネットワークの余白の付け方は、ファイルからは分かりません。.safetensors のメタデータに camlucida.padding として書いてください。選択肢は下にあります。それまでのネットワークはそのまま使えます。",
