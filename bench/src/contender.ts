@@ -83,7 +83,7 @@ export const models = {
 
 export type ModelName = keyof typeof models;
 
-/** "forward": pixels as numbers → logits. "map": a photograph → the map of its best class over it. "open": an .onnx file in memory → a network that is ready. */
+/** "forward": pixels as numbers → logits. "map": a photograph → the map of its best class over it. "open": an .onnx file in memory → the first logits of its network. */
 export type Task = "forward" | "map" | "open";
 
 export interface Assignment {

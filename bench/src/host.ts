@@ -83,15 +83,14 @@ async function preparing(contender: Contender, { model, batch, task }: Assignmen
   };
 }
 
-/** Its first run opens the network and computes; each later one opens it alone. */
+/** Each run opens the network anew, up to its first logits: whatever an engine leaves for later is then done. */
 function opener(open: Open<ReadyNetwork>, image: Float32Array): Ready {
-  let output: Float32Array | undefined;
   return {
     run: async () => {
       const { run, dispose } = await open();
-      output ??= (await run(image))[0] as Float32Array;
+      const [output] = await run(image);
       dispose();
-      return output;
+      return output as Float32Array;
     },
     dispose: () => undefined,
   };

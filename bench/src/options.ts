@@ -10,7 +10,7 @@ export const help = `npm run bench -- [options]
                     convnext_tiny
   --batch N,…       images at a time: 1 (default), 8, 32, …
   --task NAME,…     forward (default): pixels to logits; map: a photograph to the map of its best class;
-                    open: an .onnx file in memory to a network that is ready
+                    open: an .onnx file in memory to the first logits of its network
   --rounds N        7 unless said
   --only TEXT,…     engines whose name or processor contains it: GPU, CPU, "one thread", jax
   --browser         in Chromium, instead of Deno

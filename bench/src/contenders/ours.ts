@@ -3,11 +3,25 @@ import { evidenceFor, imagenetPreprocessing, openNetwork, place, preprocess, ups
 import { loadCheckpoint, openReference, openWasm, openWebGpu, type Device } from "../../../packages/tensor/src/index.ts";
 import type { Contender, OpenedMaps } from "../contender.ts";
 
-export const onGpu: Contender = on(openWebGpu);
+/** On which device a file is opened: a GPU that stays open, or a WebAssembly memory of its own, which goes with the network. */
+interface FileDevice {
+  readonly open: () => Promise<Device>;
+  readonly close: (device: Device) => void;
+}
 
-export const onCpu = (threads: number): Contender => on(async () => openWasm({ threads }) ?? openReference());
+export const onGpu: Contender = on(openWebGpu, lasting(openWebGpu));
 
-function on(open: () => Promise<Device>): Contender {
+export function onCpu(threads: number): Contender {
+  const open = async (): Promise<Device> => openWasm({ threads }) ?? openReference();
+  return on(open, { open, close: (device) => device.dispose() });
+}
+
+function lasting(open: () => Promise<Device>): FileDevice {
+  let device: Promise<Device> | undefined;
+  return { open: () => (device ??= open()), close: () => undefined };
+}
+
+function on(open: () => Promise<Device>, forFiles: FileDevice): Contender {
   return {
     layout: "NHWC",
     prepare: ({ graph, image }, wanted) => async () => {
@@ -24,11 +38,15 @@ function on(open: () => Promise<Device>): Contender {
         },
       };
     },
-    prepareFile(file) {
-      let device: Promise<Device> | undefined;
-      return async () => {
-        const network = await openNetwork(await loadCheckpoint(file), await (device ??= open()));
-        return { run: async (data) => [(await network.forward([data])).prediction.logits], dispose: () => network.dispose() };
+    prepareFile: (file) => async () => {
+      const device = await forFiles.open();
+      const network = await openNetwork(await loadCheckpoint(file), device);
+      return {
+        run: async (data) => [(await network.forward([data])).prediction.logits],
+        dispose: () => {
+          network.dispose();
+          forFiles.close(device);
+        },
       };
     },
     prepareMaps: ({ checkpoint }) => async () => maps(await openNetwork(checkpoint, await open())),

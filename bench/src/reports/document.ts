@@ -24,8 +24,7 @@ more than 1e-3 of the largest value is not timed. Each lives in a process (in th
 - **Forward**: from pixels as numbers to logits as numbers, copies to and from the GPU included.
 - **From a photograph to its map**: 640×480 RGBA → 224×224 normalised → the class activation map of the best class, over the photograph.
   For the peers the preprocessing, the map and its enlargement are the same plain JavaScript as ours.
-- **An .onnx file opened**: from its bytes in memory to a network that is ready, the engine's code and its device at hand. First result, cold: code, device, file and the
-  first logits.
+- **An .onnx file opened**: from its bytes in memory to the first logits, the engine's code and its device at hand; some engines leave work for the first run.
 - **First result, cold**: a fresh process loads the engine's code, opens the network and answers; in the browser the code comes from a
   development server. What an engine's users have on disk, such as an .onnx file, is made before. **Warm**: the network closed, and
   opened again in the same process.
