@@ -1,7 +1,7 @@
 """Writes packages/tensor/src/onnx/fixtures/: small networks as torch.onnx.export writes them, and what PyTorch makes of them.
 
 Weights and images come from seeded.py; the logits and the features of one layer are computed in float64 and stored in
-reference.json. Two files are rewritten here, field by field, into what PyTorch 1.13 does not write: weights in float16, and
+reference.json, and of some the gradient of the second logit. Two files are rewritten here, field by field, into what PyTorch 1.13 does not write: weights in float16, and
 weights in a file beside the model.
 Run with Debian's python3-torch and python3-torchvision:  python3 test/reference_onnx.py
 """
@@ -276,11 +276,16 @@ def export(model, path, opset, fold, size, fixed):
 def case(model, index, size):
     channels = 1 if isinstance(model, Shuffle) else 3
     image = torch.from_numpy(seeded(2000 + index, (1, *size, channels), 2)).double()
+    image = image if isinstance(model, ChannelsLast) else image.permute(0, 3, 1, 2)
+    gradient = {}
+    if isinstance(model, (Pyramid, Metric)):  # through every operator that other networks here lack
+        given = image.clone().requires_grad_()
+        (found,) = torch.autograd.grad(model.double()(given)[0, 1], [given])
+        gradient = {"gradient": encode(found.permute(0, 2, 3, 1).contiguous().numpy())}
     with torch.no_grad():
-        image = image if isinstance(model, ChannelsLast) else image.permute(0, 3, 1, 2)
         features, logits = model.double().features(image), model(image)
     model.float()
-    return {"size": list(size), "seed": 2000 + index, "logits": encode(logits.numpy()),
+    return {**gradient,"size": list(size), "seed": 2000 + index, "logits": encode(logits.numpy()),
             "featureShape": list(features.permute(0, 2, 3, 1).shape), "features": encode(features.permute(0, 2, 3, 1).numpy())}
 
 

@@ -1,12 +1,13 @@
 // Networks as PyTorch exports them, against PyTorch's own logits and features in float64.
 import { describe, expect, test } from "vitest";
 import { fuse } from "../graph/fuse.ts";
-import { openReference } from "../devices/reference/reference_device.ts";
+import { openReference, runByReferences } from "../devices/reference/reference_device.ts";
 import { openWasm } from "../devices/wasm/wasm_device.ts";
 import { webGpuDevice } from "../devices/webgpu/webgpu_device.ts";
 import type { Device } from "../devices/device.ts";
 import { elements, type Value } from "../graph/graph.ts";
 import { adjoint } from "../graph/adjoint.ts";
+import { batched } from "../graph/batched.ts";
 import { decodeFloats, expectClose, readFixture, readFixtureBytes, seeded, testGpu } from "../testing/index.ts";
 import { type OnnxModel, readOnnx } from "./model.ts";
 import { onnxNetwork } from "./network.ts";
@@ -17,6 +18,8 @@ interface Case {
   readonly logits: string;
   readonly featureShape: readonly number[];
   readonly features: string;
+  /** Of the second logit, like the image; of some networks. */
+  readonly gradient?: string;
 }
 
 const { files } = await readFixture<{ readonly files: Readonly<Record<string, readonly Case[]>> }>(
@@ -56,6 +59,34 @@ describe.each(Object.entries(files))("%s", (name, cases) => {
         expectClose(found[logits.name] as Float32Array, decodeFloats(expected), TOLERANCE, "logits");
         expectClose(found[layer.name] as Float32Array, decodeFloats(features), TOLERANCE, "features");
       }
+    }
+  });
+
+  test.runIf(cases.some(({ gradient }) => gradient)).each(devices)("on %s with the gradient that autograd has", async (_, open) => {
+    const device = open();
+    if (!device) return;
+    for (const { size, seed, gradient = "" } of cases) {
+      const { graph, image, logits } = onnxNetwork(await modelOf(name), { size });
+      const fused = fuse(graph, [logits]);
+      const [found] = adjoint(fused, logits, fused.input("seed", logits.shape), [image]) as [Value];
+      const program = await device.compile(fused, [found]);
+      const second = new Float32Array(elements(logits.shape)).fill(1, 1, 2);
+      const { [found.name]: values } = await program.run({ [image.name]: seeded(seed, elements(image.shape), 2), seed: second });
+      program.dispose();
+      expectClose(values as Float32Array, decodeFloats(gradient), TOLERANCE, "gradient");
+    }
+  });
+
+  test("for three images at once as for each alone", async () => {
+    const { graph, image, logits } = onnxNetwork(await modelOf(name), { size: (cases[0] as Case).size });
+    const images = [1, 2, 3].map((seed) => seeded(seed, elements(image.shape), 2));
+    const many = batched(fuse(graph, [logits]), image, [logits], images.length);
+    const all = new Float32Array(images.length * elements(image.shape));
+    images.forEach((each, at) => all.set(each, at * each.length));
+    const found = runByReferences(many.graph, many.outputs, { [image.name]: all })[logits.name] as Float32Array;
+    for (const [at, each] of images.entries()) {
+      const alone = runByReferences(graph, [logits], { [image.name]: each })[logits.name] as Float32Array;
+      expectClose(found.subarray(at * alone.length, (at + 1) * alone.length), alone, TOLERANCE, `image ${at}`);
     }
   });
 

@@ -52,6 +52,7 @@ const spellings: readonly (readonly [string, ModelSpelling])[] = [
   ["a 1×1 convolution as the last layer", { ...withTensors({ name: "points", shape: [2, 4, 1, 1], floats: weight }), nodes: [conv, relu, mean, node("Conv", ["pooled", "points", "fc.bias"], "map"), node("Flatten", ["map"], "logits")] }],
   ["Dropout with its mask, Identity, Cast", { nodes: [conv, { op: "Dropout", inputs: ["convolved"], outputs: ["a", "mask"] }, node("Cast", ["a"], "b", { to: 1 }), node("Identity", ["b"], "c"), { ...relu, inputs: ["c"] }, mean, flat, fc] }],
   ["a softmax at the end", { nodes: [conv, relu, mean, flat, fc, node("Softmax", ["logits"], "p", { axis: 1 })], outputs: ["p"] }],
+  ["the class alone at the end, of probabilities", { nodes: [conv, relu, mean, flat, fc, node("Softmax", ["logits"], "p", { axis: 1 }), node("ArgMax", ["p"], "class", { axis: 1 })], outputs: ["class"] }],
   ["weights among the inputs", { inputs: { "conv.weight": [4, 3, 3, 3], image: ["N", 3, "H", "W"], "fc.weight": [2, 4] } }],
   ["weights that are quantised", { ...withTensors({ name: "q", shape: [2, 4], ints: weight.map((x) => x * 2 + 3) }, { name: "scale", shape: [], floats: [0.5] }, { name: "zero", shape: [], ints: [3] }), nodes: [conv, relu, mean, flat, node("DequantizeLinear", ["q", "scale", "zero"], "w"), { ...fc, inputs: ["row", "w", "fc.bias"] }] }],
   ["a node that nobody reads, of no known operator", { nodes: [conv, node("Nonsense", ["convolved"], "nothing"), relu, mean, flat, fc] }],

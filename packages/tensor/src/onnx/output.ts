@@ -19,8 +19,11 @@ export interface LogitsOutput {
   readonly skipped: readonly string[];
 }
 
-/** What makes probabilities of logits. The logits are explained: probabilities say the same, and their gradients fade where a class is certain. */
-const endings = ["Softmax", "LogSoftmax", "Sigmoid"];
+/**
+ * What makes probabilities of logits, or says which is the largest. The logits are explained: probabilities say the same, and their gradients fade where a
+ * class is certain; a class has none.
+ */
+const endings = ["Softmax", "LogSoftmax", "Sigmoid", "ArgMax"];
 
 /**
  * The output that is named; else the only one that may have a number for each class, or of several the one that all others lead to.
