@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-const sources = ["product", "winograd", "depthwise", "depthwise_adjoint", "pool", "activation", "arithmetic", "concat", "group_norm"];
+const sources = ["product", "linear_adjoint", "winograd", "depthwise", "depthwise_adjoint", "pool", "activation", "arithmetic", "concat", "group_norm"];
 const shared = ["numbers", "exponential"]; // by them: no kernels
 const target = new URL("module.wasm.ts", import.meta.url);
 

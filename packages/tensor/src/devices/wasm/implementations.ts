@@ -1,7 +1,7 @@
 // Which ops the CPU computes in WebAssembly SIMD, and how: a convolution lays its image on a canvas with its padding, so that every row of
 // a window is one run of floats. Ops that are not in the table, and steps that a kernel does not cover, go by their references.
 import type { Data, Op, Operand, Step } from "../../graph/graph.ts";
-import { asImage, imageShape } from "../../graph/shapes.ts";
+import { asImage, imageShape, lastAxis, type KernelShape } from "../../graph/shapes.ts";
 import { arrayOf, formOf, isParameter, numbersOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { activationAdjointOp, activationOp } from "../../ops/activation/activation.ts";
 import { addOp } from "../../ops/add/add.ts";
@@ -9,12 +9,12 @@ import { arithmeticOp } from "../../ops/arithmetic/arithmetic.ts";
 import { aligned, broadcastAdjointOp } from "../../ops/arithmetic/broadcast.ts";
 import { concatOp } from "../../ops/concat/concat.ts";
 import { convAdjointOp, convOp, convOperands, convShapes, isDepthwise, shapesBehind } from "../../ops/conv/conv.ts";
-import { canvasOf, dilate, overCanvas, rotate180, scaledBy, type ConvShapes } from "../../ops/conv/conv_reference.ts";
+import { canvasOf, dilate, overCanvas, rotate180, scaledBy, type ConvAttributes, type ConvShapes } from "../../ops/conv/conv_reference.ts";
 import { f4, suitsWinograd } from "../../ops/conv/winograd_form.ts";
 import { globalAveragePoolAdjointOp, globalAveragePoolOp } from "../../ops/global_average_pool/global_average_pool.ts";
 import { groupNormAdjointOp, groupNormOp, setsOf } from "../../ops/group_norm/group_norm.ts";
 import { guidedReluAdjointOp, reluAdjointOp, reluOp } from "../../ops/relu/relu.ts";
-import { linearOp } from "../../ops/linear/linear.ts";
+import { linearAdjointOp, linearOp } from "../../ops/linear/linear.ts";
 import { averagePoolOp } from "../../ops/average_pool/average_pool.ts";
 import { maxPoolOp } from "../../ops/max_pool/max_pool.ts";
 import { poolingOf, windowSizes } from "../../ops/shared/pooling.ts";
@@ -25,6 +25,7 @@ import { asOne, groupsAsOne } from "./grouped.ts";
 import { concatSimd } from "./joining.ts";
 import { groupNormAdjointSimd, groupNormSimd, type Vector } from "./normalising.ts";
 import { globalSumSimd, poolSimd } from "./pooling.ts";
+import { linearAdjointSimd, linearSimd } from "./linear.ts";
 import { keepWeights, multiply, type RowsOrNumbers } from "./product.ts";
 import type { Simd } from "./simd.ts";
 import { winogradConvolve } from "./winograd.ts";
@@ -44,10 +45,10 @@ const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
     return convSimd(convShapes(step), image as Numbers, scaledWeight(weight, scale), bias as Numbers | Parameter, residual as Numbers | undefined, simd);
   }),
   of(convAdjointOp, (step, [gradient, weight, scale], simd) => {
-    const scaled = scale ? scaledBy(gradient as Numbers, arrayOf(scale)) : (gradient as Numbers);
-    return convAdjointSimd(shapesBehind(step), scaled, weight as Operand, simd);
+    return convAdjointSimd(shapesBehind(step), gradient as Numbers, scaledWeight(weight as Operand, scale), simd);
   }),
   of(linearOp, (_, [input, weight, bias], simd) => linearSimd(input as Numbers, weight as Operand, bias as Numbers | Parameter, simd)),
+  of(linearAdjointOp, ({ inputs }, [gradient, weight], simd) => linearAdjointSimd(gradient as Numbers, weight as Operand, lastAxis(inputs[1]), simd)),
   of(activationOp, ({ constants }, [input], simd) => activationSimd(constants, arrayOf(input as Operand), simd.array((input as Operand).length), simd)),
   of(activationAdjointOp, ({ constants }, [gradient, input], simd) =>
     activationAdjointSimd(constants, gradient as Numbers, arrayOf(input as Operand), simd)),
@@ -104,20 +105,28 @@ function scaledWeight(weight: Operand, scale: Operand | undefined): Operand {
   });
 }
 
-/** As convAdjointReference: a convolution of the dilated gradient. Undefined where convSimd is. */
+/** As convAdjointReference: a convolution of the gradient, which is dilated where the convolution strides. Undefined where convSimd is. */
 export function convAdjointSimd(forward: ConvShapes, gradient: Numbers, weight: Operand, simd: Simd): Numbers | undefined {
   const { image, kernel: [kernelH, kernelW, groupIn, cout], output, attributes } = forward;
-  const { strideH, strideW, dilationH, dilationW, groups } = attributes;
   if (!isParameter(weight)) return undefined;
-  const shapes: ConvShapes = {
-    image: canvasOf(forward), kernel: [kernelH, kernelW, cout / groups, image[3]], output: image, attributes: overCanvas(forward),
-  };
-  const rotated = { length: weight.length, write: (into: Numbers) => into.set(rotate180(numbersOf(weight), kernelH * kernelW, groupIn, cout, groups)) };
-  if (!suitsDepthwise(forward)) return convolve(simd, shapes, dilate(forward, gradient), weight, "adjoint", rotated, {});
-  if (Math.max(strideH, strideW) > 1) return depthwiseStridedAdjoint(simd, forward, weight, gradient);
-  const weights = { parameter: weight, form: "adjoint", source: rotated };
-  const [top, left] = [dilationH * (kernelH - 1) - attributes.top, dilationW * (kernelW - 1) - attributes.left]; // as on the canvas
-  return depthwiseConvolve(simd, { shapes: { ...shapes, image: output }, top, left, weights }, gradient);
+  const rotated = { length: weight.length, write: (into: Numbers) => into.set(rotate180(numbersOf(weight), kernelH * kernelW, groupIn, cout, attributes.groups)) };
+  const kernel: KernelShape = [kernelH, kernelW, cout / attributes.groups, image[3]];
+  const strides = Math.max(attributes.strideH, attributes.strideW) > 1;
+  const border = borderBehind(forward);
+  const shapes: ConvShapes = { image: output, kernel, output: image, attributes: { ...overCanvas(forward), ...border } };
+  if (suitsDepthwise(forward)) {
+    if (strides) return depthwiseStridedAdjoint(simd, forward, weight, gradient);
+    return depthwiseConvolve(simd, { shapes, ...border, weights: { parameter: weight, form: "adjoint", source: rotated } }, gradient);
+  }
+  if (!strides && Object.values(border).every((pixels) => pixels >= 0)) return convolve(simd, shapes, gradient, weight, "adjoint", rotated, {});
+  const dilated: ConvShapes = { ...shapes, image: canvasOf(forward), attributes: overCanvas(forward) };
+  return convolve(simd, dilated, dilate(forward, gradient), weight, "adjoint", rotated, {});
+}
+
+/** What lies around the gradient of a convolution that does not stride, on the canvas of its adjoint. */
+function borderBehind({ kernel: [kernelH, kernelW], attributes: { dilationH, dilationW, top, left, bottom, right } }: ConvShapes): Pick<ConvAttributes, "top" | "left" | "bottom" | "right"> {
+  const [high, wide] = [dilationH * (kernelH - 1), dilationW * (kernelW - 1)];
+  return { top: high - top, left: wide - left, bottom: high - bottom, right: wide - right };
 }
 
 /** One filter for each channel, and at least four of them. */
@@ -175,18 +184,5 @@ function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, da
     weights,
     ...terms,
     ending: endingOf(attributes),
-  });
-}
-
-/** As linearReference: every row is one window of one run. Undefined for weights that are no parameters. */
-export function linearSimd(input: Numbers, weight: Operand, bias: Numbers | Parameter, simd: Simd): Numbers | undefined {
-  if (!isParameter(weight)) return undefined;
-  const channels = bias.length;
-  const depth = weight.length / channels;
-  return multiply(simd, {
-    data: input,
-    windows: { images: 1, height: 1, width: input.length / depth, image: 0, row: 0, column: depth },
-    runs: [0], length: depth,
-    channels, weights: keepWeights(simd, weight, "linear", weight, channels), bias,
   });
 }

@@ -7,7 +7,8 @@ import { concat, type ConcatStep } from "../../ops/concat/concat.ts";
 import { convShapes, type ConvStep } from "../../ops/conv/conv.ts";
 import { poolingFor } from "../../ops/shared/pooling.ts";
 import { activationAdjointSimd, activationSimd, arithmeticSimd, pairsSimd } from "./elementwise.ts";
-import { convAdjointSimd, convSimd as convSimdOf, linearSimd } from "./implementations.ts";
+import { convAdjointSimd, convSimd as convSimdOf } from "./implementations.ts";
+import { linearAdjointSimd, linearSimd } from "./linear.ts";
 import { concatSimd } from "./joining.ts";
 import { groupNormAdjointSimd, groupNormSimd } from "./normalising.ts";
 import { globalSumSimd, poolSimd } from "./pooling.ts";
@@ -56,6 +57,7 @@ const pooling = poolingFor("pool", { name: "image", shape: [2, 7, 9, 20], type: 
 /** Every kernel on awkward shapes; convolutions of 7×9 pixels, 20 to 44 channels, batch 2. */
 const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>> = {
   linear: (simd) => linearSimd(seeded(1, 37 * 50), parameterOf(seeded(2, 50 * 19)), seeded(3, 19), simd),
+  linear_adjoint: (simd) => linearAdjointSimd(seeded(1, 3 * 19), parameterOf(seeded(2, 50 * 19)), 19, simd),
   "conv, direct": (simd) => convSimd(step("conv", [5, 5, 20, 44], 2), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 25 * 20 * 44)), seeded(3, 44), undefined, simd),
   "conv, direct, whole tiles": (simd) =>
     convSimd(step("conv", [5, 5, 20, 40], 2), seeded(1, 2 * 7 * 9 * 20), parameterOf(seeded(2, 25 * 20 * 40)), seeded(3, 40), seeded(4, 24 * 40), simd),

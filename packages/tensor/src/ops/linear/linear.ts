@@ -74,7 +74,7 @@ export const linearOp: Op = {
 };
 
 /** Inputs: gradient, weight. */
-const linearAdjointOp: Op = {
+export const linearAdjointOp: Op = {
   name: "linear_adjoint",
   kernel: ({ inputs, output }) => {
     const matrix = matrixShape(inputs[1]);
