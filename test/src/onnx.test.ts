@@ -70,6 +70,8 @@ test.each([
     const { map: own } = evidenceFor(pass.prediction, network, 1);
     expect(map?.values).toEqual(own);
     expect(drops?.values.every(Number.isFinite)).toBe(true);
+    using batch = await network.forward(Array.from({ length: device.batchSize }, (_each, at) => seeded(5 + at, 9 * 7 * 3, 2))); // each with a mean of its own
+    for (const prediction of batch.predictions) expectAddsUp(network, prediction);
     network.dispose();
   }
 });
