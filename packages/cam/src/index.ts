@@ -23,6 +23,7 @@ export { batchesInFlight } from "./network/programs.ts";
 export { NetworkError, probabilitiesFrom, probabilityFunction } from "./network/prediction.ts";
 export type { ForwardValues, Prediction } from "./network/prediction.ts";
 export { checkLabels, featureNames, LabelError, labelsFor, labelsSizeLimit, labelsTooLarge, readLabels, unnamedClass } from "./network/labels.ts";
+export { openingOf, type ModelToOpen, type Opening, type OpeningWishes, type TextBeside } from "./network/opening.ts";
 export { labelsInConfig, labelsInMetadata } from "./network/stated_labels.ts";
 export type { OnScored } from "./network/perturbation.ts";
 export type { Pass } from "./network/pass.ts";

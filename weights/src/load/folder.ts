@@ -33,6 +33,9 @@ export async function loadFolder(folder: string, output: string | undefined, man
   return firstRecognised([first, ...others], load);
 }
 
+/** Of a network that is known but for what no state dict says. */
+const questions = ["checkpoint-stem", "checkpoint-padding"];
+
 /** What is refused of the first form may be had of another: a graph where the names are not known. The first one's refusal is told. */
 async function firstRecognised([first, ...others]: readonly [string, ...string[]], load: (file: string) => Promise<LoadedModel>): Promise<LoadedModel> {
   const loaded = await load(first);
@@ -42,7 +45,7 @@ async function firstRecognised([first, ...others]: readonly [string, ...string[]
     recogniseNetwork(loaded.checkpoint);
     return loaded;
   } catch (error) {
-    if (!(error instanceof CheckpointError) || error.code === "checkpoint-stem") return loaded; // whoever opens it asks
+    if (!(error instanceof CheckpointError) || questions.includes(error.code)) return loaded; // whoever opens it answers, or a file beside it
     loaded.close();
     return firstRecognised([next, ...rest], load).then((other) => recognised(other) ?? load(first), () => load(first));
   }

@@ -1,8 +1,7 @@
 // What a model is, and how it would be explained; of one that is refused what it holds, and why.
-import { describeNetwork, type InputSize, LabelError, type NetworkDescription, type Preprocessing, type StatedPreprocessing } from "@camlucida/cam";
+import { describeNetwork, type InputSize, LabelError, type NetworkDescription, type Preprocessing, type StatedPreprocessing, type TextBeside } from "@camlucida/cam";
 import { CamlucidaError, type Checkpoint, metadataKeys } from "@camlucida/tensor";
-import type { BesideModel } from "@camlucida/weights";
-import { type LabelsFrom, openingOf } from "../model/opening.ts";
+import { labelledOpening, type LabelsFrom } from "../model/opening.ts";
 import { contentsOf, type FileContents } from "./contents.ts";
 
 /** What a model is. */
@@ -45,7 +44,7 @@ export interface ModelToInspect {
   readonly given?: readonly string[] | undefined;
   readonly input?: InputSize | undefined;
   readonly asked?: StatedPreprocessing | undefined;
-  readonly beside?: readonly BesideModel[];
+  readonly beside?: readonly TextBeside[] | undefined;
   /** The file's, or those of the published model that it is. */
   readonly labels: readonly string[] | undefined;
 }
@@ -58,7 +57,7 @@ const firstLabels = 3;
  */
 export function inspectModel({ name, checkpoint, given, labels, input, asked, beside = [] }: ModelToInspect): Inspected {
   try {
-    const opening = openingOf({ checkpoint, labels, beside }, { input, preprocessing: asked, labels: given });
+    const opening = labelledOpening({ checkpoint, labels, beside }, { input, preprocessing: asked, labels: given });
     const { preprocessing } = opening;
     const network = describeNetwork(opening.checkpoint, { preprocessing });
     const isPublished = opening.labelsFrom === "file" && labels !== undefined && !(metadataKeys.labels in checkpoint.metadata);

@@ -1,6 +1,6 @@
 // camlucida in browsers: a model by its name beside the page, by its address or as a file; a picture as pages have them.
-import { checkLabels, type Image, ImageError, labelsInMetadata, preprocessingFor } from "@camlucida/cam";
-import { recogniseNetwork, loadCheckpoint, metadataKeys } from "@camlucida/tensor";
+import { type Image, ImageError, openingOf } from "@camlucida/cam";
+import { loadCheckpoint } from "@camlucida/tensor";
 import { loadCatalogue, type Means, obtainFile, obtainModel } from "@camlucida/weights/browser";
 import { openDevice, openedNetwork, type OpenedNetwork } from "./opened_network.ts";
 import { type ImageSource, inputSizeOf, isPixels, type ModelSource, opaque, type OpenOptions, type Pixels, RequestError, statedBy } from "./request.ts";
@@ -37,12 +37,8 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
   });
   signal?.throwIfAborted();
   const checkpoint = await loadCheckpoint(bytes, output === undefined ? {} : { output });
-  const labels = given ?? checkpoint.metadata[metadataKeys.labels]?.split("\n");
-  const network = recogniseNetwork(checkpoint);
-  if (labels) checkLabels(labels, network.classes);
-  const asked = statedBy(options.preprocess);
-  const preprocessing = preprocessingFor(checkpoint, { input: inputSizeOf(options.input), before: asked ? [asked] : [] }, network);
-  return openedNetwork({ name, checkpoint, labels: labels ?? labelsInMetadata(checkpoint.metadata, network.classes), preprocessing }, await openDevice(device, { threads: navigator.hardwareConcurrency }), decode);
+  const opening = openingOf({ checkpoint }, { input: inputSizeOf(options.input), preprocessing: statedBy(options.preprocess), labels: given });
+  return openedNetwork({ name, ...opening }, await openDevice(device, { threads: navigator.hardwareConcurrency }), decode);
 }
 
 interface NamedBytes {

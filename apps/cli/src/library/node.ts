@@ -1,5 +1,5 @@
 // camlucida in Node and Deno: a model by its name or its file, a picture by its path or its bytes.
-import type { Image } from "@camlucida/cam";
+import type { Image, ModelToOpen } from "@camlucida/cam";
 import { loadCheckpoint, metadataKeys, type SimdOptions } from "@camlucida/tensor";
 import { cacheFolder, loadModel, ModelError } from "@camlucida/weights";
 import { obtainFile } from "@camlucida/weights/browser";
@@ -9,7 +9,7 @@ import process from "node:process";
 import { messageOf } from "../errors/errors.ts";
 import { decodeImage } from "../image/decode.ts";
 import { type Inspected, inspectModel } from "../inspect/inspected.ts";
-import { type ModelToOpen, openingOf } from "../model/opening.ts";
+import { labelledOpening } from "../model/opening.ts";
 import { WebWorker } from "../node/web_globals.ts";
 import { type ModelParts, openDevice, openedNetwork, type OpenedNetwork } from "./opened_network.ts";
 import { type ImageSource, inputSizeOf, isPixels, type ModelSource, opaque, type OpenOptions, RequestError, statedBy } from "./request.ts";
@@ -48,7 +48,7 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
   const parts = await partsOf(model, options);
   try {
     signal?.throwIfAborted();
-    const opening = openingOf(parts, { input: inputSizeOf(options.input), preprocessing: statedBy(options.preprocess), labels });
+    const opening = labelledOpening(parts, { input: inputSizeOf(options.input), preprocessing: statedBy(options.preprocess), labels });
     return await openedNetwork({ ...parts, ...opening }, await openDevice(device, cpu()), decode);
   } catch (error) {
     parts.close?.();

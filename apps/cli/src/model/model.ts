@@ -14,7 +14,7 @@ import { printable } from "../report/terminal.ts";
 import type { MapPlan } from "../requests/plan.ts";
 import { targetsFor } from "../requests/targets.ts";
 import type { chooseDevice, ChosenDevice, Workload } from "./devices.ts";
-import { openingOf, readPreprocessing } from "./opening.ts";
+import { labelledOpening, readPreprocessing } from "./opening.ts";
 import { goingOn, type GoOn, type LastingNetwork, openLasting } from "./lasting_network.ts";
 
 export interface Model {
@@ -70,7 +70,7 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
   const found = await load(options);
   const loaded = { ...found, checkpoint: withSaid(found.checkpoint, options) };
   try {
-    const opening = openingOf(loaded, { input: options.input, preprocessing: asked, labels: given });
+    const opening = labelledOpening(loaded, { input: options.input, preprocessing: asked, labels: given });
     const { network, labels } = opening;
     if (options.detail !== "quiet" && loaded.checkpoint.choice) process.stderr.write(`${choiceLine(loaded.path, loaded.checkpoint.choice)}\n`);
     if (options.detail !== "quiet" && network.choice) process.stderr.write(`${networkLine(loaded.path, network.choice)}\n`);

@@ -1,7 +1,7 @@
 import { type Checkpoint, metadataKeys, type Shape } from "@camlucida/tensor";
 import { readFixture } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
-import { openingOf } from "./opening.ts";
+import { labelledOpening } from "./opening.ts";
 
 interface Kind {
   readonly name: string;
@@ -16,7 +16,7 @@ const checkpoint: Checkpoint = {
   metadata: {}, skipped: [],
 };
 const paddingWith = (config: string, metadata: Checkpoint["metadata"] = {}): string | undefined =>
-  openingOf({ checkpoint: { ...checkpoint, metadata }, labels: undefined, beside: [{ name: "config.json", text: config }] }, {}).checkpoint.metadata[metadataKeys.padding];
+  labelledOpening({ checkpoint: { ...checkpoint, metadata }, labels: undefined, beside: [{ name: "config.json", text: config }] }, {}).checkpoint.metadata[metadataKeys.padding];
 
 test("timm's config.json says how its network pads", () => {
   expect(paddingWith('{"architecture": "tf_efficientnet_b0", "num_classes": 5}')).toBe("same");

@@ -1,5 +1,6 @@
 // Files that were brought together with a network: an ONNX file's numbers, read when they are asked for; and what says how photographs are
 // prepared and what the classes are called.
+import type { TextBeside } from "@camlucida/cam";
 import { CheckpointError, type ByteSource, type OnnxDataFiles } from "@camlucida/tensor";
 import type { BroughtFile } from "./protocol.ts";
 
@@ -15,12 +16,6 @@ export function filesBeside(beside: readonly BroughtFile[], model: string): Onnx
     const file = byPath.get(folderOf(model) + name) ?? byPath.get(name.slice(name.lastIndexOf("/") + 1));
     return file && sourceOf(file);
   };
-}
-
-/** A text beside a model. */
-export interface TextBeside {
-  readonly name: string; // "config.json"
-  readonly text: string;
 }
 
 const LONGEST_TEXT = 8 * 1024 * 1024; // bytes: larger ones hold other things

@@ -1,9 +1,9 @@
 // A checkpoint from where it comes, with everything that is known of it before there is a device: its network, what its photographs go
 // through, what its classes are called; and what lies beside it says of that.
-import { labelsFor, labelsInConfig, labelsInMetadata, preprocessingFor, statedInConfig, type Preprocessing, type StatedPreprocessing } from "@camlucida/cam";
-import { CheckpointError, loadCheckpoint, metadataKeys, recogniseNetwork, type Checkpoint } from "@camlucida/tensor";
+import { labelsFor, openingOf, type Preprocessing, type TextBeside } from "@camlucida/cam";
+import { CheckpointError, loadCheckpoint, type Checkpoint } from "@camlucida/tensor";
 import { digestOf, obtainModel } from "@camlucida/weights/browser";
-import { filesBeside, textsBeside, type TextBeside } from "./files_beside.ts";
+import { filesBeside, textsBeside } from "./files_beside.ts";
 import { readLabelsFile } from "./labels_file.ts";
 import type { BroughtFile, EngineProgress, ModelOrigin } from "./protocol.ts";
 
@@ -28,7 +28,7 @@ async function readOffered({ model, precision, base }: ModelOrigin & { kind: "of
   const bytes = await obtainModel(variant, new URL(base), tell);
   tell({ phase: "reading" });
   const checkpoint = await loadCheckpoint(bytes);
-  return { name: model.name, precision: variant.precision, sha256: variant.sha256, checkpoint, ...knownOf(checkpoint, [], undefined, []) };
+  return { name: model.name, precision: variant.precision, sha256: variant.sha256, ...knownOf(checkpoint, [], undefined, []) };
 }
 
 async function readBrought({ name, path, file, labels, beside, forms, usualLabels }: ModelOrigin & { kind: "file" }, tell: (progress: EngineProgress) => void): Promise<CheckpointModel> {
@@ -36,7 +36,7 @@ async function readBrought({ name, path, file, labels, beside, forms, usualLabel
   const given = labels && (await readLabelsFile(labels));
   const { bytes, checkpoint, of } = await firstRecognised([{ path, file }, ...forms], beside);
   const sha256 = await digestOf(bytes);
-  return { name, precision: undefined, sha256, checkpoint, ...knownOf(checkpoint, await textsBeside(beside, of), given, usualLabels) };
+  return { name, precision: undefined, sha256, ...knownOf(checkpoint, await textsBeside(beside, of), given, usualLabels) };
 }
 
 interface ReadForm {
@@ -52,7 +52,7 @@ async function firstRecognised(forms: readonly BroughtFile[], beside: readonly B
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const checkpoint = await loadCheckpoint(bytes, { files: filesBeside(beside, path) });
-      recogniseNetwork(checkpoint);
+      openingOf({ checkpoint, beside: await textsBeside(beside, path) });
       return { bytes, checkpoint, of: path };
     } catch (error) {
       refusal ??= error;
@@ -62,21 +62,11 @@ async function firstRecognised(forms: readonly BroughtFile[], beside: readonly B
   throw refusal;
 }
 
-type Known = Pick<CheckpointModel, "architecture" | "classes" | "labels" | "preprocessing">;
+type Known = Pick<CheckpointModel, "architecture" | "classes" | "labels" | "checkpoint" | "preprocessing">;
 
 /** @param usual names of as many classes as most networks have, for one that says none */
-function knownOf(checkpoint: Checkpoint, beside: readonly TextBeside[], given: readonly string[] | undefined, usual: readonly string[]): Known {
-  const network = recogniseNetwork(checkpoint);
-  const { name: architecture, classes, isBackbone } = network;
+function knownOf(read: Checkpoint, beside: readonly TextBeside[], given: readonly string[] | undefined, usual: readonly string[]): Known {
+  const { checkpoint, network: { name: architecture, classes, isBackbone }, preprocessing, labels } = openingOf({ checkpoint: read, beside }, { labels: given });
   if (isBackbone) throw new CheckpointError("checkpoint-no-classes", `weights: it is a backbone without a class head (${architecture}), and this page explains classes. Save it with the linear layer that was trained on it; the command line draws Eigen-CAM, which is of no class.`);
-  const behind = beside.map(statedBeside).filter((one) => one !== undefined);
-  const labels = given ?? beside.map(({ text }) => labelsInConfig(text, classes)).find((some) => some !== undefined)
-    ?? checkpoint.metadata[metadataKeys.labels]?.split("\n") ?? labelsInMetadata(checkpoint.metadata, classes) ?? (usual.length === classes ? usual : undefined);
-  return { architecture, classes, labels: labelsFor(labels, classes), preprocessing: preprocessingFor(checkpoint, { behind }, network) };
-}
-
-/** A config.json that is about other things, or is none, says nothing. @throws CheckpointError "preprocessing-invalid", "preprocessing-unsupported" */
-function statedBeside({ name, text }: TextBeside): StatedPreprocessing | undefined {
-  if (name === "config.json" && !/^\s*\{/.test(text)) return undefined;
-  return statedInConfig(text, name);
+  return { architecture, classes, checkpoint, preprocessing, labels: labelsFor(labels ?? (usual.length === classes ? usual : undefined), classes) };
 }
