@@ -571,11 +571,18 @@ PREFIXED = [
     ("timm's EfficientNet-Lite, without squeeze-and-excitation", *of_network(efficientnet_b0, lambda n: lambda state: {key: x for key, x in timm_mbconv(n)(state).items() if ".se." not in key})),
     ("EfficientNet and its moving average in one dict: `model.…`, `ema.…`", efficientnet_b0, lambda state: {**with_prefix("model.")(state), **with_prefix("ema.")(state)}),
     ("timm's container: `arch`, `state_dict`, `state_dict_ema`", mobilenet_v2, lambda state: {"epoch": 9, "arch": "mobilenetv2_100", "state_dict": by_name(timm_mobilenet_v2)(state), "state_dict_ema": by_name(timm_mobilenet_v2)(state)}),
+    ("EfficientNet without its head", efficientnet_b0, dropped("classifier.")),
+    ("DenseNet's features alone, as `backbone`, without its head", densenet_of, lambda state: {key.replace("features.", "backbone."): x for key, x in state.items() if not key.startswith("classifier.")}),
     ("MobileNetV2 without its head", mobilenet_v2, dropped("classifier.")),
 ]
 
 
-NEVER_RIGHT = ("EfficientNet with four", "timm's EfficientNet-Lite", "EfficientNet and its moving average")
+def means(rectified, network, image):
+    features = network.features(image)
+    return (torch.relu(features) if rectified else features).mean((2, 3))
+
+
+NEVER_RIGHT = ("EfficientNet with four", "timm's EfficientNet-Lite")
 
 
 def kinds():
@@ -589,7 +596,7 @@ def kinds():
         size = (32, 32) if name.startswith("kuangliu") else SIZE
         yield Kind("Other families: other libraries' names", name, make, change, size=size, facts=told, sample=name.startswith(LIKE_NAMES))
     for name, make, change in PREFIXED:
-        answer = {"answer": lambda network, image: network.features(image).mean((2, 3))} if name.endswith("its head") else {"answer": None} if name.startswith(NEVER_RIGHT) else \
+        answer = {"answer": functools.partial(means, name.startswith("DenseNet"))} if name.endswith("its head") else {"answer": None} if name.startswith(NEVER_RIGHT) else \
             {"answer": grey} if name.endswith("one input channel") else {}
         facts = {"features": True} if name.endswith("its head") else {"padding": "even"} if name.startswith("timm") else {}
         yield Kind("Other families: what stands around", name, make, change, size=SIZE, facts=facts, **answer)

@@ -42,7 +42,7 @@ CONTAINERS = [
     ("Lightning: `state_dict` of `model.…`, optimizers beside", lambda state: {"state_dict": with_prefix("model.")(state), "optimizer_states": [optimizer_of(state)], "pytorch-lightning_version": "1.9.0"}, {}),
     ("`state_dict` and `state_dict_ema`: the former", lambda state: {"state_dict": state, "state_dict_ema": average_of(state, 0.9)}, {}),
     ("`model` and `model_ema` (timm's, torchvision's references): the former", lambda state: {"model": state, "model_ema": average_of(state, 0.9)}, {}),
-    ("`model.…` and `ema_model.…` in one dict", lambda state: {**with_prefix("model.")(state), **with_prefix("ema_model.")(average_of(state, 0.9))}, {"answer": None}),
+    ("`model.…` and `ema_model.…` in one dict: the former", lambda state: {**with_prefix("model.")(state), **with_prefix("ema_model.")(average_of(state, 0.9))}, {}),
     ("swa_utils.AveragedModel: `n_averaged` beside `module.…`", lambda state: {"n_averaged": torch.tensor(5), **with_prefix("module.")(state)}, {}),
     ("torch.compile: `_orig_mod.…`", with_prefix("_orig_mod."), {}),
     ("safetensors", lambda state: as_safetensors(state, {"format": "pt"}), {"ending": ".safetensors"}),

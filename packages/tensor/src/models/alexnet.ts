@@ -14,14 +14,14 @@ export const alexNetIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined
   family: "AlexNet", nameOf: () => "alexnet", signature: "features.10.bias", besides: ["features.0.bias", "features.3.weight", "features.6.weight", "features.8.weight"], classifier: "classifier", epsilon: 1e-5, describe,
 });
 
-function describe<V>({ conv, relu, maxPool, adaptiveAveragePool }: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
+function describe<V>({ conv, relu, maxPool, averagePool, adaptiveAveragePool }: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {
   const first = convolution(0, image, { kernel: 11, stride: 4, padding: 2 }); //                     [N, 55, 55, 64]
   const second = convolution(3, largest(2, first), { kernel: 5, padding: 2 }); //                    [N, 27, 27, 192]
   const third = convolution(6, largest(5, second), { kernel: 3, padding: 1 }); //                    [N, 13, 13, 384]
   const fourth = convolution(8, third, { kernel: 3, padding: 1 }); //                                [N, 13, 13, 256]
   const fifth = convolution(10, fourth, { kernel: 3, padding: 1 }); //                               [N, 13, 13, 256]
   const pooled = adaptiveAveragePool("avgpool", largest(12, fifth), { height: 6, width: 6 }); //     [N, 6, 6, 256]
-  const logits = head.ofFlattened(pooled); //                                                        [N, 4096], [N, 4096], [N, classes]
+  const logits = head.inputs === 0 ? head.of(averagePool("pooled", pooled)) : head.ofFlattened(pooled); //                                                       [N, 4096], [N, 4096], [N, classes]
   const layers = { "features.1": first, "features.4": second, "features.7": third, "features.9": fourth, "features.11": fifth };
   return { layers, logits, stages: { ...layers, logits } };
 

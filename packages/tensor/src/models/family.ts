@@ -4,6 +4,7 @@ import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import type { BuiltNetwork, Classifier } from "../graph/classifier.ts";
 import { Graph, type Value } from "../graph/graph.ts";
+import { lastAxis } from "../graph/shapes.ts";
 import type { RecognisedNetwork } from "./classifier.ts";
 import { classHead, unknownHead, withHead, type ClassHead } from "./family_head.ts";
 import { asOnnx, channelsIn, type Layers, type NamesInFile } from "./layers.ts";
@@ -11,7 +12,7 @@ import { layersOf } from "./layers_on_graph.ts";
 import { checkTensors, tensorNames } from "./left_over.ts";
 import { epsilonIn, paddingOf, requireEvenPadding } from "./metadata.ts";
 import { renamed, type LibraryNaming } from "./library_naming.ts";
-import { prefixesOf, scopesOf } from "./resnet_names.ts";
+import { average, prefixesOf, scopesOf } from "./resnet_names.ts";
 import { transformInput, transformsInput } from "./transform_input.ts";
 
 /** What names and shapes of a checkpoint say, before there is a network. */
@@ -62,6 +63,7 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
   const unclear = table.unclear?.(has, channelsOf, head.parts.filter(({ kind }) => kind === "linear").length);
   if (unclear !== undefined) throw new CheckpointError("checkpoint-architecture", `weights: ${unclear} ${asOnnx}`);
   const { name: classifier } = head.parts.at(-1) ?? { name: table.classifier };
+  const isBackbone = head.parts.length === 0;
   let described: Classifier<undefined> | undefined;
   const read = tensorNames(names, (layers) => { described = table.describe(layers, undefined, classHead(layers, head)); });
   const unread = checkTensors(checkpoint, names, read);
@@ -72,15 +74,16 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
   const epsilon = epsilonIn(checkpoint.metadata) ?? (typeof usually === "number" ? usually : typeof usually === "function" ? factOf(usually) : usually[padding]);
   const paddedFor = naming?.sideOf?.(name);
   const transforms = table.mayTransformInput && transformsInput(checkpoint.metadata);
+  const build: RecognisedNetwork["build"] = (size) => onGraph(size, channels, (graph, image) => {
+    const layers = layersOf(graph, names, { epsilon, padding, ...(paddedFor !== undefined && { paddedFor: { side: paddedFor, image } }) });
+    return table.describe(layers, transforms ? transformInput(graph, image) : image, classHead(layers, head));
+  });
   return {
-    ...names, name, unread, classifier,
-    classes: names.tensors.get(`${classifier}.weight`)?.shape[0] ?? 0,
+    ...names, name, unread, classifier, isBackbone, build,
+    classes: isBackbone ? lastAxis(build().logits) : names.tensors.get(`${classifier}.weight`)?.shape[0] ?? 0,
+    choice: trunk.averages.length > 0 ? { taken: trunk.prefix, others: trunk.averages } : undefined,
     layers: Object.keys(described?.layers ?? {}),
     input: { channels },
-    build: (size) => onGraph(size, channels, (graph, image) => {
-      const layers = layersOf(graph, names, { epsilon, padding, ...(paddedFor !== undefined && { paddedFor: { side: paddedFor, image } }) });
-      return table.describe(layers, transforms ? transformInput(graph, image) : image, classHead(layers, head));
-    }),
   };
 }
 
@@ -88,6 +91,8 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
 interface Trunk {
   readonly prefix: string;
   readonly naming: LibraryNaming | undefined;
+  /** What stands before the names of its moving averages. */
+  readonly averages: readonly string[];
 }
 
 function trunkOf(checkpoint: Checkpoint, table: FamilyTable): Trunk | undefined {
@@ -97,14 +102,15 @@ function trunkOf(checkpoint: Checkpoint, table: FamilyTable): Trunk | undefined 
   for (const naming of [...namings, undefined, ...ofFeatures]) { // theirs are the narrower signatures
     const [first, others = []] = naming ? [naming.signature, naming.besides] : [signature, besides];
     const prefixes = prefixesOf(tensors, first).filter((each) => [first, ...others].every((name) => tensors.has(each + name))).filter((each) => {
-      const names = namesBehind({ prefix: each, naming }, checkpoint, table).tensors;
+      const names = namesBehind({ prefix: each, naming, averages: [] }, checkpoint, table).tensors;
       return isOne((name) => names.has(name), (name) => channelsIn(names, name));
     });
-    const [prefix] = prefixes;
-    if (prefixes.length > 1) {
-      throw new CheckpointError("checkpoint-several-networks", `weights: the file holds ${prefixes.length} ${family}s: ${prefixes.map((each) => JSON.stringify(each)).join(", ")}. Save one of them.`);
+    const trained = prefixes.filter((each) => !average.test(each));
+    const [prefix] = prefixes.length > 1 ? trained : prefixes;
+    if (prefixes.length > 1 && trained.length !== 1) {
+      throw new CheckpointError("checkpoint-several-networks", `weights: the file holds ${prefixes.length} ${family}s: ${prefixes.map((each) => JSON.stringify(each)).join(", ")}. Save one of them, in Python: p = "…"; torch.save({k[len(p):]: v for k, v in sd.items() if k.startswith(p)}, "one.pth").`);
     }
-    if (prefix !== undefined) return { prefix, naming };
+    if (prefix !== undefined) return { prefix, naming, averages: prefixes.filter((each) => each !== prefix) };
   }
   return undefined;
 }
@@ -129,19 +135,20 @@ export function onGraph(size: readonly [number, number] = usual, channels: numbe
   return { graph, image, ...describe(graph, image) };
 }
 
-function namesBehind({ prefix, naming }: Trunk, { tensors }: Checkpoint, { family, classifier, nameNow = (name) => name }: FamilyTable): NamesInFile {
+function namesBehind({ prefix, naming, averages }: Trunk, { tensors, skipped }: Checkpoint, { family, classifier, nameNow = (name) => name }: FamilyTable): NamesInFile {
   const renamings = new Map(naming?.renamings((name) => tensors.has(prefix + name)) ?? []);
+  const setAside = new Set([...tensors.keys(), ...skipped].filter((name) => averages.some((each) => name.startsWith(each))));
   const inFile = new Map<string, string>();
   for (const name of tensors.keys()) {
     const now = naming ? renamed(name.slice(prefix.length), renamings) : nameNow(name.slice(prefix.length));
-    if (name.startsWith(prefix) && !inFile.has(now)) inFile.set(now, name); // of two tensors with one name the second is left over
+    if (name.startsWith(prefix) && !setAside.has(name) && !inFile.has(now)) inFile.set(now, name); // of two tensors with one name the second is left over
   }
   const taken = new Set(inFile.values());
   return {
     tensors: new Map(Array.from(inFile, ([now, name]) => [now, shaped(tensors.get(name) as CheckpointTensor, (shape) => naming?.shapeOf?.(now, shape) ?? shape)])),
     nameInFile: (now) => inFile.get(now) ?? prefix + now,
     family, classifier,
-    scopes: scopesOf(prefix),
+    scopes: scopesOf(prefix), setAside,
     others: [...tensors.keys()].filter((name) => !taken.has(name)),
   };
 }

@@ -4,7 +4,7 @@ import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import type { Layers, NamesInFile } from "./layers.ts";
 import type { TensorNames } from "./left_over.ts";
 import { noClasses } from "./resnet_names.ts";
-import { headIn, oneLinear, type FoundHead, type Head } from "./resnet_head.ts";
+import { headIn, noHead, oneLinear, type FoundHead, type Head } from "./resnet_head.ts";
 
 /** What a family's description ends with. */
 export interface ClassHead<V> {
@@ -40,13 +40,17 @@ const usual = ["fc", "classifier", "head", "linear", "last_linear", "_fc"];
  * @param trunk what the description reads before the head
  */
 export function withHead({ tensors: inFile }: Checkpoint, names: NamesInFile, trunk: TensorNames): { readonly names: NamesInFile; readonly head: Head } {
-  const { classifier, tensors, others, scopes } = names;
+  const { classifier, tensors, scopes } = names;
+  const others = names.others.filter((name) => !names.setAside?.has(name));
   if (trunk.required.has(`${classifier}.weight`)) return { names, head: named(oneLinear, classifier) }; // SqueezeNet's is a convolution of the trunk
   const spare = [...tensors.keys()].filter((name) => !trunk.required.has(name) && !trunk.optional.has(name));
   const modules = new Map([...modulesOf(others, scopes, (name) => inFile.get(name)), ...modulesOf(spare, [""], (name) => tensors.get(name))]);
   const own = new Set(Array.from(trunk.required, (name) => name.split(".")[0] ?? ""));
   const found = foundAmong(modules, own, [classifier.split(".")[0] ?? "", ...usual]);
-  if (found === undefined) return { names, head: named(oneLinear, classifier) };
+  if (found === undefined) {
+    const isThere = [...modules.keys()].some((path) => [classifier.split(".")[0], ...usual].includes(path.slice(path.lastIndexOf(".") + 1)));
+    return { names, head: isThere ? named(oneLinear, classifier) : noHead }; // one that cannot be read, or a backbone
+  }
   const { path, within, head } = found;
   const fileNames = new Map<string, string>();
   const moved = new Map(Array.from(modules.get(path) as Module, ([rest, tensor]) => {
@@ -61,7 +65,7 @@ export function withHead({ tensors: inFile }: Checkpoint, names: NamesInFile, tr
     names: {
       ...names,
       tensors: new Map([...[...tensors].filter(([name]) => !spare.includes(name) || !isMoved(name)), ...moved]),
-      others: others.filter((name) => !isMoved(name)),
+      others: names.others.filter((name) => names.setAside?.has(name) || !isMoved(name)),
       nameInFile: (name) => fileNames.get(name) ?? names.nameInFile(name),
     },
   };

@@ -62,7 +62,7 @@ const hiddenLayer = (has: (tensor: string) => boolean): string | undefined => ["
 /** torchvision's own head has hard swish between its layers; one of people's own has the same names, and ReLU as a rule. */
 const unclearHead: NonNullable<FamilyTable["unclear"]> = (has, channels, layers) => {
   const hidden = hiddenLayer(has);
-  const isKnown = hidden === "conv_head" || (hidden === undefined ? layers === 1 : hiddenWidths.includes(channels(hidden).out));
+  const isKnown = hidden === "conv_head" || (hidden === undefined ? layers <= 1 : layers > 0 && hiddenWidths.includes(channels(hidden).out));
   return isKnown ? undefined : "a MobileNetV3 whose head has several layers, in another place or of another width than torchvision's: whether hard swish or ReLU stands between them, no file says.";
 };
 

@@ -68,7 +68,7 @@ interface Trunk {
 }
 
 /** What moving averages are called, beside the network that they are of. */
-const average = /(^|[._])(ema|swa|avg|averaged?|encoder_k|momentum|teacher|target|shadow)([._]|$)/i;
+export const average = /(^|[._])(ema|swa|avg|averaged?|encoder_k|momentum|teacher|target|shadow)([._]|$)/i;
 
 /** Where the residual blocks are. */
 function trunkOf(tensors: Tensors): Trunk {

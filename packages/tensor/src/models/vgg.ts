@@ -63,7 +63,7 @@ function describe<V>({ conv, batchNorm, relu, maxPool, averagePool, adaptiveAver
     pool = `features.${end + 1}`;
     features = maxPool(pool, features, { kernel: 2, stride: 2 });
   }
-  if (head.inputs > 0 && head.inputs === channels(`features.${stagesOf(has).at(-1)?.at(-1)}`).out) {
+  if (head.inputs === 0 || head.inputs === channels(`features.${stagesOf(has).at(-1)?.at(-1)}`).out) {
     layers[pool] = features;
     const logits = head.of(averagePool("pooled", features)); //                            [N, 512], [N, classes]
     return { layers, logits, stages: { ...stages, logits } };
