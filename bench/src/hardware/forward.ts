@@ -19,12 +19,12 @@ export interface ForwardTimes {
   readonly failure?: string;
 }
 
-/** Measures every convolution of the networks, as many as fit into the time. */
+/** Measures every convolution of the networks, as many as fit into the time: those of large batches, which take the longest, last. */
 export async function tuneFor(gpu: Gpu, models: readonly ModelName[], batches: readonly number[], budget: Budget, tell: (layers: readonly TunedLayer[], all: number) => Promise<void>): Promise<Tuning> {
   let measured: readonly TunedLayer[] = [];
   let kinds = 0;
   let told = Promise.resolve();
-  const graphs = models.flatMap((model) => batches.map((batch) => networkOf(model, batch).graph));
+  const graphs = batches.toSorted((a, b) => a - b).flatMap((batch) => models.map((model) => networkOf(model, batch).graph));
   const enough = new Error("the time is over");
   try {
     measured = await tune(gpu, graphs, (_, all, layers) => {
