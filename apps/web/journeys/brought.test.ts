@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser, openSite, root, visit, type Site } from "./site.ts";
+import { openBrowser, openSite, root, violationsInAnyDress, visit, type Site } from "./site.ts";
 
 const fixtures = join(root, "packages/tensor/src/onnx/fixtures");
 const labels = ["circle", "square", "star", "cross", "moon", "ring", "wave"];
@@ -85,6 +85,30 @@ test("files of which none is of use are refused in words", async () => {
   await page.locator(".class").first().waitFor();
   await drop(page, { "a.zip": Buffer.from("PK"), "b.zip": Buffer.from("PK") });
   await page.locator(".trouble").getByText("neither a picture nor a network").waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("a network without class maps, on a phone: CAM cannot be chosen, and it is said why; long names of layers fit", async () => {
+  const { page, complaints, close } = await visit(browser, site.address, { viewport: { width: 390, height: 844 } });
+  await page.locator(".class").first().waitFor();
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles(join(fixtures, "flat_13.onnx"));
+  await opened(page, "flat_13");
+  await page.locator(".cells").waitFor();
+  const method = page.getByLabel("Method", { exact: true });
+  expect(await method.inputValue()).toBe("grad-cam");
+  expect(await method.locator("option[disabled]").allTextContents()).toEqual(["CAM (not for this network)"]);
+  await page.getByText("Grad-CAM is what explains this network unless you choose another method. Not defined here: CAM, as more than pooling").waitFor();
+  expect(await violationsInAnyDress(page)).toEqual([]);
+  await page.locator(".tab").nth(2).click();
+  await page.getByRole("button", { name: "The whole network" }).click();
+  await page.getByRole("button", { name: "Open all" }).or(page.locator(".layer").first()).first().click();
+  await page.locator(".layer").first().click();
+  await page.locator(".feature-maps canvas").first().waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.getByRole("button", { name: "Measure every layer" }).click();
+  await page.getByText("ms in all").waitFor();
+  expect(await violationsInAnyDress(page)).toEqual([]);
   expect(complaints).toEqual([]);
   await close();
 });

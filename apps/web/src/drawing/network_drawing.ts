@@ -78,7 +78,7 @@ function within(parts: readonly NetworkPart[], isOpen: (part: NetworkPart) => bo
     const reads = layers.flatMap(({ inputs }) => inputs.map(({ name }) => owner.get(name) ?? ENTRY)).filter((from) => from !== key);
     return { key, reads: [...new Set(reads)], width: own ? own.width + 2 * PADDING : WIDTH, height: own ? own.height + TITLE : HEIGHT };
   });
-  const text = outside.length > 1 ? `${outside.length} ×` : pathIn(outside[0] ?? "").slice(-2).join(".");
+  const text = outside.length > 1 ? `${outside.length} ×` : endOf(pathIn(outside[0] ?? ""));
   const entry: LayoutBox[] = outside.length > 0 ? [{ key: ENTRY, reads: [], width: 12 + LETTER * text.length, height: ENTRANCE }] : [];
   const leaves = level > 1 ? parts.filter(({ key, layers }) => layers.some(({ name }) => isReadOutside(name, key, owner, readers))).map(({ key }) => key) : [];
   const exit: LayoutBox[] = leaves.length > 0 ? [{ key: EXIT, reads: leaves, width: 0, height: 0 }] : [];
@@ -100,6 +100,9 @@ function within(parts: readonly NetworkPart[], isOpen: (part: NetworkPart) => bo
   }
   return { parts: found, entrances, ways: lines, width, height };
 }
+
+/** The end of a path, from something that is no number on. */
+const endOf = (path: readonly string[]): string => path.slice(Math.max(0, path.slice(0, -1).findLastIndex((part) => !/^\d+$/.test(part)))).join(".");
 
 /** Boxes that stand for what is elsewhere: no part is called so. */
 export const [ENTRY, EXIT] = ["\u0000 from elsewhere", "\u0000 to elsewhere"];

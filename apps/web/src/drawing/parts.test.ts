@@ -23,13 +23,13 @@ test("a network that is recognised has its paper's stages, and its blocks in the
   const parts = partsOf(layers);
   expect(parts.map(({ title }) => title)).toEqual([...new Set(layers.map(({ stage }) => stage))]);
   expect(parts.flatMap((part) => part.layers)).toEqual(layers);
-  expect(parts.find(({ title }) => title === "layer2")?.parts.map(({ title }) => title)).toEqual(["0", "1"]);
+  expect(parts.find(({ title }) => title === "layer2")?.parts.map(({ title }) => title)).toEqual(["layer2.0", "layer2.1"]);
 });
 
 test("a file's network by its nodes' names: a part around nearly everything is left out", () => {
   const names = ["conv < image", "/features/features.0/Conv_output_0 < conv", "/features/features.0/Relu_output_0 < /features/features.0/Conv_output_0",
     "/features/features.1/block/Conv_output_0 < /features/features.0/Relu_output_0", "/features/features.1/Add_output_0 < /features/features.1/block/Conv_output_0", "logits < /features/features.1/Add_output_0"];
-  expect(titles(partsOf(network(names)))).toEqual(["conv", ["features", ["0", "Conv", "Relu"], ["1", "block", "Add"]], "logits"]);
+  expect(titles(partsOf(network(names)))).toEqual(["conv", ["features", ["features.0", "Conv", "Relu"], ["features.1", "block", "Add"]], "logits"]);
   const more = Array.from({ length: 8 }, (_, at) => `/features/features.2/${at} < ${at === 0 ? "/features/features.1/Add_output_0" : `/features/features.2/${at - 1}`}`);
   expect(titles(partsOf(network([...names.slice(0, -1), ...more, "logits < /features/features.2/7"]))).slice(0, 3)).toEqual(["conv", ["features.0", "Conv", "Relu"], ["features.1", "block", "Add"]]);
 });

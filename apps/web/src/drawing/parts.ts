@@ -30,7 +30,7 @@ function surveyed(parts: readonly NetworkPart[]): readonly NetworkPart[] {
   const total = parts.reduce((sum, { layers }) => sum + layers.length, 0);
   const largest = parts.find((part) => part.parts.length > 0 && part.layers.length > 0.75 * total);
   if (!largest || parts.length - 1 + largest.parts.length > MOST) return parts;
-  const inner = largest.parts.map((part) => ({ ...part, title: `${largest.title}.${part.title}` }));
+  const inner = largest.parts.map((part) => ({ ...part, title: part.title.startsWith(`${largest.title}.`) ? part.title : `${largest.title}.${part.title}` }));
   return surveyed(parts.flatMap((part) => (part === largest ? inner : [part])));
 }
 
@@ -42,6 +42,13 @@ function partOf(title: string, layers: readonly DrawnLayer[], depth: number, nam
 
 const leaf = (layer: DrawnLayer, named: number): NetworkPart => ({ key: layer.name, title: titleOf(layer, named), layers: [layer], parts: [] });
 
+/** A part of a path as a title. A number alone says little: of parts what it is a number of, of a layer what follows. */
+function titleAt(path: readonly string[], at: number, layers: number): string {
+  const own = path[at] ?? "";
+  if (!/^\d+$/.test(own)) return own;
+  return layers === 1 && path.length > at + 1 ? path.slice(at).join(".") : path.slice(Math.max(0, at - 1), at + 1).join(".");
+}
+
 /** What is not said yet of a layer's name; of one that is called as its part is, the end of it. */
 const titleOf = ({ name }: DrawnLayer, named: number): string => pathIn(name).slice(named).join(".") || pathIn(name).slice(-2).join(".");
 
@@ -51,7 +58,7 @@ function partsWithin(layers: readonly DrawnLayer[], depth: number, named: number
   const [only] = runs;
   if (runs.length === 1 && only) return only.some(({ name }) => pathIn(name).length > named + 1) ? partsWithin(layers, depth, named + 1) : inSections(layers, depth, named);
   if (runs.length > MOST && layers.length < 2 * runs.length) return inSections(layers, depth, named);
-  return runs.map((run) => partOf(pathIn(run[0]?.name ?? "")[named] ?? "", run, depth, named + 1));
+  return runs.map((run) => partOf(titleAt(pathIn(run[0]?.name ?? ""), named, run.length), run, depth, named + 1));
 }
 
 /** By where all values pass one place; where these are too many, by the size of what they make. */

@@ -1,5 +1,5 @@
 // The engine's calls about a photograph: seen, asked about, drawn.
-import { type Framing, type Image, keyOf, methodNamed, methods, preprocess, type RawMap, regionSeen, seedOf } from "@camlucida/cam";
+import { type Framing, type Image, keyOf, methodNamed, methods, type Prediction, preprocess, type RawMap, regionSeen, seedOf } from "@camlucida/cam";
 import { draw } from "../drawing/draw.ts";
 import { giveUpIf, nextTask } from "./calls.ts";
 import { captioned } from "./captioned.ts";
@@ -28,7 +28,7 @@ export function photoCalls(session: Session): PhotoCalls {
     session.photo = { image, framing, shown, input, forward };
     const preview = await previewOf(shown);
     const region = regionSeen(framing, preview, preprocessing);
-    return { width: image.width, height: image.height, preview, region, prediction, milliseconds: { decode: decoded, preprocess: preprocessed, forward } };
+    return { width: image.width, height: image.height, preview, region, prediction: ownPrediction(prediction), milliseconds: { decode: decoded, preprocess: preprocessed, forward } };
   };
   return {
     predict: async (file, framing) => {
@@ -100,5 +100,10 @@ export function passesClock(forward: number, now: () => number = () => performan
  */
 const owned = ({ sum, ...map }: RawMap): RawMap =>
   ({ ...map, values: alone(map.values), ...(sum && { sum: { features: alone(sum.features), weights: alone(sum.weights) } }) });
+
+/** Likewise: channels that are no whole quads lie wider apart in the readback than in the features. */
+const ownPrediction = (prediction: Prediction): Prediction => ({
+  ...prediction, logits: alone(prediction.logits), probabilities: alone(prediction.probabilities), classMaps: alone(prediction.classMaps), features: alone(prediction.features),
+});
 
 const alone = (array: Float32Array): Float32Array => (array.byteLength === array.buffer.byteLength ? array : array.slice());

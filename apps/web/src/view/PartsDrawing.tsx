@@ -71,7 +71,7 @@ export function PartsDrawing({ page, title, parts, chosen, choose, note }: Parts
           {picture.parts.map((drawn, at) => (
             <g key={drawn.part.key} data-at={at} role="treeitem" tabindex={drawn === stop ? 0 : -1} class={`pressable ${drawn.part.parts.length > 0 ? "group" : "layer"}`}
               aria-level={drawn.level} aria-expanded={drawn.part.parts.length > 0 ? drawn.open : undefined} aria-selected={drawn.part.key === chosen}
-              aria-label={nameOf(drawn, picture.parts, words)} onClick={() => press(drawn)}>
+              aria-label={nameOf(drawn, note(drawn.part.layers), picture.parts, words)} onClick={() => press(drawn)}>
               <Face drawn={drawn} words={words} note={note(drawn.part.layers)} />
             </g>
           ))}
@@ -87,6 +87,7 @@ function Face({ drawn: { part, open, x, y, width, height }, words, note }: { rea
   const isGroup = part.parts.length > 0;
   const last = part.layers.at(-1);
   const [kind, size] = [isGroup ? words.count(part.layers.length) : last ? operationOf(last) : "", last?.shape.slice(1).join("×") ?? ""];
+  const facts = `${kind} · ${size}`;
   const mark = open ? "▾ " : isGroup ? "▸ " : "";
   return (
     <>
@@ -94,7 +95,7 @@ function Face({ drawn: { part, open, x, y, width, height }, words, note }: { rea
       <rect class={`box ${isGroup ? "closed" : (last?.op ?? "")}`} x={x} y={y} width={width - (isGroup && !open ? 4 : 0)} height={open ? 20 : height - (isGroup ? 4 : 0)} rx={6} />
       <text x={x + 9} y={y + 15}>{`${mark}${clipped(part.title, note === "" ? 23 : 14)} `}</text>
       <text class="small time" x={x + width - 8} y={y + 15}>{`${note} `}</text>
-      {!open && <text class="small" x={x + 9} y={y + 29}>{clipped(`${kind} · ${size}`, 26)}</text>}
+      {!open && <text class="small" x={x + 9} y={y + 29} {...(facts.length > 25 && { textLength: width - 18, lengthAdjust: "spacingAndGlyphs" })}>{facts}</text>}
     </>
   );
 }
@@ -107,11 +108,12 @@ const clipped = (text: string, most: number): string => (text.length <= most ? t
 const TOLD = 4; // names of neighbours
 
 /** "layer1.0.conv1, conv 3×3, 56×56×64, reads maxpool, read by layer1.0.bn1" */
-function nameOf({ part, reads, readers }: DrawnPart, all: readonly DrawnPart[], words: Words): string {
+function nameOf({ part, reads, readers }: DrawnPart, note: string, all: readonly DrawnPart[], words: Words): string {
   const last = part.layers.at(-1);
+  const isGroup = part.parts.length > 0;
   const titles = (keys: readonly string[]): string[] => keys.map((key) => all.find((one) => one.part.key === key)?.part.title ?? "");
   const some = (names: readonly string[]): string => [...names.slice(0, TOLD), ...(names.length > TOLD ? ["…"] : [])].join(", ");
-  const kind = part.parts.length > 0 ? words.count(part.layers.length) : last ? operationOf(last) : "";
-  const own = part.parts.length > 0 ? part.title : part.key;
-  return [own, kind, last?.shape.slice(1).join("×"), ...(reads.length > 0 ? [words.reads(some(titles(reads)))] : []), ...(readers.length > 0 ? [words.readBy(some(titles(readers)))] : [])].join(", ");
+  const kind = isGroup ? words.count(part.layers.length) : last ? operationOf(last) : "";
+  const begin = !isGroup && part.key.endsWith(part.title) ? part.key : part.title; // what is seen is said first, and as it is seen
+  return [begin, ...(note === "" ? [] : [note]), kind, last?.shape.slice(1).join("×"), ...(isGroup || begin === part.key ? [] : [part.key]), ...(reads.length > 0 ? [words.reads(some(titles(reads)))] : []), ...(readers.length > 0 ? [words.readBy(some(titles(readers)))] : [])].join(", ");
 }
