@@ -228,6 +228,45 @@ class Metric(nn.Module):
         return 8 * nn.functional.linear(nn.functional.normalize(x), nn.functional.normalize(self.weight))
 
 
+class Attentive(nn.Module):
+    """Gates by channels, by rows and columns, by positions and among parts of the channels; blocks of pixels as channels; a choice by sign."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem, self.few, self.many = nn.Conv2d(3, 8, 3, 2, 1), nn.Conv2d(8, 3, 1), nn.Conv2d(3, 8, 1)
+        self.positions, self.line = nn.Conv2d(2, 1, 5, padding=2), nn.Conv1d(1, 1, 3, padding=1, bias=False)
+        self.both, self.rows, self.columns = nn.Conv2d(8, 4, 1), nn.Conv2d(4, 8, 1), nn.Conv2d(4, 8, 1)
+        self.split, self.part = nn.Conv2d(8, 16, 3, padding=1, groups=2), nn.Conv2d(8, 16, 1)
+        self.last, self.head = nn.Conv2d(32, 6, 1), nn.Linear(6, 4)
+
+    def gated(self, x):  # Woo et al. 2018, arXiv:1807.06521; Wang et al. 2020, arXiv:1910.03151
+        pools = (nn.functional.adaptive_avg_pool2d(x, 1), nn.functional.adaptive_max_pool2d(x, 1))
+        x = x * torch.sigmoid(sum(self.many(torch.relu(self.few(pool))) for pool in pools))
+        x = x * torch.sigmoid(self.positions(torch.cat([x.max(1, keepdim=True)[0], x.mean(1, keepdim=True)], 1)))
+        line = self.line(nn.functional.adaptive_avg_pool2d(x, 1).squeeze(-1).transpose(-1, -2)).transpose(-1, -2).unsqueeze(-1)
+        return x * torch.sigmoid(line).expand_as(x)
+
+    def crossed(self, x):  # Hou et al. 2021, arXiv:2103.02907
+        h, w = x.shape[2:]
+        both = torch.cat([x.mean(3, keepdim=True), x.mean(2, keepdim=True).permute(0, 1, 3, 2)], 2)
+        a, b = torch.split(nn.functional.hardswish(self.both(both)), [h, w], 2)
+        return x * torch.sigmoid(self.rows(a)) * torch.sigmoid(self.columns(b.permute(0, 1, 3, 2)))
+
+    def shared(self, x):  # Zhang et al. 2020, arXiv:2004.08955
+        n, c, h, w = x.shape
+        parts = torch.relu(self.split(x))
+        share = self.part(nn.functional.adaptive_avg_pool2d(parts.view(n, 2, c, h, w).sum(1), 1)).view(n, 1, 2, -1).transpose(1, 2)
+        return (parts * torch.softmax(share, 1).reshape(n, 2 * c, 1, 1)).view(n, 2, c, h, w).sum(1)
+
+    def features(self, x):
+        x = self.shared(self.crossed(self.gated(self.stem(x))))
+        x = torch.where(x > 0, x, 0.1 * x) + x.logsumexp((2, 3), keepdim=True)
+        return torch.tanh(self.last(nn.functional.pixel_unshuffle(x, 2)))
+
+    def forward(self, x):
+        return self.head(self.features(x).mean((2, 3)))
+
+
 # file, network, opset, batch-norm folded by the exporter, image [H, W], whether its size is fixed
 FILES = [
     ("residual_13", Residual(), 13, True, [(33, 47), (64, 40)], False),
@@ -249,6 +288,8 @@ FILES = [
     ("pyramid_17", Pyramid(), 17, False, [(24, 32)], False),
     ("metric_9", Metric(), 9, True, [(19, 22)], True),
     ("metric_17", Metric(), 17, False, [(19, 22)], False),
+    ("attentive_11", Attentive(), 11, True, [(24, 20)], True),
+    ("attentive_17", Attentive(), 17, False, [(24, 20)], True),
 ]
 
 
@@ -278,7 +319,7 @@ def case(model, index, size):
     image = torch.from_numpy(seeded(2000 + index, (1, *size, channels), 2)).double()
     image = image if isinstance(model, ChannelsLast) else image.permute(0, 3, 1, 2)
     gradient = {}
-    if isinstance(model, (Pyramid, Metric)):  # through every operator that other networks here lack
+    if isinstance(model, (Pyramid, Metric, Attentive)):  # through every operator that other networks here lack
         given = image.clone().requires_grad_()
         (found,) = torch.autograd.grad(model.double()(given)[0, 1], [given])
         gradient = {"gradient": encode(found.permute(0, 2, 3, 1).contiguous().numpy())}

@@ -26,7 +26,7 @@ export type { PoolAttributes, PoolOptions } from "./ops/shared/pooling.ts";
 export { add } from "./ops/add/add.ts";
 export { broadcastAdd, divide, multiply, subtract } from "./ops/arithmetic/arithmetic.ts";
 export type { ArithmeticOperand } from "./ops/arithmetic/broadcast.ts";
-export { absolute, erf, exponential, logarithm, power, squareRoot } from "./ops/elementary/elementary.ts";
+export { absolute, erf, exponential, logarithm, power, sign, squareRoot } from "./ops/elementary/elementary.ts";
 export type { ElementaryAttributes } from "./ops/elementary/elementary.ts";
 export { prelu } from "./ops/prelu/prelu.ts";
 export { concat } from "./ops/concat/concat.ts";

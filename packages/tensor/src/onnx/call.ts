@@ -6,7 +6,7 @@ import type { Numbers } from "../graph/parameter.ts";
 import { reshape } from "../ops/reshape/reshape.ts";
 import type { OnnxNode } from "./model.ts";
 import { type Constant, fewNumbers, type FoldCall } from "./constant.ts";
-import { asImage } from "./layout.ts";
+import { asImage, withLast } from "./layout.ts";
 import { CHANNELS_FIRST, isWhole, liesAs, type Placed, placed, shapeOf } from "./placed.ts";
 import { unsupported } from "./refusal.ts";
 import { listed } from "./shape_arithmetic.ts";
@@ -57,15 +57,12 @@ export const isPlaced = (operand: OnnxOperand | undefined): operand is Placed =>
 /** The name of what a node makes. */
 export const outputName = ({ node }: OperatorCall): string => node.outputs[0] ?? "";
 
-/** An input that the network computes. */
+/** An input that the network computes; channels that lie in parts are put together. */
 export function tensorAt(call: OperatorCall, at: number): Placed {
   const found = viewAt(call, at);
   if (isWhole(found)) return found;
-  throw unsupported(
-    call,
-    `reads channels in groups, [${listed(shapeOf(found))}]`,
-    "Only what moves or normalises them is computed.",
-  );
+  const name = `${outputName(call)} (input ${at})`;
+  return found.axes.length === 4 ? asImage(call, name, found) : withLast(call, name, found, found.axes.length - 1);
 }
 
 /** Likewise, with its channels perhaps in parts. */

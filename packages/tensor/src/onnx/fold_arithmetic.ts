@@ -20,10 +20,13 @@ const each = (of: (x: number) => number) => (call: FoldCall): Constant => {
 /** ONNX' whole numbers are divided as C divides them. */
 const divide: Binary = (a, b, integer) => (integer ? Math.trunc(a / b) : a / b);
 
+/** The product of all inputs. */
+export const multiplied = chain((a, b) => a * b);
+
 export const arithmetic: readonly (readonly [string, (call: FoldCall) => Constant])[] = [
   ["Add", chain((a, b) => a + b)],
   ["Sub", chain((a, b) => a - b)],
-  ["Mul", chain((a, b) => a * b)],
+  ["Mul", multiplied],
   ["Div", chain(divide)],
   ["Min", chain((a, b) => Math.min(a, b))],
   ["Max", chain((a, b) => Math.max(a, b))],

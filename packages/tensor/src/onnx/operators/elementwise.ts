@@ -2,14 +2,15 @@
 import type { Graph, Value } from "../../graph/graph.ts";
 import { clamp } from "../../ops/activation/builders.ts";
 import { broadcastAdd, multiply, subtract } from "../../ops/arithmetic/arithmetic.ts";
-import { absolute, exponential, logarithm, power, squareRoot } from "../../ops/elementary/elementary.ts";
+import { absolute, exponential, logarithm, power, sign, squareRoot } from "../../ops/elementary/elementary.ts";
 import { relu } from "../../ops/relu/relu.ts";
 import { isPlaced, like, type OnnxOperand, type Operator, type OperatorCall, outputName, viewAt } from "../call.ts";
 import type { Constant } from "../constant.ts";
+import { multiplied } from "../fold_arithmetic.ts";
 import type { Placed } from "../placed.ts";
 import { contradiction, unsupported } from "../refusal.ts";
 import { listed } from "../shape_arithmetic.ts";
-import { affine } from "./arithmetic.ts";
+import { add as addOf, affine, multiply as multiplyOf, subtract as subtractOf } from "./arithmetic.ts";
 import { alongside, broadcast } from "./broadcasting.ts";
 
 const each = (append: (graph: Graph, name: string, input: Value) => Value): Operator => (call) => {
@@ -59,20 +60,59 @@ export const max = extreme((min) => ({ min }), (graph, name, a, b) =>
 export const min = extreme((most) => ({ max: most }), (graph, name, a, b) =>
   subtract(graph, name, a, relu(graph, `${name} (more)`, subtract(graph, `${name} (difference)`, a, b))));
 
-/** By a condition that is known: each of the two where it holds and where it does not, and nothing elsewhere. */
-export function where(call: OperatorCall): Placed {
-  const [condition, ...branches] = call.operands;
-  if (!condition || isPlaced(condition)) {
-    throw unsupported(call, "chooses by what the network computes", "Conditions that are known before anything runs are computed.");
-  }
-  const flipped: Constant = { ...condition, exact: () => condition.exact().map((x) => Number(x === 0)) };
-  const [chosen, other] = branches.map((branch, at) => masked(call, branch, at === 0 ? condition : flipped, at));
-  if (chosen && other) return broadcast(call, broadcastAdd, chosen, other);
-  throw unsupported(call, "chooses between known numbers and a tensor of the network", "Two tensors of the network are computed.");
+/** 1 where the first is larger, else 0; of no slope. */
+const isLarger = (call: OperatorCall, name: string, a: OnnxOperand | undefined, b: OnnxOperand | undefined): Placed => {
+  const more = joined(call, name, a, b);
+  return like(more, sign(call.graph, name, relu(call.graph, `${name} (more)`, more.value)));
+};
+
+/** a − b, of which either may be known. */
+function joined(call: OperatorCall, name: string, a: OnnxOperand | undefined, b: OnnxOperand | undefined): Placed {
+  return arithmeticOf(call, `${name} (difference)`, "Sub", [a, b]);
 }
 
-function masked(call: OperatorCall, branch: OnnxOperand | undefined, mask: Constant, at: number): Placed | undefined {
-  if (!isPlaced(branch)) return undefined;
-  const name = `${outputName(call)} (branch ${at})`;
-  return like(branch, multiply(call.graph, name, branch.value, alongside(call, branch, mask, `mask ${at}`)));
+/** Another node's operands and name, put through the arithmetic of this file's neighbour. */
+function arithmeticOf(call: OperatorCall, name: string, op: "Sub" | "Mul" | "Add", operands: OperatorCall["operands"]): Placed {
+  const inputs = operands.map((operand) => (isPlaced(operand) ? undefined : operand));
+  const operator = { Sub: subtractOf, Mul: multiplyOf, Add: addOf }[op];
+  return operator({ ...call, operands, inputs, node: { ...call.node, op, outputs: [name] } }) as Placed;
+}
+
+const not = (call: OperatorCall, name: string, mask: Placed): Placed => like(mask, subtract(call.graph, name, 1, mask.value));
+
+export const greater: Operator = (call) => isLarger(call, outputName(call), call.operands[0], call.operands[1]);
+export const less: Operator = (call) => isLarger(call, outputName(call), call.operands[1], call.operands[0]);
+export const greaterOrEqual: Operator = (call) => not(call, outputName(call), isLarger(call, `${outputName(call)} (less)`, call.operands[1], call.operands[0]));
+export const lessOrEqual: Operator = (call) => not(call, outputName(call), isLarger(call, `${outputName(call)} (greater)`, call.operands[0], call.operands[1]));
+
+/** Truth is 1 and 0. */
+export const equal: Operator = (call) => {
+  const name = outputName(call);
+  const apart = joined(call, name, call.operands[0], call.operands[1]);
+  const differs = absolute(call.graph, `${name} (differs)`, sign(call.graph, `${name} (sign)`, apart.value));
+  return like(apart, subtract(call.graph, name, 1, differs));
+};
+export const and: Operator = (call) => arithmeticOf(call, outputName(call), "Mul", call.operands);
+export const or: Operator = (call) => {
+  const count = arithmeticOf(call, `${outputName(call)} (count)`, "Add", call.operands);
+  return like(count, sign(call.graph, outputName(call), count.value));
+};
+export const negation: Operator = (call) => not(call, outputName(call), viewAt(call, 0));
+
+/** Input 1 where the condition holds, else input 2: each times a mask, which is nothing elsewhere. Either may be known, and so may the condition. */
+export function where(call: OperatorCall): Placed {
+  const [condition, chosen, other] = call.operands;
+  const name = outputName(call);
+  if (!condition || !chosen || !other) throw contradiction(call, "has fewer than three inputs");
+  const flipped: OnnxOperand = isPlaced(condition)
+    ? not(call, `${name} (else)`, condition)
+    : { ...condition, exact: () => condition.exact().map((x) => Number(x === 0)) };
+  const parts = [masked(call, `${name} (chosen)`, condition, chosen), masked(call, `${name} (other)`, flipped, other)];
+  return arithmeticOf(call, name, "Add", parts);
+}
+
+/** Of what is known alone, known. */
+function masked(call: OperatorCall, name: string, mask: OnnxOperand, branch: OnnxOperand): OnnxOperand {
+  if (isPlaced(mask) || isPlaced(branch)) return arithmeticOf(call, name, "Mul", [branch, mask]);
+  return multiplied({ ...call, inputs: [branch, mask], node: { ...call.node, outputs: [name] } });
 }

@@ -1,7 +1,7 @@
 // What is made of all numbers along axes: GlobalAveragePool, GlobalMaxPool, ReduceMean, ReduceSum, ReduceMax, …
 import { elements, type Graph, type Value } from "../../graph/graph.ts";
-import { multiply } from "../../ops/arithmetic/arithmetic.ts";
-import { absolute, logarithm, power, squareRoot } from "../../ops/elementary/elementary.ts";
+import { broadcastAdd, multiply, subtract } from "../../ops/arithmetic/arithmetic.ts";
+import { absolute, exponential, logarithm, power, squareRoot } from "../../ops/elementary/elementary.ts";
 import { globalAveragePool as appendGlobalAverage } from "../../ops/global_average_pool/global_average_pool.ts";
 import { globalMaxPool as appendGlobalMax } from "../../ops/max_pool/max_pool.ts";
 import { intAttribute } from "../attributes.ts";
@@ -68,6 +68,14 @@ const reduction = (reduce: Append, moved = 18): Operator => (call) => {
   return reduced ? over(call, reduce, input, reduced) : input;
 };
 
+/** ln Σ eˣ, of what is left of the largest. */
+const logOfSum: Append = (graph, name, input) => {
+  const largest = appendGlobalMax(graph, `${name} (largest)`, input);
+  const shares = exponential(graph, `${name} (shares)`, subtract(graph, `${name} (difference)`, input, largest));
+  return broadcastAdd(graph, name, logarithm(graph, `${name} (logarithm)`, total(graph, `${name} (sum)`, shares)), largest);
+};
+
+export const reduceLogSumExp = reduction(logOfSum);
 export const reduceSum = reduction(total, 13);
 export const reduceMax = reduction(appendGlobalMax);
 export const reduceMin = reduction(least);

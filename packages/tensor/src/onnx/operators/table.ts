@@ -6,7 +6,8 @@ import {
 import { add, divide, mean, multiply, subtract, sum } from "./arithmetic.ts";
 import { conv } from "./conv.ts";
 import {
-  absoluteOf, exponentialOf, logarithmOf, max, min, negative, pow, reciprocal, squareRootOf, where,
+  absoluteOf, and, equal, exponentialOf, greater, greaterOrEqual, less, lessOrEqual, logarithmOf, max, min, negation, negative, or, pow,
+  reciprocal, squareRootOf, where,
 } from "./elementwise.ts";
 import { concat, gather, pad, slice, split } from "./joining.ts";
 import { gemm, matMul } from "./matrix.ts";
@@ -14,7 +15,7 @@ import { batchNorm, groupNorm, instanceNorm, layerNorm, responseNorm } from "./n
 import { erf } from "./patterns.ts";
 import { averagePool, maxPool } from "./pooling.ts";
 import {
-  globalAveragePool, globalMaxPool, reduceL1, reduceL2, reduceLogSum, reduceMax, reduceMean, reduceMin, reduceSum, reduceSumSquare,
+  globalAveragePool, globalMaxPool, reduceL1, reduceL2, reduceLogSum, reduceLogSumExp, reduceMax, reduceMean, reduceMin, reduceSum, reduceSumSquare,
 } from "./reductions.ts";
 import { resize, upsample } from "./resize.ts";
 import { expand, tile } from "./repeating.ts";
@@ -23,6 +24,7 @@ import { cast, depthToSpace, dropout, flatten, identity, reshape, shape, spaceTo
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["Abs", absoluteOf],
   ["Add", add],
+  ["And", and],
   ["AveragePool", averagePool],
   ["BatchNormalization", batchNorm],
   ["Cast", cast],
@@ -34,6 +36,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Div", divide],
   ["Dropout", dropout],
   ["Elu", elu],
+  ["Equal", equal],
   ["Erf", erf],
   ["Exp", exponentialOf],
   ["Expand", expand],
@@ -43,6 +46,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Gemm", gemm],
   ["GlobalAveragePool", globalAveragePool],
   ["GlobalMaxPool", globalMaxPool],
+  ["Greater", greater],
+  ["GreaterOrEqual", greaterOrEqual],
   ["GroupNormalization", groupNorm],
   ["HardSigmoid", hardSigmoid],
   ["HardSwish", hardSwish],
@@ -51,6 +56,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["LRN", responseNorm],
   ["LayerNormalization", layerNorm],
   ["LeakyRelu", leakyRelu],
+  ["Less", less],
+  ["LessOrEqual", lessOrEqual],
   ["Log", logarithmOf],
   ["MatMul", matMul],
   ["Max", max],
@@ -60,6 +67,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Mish", mish],
   ["Mul", multiply],
   ["Neg", negative],
+  ["Not", negation],
+  ["Or", or],
   ["PRelu", prelu],
   ["Pad", pad],
   ["Pow", pow],
@@ -67,6 +76,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["ReduceL1", reduceL1],
   ["ReduceL2", reduceL2],
   ["ReduceLogSum", reduceLogSum],
+  ["ReduceLogSumExp", reduceLogSumExp],
   ["ReduceMax", reduceMax],
   ["ReduceMean", reduceMean],
   ["ReduceMin", reduceMin],

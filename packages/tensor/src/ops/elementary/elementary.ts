@@ -142,3 +142,16 @@ export const absolute = (graph: Graph, name: string, input: Value): Value => ele
  * ```
  */
 export const erf = (graph: Graph, name: string, input: Value): Value => elementary(graph, name, input, "ERF");
+
+/**
+ * −1, 0 or 1 by the sign of x, of any shape. It has no derivative: nothing flows back.
+ * @example
+ * ```ts
+ * import { Graph, runByReferences, sign } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const output = sign(graph, "output", graph.input("input", [3]));
+ * runByReferences(graph, [output], { input: Float32Array.of(-2, 0, 3) }); // → { output: Float32Array.of(-1, 0, 1) }
+ * ```
+ */
+export const sign = (graph: Graph, name: string, input: Value): Value => elementary(graph, name, input, "SIGN");
