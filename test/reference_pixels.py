@@ -162,6 +162,11 @@ def resize_pillow_bicubic(array, width, height):
     return np.asarray(picture.resize((width, height), Image.BICUBIC))
 
 
+def resize_pillow_nearest(array, width, height):
+    picture = Image.fromarray(array[:, :, 0] if array.shape[2] == 1 else array)
+    return np.asarray(picture.resize((width, height), Image.NEAREST))
+
+
 def resize_opencv(array, width, height):
     return cv2.resize(array, (width, height))
 
@@ -239,3 +244,4 @@ if __name__ == "__main__":
     write(options.out, "colours.json", colour_cases())
     write(options.out, "resize_pillow_bicubic.json", [{**case, "interpolation": "bicubic"} for case in resize_cases(rng, SIZES + HALVINGS, (1, 3), resize_pillow_bicubic, noise_bytes)])
     write(options.out, "preprocess_other.json", other_cases(rng))
+    write(options.out, "resize_pillow_nearest.json", [{**case, "interpolation": "nearest"} for case in resize_cases(rng, SIZES + HALVINGS, (1, 3), resize_pillow_nearest, noise_bytes)])

@@ -15,6 +15,11 @@ function optionsOf(line: string): Options {
   return command.options;
 }
 
+test("the input's size: a side, or height times width", () => {
+  expect(optionsOf("--input 320 cat.png").what.input).toEqual({ height: 320, width: 320 });
+  expect(optionsOf("--input 480x320 cat.png").what.input).toEqual({ height: 480, width: 320 });
+});
+
 test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
     what: { inputs: ["cat.png"], model: undefined, stem: undefined, padding: undefined, input: undefined, preprocess: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", crop: false },

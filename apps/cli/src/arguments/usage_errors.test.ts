@@ -20,6 +20,8 @@ describe("usage errors say what was wrong and what to do", () => {
     ["--zzz a.png", "usage-unknown-option", /no option --zzz\. All options/],
     ["--list-devices a.png", "usage-contradiction", /"a\.png" is one word too many/],
     ["--list-devices --method cam", "usage-contradiction", /--list-devices takes --json, not --method/],
+    ["--input 0 a.png", "usage-bad-value", /--input: "0" is neither a side in pixels, such as 320, nor height times width, such as 480x320/],
+    ["--input 480x a.png", "usage-bad-value", /--input: "480x"/],
     ["--stem stride=1 a.png", "usage-bad-value", /--stem: the stem is said to be "stride=1"; expected .* such as stride=1,pool=none/],
     ["--class tabby,,lynx a.png", "usage-bad-value", /empty place between its commas/],
     ["--view postive a.png", "usage-bad-value", /"postive" is not one of signed, positive, minmax\. Did you mean positive\?/],

@@ -84,7 +84,7 @@ describe("a folder opens as it lies", () => {
   });
 
   test("what is refused beside a model is named, and an option goes past it", async () => {
-    await hub({ "pytorch_model.bin": weights, "preprocessor_config.json": bicubic64.replace('"resample":3', '"resample":0') }, async (folder) => {
+    await hub({ "pytorch_model.bin": weights, "preprocessor_config.json": bicubic64.replace('"resample":3', '"resample":1') }, async (folder) => {
       await expect(open(folder, { device: "cpu" })).rejects.toMatchObject({ code: "preprocessing-unsupported", message: expect.stringContaining("preprocessor_config.json") as string });
       using network = await open(folder, { device: "cpu", preprocess: "torchvision" });
       expect(network.preprocessing).toMatchObject({ interpolation: "bilinear", sources: ["torchvision"] });

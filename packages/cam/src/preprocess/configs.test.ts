@@ -25,6 +25,7 @@ describe("transformers", () => {
     ["levels of 0 … 1", { do_normalize: false, do_rescale: true, size: 64 }, { normalisation: { order: "RGB", scale: 255, mean: [0, 0, 0], std: [1, 1, 1] } }],
     ["levels of 0 … 255", { do_normalize: false, do_rescale: false, size: 64 }, { normalisation: { order: "RGB", scale: 1, mean: [0, 0, 0], std: [1, 1, 1] } }],
     ["blue first", { do_rescale: true, do_flip_channel_order: true, size: 64 }, { normalisation: { order: "BGR", scale: 255, mean: [0, 0, 0], std: [1, 1, 1] } }],
+    ["EfficientNet: nearest", { ...halves, resample: 0, size: 224 }, { interpolation: "nearest" }],
     ["grey", { image_mean: [0.1], image_std: [0.3], size: 28 }, { normalisation: { order: "L", scale: 255, mean: [0.1], std: [0.3] } }],
     ["nothing of the size", { do_resize: false, ...halves }, { size: undefined }],
     ["nothing of how it is resized, where it is not", { do_resize: false, resample: 0, ...halves }, { interpolation: undefined }],
@@ -61,7 +62,6 @@ test("what is about other things says nothing", () => {
 
 describe("refused", () => {
   test.each([
-    ["preprocessing-unsupported", { ...halves, resample: 0 }],
     ["preprocessing-unsupported", { ...halves, resample: 1 }],
     ["preprocessing-unsupported", { input_size: [3, 224, 224], interpolation: "lanczos" }],
     ["preprocessing-unsupported", { input_size: [3, 224, 224], crop_mode: "border" }],

@@ -7,9 +7,9 @@
 //           and data/transforms_factory.py. Field by field: nothing of their code.
 import { CheckpointError } from "@camlucida/tensor";
 import type { Normalisation } from "./normalisation.ts";
-import { invalid, isSide, jsonObject, meanAndStd, ownForm, type JsonObject } from "./own_form.ts";
+import { invalid, isInterpolation, isSide, jsonObject, meanAndStd, ownForm, type JsonObject } from "./own_form.ts";
 import type { InputSize, StatedPreprocessing } from "./preprocessing.ts";
-import type { Interpolation } from "./resample/pillow_axis.ts";
+import { interpolations, type Interpolation } from "./resample/pillow_axis.ts";
 
 /** A config.json with the names of 21,841 classes has 2 MB. */
 const longestConfig = 8 * 1024 * 1024; // characters
@@ -93,8 +93,8 @@ function resampled({ resample, ...entry }: JsonObject, source: string): Interpol
 }
 
 function computed(name: string, source: string): Interpolation {
-  if (name === "bilinear" || name === "bicubic") return name;
-  throw new CheckpointError("preprocessing-unsupported", `${source}: photographs are resized by "${name.slice(0, 40)}", which is not computed; bilinear and bicubic are. ` +
+  if (isInterpolation(name)) return name;
+  throw new CheckpointError("preprocessing-unsupported", `${source}: photographs are resized by "${name.slice(0, 40)}", which is not computed; ${interpolations.join(", ")} are. ` +
     'Say how they are prepared otherwise: --preprocess torchvision, or --preprocess FILE with a copy that says "bicubic".');
 }
 

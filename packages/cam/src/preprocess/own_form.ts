@@ -1,10 +1,11 @@
 // Preprocessing as camlucida itself writes it, into a checkpoint's metadata (`metadataKeys.preprocessing`) or a file for --preprocess: JSON.
 //
 //   { "order": "RGB" | "BGR" | "L", "scale": 255 | 1, "mean": […], "std": […],              three numbers each, of "L" one
-//     "size": [height, width], "resize": [height, width], "interpolation": "bilinear" | "bicubic" }    these three may be absent
+//     "size": [height, width], "resize": [height, width], "interpolation": "bilinear" | "bicubic" | "nearest" }    these three may be absent
 import { CheckpointError } from "@camlucida/tensor";
 import type { Normalisation, PerChannel } from "./normalisation.ts";
 import { longestInput, type InputSize, type StatedPreprocessing } from "./preprocessing.ts";
+import { interpolations, type Interpolation } from "./resample/pillow_axis.ts";
 
 /** Longer than any honest entry: text from a stranger's file is measured before it is parsed. */
 const longestText = 4096; // UTF-16 code units
@@ -39,13 +40,15 @@ export function meanAndStd(mean: unknown, std: unknown, count: 1 | 3, place: Pla
 
 function partsOf(entry: JsonObject, place: Place): Pick<StatedPreprocessing, "size" | "resize" | "interpolation"> {
   const { interpolation } = entry;
-  if (interpolation !== undefined && interpolation !== "bilinear" && interpolation !== "bicubic") throw invalid(place, "interpolation", interpolation, '"bilinear" or "bicubic"');
+  if (interpolation !== undefined && !isInterpolation(interpolation)) throw invalid(place, "interpolation", interpolation, '"bilinear", "bicubic" or "nearest"');
   const size = sidesOf(place, "size", entry["size"]);
   const resize = sidesOf(place, "resize", entry["resize"]);
   if (resize && !size) throw invalid(place, "size", undefined, "[height, width] where there is a resize");
   if (size && resize && (resize.height < size.height || resize.width < size.width)) throw invalid(place, "resize", entry["resize"], "no less than size");
   return { size, resize, interpolation };
 }
+
+export const isInterpolation = (name: unknown): name is Interpolation => interpolations.some((one) => one === name);
 
 function sidesOf(place: Place, name: string, value: unknown): InputSize | undefined {
   if (value === undefined) return undefined;

@@ -26,6 +26,7 @@ const withGpu = test.skipIf(gpu === undefined);
 const cases = [
   ...(await referenceCases<Case>("resize_pillow.json")).map((one) => ({ ...one, interpolation: "bilinear" }) as const),
   ...(await referenceCases<Case>("resize_pillow_bicubic.json")),
+  ...(await referenceCases<Case>("resize_pillow_nearest.json")),
 ];
 const side = fc.integer({ min: 1, max: 40 });
 
@@ -92,7 +93,7 @@ describe("resizePillow", () => {
 
 test("each output's weights add up to one, within the rounding of its taps", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 300 }), fc.constantFrom<Interpolation>("bilinear", "bicubic"), (source, destination, interpolation) => {
+    fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 300 }), fc.constantFrom<Interpolation>("bilinear", "bicubic", "nearest"), (source, destination, interpolation) => {
       const { first, count, weights, taps } = pillowAxis(source, destination, interpolation);
       for (let i = 0; i < destination; i++) {
         const sum = weights.subarray(i * taps, (i + 1) * taps).reduce((a, b) => a + b);
@@ -133,7 +134,7 @@ describe("both passes", () => {
     for (const seed of [40, 41]) {
       const data = noiseBytes(seed, width * height * 4);
       const crop = frameOf("crop", { width, height }, imagenetPreprocessing);
-      for (const [outWidth, outHeight, options] of [[224, 224, {}], [crop.width, crop.height, { window: crop.window }], [224, 224, { interpolation: "bicubic" }]] as const) {
+      for (const [outWidth, outHeight, options] of [[224, 224, {}], [crop.width, crop.height, { window: crop.window }], [224, 224, { interpolation: "bicubic" }], [97, 224, { interpolation: "nearest" }]] as const) {
         const { feed, output } = stepsOf(data, width, height, outWidth, outHeight, options);
         const { onGpu, onCpu } = await both(gpu as Gpu, feed, output);
         expect(largestDifference(rgbOf(onGpu), resizePillow(data, width, height, 4, outWidth, outHeight, options))).toBe(0);

@@ -1,4 +1,4 @@
-// Pillow's BILINEAR and BICUBIC: a triangle or a cubic, widened to cover every source pixel when shrinking (antialias).
+// Pillow's BILINEAR, BICUBIC and NEAREST: a triangle or a cubic, widened to cover every source pixel when shrinking (antialias).
 //
 //   out[Y, X, c] = clip8((2²¹ + Σ_y v[Y, y] · clip8((2²¹ + Σ_x h[X, x] · in[y, x, c]) >> 22)) >> 22)
 //

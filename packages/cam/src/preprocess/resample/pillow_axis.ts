@@ -2,6 +2,8 @@
 //
 //   w[X, j] = f((first + j − centre + ½) / stretch) / Σ,   centre = (X + ½) · source/destination,   stretch = max(source/destination, 1)
 //
+//
+// NEAREST takes one sample, of weight 1.
 // Source    Pillow 9.4, libImaging/Resample.c (precompute_coeffs), in the same order of operations. The cubic: Keys 1981, a = −½.
 
 /** Of a weight: 32 − 8 for the pixel − 2 of headroom. */
@@ -15,8 +17,10 @@ export interface PillowAxis {
   readonly taps: number; // the largest count
 }
 
-/** How pixels are weighed: by Pillow's BILINEAR or its BICUBIC. */
-export type Interpolation = "bilinear" | "bicubic";
+/** How pixels are weighed: by Pillow's BILINEAR, its BICUBIC, or its NEAREST, where the one counts that lies there. */
+export type Interpolation = (typeof interpolations)[number];
+
+export const interpolations = ["bilinear", "bicubic", "nearest"] as const;
 
 /** Half the width of a filter, in source samples where nothing shrinks, and its weight at a distance from its centre. */
 interface Filter {
@@ -24,7 +28,7 @@ interface Filter {
   weightAt(distance: number): number;
 }
 
-const filters: Readonly<Record<Interpolation, Filter>> = {
+const filters: Readonly<Record<Exclude<Interpolation, "nearest">, Filter>> = {
   bilinear: { support: 1, weightAt: (x) => Math.max(0, 1 - Math.abs(x)) },
   bicubic: { support: 2, weightAt: (x) => cubic(Math.abs(x)) },
 };
@@ -34,6 +38,7 @@ const cubic = (x: number): number => (x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 
 
 /** The tables for outputs `start … start + count − 1` of an axis resized from `source` to `destination` samples. */
 export function pillowAxis(source: number, destination: number, interpolation: Interpolation, start = 0, count = destination): PillowAxis {
+  if (interpolation === "nearest") return nearestAxis(source, destination, start, count);
   const filter = filters[interpolation];
   const scale = source / destination;
   const stretch = Math.max(scale, 1);
@@ -49,6 +54,16 @@ export function pillowAxis(source: number, destination: number, interpolation: I
     axis.weights.set(samples(filter, first, centre, stretch, end - first), i * taps);
   }
   return axis;
+}
+
+/** Positions are added up from the first one on, rounding with them, as libImaging/Geometry.c (ImagingScaleAffine) has it. */
+function nearestAxis(source: number, destination: number, start: number, count: number): PillowAxis {
+  const step = source / destination;
+  const first = new Int32Array(count);
+  for (let at = 0, position = step * 0.5; at < start + count; at++, position += step) {
+    if (at >= start) first[at - start] = Math.min(Math.trunc(position), source - 1);
+  }
+  return { first, count: new Int32Array(count).fill(1), weights: new Int32Array(count).fill(2 ** fractionBits), taps: 1 };
 }
 
 /** The filter at `count` source samples from `first` on, of sum 1, in units of 2⁻²². */
