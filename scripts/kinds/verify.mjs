@@ -1,7 +1,7 @@
 // `npm run verify -- kinds [WORD …]`: checkpoints of every kind that people have, made by PyTorch (test/reference_kinds.py) and opened on
 // the CPU (test/src/kinds/open_all.ts); what becomes of each is the second table of docs/networks.md. PYTHON is a Python with torch and
 // torchvision (else python3). Words choose the kinds whose names or groups have one of them; then no table is written.
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../install.mjs";
 import { denoBinary } from "../launcher/deno.mjs";
@@ -13,6 +13,7 @@ const folder = join(root, "test/dist/kinds");
 
 /** @returns how many kinds are wrong */
 export async function verifyKinds(words) {
+  rmSync(folder, { recursive: true, force: true });
   const python = await run(process.env.PYTHON ?? "python3", [join(root, "test/reference_kinds.py"), folder]);
   if (python !== 0) throw new Error(`test/reference_kinds.py ended with ${python}: it needs Python with torch and torchvision; PYTHON=/path/to/python names one.`);
   const opened = await run(denoBinary(), ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", join(root, "test/src/kinds/open_all.ts"), folder, ...words]);

@@ -1,13 +1,14 @@
 // People's ResNet checkpoints as test/reference_conventions.py stores them, and what PyTorch makes of each.
 import { CheckpointError, readCheckpoint, writeSafetensors, type Checkpoint, type CheckpointTensor, type Shape } from "@camlucida/tensor";
 import { readFixture, readFixtureBytes, seeded } from "@camlucida/tensor/testing";
+import { draw, type DrawnKind } from "./kinds/drawn.ts";
 
 export interface Row {
   readonly name: string;
   /** hidden: no file can show that it is another network; asked: only `stem` says the rest. */
   readonly must: "right" | "refused" | "asked" | "hidden";
   readonly file?: string; // in fixtures/conventions
-  readonly tensors?: readonly (readonly [name: string, shape: Shape, seed: number, kind: "w" | "s" | "b"])[];
+  readonly tensors?: readonly (readonly [name: string, shape: Shape, seed: number, kind: DrawnKind])[];
   readonly channels?: number; // of the image; 3, unless said
   readonly features?: boolean; // a backbone: its logits are its features' means
   readonly logits?: string; // [1, classes], PyTorch's, where it must be known
@@ -40,13 +41,6 @@ async function read({ file, tensors = [] }: Row): Promise<Checkpoint | Checkpoin
     if (error instanceof CheckpointError) return error;
     throw error;
   }
-}
-
-/** As test/reference_conventions.py draws them. */
-function draw(seed: number, kind: "w" | "s" | "b", shape: Shape): Float32Array {
-  const product = (sides: Shape): number => sides.reduce((so, side) => so * side, 1);
-  if (kind === "w") return seeded(seed, product(shape), Math.sqrt((shape.length === 4 ? 6 : 3) / Math.max(1, product(shape.slice(1)))));
-  return seeded(seed, product(shape), kind === "s" ? 0.5 : 0.25).map((x) => (kind === "s" ? 1 : 0) + x);
 }
 
 export function opened(row: Row): Checkpoint {
