@@ -16,15 +16,15 @@ import { groupNormAdjointOp, groupNormOp, setsOf } from "../../ops/group_norm/gr
 import { guidedReluAdjointOp, reluAdjointOp, reluOp } from "../../ops/relu/relu.ts";
 import { linearAdjointOp, linearOp } from "../../ops/linear/linear.ts";
 import { averagePoolOp } from "../../ops/average_pool/average_pool.ts";
-import { maxPoolOp } from "../../ops/max_pool/max_pool.ts";
-import { poolingOf, windowSizes } from "../../ops/shared/pooling.ts";
+import { maxPoolAdjointOp, maxPoolOp } from "../../ops/max_pool/max_pool.ts";
+import { poolingBehind, poolingOf, windowSizes } from "../../ops/shared/pooling.ts";
 import { activationAdjointSimd, activationSimd, arithmeticSimd, pairsSimd, reluSimd, sharedSimd } from "./elementwise.ts";
 import { endingOf } from "./ending.ts";
 import { depthwiseConvolve, depthwiseStridedAdjoint } from "./depthwise.ts";
 import { asOne, groupsAsOne } from "./grouped.ts";
 import { concatSimd } from "./joining.ts";
 import { groupNormAdjointSimd, groupNormSimd, type Vector } from "./normalising.ts";
-import { globalSumSimd, poolSimd } from "./pooling.ts";
+import { globalSumSimd, maxPoolAdjointSimd, poolSimd } from "./pooling.ts";
 import { linearAdjointSimd, linearSimd } from "./linear.ts";
 import { keepWeights, multiply, type RowsOrNumbers } from "./product.ts";
 import type { Simd } from "./simd.ts";
@@ -72,6 +72,8 @@ const implementations: ReadonlyMap<Op, Implementation<Step>> = new Map([
     return perImage ? globalSumSimd(from, 1, numbers as Numbers, simd) : undefined;
   }),
   of(maxPoolOp, (step, [image], simd) => poolSimd(poolingOf(step), undefined, image as Numbers, simd)),
+  of(maxPoolAdjointOp, (step, [gradient, image, pooled], simd) =>
+    maxPoolAdjointSimd(poolingBehind(step), gradient as Numbers, arrayOf(image as Operand), arrayOf(pooled as Operand), simd)),
   of(averagePoolOp, (step, [image], simd) => {
     const pooling = poolingOf(step);
     return poolSimd(pooling, windowSizes(pooling, pooling.window.countPad === 1), image as Numbers, simd);

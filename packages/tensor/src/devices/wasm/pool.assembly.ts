@@ -1,7 +1,7 @@
-// Pooling in AssemblyScript: four channels at a time. All addresses in bytes, all numbers float32. Caller: implementations.ts.
+// Pooling in AssemblyScript: four channels at a time. All addresses in bytes, all numbers float32. Caller: pooling.ts.
 import { firstTap, lastTap } from "./depthwise";
 
-/** As implementations.ts writes them. */
+/** As pooling.ts writes them. */
 // @ts-ignore: without a header in memory
 @unmanaged
 class Pool {
@@ -56,7 +56,7 @@ export function pool(step: usize, from: u32, to: u32, _thread: u32): void {
   }
 }
 
-/** As implementations.ts writes them. */
+/** As pooling.ts writes them. */
 // @ts-ignore: without a header in memory
 @unmanaged
 class GlobalSum {
@@ -98,5 +98,60 @@ export function globalSum(step: usize, from: u32, to: u32, _thread: u32): void {
     v128.store(output, f32x4.mul(b, share), 16);
     v128.store(output, f32x4.mul(d, share), 32);
     v128.store(output, f32x4.mul(e, share), 48);
+  }
+}
+
+/** As pooling.ts writes them. */
+// @ts-ignore: without a header in memory
+@unmanaged
+class MaxPoolAdjoint {
+  gradient: u32; // [N, outHeight, outWidth, channels], channels a multiple of 4
+  image: u32; //    [N, height, width, channels]
+  pooled: u32; //   like the gradient
+  output: u32; //   like the image
+  height: u32;
+  width: u32;
+  channels: u32;
+  outHeight: u32;
+  outWidth: u32;
+  kernelHeight: u32;
+  kernelWidth: u32;
+  strideY: u32;
+  strideX: u32;
+  dilationY: u32;
+  dilationX: u32;
+  top: u32; //      padding
+  left: u32;
+}
+
+/** Each window's gradient goes to its first maximum. A unit of work: SUMS channels of an image, so that no two write to one place. */
+export function maxPoolAdjoint(step: usize, from: u32, to: u32, _thread: u32): void {
+  const p = changetype<MaxPoolAdjoint>(step);
+  const blocks = (p.channels + SUMS - 1) / SUMS, pixel: usize = p.channels * 4, pixels: usize = p.height * p.width;
+  for (let unit = from; unit < to; unit++) {
+    const n: usize = unit / blocks, c: usize = (unit % blocks) * SUMS * 4, bytes = min(SUMS * 4, pixel - c);
+    const image: usize = p.image + n * pixels * pixel + c, output: usize = p.output + n * pixels * pixel + c;
+    for (let at = output, end = output + pixels * pixel; at < end; at += pixel) memory.fill(at, 0, bytes);
+    for (let row: u32 = 0; row < p.outHeight; row++) {
+      const y: i32 = <i32>(row * p.strideY) - <i32>p.top;
+      const first = firstTap(y, p.dilationY), last = lastTap(y, p.dilationY, p.height, p.kernelHeight);
+      for (let column: u32 = 0; column < p.outWidth; column++) {
+        const x: i32 = <i32>(column * p.strideX) - <i32>p.left;
+        const cut = firstTap(x, p.dilationX), end = lastTap(x, p.dilationX, p.width, p.kernelWidth);
+        const place: usize = ((n * p.outHeight + row) * p.outWidth + column) * pixel + c;
+        for (let quad: usize = 0; quad < bytes; quad += 16) {
+          const largest = v128.load(p.pooled + place + quad), gradient = v128.load(p.gradient + place + quad);
+          let open = i32x4.splat(-1); // windows whose maximum has not been met
+          for (let i = first; i < last; i++) {
+            for (let j = cut; j < end; j++) {
+              const at: usize = ((y + i * p.dilationY) * p.width + x + j * p.dilationX) * pixel + quad;
+              const met = v128.and(open, f32x4.eq(v128.load(image + at), largest));
+              v128.store(output + at, f32x4.add(v128.load(output + at), v128.and(gradient, met)));
+              open = v128.andnot(open, met);
+            }
+          }
+        }
+      }
+    }
   }
 }

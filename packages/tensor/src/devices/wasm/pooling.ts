@@ -37,3 +37,17 @@ export function globalSumSimd([n, height, width, channels]: ImageShape, share: n
   simd.run("globalSum", { image, height, width, channels, output, share: bits }, n * Math.ceil(channels / SUMS));
   return simd.made(result, output);
 }
+
+/** As maxPoolAdjointReference. Undefined where the channels are no whole quads. */
+export function maxPoolAdjointSimd(
+  { image: [n, height, width, channels], pooled: [, outHeight, outWidth], window }: Pooling, g: Float32Array, x: Float32Array, y: Float32Array, simd: Simd,
+): Float32Array | undefined {
+  if (channels % 4 !== 0) return undefined;
+  const result = simd.array(x.length);
+  const [gradient, image, pooled, output] = simd.workspace([g, x, y, result]);
+  simd.run("maxPoolAdjoint", {
+    gradient, image, pooled, output, height, width, channels, outHeight, outWidth, kernelHeight: window.kernelH, kernelWidth: window.kernelW,
+    strideY: window.strideH, strideX: window.strideW, dilationY: window.dilationH, dilationX: window.dilationW, top: window.top, left: window.left,
+  }, n * Math.ceil(channels / SUMS));
+  return simd.made(result, output);
+}

@@ -11,7 +11,7 @@ import { convAdjointSimd, convSimd as convSimdOf } from "./implementations.ts";
 import { linearAdjointSimd, linearSimd } from "./linear.ts";
 import { concatSimd } from "./joining.ts";
 import { groupNormAdjointSimd, groupNormSimd } from "./normalising.ts";
-import { globalSumSimd, poolSimd } from "./pooling.ts";
+import { globalSumSimd, maxPoolAdjointSimd, poolSimd } from "./pooling.ts";
 import { parameterOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { seeded } from "../../testing/seeded.ts";
 import { canShare, hasProcessor } from "./threads.ts";
@@ -87,6 +87,10 @@ const kernels: Readonly<Record<string, (simd: Simd) => Float32Array | undefined>
   group_norm_adjoint: (simd) => groupNormAdjointSimd(sets, seeded(1, 2 * 63 * 22), seeded(2, 2 * 63 * 22), seeded(3, 22), simd),
   global_sum: (simd) => globalSumSimd([2, 7, 9, 22], 1 / 63, seeded(1, 2 * 63 * 22), simd),
   max_pool: (simd) => poolSimd(pooling, undefined, seeded(1, 2 * 7 * 9 * 20), simd),
+  max_pool_adjoint: (simd) => {
+    const image = seeded(1, 2 * 7 * 9 * 20), pooled = poolSimd(pooling, undefined, image, simd);
+    return pooled && maxPoolAdjointSimd(pooling, seeded(2, pooled.length), image, pooled, simd);
+  },
   average_pool: (simd) => poolSimd(pooling, Array.from({ length: 4 * 5 }, () => 9), seeded(1, 2 * 7 * 9 * 20), simd),
 };
 

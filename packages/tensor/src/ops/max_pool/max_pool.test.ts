@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { runByReferences } from "../../devices/reference/reference_device.ts";
-import { elements, Graph, type Shape } from "../../graph/graph.ts";
-import { ROUNDED_TWICE, decodeFloats, expectAgreement, readAdjoint, readFixture, runOnGpu, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
+import { simdModules } from "../../devices/wasm/simd.ts";
+import { openWasm } from "../../devices/wasm/wasm_device.ts";
+import { adjoint } from "../../graph/adjoint.ts";
+import { elements, Graph, type Shape, type Value } from "../../graph/graph.ts";
+import { ROUNDED_TWICE, decodeFloats, expectAgreement, expectClose, readAdjoint, readFixture, runOnGpu, seeded, testGpu, type StoredAdjoint } from "../../testing/index.ts";
 import type { PoolOptions } from "../shared/pooling.ts";
 import { maxPool } from "./max_pool.ts";
 
@@ -24,11 +27,11 @@ const gpu = await testGpu();
 // chose a pixel: each of 8 float32 sums rounds by 2⁻²⁴ of at most the largest.
 const tolerance = { cpu: 0, gpu: 0, adjoint: { cpu: ROUNDED_TWICE, gpu: 5e-7 } };
 
-test.each(cases)("pools as PyTorch does, both ways: $name", async ({ seed, input, scale, offset, levels, options, shape, output, adjoint }) => {
+test.each(cases)("pools as PyTorch does, both ways: $name", async ({ seed, input, scale, offset, levels, options, shape, output, adjoint: stored }) => {
   const numbers = seeded(seed, elements(input), scale).map((x) => x + offset); // rounded to float32, as the script does
   const image = levels ? numbers.map((x) => Math.max(0, Math.floor(x * levels) / levels)) : numbers;
   const build = (graph: Graph) => maxPool(graph, "out", graph.input("image", input), options);
-  await expectAgreement(gpu, build, { image }, { shape, values: decodeFloats(output), adjoint: readAdjoint(adjoint, shape) }, tolerance);
+  await expectAgreement(gpu, build, { image }, { shape, values: decodeFloats(output), adjoint: readAdjoint(stored, shape) }, tolerance);
 });
 
 test("a NaN fills every window that holds it", async () => {
@@ -38,3 +41,19 @@ test("a NaN fills every window that holds it", async () => {
   expect(runByReferences(graph, [out], { image })["out"]).toEqual(expected);
   if (gpu?.report.kind === "software") expect((await runOnGpu(gpu, graph, [out], { image }))["out"]).toEqual(expected); // as in relu.test.ts
 });
+
+// PyTorch's cases have few channels that are whole quads, which WebAssembly has a kernel for.
+test.each([[20, { kernel: 3, stride: 2, padding: 1 }], [36, { kernel: 3, stride: 1, padding: 1, dilation: 2 }], [64, { kernel: 2, stride: 2 }]] as const)(
+  "gives a gradient to the first of several maxima, of whole quads too: %i channels, %o", async (channels, options) => {
+    const graph = new Graph();
+    const image = graph.input("image", [2, 11, 13, channels]);
+    const out = maxPool(graph, "out", image, options);
+    const [gradient] = adjoint(graph, out, graph.input("seed", out.shape), [image]) as [Value];
+    const numbers = seeded(1, elements(image.shape), 2).map(Math.round);
+    const inputs = { image: numbers, seed: seeded(2, elements(out.shape)) };
+    const expected = runByReferences(graph, [gradient], inputs)[gradient.name] as Float32Array;
+    for (const module of simdModules) {
+      const found = await (await openWasm({ modules: [module] })?.compile(graph, [gradient]))?.run(inputs);
+      if (found) expectClose(found[gradient.name] as Float32Array, expected, tolerance.adjoint.gpu, module.name);
+    }
+  });

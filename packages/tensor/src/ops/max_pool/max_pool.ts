@@ -46,7 +46,7 @@ export const maxPoolOp: Op<PoolAttributes> = {
 };
 
 /** Inputs: gradient, the pooling's image, its output. */
-const maxPoolAdjointOp: Op<PoolAttributes> = {
+export const maxPoolAdjointOp: Op<PoolAttributes> = {
   name: "max_pool_adjoint",
   kernel: (step) => poolKernel(adjointWgsl, poolingBehind(step), poolingBehind(step).image),
   reference: (step, [gradient, image, pooled]: [Float32Array, Float32Array, Float32Array]) =>
