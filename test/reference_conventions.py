@@ -555,7 +555,7 @@ VARIANTS = [
     ("three stages, option B: `downsample`, `fc`", "right", lambda: Network(blocks=(2, 1, 1), planes=(4, 5, 6), kernel=3, stride=1, maxpool=False), None, {}),
     ("`conv2_x.0.residual_function.0` (weiaicunzai)", "right", lambda: Network(kernel=3, stride=1, maxpool=False, blocks=(2, 1, 1, 1)), each_name(residual_function_name), {}),
     ("the same of bottlenecks", "right", lambda: bottlenecks(kernel=3, stride=1, maxpool=False), each_name(residual_function_name), {}),
-    ("batch-norm before the convolutions (pre-activation)", "refused", lambda: changed(Network(PreActivated, kernel=3, stride=1, maxpool=False), without_last_norm), None, {}),
+    ("batch-norm before the convolutions, none behind the last (kuangliu's PreActResNet)", "right", lambda: changed(Network(PreActivated, kernel=3, stride=1, maxpool=False), without_last_norm), None, {}),
     ("group normalisation", "refused", lambda: changed(Network(), everywhere(nn.BatchNorm2d, lambda norm: nn.GroupNorm(1, norm.num_features))), None, {}),
     ("batch-norm without weights of its own", "refused", lambda: changed(Network(), everywhere(nn.BatchNorm2d, lambda norm: nn.BatchNorm2d(norm.num_features, affine=False))), None, {}),
     ("a deep stem", "right", lambda: changed(Network(), deep_stem), None, {}),

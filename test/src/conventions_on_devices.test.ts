@@ -8,7 +8,7 @@ import { height, imageOf, tables, told, width } from "./convention_rows.ts";
 const names = [
   "with batch-norm: `fc.0`, `fc.1`, `fc.4`", "fastai: a body `0.…` and a head `1.2` … `1.8` of two layers on maxima and means",
   "squeeze-and-excitation in bottlenecks", "ECA over five channels in bottlenecks", "PReLU with slopes for every channel: `prelu1`, `prelu2`",
-  "three stages, option A with zeros on both sides (akamaster's resnet20)", "ResNet-D: both, in bottlenecks", "ResNet-RS: and a convolution for the max-pool",
+  "three stages, option A with zeros on both sides (akamaster's resnet20)", "ResNet-D: both, in bottlenecks", "batch-norm before the convolutions, none behind the last (kuangliu's PreActResNet)", "ResNet-RS: and a convolution for the max-pool",
 ];
 const rows = [...tables.conventions, ...tables.variants].filter(({ name }) => names.includes(name));
 

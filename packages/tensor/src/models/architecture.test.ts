@@ -123,6 +123,14 @@ test("a step is a counter beside the network, and a part of it within", () => {
   expect(refusal((own) => own.set("layer1.0.conv1.step", array(1))).message).toContain('Left over: "layer1.0.conv1.step"'); // learnt quantisation
 });
 
+test("buffers of ImageNet's normalisation are left, unless the file says that its photographs are normalised otherwise", () => {
+  const buffers: readonly (readonly [string, CheckpointTensor])[] = [["normalize.mean", { shape: [3], data: Float32Array.of(0.485, 0.456, 0.406) }], ["std", { shape: [1, 3, 1, 1], data: Float32Array.of(0.229, 0.224, 0.225) }]];
+  const tensors = new Map([...tensorsOf(small), ...buffers]);
+  expect(architectureOf(checkpointOf(tensors)).unread).toEqual(["normalize.mean", "std"]);
+  expect(() => architectureOf(checkpointOf(tensors, { [metadataKeys.preprocessing]: "{}" }))).toThrow(coded("checkpoint-left-over"));
+  expect(() => architectureOf(checkpointOf(new Map(tensors).set("std", { shape: [3], data: Float32Array.of(0.5, 0.5, 0.5) })))).toThrow(coded("checkpoint-left-over"));
+});
+
 test("a projection that could feed the class head is left over", () => {
   expect(refusal((tensors) => tensors.set("projector.weight", array(8, 8))).message).toContain('"projector.weight"');
 });

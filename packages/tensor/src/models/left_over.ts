@@ -1,6 +1,6 @@
 // A checkpoint against the tensors that its network reads: every one of them must be there, and none of the file's may be left over,
 // as what is left over would have changed the result (squeeze-and-excitation, a second head, a block without its predecessor).
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import { metadataKeys, type Checkpoint } from "../checkpoint/checkpoint.ts";
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import { asOnnx, channelsIn, type Layers, type NamedTensors, type NamesInFile } from "./layers.ts";
@@ -9,11 +9,12 @@ import { asOnnx, channelsIn, type Layers, type NamedTensors, type NamesInFile } 
  * @returns the file's names of tensors that the network does not read and that cannot change its logits
  * @throws CheckpointError "checkpoint-missing-tensor", "checkpoint-left-over"
  */
-export function checkTensors({ tensors, skipped }: Checkpoint, names: NamesInFile, { required, optional }: TensorNames): readonly string[] {
+export function checkTensors(checkpoint: Checkpoint, names: NamesInFile, { required, optional }: TensorNames): readonly string[] {
+  const { tensors, skipped } = checkpoint;
   const missing = [...required].filter((name) => !names.tensors.has(name));
   const unread = [...names.tensors.keys()].filter((name) => !required.has(name) && !optional.has(name)).map(names.nameInFile);
   const left = [...unread, ...names.others, ...skipped];
-  const strays = straysAmong(left, tensors, names);
+  const strays = straysAmong(left, checkpoint, names);
   if (missing.length === 0 && strays.length === 0) return left.filter((name) => !counter.test(name));
   const said = [
     ...(missing.length > 0 ? [`Missing: ${grouped(missing.map(names.nameInFile))}.`] : []),
@@ -36,9 +37,10 @@ const beside = /^(aux\d*|AuxLogits|auxiliary|aux_?(classifier|head|logits|fc)\d*
 const projections = /^(projection(_head)?|projector|proj(_head)?|predict(or|ion_head)|prototypes|queue)$/;
 
 /** Of the tensors that are not read, those that could change the logits. */
-function straysAmong(leftOver: readonly string[], tensors: Checkpoint["tensors"], { scopes, tensors: read, classifier, setAside }: NamesInFile): readonly string[] {
+function straysAmong(leftOver: readonly string[], { tensors, metadata }: Pick<Checkpoint, "tensors" | "metadata">, { scopes, tensors: read, classifier, setAside }: NamesInFile): readonly string[] {
   const left = leftOver.filter((name) => !setAside?.has(name));
   const features = read.get(`${classifier}.weight`)?.shape[1];
+  const isUsual = !Object.hasOwn(metadata, metadataKeys.preprocessing);
   const modules = groupsOf(left, (name) => {
     const scope = scopes.find((some) => name.startsWith(some)) ?? "";
     return scope + (name.slice(scope.length).split(".")[0] ?? "");
@@ -50,9 +52,18 @@ function straysAmong(leftOver: readonly string[], tensors: Checkpoint["tensors"]
   };
   return [...modules].flatMap(([path, members]) => {
     const module = path.slice(path.lastIndexOf(".") + 1);
-    const harmless = beside.test(module) || (countsBeside.test(module) && members.length === 1 && members[0] === path) || (projections.test(module) && !members.some(feedsHead));
+    const harmless = beside.test(module) || (isUsual && members.every((name) => isImagenets(name, tensors.get(name)?.data))) || (countsBeside.test(module) && members.length === 1 && members[0] === path) || (projections.test(module) && !members.some(feedsHead));
     return harmless ? [] : members.filter((name) => !counter.test(name));
   });
+}
+
+const imagenets: Readonly<Record<string, readonly number[]>> = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+/** Buffers of a network that normalises its pixels itself as photographs are normalised here unless the file says otherwise: by ImageNet's numbers. */
+function isImagenets(name: string, numbers: Float32Array | undefined): boolean {
+  const field = name.slice(name.lastIndexOf(".") + 1);
+  const own = Object.hasOwn(imagenets, field) ? imagenets[field] : undefined;
+  return own !== undefined && numbers?.length === 3 && own.every((number, at) => Math.abs(number - (numbers[at] ?? NaN)) < 1e-3);
 }
 
 /** Names that differ in the block only count as one: `"layer1.0.se.fc1.weight" and 15 like it`. */

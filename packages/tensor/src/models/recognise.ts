@@ -17,6 +17,7 @@ import { regnetIn } from "./regnet.ts";
 import { onGraph } from "./family.ts";
 import { refuseOthers } from "./other_networks.ts";
 import { anyResnet, layerNames } from "./resnet_graph.ts";
+import { preActResNetIn, resNetV2In, wideResNetIn } from "./resnet_v2.ts";
 import { shuffleNetV2In } from "./shufflenet_v2.ts";
 import { squeezeNetIn } from "./squeezenet.ts";
 import { vggIn } from "./vgg.ts";
@@ -35,6 +36,9 @@ const families: readonly Family[] = [
   mobileNetV3In,
   mnasnetIn,
   regnetIn,
+  resNetV2In,
+  preActResNetIn,
+  wideResNetIn,
   shuffleNetV2In,
   squeezeNetIn,
   vggIn,

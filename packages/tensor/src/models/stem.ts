@@ -31,7 +31,7 @@ export type StemChoice = Omit<Stem, "kernel" | "padding" | "layer1"> & {
 export const paperStem: Stem = { kernel: 7, stride: 2, padding: 3, pool: "max", layer1: 1 };
 
 /** For 32 × 32 pixels: He et al. 2015, section 4.2. */
-const cifarStem: Stem = { kernel: 3, stride: 1, padding: 1, pool: "none", layer1: 1 };
+export const cifarStem: Stem = { kernel: 3, stride: 1, padding: 1, pool: "none", layer1: 1 };
 
 /** Three convolutions: resnet_parts.ts. */
 const deepStem: Stem = { ...paperStem, kernel: 3, padding: 1 };
