@@ -67,7 +67,7 @@ export interface Layers<V> {
 export const asOnnx = 'Any convolutional classifier opens as ONNX; in Python: torch.onnx.export(model.eval(), torch.zeros(1, 3, 224, 224), "net.onnx").';
 
 /** For messages. */
-export const supported = "Supported by names: resnet18 … resnet152 and their wide and grouped relatives, MobileNetV2 and V3, MNASNet, RegNet, EfficientNet, ConvNeXt, ShuffleNetV2, DenseNet, GoogLeNet, Inception v3, SqueezeNet, AlexNet and VGG, with the names of torchvision, timm or transformers. " + asOnnx;
+export const supported = "Supported by names: resnet18 … resnet152 and their wide and grouped relatives, ResNetV2, MobileNetV2 and V3, MNASNet, RegNet, EfficientNet, ConvNeXt, ShuffleNetV2, DenseNet, GoogLeNet, Inception v3, SqueezeNet, AlexNet and VGG, with the names of torchvision, timm or transformers. " + asOnnx;
 
 /** Where layers find their tensors, and what of the file is not among them. */
 export interface NamesInFile extends NamedTensors {
