@@ -173,7 +173,7 @@ test("the code is small", async () => {
   const folder = join(site.folder, "site");
   const code = (await readdir(folder, { recursive: true })).filter((path) => /\.(html|js|css)$/.test(path));
   const sizes = await Promise.all(code.map(async (path) => gzipSync(await readFile(join(folder, path))).length));
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(280_000); // 215,000 with ResNets alone; 19,000 of the rest, ONNX, are loaded for who needs them
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000); // of 281,000 the page's own are 70,000, and the engine's, with all families and their other names, 159,000; 31,000 for ONNX are loaded for who needs them
 });
 
 test("the second visit loads nothing, and a third one needs no network", async () => {

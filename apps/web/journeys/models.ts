@@ -18,7 +18,7 @@ export function siteModel(): Uint8Array {
 export function incompleteModel(): Uint8Array {
   const tensors = tinyResnet();
   tensors.delete("layer4.0.bn2.running_var");
-  tensors.set("layer1.0.se.fc1.weight", { shape: [2, 4, 1, 1], data: seeded(7, 8) });
+  tensors.set("layer1.0.adapter.weight", { shape: [4, 4, 1, 1], data: seeded(7, 16) });
   return writeSafetensors(tensors);
 }
 

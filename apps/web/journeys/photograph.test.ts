@@ -218,7 +218,7 @@ test("files that are none: an error that says what to do, and nothing is lost", 
   expect(await page.getByRole("alert").textContent()).toContain("broken.pth");
   await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "incomplete.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from(incompleteModel()) });
   await page.getByRole("alert").getByText("checkpoint-missing-tensor").waitFor();
-  expect(await page.getByRole("alert").textContent()).toContain('Left over: "layer1.0.se.fc1.weight" (1 in all). Likely cause: squeeze-and-excitation');
+  expect(await page.getByRole("alert").textContent()).toContain('Left over: "layer1.0.adapter.weight" (1 in all). Likely cause: a part that camlucida does not know');
   const alert = page.getByRole("alert");
   expect(await alert.textContent()).toContain("incomplete.safetensors");
   await page.locator(".preferences select").first().selectOption("ja");
