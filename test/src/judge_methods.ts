@@ -1,17 +1,18 @@
-// Every method judged on pictures whose objects are known: `npm run judge -- FOLDER [N [S]]` writes docs/judged.md.
-// FOLDER holds a checkpoint (*.pth), labels.txt and test/truth.json: [{ image, class, box: [x0, y0, x1, y1] }, …].
-// The first N pictures are judged (all, unless said), the first S (8) by Score-CAM too, whose map takes 512 forward passes.
+// Every method judged on pictures whose objects are known: `npm run judge -- FOLDER [MODEL [N [S]]]` writes a network's part of docs/judged.md.
+// FOLDER holds test/truth.json, [{ image, class, box: [x0, y0, x1, y1] }, …], and the pictures; MODEL is a checkpoint or an ONNX file (else
+// the *.pth in FOLDER). The first N pictures are judged (all, unless said), the first S (8) also by methods that take a forward pass per channel.
 // Runs where the command line would: on a GPU that is one, else on the CPU.
 import {
   averageDrop, boxesOnMap, deletion, energyPointingGame, enlarge, insertion, logitOf, methods, openNetwork, pointingGame, preprocess,
   type ExplainedImage, type Measure, type MapRequest, type RawMap, type ScoreImages,
 } from "@camlucida/cam";
-import { readCheckpoint } from "@camlucida/tensor";
+import { GraphError, loadCheckpoint } from "@camlucida/tensor";
 import { chooseDevice, decodeImage } from "camlucida/internal";
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { between } from "../../scripts/document.mjs";
 
 interface Truth {
   readonly image: string;
@@ -33,32 +34,56 @@ interface Row extends MapRequest {
 const side = 224;
 const steps = 7; // of the curves
 
-const requests: readonly MapRequest[] = [
-  ...methods.map((method) => ({ method, layer: "layer4" })),
-  ...methods.filter(({ weights }) => weights.from === "gradient").map((method) => ({ method, layer: "layer3" })),
-];
-const isSlow = ({ method }: MapRequest): boolean => method.name === "score-cam";
-const rows: readonly Row[] = requests.map((request) => ({ ...request, pointing: [], energy: [], drop: [], increase: [], insertion: [], deletion: [], costs: [] }));
-
-const [folder, wanted = "Infinity", slowly = "8"] = process.argv.slice(2);
-if (!folder) throw new Error("Which folder? npm run judge -- FOLDER [N [S]]");
-const checkpointFile = (await readdir(folder)).find((name) => name.endsWith(".pth")) ?? "checkpoint.pth";
-const checkpoint = readCheckpoint(new Uint8Array(await readFile(join(folder, checkpointFile))));
+const [folder, file, wanted = "Infinity", slowly = "8"] = process.argv.slice(2);
+if (!folder) throw new Error("Which folder? npm run judge -- FOLDER [MODEL [N [S]]]");
+const model = file ?? join(folder, (await readdir(folder)).find((name) => name.endsWith(".pth")) ?? "checkpoint.pth");
 const truths = oneOfEachClassFirst(JSON.parse(await readFile(join(folder, "test", "truth.json"), "utf8")) as Truth[]).slice(0, Number(wanted));
 
 const device = await chooseDevice("auto");
-const network = await openNetwork(checkpoint, device.open({ weights: "for good", othersAtWork: undefined }));
-const quick = requests.filter((request) => !isSlow(request));
-const slow = requests.filter(isSlow);
-for (const row of rows) if (!isSlow(row)) await measureCost(row);
+const network = await openNetwork(await loadCheckpoint(new Uint8Array(await readFile(model))), device.open({ weights: "for good", othersAtWork: undefined }));
+const [last, middle] = layersOf(network);
+const rows: Row[] = [
+  ...methods.map((method) => rowOf({ method, layer: last })),
+  ...methods.filter(({ weights }) => weights.from === "gradient").map((method) => rowOf({ method, layer: middle })),
+];
+const isSlow = (row: Row): boolean => row.method.weights.from === "passes" && (row.method.name === "score-cam" || !network.hasClassMaps);
+const slow = rows.filter(isSlow);
+const undefinedHere = await refused(rows.filter((row) => !isSlow(row)));
+const quick = rows.filter((row) => !isSlow(row) && undefinedHere.every((each) => each.row !== row));
+for (const row of quick) await measureCost(row);
 for (const [at, truth] of truths.entries()) {
   await judge(truth, at < Number(slowly));
-  const text = judgedText(rows, { pictures: at + 1, slow: Math.min(at + 1, Number(slowly)), steps, device: `${device.kind.toUpperCase()} (${device.name})` });
-  await writeFile(fileURLToPath(new URL("../../docs/judged.md", import.meta.url)), text);
+  const judged = { pictures: at + 1, slow: Math.min(at + 1, Number(slowly)), steps, device: `${device.kind.toUpperCase()} (${device.name})` };
+  between(fileURLToPath(new URL("../../docs/judged.md", import.meta.url)), basename(model, extname(model)), judgedText(rows.filter((row) => isSlow(row) || quick.includes(row)), judged));
   process.stderr.write(`${at + 1} of ${truths.length} pictures judged\n`);
 }
 network.dispose();
 device.close();
+
+/** The last layer, and the last before it that has more positions. */
+function layersOf({ graph: { layers } }: typeof network): [last: string, middle: string] {
+  const sizes = Array.from(layers, ([name, { shape: [, height = 0, width = 0] }]) => ({ name, positions: height * width }));
+  const end = sizes.at(-1) ?? { name: "", positions: 0 };
+  return [end.name, sizes.findLast(({ positions }) => positions > end.positions)?.name ?? end.name];
+}
+
+function rowOf(request: MapRequest): Row {
+  return { ...request, pointing: [], energy: [], drop: [], increase: [], insertion: [], deletion: [], costs: [] };
+}
+
+/** What the network refuses, and why. */
+async function refused(asked: readonly Row[]): Promise<{ readonly row: Row; readonly code: string }[]> {
+  const found = [];
+  for (const row of asked) {
+    try {
+      await ask([row], new Float32Array(side * side * 3), logitOf(0, network.classes));
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      found.push({ row, code: error.code });
+    }
+  }
+  return found;
+}
 
 function oneOfEachClassFirst(all: readonly Truth[]): Truth[] {
   const first = all.filter((truth, at) => all.findIndex((other) => other.class === truth.class) === at);
@@ -92,7 +117,7 @@ async function judge(truth: Truth, slowToo: boolean): Promise<void> {
   if (slowToo) {
     const { maps: more, cost } = await ask(slow, input, seed);
     maps.push(...more);
-    rows.filter(isSlow).forEach(({ costs }) => costs.push(cost));
+    slow.forEach(({ costs }) => costs.push(cost / slow.length));
   }
   for (const row of rows) {
     const raw = maps.find(({ method, layer }) => method === row.method.name && layer === row.layer);
@@ -125,13 +150,11 @@ interface Circumstances {
   readonly device: string;
 }
 
-/** docs/judged.md: one table, and what it says in words. */
+/** A network's part of docs/judged.md: one table, and what it says in words. */
 function judgedText(rows: readonly Row[], { pictures, slow, steps, device }: Circumstances): string {
-  return `# Methods, judged
-
-Written by \`npm run judge\` over ${pictures} pictures of drawn shapes on photographs, whose boxes are known, and a ResNet-18
-trained on eight such shapes. Every map is of the true class's logit, brought to 224×224 pixels. Score-CAM has seen ${slow} of the
-pictures. Curves have ${steps} steps; an arrow says which way is better.
+  return `
+${network.architecture}, ${network.classes} classes, over ${pictures} pictures; ${slow} of them seen by methods that take a forward pass for each channel. Curves have
+${steps} steps.${undefinedHere.length > 0 ? ` Not defined here: ${undefinedHere.map(({ row, code }) => `${row.method.title} (${code})`).join(", ")}.` : ""}
 
 | Method | Layer | Pictures | Peak in the box ↑ | Energy in the box ↑ | Average drop ↓ | Increase ↑ | Insertion AUC ↑ | Deletion AUC ↓ | Time |
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|
@@ -164,11 +187,12 @@ function verdict(rows: readonly Row[]): string {
   const inserted = best(({ insertion }) => mean(insertion));
   const deleted = best(({ deletion }) => -mean(deletion));
   const peaks = (layer: string): number => mean(rows.flatMap((row) => (row.layer === layer && row.method.weights.from === "gradient" ? row.pointing : [])));
+  const cell = (layer: string): number => side / (network.graph.layers.get(layer)?.shape[2] ?? 1);
   const close = seen.filter(({ insertion }) => mean(inserted.insertion) - mean(insertion) < 0.01).length;
   return `What it says of these pictures: ${inside.method.title} (${place(inside)}) keeps most of its positive values inside the box,
 ${percent(mean(inside.energy) * 100)}; ${inserted.method.title} (${place(inserted)}) finds soonest what makes the class (insertion ${fixed(mean(inserted.insertion), 3)},
 but ${close} of the ${seen.length} come within 0.01 of it), ${deleted.method.title} (${place(deleted)}) what it cannot do without (deletion ${fixed(mean(deleted.deletion), 3)}).
-The gradient methods' peaks lie in the box in ${percent(peaks("layer4") * 100)} of the maps at layer4, whose cells are 32 pixels wide, and in ${percent(peaks("layer3") * 100)} at layer3, whose cells are 16.`;
+The gradient methods' peaks lie in the box in ${percent(peaks(last) * 100)} of the maps at ${last}, whose cells are ${cell(last)} pixels wide, and in ${percent(peaks(middle) * 100)} at ${middle}, whose cells are ${cell(middle)}.`;
 }
 
 function mean(numbers: readonly number[]): number {

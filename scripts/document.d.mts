@@ -1,0 +1,2 @@
+/** Writes `text` between the marks NAME of a document. */
+export function between(path: string, name: string, text: string): void;
