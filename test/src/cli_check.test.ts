@@ -32,10 +32,10 @@ test("those of a dilated network, whose file looks the same, are not", async () 
 });
 
 test("a tensor that nothing reads ends the run with exit code 4 and its code in the JSON", async () => {
-  const tensors = new Map([...tinyResnet(), ["layer1.0.se.fc1.weight", { shape: [2, 4, 1, 1], data: new Float32Array(8) }] as const]);
+  const tensors = new Map([...tinyResnet(), ["layer1.0.cbam.fc1.weight", { shape: [2, 4, 1, 1], data: new Float32Array(8) }] as const]);
   await writeFile(join(place.folder, "squeezed.safetensors"), writeSafetensors(tensors));
   const { code, stdout, stderr } = await place.cam(cat, "--model", "squeezed.safetensors", "--json", "--device", "cpu");
   expect(code).toBe(4);
   expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: "checkpoint-left-over" } });
-  expect(stderr).toContain('squeezed.safetensors: not the tensors of a ResNet as camlucida computes it. Left over: "layer1.0.se.fc1.weight" (1 in all). Likely cause: squeeze-and-excitation');
+  expect(stderr).toContain('squeezed.safetensors: not the tensors of a ResNet as camlucida computes it. Left over: "layer1.0.cbam.fc1.weight" (1 in all). Likely cause: an attention module');
 });
