@@ -31,7 +31,8 @@ export function fitMethods(how: HowOptions, { architecture, hasClassMaps, hasCla
   if (hasClassMaps || !how.methods.includes("cam")) return how;
   const others = how.methods.filter((name) => name !== "cam");
   const methods = others.length > 0 || !how.methodsByDefault || how.compat !== undefined ? others : ["grad-cam"];
-  const why = `CAM is not defined for ${architecture}: more than pooling, normalisation and one linear layer lies behind its last layer.`;
+  const network = architecture === "onnx" ? "this network" : architecture; // a file that describes its network itself gives it no name
+  const why = `CAM is not defined for ${network}: more than pooling, normalisation and one linear layer lies behind its last layer.`;
   if (methods.length === 0) throw new GraphError("no-class-maps", `${why} Use --method grad-cam.`);
   say(`${why} ${others.length > 0 ? "It is left out." : "Grad-CAM is drawn."}`);
   return { ...how, methods };
