@@ -135,7 +135,7 @@ test("the GPU gives the same maps, further passes included", async () => {
 describe("exit code 2", () => {
   test.each([
     ["a layer that this network lacks", ["--method", "grad-cam", "--layer", "layer3.7"], /no layer "layer3\.7": layer3 has 2 blocks, layer3\.0 … layer3\.1\./],
-    ["cam away from the last layer", ["--layer", "layer3"], /fit the last layer only, not layer3\. Use --method grad-cam there/],
+    ["cam away from the last layer", ["--layer", "layer3"], /fits that only, not layer3\. Use --method grad-cam there/],
     ["a method that the other system lacks", ["--compat", "torch-cam", "--method", "eigen-cam"], /torch-cam has no Eigen-CAM/],
     ["a contrast of a class with itself", ["--contrast", "cat:0", "--labels", "labels.txt"], /both sides are class 0, cat/],
   ])("%s", async (_, args, message) => {

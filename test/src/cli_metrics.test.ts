@@ -20,7 +20,7 @@ afterAll(() => place.close());
 test("each map is judged, then all of a method; curves are drawn", async () => {
   const judged = ["--metrics", "--boxes", "boxes.json", "--curves", "{stem}.svg"];
   const run = await place.cam("a.png", "b.png", "--model", place.model, "--labels", "labels.txt", "--device", "cpu", "--json", ...judged);
-  expect(run).toMatchObject({ code: 0, stderr: "" });
+  expect(run).toMatchObject({ code: 0, stderr: expect.stringMatching(/^(--metrics: .*\n)?$/) as string }); // said where it takes long, as on a busy machine
   const lines = run.stdout.trim().split("\n").map((line) => JSON.parse(line) as unknown);
   expect(lines).toHaveLength(3);
   const [first, second] = lines as [Success, Success];
