@@ -1,5 +1,5 @@
 // `npm run pictures`: explains twelve photographs with the command line, and writes docs/pictures.jpg, docs/pictures.md and
-// test/pictures/maps.json.
+// test/pictures/maps.json; and the README's first picture, as its first command draws it.
 import { type Image, place, upsample } from "@camlucida/cam";
 import {
   decodeImage, encodeImage, encodePng, type ImageResult, openTypesetter, paper, put, tileOf, type Typesetter,
@@ -9,7 +9,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Legibility, legibilityOf } from "./legibility.ts";
-import { type FoundMap, inRepository, openPhotograph, type Photograph, photographs } from "./photographs.ts";
+import { firstCommand, type FoundMap, inRepository, openPhotograph, type Photograph, photographs } from "./photographs.ts";
 
 interface Explained {
   readonly photograph: Photograph;
@@ -23,15 +23,37 @@ const folder = await mkdtemp(join(tmpdir(), "pictures-"));
 try {
   for (const photograph of photographs) await writeFile(join(folder, `${photograph.name}.png`), await encodePng(await openPhotograph(photograph)));
   const names = photographs.map(({ name }) => join(folder, `${name}.png`));
-  const command = [inRepository("apps/cli/bin/camlucida.mjs"), ...names, "--out", "{dir}/{stem}.cam.png", "--raw", "{dir}/{stem}.npy", "--json"];
-  const lines = execFileSync("node", command, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim().split("\n");
+  const lines = camlucida(...names, "--model", "resnet50-keras", "--out", "{dir}/{stem}.cam.png", "--raw", "{dir}/{stem}.npy");
   const explained = await Promise.all(photographs.map((photograph, at) => explain(photograph, JSON.parse(lines[at] as string) as ImageResult)));
   const maps = explained.map(({ photograph, map }) => `${JSON.stringify(photograph.name)}: ${JSON.stringify(map)}`);
+  maps.push(`${JSON.stringify(firstCommand)}: ${JSON.stringify(await firstPicture())}`);
   await writeFile(inRepository("test/pictures/maps.json"), `{\n${maps.join(",\n")}\n}\n`);
   await writeFile(inRepository("docs/pictures.jpg"), await encodeImage(contactSheet(explained, await openTypesetter()), "pictures.jpg"));
   await writeFile(inRepository("docs/pictures.md"), report(explained));
 } finally {
   await rm(folder, { recursive: true });
+}
+
+/** @returns a line of JSON for each photograph */
+function camlucida(...words: readonly string[]): string[] {
+  return execFileSync("node", [inRepository("apps/cli/bin/camlucida.mjs"), ...words, "--json"], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim().split("\n");
+}
+
+async function firstPicture(): Promise<FoundMap> {
+  const raw = join(folder, "first.npy");
+  const [line = ""] = camlucida(inRepository("samples/chelsea.png"), "--model", "efficientnet_b0-npm", "--out", inRepository("docs/chelsea.cam.png"), "--raw", raw, "--force");
+  const result = JSON.parse(line) as ImageResult;
+  const [found] = result.ok ? result.maps : [];
+  if (!found) throw new Error("the first command drew no map");
+  const { width, height, label } = found;
+  return { label: label ?? "", width, height, values: await numbersIn(raw, width * height) };
+}
+
+/** The last `count` float32 of a .npy file, to three decimals. */
+async function numbersIn(path: string, count: number): Promise<number[]> {
+  const bytes = await readFile(path);
+  const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset + bytes.byteLength - 4 * count, bytes.byteOffset + bytes.byteLength));
+  return Array.from(values, (value) => Number(value.toFixed(3)));
 }
 
 async function explain(photograph: Photograph, result: ImageResult): Promise<Explained> {
@@ -40,13 +62,11 @@ async function explain(photograph: Photograph, result: ImageResult): Promise<Exp
   if (!found) throw new Error(`${photograph.name}: no map`);
   const { width, height, label } = found;
   const image = await openPhotograph(photograph);
-  const bytes = await readFile(join(folder, `${photograph.name}.npy`));
-  const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset + bytes.byteLength - 4 * width * height, bytes.byteOffset + bytes.byteLength));
+  const values = await numbersIn(join(folder, `${photograph.name}.npy`), width * height);
   const written = await decodeImage(await readFile(join(folder, `${photograph.name}.cam.png`)));
   const picture = { ...image, data: written.data.subarray(0, image.data.length) };
-  const evidence = upsample(values, width, height, place(width, height, { x: 0, y: 0, width: image.width, height: image.height }, image.width, image.height));
-  const rounded = Array.from(values, (value) => Number(value.toFixed(3)));
-  return { photograph, image, picture, map: { label: label ?? "", width, height, values: rounded }, legibility: legibilityOf(image, picture, evidence) };
+  const evidence = upsample(Float32Array.from(values), width, height, place(width, height, { x: 0, y: 0, width: image.width, height: image.height }, image.width, image.height));
+  return { photograph, image, picture, map: { label: label ?? "", width, height, values }, legibility: legibilityOf(image, picture, evidence) };
 }
 
 /** Photographs, each beside its picture, in two columns. */
@@ -81,7 +101,7 @@ function report(explained: readonly Explained[]): string {
 
 ![Twelve photographs, each beside its picture](pictures.jpg)
 
-What \`npx camlucida PHOTOGRAPH\` draws, with the ResNet-50 that npm carries. Each photograph is hard in a way of its own; where they come
+What \`npx camlucida PHOTOGRAPH --model resnet50-keras\` draws: the ResNet-50 that npm carries. Each photograph is hard in a way of its own; where they come
 from is in [\`test/pictures\`](../test/pictures/ATTRIBUTION.md). \`npm run pictures\` makes this page again, and
 [a test](../test/src/pictures/pictures.test.ts) holds the limits.
 

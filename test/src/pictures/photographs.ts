@@ -51,6 +51,9 @@ export interface FoundMap {
   readonly values: readonly number[]; // [height, width] logits
 }
 
+/** Under this name: what the README's first command draws of the first photograph. */
+export const firstCommand = "the first command";
+
 /** By the photograph's name. */
 export const readMaps = async (): Promise<Readonly<Record<string, FoundMap>>> =>
   JSON.parse(await readFile(inRepository("test/pictures/maps.json"), "utf8")) as Record<string, FoundMap>;

@@ -4,7 +4,7 @@ import { decodeImage } from "camlucida/internal";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { labOf, legibilityOf } from "./legibility.ts";
-import { inRepository, openPhotograph, photographs, readMaps } from "./photographs.ts";
+import { firstCommand, inRepository, openPhotograph, photographs, readMaps } from "./photographs.ts";
 
 const maps = await readMaps();
 const stride = 31; // one pixel of so many says as much, and takes as much less time
@@ -49,7 +49,7 @@ test("the README's first picture is the first command's: docs/chelsea.cam.png", 
   const [photograph] = photographs as [(typeof photographs)[0]];
   const image = await openPhotograph(photograph);
   const kept = await decodeImage(await readFile(inRepository("docs/chelsea.cam.png")));
-  const { overlay } = drawMap(mapOf(photograph.name), image, wholeOf(image), { view: "signed" });
+  const { overlay } = drawMap(mapOf(firstCommand), image, wholeOf(image), { view: "signed" });
   expect([kept.width, kept.height > image.height]).toEqual([image.width, true]); // and its legend
   // maps.json has three decimals: a level, and a share of what a line covers
   const different = overlay.data.filter((level, at) => Math.abs(level - (kept.data[at] as number)) > 3).length;
