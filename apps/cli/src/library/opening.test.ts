@@ -62,6 +62,7 @@ const hub = (files: Readonly<Record<string, string | Uint8Array>>, use: (folder:
 const weights = readFileSync(resnet);
 const halves = { image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
 const bicubic64 = JSON.stringify({ ...halves, resample: 3, size: { height: 64, width: 64 } });
+const lanczos64 = bicubic64.replace('"resample":3', '"resample":1');
 const fiveNames = JSON.stringify({ architectures: ["ResNetForImageClassification"], id2label: { 0: "ant", 1: "bee", 2: "cat", 3: "dog", 4: "eel" } });
 
 describe("a folder opens as it lies", () => {
@@ -71,10 +72,11 @@ describe("a folder opens as it lies", () => {
     ["resnet, crop of 73 to 64", { "pytorch_model.bin": weights, "config.json": JSON.stringify({ pretrained_cfg: { input_size: [3, 64, 64], interpolation: "bicubic", crop_pct: 0.875, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } }) }, {}, { framing: "crop" }],
     ["wide, halves", { "onnx/model.onnx": readFileSync(fixture("wide.onnx")), "preprocessor_config.json": bicubic64.replace('"resample":3', '"resample":2') }, {}, {}], // the graph fixes the size
     ["resnet, clip", { "pytorch_model.bin": weights, "preprocessor_config.json": bicubic64 }, { preprocess: "clip", input: 224 }, {}], // what is asked for goes before
+    ["resnet, bicubic 64", { "pytorch_model.bin": weights, "preprocessor_config.json": lanczos64 }, { preprocess: { order: "RGB", scale: 255, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5], interpolation: "bicubic" } }, {}], // but of the size nothing is
     ["resnet, caffe", { "pytorch_model.bin": weights }, { preprocess: "caffe" }, {}],
     ["resnet, levels of 0 to 1", { "pytorch_model.bin": weights }, { preprocess: "none" }, {}],
     ["resnet, levels of 0 to 1", { "pytorch_model.bin": weights }, { preprocess: { do_normalize: false, do_rescale: true } }, {}],
-  ])("%s, of %j", async (name, files, options, look) => {
+  ])("%s, folder %#", async (name, files, options, look) => {
     await hub(files, async (folder) => {
       using network = await open(folder, { device: "cpu", ...options });
       using seen = await network.look(cat, look);
@@ -84,10 +86,10 @@ describe("a folder opens as it lies", () => {
   });
 
   test("what is refused beside a model is named, and an option goes past it", async () => {
-    await hub({ "pytorch_model.bin": weights, "preprocessor_config.json": bicubic64.replace('"resample":3', '"resample":1') }, async (folder) => {
+    await hub({ "pytorch_model.bin": weights, "preprocessor_config.json": lanczos64 }, async (folder) => {
       await expect(open(folder, { device: "cpu" })).rejects.toMatchObject({ code: "preprocessing-unsupported", message: expect.stringContaining("preprocessor_config.json") as string });
       using network = await open(folder, { device: "cpu", preprocess: "torchvision" });
-      expect(network.preprocessing).toMatchObject({ interpolation: "bilinear", sources: ["torchvision"] });
+      expect(network.preprocessing).toMatchObject({ size: { height: 64, width: 64 }, interpolation: "bilinear", sources: ["torchvision", "preprocessor_config.json"] });
       await expect(open(folder, { device: "cpu", preprocess: "tensorflow" })).rejects.toMatchObject({ code: "preprocess-unknown" });
     });
     await hub({ "pytorch_model.bin": weights, "config.json": "no JSON" }, async (folder) => {

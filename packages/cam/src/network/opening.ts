@@ -1,7 +1,8 @@
 // What is known of a model before there is a device: its network, what its photographs go through, what its classes are called; and who
 // says so, in the order in which they are asked.
-import { metadataKeys, recogniseNetwork, type Checkpoint, type RecognisedNetwork } from "@camlucida/tensor";
-import { statedInConfig } from "../preprocess/configs.ts";
+import { CheckpointError, metadataKeys, recogniseNetwork, type Checkpoint, type RecognisedNetwork } from "@camlucida/tensor";
+import { sizesInConfig, statedInConfig } from "../preprocess/configs.ts";
+import { imagenetNormalisation } from "../preprocess/normalisation.ts";
 import type { InputSize, Preprocessing, StatedPreprocessing } from "../preprocess/preprocessing.ts";
 import { preprocessingFor } from "../preprocess/stated.ts";
 import { checkLabels, featureNames } from "./labels.ts";
@@ -43,7 +44,7 @@ export interface Opening {
 /**
  * What is known of a model before it is opened on a device.
  * @throws CheckpointError as `recogniseNetwork`, "preprocessing-invalid", "preprocessing-unsupported", "checkpoint-input-channels",
- *   "checkpoint-input-size"; LabelError "labels-wrong-length"
+ *   "checkpoint-input-size", "checkpoint-left-over" where a network of ImageNet's own normalisation would be given another; LabelError "labels-wrong-length"
  * @example
  * ```ts
  * import { openingOf, openNetwork } from "@camlucida/cam";
@@ -61,8 +62,9 @@ export function openingOf({ checkpoint: loaded, labels: own, beside = [] }: Mode
   const checkpoint = asked?.normalisation ? withoutTransform(padded, asked) : padded;
   const network = recogniseNetwork(checkpoint);
   const isAskedFor = asked?.normalisation !== undefined && asked.interpolation !== undefined;
-  const behind = isAskedFor ? [] : beside.map(statedBeside).filter((one) => one !== undefined);
+  const behind = beside.map(isAskedFor ? sizeBeside : statedBeside).filter((one) => one !== undefined);
   const preprocessing = preprocessingFor(checkpoint, { input, before: asked ? [asked] : [], behind }, network);
+  refuseTwoNormalisations(checkpoint, network, preprocessing);
   if (labels) checkLabels(labels, network.classes);
   return { checkpoint, network, preprocessing, ...labelled(network, checkpoint, own, beside, labels) };
 }
@@ -71,6 +73,29 @@ export function openingOf({ checkpoint: loaded, labels: own, beside = [] }: Mode
 function statedBeside({ name, text }: TextBeside): StatedPreprocessing | undefined {
   if (name === "config.json" && !isJson(text)) return undefined;
   return statedInConfig(text, name);
+}
+
+/** For who asks for all but the size: what is refused of the rest is not taken. */
+function sizeBeside({ name, text }: TextBeside): StatedPreprocessing | undefined {
+  try {
+    return sizesInConfig(text, name);
+  } catch (error) {
+    if (error instanceof CheckpointError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Buffers of ImageNet's mean and deviation, with which a network normalises pixels itself, are left unread, as photographs come normalised by
+ * them. Normalised otherwise they would come to another network than the file's.
+ */
+function refuseTwoNormalisations({ tensors }: Checkpoint, { unread }: RecognisedNetwork, { normalisation }: Preprocessing): void {
+  const { mean, std, scale, order } = normalisation;
+  const isImagenets = JSON.stringify({ order, scale, mean, std }) === JSON.stringify(imagenetNormalisation);
+  const buffers = unread.filter((name) => /(^|\.)(mean|std)$/.test(name) && tensors.get(name)?.data.length === 3);
+  if (isImagenets || buffers.length === 0) return;
+  throw new CheckpointError("checkpoint-left-over", `weights: the network normalises pixels of 0 … 1 itself, by ImageNet's mean and deviation (${buffers.join(", ")}), and its photographs would come by another preprocessing. ` +
+    "If pixels of 0 … 1 are what it was given, say --preprocess torchvision: these two steps are computed as one. Else save it without these tensors.");
 }
 
 function isJson(text: string): boolean {

@@ -37,6 +37,17 @@ export function statedInConfig(text: string, source: string): StatedPreprocessin
 }
 
 /**
+ * The sizes alone that such a file says, whatever else stands there.
+ * @throws CheckpointError "preprocessing-invalid"
+ */
+export function sizesInConfig(text: string, source: string): StatedPreprocessing | undefined {
+  const entry = jsonObject(text, source, longestConfig);
+  if (transformersFields.some((field) => field in entry)) return { ...transformersSizes(entry), source };
+  const timm = entry["pretrained_cfg"] ?? entry;
+  return isObject(timm) && "input_size" in timm ? { ...timmSizes(timm, source), source } : undefined;
+}
+
+/**
  * The same of a file that was named for it: of our own form too, and it must say something.
  * @throws CheckpointError "preprocessing-invalid", "preprocessing-unsupported"
  * @example
@@ -119,22 +130,25 @@ function transformersNormalisation(entry: JsonObject, source: string): Normalisa
 const numbersIn = (value: unknown): unknown => (typeof value === "number" ? [value, value, value] : value);
 
 function fromTimm(entry: JsonObject, source: string): Stated {
-  const { crop_mode: mode = "center", interpolation } = entry; // squash: nothing is cut out
-  const shape = entry["input_size"];
-  const [channels, height, width]: readonly unknown[] = Array.isArray(shape) ? shape : [];
-  const size = isSide(height) && isSide(width) ? { height, width } : undefined;
-  if (shape !== undefined && !size) throw invalid(source, "input_size", shape, "[channels, height, width]");
+  const { crop_mode: mode = "center", interpolation, input_size: shape } = entry; // squash: nothing is cut out
   if (mode !== "center" && mode !== "squash") {
     throw new CheckpointError("preprocessing-unsupported", `${source}: crop_mode is ${JSON.stringify(mode)?.slice(0, 40)}; "center" and "squash" are computed. Say how photographs are prepared otherwise: --preprocess torchvision.`);
   }
   const { mean, std } = entry;
-  const normalisation = mean === undefined || std === undefined ? undefined : { scale: 255, ...meanAndStd(mean, std, channels === 1 ? 1 : 3, source) } as const;
+  const channels = Array.isArray(shape) && shape[0] === 1 ? 1 : 3;
+  const normalisation = mean === undefined || std === undefined ? undefined : { scale: 255, ...meanAndStd(mean, std, channels, source) } as const;
   return {
-    size,
-    resize: size && (mode === "center" ? timmResize(size, entry["crop_pct"], source) : undefined),
+    ...timmSizes(entry, source),
     interpolation: typeof interpolation === "string" && interpolation !== "random" ? computed(interpolation, source) : undefined,
     normalisation: normalisation && { order: normalisation.mean.length === 1 ? "L" : "RGB", ...normalisation },
   };
+}
+
+function timmSizes({ input_size: shape, crop_mode: mode = "center", crop_pct: share }: JsonObject, source: string): Pick<Stated, "size" | "resize"> {
+  const [, height, width]: readonly unknown[] = Array.isArray(shape) ? shape : [];
+  const size = isSide(height) && isSide(width) ? { height, width } : undefined;
+  if (shape !== undefined && !size) throw invalid(source, "input_size", shape, "[channels, height, width]");
+  return { size, resize: size && (mode === "center" ? timmResize(size, share, source) : undefined) };
 }
 
 function timmResize({ height, width }: InputSize, share: unknown = 0.875, source: string): InputSize {
