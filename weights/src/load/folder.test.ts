@@ -1,7 +1,7 @@
 // Folders as models, laid out in a temporary one: which file of them is taken, and what they say where none can be.
 import { writeSafetensors } from "@camlucida/tensor";
 import { onnxFileOf, smallNetwork, tinyResnet } from "@camlucida/tensor/testing";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { loadingPlace } from "../testing/loading_place.ts";
@@ -36,6 +36,16 @@ test.each<[taken: string, files: Readonly<Record<string, string | Uint8Array>>]>
   ["best.safetensors", { "best.safetensors": resnet, "optimizer.pt": "x" }],
 ])("%s is taken of %j", async (taken, files) => {
   expect(await load(files)).toMatchObject({ path: taken, name: "my-model" });
+});
+
+test("who chooses an output means the graph, and is refused where there is none", async () => {
+  const folder = await folderOf({ "model.safetensors": resnet, "onnx/model.onnx": onnx });
+  const options = await place.start(whole(resnet));
+  const { path, close } = await loadModel({ model: folder, output: "logits" }, options);
+  close();
+  expect(path).toBe(join(folder, "onnx/model.onnx"));
+  await rm(join(folder, "onnx/model.onnx"));
+  await expect(loadModel({ model: folder, output: "logits" }, options)).rejects.toMatchObject({ code: "checkpoint-output", message: expect.stringContaining("model.safetensors") as string });
 });
 
 test("what lies beside the model comes with it, of the folder around onnx too", async () => {

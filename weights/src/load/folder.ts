@@ -21,14 +21,14 @@ export const isFolder = (path: string): Promise<boolean> => stat(path).then((fou
  */
 export async function loadFolder(folder: string, output: string | undefined, manifest: Manifest): Promise<LoadedModel> {
   const names = await namesIn(folder);
-  const usual = usualNames.filter((name) => names.includes(name));
+  const usual = usualNames.filter((name) => names.includes(name) && (output === undefined || name.endsWith(".onnx"))); // outputs are chosen of graphs
   const [first, ...others] = usual.length > 0 ? usual : names.filter(isModel);
   if (first === undefined) throw nothing(folder, names);
   if (usual.length === 0 && others.length > 0) throw several(folder, [first, ...others]);
   const name = basename(resolve(folder));
   const load = async (file: string): Promise<LoadedModel> => {
     const path = join(folder, file);
-    return loadFile({ path, name, beside: besideModel(path), output: file.endsWith(".onnx") ? output : undefined }, manifest);
+    return loadFile({ path, name, beside: besideModel(path), output }, manifest);
   };
   return firstRecognised([first, ...others], load);
 }

@@ -2,7 +2,7 @@ import { methods } from "@camlucida/cam";
 import { describe, expect, test } from "vitest";
 import { type Command, parseArguments } from "./arguments.ts";
 import { refuseTerminal } from "./contradictions.ts";
-import { helpText } from "./help.ts";
+import { helpText, inspectHelp, tuneHelp } from "./help.ts";
 import { options as table } from "./option_table.ts";
 import type { Options } from "./options.ts";
 
@@ -136,7 +136,7 @@ test.each([
 
 test("the help fits 80 columns and names every option, every method with its use, every colour map and every exit code", () => {
   const text = helpText(vocabulary.colormaps);
-  for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  for (const line of [text, tuneHelp, inspectHelp].flatMap((each) => each.split("\n"))) expect(line.length).toBeLessThanOrEqual(80);
   for (const { name } of table) expect(text).toContain(`--${name}`);
   const oneLine = text.replaceAll(/\s+/g, " ");
   for (const { name, use } of methods) expect(oneLine).toContain(` ${name} ${use}`);
@@ -148,6 +148,8 @@ describe("tune", () => {
   test.each([
     ["tune", { model: undefined, json: false }],
     ["tune --model my.pth --json", { model: "my.pth", json: true }],
+    ["tune --model two.onnx --output logits --input 480x320 --preprocess my.json --stem stride=1,pool=none --padding same",
+      { model: "two.onnx", json: false, output: "logits", input: { height: 480, width: 320 }, preprocess: "my.json", stem: "stride=1,pool=none", padding: "same" }],
   ])("%s", (line, options) => expect(parse(line)).toEqual({ kind: "tune", options }));
 
   test.each(["tune a.png", "tune --device gpu", "--view signed tune"])("%s is refused", (line) => {

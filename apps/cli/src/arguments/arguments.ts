@@ -13,7 +13,7 @@ export type Command =
   | { readonly kind: "inspect"; readonly options: InspectOptions }
   | { readonly kind: "explain"; readonly options: Options };
 
-export interface TuneOptions extends Pick<WhatOptions, "model" | "stem" | "padding">, Pick<OutputOptions, "json"> {}
+export interface TuneOptions extends Pick<WhatOptions, "model" | "stem" | "padding" | "output" | "input" | "preprocess">, Pick<OutputOptions, "json"> {}
 
 /** What `inspect` and `--list-layers` are asked. */
 export interface InspectOptions extends Pick<WhatOptions, "model" | "stem" | "padding" | "labels" | "output" | "input" | "preprocess">, Pick<OutputOptions, "json"> {
@@ -40,12 +40,14 @@ export function parseArguments(argv: readonly string[], vocabulary: Vocabulary):
   return { kind: "explain", options };
 }
 
+const tuning = ["model", "stem", "padding", "output", "input", "preprocess", "json"];
+
 /** `tune` as the first word; a picture of that name is ./tune. */
 function readTune(typed: Typed, others: readonly string[]): TuneOptions {
-  const idle = [...typed.keys()].find((name) => !["model", "stem", "padding", "json"].includes(name));
-  if (idle !== undefined) throw new UsageError("usage-contradiction", `tune takes --model, --stem, --padding and --json, not --${idle}.`);
+  const idle = [...typed.keys()].find((name) => !tuning.includes(name));
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `tune takes ${named(tuning)}, not --${idle}.`);
   if (others.length > 0) throw new UsageError("usage-contradiction", `tune explains nothing: ${JSON.stringify(others[0])} is one word too many. For a picture named "tune" say ./tune.`);
-  return { model: typed.get("model")?.at(-1), stem: readStemOption(typed), padding: readPaddingOption(typed), json: typed.has("json") };
+  return { model: typed.get("model")?.at(-1), ...readNetworkOptions(typed), json: typed.has("json") };
 }
 
 const inspecting = ["labels", "stem", "padding", "output", "input", "preprocess", "json", "list-layers"];
@@ -54,7 +56,7 @@ const inspecting = ["labels", "stem", "padding", "output", "input", "preprocess"
 function readInspect(typed: Typed, [model, ...others]: readonly string[]): InspectOptions {
   const idle = [...typed.keys()].find((name) => !inspecting.includes(name));
   if (idle === "model") throw new UsageError("usage-contradiction", `inspect takes the model without an option: npx camlucida inspect ${typed.get("model")?.at(-1) ?? ""}`);
-  if (idle !== undefined) throw new UsageError("usage-contradiction", `inspect takes ${inspecting.map((name) => `--${name}`).join(", ")}, not --${idle}.`);
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `inspect takes ${named(inspecting)}, not --${idle}.`);
   if (model === undefined) throw new UsageError("usage-no-input", "No model was given. Try: npx camlucida inspect my.pth, or npx camlucida inspect resnet18.");
   if (others.length > 0) throw new UsageError("usage-contradiction", `inspect takes one model: ${JSON.stringify(others[0])} is one word too many.`);
   return { model, ...readModelOptions(typed) };
@@ -62,16 +64,22 @@ function readInspect(typed: Typed, [model, ...others]: readonly string[]): Inspe
 
 function readListLayers(typed: Typed, inputs: readonly string[]): InspectOptions {
   const idle = [...typed.keys()].find((name) => ![...inspecting, "model"].includes(name));
-  if (idle !== undefined) throw new UsageError("usage-contradiction", `--list-layers takes --model and --json, not --${idle}.`);
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `--list-layers takes ${named(["model", ...inspecting.filter((name) => name !== "list-layers")])}, not --${idle}.`);
   if (inputs.length > 0) throw new UsageError("usage-contradiction", `--list-layers explains nothing: ${JSON.stringify(inputs[0])} is one word too many. The model is named by --model.`);
   return { model: typed.get("model")?.at(-1), ...readModelOptions(typed) };
 }
 
 const readModelOptions = (typed: Typed): Omit<InspectOptions, "model"> => ({
-  stem: readStemOption(typed), padding: readPaddingOption(typed), labels: typed.get("labels")?.at(-1), output: readOutputOption(typed),
-  input: readInputOption(typed), preprocess: typed.get("preprocess")?.at(-1),
-  json: typed.has("json"), only: typed.has("list-layers") ? "layers" : undefined,
+  ...readNetworkOptions(typed), labels: typed.get("labels")?.at(-1), json: typed.has("json"), only: typed.has("list-layers") ? "layers" : undefined,
 });
+
+/** What says which network a file holds, and what it looks at. */
+const readNetworkOptions = (typed: Typed): Omit<TuneOptions, "model" | "json"> => ({
+  stem: readStemOption(typed), padding: readPaddingOption(typed), output: readOutputOption(typed), input: readInputOption(typed), preprocess: typed.get("preprocess")?.at(-1),
+});
+
+/** "--model, --stem and --json" */
+const named = (names: readonly string[]): string => `${names.slice(0, -1).map((name) => `--${name}`).join(", ")} and --${names.at(-1) ?? ""}`;
 
 function readListDevices(typed: Typed, inputs: readonly string[]): Command {
   const idle = [...typed.keys()].find((name) => !["list-devices", "json", "verbose"].includes(name));

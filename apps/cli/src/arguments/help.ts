@@ -48,6 +48,10 @@ that were measured.
 
       --model NAME|FILE     whose layers: as for pictures. Other models with
                             layers of the same shapes gain as well.
+      --stem HOW, --padding WHICH, --output NAME, --input SIZE,
+      --preprocess NAME|FILE
+                            As for pictures; --input says at which size layers
+                            are measured.
       --json                The measured times as one JSON object.
   -h, --help                This text.
 
@@ -57,10 +61,10 @@ Exit codes: 0 measured, 2 usage, 3 no GPU, 4 the model cannot be used.
 export const inspectHelp = `Usage: camlucida inspect <model> [--json] [--list-layers]
 
 What a model is: a name, a .pth, .safetensors or .onnx file, or a folder with
-one. Its network and layers, size and cost, input, preprocessing and classes, whether class activation
-maps are exact, and what is not defined for it. A file that would be refused is
-told as far as it is understood, with the reason. No device is needed, and
-nothing is computed.
+one. Its network and layers, size and cost, input, preprocessing and classes,
+whether class activation maps are exact, and what is not defined for it. A file
+that would be refused is told as far as it is understood, with the reason. No
+device is needed, and nothing is computed.
 
       --list-layers         The layers alone: name, kind, height × width ×
                             channels.

@@ -1,6 +1,6 @@
 // `camlucida tune`: measures which convolution algorithm is the fastest for every layer on this machine's GPU, and keeps it.
-import { tuneNetwork } from "@camlucida/cam";
-import { type Checkpoint, DeviceError, openWebGpu, type TunedLayer, tuningOf, type WebGpuDevice } from "@camlucida/tensor";
+import { openingOf, tuneNetwork, type ModelToOpen, type Opening, type OpeningWishes } from "@camlucida/cam";
+import { DeviceError, openWebGpu, type TunedLayer, tuningOf, type WebGpuDevice } from "@camlucida/tensor";
 import { cacheFolder, loadModel } from "@camlucida/weights";
 import process from "node:process";
 import type { TuneOptions } from "../arguments/arguments.ts";
@@ -9,31 +9,47 @@ import { downloadsOn, progressOn } from "../report/progress.ts";
 import { padRight } from "../report/terminal.ts";
 import type { Interruptions } from "../run/interruption.ts";
 import { hasWebGpu, nameOf, noWebGpu } from "./devices.ts";
-import { placeOfModels, withSaid } from "./model.ts";
+import { aboutFile, placeOfModels, withSaid } from "./model.ts";
+import { readPreprocessing } from "./opening.ts";
 import { tuningPath, writeTuning } from "./tuning_file.ts";
 
 /** @throws DeviceError without a GPU; ModelError, CheckpointError, OutputError */
-export async function tuneCommand({ model, json, ...said }: TuneOptions, stdout: Sink, interruptions: Interruptions): Promise<void> {
+export async function tuneCommand({ model, output, input, preprocess, json, ...said }: TuneOptions, stdout: Sink, interruptions: Interruptions): Promise<void> {
   if (!hasWebGpu()) throw new DeviceError("no-adapter", `tune: ${noWebGpu}.`);
+  const preprocessing = preprocess === undefined ? undefined : await readPreprocessing(preprocess);
   const device = await openWebGpu();
   const { report } = device.gpu;
   try {
     const downloads = downloadsOn(process.stderr);
     const log = (line: string): void => void process.stderr.write(`${line}\n`);
     const folder = cacheFolder(process.env, process.platform);
-    const { name, checkpoint, close } = await loadModel({ model }, { ...placeOfModels(), log, progress: downloads.show }).finally(downloads.clear);
-    process.stderr.write(`Tuning ${name} on ${nameOf(report)} …\n`);
-    const path = tuningPath(report, folder);
-    const layers = await measure(withSaid(checkpoint, said), device, path, interruptions).finally(close);
-    await writeTuning(report, path, tuningOf(layers));
-    await stdout.write(json ? `${JSON.stringify({ adapter: report, model: name, path, layers })}\n` : tuningTable(layers, path));
+    const { name, path: file, checkpoint, beside, close } = await loadModel({ model, output }, { ...placeOfModels(), log, progress: downloads.show }).finally(downloads.clear);
+    try {
+      const opening = openingFor(file, { checkpoint: withSaid(checkpoint, said), beside }, { input, preprocessing });
+      process.stderr.write(`Tuning ${name} on ${nameOf(report)} …\n`);
+      const path = tuningPath(report, folder);
+      const layers = await measure(opening, device, path, interruptions);
+      await writeTuning(report, path, tuningOf(layers));
+      await stdout.write(json ? `${JSON.stringify({ adapter: report, model: name, path, layers })}\n` : tuningTable(layers, path));
+    } finally {
+      close();
+    }
   } finally {
     device.dispose();
   }
 }
 
+/** As it is opened for pictures: layers are measured at the size that they have then. @throws CheckpointError */
+function openingFor(file: string, model: ModelToOpen, wishes: OpeningWishes): Opening {
+  try {
+    return openingOf(model, wishes);
+  } catch (error) {
+    throw aboutFile(file, error);
+  }
+}
+
 /** Keeps after every layer what was measured so far. */
-async function measure(checkpoint: Checkpoint, device: WebGpuDevice, path: string, interruptions: Interruptions): Promise<TunedLayer[]> {
+async function measure({ checkpoint, preprocessing }: Opening, device: WebGpuDevice, path: string, interruptions: Interruptions): Promise<TunedLayer[]> {
   const { report } = device.gpu;
   let line: ReturnType<typeof progressOn> | undefined;
   let [measured, all] = [0, 0];
@@ -48,7 +64,7 @@ async function measure(checkpoint: Checkpoint, device: WebGpuDevice, path: strin
       line.show(done);
       [measured, all] = [done, total];
       if (done > 0) kept = kept.then(() => writeTuning(report, path, tuningOf(layers))).catch(() => undefined); // the last one tells
-    });
+    }, { preprocessing });
   } finally {
     line?.clear();
     stop();

@@ -152,7 +152,7 @@ export async function openNetwork<OnDevice extends Device>(
 
 /**
  * Measures every convolution of a network on an adapter, for `openWebGpu`: as one image goes forwards and backwards, and as a batch goes forwards.
- * @param progress called before each layer, with those that were measured so far
+ * @param progress called before each layer, with those that were measured so far; @param options as the network will be opened: layers are measured at its size
  * @throws CheckpointError if the checkpoint holds no network that is known; DeviceError "out-of-memory", "shader", "device-lost"
  * @example
  * ```ts
@@ -169,9 +169,9 @@ export async function openNetwork<OnDevice extends Device>(
  * [tuned.kind, measured.length]; // → ["webgpu", 2]
  * ```
  */
-export function tuneNetwork(checkpoint: Checkpoint, device: WebGpuDevice, progress?: TuneProgress): Promise<TunedLayer[]> {
+export function tuneNetwork(checkpoint: Checkpoint, device: WebGpuDevice, progress?: TuneProgress, { input, preprocessing }: NetworkOptions = {}): Promise<TunedLayer[]> {
   // A gradient of the image passes every layer on its way.
-  const base = forwardGraph(checkpoint);
+  const base = forwardGraph(checkpoint, input, preprocessing);
   const { graph } = requestGraph(base, [{ method: inputGradient, layer: base.lastLayer }], "maps");
   return tune(device.gpu, [graph, batched(graph, base.image, [base.forward.logits], device.batchSize).graph], progress);
 }
