@@ -3,7 +3,7 @@ export { explain, type Explanation } from "./explain.ts";
 
 export { ImageError, type Image, type Region } from "./preprocess/image.ts";
 export { preprocess, regionSeen, type Framing, type NetworkInput } from "./preprocess/preprocess.ts";
-export { imagenetPreprocessing, isStated, preprocessingOf, sizeOfGraph, type InputSize, type Preprocessing, type StatedPreprocessing } from "./preprocess/preprocessing.ts";
+export { askedFor, imagenetPreprocessing, isStated, preprocessingOf, sizeOfGraph, type InputSize, type Preprocessing, type StatedPreprocessing } from "./preprocess/preprocessing.ts";
 export { statedInConfig, statedInFile } from "./preprocess/configs.ts";
 export { namedPreprocessing } from "./preprocess/named.ts";
 export { normalisationFrom, ownMetadata, preprocessingFor, type PreprocessingOptions } from "./preprocess/stated.ts";

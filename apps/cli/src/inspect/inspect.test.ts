@@ -63,6 +63,15 @@ test("what the file itself says, what is left unread, and a choice between state
   expect(fact(lines, "state dict")).toBe("ema, and not model");
 });
 
+test("who says how photographs are prepared: not who asks for a size alone, and of grey nobody", async () => {
+  const plain = await loadCheckpoint(fixture("conventions/plain.pth"));
+  const asked = linesOf(inspectModel({ name: "my", checkpoint: plain, labels: undefined, input: { height: 96, width: 128 } }));
+  expect(fact(asked, "input")).toBe("96 pixels high, 128 wide, 3 channels");
+  expect(fact(asked, "preprocessing")).toMatch(/\(as ImageNet's networks have it; the file does not say\)$/);
+  const grey = linesOf(inspected(await loadCheckpoint(fixture("opening/grey.pth"))));
+  expect(fact(grey, "preprocessing")).toBe("L / 255, less 0.5, divided by 0.5 (nobody says how grey is prepared: --preprocess FILE does)");
+});
+
 test("an ONNX file: who wrote it, its operators, which output is explained and what is skipped", async () => {
   const nodes = [...(smallNetwork.nodes ?? []), { op: "Softmax", inputs: ["logits"], outputs: ["probabilities"] }];
   const outputs = [["features", ["N", 4, "H", "W"]], ["probabilities", ["N", 2]]] as const;

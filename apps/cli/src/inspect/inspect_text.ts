@@ -1,5 +1,5 @@
 // What `inspect` prints for people: facts in two columns, then the layers. Pure functions.
-import { type NetworkDescription, ownMetadata, sizeOfGraph } from "@camlucida/cam";
+import { askedFor, type NetworkDescription, ownMetadata, type Preprocessing, sizeOfGraph } from "@camlucida/cam";
 import type { CheckpointFormat, NamedShape, OwnNetworkFacts } from "@camlucida/tensor";
 import { padRight, printable, type Style, wrapped } from "../report/terminal.ts";
 import { methodName } from "../report/wording.ts";
@@ -43,15 +43,13 @@ function factLines(name: string, text: string, style: Style): string[] {
 
 function networkRows({ network, preprocessing, labels, choice }: InspectedNetwork): Row[] {
   const { file, input, classes, parameters: { count, tensors, bytes, statistics }, classMaps, unread, lastLayer, defaultMethod } = network;
-  const { interpolation, normalisation: { order, scale, mean, std }, sources } = preprocessing;
-  const said = sources.filter((source) => source !== sizeOfGraph).map((source) => (source === ownMetadata ? "from the file" : source));
   const measured = statistics > 0 ? `, beside ${counted(statistics, "number")} that batch-norms measured` : "";
   return [
     ["network", file ? describedBy(file) : `${network.architecture}, by the names and shapes of its tensors`],
     ...(choice ? [["state dict", `${choice.taken}, and not ${choice.others.join(" or ")}`] as const] : []),
     ...outputRows(network),
-    ["input", `${input.width} × ${input.height} pixels, ${counted(input.channels, "channel")}`],
-    ["preprocessing", `${order}${scale === 255 ? " / 255" : ""}, less ${mean.join(" ")}, divided by ${std.join(" ")}${interpolation === "bilinear" ? "" : `; resized ${interpolation}`} (${said.length > 0 ? said.join(", ") : "as ImageNet's networks have it; the file does not say"})`],
+    ["input", `${input.height === input.width ? `${input.height} × ${input.width} pixels` : `${input.height} pixels high, ${input.width} wide`}, ${counted(input.channels, "channel")}`],
+    ["preprocessing", preparedBy(preprocessing)],
     network.hasClasses ? ["classes", `${classes.toLocaleString("en")}: ${labels.first.join(", ")}${classes > labels.first.length ? ", …" : ""}${by(labels.from, "nobody has named them: --labels FILE")}`]
       : ["features", `${classes.toLocaleString("en")}, the means of its last feature maps: it is a backbone without a class head`],
     ["parameters", `${count.toLocaleString("en")} in ${counted(tensors, "tensor")}, ${bytesText(bytes)} as float32${measured}`],
@@ -61,6 +59,12 @@ function networkRows({ network, preprocessing, labels, choice }: InspectedNetwor
     ...refusedRows(network),
     ...(unread.length > 0 ? [["left unread", `${unread.slice(0, 3).join(", ")}${unread.length > 3 ? ` and ${unread.length - 3} more` : ""}: no class depends on ${unread.length > 1 ? "them" : "it"}`] as const] : []),
   ];
+}
+
+function preparedBy({ interpolation, normalisation: { order, scale, mean, std }, sources }: Preprocessing): string {
+  const said = sources.filter((source) => source !== sizeOfGraph && source !== askedFor).map((source) => (source === ownMetadata ? "from the file" : source)); // these two say a size alone
+  const otherwise = order === "L" ? "nobody says how grey is prepared: --preprocess FILE does" : "as ImageNet's networks have it; the file does not say";
+  return `${order}${scale === 255 ? " / 255" : ""}, less ${mean.join(" ")}, divided by ${std.join(" ")}${interpolation === "bilinear" ? "" : `; resized ${interpolation}`} (${said.length > 0 ? said.join(", ") : otherwise})`;
 }
 
 /** Who says so, in brackets. @param otherwise where nobody does */

@@ -1,7 +1,7 @@
 import { imagenetPreprocessing, type RawMap } from "@camlucida/cam";
 import { expect, test } from "vitest";
 import type { HowOptions } from "../arguments/options.ts";
-import { assemble, fitMethods, mapsFor, planMaps } from "./plan.ts";
+import { assemble, fitMethods, mapsFor, planMaps, refuseJudging } from "./plan.ts";
 
 const asked = (changes: Partial<HowOptions>): HowOptions =>
   ({ methods: ["cam"], methodsByDefault: false, layers: ["layer4"], layersAs: "separate", smooth: undefined, compat: undefined, ...changes });
@@ -93,4 +93,10 @@ test("of a backbone Eigen-CAM is drawn by default, and what is about a class is 
   expect(fitted({ methods: ["grad-cam", "eigen-cam"] })).toEqual(["eigen-cam"]);
   expect(said).toEqual([expect.stringMatching(/^No class .* resnet50: .* Eigen-CAM is drawn\.$/), expect.stringMatching(/is left out\.$/)]);
   expect(() => fitted({ methods: ["grad-cam"] })).toThrow(expect.objectContaining({ code: "no-classes" }) as Error);
+});
+
+test("maps of a backbone are not judged: metrics are of a class' probability", () => {
+  const judged = (metrics: boolean, hasClasses: boolean) => () => refuseJudging({ metrics }, { architecture: "resnet50", hasClasses });
+  expect(judged(true, false)).toThrow(expect.objectContaining({ code: "no-classes", message: expect.stringContaining("--metrics") as string }) as Error);
+  for (const fine of [judged(true, true), judged(false, false)]) expect(fine).not.toThrow();
 });

@@ -2,7 +2,7 @@
 import { fuseLayers, type InputSize, type LayerFusion, type MapRequest, type Method, type Network, principalComponentOf, pytorchGradCam, type RawMap, torchCam, usesLastLayerOnly, usesNoLayer } from "@camlucida/cam";
 import { GraphError } from "@camlucida/tensor";
 import { lastLayer, methodsOf } from "../arguments/methods_and_layers.ts";
-import type { HowOptions } from "../arguments/options.ts";
+import type { HowOptions, RunOptions } from "../arguments/options.ts";
 import type { MapField } from "../files/template.ts";
 
 export interface MapPlan {
@@ -47,6 +47,12 @@ function withoutClasses(how: HowOptions, architecture: string, say: (line: strin
   if (methods.length === 0) throw new GraphError("no-classes", `${why} Use --method eigen-cam, or save it with the linear layer that was trained on it.`);
   say(`${why} ${others.length > 0 ? "What is about a class is left out." : "Eigen-CAM is drawn."}`);
   return { ...how, methods };
+}
+
+/** Metrics are of the probability of a class. @throws GraphError "no-classes" where a backbone's maps are to be judged */
+export function refuseJudging({ metrics }: Pick<RunOptions, "metrics">, { architecture, hasClasses }: Pick<Network, "architecture" | "hasClasses">): void {
+  if (!metrics || hasClasses) return;
+  throw new GraphError("no-classes", `--metrics judges maps by the probability of a class, and this ${architecture} is a backbone without a class head. Leave it out, or save the network with the linear layer that was trained on it.`);
 }
 
 /** @param last what the network calls its last layer */

@@ -9,7 +9,7 @@ import type { Sink } from "../files/stdout.ts";
 import { chooseDevice } from "../model/devices.ts";
 import { noticesOn } from "../report/progress.ts";
 import { openTally } from "../report/tally.ts";
-import { fitMethods, planMaps } from "../requests/plan.ts";
+import { fitMethods, planMaps, refuseJudging } from "../requests/plan.ts";
 import type { ExitCode } from "../errors/exit.ts";
 import { explainEach } from "./explain_each.ts";
 import type { Interruptions } from "./interruption.ts";
@@ -50,6 +50,7 @@ async function explainListed(
   try {
     const model = await openModelOn(first, workload(options, planMaps(options.how), inputs.usable > 1, atWork), options, choose);
     try {
+      refuseJudging(options.run, model.network);
       const how = fitMethods(options.how, model.network, (line) => notice("class maps", line));
       const plan = planMaps(how, model.network.layers.at(-1));
       const job = await openJob({ options: { ...options, how }, model, steps, photographs, stdout, notice, plan, sideFiles });

@@ -6,6 +6,7 @@ import {
 import { expectClose, runOnGpu, seeded, testGpu } from "@camlucida/tensor/testing";
 import { describe, expect, test } from "vitest";
 import { classBiasOf, classMapsIn, classWeightsOf, normaliseAsMean } from "./class_maps.ts";
+import { exactnessOf } from "./head.ts";
 
 const gpu = await testGpu();
 
@@ -88,6 +89,17 @@ describe.each(ends)("behind the last layer %s", (_, end) => {
       }
     }
   });
+});
+
+test("what lies between is told in words", () => {
+  const told = ends.map(([, end]) => {
+    const graph = new Graph();
+    const last = relu(graph, "last", graph.input("image", [1, height, width, channels]));
+    const found = classMapsIn(graph, end(graph, last), last);
+    return found && / (?:a mean .*) one linear layer/.exec(exactnessOf(found.head, "last"))?.[0];
+  });
+  const [plain, batch, layer] = [" a mean over positions and one linear layer", " a mean over positions, batch normalisation and one linear layer", " a mean over positions, layer norm and one linear layer"];
+  expect(told).toEqual([plain, plain, plain, batch, layer, layer]);
 });
 
 test("where the logits are means of the last layer itself, that is the class maps", () => {

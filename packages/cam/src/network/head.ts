@@ -90,5 +90,6 @@ export function exactnessOf({ epsilon, linear }: ClassMapHead, layer: string): s
   if (epsilon !== undefined) {
     return `behind ${layer} lie a mean over positions, layer norm and one linear layer; with the mean and the deviation that this image's layer norm has, the map's mean and the bias make the logit`;
   }
-  return `only a mean over positions and one linear layer lie behind ${layer}, so that the map's mean and the bias make the logit`;
+  const between = linear.scale ? "a mean over positions, batch normalisation" : "a mean over positions";
+  return `only ${between} and one linear layer lie behind ${layer}, so that the map's mean and the bias make the logit`;
 }

@@ -46,7 +46,7 @@ export const imagenetPreprocessing: Preprocessing = {
 };
 
 /** What whoever opens a network is called among the sources of a size. */
-const askedFor = "asked for";
+export const askedFor = "asked for";
 
 /** The source of what is taken of an architecture where nobody says anything. */
 export const usuallyFor = (architecture: string): string => `usual for ${architecture}`;
