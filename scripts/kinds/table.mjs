@@ -24,7 +24,7 @@ function said({ verdict, off, code, message }) {
 
 /** What a message guesses, else its first sentence. */
 function reasonIn(message) {
-  const patterns = [/Likely cause: (.*?)\.(?: |$)/, /It looks like (.*?)[.:](?: |$)/, /^(?:weights: )?(.*?)[.;:](?: |$)/];
+  const patterns = [/Likely cause: (.*?)\.(?: |$)/, /It looks like (.*?)[.:](?: |$)/, /^(?:(?:weights|network): )?(.*?)[.;:](?: |$)/];
   return cell(patterns.map((pattern) => pattern.exec(message)?.[1]).find((found) => found !== undefined) ?? message);
 }
 

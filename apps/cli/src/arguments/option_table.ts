@@ -30,12 +30,12 @@ export const options: readonly Option[] = [
     help: "Of a checkpoint whose first convolution is not 7×7: its stride, and the max-pool behind it, as stride=1,pool=none, " +
       "stride=1,pool=max or stride=2,pool=max; no file says so. With ,padding=0 if it has none." },
   { name: "padding", value: "WHICH", group: "What to explain",
-    help: "Of a checkpoint with timm's names of an EfficientNet or a MobileNetV3: even, or same if the network is called tf_…; no file says so." },
+    help: "Of a checkpoint with timm's names of an EfficientNet or a MobileNetV3: even, or same if the network is called tf_…. Default: what timm's config.json beside it says." },
   { name: "output", value: "NAME", group: "What to explain",
     help: "Of an .onnx file with several outputs, the one that holds a number for each class." },
   { name: "input", value: "SIZE", group: "What to explain",
     help: "What the network looks at, in pixels: a side, as 320, or height times width, as 480x320. Default: what the model's file fixes " +
-      "or says, else 224. The map covers the whole photograph whatever it is." },
+      "or says, or a file beside it, else 224. The map covers the whole photograph whatever it is." },
   { name: "preprocess", value: "NAME|FILE", group: "What to explain",
     help: "How photographs become what the network was trained on: torchvision, keras-tf (−1 … 1), caffe (BGR), clip, none (0 … 1), or a " +
       "JSON file as transformers, timm or camlucida write it. Default: what the model's file or a preprocessor_config.json or config.json beside it " +
@@ -50,7 +50,7 @@ export const options: readonly Option[] = [
     help: "Look at the centre only, as published with the weights: usually shorter side to 256, centre 224×224. Without it the whole photograph is looked at." },
 
   { name: "method", value: "NAME,…", repeatable: true, group: "How to explain it",
-    help: "One or several of the methods below, or all. Default: cam." },
+    help: "One or several of the methods below, or all. Default: cam, or grad-cam where class maps are not defined." },
   { name: "layer", value: "NAME,…", repeatable: true, group: "How to explain it",
     help: "Where the methods look: last (default), or a layer by the network's own name: a ResNet's stem, layer1 … layer4, or a block " +
       "such as layer3.0. cam fits the last only, and is drawn there alone where other methods get more layers. Input gradients and " +

@@ -37,7 +37,7 @@ export function refuseLargerThan(limit: number, { width, height }: { readonly wi
   if (pixels <= limit) return;
   throw imageError("image-too-large",
     `The picture has ${width}×${height} = ${pixels.toLocaleString("en")} pixels; the limit is ${limit.toLocaleString("en")}. ` +
-    "Make it smaller: the network looks at 224×224 pixels of it.");
+    "Make it smaller: networks look at some hundred pixels each way.");
 }
 
 /** The kinds we can name. Only PNG and JPEG are decoded; the others make an error message helpful. */

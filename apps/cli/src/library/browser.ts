@@ -16,7 +16,7 @@ export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions 
 
 /**
  * Opens a network, in the thread that calls: in a page that must not stutter without a GPU, that is a worker.
- * @throws ModelError, CheckpointError, LabelError, DeviceError; the signal's reason
+ * @throws ModelError, CheckpointError, LabelError, DeviceError; RequestError "preprocess-unknown"; the signal's reason
  * @example
  * ```ts
  * import { open } from "camlucida";
@@ -31,13 +31,14 @@ export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions 
 export async function open(model: ModelSource, options: OpenOptions = {}): Promise<OpenedNetwork<ImageSource>> {
   const { signal, device = "auto", labels: given, output } = options;
   signal?.throwIfAborted();
+  const preprocessing = statedBy(options.preprocess);
   const { name, bytes } = await bytesOf(model, options).catch((error: unknown) => {
     signal?.throwIfAborted(); // what was given up did not fail
     throw error;
   });
   signal?.throwIfAborted();
   const checkpoint = await loadCheckpoint(bytes, output === undefined ? {} : { output });
-  const opening = openingOf({ checkpoint }, { input: inputSizeOf(options.input), preprocessing: statedBy(options.preprocess), labels: given });
+  const opening = openingOf({ checkpoint }, { input: inputSizeOf(options.input), preprocessing, labels: given });
   return openedNetwork({ name, ...opening }, await openDevice(device, { threads: navigator.hardwareConcurrency }), decode);
 }
 

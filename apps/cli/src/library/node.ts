@@ -30,7 +30,7 @@ export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions 
 
 /**
  * Opens a network. A model that has a name is obtained once, verified, and kept in the user's cache folder.
- * @throws ModelError, CheckpointError, LabelError, DeviceError; the signal's reason
+ * @throws ModelError, CheckpointError, LabelError, DeviceError; RequestError "preprocess-unknown"; the signal's reason
  * @example
  * ```ts
  * import { open } from "camlucida";
@@ -45,10 +45,11 @@ export type { CanvasLike, DrawOptions, Seen, SeenClass, SeenMap, SeenMapOptions 
 export async function open(model: ModelSource, options: OpenOptions = {}): Promise<OpenedNetwork<ImageSource>> {
   const { signal, device = "auto", labels } = options;
   signal?.throwIfAborted();
+  const preprocessing = statedBy(options.preprocess);
   const parts = await partsOf(model, options);
   try {
     signal?.throwIfAborted();
-    const opening = labelledOpening(parts, { input: inputSizeOf(options.input), preprocessing: statedBy(options.preprocess), labels });
+    const opening = labelledOpening(parts, { input: inputSizeOf(options.input), preprocessing, labels });
     return await openedNetwork({ ...parts, ...opening }, await openDevice(device, cpu()), decode);
   } catch (error) {
     parts.close?.();
@@ -59,7 +60,7 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
 /**
  * What a model is, before it is opened: its network, layers, size and cost, preprocessing and classes, and what explains it. A file that
  * holds no network that is known is told by what it holds, and why it would be refused. Nothing is computed.
- * @throws ModelError; CheckpointError for what is no model's file; LabelError
+ * @throws ModelError; CheckpointError for what is no model's file; LabelError; RequestError "preprocess-unknown"
  * @example
  * ```ts
  * import { inspect } from "camlucida";
@@ -71,9 +72,10 @@ export async function open(model: ModelSource, options: OpenOptions = {}): Promi
  * ```
  */
 export async function inspect(model: ModelSource, options: OpenOptions = {}): Promise<Inspected> {
+  const asked = statedBy(options.preprocess);
   const { name, checkpoint, labels, beside, close } = await partsOf(model, options);
   try {
-    return inspectModel({ name, checkpoint, given: options.labels, labels, beside, input: inputSizeOf(options.input), asked: statedBy(options.preprocess) });
+    return inspectModel({ name, checkpoint, given: options.labels, labels, beside, input: inputSizeOf(options.input), asked });
   } finally {
     close?.();
   }

@@ -18,7 +18,7 @@ export interface SeenClass {
 export interface SeenMapOptions {
   /** A label or an index; the most probable class, unless said. */
   readonly class?: string | number;
-  /** "cam", "grad-cam", …; the class activation map itself, unless said. */
+  /** "cam", "grad-cam", …; the class activation map itself, unless said, and Grad-CAM's where that is not defined, Eigen-CAM's where there are no classes. */
   readonly method?: string;
   /** Its name in the network, a ResNet's "layer4", "layer3.0", …; the last one, unless said. */
   readonly layer?: string;

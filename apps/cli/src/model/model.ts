@@ -155,7 +155,7 @@ export const aboutFile = (path: string, error: unknown): unknown =>
 
 /** Tensors that fit their layers one by one, and not each other. */
 const cannotBeBuilt = ({ path }: ModelFiles, cause: GraphError): CheckpointError => new CheckpointError("checkpoint-architecture",
-  `${path}: its tensors make no network: ${cause.message.replace(/^graph: /, "")} Supported: resnet18 … resnet152 with torchvision's names.`, { cause });
+  `${path}: its tensors make no network: ${cause.message.replace(/^graph: /, "")} Is it the whole file, of one network? docs/checkpoints.md and docs/networks.md have what opens.`, { cause });
 
 /**
  * Reads a file of class names, UTF-8.

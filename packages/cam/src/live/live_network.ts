@@ -17,7 +17,7 @@ import wgsl from "./choose_class.wgsl" with { type: "text" };
 /** A network, compiled once for pictures of all sizes. */
 export interface LiveNetwork {
   readonly method: "cam" | "grad-cam";
-  readonly image: Value; // [1, H, W, 3]
+  readonly image: Value; // [1, H, W, C]
   readonly preprocessing: Preprocessing;
   readonly forward: ForwardValues;
   readonly maps: Value; // [1, h, w, classes], or [1, h, w, 1]: of the class that was chosen

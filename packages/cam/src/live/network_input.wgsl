@@ -3,7 +3,7 @@
 // Layouts   in: [height · width] RGBA, a u32 each; table: [CHANNELS, 256] float32, rows in the network's channel order;
 //           out: [height, width, CHANNELS] float32, padded to one vec4f per pixel.
 // Method    one invocation per pixel. No division, so no GPU's rounding: the table's numbers pass unchanged.
-// Source    preprocess.ts.
+// Source    normalisation.ts.
 
 override RED: u32;      // the network's channel that red goes to: 0 (RGB, grey) or 2 (BGR)
 override CHANNELS: u32; // 3, or 1 of grey

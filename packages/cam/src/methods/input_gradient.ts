@@ -14,7 +14,7 @@ export const inputGradient: Method = {
   reduce: "sum",
 };
 
-/** Of three colour channels the one of the largest magnitude, with its sign: [H, W, C] → [H, W]; grey's is the only one. */
+/** Of three colour channels the one of the largest magnitude, with its sign; of grey the only one: [H, W, C] → [H, W]. */
 export function strongestChannel(gradient: Float32Array, channels: number): Float32Array {
   if (channels === 1) return gradient.slice();
   return Float32Array.from({ length: gradient.length / 3 }, (_, pixel) => {

@@ -51,7 +51,7 @@ export interface FromPasses {
   weigh(context: ScoringContext): Promise<Float32Array>;
 }
 
-/** The gradient of the image itself, [1, H, W, 3]: a map of pixels, not of a layer's cells. */
+/** The gradient of the image itself, [1, H, W, C]: a map of pixels, not of a layer's cells. */
 export interface FromImage {
   readonly from: "image";
   /** How the gradient passes a ReLU. */
@@ -67,7 +67,7 @@ export interface ScoringContext {
   readonly channels: number; //       K
   readonly mapHeight: number; //      h
   readonly mapWidth: number; //       w
-  readonly image: Float32Array; //    [H, W, 3], the network's normalised input
+  readonly image: Float32Array; //    [H, W, C], the network's normalised input
   readonly inputHeight: number; //    H
   readonly inputWidth: number; //     W
   /** The target's score: ⟨seed, logits⟩. */
@@ -76,7 +76,7 @@ export interface ScoringContext {
   readonly isLinear: boolean;
   /** ⟨seed, logits⟩ of `count` variants of the features. @param make writes the i-th, [h, w, K] */
   scoresOfFeatures(count: number, make: (index: number, into: Float32Array) => void): Promise<Scores>;
-  /** The same for variants of the image. @param make writes the i-th, [H, W, 3] */
+  /** The same for variants of the image. @param make writes the i-th, [H, W, C] */
   scoresOfImages(count: number, make: (index: number, into: Float32Array) => void): Promise<Scores>;
 }
 

@@ -1,6 +1,6 @@
 // The graphs behind a network, all made from one unfused graph and so from the same parameters:
 //
-//   forwardGraph   image [1, H, W, 3] → logits, probabilities, the maps of all classes [1, h, w, classes]
+//   forwardGraph   image [1, H, W, C] → logits, probabilities, the maps of all classes [1, h, w, classes]
 //   unfusedGraph   the same with one step per layer, for looking inside
 //   requestGraph   and, for a set of maps, backward from the logits to their layers, or to the image
 import {
@@ -99,7 +99,7 @@ export const fusedForward = ({ unfused, forward }: ForwardGraph): Graph => fuse(
 /** A network as the paper draws it, for looking inside: one step per layer. `step.op.kernel(step)` has each step's shader, constants and workgroups. */
 export interface UnfusedGraph {
   readonly graph: Graph;
-  readonly image: Value; // [1, H, W, 3]
+  readonly image: Value; // [1, H, W, C]
   /** What each part of the network ends in, in order: the steps up to it belong to it. */
   readonly stages: Readonly<Record<string, Value>>;
 }
@@ -143,7 +143,7 @@ export interface Parts {
   readonly features?: Value; // A
   readonly weights?: Value; //  [1, K] or [1, h, w, K]
   readonly gradient?: Value; // ∂⟨seed, logits⟩/∂A
-  readonly pixels?: Value; //   ∂⟨seed, logits⟩/∂image [1, H, W, 3], guided or not
+  readonly pixels?: Value; //   ∂⟨seed, logits⟩/∂image [1, H, W, C], guided or not
 }
 
 /** How a graph comes by the weights of the logits that are explained. [1, classes] */

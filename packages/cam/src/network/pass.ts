@@ -47,7 +47,7 @@ export interface Pass {
   [Symbol.dispose](): void;
 }
 
-/** @param inputs [H, W, 3] each; @param begun the forward pass itself, where it has kept activations of the first image */
+/** @param inputs [H, W, C] each; @param begun the forward pass itself, where it has kept activations of the first image */
 export function passOf(programs: Programs, inputs: readonly Float32Array[], predictions: readonly Prediction[], begun?: Begun): Pass {
   const runs = new Map<string, Promise<PhasedRun>>();
   if (begun) runs.set(keyOf(begun.program, 0), Promise.resolve(begun.run));
@@ -108,8 +108,8 @@ interface MapContext {
   readonly arrays: Readonly<Record<string, Data>>; // of the graph, by name
   readonly prediction: Prediction;
   readonly seed: Seed;
-  readonly input: Float32Array; // [H, W, 3]
-  readonly image: Value; // [1, H, W, 3]
+  readonly input: Float32Array; // [H, W, C]
+  readonly image: Value; // [1, H, W, C]
   readonly perturbations: Perturbations;
   readonly detail: MapDetail;
   readonly progress: PassProgress;

@@ -7,12 +7,12 @@ import { predictionOf, type Prediction, valuesOf } from "./prediction.ts";
 import type { MapRequest, Seed, MapDetail } from "./requests.ts";
 
 export interface Programs {
-  readonly image: Value; // [1, H, W, 3]
+  readonly image: Value; // [1, H, W, C]
   /** Names of weights that hold NaN or infinities, where the device does not promise to hand such numbers on. */
   readonly notFinite: readonly string[];
   /** Of variants of the image. */
   readonly perturbations: Perturbations;
-  /** @param inputs [H, W, 3] each; as many as `device.batchSize` are computed by one run */
+  /** @param inputs [H, W, C] each; as many as `device.batchSize` are computed by one run */
   forward(inputs: readonly Float32Array[]): Promise<Prediction[]>;
   /** A program that computes these maps, compiled on first use, then kept. The caller releases it. @throws GraphError "unknown-layer", "last-layer-only"; DeviceError */
   forRequests(requests: readonly MapRequest[], detail: MapDetail): Promise<RequestProgram>;
@@ -30,7 +30,7 @@ export interface RequestProgram {
   readonly perturbations: Perturbations;
   /** The second phase's inputs. */
   seedsOf(target: Seed): Arrays;
-  /** @param input [H, W, 3] */
+  /** @param input [H, W, C] */
   begin(input: Float32Array): Promise<PhasedRun>;
   /** The caller uses it no longer; runs that have begun may go on. */
   release(): void;

@@ -21,7 +21,7 @@ export const observed = ["src", "model", "class", ...texts, ...numbers] as const
  * ```
  */
 export class ElementWithAttributes extends ((typeof HTMLElement === "undefined" ? class {} : HTMLElement) as typeof HTMLElement) {
-  /** "grad-cam", …; "cam" if empty. */
+  /** "grad-cam", …; "cam" if empty, or what takes its place where class maps are not defined. */
   declare method: string;
   /** "layer3", …; the last one if empty. */
   declare layer: string;
