@@ -151,8 +151,9 @@ export async function openNetwork<OnDevice extends Device>(
 }
 
 /**
- * Measures every convolution of a network on an adapter, for `openWebGpu`: as one image goes forwards and backwards, and as a batch goes forwards.
- * @param progress called before each layer, with those that were measured so far; @param options as the network will be opened: layers are measured at its size
+ * Measures every convolution of a network on an adapter, for `openWebGpu`: as one image goes forwards and backwards, and as a batch goes forwards,
+ * at the size at which it will be opened.
+ * @param progress called before each layer, with those that were measured so far
  * @throws CheckpointError if the checkpoint holds no network that is known; DeviceError "out-of-memory", "shader", "device-lost"
  * @example
  * ```ts
