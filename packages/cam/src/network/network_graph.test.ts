@@ -2,6 +2,8 @@ import { metadataKeys, openReference, workOf } from "@camlucida/tensor";
 import { deviceOf, expectClose, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { methodNamed } from "../methods/index.ts";
+import { namedPreprocessing } from "../preprocess/named.ts";
+import { preprocessingFor } from "../preprocess/stated.ts";
 import { defaultMethodOf, openNetwork } from "./network.ts";
 import { forwardGraph, unfusedGraph } from "./network_graph.ts";
 import { logitOf } from "./requests.ts";
@@ -65,4 +67,17 @@ test("a backbone answers with its features' means; Eigen-CAM is defined, and wha
     await expect(mapBy(name), name).rejects.toThrow(expect.objectContaining({ code: "no-classes" }) as Error);
   }
   network.dispose();
+});
+
+test("a network that normalises its pixels itself is computed of ImageNet's alone", () => {
+  const tensors = tinyResnet().set("normalize.mean", { shape: [1, 3, 1, 1], data: Float32Array.of(0.485, 0.456, 0.406) }).set("normalize.std", { shape: [1, 3, 1, 1], data: Float32Array.of(0.229, 0.224, 0.225) });
+  const opened = (preprocessing: keyof typeof namedPreprocessing) => {
+    const own = { tensors, metadata: {}, skipped: [] };
+    return forwardGraph(own, input, preprocessingFor(own, { before: [namedPreprocessing[preprocessing]!] }));
+  };
+  expect(opened("torchvision").architecture.unread).toEqual(["normalize.mean", "normalize.std"]);
+  for (const name of ["none", "keras-tf", "clip"]) {
+    const refused = { code: "preprocessing-unsupported", message: expect.stringMatching(new RegExp(`otherwise before \\(${name}\\).*--preprocess torchvision`)) as string };
+    expect(() => opened(name), name).toThrow(expect.objectContaining(refused) as Error);
+  }
 });

@@ -9,7 +9,7 @@ import {
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
 import { imagenetPreprocessing, type InputSize, type Preprocessing } from "../preprocess/preprocessing.ts";
-import { preprocessingFor } from "../preprocess/stated.ts";
+import { preprocessingFor, requireItsNormalisation } from "../preprocess/stated.ts";
 import { classMapsIn } from "./class_maps.ts";
 import type { ClassMapHead } from "./head.ts";
 import { noClasses, noClassMaps, probabilitiesIn, valuesOf, type ForwardValues } from "./prediction.ts";
@@ -40,7 +40,7 @@ export interface ForwardGraph {
  * The graph of a checkpoint's forward pass, before it is fused and compiled.
  * @param size of the image; unless said that of the preprocessing
  * @param preprocessing unless said what the checkpoint says of it: `preprocessingFor`
- * @throws CheckpointError; "checkpoint-input-size" where the network takes no image of that size
+ * @throws CheckpointError; "checkpoint-input-size" where the network takes no image of that size, "preprocessing-unsupported"
  * @example
  * ```ts
  * import { forwardGraph } from "@camlucida/cam";
@@ -55,6 +55,7 @@ export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: nu
   const { classes } = architecture;
   const input = size && { height: size[0], width: size[1] };
   const wanted = preprocessing ?? preprocessingFor(checkpoint, { input }, architecture);
+  requireItsNormalisation(architecture, wanted);
   const network = built(architecture, input ?? wanted.size);
   const { graph: unfused, image } = network;
   const layers = new Map(Object.entries(network.layers));

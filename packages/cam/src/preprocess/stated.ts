@@ -1,6 +1,6 @@
 // What is said of a checkpoint's preprocessing, gathered: by whoever asks, by its own metadata, by files beside it, and by what is usual
 // for its architecture.
-import { metadataKeys, type Checkpoint, recogniseNetwork, type RecognisedNetwork } from "@camlucida/tensor";
+import { CheckpointError, metadataKeys, type Checkpoint, recogniseNetwork, type RecognisedNetwork } from "@camlucida/tensor";
 import { usualFor } from "./named.ts";
 import { imagenetNormalisation, type Normalisation } from "./normalisation.ts";
 import { jsonObject, ownForm } from "./own_form.ts";
@@ -58,3 +58,22 @@ export function statedIn(metadata: Readonly<Record<string, string>>): StatedPrep
  */
 export const normalisationFrom = (metadata: Readonly<Record<string, string>>): Normalisation =>
   statedIn(metadata)?.normalisation ?? imagenetNormalisation;
+
+/**
+ * A network that normalises its pixels itself is computed without that, of images that come normalised so.
+ * @throws CheckpointError "preprocessing-unsupported" where they come otherwise
+ */
+export function requireItsNormalisation({ normalisesPixels }: Pick<RecognisedNetwork, "normalisesPixels">, { normalisation, sources }: Pick<Preprocessing, "normalisation" | "sources">): void {
+  if (!normalisesPixels || isImagenets(normalisation)) return;
+  throw new CheckpointError(
+    "preprocessing-unsupported",
+    `network: it normalises its pixels itself, by ImageNet's mean and std, and photographs are to be normalised otherwise before${sources.length > 0 ? ` (${sources.join(", ")})` : ""}. ` +
+      "If it takes levels of 0 … 1, say --preprocess torchvision: that is what its own normalisation makes of them. Others are not computed: save it without its mean and std if it does not use them.",
+  );
+}
+
+/** As configs write the numbers: 0.485, or its nearest float32. */
+const isImagenets = ({ order, scale, mean, std }: Normalisation): boolean =>
+  order === imagenetNormalisation.order && scale === imagenetNormalisation.scale && [...mean, ...std].every((number, at) => Math.abs(number - (imagenets[at] ?? NaN)) < 1e-3);
+
+const imagenets = [...imagenetNormalisation.mean, ...imagenetNormalisation.std];

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { architectureOf } from "./architecture.ts";
+import { recogniseNetwork } from "./recognise.ts";
 import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { metadataKeys } from "../checkpoint/checkpoint.ts";
 import { CheckpointError } from "../graph/errors.ts";
@@ -129,6 +130,8 @@ test("buffers of ImageNet's normalisation are left, unless the file says that it
   expect(architectureOf(checkpointOf(tensors)).unread).toEqual(["normalize.mean", "std"]);
   expect(() => architectureOf(checkpointOf(tensors, { [metadataKeys.preprocessing]: "{}" }))).toThrow(coded("checkpoint-left-over"));
   expect(() => architectureOf(checkpointOf(new Map(tensors).set("std", { shape: [3], data: Float32Array.of(0.5, 0.5, 0.5) })))).toThrow(coded("checkpoint-left-over"));
+  for (const alone of buffers) expect(() => architectureOf(checkpointOf(new Map([...tensorsOf(small), alone])))).toThrow(coded("checkpoint-left-over"));
+  expect([tensors, tensorsOf(small)].map((own) => recogniseNetwork(checkpointOf(own)).normalisesPixels)).toEqual([true, false]);
 });
 
 test("a projection that could feed the class head is left over", () => {
@@ -180,6 +183,34 @@ test("a stem that is not the paper's is asked for, in words that can be typed", 
   expect(stem("pool=max, stride=2,padding=0")).toEqual({ kernel: 3, stride: 2, padding: 0, pool: "max", layer1: 1 });
   for (const text of ["", "stride=1", "pool=none", "stride=0,pool=none", "stride=1,pool=avg", "stride=1,pool=none,size=3", "stride=1,stride=2,pool=none", "stride=1.5,pool=max", "stride=1,pool=max,layer1=3"]) {
     expect(() => stem(text), text).toThrow(coded("checkpoint-metadata"));
+  }
+});
+
+test("names made to take long are refused in little time", () => {
+  const begins = Array.from({ length: 20_000 }, (_, at) => [`p${at}.0.bias`, array(1)] as const);
+  expect(() => recogniseNetwork(checkpointOf(new Map(begins)))).toThrow(coded("checkpoint-architecture"));
+  const averages = Array.from({ length: 20_000 }, (_, at) => [`ema.${at}.layer1.0.conv1.weight`, array(8, 8, 3, 3)] as const);
+  const several = expect.objectContaining({ code: "checkpoint-several-networks", message: expect.stringMatching(/^.{1,1000}$/) as string }) as Error;
+  expect(() => architectureOf(checkpointOf(new Map([...tensorsOf(small), ...averages])))).toThrow(several);
+  const deep = new Map(Array.from(tensorsOf(small), ([name, tensor]) => ["a.".repeat(50_000) + name, tensor]));
+  expect(architectureOf(checkpointOf(deep)).classes).toBe(10);
+  expect(refusal((tensors) => tensors.set(`layer1.0.${"eca".repeat(100_000)}`, array(1, 1, 3))).code).toBe("checkpoint-left-over");
+});
+
+test("a stem of three convolutions is not computed as another, whatever is said of it", () => {
+  const tensors = tensorsOf(small);
+  tensors.delete("conv1.weight");
+  for (const at of [0, 3, 6]) tensors.set(`conv1.${at}.weight`, array(8, at === 0 ? 3 : 8, 3, 3));
+  for (const at of [1, 4]) for (const field of ["weight", "bias", "running_mean", "running_var"]) tensors.set(`conv1.${at}.${field}`, array(8));
+  const said = (text: string): unknown => architectureOf(checkpointOf(tensors, { [metadataKeys.stem]: text })).stem;
+  expect(said("stride=2,pool=max,padding=1")).toEqual(architectureOf(checkpointOf(tensors)).stem);
+  for (const text of ["stride=1,pool=none", "stride=2,pool=none", "stride=2,pool=max,layer1=2"]) expect(() => said(text), text).toThrow(/expected stride=2,pool=max, as a stem of three/);
+});
+
+test("zeros of shortcuts are asked for with the stem that the file has", () => {
+  for (const [side, text] of [[7, "stride=2,pool=max"], [3, "stride=1,pool=none"]] as const) {
+    const tensors = new Map([...tensorsOf({ ...small, stem: [8, 3, side, side] })].filter(([name]) => !name.includes("downsample")));
+    expect(() => architectureOf(checkpointOf(tensors.set("layer2.0.conv1.weight", array(16, 8, 3, 3))))).toThrow(`--stem ${text},shortcut=behind`);
   }
 });
 

@@ -2,12 +2,11 @@
 // or less in it than the network reads is refused.
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { NamedTensors } from "./layers.ts";
-import { checkTensors } from "./left_over.ts";
+import { checkTensors, tensorNames } from "./left_over.ts";
 import { bottleneckStrideIn, epsilonIn, requireEvenPadding } from "./metadata.ts";
 import { resnetOf, type ResNetFacts } from "./resnet.ts";
 import { featuresOf, resnetNames } from "./resnet_names.ts";
 import { paperStem, stemOf, zerosOf } from "./stem.ts";
-import { tensorNames } from "./left_over.ts";
 
 /** What tells one ResNet from another, and its tensors under torchvision's names. */
 export interface Architecture extends ResNetFacts, NamedTensors {
@@ -61,7 +60,8 @@ export function architectureOf(checkpoint: Checkpoint): Architecture {
   const bottleneck = has("layer1.0.conv3.weight");
   const deep = has("conv1.0.weight");
   const forCifar = names.forCifar || (blocks.length === 3 && (shapeOf("conv1.weight")[0] ?? 0) <= MOST_CIFAR_CHANNELS);
-  const zeros = lacksProjections(tensors) ? zerosOf(names.forCifar && blocks.length === 3, metadata) : undefined;
+  const stem = deep || shapeOf("conv1.weight")[2] === paperStem.kernel ? "paper" : "cifar";
+  const zeros = lacksProjections(tensors) ? zerosOf(names.forCifar && blocks.length === 3, stem, metadata) : undefined;
   const facts = { blocks, bottleneck, bottleneckStride: bottleneckStrideIn(metadata), zeros, head, epsilon: epsilonIn(metadata) ?? 1e-5 };
   requireEvenPadding(metadata, "ResNet");
   // which tensors are read does not depend on the stem
@@ -79,8 +79,9 @@ export function architectureOf(checkpoint: Checkpoint): Architecture {
 
 /** As many as there are; three at the least. */
 function countStages(tensors: NamedTensors["tensors"]): number {
-  const stages = Array.from(tensors.keys(), (name) => Number(/^layer(\d)\.\d+\./.exec(name)?.[1] ?? 0));
-  return Math.max(3, ...stages);
+  let most = 3;
+  for (const name of tensors.keys()) most = Math.max(most, Number(/^layer(\d)\.\d+\./.exec(name)?.[1] ?? 0));
+  return most;
 }
 
 /** Whether channels change, and no shortcut has weights. */

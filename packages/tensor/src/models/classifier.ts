@@ -15,6 +15,8 @@ export interface RecognisedNetwork extends NamedTensors {
   readonly classifier: string | undefined;
   /** Of a backbone without a class head: its logits are the means of its last feature maps, one for each channel, and no class has any. */
   readonly isBackbone?: boolean;
+  /** Whether it normalises its pixels itself by ImageNet's mean and std. `build` leaves that out: its images come normalised so. */
+  readonly normalisesPixels?: boolean;
   /** Of a file with several networks, by what stands before their names: which one this is, and which others there are. */
   readonly choice?: { readonly taken: string; readonly others: readonly string[] } | undefined;
   /** The file's names of what is known not to matter, but for the batch-norms' counters. */

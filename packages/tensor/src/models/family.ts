@@ -1,6 +1,7 @@
 // What the families with one table have in common: they are found by a tensor that no other has, whatever stands before its name, and
 // their networks are described once, for a graph and for the names of the tensors that they read.
 import type { Checkpoint, CheckpointTensor } from "../checkpoint/checkpoint.ts";
+import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
 import type { BuiltNetwork, Classifier } from "../graph/classifier.ts";
 import { Graph, type Value } from "../graph/graph.ts";
@@ -9,10 +10,10 @@ import type { RecognisedNetwork } from "./classifier.ts";
 import { classHead, unknownHead, withHead, type ClassHead } from "./family_head.ts";
 import { asOnnx, channelsIn, type Layers, type NamesInFile } from "./layers.ts";
 import { layersOf } from "./layers_on_graph.ts";
-import { checkTensors, tensorNames } from "./left_over.ts";
+import { checkTensors, imagenetsAmong, tensorNames } from "./left_over.ts";
 import { epsilonIn, paddingOf, requireEvenPadding } from "./metadata.ts";
 import { renamed, type LibraryNaming } from "./library_naming.ts";
-import { average, prefixesOf, scopesOf } from "./resnet_names.ts";
+import { average, MOST_NETWORKS, prefixesOf, scopesOf } from "./resnet_names.ts";
 import { transformInput, transformsInput } from "./transform_input.ts";
 
 /** What names and shapes of a checkpoint say, before there is a network. */
@@ -79,7 +80,7 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
     return table.describe(layers, transforms ? transformInput(graph, image) : image, classHead(layers, head));
   });
   return {
-    ...names, name, unread, classifier, isBackbone, build,
+    ...names, name, unread, classifier, isBackbone, build, normalisesPixels: imagenetsAmong(unread, checkpoint.tensors).size > 0,
     classes: isBackbone ? lastAxis(build().logits) : names.tensors.get(`${classifier}.weight`)?.shape[0] ?? 0,
     choice: trunk.averages.length > 0 ? { taken: trunk.prefix, others: trunk.averages } : undefined,
     layers: Object.keys(described?.layers ?? {}),
@@ -95,20 +96,23 @@ interface Trunk {
   readonly averages: readonly string[];
 }
 
+/** Where a network may begin: a name such as "0.bias" is found in many places, and of each all names are read. */
+const MOST_PLACES = 64;
+
 function trunkOf(checkpoint: Checkpoint, table: FamilyTable): Trunk | undefined {
   const { tensors } = checkpoint;
   const { family, signature, besides, namings = [], isOne = () => true } = table;
   const ofFeatures = signature.startsWith(featuresOf) ? [bareFeatures(signature, besides)] : [];
   for (const naming of [...namings, undefined, ...ofFeatures]) { // theirs are the narrower signatures
     const [first, others = []] = naming ? [naming.signature, naming.besides] : [signature, besides];
-    const prefixes = prefixesOf(tensors, first).filter((each) => [first, ...others].every((name) => tensors.has(each + name))).filter((each) => {
+    const prefixes = prefixesOf(tensors, first).filter((each) => [first, ...others].every((name) => tensors.has(each + name))).slice(0, MOST_PLACES).filter((each) => {
       const names = namesBehind({ prefix: each, naming, averages: [] }, checkpoint, table).tensors;
       return isOne((name) => names.has(name), (name) => channelsIn(names, name));
     });
     const trained = prefixes.filter((each) => !average.test(each));
     const [prefix] = prefixes.length > 1 ? trained : prefixes;
-    if (prefixes.length > 1 && trained.length !== 1) {
-      throw new CheckpointError("checkpoint-several-networks", `weights: the file holds ${prefixes.length} ${family}s: ${prefixes.map((each) => JSON.stringify(each)).join(", ")}. Save one of them, in Python: p = "…"; torch.save({k[len(p):]: v for k, v in sd.items() if k.startswith(p)}, "one.pth").`);
+    if (prefixes.length > 1 && (trained.length !== 1 || prefixes.length > MOST_NETWORKS)) {
+      throw new CheckpointError("checkpoint-several-networks", `weights: the file holds ${prefixes.length} ${family}s: ${prefixes.slice(0, 4).map((each) => quote(each || "(no prefix)")).join(", ")}${prefixes.length > 4 ? " …" : ""}. Save one of them, in Python: p = "…"; torch.save({k[len(p):]: v for k, v in sd.items() if k.startswith(p)}, "one.pth").`);
     }
     if (prefix !== undefined) return { prefix, naming, averages: prefixes.filter((each) => each !== prefix) };
   }

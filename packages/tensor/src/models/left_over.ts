@@ -1,8 +1,9 @@
 // A checkpoint against the tensors that its network reads: every one of them must be there, and none of the file's may be left over,
-// as what is left over would have changed the result (squeeze-and-excitation, a second head, a block without its predecessor).
-import { metadataKeys, type Checkpoint } from "../checkpoint/checkpoint.ts";
+// as what is left over would have changed the result (attention in a place that is not known, a second head, a block without its predecessor).
+import { metadataKeys, type Checkpoint, type CheckpointTensor } from "../checkpoint/checkpoint.ts";
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError } from "../graph/errors.ts";
+import { elements } from "../graph/graph.ts";
 import { asOnnx, channelsIn, type Layers, type NamedTensors, type NamesInFile } from "./layers.ts";
 
 /**
@@ -19,12 +20,15 @@ export function checkTensors(checkpoint: Checkpoint, names: NamesInFile, { requi
   const said = [
     ...(missing.length > 0 ? [`Missing: ${grouped(missing.map(names.nameInFile))}.`] : []),
     ...(strays.length > 0 ? [`Left over: ${grouped(strays)}.`] : []),
-    likelyCause(missing, strays.map((name) => ({ name, shape: tensors.get(name)?.shape ?? [] }))),
+    likelyCause(missing, strays.map((name) => ({ name: name.slice(-LONGEST_NAME), shape: tensors.get(name)?.shape ?? [] }))),
     ...(missing.length === 0 ? ['Only if they served training alone and the logits do not depend on them: save without them, torch.save({k: v for k, v in sd.items() if "…" not in k}, "weights.pth").'] : []),
     asOnnx,
   ];
   throw new CheckpointError(missing.length > 0 ? "checkpoint-missing-tensor" : "checkpoint-left-over", `weights: not the tensors of ${/^([AEIO]|MNAS)/.test(names.family) ? "an" : "a"} ${names.family} as camlucida computes it. ${said.join(" ")}`);
 }
+
+/** Of no network: patterns take their time over longer ones. */
+const LONGEST_NAME = 200;
 
 /** Counts of training steps: each batch-norm's, and those that stand beside the network. */
 const counter = /(^|\.)num_batches_tracked$/;
@@ -40,7 +44,7 @@ const projections = /^(projection(_head)?|projector|proj(_head)?|predict(or|ion_
 function straysAmong(leftOver: readonly string[], { tensors, metadata }: Pick<Checkpoint, "tensors" | "metadata">, { scopes, tensors: read, classifier, setAside }: NamesInFile): readonly string[] {
   const left = leftOver.filter((name) => !setAside?.has(name));
   const features = read.get(`${classifier}.weight`)?.shape[1];
-  const isUsual = !Object.hasOwn(metadata, metadataKeys.preprocessing);
+  const buffers = Object.hasOwn(metadata, metadataKeys.preprocessing) ? new Set<string>() : imagenetsAmong(left, tensors);
   const modules = groupsOf(left, (name) => {
     const scope = scopes.find((some) => name.startsWith(some)) ?? "";
     return scope + (name.slice(scope.length).split(".")[0] ?? "");
@@ -52,21 +56,33 @@ function straysAmong(leftOver: readonly string[], { tensors, metadata }: Pick<Ch
   };
   return [...modules].flatMap(([path, members]) => {
     const module = path.slice(path.lastIndexOf(".") + 1);
-    const harmless = beside.test(module) || (isUsual && members.every((name) => isImagenets(name, tensors.get(name)?.data))) || (countsBeside.test(module) && members.length === 1 && members[0] === path) || (projections.test(module) && !members.some(feedsHead));
+    const harmless = beside.test(module) || members.every((name) => buffers.has(name)) || (countsBeside.test(module) && members.length === 1 && members[0] === path) || (projections.test(module) && !members.some(feedsHead));
     return harmless ? [] : members.filter((name) => !counter.test(name));
   });
 }
 
 const imagenets: Readonly<Record<string, readonly number[]>> = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
-/** Buffers of a network that normalises its pixels itself as photographs are normalised here unless the file says otherwise: by ImageNet's numbers. */
-function isImagenets(name: string, numbers: Float32Array | undefined): boolean {
-  const field = name.slice(name.lastIndexOf(".") + 1);
-  const own = Object.hasOwn(imagenets, field) ? imagenets[field] : undefined;
-  return own !== undefined && numbers?.length === 3 && own.every((number, at) => Math.abs(number - (numbers[at] ?? NaN)) < 1e-3);
+const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+/**
+ * Of these names the mean and std of a network that normalises its pixels itself, as photographs are normalised here unless somebody says
+ * otherwise: by ImageNet's numbers. Both, or none.
+ */
+export function imagenetsAmong(names: readonly string[], tensors: Checkpoint["tensors"]): ReadonlySet<string> {
+  const found = names.filter((name) => isImagenets(name, tensors.get(name)));
+  return new Set(Object.keys(imagenets).every((field) => found.some((name) => lastPart(name) === field)) ? found : []);
 }
 
-/** Names that differ in the block only count as one: `"layer1.0.se.fc1.weight" and 15 like it`. */
+function isImagenets(name: string, tensor: CheckpointTensor | undefined): boolean {
+  const field = lastPart(name);
+  const own = Object.hasOwn(imagenets, field) ? imagenets[field] : undefined;
+  if (own === undefined || tensor === undefined || elements(tensor.shape) !== own.length) return false;
+  const numbers = tensor.data;
+  return own.every((number, at) => Math.abs(number - (numbers[at] ?? NaN)) < 1e-3);
+}
+
+/** Names that differ in the block only count as one: `"layer1.0.cbam.fc1.weight" and 15 like it`. */
 function grouped(names: readonly string[]): string {
   const groups = groupsOf(names, (name) => name.replace(/layer\d+\.\d+\./, "layer*.*.").replace(/\.(weight|bias|running_mean|running_var)$/, ""));
   const shown = [...groups.values()].slice(0, 5).map((members) => `${quote(members[0] as string)}${members.length > 1 ? ` and ${members.length - 1} like it` : ""}`);
@@ -115,7 +131,7 @@ const causes: readonly Cause[] = [
   ["normalisation of the pixels inside the network: put it into camlucida.preprocessing of a .safetensors file instead", named(/(^|\.)(mean|std)$/)],
   ["group or instance normalisation instead of batch normalisation, which is not computed", (missing, left) => lacks(/bn1\.running_mean$/)(missing) && !lacks(/bn1\.weight$/)(missing) && left.length === 0],
   ["batch normalisation without weights of its own (affine=False), which is not computed", (missing) => lacks(/bn1\.weight$/)(missing) && !lacks(/bn1\.running_mean$/)(missing)],
-  ["batch normalisation before the convolutions (pre-activation), which is not computed yet", (missing, left) =>
+  ["batch normalisation before the convolutions (pre-activation) under names that are not known: timm's, kuangliu's and xternalz' are", (missing, left) =>
     lacks(/^bn1\.weight$/)(missing) && !lacks(/^conv1\.weight$/)(missing) && left.every(({ name }) => !name.includes("conv1"))],
   ["a segmentation or detection network: its head is not one linear layer behind pooling", named(/(^|\.)(rpn|roi_heads|fpn|classifier\.\d+)\./, ({ name, shape }) => /rpn|roi_heads|fpn/.test(name) || shape.length === 4)],
   ["a projection head that could stand before the class head, as it gives as many features as that takes", named(/(^|\.)proj/)],

@@ -15,6 +15,7 @@ import { mobileNetV2In } from "./mobilenet_v2.ts";
 import { mobileNetV3In } from "./mobilenet_v3.ts";
 import { regnetIn } from "./regnet.ts";
 import { onGraph } from "./family.ts";
+import { imagenetsAmong } from "./left_over.ts";
 import { refuseOthers } from "./other_networks.ts";
 import { anyResnet, layerNames } from "./resnet_graph.ts";
 import { preActResNetIn, resNetV2In, wideResNetIn } from "./resnet_v2.ts";
@@ -87,6 +88,7 @@ function resnetIn(checkpoint: Checkpoint): RecognisedNetwork {
   const { name, classes, channels, classifier, tensors, nameInFile, unread, choice, head } = architecture;
   return {
     name, classes, tensors, nameInFile, unread, classifier, choice, isBackbone: head.parts.length === 0, layers: layerNames(architecture), input: { channels },
+    normalisesPixels: imagenetsAmong(unread, checkpoint.tensors).size > 0,
     build: (size) => onGraph(size, channels, (graph, image) => anyResnet(graph, architecture, image)),
   };
 }

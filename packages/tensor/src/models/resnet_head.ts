@@ -124,7 +124,9 @@ function layersIn(module: ReadonlyMap<string, CheckpointTensor>): Layer[] | unde
   for (const name of module.keys()) {
     const dot = name.lastIndexOf(".");
     const path = name.slice(0, Math.max(0, dot));
-    fields.set(path, [...(fields.get(path) ?? []), name.slice(dot + 1)]);
+    const own = fields.get(path);
+    if (own) own.push(name.slice(dot + 1));
+    else fields.set(path, [name.slice(dot + 1)]);
   }
   const layers = Array.from(fields, ([path, own]): Layer | undefined => {
     const sides = module.get(path === "" ? "weight" : `${path}.weight`)?.shape ?? [];

@@ -70,13 +70,16 @@ interface Trunk {
 /** What moving averages are called, beside the network that they are of. */
 export const average = /(^|[._])(ema|swa|avg|averaged?|encoder_k|momentum|teacher|target|shadow)([._]|$)/i;
 
+/** In one file: a network and its moving averages, of which training keeps few. Every name is held against each. */
+export const MOST_NETWORKS = 16;
+
 /** Where the residual blocks are. */
 function trunkOf(tensors: Tensors): Trunk {
   for (const naming of namings) {
     const prefixes = prefixesOf(tensors, naming.signature).filter((prefix) => (naming.besides ?? []).every((name) => tensors.has(prefix + name)));
     const trained = prefixes.filter((prefix) => !average.test(prefix));
     const [prefix] = prefixes.length > 1 ? trained : prefixes;
-    if (prefixes.length > 1 && trained.length !== 1) throw severalNetworks(prefixes);
+    if (prefixes.length > 1 && (trained.length !== 1 || prefixes.length > MOST_NETWORKS)) throw severalNetworks(prefixes);
     if (prefix !== undefined) return { prefix, naming, averages: prefixes.filter((other) => other !== prefix) };
   }
   throw new CheckpointError(
@@ -128,9 +131,12 @@ function familyOf(tensors: Tensors): string {
 const sample = (names: readonly string[]): string =>
   names.length === 0 ? "nothing" : `${names.slice(0, 4).map(quote).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}`;
 
+const MOST_SCOPES = 32; // modules within one another; of more the outermost and the innermost are enough
+
 /** "a.b." → "a.b.", "a.", "" */
 export function scopesOf(prefix: string): string[] {
   const parts = prefix.split(".").slice(0, -1);
+  if (parts.length > MOST_SCOPES) return [prefix, ""];
   return Array.from({ length: parts.length + 1 }, (_, dropped) => parts.slice(0, parts.length - dropped).map((part) => `${part}.`).join(""));
 }
 
@@ -178,7 +184,9 @@ function modulesOf(names: readonly string[], scopes: readonly string[]): Readonl
     const scope = scopes.find((some) => name.startsWith(some)) ?? "";
     const path = scope + (name.slice(scope.length).split(".")[0] ?? "");
     if (path === name) continue; // a tensor of no module
-    modules.set(path, [...(modules.get(path) ?? []), name]);
+    const module = modules.get(path);
+    if (module) module.push(name);
+    else modules.set(path, [name]);
   }
   return modules;
 }

@@ -67,7 +67,7 @@ function depthsOf(has: Has): number[] {
 
 const isBottleneck = (has: Has): boolean => has("stages.0.blocks.0.conv3.weight");
 
-/** Convolutions of a block, and two for stem and head: resnetv2_50, but of other widths too. */
+/** By its blocks in each stage, as widths may be any: resnetv2_50 is "resnetv2 (3+4+6+3 bottlenecks)". */
 function nameOf(has: Has): string {
   const depths = depthsOf(has);
   return `resnetv2 (${depths.join("+")} ${isBottleneck(has) ? "bottlenecks" : "basic blocks"})`;

@@ -36,6 +36,14 @@ export const cifarStem: Stem = { kernel: 3, stride: 1, padding: 1, pool: "none",
 /** Three convolutions: resnet_parts.ts. */
 const deepStem: Stem = { ...paperStem, kernel: 3, padding: 1 };
 
+/** @throws CheckpointError "checkpoint-metadata" where it is said to be another */
+function deepStemOf(text: string | undefined): Stem {
+  if (text === undefined) return deepStem;
+  const { stride, pool, padding = deepStem.padding, layer1 = deepStem.layer1 } = readStem(text);
+  if (stride === deepStem.stride && pool === deepStem.pool && padding === deepStem.padding && layer1 === deepStem.layer1) return deepStem;
+  throw nonsense(text, `${texts.paper}, as a stem of three convolutions is computed`);
+}
+
 /** What of a checkpoint bears on its stem. */
 export interface StemFacts {
   readonly conv1: readonly number[]; // [Cout, Cin, K, K]; of a deep stem the first
@@ -54,11 +62,11 @@ export function stemOf({ conv1: shape, projection, deep, forCifar }: StemFacts, 
   if (channels !== 1 && channels !== 3) throw otherChannels(shape);
   const text = stemText(metadata);
   const needless = projection !== undefined && projection[0] === projection[1];
-  if (deep) return deepStem;
+  if (deep) return deepStemOf(text);
   if (text === undefined) {
     if (kernel === cifarStem.kernel && forCifar && !needless) return cifarStem;
     if (kernel !== paperStem.kernel) throw unsaid(shape);
-    if (needless) throw unsaidStage("stride=2,pool=max");
+    if (needless) throw unsaidStage(texts.paper);
     return paperStem;
   }
   const { stride, pool, padding, layer1 } = readStem(text);
@@ -70,13 +78,20 @@ export function stemOf({ conv1: shape, projection, deep, forCifar }: StemFacts, 
 /** What the file or the user says. */
 const stemText = (metadata: Checkpoint["metadata"]): string | undefined => (Object.hasOwn(metadata, metadataKeys.stem) ? metadata[metadataKeys.stem] : undefined);
 
-/** Where shortcuts without weights have their zeros. @throws CheckpointError "checkpoint-stem" where neither the file nor its names say it */
-export function zerosOf(forCifar: boolean, metadata: Checkpoint["metadata"]): Zeros {
+/** Usual stems as a text. */
+const texts = { paper: "stride=2,pool=max", cifar: "stride=1,pool=none" } as const;
+
+/**
+ * Where shortcuts without weights have their zeros.
+ * @param stem as its kernel tells: for the message
+ * @throws CheckpointError "checkpoint-stem" where neither the file nor its names say it
+ */
+export function zerosOf(forCifar: boolean, stem: keyof typeof texts, metadata: Checkpoint["metadata"]): Zeros {
   const text = stemText(metadata);
   const said = text === undefined ? undefined : readStem(text).zeros;
   if (said !== undefined) return said;
   if (forCifar) return "both";
-  throw unsaidZeros(text ?? "stride=1,pool=none");
+  throw unsaidZeros(text ?? texts[stem]);
 }
 
 /**

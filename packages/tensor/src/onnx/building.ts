@@ -30,6 +30,7 @@ export interface Building {
   readonly values: Map<string, OnnxOperand>;
   readonly readers: ReadonlyMap<string, readonly OnnxNode[]>;
   readonly makers: ReadonlyMap<string, OnnxNode>; // of first outputs
+  readonly outputNames: ReadonlySet<string>; // of the model
   readonly done: Set<OnnxNode>;
   readonly layers: Map<string, Value>;
   readonly nodeNames: ReadonlyMap<string, number>; // how many nodes have each
@@ -76,6 +77,7 @@ function begin(model: OnnxModel, nodes: readonly OnnxNode[], { graph, values, ba
     mostBytes,
     readers,
     makers: new Map(nodes.flatMap((node) => node.outputs.slice(0, 1).map((made) => [made, node] as const))),
+    outputNames: new Set(model.outputs.map(({ name }) => name)),
     nodeNames,
     values: new Map(values),
     done: new Set(),
@@ -110,7 +112,7 @@ function operandOf({ values, model }: Building, node: OnnxNode, name: string): O
 }
 
 function callOf(building: Building, node: OnnxNode, operands: OperatorCall["operands"]): OperatorCall {
-  const { model: { opset, outputs }, graph, readers, parameters, budget, batch, mostBytes } = building;
+  const { model: { opset }, outputNames, graph, readers, parameters, budget, batch, mostBytes } = building;
   const valueOf = (
     name: string,
   ):
@@ -119,7 +121,7 @@ function callOf(building: Building, node: OnnxNode, operands: OperatorCall["oper
     ? operandOf(building, node, name)
     : undefined);
   const readersOf = (of: OnnxNode): OnnxReader[] =>
-    (readers.get(of.outputs[0] ?? "") ?? []).map((reader) => ({ node: reader, operands: reader.inputs.map(valueOf) }));
+    (readers.get(of.outputs[0] ?? "") ?? []).map((reader) => ({ node: reader, get operands() { return reader.inputs.map(valueOf); } }));
   return {
     node,
     opset,
@@ -134,7 +136,7 @@ function callOf(building: Building, node: OnnxNode, operands: OperatorCall["oper
     readersOf,
     reader: (of = node) => {
       const [reader, ...others] = readersOf(of);
-      const isOutput = outputs.some((output) => output.name === of.outputs[0]);
+      const isOutput = outputNames.has(of.outputs[0] ?? "");
       return others.length > 0 || isOutput || reader?.node.domain !== "" ? undefined : reader;
     },
     maker: (name) => building.makers.get(name),

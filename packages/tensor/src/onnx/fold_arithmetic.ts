@@ -1,7 +1,7 @@
 // Arithmetic on numbers that are known, with NumPy's broadcasting: shapes are aligned at their last axes, and a length of 1 repeats.
 import { elements } from "../graph/graph.ts";
 import { floatAttribute, intAttribute } from "./attributes.ts";
-import { type Constant, type FoldCall, known, made } from "./constant.ts";
+import { type Constant, fewNumbers, type FoldCall, known, made } from "./constant.ts";
 import { contradiction, unsupported } from "./refusal.ts";
 import { listed } from "./shape_arithmetic.ts";
 import { dataType } from "./tensor.ts";
@@ -77,7 +77,7 @@ function comparison(of: (a: number, b: number) => boolean): (call: FoldCall) => 
 /** Its bounds moved from attributes to inputs in opset 11. */
 function clip(call: FoldCall): Constant {
   const bound = (name: string, at: number, none: number): number =>
-    (call.opset < 11 ? floatAttribute(call.node, name, none) : call.inputs[at]?.exact()[0] ?? none);
+    (call.opset < 11 ? floatAttribute(call.node, name, none) : fewNumbers(call, at)?.[0] ?? none);
   const [least, most] = [bound("min", 1, -Infinity), bound("max", 2, Infinity)];
   return each((x) => Math.min(Math.max(x, least), most))(call);
 }

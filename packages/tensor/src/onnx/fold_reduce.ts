@@ -1,7 +1,7 @@
 // What is made of known numbers along axes: sums, means, lengths, the largest; and what repeats them.
 import { elements } from "../graph/graph.ts";
 import { intAttribute } from "./attributes.ts";
-import { type Constant, fewNumbers, type FoldCall, known, made } from "./constant.ts";
+import { claim, type Constant, fewNumbers, type FoldCall, known, made } from "./constant.ts";
 import { broadcast, spread } from "./fold_arithmetic.ts";
 import { contradiction } from "./refusal.ts";
 import { axesOf, listed, movedAxes } from "./shape_arithmetic.ts";
@@ -21,6 +21,7 @@ const reduction = ({ start, next, end = (sum) => sum }: Reduction, moved = 18) =
   if (all && intAttribute(call.node, "noop_with_empty_axes", 0) !== 0) return input;
   const gone = all ? input.shape.map((_, axis) => axis) : axesOf(call, given, input.shape.length);
   const kept = input.shape.map((length, axis) => (gone.includes(axis) ? 1 : length));
+  claim(call, elements(input.shape) / 16); // which are looked at one by one
   const shape = intAttribute(call.node, "keepdims", 1) === 0 ? input.shape.filter((_, axis) => !gone.includes(axis)) : kept;
   return made(call, shape, input.integer, (length) => {
     const into = new Float64Array(length).fill(start);

@@ -143,6 +143,21 @@ describe("memory", () => {
     ["broadcasting", [shape("s", 4096, 1), shape("t", 1, 4096), { op: "ConstantOfShape", inputs: ["s"], outputs: ["a"] }, { op: "ConstantOfShape", inputs: ["t"], outputs: ["b"] }, { op: "Add", inputs: ["a", "b"], outputs: ["made"] }]],
   ])("refuses what %s would make", (_, nodes) => expect(codeFor(asBias(...nodes))).toBe("checkpoint-unsafe"));
 
+  it("refuses sums of one large tensor again and again", () => {
+    const add = (at: number): NodeSpelling[] => [
+      { op: "ReduceSum", inputs: ["large"], outputs: [`r${at}`] }, { op: "Add", inputs: [at === 0 ? "fc.bias" : `a${at}`, `r${at}`], outputs: [at === 2999 ? "made" : `a${at + 1}`] },
+    ];
+    const nodes = Array.from({ length: 3000 }, (_, at) => add(at)).flat();
+    expect(codeFor(asBias(shape("s", 2 ** 18), { op: "ConstantOfShape", inputs: ["s"], outputs: ["large"] }, ...nodes))).toBe("checkpoint-unsafe");
+  });
+
+  it("finds the last of 3000 outputs that lead to one another", () => {
+    const own = smallNetwork.nodes ?? [];
+    const relus = Array.from({ length: 3000 }, (_, at): NodeSpelling => ({ op: "Relu", inputs: [at === 0 ? "logits" : `r${at}`], outputs: [`r${at + 1}`] }));
+    const file = readOnnx(onnxFileOf({ ...smallNetwork, nodes: [...own, ...relus], outputs: relus.flatMap(({ outputs }) => outputs) }));
+    expect(onnxNetwork(file).output).toBe("r3000");
+  });
+
   it("refuses pools that would take an hour to lay out", () => {
     const own = smallNetwork.nodes ?? [];
     const pools = Array.from({ length: 1000 }, (_, at): NodeSpelling => ({ op: "MaxPool", inputs: [at === 0 ? "image" : `p${at}`], outputs: [`p${at + 1}`], attributes: { kernel_shape: [8191, 1], pads: [4095, 0, 4095, 0] } }));

@@ -42,6 +42,7 @@ const spellings: readonly (readonly [string, ModelSpelling])[] = [
   ["Reshape", { ...withTensors(ints("shape", 0, -1)), nodes: [conv, relu, mean, node("Reshape", ["pooled", "shape"], "row"), fc] }],
   ["Reshape to a batch of one", { ...withTensors(ints("shape", 1, 4)), nodes: [conv, relu, mean, node("Reshape", ["pooled", "shape"], "row"), fc] }],
   ["a file for a batch of eight", { inputs: { image: [8, 3, "H", "W"] }, ...withTensors(ints("shape", 8, 4)), nodes: [conv, relu, mean, node("Reshape", ["pooled", "shape"], "row"), fc] }],
+  ["a batch of one, taken away and put back", { opset: 11, inputs: { image: [1, 3, "H", "W"] }, ...withTensors(ints("shape", 1, 4)), nodes: [conv, relu, mean, node("Squeeze", ["pooled"], "a", { axes: [0] }), node("Reshape", ["a", "shape"], "row"), fc] }],
   ["axes to and fro", { nodes: [conv, node("Transpose", ["convolved"], "a", { perm: [0, 2, 3, 1] }), node("Relu", ["a"], "b"), node("ReduceMean", ["b"], "row", { axes: [1, 2], keepdims: 0 }), fc] }],
   ["an image channels-last", { inputs: { image: ["N", "H", "W", 3] }, nodes: [node("Transpose", ["image"], "first", { perm: [0, 3, 1, 2] }), { ...conv, inputs: ["first", "conv.weight", "conv.bias"] }, relu, mean, flat, fc] }],
   ["Gemm with its matrix turned", { tensors: [...tensors.slice(0, 2), { name: "fc.weight", shape: [4, 2], floats: turned }, ...tensors.slice(3)], nodes: [conv, relu, mean, flat, { ...fc, attributes: {} }] }],
@@ -130,10 +131,47 @@ describe("activations that exporters write in several nodes are one step", () =>
 
   it("and not where another reads what lies between, or the numbers are others", () => {
     const read = with_(13, node("Sigmoid", ["convolved"], "s"), node("Mul", ["convolved", "s"], "t"), node("Add", ["s", "t"], "y"));
+    const three = with_(13, node("Add", ["convolved", "3"], "a"), node("Min", ["a", "6"], "b"), node("Max", ["b", "0", "3"], "c"), node("Div", ["c", "6"], "y"));
     const fours = with_(13, node("Add", ["convolved", "6"], "a"), node("Clip", ["a", "0", "6"], "b"), node("Div", ["b", "6"], "c"), node("Mul", ["convolved", "c"], "y"));
     expect(read.graph.steps.length).toBe(hard.graph.steps.length + 2);
     expect(fours.graph.steps.length).toBe(hard.graph.steps.length + 3);
+    expect(three.graph.steps.length).toBe(hard.graph.steps.length + 4);
   });
+});
+
+test("a mean of squares over another axis than the mean is no layer norm", () => {
+  const numbers = withTensors({ name: "2", shape: [], floats: [2] }, { name: "small", shape: [], floats: [1e-5] });
+  const network = (square: NodeSpelling, axis: number): OnnxNetwork => networkOf({
+    ...numbers,
+    nodes: [
+      conv, node("Transpose", ["convolved"], "x", { perm: [0, 2, 3, 1] }), node("ReduceMean", ["x"], "m", { axes: [-1] }), node("Sub", ["x", "m"], "c"), square, node("ReduceMean", ["s"], "v", { axes: [axis] }),
+      node("Add", ["v", "small"], "e"), node("Sqrt", ["e"], "r"), node("Div", ["c", "r"], "d"), node("Transpose", ["d"], "y", { perm: [0, 3, 1, 2] }), { ...relu, inputs: ["y"] }, mean, flat, fc,
+    ],
+  });
+  for (const axis of [1, 3]) {
+    const [found, apart] = [network(node("Pow", ["c", "2"], "s"), axis), network(node("Mul", ["c", "c"], "s"), axis)];
+    expect(found.graph.steps.some(({ op }) => op.name === "group_norm")).toBe(axis === 3);
+    expectClose(logitsOf(found), logitsOf(apart), 1e-5, "logits"); // quotients of sums of four or of five
+  }
+});
+
+test("a square map and its transpose are joined each in its own order", () => {
+  const nodes = [
+    conv, node("Transpose", ["convolved"], "turned", { perm: [0, 1, 3, 2] }), { op: "Concat", inputs: ["convolved", "turned"], outputs: ["both"], attributes: { axis: 1 } },
+    { op: "Split", inputs: ["both"], outputs: ["a", "b"], attributes: { axis: 1 } }, node("Transpose", ["b"], "again", { perm: [0, 1, 3, 2] }), node("Sub", ["again", "a"], "none"), node("Abs", ["none"], "size"),
+    node("Sub", ["convolved", "size"], "less"), { ...relu, inputs: ["less"] }, mean, flat, fc,
+  ];
+  expectClose(logitsOf(networkOf({ nodes }, [9, 9])), logitsOf(networkOf({}, [9, 9])), 1e-6, "logits");
+});
+
+test("what is added to a product by rows is no bias, though there are as many columns", () => {
+  const rows = Array.from({ length: 30 }, (_, at) => at);
+  const numbers = withTensors(ints("shape", 1, 4, 30), { name: "m", shape: [4, 30], floats: Array.from({ length: 120 }, (_, at) => Math.cos(at)) }, { name: "plus", shape: [30, 1], floats: rows }, { name: "minus", shape: [30, 1], floats: rows.map((x) => -x) });
+  const network = (last: NodeSpelling): Float32Array => logitsOf(networkOf({
+    ...numbers, outputs: ["y"],
+    nodes: [conv, node("Reshape", ["convolved", "shape"], "a"), node("Transpose", ["a"], "b", { perm: [0, 2, 1] }), node("MatMul", ["b", "m"], "c"), last, node("ReduceMean", ["d"], "y", { axes: [2], keepdims: 0 })],
+  }));
+  expectClose(network(node("Add", ["c", "plus"], "d")), network(node("Sub", ["c", "minus"], "d")), 1e-6, "logits"); // sums of 30, up to 30
 });
 
 test("groups are normalised alike by every opset and by several nodes", () => {

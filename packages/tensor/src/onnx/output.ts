@@ -37,8 +37,9 @@ export function outputOf(model: OnnxModel, wanted: string | undefined): LogitsOu
   const named = outputs.filter(({ name }) => wanted === undefined || name === wanted);
   if (named.length === 0) throw noSuchOutput(`there is no output ${quote(wanted ?? "")}`, outputs);
   const candidates = named.length > 1 ? named.filter(mayHoldClasses) : named;
-  const behind = candidates.map(({ name }) => logitsBehind(model, name));
-  const last = behind.find((one) => behind.every(({ name }) => name === one.name || leadsTo(model, name, one.name)));
+  const makers = makersIn(model);
+  const behind = candidates.map(({ name }) => logitsBehind(makers, name));
+  const last = lastOf(model, behind);
   if (last) return last;
   throw noSuchOutput(
     candidates.length > 1 ? "several outputs could hold a number for each class" : "no output holds a number for each class",
@@ -51,11 +52,22 @@ function mayHoldClasses({ shape = [] }: OnnxValueInfo): boolean {
   return shape.length === 0 || (shape.length >= 2 && shape.slice(2).every((length) => length === 1));
 }
 
-/** As features lead to logits. */
-const leadsTo = (model: OnnxModel, from: string, to: string): boolean => neededFor(model, to).some(({ inputs }) => inputs.includes(from));
+/** By what nodes give first. */
+type Makers = ReadonlyMap<string, OnnxNode>;
 
-function logitsBehind(model: OnnxModel, output: string): LogitsOutput {
-  const makers = new Map(model.nodes.flatMap((node) => node.outputs.slice(0, 1).map((name) => [name, node] as const)));
+const makersIn = ({ nodes }: OnnxModel): Makers => new Map(nodes.flatMap((node) => node.outputs.slice(0, 1).map((name) => [name, node] as const)));
+
+/** The one that all others lead to, as features lead to logits: none but what is made last can be it. */
+function lastOf(model: OnnxModel, found: readonly LogitsOutput[]): LogitsOutput | undefined {
+  const places = new Map(model.nodes.flatMap(({ outputs }, at) => outputs.map((name) => [name, at] as const)));
+  const placeOf = ({ name }: LogitsOutput): number => places.get(name) ?? -1;
+  const last = found.reduce<LogitsOutput | undefined>((latest, one) => (latest && placeOf(latest) >= placeOf(one) ? latest : one), undefined);
+  if (last === undefined) return undefined;
+  const read = new Set(neededFor(model, last.name).flatMap(({ inputs }) => inputs));
+  return found.every(({ name }) => name === last.name || read.has(name)) ? last : undefined;
+}
+
+function logitsBehind(makers: Makers, output: string): LogitsOutput {
   const skipped: string[] = [];
   let name = output;
   for (

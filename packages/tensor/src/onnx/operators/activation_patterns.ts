@@ -71,16 +71,16 @@ function relu6Behind(call: OperatorCall): OnnxReader["node"][] | undefined {
   if (!first) return undefined;
   if (first.node.op === "Clip") return isToSix(call, first) ? [first.node] : undefined;
   const second = call.reader(first.node);
-  const ofSix = [first, second].filter((each) => each?.node.op === "Min" && near(numberIn(each), 6)).length;
-  const ofZero = [first, second].filter((each) => each?.node.op === "Relu" || (each?.node.op === "Max" && near(numberIn(each), 0))).length;
+  const isBound = (each: OnnxReader | undefined, op: string, number: number): boolean =>
+    each?.node.op === op && each.node.inputs.length === 2 && near(numberIn(each), number);
+  const ofSix = [first, second].filter((each) => isBound(each, "Min", 6)).length;
+  const ofZero = [first, second].filter((each) => each?.node.op === "Relu" || isBound(each, "Max", 0)).length;
   return second && ofSix === 1 && ofZero === 1 ? [first.node, second.node] : undefined;
 }
 
 function isToSix({ opset }: OperatorCall, { node, operands }: OnnxReader): boolean {
   const bound = (name: string, at: number): number | undefined => {
-    const operand = operands[at];
-    if (opset < 11) return floatAttribute(node, name, NaN);
-    return operand && !isPlaced(operand) ? operand.exact()[0] : undefined;
+    return opset < 11 ? floatAttribute(node, name, NaN) : numberIn({ operands: operands.slice(at, at + 1) });
   };
   return near(bound("min", 1), 0) && near(bound("max", 2), 6);
 }

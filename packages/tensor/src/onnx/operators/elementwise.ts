@@ -1,11 +1,11 @@
 // Functions of single numbers beside activations: Pow, Sqrt, Exp, Log, Abs, Neg, Reciprocal; Min, Max and Where of several tensors.
-import type { Graph, Value } from "../../graph/graph.ts";
+import { elements, type Graph, type Value } from "../../graph/graph.ts";
 import { clamp } from "../../ops/activation/builders.ts";
 import { broadcastAdd, multiply, subtract } from "../../ops/arithmetic/arithmetic.ts";
 import { absolute, exponential, logarithm, power, sign, squareRoot } from "../../ops/elementary/elementary.ts";
 import { relu } from "../../ops/relu/relu.ts";
 import { isPlaced, like, type OnnxOperand, type Operator, type OperatorCall, outputName, viewAt } from "../call.ts";
-import type { Constant } from "../constant.ts";
+import { claim, type Constant } from "../constant.ts";
 import { multiplied } from "../fold_arithmetic.ts";
 import type { Placed } from "../placed.ts";
 import { contradiction, unsupported } from "../refusal.ts";
@@ -25,12 +25,19 @@ export const absoluteOf = each(absolute);
 export const reciprocal = each((...given) => power(...given, -1));
 export const negative: Operator = (call) => affine(call, viewAt(call, 0), { scale: Float64Array.of(-1) });
 
+/** What all of a constant's numbers are; undefined where they differ. */
+function onlyNumber(call: OperatorCall, constant: Constant): number | undefined {
+  claim(call, elements(constant.shape) / 16); // which are looked at one by one
+  const numbers = constant.exact();
+  return numbers.every((number) => number === numbers[0]) ? numbers[0] ?? NaN : undefined;
+}
+
 /** To one known power. */
 export function pow(call: OperatorCall): Placed {
   const [input, exponents] = [viewAt(call, 0), call.operands[1]];
   const known = exponents && !isPlaced(exponents) ? exponents : undefined;
-  const [exponent = NaN, ...others] = known?.exact() ?? [];
-  if (!known || others.some((other) => other !== exponent)) {
+  const exponent = known && onlyNumber(call, known);
+  if (!known || exponent === undefined) {
     throw unsupported(call, `raises to powers that ${known ? `differ, [${listed(known.shape)}]` : "the network computes"}`, "One known power is computed.");
   }
   const name = outputName(call);
@@ -48,8 +55,8 @@ const extreme = (bound: (number: number) => { min?: number; max?: number }, both
   return steps.reduce<Placed>((found, other, at) => {
     const name = at === steps.length - 1 ? outputName(call) : `${outputName(call)} (${at + 1})`;
     if (isPlaced(other)) return broadcast(call, both, found, other, name);
-    const [number = NaN, ...more] = other.exact();
-    if (more.every((each) => each === number)) return like(found, clamp(call.graph, name, found.value, bound(number)));
+    const number = onlyNumber(call, other);
+    if (number !== undefined) return like(found, clamp(call.graph, name, found.value, bound(number)));
     return like(found, both(call.graph, name, found.value, alongside(call, found, other, `bounds ${at}`)));
   }, first);
 };

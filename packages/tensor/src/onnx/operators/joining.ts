@@ -19,11 +19,16 @@ import { axisOf, listed, sliceRanges } from "../shape_arithmetic.ts";
 const along = (call: OperatorCall, tensor: Placed, axis: number, what = "laid out"): Placed =>
   (isChannels(tensor, axis) ? tensor : withLast(call, `${outputName(call)} (${what})`, tensor, axis));
 
+/** Of a length beside 1: one of length 1 may lie anywhere. */
+const whereAxesLie = ({ view, axes }: Placed): string => axes.map((group) => group.filter((axis) => view[axis] !== 1).join("·")).join();
+
 export function concat(call: OperatorCall): Placed {
   const given = call.operands.map((_, at) => viewAt(call, at));
   const rank = viewAt(call, 0).axes.length;
   const axis = axisOf(call, intAttribute(call.node, "axis", NaN), rank);
-  const tensors = given.map((tensor, at) => along(call, tensor, axis, `part ${at}`));
+  const parts = given.map((tensor, at) => along(call, tensor, axis, `part ${at}`));
+  const alike = new Set(parts.map(whereAxesLie)).size === 1;
+  const tensors = alike ? parts : parts.map((part, at) => withLast(call, `${outputName(call)} (part ${at}, in order)`, part, axis)); // a map and its transpose, say
   const [first] = tensors as [Placed];
   const lengths = tensors.map((tensor) => shapeOf(tensor).toSpliced(axis, 1).join());
   if (tensors.some((tensor) => tensor.axes.length !== rank) || new Set(lengths).size > 1) {

@@ -65,7 +65,8 @@ export function matMul(call: OperatorCall): Placed {
   const bias = reader?.node.op === "Add" && reader.node.domain === ""
     ? reader.operands.find((operand): operand is Constant => operand !== undefined && !isPlaced(operand))
     : undefined;
-  if (!reader || !bias || elements(bias.shape) !== matrix.shape[1]) {
+  const byColumn = bias && elements(bias.shape) === matrix.shape[1] && bias.shape.at(-1) === matrix.shape[1];
+  if (!reader || !bias || !byColumn) {
     return product(call, input, { ...common, bias: undefined, name: outputName(call) });
   }
   const output = product(call, input, { ...common, bias, name: reader.node.outputs[0] ?? "" });

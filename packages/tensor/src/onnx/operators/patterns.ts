@@ -4,6 +4,7 @@ import { lastAxis } from "../../graph/shapes.ts";
 import { gelu as appendGelu } from "../../ops/activation/builders.ts";
 import { erf as appendErf } from "../../ops/elementary/elementary.ts";
 import { layerNorm as appendLayerNorm } from "../../ops/group_norm/group_norm.ts";
+import { intAttribute, intsAttribute } from "../attributes.ts";
 import { filled, isPlaced, like, type OnnxReader, type OperatorCall, outputName, viewAt } from "../call.ts";
 import { isChannels, type Placed } from "../placed.ts";
 
@@ -12,7 +13,8 @@ import { isChannels, type Placed } from "../placed.ts";
  * and shift follow as a Mul and an Add.
  */
 export function layerNormFrom(call: OperatorCall, input: Placed, axis: number): Placed | undefined {
-  if (axis !== input.axes.length - 1 || !isChannels(input, axis)) return undefined;
+  const rank = input.axes.length;
+  if (axis !== rank - 1 || !isChannels(input, axis) || !isMeanOverLast(call, call, rank)) return undefined;
   const centred = call.reader();
   if (centred?.node.op !== "Sub" || centred.node.inputs[0] !== call.node.inputs[0]) return undefined;
   const [square, quotient, ...more] = call.readersOf(centred.node).toSorted((a, b) =>
@@ -25,7 +27,7 @@ export function layerNormFrom(call: OperatorCall, input: Placed, axis: number): 
   const ops = [square, variance, plus, root, last].map((reader) => reader?.node.op).join(" ");
   const epsilon = plus && numberIn(plus);
   const fits = more.length === 0 && ops === "Pow ReduceMean Add Sqrt Div" && last?.node === quotient?.node &&
-    near(square && numberIn(square), 2);
+    near(square && numberIn(square), 2) && isMeanOverLast(call, variance, rank);
   if (!fits || last?.node.inputs[0] !== centred.node.outputs[0] || epsilon === undefined) return undefined;
   const name = last?.node.outputs[0] ?? "";
   const channels = lastAxis(input.value);
@@ -33,6 +35,13 @@ export function layerNormFrom(call: OperatorCall, input: Placed, axis: number): 
   const output = like(input, appendLayerNorm(call.graph, name, input.value, { gamma, beta, epsilon }));
   for (const reader of [centred, square, variance, plus, root, last]) if (reader) call.finish(reader.node, output);
   return output;
+}
+
+/** Whether a ReduceMean is over the last axis alone, which stays. */
+function isMeanOverLast({ opset }: OperatorCall, reader: OnnxReader | undefined, rank: number): boolean {
+  if (!reader) return false;
+  const axes = opset < 18 ? intsAttribute(reader.node, "axes") : [numberIn({ operands: reader.operands.slice(1) })];
+  return axes?.length === 1 && (axes[0] === -1 || axes[0] === rank - 1) && intAttribute(reader.node, "keepdims", 1) !== 0;
 }
 
 /**

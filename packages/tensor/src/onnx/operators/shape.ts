@@ -93,6 +93,6 @@ export const unsqueeze = inShape((call, shape) =>
 
 export const reshape = inShape((call, shape) => {
   const stated = statedNumbers(call, 1) ?? [];
-  const target = call.batch !== undefined && stated[0] === call.batch ? stated.with(0, shape[0] ?? 1) : stated; // a file for eight images is good for one
+  const target = call.batch !== undefined && stated[0] === call.batch && shape[0] === 1 ? stated.with(0, 1) : stated; // a file for eight images is good for one
   return reshapedTo(call, shape, target, intAttribute(call.node, "allowzero", 0) !== 0);
 });
