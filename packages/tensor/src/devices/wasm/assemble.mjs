@@ -23,7 +23,7 @@ const constantsOf = (texts) => [...texts.values()].flatMap((text) => [...text.ma
 export async function assembled() {
   const texts = new Map();
   for (const name of [...sources, ...shared]) texts.set(`${name}.ts`, await readFile(new URL(`${name}.assembly.ts`, import.meta.url), "utf8"));
-  return `// Made by assemble.mjs of the .assembly.ts beside it: WebAssembly modules in base64.
+  return `// Made by assemble.mjs of the .assembly.ts beside it: WebAssembly modules as module_text.ts reads them.
 
 /** What each kernel is told, in order. */
 export const kernelFields = ${fieldsOf(texts)};
@@ -31,10 +31,10 @@ export const kernelFields = ${fieldsOf(texts)};
 export const kernelConstants = { ${constantsOf(texts).join(", ")} } as const;
 
 /** With relaxed SIMD: a product and its sum are rounded once. */
-export const relaxed: string = "${await compile(texts, ["--enable", "relaxed-simd"])}";
+export const relaxed: string = ${JSON.stringify(await compile(texts, ["--enable", "relaxed-simd"]))};
 
 /** With SIMD as every engine has it. */
-export const plain: string = "${await compile(texts, [])}";
+export const plain: string = ${JSON.stringify(await compile(texts, []))};
 `;
 }
 
@@ -51,7 +51,10 @@ async function compile(texts, features) {
     listFiles: () => [],
   });
   if (error) throw new Error("an .assembly.ts does not compile", { cause: error });
-  return Buffer.from(binary).toString("base64");
+  return textOf(binary);
 }
+
+/** As module_text.ts reads it: a byte in base 90, its digits the letters from "#" on. */
+export const textOf = (bytes) => Array.from(bytes, (byte) => `${["", "}", "~"][Math.floor(byte / 90)]}${String.fromCharCode(35 + (byte % 90))}`).join("");
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(target, await assembled());

@@ -14,8 +14,9 @@ import { groupNormAdjointSimd, groupNormSimd } from "./normalising.ts";
 import { globalSumSimd, maxPoolAdjointSimd, poolSimd } from "./pooling.ts";
 import { parameterOf, parameterOfRows, type Parameter } from "../../graph/parameter.ts";
 import { seeded } from "../../testing/seeded.ts";
+import { bytesOfText } from "./module_text.ts";
 import { canShare, hasProcessor } from "./threads.ts";
-import { openSimd, simdModules, type Simd } from "./simd.ts";
+import { openSimd, simdModules, type Simd, type SimdModule } from "./simd.ts";
 
 const opened = (): Simd => openSimd() as Simd;
 
@@ -25,6 +26,12 @@ const convSimd = (step: ConvStep, ...terms: Terms) => convSimdOf(convShapes(step
 test("plain SIMD is everywhere, relaxed SIMD is preferred", () => {
   expect(openSimd({ modules: simdModules.slice(1) })?.name).toBe("WebAssembly, SIMD, one thread");
   expect(simdModules.map(({ name }) => `${name}, one thread`)).toContain(openSimd()?.name);
+});
+
+test("a module comes as bytes or in base64", () => {
+  const [{ code }] = simdModules.slice(1) as [SimdModule];
+  const base64 = btoa(String.fromCharCode(...(code as Uint8Array)));
+  expect(openSimd({ modules: [{ name: "given", code: base64 }] })?.name).toBe("given, one thread");
 });
 
 test("a machine that accepts no module has none", () => {
@@ -189,6 +196,8 @@ test.each<[string, number, Shape, number]>([
 
 test.skipIf(!("process" in globalThis))("the committed modules are what their source compiles to", async () => {
   const { readFile } = await import("node:fs/promises");
-  const { assembled } = (await import(/* @vite-ignore */ new URL("assemble.mjs", import.meta.url).href)) as { assembled(): Promise<string> };
+  const { assembled, textOf } = (await import(/* @vite-ignore */ new URL("assemble.mjs", import.meta.url).href)) as { assembled(): Promise<string>; textOf(bytes: Uint8Array): string };
   expect(await readFile(new URL("module.wasm.ts", import.meta.url), "utf8")).toBe(await assembled());
+  const each = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  expect(bytesOfText(textOf(each))).toEqual(each);
 });

@@ -1,5 +1,6 @@
 // WebAssembly SIMD: kernels on one or several threads, and the memory that they read and write (storage.ts).
 import { kernelFields, plain, relaxed } from "./module.wasm.ts";
+import { bytesOfText } from "./module_text.ts";
 import { openStorage, ARGUMENTS, type Storage } from "./storage.ts";
 import { canShare, kernelsOf, MOST, startThreads, type StartWorker, type Threads, type WasmKernel } from "./threads.ts";
 
@@ -23,7 +24,7 @@ export interface Simd extends Storage {
 /** The kernels in WebAssembly, compiled for what a processor may have. */
 export interface SimdModule {
   readonly name: string;
-  readonly code: string; // base64
+  readonly code: string | Uint8Array<ArrayBuffer>; // base64, or its bytes
 }
 
 /** How much of the processor is used. */
@@ -45,8 +46,8 @@ export interface SimdOptions {
 
 /** Relaxed SIMD rounds a product and its sum once; Node 20 and Safari have no such thing. */
 export const simdModules: readonly SimdModule[] = [
-  { name: "WebAssembly, relaxed SIMD", code: relaxed },
-  { name: "WebAssembly, SIMD", code: plain },
+  { name: "WebAssembly, relaxed SIMD", get code() { return bytesOfText(relaxed); } },
+  { name: "WebAssembly, SIMD", get code() { return bytesOfText(plain); } },
 ];
 
 const MOST_PAGES = 65_536; // of 64 KiB each
@@ -63,27 +64,32 @@ const MOST_PAGES = 65_536; // of 64 KiB each
  */
 export function describeSimd(options: SimdOptions = {}): string | undefined {
   const choice = choose(options);
-  return choice && `${choice.accepted.name}, ${choice.count === 1 ? "one thread" : `${choice.count} threads`}`;
+  return choice && described(choice);
 }
 
-function choose({ modules = simdModules, threads = 1, startWorker }: SimdOptions): { accepted: SimdModule; count: number } | undefined {
-  const accepted = modules.find(({ code }) => WebAssembly.validate(bytesOf(code)));
-  return accepted && { accepted, count: canShare(startWorker) ? Math.max(1, Math.min(threads, MOST)) : 1 };
+const described = ({ name, count }: { readonly name: string; readonly count: number }): string => `${name}, ${count === 1 ? "one thread" : `${count} threads`}`;
+
+function choose({ modules = simdModules, threads = 1, startWorker }: SimdOptions): { name: string; bytes: Uint8Array<ArrayBuffer>; count: number } | undefined {
+  for (const { name, code } of modules) {
+    const bytes = bytesOf(code);
+    if (WebAssembly.validate(bytes)) return { name, bytes, count: canShare(startWorker) ? Math.max(1, Math.min(threads, MOST)) : 1 };
+  }
+  return undefined;
 }
 
 /** @returns undefined where this machine accepts no module: then the TypeScript references do the work */
 export function openSimd(options: SimdOptions = {}): Simd | undefined {
   const choice = choose(options);
   if (!choice) return undefined;
-  const { accepted, count } = choice;
+  const { bytes, count } = choice;
   const memory = memoryFor(count, options);
-  const module = new WebAssembly.Module(count > 1 ? withSharedMemory(bytesOf(accepted.code)) : bytesOf(accepted.code));
+  const module = new WebAssembly.Module(count > 1 ? withSharedMemory(bytes) : bytes);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = kernelsOf(instance);
   const { run, dispose } = count > 1 ? startThreads(module, memory, kernels, count, options) : onOneThread(kernels);
   return {
     ...openStorage(memory, options.weights ?? "for good"),
-    name: describeSimd(options) ?? "",
+    name: described(choice),
     threads: count,
     run: (kernel, record, units) => {
       const at = kernels.indexOf(instance.exports[kernel] as WasmKernel);
@@ -110,7 +116,8 @@ const onOneThread = (kernels: readonly WasmKernel[]): Threads => ({
   dispose: () => undefined,
 });
 
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+const bytesOf = (code: SimdModule["code"]): Uint8Array<ArrayBuffer> =>
+  typeof code === "string" ? Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0)) : code;
 
 /** Of the import "env" "memory": kind 2, a memory; limits 0, at least so many pages. */
 const ownMemory = [0x06, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 0x02, 0x00];
