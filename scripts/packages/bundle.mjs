@@ -51,8 +51,22 @@ const withoutExamples = {
   },
 };
 
+/**
+ * What an index exports and what is also loaded when it is needed: a page's bundler leaves it out until then if the index does nothing but
+ * export, and if its file has nothing in it that the rest of the package needs too.
+ */
+const filesApart = ({ source, code, others }) => ({
+  preserveEntrySignatures: "allow-extension", // rolldown asks for it where files hold what their tests say, and no more
+  codeSplitting: { includeDependenciesRecursively: false, groups: [
+    { name: bundleName(source), test: code, priority: 2 },
+    { name: "common", test: others, minShareCount: 2, priority: 1 },
+    { name: "others", test: others },
+  ] },
+});
+
 /** @returns the files written into dist/ */
 export async function bundle(each) {
+  const { codeSplitting, ...signatures } = each.apart ? filesApart(each.apart) : {};
   const bundler = await rolldown({
     cwd: join(root, each.folder),
     input: bundlesOf(each),
@@ -61,9 +75,10 @@ export async function bundle(each) {
     plugins: [wgslInlined, withoutExamples, workersAsEntries(Object.values(bundlesOf(each)).map((source) => join(root, each.folder, source)))],
     transform: { target: "es2022" }, // Node 20 has no `using`
     treeshake: { moduleSideEffects: true },
+    ...signatures,
   });
   const { output } = await bundler.write({
-    dir: join(each.stage, "dist"), format: "es", entryFileNames: "[name].js", chunkFileNames: "shared_[name].js",
+    dir: join(each.stage, "dist"), format: "es", entryFileNames: "[name].js", chunkFileNames: "shared_[name].js", codeSplitting,
     sourcemap: true, sourcemapExcludeSources: true, // positions only: the code is readable as it is
   });
   await bundler.close();

@@ -3,12 +3,20 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../install.mjs";
 
+/** Of the engine the kernels of the CPU, apart from all but its entries' own: a page with a GPU does without. */
+const cpuOfEngine = {
+  source: "./src/devices/open_cpu.ts",
+  code: /[\\/]devices[\\/](open_cpu|wasm[\\/](?!threads?\.))/,
+  others: /[\\/]src[\\/](?!index\.|onnx[\\/]|devices[\\/]wasm[\\/]thread\.)/,
+};
+
 /**
  * Folder, what lies beside the code, and programs that are started by their file. Workers are found where they are started. `alone`: a file that
- * a page loads by its address, with all that it needs in it but for these workers; `effects`: bundles that do something by being loaded.
+ * a page loads by its address, with all that it needs in it but for these workers; `effects`: bundles that do something by being loaded. `apart`: a
+ * source that the index exports and that is also loaded when it is needed, the code that lies in its file for that, and what lies in others.
  */
 const published = [
-  { folder: "packages/tensor", beside: [], programs: [] },
+  { folder: "packages/tensor", beside: [], programs: [], apart: cpuOfEngine },
   { folder: "packages/cam", beside: [], programs: [] },
   { folder: "weights", beside: ["labels", "manifest.json"], programs: [] },
   { folder: "apps/cli", beside: ["bin"], programs: ["./src/main.ts", "./src/node/node_main.ts"] },
@@ -42,9 +50,10 @@ export const publishedEntries = () => publishedPackages().flatMap(({ folder, man
 )));
 
 /** The sources from which bundles are made: { "index": "./src/index.ts", … }, by the name of the file in dist/. */
-export function bundlesOf({ exports, programs }) {
+export function bundlesOf({ exports, programs, apart }) {
   const targets = exports.flatMap(([, target]) => (typeof target === "string" ? [target] : Object.values(target)));
-  return Object.fromEntries([...targets.filter(isCode), ...programs].map((source) => [bundleName(source), source]));
+  const bundles = [...targets.filter(isCode), ...programs].map((source) => [bundleName(source), source]);
+  return Object.fromEntries(apart ? [...bundles, [`shared_${bundleName(apart.source)}`, apart.source]] : bundles);
 }
 
 /** ./src/index.ts → index; ./src/browser/index.ts → browser; ./src/library/node.ts → node */

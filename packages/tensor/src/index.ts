@@ -54,7 +54,8 @@ export { batched, type Batched } from "./graph/batched.ts";
 export { multiplyAddsOf, workOf, type Work } from "./graph/work.ts";
 
 export type { Arrays, CompileOptions, Device, HeldWeights, PhasedProgram, PhasedRun, Program } from "./devices/device.ts";
-export { decideDevice, deviceChoices, openCpu, whyNoGpu } from "./devices/decide_device.ts";
+export { decideDevice, deviceChoices, loadCpu, whyNoGpu } from "./devices/decide_device.ts";
+export { openCpu } from "./devices/open_cpu.ts";
 export type {
   DecisionOptions, DeviceChoice, DeviceDecision, DeviceReason, GpuSystem, NoGpu,
 } from "./devices/decide_device.ts";

@@ -1,6 +1,6 @@
 // A network that is open, and ready to look at pictures.
 import { featureNames, type Framing, type Image, labelsFor, openNetwork, preprocess, type Preprocessing } from "@camlucida/cam";
-import { type Checkpoint, decideDevice, type Device, type DeviceChoice, openCpu, type SimdOptions } from "@camlucida/tensor";
+import { type Checkpoint, decideDevice, type Device, type DeviceChoice, loadCpu, type SimdOptions } from "@camlucida/tensor";
 import { type Seen, seenOf } from "./seen.ts";
 
 /** How a network looks at a picture. */
@@ -75,5 +75,5 @@ export async function openedNetwork<Source>(
 /** A GPU where there is one, else WebAssembly; by the engine's rule. @throws DeviceError for "gpu" where there is none that works */
 export async function openDevice(wish: DeviceChoice, cpu: SimdOptions): Promise<Device> {
   const decision = await decideDevice(wish);
-  return decision.kind === "gpu" ? decision.device : openCpu(cpu);
+  return decision.kind === "gpu" ? decision.device : loadCpu(cpu);
 }

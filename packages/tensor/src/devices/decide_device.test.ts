@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { DeviceError } from "../graph/errors.ts";
-import { decideDevice, whyNoGpu, type DecisionOptions, type GpuSystem } from "./decide_device.ts";
+import { decideDevice, loadCpu, whyNoGpu, type DecisionOptions, type GpuSystem } from "./decide_device.ts";
+import { openCpu } from "./open_cpu.ts";
 import type { AdapterReport, Gpu } from "./webgpu/gpu.ts";
 
 const reportOf = (kind: AdapterReport["kind"]): AdapterReport => ({ name: "a GPU", backend: "Vulkan", kind, storageBuffersPerStage: 8, largestBuffer: 2 ** 30 });
@@ -53,4 +54,11 @@ test("why there is no GPU: the runtime, the address or the computer", () => {
   expect(whyNoGpu({ navigator: {} })).toBe("no-webgpu"); // outside of browsers
   expect(whyNoGpu({ isSecureContext: false, navigator: {} })).toBe("insecure-page");
   expect(whyNoGpu({ isSecureContext: true, navigator: { gpu: {} } })).toBe("no-adapter");
+});
+
+test("the CPU whose code is loaded when it is needed is the CPU", async () => {
+  const [loaded, atOnce] = [await loadCpu({ threads: 2 }), openCpu({ threads: 2 })];
+  expect([loaded.kind, loaded.name]).toEqual([atOnce.kind, atOnce.name]);
+  loaded.dispose();
+  atOnce.dispose();
 });

@@ -3,9 +3,7 @@
 import { DeviceError } from "../graph/errors.ts";
 import type { AlgorithmSelector } from "../ops/conv/choose.ts";
 import type { Device } from "./device.ts";
-import { openReference } from "./reference/reference_device.ts";
 import type { SimdOptions } from "./wasm/simd.ts";
-import { openWasm } from "./wasm/wasm_device.ts";
 import { openGpu, reportAdapter, type AdapterReport, type Gpu } from "./webgpu/gpu.ts";
 import { webGpuDevice, type WebGpuDevice } from "./webgpu/webgpu_device.ts";
 
@@ -22,7 +20,7 @@ export type NoGpu = "no-webgpu" | "insecure-page" | "no-adapter";
 export type DeviceReason = "chosen" | "hardware-gpu" | NoGpu | "software-gpu-is-slower" | "gpu-failed";
 
 /**
- * An open GPU, and whether it convolves by what was measured (`isTuned`). Or the CPU, which is still to be opened (`openCpu`): the report
+ * An open GPU, and whether it convolves by what was measured (`isTuned`). Or the CPU, which is still to be opened (`openCpu`, `loadCpu`): the report
  * is of a GPU that is not used, the failure says why it cannot be.
  */
 export type DeviceDecision =
@@ -109,14 +107,18 @@ export function whyNoGpu({ isSecureContext, navigator }: GpuSystem["scope"]): No
 }
 
 /**
- * The CPU: WebAssembly SIMD where the runtime has it, else the references in TypeScript.
+ * As `openCpu`, whose code is loaded when it is called: a page that computes on a GPU does not wait for it.
  * @example
  * ```ts
- * import { openCpu } from "@camlucida/tensor";
+ * import { decideDevice, loadCpu } from "@camlucida/tensor";
  *
- * const device = openCpu({ threads: 2 });
- * device.kind; // → "wasm"
+ * const decision = await decideDevice("auto");
+ * const device = decision.kind === "gpu" ? decision.device : await loadCpu();
+ * device.lost(); // → undefined
  * device.dispose();
  * ```
  */
-export const openCpu = (options: SimdOptions = {}): Device => openWasm(options) ?? openReference();
+export async function loadCpu(options: SimdOptions = {}): Promise<Device> {
+  const { openCpu } = await import("./open_cpu.ts");
+  return openCpu(options);
+}
