@@ -57,7 +57,7 @@ describe.each([["with WebGPU", withWebGpu, "gpu"], ["without WebGPU", [], "auto"
     // The network: as the command line sees it.
     await page.getByRole("button", { name: /^Load the network/ }).click();
     await page.locator("[data-passes='1']").waitFor();
-    expect(await page.locator(".model").textContent()).toContain(device === "gpu" ? "on the GPU" : "on the CPU");
+    expect(await page.locator(".model").textContent()).toContain(device === "gpu" ? "On the GPU" : "On the CPU");
     const json = JSON.parse(String(await download(page, "Everything (.json)"))) as CommandLineResult["result"];
     expect(json.top.map(({ label }) => label)).toEqual(cli.result.top.map(({ label }) => label));
     // float32 on another adapter and with other algorithms: 1e-4 of logits of about 10

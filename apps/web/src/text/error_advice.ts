@@ -39,16 +39,16 @@ const byCode: Readonly<Record<string, Advice>> = {
     ja: "この画像は使えません。別の画像を選んでください。",
   },
   "checkpoint": {
-    en: "This checkpoint cannot be used. Choose a network with torchvision's names, as .pth or .safetensors, or an .onnx file. The network that was open is still there.",
-    ja: "このチェックポイントは使えません。torchvision の名前を持つネットワークの .pth か .safetensors、または .onnx ファイルを選んでください。それまでのネットワークはそのまま使えます。",
+    en: "This checkpoint cannot be used. Choose one of torchvision's families, by its names or those of timm and transformers, as .pth or .safetensors, or any convolutional network as .onnx. The network that was open is still there.",
+    ja: "このチェックポイントは使えません。torchvision にある種類の .pth か .safetensors（名前は torchvision、timm、transformers のもの）、または畳み込みネットワークの .onnx ファイルを選んでください。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-left-over": {
-    en: "This checkpoint has parts that a plain ResNet has not, so that it would be explained wrongly. What is left over, and why, stands below. The network that was open is still there.",
-    ja: "このチェックポイントには普通の ResNet にない部分があり、そのままでは誤った説明になります。余ったテンソルと考えられる理由は下にあります。それまでのネットワークはそのまま使えます。",
+    en: "This checkpoint has parts that its kind of network has not, so that it would be explained wrongly. What is left over, and why, stands below. The network that was open is still there.",
+    ja: "このチェックポイントにはこの種類のネットワークにない部分があり、そのままでは誤った説明になります。余ったテンソルと考えられる理由は下にあります。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-missing-tensor": {
-    en: "This checkpoint lacks tensors that a ResNet needs. Which, and why, stands below. The network that was open is still there.",
-    ja: "このチェックポイントには ResNet に必要なテンソルがありません。足りないものと考えられる理由は下にあります。それまでのネットワークはそのまま使えます。",
+    en: "This checkpoint lacks tensors that its kind of network needs. Which, and why, stands below. The network that was open is still there.",
+    ja: "このチェックポイントにはこの種類のネットワークに必要なテンソルがありません。足りないものと考えられる理由は下にあります。それまでのネットワークはそのまま使えます。",
   },
   "checkpoint-several-networks": {
     en: "This file holds several networks. Save the one that you mean by itself, as below. The network that was open is still there.",

@@ -20,7 +20,7 @@ export function ModelPanel({ page }: { readonly page: Page }) {
         <details class="more">
           <summary>{words.other}</summary>
           <div class="row">
-            <FileButton accept=".pth,.pt,.safetensors,.onnx,.data,.onnx_data,.bin,.txt,.json,image/*" several label={words.own} disabled={blocked} choose={(files) => take(page, filesChosen(files))} />
+            <FileButton accept=".pth,.pt,.ckpt,.safetensors,.onnx,.data,.onnx_data,.bin,.txt,.json,image/*" several label={words.own} disabled={blocked} choose={(files) => take(page, filesChosen(files))} />
             <FileButton folder label={words.ownFolder} disabled={blocked} choose={(files) => take(page, filesChosen(files))} />
             <Choice label={words.device} value={settings.value.device} choices={Object.entries(words.devices) as [keyof typeof words.devices, string][]} choose={(device) => page.set({ device })} disabled={blocked} />
           </div>

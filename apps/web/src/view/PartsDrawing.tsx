@@ -6,6 +6,7 @@ import type { NetworkPart } from "../drawing/parts.ts";
 import { partBeside, partTowards } from "../drawing/walk.ts";
 import { pathOf } from "../drawing/ways.ts";
 import type { Page } from "../page/page.ts";
+import { isCommand } from "./controls.tsx";
 
 interface PartsProps {
   readonly page: Page;
@@ -41,7 +42,7 @@ export function PartsDrawing({ page, title, parts, chosen, choose, note }: Parts
   };
   const stop = picture.parts.find(({ part }) => part.key === current) ?? picture.parts.find(({ part }) => part.key === chosen) ?? picture.parts[0];
   const key = (event: KeyboardEvent): void => {
-    if (!stop) return;
+    if (!stop || isCommand(event)) return;
     const next = partTowards(picture.parts, stop, event.key);
     if (next) {
       setCurrent(next.part.key);

@@ -44,19 +44,18 @@ export function inGroups<T extends string>(choices: readonly Offer<T>[], heading
 
 interface SvgButtonProps {
   readonly pressed: boolean;
-  readonly class?: string;
   readonly children: ComponentChildren;
   press(): void;
 }
 
-export function SvgButton({ pressed, class: name = "", children, press }: SvgButtonProps) {
+export function SvgButton({ pressed, children, press }: SvgButtonProps) {
   const key = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault(); // the page does not scroll
     press();
   };
   // In SVG an attribute's case counts: "tabIndex" would be none.
-  return <g role="button" tabindex={0} class={`pressable ${name}`} aria-pressed={pressed} onClick={press} onKeyDown={key}>{children}</g>;
+  return <g role="button" tabindex={0} class="pressable" aria-pressed={pressed} onClick={press} onKeyDown={key}>{children}</g>;
 }
 
 interface FileButtonProps {
@@ -87,9 +86,16 @@ export function FileButton({ accept, label, several = false, folder = false, pri
 
 const directions: Readonly<Record<string, readonly [x: number, y: number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+type Pressed = Pick<KeyboardEvent, "key" | "shiftKey"> & CommandKeys;
+type CommandKeys = Partial<Pick<KeyboardEvent, "altKey" | "ctrlKey" | "metaKey">>;
+
+/** Whether keys are the browser's: Alt and an arrow lead to the page before, Ctrl and Home to its beginning. */
+export const isCommand = ({ altKey, ctrlKey, metaKey }: CommandKeys): boolean => Boolean(altKey || ctrlKey || metaKey);
+
 /** @param step what one press moves by; @param stride with Shift; @returns undefined for any other key */
-export function arrowStep({ key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKey">, step: number, stride: number): [x: number, y: number] | undefined {
-  const direction = directions[key];
+export function arrowStep(pressed: Pressed, step: number, stride: number): [x: number, y: number] | undefined {
+  const { key, shiftKey } = pressed;
+  const direction = isCommand(pressed) ? undefined : directions[key];
   const length = shiftKey ? stride : step;
   return direction && [direction[0] * length, direction[1] * length];
 }
