@@ -29,7 +29,10 @@ export default {
       output: { entryFileNames: ({ name }) => (name === "service_worker" ? "service_worker.js" : "assets/[name]-[hash].js") },
     },
   },
-  worker: { format: "es", plugins: () => [wgslAsText] },
+  worker: {
+    format: "es", plugins: () => [wgslAsText],
+    rolldownOptions: { checks: { ineffectiveDynamicImport: false } }, // a page whose GPU is lost goes on with the CPU's code that it has
+  },
   server: { fs: { allow: ["../.."] } },
   preview: { headers },
 };

@@ -96,7 +96,7 @@ function Face({ drawn: { part, open, x, y, width, height }, words, note }: { rea
       <rect class={`box ${isGroup ? "closed" : (last?.op ?? "")}`} x={x} y={y} width={width - (isGroup && !open ? 4 : 0)} height={open ? 20 : height - (isGroup ? 4 : 0)} rx={6} />
       <text x={x + 9} y={y + 15}>{`${mark}${clipped(part.title, note === "" ? 23 : 14)} `}</text>
       <text class="small time" x={x + width - 8} y={y + 15}>{`${note} `}</text>
-      {!open && <text class="small" x={x + 9} y={y + 29} {...(facts.length > 25 && { textLength: width - 18, lengthAdjust: "spacingAndGlyphs" })}>{facts}</text>}
+      {!open && <text class="small" x={x + 9} y={y + (isGroup ? 27 : 29)} {...(facts.length > 25 && { textLength: width - 18, lengthAdjust: "spacingAndGlyphs" })}>{facts}</text>}
     </>
   );
 }
