@@ -97,7 +97,7 @@ function sameBytes(project) {
 }
 
 /** In bytes: measured, and 2 % for what changes by the way. Most of each is code for the families of networks, which grow. */
-const bounds = { tensor: 339_000, page: 104_000, cpu: 20_500, element: 161_500 };
+const bounds = { tensor: 340_000, page: 104_500, cpu: 20_500, element: 162_500 };
 
 /** The tarball of the engine, what a page loads to `open`, what it loads besides to compute without a GPU, and the element's file. */
 async function sizes(project) {
