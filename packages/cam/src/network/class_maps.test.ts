@@ -118,6 +118,10 @@ test.each<[what: string, end: End]>([
   ["the mean of something else", (graph, last) => fc(graph, mean(graph, relu(graph, "other", last)))],
   ["a window of a part", (graph, last) => fc(graph, mean(graph, averagePool(graph, "part", last, { kernel: 2, stride: 1 })))],
   ["a layer norm behind a batch-norm", (graph, last) => fc(graph, layerNormed(graph, normed(graph, mean(graph, last))))],
+  ["a convolution in groups", (graph, last) => { // 6 channels in two groups, to four classes
+    const points = conv(graph, "points", reshape(graph, "one position", mean(graph, last), [1, 1, 1, channels]), parameter(graph, 1, 1, channels / 2, classes), parameter(graph, classes), { groups: 2 });
+    return reshape(graph, "logits", points, [1, classes]);
+  }],
   ["all positions in a row", (graph, last) => linear(graph, "logits", reshape(graph, "row", last, [1, elements(last.shape)]), parameter(graph, elements(last.shape), classes), parameter(graph, classes))],
 ])("there are none behind %s", (_, end) => {
   const graph = new Graph();

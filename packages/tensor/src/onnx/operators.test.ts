@@ -212,6 +212,7 @@ describe("refused, with what would help", () => {
     ["powers that differ", { nodes: [conv, node("Pow", ["convolved", "p"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc], ...withTensors({ name: "p", shape: [4, 1, 1], floats: [1, 2, 3, 4] }) }, /Pow node "a" \(opset 13\) raises to powers that differ/],
     ["a window without end", { nodes: [conv, node("MaxPool", ["convolved"], "a", { kernel_shape: [2 ** 40, 2 ** 40] }), { ...relu, inputs: ["a"] }, mean, flat, fc] }, /up to 16384/],
     ["a slice of nothing", { nodes: [conv, node("Slice", ["convolved", "9", "9", "2"], "a"), { ...relu, inputs: ["a"] }, mean, flat, fc], ...withTensors(ints("9", 9), ints("2", 2)) }, /leaves nothing of axis 2/],
+    ["a resize that rounds by a rule of its own", { nodes: [conv, node("Resize", ["convolved", "", "by"], "a", { nearest_mode: "up" }), { ...relu, inputs: ["a"] }, mean, flat, fc], ...withTensors({ name: "by", shape: [4], floats: [1, 1, 2, 2] }) }, /rounds by up\. Computed are/],
     ["a resize by rules of its own", { nodes: [conv, node("Resize", ["convolved", "", "by"], "a", { coordinate_transformation_mode: "tf_crop_and_resize" }), { ...relu, inputs: ["a"] }, mean, flat, fc], ...withTensors({ name: "by", shape: [4], floats: [1, 1, 2, 2] }) }, /places pixels by tf_crop_and_resize. Computed are half_pixel/],
   ])("%s", (_, model, message) => expect(() => networkOf(model)).toThrow(message));
 

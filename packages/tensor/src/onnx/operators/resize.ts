@@ -41,14 +41,16 @@ export function resize(call: OperatorCall): Placed {
   const sizes = opset < 11 ? undefined : known(call, first + 1);
   const transformation = textAttribute(node, "coordinate_transformation_mode", opset < 11 ? "asymmetric" : "half_pixel");
   const policy = textAttribute(node, "keep_aspect_ratio_policy", "stretch");
+  const rounding = textAttribute(node, "nearest_mode", opset < 11 ? "floor" : "round_prefer_floor");
   const odd = [
     ...(coordinates[transformation] ? [] : [`places pixels by ${transformation.slice(0, 40)}`]),
     ...(intAttribute(node, "antialias", 0) === 0 ? [] : ["smooths what becomes smaller (antialias)"]),
+    ...(nearestModes[rounding] ? [] : [`rounds by ${rounding.slice(0, 40)}`]),
     ...(policy === "stretch" ? [] : [`keeps the ratio of height and width (${policy.slice(0, 40)})`]),
   ];
-  if (odd[0]) throw unsupported(call, odd[0], `Computed are ${Object.keys(coordinates).join(", ")}, by scales or sizes.`);
+  if (odd[0]) throw unsupported(call, odd[0], `Computed are ${Object.keys(coordinates).join(", ")}, rounding by ${Object.keys(nearestModes).join(", ")}, by scales or sizes.`);
   const mode = textAttribute(node, "mode", "nearest");
-  const nearest = nearestModes[textAttribute(node, "nearest_mode", opset < 11 ? "floor" : "round_prefer_floor")];
+  const nearest = nearestModes[rounding];
   const onePixel = transformation === "pytorch_half_pixel";
   return resized(call, { scales, sizes }, {
     mode: modeOf(call, mode), coordinates: coordinates[transformation] as Coordinates,
