@@ -49,7 +49,12 @@ export const floatsAttribute = (node: Attributed, name: string): readonly number
 export const tensorAttribute = (node: Attributed, name: string): OnnxTensor | undefined =>
   attribute(node, name, "tensor")?.tensor;
 
+/** A word of the specification, such as "constant": the texts that nodes have here are all of that kind, and stand in messages as they are. */
 export function textAttribute(node: Attributed, name: string, absent: string): string {
   const found = attribute(node, name, "text");
-  return found ? decodeText(found.text, `ONNX: attribute ${quote(name)} of ${nodeTitle(node)}`) : absent;
+  if (!found) return absent;
+  const title = `attribute ${quote(name)} of ${nodeTitle(node)}`;
+  const text = decodeText(found.text, `ONNX: ${title}`);
+  if (/^\w{0,40}$/.test(text)) return text;
+  throw corrupt(`${title} is ${quote(text)}; expected a word of letters, digits and underscores`);
 }

@@ -76,6 +76,13 @@ describe("damaged", () => {
   });
 });
 
+it("takes no other texts than words, as they stand in messages", () => {
+  const behind = (smallNetwork.nodes ?? []).map((node) => ({ ...node, inputs: node.inputs.map((name) => (name === "image" ? "a" : name)) }));
+  for (const mode of ["\u0000eflect", "reflect\n", "r".repeat(41)]) {
+    expect(codeFor({ nodes: [{ op: "Pad", inputs: ["image"], outputs: ["a"], attributes: { mode, pads: [0, 0, 1, 1, 0, 0, 1, 1] } }, ...behind] })).toBe("checkpoint-corrupt");
+  }
+});
+
 describe("names", () => {
   const relu = (input: string, output: string): NodeSpelling => ({ op: "Relu", inputs: [input], outputs: [output] });
 
