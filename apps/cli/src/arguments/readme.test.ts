@@ -9,7 +9,7 @@ const rows = (readme.split("## Methods")[1]?.split("\n## ")[0] ?? "").split("\n"
   .filter((line) => /^\| `[^-]/.test(line))
   .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
 
-const placeOf = (method: Method): string => (usesLastLayerOnly(method) ? "layer4" : usesNoLayer(method) ? "the image" : "any");
+const placeOf = (method: Method): string => (usesLastLayerOnly(method) ? "the last" : usesNoLayer(method) ? "the image" : "any");
 
 /** What a method costs beside the forward pass that everything shares. */
 const costs: Readonly<Record<Method["weights"]["from"], RegExp>> = {
