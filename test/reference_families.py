@@ -150,19 +150,19 @@ def moved(maps, others):  # by how much the furthest, but for Grad-CAM++, which 
     return max(((maps[key] - others[key]).abs().max() / maps[key].abs().max()).item() for key in maps if key[1] != "grad-cam++")
 
 
-def is_steady(model, layers, image, maps):
+def is_steady(model, layers, image, maps, noise_of):
     for at in range(3):
-        noise = torch.from_numpy(seeded(900 + at, tuple(image.shape), NOISE * 2)).double()
+        noise = torch.from_numpy(seeded(900 + at, tuple(image.shape), noise_of * 2)).double()
         if moved(maps, maps_of(run(model, layers, image + noise)[1])) > MOVED:
             return False
     return True
 
 
-def case(model, layers, jumps, height, width):
+def case(model, layers, jumps, height, width, noise=NOISE):
     for seed in SEEDS:
         image = torch.from_numpy(seeded(seed, (1, height, width, 3), 2)).permute(0, 3, 1, 2).double()
         logits, found = run(model, layers, image.clone())
-        if not jumps or is_steady(model, layers, image, maps_of(found)):  # nothing behind the last layer jumps
+        if not jumps or is_steady(model, layers, image, maps_of(found), noise):  # nothing behind the last layer jumps
             break
     else:
         raise SystemExit(f"no image of {height}x{width} is steady at {layers}")

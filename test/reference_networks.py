@@ -16,7 +16,7 @@ import numpy as np
 import torch
 import torchvision
 
-from reference_families import FAMILIES, JUMPS, METADATA, OTHER_SIZES, QUIET, SIZES, case, quieten, run
+from reference_families import FAMILIES, JUMPS, METADATA, NOISE, OTHER_SIZES, QUIET, SIZES, case, quieten, run
 from reference_methods import eigen_methods, min_max, weighted, xgrad_cam
 from reference_onnx import fields, in_float16, message, rewrite
 from reference_resnet import with_seeded_weights
@@ -78,7 +78,8 @@ def export(model, path, opset, size, fold=True, fixed=False):
 def cases_of(name, model, sizes):
     """[(H, W), …]: maps of the first image are taken of the middle layer too."""
     layers = LAYERS[name]
-    return [case(model, layers[at > 0:], at == 0 or bool(JUMPS.match(name)), *size) for at, size in enumerate(sizes)]
+    noise = 1e-5 if FIXED.match(name) else NOISE  # in an image of a photograph's size more numbers lie next to 0
+    return [case(model, layers[at > 0:], at == 0 or bool(JUMPS.match(name)), *size, noise) for at, size in enumerate(sizes)]
 
 
 def off_in_float32(model, cases):
