@@ -38,8 +38,12 @@ LAYERS = {
 }
 FIXED = re.compile("alexnet|vgg")  # behind their pooling the number of positions counts: exported for one size
 LARGE = {"inception_v3": (299, 299)}  # else 224 × 224
-SMALL = {**OTHER_SIZES, "densenet201": [(97, 65)], "efficientnet_b5": [(97, 65)]}
-QUIETED = {**QUIET, "efficientnet_b5": r"^features\.[2-7]\.\d+\.block\.3\.1\.weight$"}
+SMALL = {**OTHER_SIZES, "densenet201": [(97, 65)], "efficientnet_b5": [(97, 65)], "googlenet": [(97, 65)]}
+QUIETED = {  # the residual blocks' last batch-norms
+    **QUIET,
+    "efficientnet_b5": r"^features\.[2-7]\.\d+\.block\.3\.1\.weight$",
+    "mobilenet_v3_large": r"^features\.(1\.block\.1|(3|5|6|8|9|10|12|14|15)\.block\.[23])\.1\.weight$",
+}
 HALVED = "mobilenet_v2"
 BY_PASSES = ["squeezenet1_1", "mobilenet_v3_small"]  # logits not linear in the last features, and few channels: a forward pass for each
 # Whose graphs are in test/fixtures/networks, for tests that run every time.
