@@ -38,7 +38,7 @@ LAYERS = {
 }
 FIXED = re.compile("alexnet|vgg")  # behind their pooling the number of positions counts: exported for one size
 LARGE = {"inception_v3": (299, 299)}  # else 224 × 224
-SMALL = {**OTHER_SIZES, "densenet201": [(97, 65)], "efficientnet_b5": [(97, 65)], "googlenet": [(97, 65)]}
+SMALL = {**OTHER_SIZES, "densenet121": [(97, 65)], "densenet201": [(97, 65)], "efficientnet_b5": [(97, 65)], "googlenet": [(97, 65)]}
 QUIETED = {  # the residual blocks' last batch-norms
     **QUIET,
     "efficientnet_b5": r"^features\.[2-7]\.\d+\.block\.3\.1\.weight$",

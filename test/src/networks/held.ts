@@ -65,6 +65,7 @@ function off(found: Float32Array, expected: Float32Array): number {
  * output. A number is said with what holds it.
  */
 export function layerInOnnx(path: string, layers: readonly string[]): string {
+  if (path === "features") return "/Relu"; // DenseNet's: it is in place, and changes what its module gave
   const words: string[] = [];
   for (const word of path.split(".")) words.push(/^\d+$/.test(word) ? `${words.at(-1) ?? ""}.${word}` : word);
   const start = `/${words.join("/")}/`;
