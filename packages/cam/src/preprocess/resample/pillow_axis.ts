@@ -18,9 +18,9 @@ export interface PillowAxis {
 }
 
 /** How pixels are weighed: by Pillow's BILINEAR, its BICUBIC, or its NEAREST, where the one counts that lies there. */
-export type Interpolation = (typeof interpolations)[number];
+export type Interpolation = "bilinear" | "bicubic" | "nearest";
 
-export const interpolations = ["bilinear", "bicubic", "nearest"] as const;
+export const interpolations: readonly Interpolation[] = ["bilinear", "bicubic", "nearest"];
 
 /** Half the width of a filter, in source samples where nothing shrinks, and its weight at a distance from its centre. */
 interface Filter {
