@@ -38,7 +38,8 @@ LAYERS = {
 }
 FIXED = re.compile("alexnet|vgg")  # behind their pooling the number of positions counts: exported for one size
 LARGE = {"inception_v3": (299, 299)}  # else 224 × 224
-SMALL = {**OTHER_SIZES, "densenet121": [(97, 65)], "densenet201": [(97, 65)], "efficientnet_b5": [(97, 65)], "googlenet": [(97, 65)]}
+SMALL = {  # of which several positions are left at the end, so that ONNX files have it as a layer
+    **OTHER_SIZES, "densenet121": [(97, 65)], "densenet201": [(97, 65)], "efficientnet_b5": [(97, 65)], "googlenet": [(97, 65)], "inception_v3": [(139, 107)]}
 QUIETED = {  # the residual blocks' last batch-norms
     **QUIET,
     "efficientnet_b5": r"^features\.[2-7]\.\d+\.block\.3\.1\.weight$",
