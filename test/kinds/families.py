@@ -11,7 +11,7 @@ from torch.nn import functional
 from torchvision.models import densenet, efficientnet, inception, mobilenetv3, regnet
 from torchvision.models.convnext import CNBlockConfig, ConvNeXt
 
-from kinds.kind import CLASSES, Kind, both, by_name, ready, rename, with_prefix
+from kinds.kind import CLASSES, Kind, both, by_name, ready, prefixed, renamed
 from kinds.resnets import grey
 from reference_conventions import changed, dropped
 from reference_families import narrow_alexnet, narrow_vgg
@@ -549,27 +549,27 @@ LIKE_NAMES = ("timm's MobileNetV2", "timm's MobileNetV3 Small", "`transformers`'
 TOLD = {"`tf_": {"padding": "same"}, "timm's EfficientNet": {"padding": "even"}, "timm's MobileNetV3": {"padding": "even"}}  # what timm's names do not say
 
 PREFIXED = [
-    ("MobileNetV2: `model.` before every name", mobilenet_v2, with_prefix("model.")),
-    ("DenseNet: `module.densenet121.` before every name", densenet_of, with_prefix("module.densenet121.")),
+    ("MobileNetV2: `model.` before every name", mobilenet_v2, prefixed("model.")),
+    ("DenseNet: `module.densenet121.` before every name", densenet_of, prefixed("module.densenet121.")),
     ("EfficientNet: `backbone.…`, and `head` beside it", efficientnet_b0, lambda state: {("head." + key[13:] if key.startswith("classifier.1.") else "backbone." + key): x for key, x in state.items()}),
-    ("lukemelas' EfficientNet as a field: `net._blocks.0`", *of_network(lambda: as_tensorflow(efficientnet_b0()), lambda n: both(lukemelas(n), with_prefix("net.")))),
-    ("MobileNetV3: `features`, and `fc` of their mean beside", mobilenet_v3_trunk, rename(("classifier.", "fc."))),
-    ("DenseNet: `net.features`, and `net.linear`", densenet_of, both(rename(("classifier.", "linear.")), with_prefix("net."))),
+    ("lukemelas' EfficientNet as a field: `net._blocks.0`", *of_network(lambda: as_tensorflow(efficientnet_b0()), lambda n: both(lukemelas(n), prefixed("net.")))),
+    ("MobileNetV3: `features`, and `fc` of their mean beside", mobilenet_v3_trunk, renamed(("classifier.", "fc."))),
+    ("DenseNet: `net.features`, and `net.linear`", densenet_of, both(renamed(("classifier.", "linear.")), prefixed("net."))),
     ("timm's EfficientNet, `classifier` replaced by two layers", *of_network(lambda: with_head("classifier.1", two_layers, efficientnet_b0()), timm_mbconv)),
-    ("VGG's features alone, and one layer of their mean beside: `features`, `fc`", lambda: plain_vgg(pool=nn.AdaptiveAvgPool2d(1)), rename(("classifier.", "fc."))),
-    ("MobileNetV2's features as `backbone`, and `fc` beside", mobilenet_v2, rename(("features.", "backbone."), ("classifier.1.", "fc."))),
-    ("MobileNetV2's features in nn.Sequential: `0.1.conv.0.0`, and `3`", mobilenet_v2, rename(("features.", "0."), ("classifier.1.", "3."))),
-    ("EfficientNet's features as `model.encoder`, and `model.head` of two layers", lambda: with_head("classifier", two_layers, efficientnet_b0()), both(rename(("features.", "encoder."), ("classifier.", "head.")), with_prefix("model."))),
-    ("DenseNet's features as `backbone`, and `classifier` beside", densenet_of, rename(("features.", "backbone."))),
-    ("VGG's features as `conv`, and `fc` of two layers beside", lambda: with_head("classifier", two_layers, vgg()), rename(("features.", "conv."), ("classifier.", "fc."))),
-    ("MobileNetV3's features as `backbone`, and its own `classifier` beside", mobilenet_v3, rename(("features.", "backbone."))),
+    ("VGG's features alone, and one layer of their mean beside: `features`, `fc`", lambda: plain_vgg(pool=nn.AdaptiveAvgPool2d(1)), renamed(("classifier.", "fc."))),
+    ("MobileNetV2's features as `backbone`, and `fc` beside", mobilenet_v2, renamed(("features.", "backbone."), ("classifier.1.", "fc."))),
+    ("MobileNetV2's features in nn.Sequential: `0.1.conv.0.0`, and `3`", mobilenet_v2, renamed(("features.", "0."), ("classifier.1.", "3."))),
+    ("EfficientNet's features as `model.encoder`, and `model.head` of two layers", lambda: with_head("classifier", two_layers, efficientnet_b0()), both(renamed(("features.", "encoder."), ("classifier.", "head.")), prefixed("model."))),
+    ("DenseNet's features as `backbone`, and `classifier` beside", densenet_of, renamed(("features.", "backbone."))),
+    ("VGG's features as `conv`, and `fc` of two layers beside", lambda: with_head("classifier", two_layers, vgg()), renamed(("features.", "conv."), ("classifier.", "fc."))),
+    ("MobileNetV3's features as `backbone`, and its own `classifier` beside", mobilenet_v3, renamed(("features.", "backbone."))),
     ("MobileNetV3 as `backbone`, its own `classifier` beside", mobilenet_v3, lambda state: {(key if key.startswith("classifier.") else "backbone." + key): x for key, x in state.items()}),
-    ("ConvNeXt's features as `backbone`, and `classifier` beside", convnext, rename(("features.", "backbone."))),
-    ("MobileNetV2 with a head called `output_layer`", mobilenet_v2, rename(("classifier.1.", "output_layer."))),
+    ("ConvNeXt's features as `backbone`, and `classifier` beside", convnext, renamed(("features.", "backbone."))),
+    ("MobileNetV2 with a head called `output_layer`", mobilenet_v2, renamed(("classifier.1.", "output_layer."))),
     ("MobileNetV2 with one input channel", lambda: changed(mobilenet_v2(), lambda n: setattr(n.features[0], "0", nn.Conv2d(1, 8, 3, 2, 1, bias=False))), None),
     ("EfficientNet with four input channels", lambda: changed(efficientnet_b0(), lambda n: setattr(n.features[0], "0", nn.Conv2d(4, 8, 3, 2, 1, bias=False))), None),
     ("timm's EfficientNet-Lite, without squeeze-and-excitation", *of_network(efficientnet_b0, lambda n: lambda state: {key: x for key, x in timm_mbconv(n)(state).items() if ".se." not in key})),
-    ("EfficientNet and its moving average in one dict: `model.…`, `ema.…`", efficientnet_b0, lambda state: {**with_prefix("model.")(state), **with_prefix("ema.")(state)}),
+    ("EfficientNet and its moving average in one dict: `model.…`, `ema.…`", efficientnet_b0, lambda state: {**prefixed("model.")(state), **prefixed("ema.")(state)}),
     ("timm's container: `arch`, `state_dict`, `state_dict_ema`", mobilenet_v2, lambda state: {"epoch": 9, "arch": "mobilenetv2_100", "state_dict": by_name(timm_mobilenet_v2)(state), "state_dict_ema": by_name(timm_mobilenet_v2)(state)}),
     ("EfficientNet without its head", efficientnet_b0, dropped("classifier.")),
     ("DenseNet's features alone, as `backbone`, without its head", densenet_of, lambda state: {key.replace("features.", "backbone."): x for key, x in state.items() if not key.startswith("classifier.")}),

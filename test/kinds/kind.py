@@ -7,7 +7,7 @@ import numpy
 import torch
 from torch import nn
 
-from reference_conventions import fill
+from reference_conventions import fill, prefixed, renamed
 from seeded import seeded
 
 CLASSES = 5
@@ -60,21 +60,6 @@ def far_from_float32(kind, network):
 
 
 # --- what people do to names
-
-
-def with_prefix(prefix):
-    return lambda state: {prefix + key: value for key, value in state.items()}
-
-
-def rename(*pairs):
-    def change(state):
-        result = {}
-        for key, value in state.items():
-            for old, new in pairs:
-                key = key.replace(old, new)
-            result[key] = value
-        return result
-    return change
 
 
 def by_name(name_of):

@@ -5,7 +5,7 @@ from torch import nn
 from torchvision.models.detection.backbone_utils import BackboneWithFPN
 from torchvision.ops import misc
 
-from kinds.kind import CLASSES, Kind, narrowed, rename, with_prefix
+from kinds.kind import CLASSES, Kind, narrowed, prefixed, renamed
 from kinds.families import mobilenet_v2
 from reference_conventions import Network, as_safetensors, average_of, bottlenecks, cast, training
 
@@ -39,12 +39,12 @@ CONTAINERS = [
     ("`model_state_dict` and `optimizer_state_dict`", lambda state: {"model_state_dict": state, "optimizer_state_dict": optimizer_of(state), "loss": 0.1}, {}),
     ("`net` in a dict", lambda state: {"net": state, "acc": 93.0}, {}),
     ("`weights` in a dict", lambda state: {"weights": state}, {}),
-    ("Lightning: `state_dict` of `model.…`, optimizers beside", lambda state: {"state_dict": with_prefix("model.")(state), "optimizer_states": [optimizer_of(state)], "pytorch-lightning_version": "1.9.0"}, {}),
+    ("Lightning: `state_dict` of `model.…`, optimizers beside", lambda state: {"state_dict": prefixed("model.")(state), "optimizer_states": [optimizer_of(state)], "pytorch-lightning_version": "1.9.0"}, {}),
     ("`state_dict` and `state_dict_ema`: the former", lambda state: {"state_dict": state, "state_dict_ema": average_of(state, 0.9)}, {}),
     ("`model` and `model_ema` (timm's, torchvision's references): the former", lambda state: {"model": state, "model_ema": average_of(state, 0.9)}, {}),
-    ("`model.…` and `ema_model.…` in one dict: the former", lambda state: {**with_prefix("model.")(state), **with_prefix("ema_model.")(average_of(state, 0.9))}, {}),
-    ("swa_utils.AveragedModel: `n_averaged` beside `module.…`", lambda state: {"n_averaged": torch.tensor(5), **with_prefix("module.")(state)}, {}),
-    ("torch.compile: `_orig_mod.…`", with_prefix("_orig_mod."), {}),
+    ("`model.…` and `ema_model.…` in one dict: the former", lambda state: {**prefixed("model.")(state), **prefixed("ema_model.")(average_of(state, 0.9))}, {}),
+    ("swa_utils.AveragedModel: `n_averaged` beside `module.…`", lambda state: {"n_averaged": torch.tensor(5), **prefixed("module.")(state)}, {}),
+    ("torch.compile: `_orig_mod.…`", prefixed("_orig_mod."), {}),
     ("safetensors", lambda state: as_safetensors(state, {"format": "pt"}), {"ending": ".safetensors"}),
     ("safetensors in float16", lambda state: as_safetensors(cast(state, torch.float16), {"format": "pt"}), {"ending": ".safetensors", "answer": rounded(torch.float16)}),
     ("float16", lambda state: cast(state, torch.float16), {"answer": rounded(torch.float16)}),

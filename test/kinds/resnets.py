@@ -5,7 +5,7 @@ from torch.nn import functional
 from torch.nn.utils import prune, spectral_norm, weight_norm
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
-from kinds.kind import CLASSES, MEAN, STD, Kind, both, by_name, rename, with_prefix
+from kinds.kind import CLASSES, MEAN, STD, Kind, both, by_name, prefixed, renamed
 from reference_conventions import (
     PLANES, Attentive, Beside, ChannelAttention, Children, GeM, Network, PlaceAttention, Padded, Squeeze, blurred, bottlenecks, changed,
     deep_stem, dropped, everywhere, perceptron, pooled_shortcut, transformers_name, with_parts, without_last_norm, PreActivated, prefixed,
@@ -71,14 +71,14 @@ HEADS = [
     ("`fc.0` and `fc.2`: two layers", head(nn.Linear(LAST, 9), nn.ReLU(), nn.Linear(9, CLASSES)), None),
     ("`fc.1` and `fc.4`: two layers, dropouts before both", head(nn.Dropout(), nn.Linear(LAST, 9), nn.ReLU(), nn.Dropout(), nn.Linear(9, CLASSES)), None),
     ("`fc.0`, `fc.1` (batch-norm) and `fc.3`", head(nn.Linear(LAST, 9), nn.BatchNorm1d(9), nn.ReLU(), nn.Linear(9, CLASSES)), None),
-    ("`head`", Network, rename(("fc.", "head."))),
-    ("`head.fc`", Network, rename(("fc.", "head.fc."))),
-    ("`head.1`", Network, rename(("fc.", "head.1."))),
-    ("`last_linear`", Network, rename(("fc.", "last_linear."))),
-    ("`linear`", Network, rename(("fc.", "linear."))),
-    ("`classifier`", Network, rename(("fc.", "classifier."))),
-    ("`classifier.1`", Network, rename(("fc.", "classifier.1."))),
-    ("`output_layer`, a name of one's own", Network, rename(("fc.", "output_layer."))),
+    ("`head`", Network, renamed(("fc.", "head."))),
+    ("`head.fc`", Network, renamed(("fc.", "head.fc."))),
+    ("`head.1`", Network, renamed(("fc.", "head.1."))),
+    ("`last_linear`", Network, renamed(("fc.", "last_linear."))),
+    ("`linear`", Network, renamed(("fc.", "linear."))),
+    ("`classifier`", Network, renamed(("fc.", "classifier."))),
+    ("`classifier.1`", Network, renamed(("fc.", "classifier.1."))),
+    ("`output_layer`, a name of one's own", Network, renamed(("fc.", "output_layer."))),
     ("`fc` without a bias", lambda: changed(Network(), lambda n: setattr(n, "fc", nn.Linear(LAST, CLASSES, bias=False))), None),
     ("one logit", lambda: Network(classes=1), None),
 ]
@@ -91,18 +91,18 @@ HEADLESS = [
                                                                       "module.queue": torch.zeros(4, 16), "module.queue_ptr": torch.zeros(1, dtype=torch.long)}}, pooled),
     ("a backbone without `fc`: DINO's, Barlow Twins', VICReg's published ResNet-50", Network, dropped("fc."), pooled),
     ("`module.…`, `projection_head` and `prototypes`: SwAV", lambda: changed(Network(), with_parts(projection_head=nn.Sequential(
-        nn.Linear(LAST, 9), nn.BatchNorm1d(9), nn.ReLU(), nn.Linear(9, 4)), prototypes=nn.Linear(4, 30, bias=False))), both(dropped("fc."), with_prefix("module.")), pooled),
+        nn.Linear(LAST, 9), nn.BatchNorm1d(9), nn.ReLU(), nn.Linear(9, 4)), prototypes=nn.Linear(4, 30, bias=False))), both(dropped("fc."), prefixed("module.")), pooled),
     ("`backbone.…`, `projector` and `bn`: Barlow Twins as it is trained", lambda: changed(Named("backbone", projector=nn.Sequential(
         nn.Linear(LAST, 9, bias=False), nn.BatchNorm1d(9), nn.ReLU(), nn.Linear(9, 9, bias=False)), bn=nn.BatchNorm1d(9, affine=False)),
-        lambda n: setattr(n.backbone, "fc", nn.Identity())), lambda state: {"epoch": 1, "model": with_prefix("module.")(state)}, lambda network, image: network(image)),
+        lambda n: setattr(n.backbone, "fc", nn.Identity())), lambda state: {"epoch": 1, "model": prefixed("module.")(state)}, lambda network, image: network(image)),
     ("`backbone.fc.0` and `backbone.fc.2`: SimCLR's projection in the place of a head", lambda: changed(Named("backbone"), lambda n: setattr(n.backbone, "fc", perceptron(LAST, LAST, 4))),
      lambda state: {"state_dict": state}, lambda network, image: network(image)),
     ("`student` and `teacher` with `backbone.…` and `head.mlp.…`: DINO as it is trained", lambda: changed(Named("backbone", head=nn.Module()), lambda n: (
         setattr(n.backbone, "fc", nn.Identity()), n.head.add_module("mlp", perceptron(LAST, 9, 4)), n.head.add_module("last_layer", weight_norm(nn.Linear(4, 30, bias=False))))),
-     lambda state: {"student": with_prefix("module.")(state), "teacher": state, "epoch": 3}, None),
-    ("`online_encoder` and `target_encoder`: BYOL", Network, lambda state: {**with_prefix("online_encoder.net.")(state), **with_prefix("target_encoder.net.")(state)}, lambda network, image: network(image)),
+     lambda state: {"student": prefixed("module.")(state), "teacher": state, "epoch": 3}, None),
+    ("`online_encoder` and `target_encoder`: BYOL", Network, lambda state: {**prefixed("online_encoder.net.")(state), **prefixed("target_encoder.net.")(state)}, lambda network, image: network(image)),
     ("`encoder.…` and `predictor`: SimSiam", lambda: changed(Named("encoder", predictor=perceptron(4, 3, 4)), lambda n: setattr(n.encoder, "fc", nn.Sequential(
-        nn.Linear(LAST, LAST, bias=False), nn.BatchNorm1d(LAST), nn.ReLU(), nn.Linear(LAST, 4), nn.BatchNorm1d(4, affine=False)))), lambda state: {"state_dict": with_prefix("module.")(state)}, None),
+        nn.Linear(LAST, LAST, bias=False), nn.BatchNorm1d(LAST), nn.ReLU(), nn.Linear(LAST, 4), nn.BatchNorm1d(4, affine=False)))), lambda state: {"state_dict": prefixed("module.")(state)}, None),
 ]
 
 
@@ -167,19 +167,19 @@ class WideResNet(nn.Module):
         return self.fc(torch.relu(self.bn1(x)).mean((2, 3)))
 
 
-KUANGLIU = rename(("downsample", "shortcut"), ("fc.", "linear."))
+KUANGLIU = renamed(("downsample", "shortcut"), ("fc.", "linear."))
 OF_CIFAR = {"stem": "stride=1,pool=none"}
 CIFAR = [
     ("kuangliu's: a 3×3 stem, `shortcut.0`, `linear`", cifar, KUANGLIU, OF_CIFAR),
-    ("kuangliu's container: `net` of `module.…`, `acc`, `epoch`", cifar, lambda state: {"net": with_prefix("module.")(KUANGLIU(state)), "acc": 95.1, "epoch": 199}, OF_CIFAR),
+    ("kuangliu's container: `net` of `module.…`, `acc`, `epoch`", cifar, lambda state: {"net": prefixed("module.")(KUANGLIU(state)), "acc": 95.1, "epoch": 199}, OF_CIFAR),
     ("torchvision's with `conv1` 3×3, no max-pool", cifar, None, OF_CIFAR),
     ("torchvision's with `conv1` 3×3 and its max-pool", lambda: Network(kernel=3, stride=1), None, {"stem": "stride=1,pool=max"}),
-    ("three stages, akamaster's: option A, `linear`", lambda: cifar((2, 2, 2), (4, 8, 16), shortcut=Side), rename(("fc.", "linear.")), OF_CIFAR),
+    ("three stages, akamaster's: option A, `linear`", lambda: cifar((2, 2, 2), (4, 8, 16), shortcut=Side), renamed(("fc.", "linear.")), OF_CIFAR),
     ("three stages, `downsample`, `fc` (chenyaofo's, bearpaw's)", lambda: cifar((2, 2, 2), (4, 6, 8)), None, OF_CIFAR),
     ("three stages of bottlenecks", lambda: cifar((2, 1, 1), (4, 4, 4), block=Bottleneck), None, OF_CIFAR),
     ("weiaicunzai's: `conv2_x.0.residual_function.0`", cifar, by_name(weiaicunzai_name), OF_CIFAR),
     ("Wide ResNet: `block1.layer.0.bn1`, `convShortcut`", WideResNet, None, {}),
-    ("kuangliu's PreActResNet", lambda: changed(Network(PreActivated, kernel=3, stride=1, maxpool=False), without_last_norm), rename(("fc.", "linear.")), OF_CIFAR),
+    ("kuangliu's PreActResNet", lambda: changed(Network(PreActivated, kernel=3, stride=1, maxpool=False), without_last_norm), renamed(("fc.", "linear.")), OF_CIFAR),
 ]
 
 
@@ -298,10 +298,10 @@ OTHERS = [
     ("mmpretrain: `backbone.…`, `head.fc`, `meta` beside `state_dict`", Network,
      lambda state: {"meta": {"epoch": 100}, "state_dict": {("head.fc." + key[3:] if key.startswith("fc.") else "backbone." + key): x for key, x in state.items()}}),
     ("`nn.Sequential(*children)` and `classifier`", Children, None),
-    ("`nn.Sequential(*children)` and `fc` beside `features`", Children, rename(("classifier.", "fc."))),
+    ("`nn.Sequential(*children)` and `fc` beside `features`", Children, renamed(("classifier.", "fc."))),
     ("`encoder.…` and `classifier.…` beside it", lambda: Beside("encoder", "classifier"), None),
-    ("`model.backbone.…` and `model.fc.…`", lambda: Beside("backbone", "fc"), with_prefix("model.")),
-    ("the loss' class weights beside: `criterion.weight`", Network, lambda state: {**with_prefix("model.")(state), "criterion.weight": torch.ones(CLASSES)}),
+    ("`model.backbone.…` and `model.fc.…`", lambda: Beside("backbone", "fc"), prefixed("model.")),
+    ("the loss' class weights beside: `criterion.weight`", Network, lambda state: {**prefixed("model.")(state), "criterion.weight": torch.ones(CLASSES)}),
     ("normalises inside, by ImageNet's numbers: `mean`, `std`", lambda: Normalising(MEAN, STD), keeping(mean=MEAN.view(1, 3, 1, 1).float(), std=STD.view(1, 3, 1, 1).float())),
     ("normalises inside, by 0.5 and 0.5", lambda: Normalising(torch.full((3,), 0.5), torch.full((3,), 0.5)), keeping(mean=torch.full((1, 3, 1, 1), 0.5), std=torch.full((1, 3, 1, 1), 0.5))),
     ("convolutions with biases", lambda: changed(Network(), lambda n: [setattr(m, "bias", nn.Parameter(torch.zeros(m.out_channels))) for m in n.modules() if isinstance(m, nn.Conv2d)]), None),
@@ -329,7 +329,7 @@ def kinds():
     for name, make, change in HEADS:
         yield Kind("ResNet: the head", name, make, change)
     for prefix in PREFIXES:
-        yield Kind("ResNet: what stands before its names", f"`{prefix}`", Network, with_prefix(prefix))
+        yield Kind("ResNet: what stands before its names", f"`{prefix}`", Network, prefixed(prefix))
     for name, make, change, answer in HEADLESS:
         yield Kind("ResNet without a classifier", name, make, change, answer=answer, facts=FEATURES)
     for name, make, change, facts in CIFAR:
