@@ -1,10 +1,14 @@
 // What a sweep over networks found, as a table: for each the worst of all its images, devices and, of maps, methods and layers.
+// The table is its own record: the rows of networks that this run did not try stay as they are.
 
 const columns = ["Network", "Parameters", "Logits, by name", "Logits, by ONNX", "Maps, by name", "Maps, by ONNX", "PyTorch's float32", "Top 5", "Trials", "Forward pass"];
 
-export function tableOf(findings) {
+/** @returns `table` with what was `found` of one network in its place among `names`, the order of rows */
+export function withFound(table, found, names) {
+  const rows = new Map(table.split("\n").map((line) => [/^\| (\w+) \|/.exec(line)?.[1], line]));
+  rows.set(found.name, row(found));
   const head = [`| ${columns.join(" | ")} |`, `|---|${"---:|".repeat(columns.length - 1)}`];
-  return [...head, ...findings.map(row)].join("\n");
+  return [...head, ...names.flatMap((name) => rows.get(name) ?? [])].join("\n");
 }
 
 function row({ name, parameters, trials, failed, float32, milliseconds }) {

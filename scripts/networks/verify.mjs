@@ -1,12 +1,12 @@
 // `npm run verify -- networks [NAME …]`: torchvision's networks, each by name from its state dict and by ONNX, held against PyTorch on the
 // naive reference, in WebAssembly and on the GPUs of Deno and Chromium; what was found becomes the table of docs/networks.md. PYTHON is a
 // Python with torch and torchvision (else python3). A network's files are made, tried and removed before the next one's.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../install.mjs";
 import { run } from "../launcher/run.mjs";
 import { between } from "../document.mjs";
-import { tableOf } from "./table.mjs";
+import { withFound } from "./table.mjs";
 
 export const networks = [
   "alexnet", "vgg11_bn", "vgg16", "squeezenet1_1", "densenet121", "densenet201", "inception_v3", "googlenet", "shufflenet_v2_x1_0",
@@ -16,7 +16,6 @@ export const networks = [
 const runtimes = ["node", "deno", "chromium"];
 
 const folder = join(root, "test/dist/networks");
-const findings = join(folder, "findings.json"); // of all runs, so that one that was cut short is not lost
 
 /** @returns how many networks failed */
 export async function verifyNetworks(chosen) {
@@ -27,9 +26,7 @@ export async function verifyNetworks(chosen) {
   for (const name of chosen.length > 0 ? chosen : networks) {
     const found = await held(name);
     failed += found.failed > 0 ? 1 : 0;
-    const all = { ...(existsSync(findings) ? readJson(findings) : {}), [name]: found };
-    writeFileSync(findings, JSON.stringify(all, undefined, 1));
-    between(join(root, "docs/networks.md"), "networks", tableOf(networks.flatMap((each) => all[each] ?? [])));
+    between(join(root, "docs/networks.md"), "networks", (table) => withFound(table, found, networks)); // at once: a run may be cut short
     console.log(`${found.failed > 0 ? "✗" : "✓"} ${name}: ${found.trials.length} trials, ${found.failed} failed`);
   }
   return failed;
