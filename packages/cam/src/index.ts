@@ -2,14 +2,14 @@
 export { explain, type Explanation } from "./explain.ts";
 
 export { ImageError, type Image, type Region } from "./preprocess/image.ts";
-export { preprocess, regionSeen, type Framing, type NetworkInput } from "./preprocess/preprocess.ts";
+export { frameOf, preprocess, regionSeen, type Frame, type Framing, type NetworkInput } from "./preprocess/preprocess.ts";
 export { askedFor, imagenetPreprocessing, isStated, preprocessingOf, sizeOfGraph, type InputSize, type Preprocessing, type StatedPreprocessing } from "./preprocess/preprocessing.ts";
 export { statedInConfig, statedInFile } from "./preprocess/configs.ts";
 export { namedPreprocessing } from "./preprocess/named.ts";
 export { normalisationFrom, ownMetadata, preprocessingFor, type PreprocessingOptions } from "./preprocess/stated.ts";
 export { imagenetNormalisation, type Normalisation, type PerChannel } from "./preprocess/normalisation.ts";
 export { resizePillow, type PillowOptions } from "./preprocess/resample/pillow.ts";
-export type { Interpolation } from "./preprocess/resample/pillow_axis.ts";
+export { pillowAxis, type Interpolation, type PillowAxis } from "./preprocess/resample/pillow_axis.ts";
 export { checkJpeg, type Range } from "./jpeg/check.ts";
 export { readJpegHeader, type JpegHeader } from "./jpeg/header.ts";
 export { APP0, APP14, segmentsOf, SOS, startsWith, type Segment } from "./jpeg/segments.ts";

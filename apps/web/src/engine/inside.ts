@@ -61,6 +61,7 @@ function layerOf(step: Step, graph: Graph, stage: string, shaders: Map<string, n
     parameters: step.inputs.filter((value) => graph.parameters.has(value)).map(facts),
     ...workOf(step),
     shader,
+    attributes: step.constants,
     constants,
     workgroups,
   };

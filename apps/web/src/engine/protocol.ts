@@ -1,5 +1,5 @@
 // What the page asks of the engine, which runs in a worker, and what it hears. Everything here can be posted.
-import type { ClassTarget, Framing, Image, LegendWords, Prediction, RankedClass, RawMap, Region } from "@camlucida/cam";
+import type { ClassTarget, Frame, Framing, Image, InputSize, LegendWords, Prediction, Preprocessing, RankedClass, RawMap, Region } from "@camlucida/cam";
 import type { DeviceChoice, DeviceReason, Tuning } from "@camlucida/tensor";
 import type { DrawnMap, PictureStyle, ViewChoice } from "../drawing/draw.ts";
 import type { OfferedModel, Precision } from "@camlucida/weights/browser";
@@ -28,6 +28,10 @@ export interface Engine {
   insideValue(layer: string): Promise<Float32Array>;
   /** How long each layer takes here. ms, in the order of `Inside.layers` */
   insideTimes(): Promise<readonly number[]>;
+  /** How the photograph last seen became the network's input. */
+  insideFrame(): Promise<InputFrame>;
+  /** A part of the photograph last seen, in its own pixels. Rejects with ImageError "region-outside". */
+  insidePhoto(part: Region): Promise<Image>;
   /** Begins live video on a canvas, which is handed over. A device that is lost is replaced; then this and every other live call rejects with "live-interrupted": begin again, with another canvas. */
   liveStart(canvas: OffscreenCanvas, framing: Framing, style: LiveStyle): Promise<void>;
   /** Shows a frame, which is handed over, with its map. @returns ms that it took, until it was computed */
@@ -139,6 +143,13 @@ export interface Erasure {
   readonly data: Uint8Array; // [height, width], 0: kept
 }
 
+/** From a photograph to the input of a network: what was resized, what of that was kept, how its levels became numbers. */
+export interface InputFrame {
+  readonly photo: InputSize; // of the photograph
+  readonly frame: Frame;
+  readonly preprocessing: Preprocessing;
+}
+
 /** The network as the paper draws it, or its file says it. */
 export interface Inside {
   readonly layers: readonly InsideLayer[];
@@ -155,6 +166,7 @@ export interface InsideLayer {
   readonly operations: number; // a multiply-add counts two
   readonly bytes: number; // least traffic
   readonly shader: number; // which of `Inside.shaders`
+  readonly attributes: Readonly<Record<string, number>>; // what its op is told beside the shapes: strideH, top, groups, epsilon …
   readonly constants: Readonly<Record<string, number>>; // the shader's `override`s
   readonly workgroups: readonly number[];
 }

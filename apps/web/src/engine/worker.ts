@@ -4,6 +4,7 @@ import { tuneNetwork, unfusedGraph } from "@camlucida/cam";
 import { isWebGpu, tuningOf } from "@camlucida/tensor";
 import { liveCalls } from "../live/live_calls.ts";
 import { type End, EngineError, inTurn, serve, stoppable } from "./calls.ts";
+import { inputCalls } from "./input_calls.ts";
 import { insideOf, type Insight } from "./inside.ts";
 import { factsOf, openOn } from "./opened.ts";
 import { photoCalls } from "./photo_calls.ts";
@@ -18,7 +19,7 @@ serve(scope, createEngine((event) => scope.postMessage(event)));
 /** @param tell hears what is not an answer to a call */
 function createEngine(tell: (event: EngineEvent) => void): Engine {
   const session: Session = { opened: undefined, photo: undefined, live: undefined, tell };
-  const { answer, ...calls } = inTurn({ ...openingCalls(session), ...photoCalls(session), ...insideCalls(session), ...liveCalls(session) });
+  const { answer, ...calls } = inTurn({ ...openingCalls(session), ...photoCalls(session), ...insideCalls(session), ...inputCalls(session), ...liveCalls(session) });
   return { ...calls, ...stoppable(answer) };
 }
 

@@ -50,7 +50,15 @@ export interface Frame {
   readonly window: Region; // whole pixels of the resized photograph
 }
 
-/** How large a photograph is resized, and what of it is kept. */
+/**
+ * How large a photograph is resized, and what of it is kept.
+ * @example
+ * ```ts
+ * import { frameOf, imagenetPreprocessing } from "@camlucida/cam";
+ *
+ * frameOf("crop", { width: 512, height: 512 }, imagenetPreprocessing); // → { width: 256, height: 256, window: { x: 16, y: 16, width: 224, height: 224 } }
+ * ```
+ */
 export function frameOf(framing: Framing, image: InputSize, { size, resize }: Pick<Preprocessing, "size" | "resize">): Frame {
   if (framing === "squash") return { ...size, window: { x: 0, y: 0, ...size } }; // Resize((height, width))
   const { width, height } = resize.width === resize.height ? shorterSideTo(resize.width, image) : coveringOf(resize, image);

@@ -36,7 +36,18 @@ const filters: Readonly<Record<Exclude<Interpolation, "nearest">, Filter>> = {
 const a = -0.5;
 const cubic = (x: number): number => (x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0);
 
-/** The tables for outputs `start … start + count − 1` of an axis resized from `source` to `destination` samples. */
+/**
+ * The tables for outputs `start … start + count − 1` of an axis resized from `source` to `destination` samples. A weight is in units of 2⁻²².
+ * @example
+ * ```ts
+ * import { pillowAxis } from "@camlucida/cam";
+ *
+ * const { first, count, weights } = pillowAxis(4, 2, "bilinear");
+ * [first[0], count[0]]; // → [0, 3]
+ * // 3/7, 3/7 and 1/7:
+ * weights.slice(0, 3); // → Int32Array.of(1797559, 1797559, 599186)
+ * ```
+ */
 export function pillowAxis(source: number, destination: number, interpolation: Interpolation, start = 0, count = destination): PillowAxis {
   if (interpolation === "nearest") return nearestAxis(source, destination, start, count);
   const filter = filters[interpolation];
