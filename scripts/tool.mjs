@@ -1,5 +1,5 @@
 // Installs what is missing, then runs a tool that npm installed (`npm run lint`, `build`, `check`) or a program of this
-// repository, in Deno (`npm run judge`, `pictures`, `memory`), with the words behind its name.
+// repository, in Deno (`npm run lab`, `judge`, `pictures`, `memory`), with the words behind its name.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { install, root } from "./install.mjs";

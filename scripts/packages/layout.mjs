@@ -23,7 +23,7 @@ const published = [
   { folder: "packages/element", beside: ["custom-elements.json"], programs: [], effects: ["index"], alone: { name: "element", source: "./src/index.ts", workers: ["packages/tensor/src/devices/wasm/thread.ts"] } },
 ];
 
-const isOurs = (name) => /^\.\/(testing|internal)(\/|$)/.test(name);
+const isOurs = (name) => /^\.\/(testing|internal|lab)(\/|$)/.test(name);
 const isCode = (target) => /\.(ts|mjs)$/.test(target);
 
 /** Where built packages go. */

@@ -1,0 +1,9 @@
+// What the lab and the guide show of the engine's inside. Not part of the published package.
+export { allocate, type Allocation } from "../graph/lifetimes.ts";
+export { bytesOf } from "../graph/layout.ts";
+export { phasesOf } from "../graph/phases.ts";
+export { constantIn, workgroupIn } from "../graph/shader_text.ts";
+export { TILE_QUADS, TILE_ROWS } from "../ops/shared/grid.ts";
+export { convReference } from "../ops/conv/conv_reference.ts";
+export { f2, f3, f4, winogradWeights, type Matrix, type WinogradForm } from "../ops/conv/winograd_form.ts";
+export { seeded } from "../testing/seeded.ts";
