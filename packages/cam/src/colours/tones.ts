@@ -8,6 +8,7 @@ import { ViewError } from "../views/scale.ts";
 /** What black and white become at each level of a map. [257, 8]: dark RGB and 0, light RGB and 0 */
 export type Tones = Uint8Array;
 
+/** A colour. */
 export type Rgb = readonly [red: number, green: number, blue: number]; // 0…255 sRGB
 
 /** What black and white become. */
