@@ -1,7 +1,7 @@
 // The nodes of a model, one after another, as steps of a graph: what each name of the file stands for.
 import { quote } from "../checkpoint/cursor.ts";
 import { CheckpointError, GraphError } from "../graph/errors.ts";
-import { elements, type Graph, type Value } from "../graph/graph.ts";
+import { elements, type Graph, type Step, type Value } from "../graph/graph.ts";
 import { BOUND_AT_ONCE } from "../ops/linear/parts.ts";
 import { nodeTitle } from "./attributes.ts";
 import {
@@ -16,7 +16,7 @@ import { constantOf, type FoldBudget, foldBudget } from "./constant.ts";
 import { folds } from "./fold.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
 import { helpFor, operators } from "./operators/table.ts";
-import { isMap } from "./placed.ts";
+import { isMap, type Placed } from "./placed.ts";
 import { unsupported } from "./refusal.ts";
 import { listed } from "./shape_arithmetic.ts";
 
@@ -33,11 +33,20 @@ export interface Building {
   readonly outputNames: ReadonlySet<string>; // of the model
   readonly done: Set<OnnxNode>;
   readonly layers: Map<string, Value>;
+  readonly results: NodeResult[];
   readonly nodeNames: ReadonlyMap<string, number>; // how many nodes have each
   readonly parameters: ParameterNames;
   readonly budget: FoldBudget;
   readonly batch: number | undefined;
   readonly mostBytes: number;
+}
+
+/** What was made of a node, and of those behind it that are parts of the same function. */
+export interface NodeResult {
+  readonly node: OnnxNode;
+  readonly joined: readonly OnnxNode[];
+  readonly steps: readonly Step[];
+  readonly output: Placed | undefined; // undefined: known numbers
 }
 
 /** Where a graph begins. */
@@ -82,6 +91,7 @@ function begin(model: OnnxModel, nodes: readonly OnnxNode[], { graph, values, ba
     values: new Map(values),
     done: new Set(),
     layers: new Map(),
+    results: [],
     parameters: new Map(),
     budget: foldBudget(model.initializers.values()),
   };
@@ -90,8 +100,10 @@ function begin(model: OnnxModel, nodes: readonly OnnxNode[], { graph, values, ba
 function appendNode(building: Building, node: OnnxNode): void {
   if (building.done.has(node)) return;
   const operands = node.inputs.map((name) => operandOf(building, node, name));
-  const result = computed(callOf(building, node, operands));
+  const [begin, joined] = [building.graph.steps.length, new Array<OnnxNode>()];
+  const result = computed(callOf(building, node, operands, joined));
   finish(building, node, result);
+  building.results.push({ node, joined, steps: building.graph.steps.slice(begin), output: isPlaced(result) ? result : undefined });
 }
 
 function operandOf({ values, model }: Building, node: OnnxNode, name: string): OnnxOperand | undefined {
@@ -111,7 +123,8 @@ function operandOf({ values, model }: Building, node: OnnxNode, name: string): O
   return constant;
 }
 
-function callOf(building: Building, node: OnnxNode, operands: OperatorCall["operands"]): OperatorCall {
+/** @param joined takes the other nodes that the operator is done with */
+function callOf(building: Building, node: OnnxNode, operands: OperatorCall["operands"], joined: OnnxNode[]): OperatorCall {
   const { model: { opset }, outputNames, graph, readers, parameters, budget, batch, mostBytes } = building;
   const valueOf = (
     name: string,
@@ -141,7 +154,10 @@ function callOf(building: Building, node: OnnxNode, operands: OperatorCall["oper
     },
     maker: (name) => building.makers.get(name),
     give: (at, result) => give(building, node, at, result),
-    finish: (other, result) => finish(building, other, result),
+    finish: (other, result) => {
+      joined.push(other);
+      finish(building, other, result);
+    },
   };
 }
 

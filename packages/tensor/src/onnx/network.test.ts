@@ -5,7 +5,8 @@ import { openReference, runByReferences } from "../devices/reference/reference_d
 import { openWasm } from "../devices/wasm/wasm_device.ts";
 import { webGpuDevice } from "../devices/webgpu/webgpu_device.ts";
 import type { Device } from "../devices/device.ts";
-import { elements, type Value } from "../graph/graph.ts";
+import { elements, stepsFor, type Value } from "../graph/graph.ts";
+import { kindOf } from "../ops/kind.ts";
 import { adjoint } from "../graph/adjoint.ts";
 import { batched } from "../graph/batched.ts";
 import { decodeFloats, expectClose, readFixture, readFixtureBytes, seeded, testGpu } from "../testing/index.ts";
@@ -123,4 +124,48 @@ test("weights of the file are views of it, not copies, where they are aligned", 
   const { initializers } = await modelOf("residual_external");
   const outside = [...initializers.values()].filter((tensor) => tensor.read?.(0, 1).buffer === data.buffer);
   expect(outside.length).toBeGreaterThan(5);
+});
+
+describe("what became of each node", () => {
+  const kindsOf = (name: string, outcomes: ReturnType<typeof onnxNetwork>["outcomes"], op: string) =>
+    outcomes.filter(({ node }) => node.op === op).map(({ joined, steps }) => [name, ...joined.map((node) => node.op), "→", ...steps.map(kindOf)].join(" "));
+
+  test("one step, several nodes one step, or none", async () => {
+    const { outcomes } = onnxNetwork(await modelOf("mobile_13"), { size: [19, 26] });
+    expect(kindsOf("stem", outcomes, "HardSigmoid")).toEqual(["stem Mul → hard_swish", "stem → hard_sigmoid"]);
+    expect(kindsOf("depthwise", outcomes, "Sigmoid")).toEqual(["depthwise Mul → silu"]);
+    expect(kindsOf("pooled", outcomes, "Conv")).toContain("pooled → reshape conv"); // a row, as an image of one pixel
+  });
+
+  test("a function that is written in many nodes is one step; its parts that lead nowhere have none", async () => {
+    const { outcomes } = onnxNetwork(await modelOf("next_13"), { size: [37, 26] });
+    expect(kindsOf("gelu", outcomes, "Erf")).toEqual(["gelu Add Mul Mul → gelu"]);
+    expect(outcomes.filter(({ node }) => node.op === "ReduceMean").map(({ joined, steps }) => [joined.map(({ op }) => op).join(" "), steps.map(kindOf).join()])).toEqual([
+      ["Sub Pow ReduceMean Add Sqrt Div", "layer_norm"],
+      ["", "global_average_pool"],
+      ["Sub Pow ReduceMean Add Sqrt Div", "layer_norm"],
+    ]);
+    expect(outcomes.find(({ node, steps }) => node.op === "Div" && steps.length === 0)).toBeDefined();
+  });
+
+  test("every node once, and every step that the logits depend on", async () => {
+    for (const name of Object.keys(files)) {
+      const { graph, logits, outcomes } = onnxNetwork(await modelOf(name), { size: files[name]?.[0]?.size ?? [32, 32] });
+      const nodes = outcomes.flatMap(({ node, joined }) => [node, ...joined]);
+      expect(new Set(nodes).size, name).toBe(nodes.length);
+      const steps = outcomes.flatMap((outcome) => outcome.steps);
+      expect(new Set(steps), name).toEqual(new Set(stepsFor(graph.steps, [logits]).filter((step) => steps.includes(step))));
+      const rest = stepsFor(graph.steps, [logits]).filter((step) => !steps.includes(step));
+      expect(rest.length, `${name}: ${rest.map(({ output }) => output.name).join()}`).toBeLessThanOrEqual(1); // that lays the image or the logits out
+    }
+  });
+
+  test("its output's axes, in ONNX and where they lie", async () => {
+    const { outcomes } = onnxNetwork(await modelOf("flat_13"));
+    const place = (op: string) => outcomes.findLast(({ node }) => node.op === op)?.output;
+    const convolved = place("Conv");
+    expect([convolved?.axes, convolved?.shape[1]]).toEqual([[[0], [3], [1], [2]], convolved?.value.shape[3]]);
+    const [row, image] = [place("Flatten"), place("Flatten")?.value.shape ?? []];
+    expect([row?.axes, row?.shape]).toEqual([[[0], [3, 1, 2]], [1, elements(image)]]);
+  });
 });
