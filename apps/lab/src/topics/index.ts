@@ -1,7 +1,9 @@
 // The topics, in the order of the guide's chapters.
 import type { Topic } from "../topic.ts";
+import { adjoint } from "./adjoint.ts";
 import { conv } from "./conv.ts";
 
 export const topics: readonly Topic[] = [
   conv,
+  adjoint,
 ];
