@@ -1,6 +1,7 @@
 // The page as static files: `vite build` writes them to dist/site, which any file host can serve, from any folder.
 import { fileURLToPath } from "node:url";
 import { wgslAsText } from "../../scripts/wgsl_as_text.mjs";
+import { sourcesTravel } from "./build/sources_travel.mjs";
 import { contentSecurityPolicy, headers } from "./headers.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -17,7 +18,7 @@ export default {
   root: path("."),
   base: "./",
   cacheDir: "node_modules/.vite",
-  plugins: [wgslAsText, policyInThePage],
+  plugins: [wgslAsText, policyInThePage, sourcesTravel],
   build: {
     outDir: "dist/site",
     target: "es2023",

@@ -4,6 +4,7 @@
 import { type Cell, colourMaps, type Framing, methods } from "@camlucida/cam";
 import { type DeviceChoice, deviceChoices } from "@camlucida/tensor";
 import { type ViewChoice, viewChoices } from "../drawing/draw.ts";
+import { type SourcePlace, sourcePlaceFrom, sourcePlaceText } from "../sources/place.ts";
 import { type Language, languages } from "../text/language.ts";
 
 /** How things are shown. */
@@ -87,6 +88,7 @@ export interface Address {
   readonly cell: Cell | undefined; // of the map; "row,column" in the address, counted from 1 as on the page
   readonly stage: string | undefined; // of the network's inside
   readonly inside: string | undefined; // and its layer
+  readonly source: SourcePlace | undefined; // that is read beside the page
 }
 
 /** Whatever a hash says that the page does not know is passed over. */
@@ -100,14 +102,15 @@ export function addressFrom(hash: string): Address {
     cell: row && column ? { x: column - 1, y: row - 1 } : undefined,
     stage: isName(stage) || stage === WHOLE ? stage : undefined,
     inside: isName(inside) ? inside : undefined,
+    source: sourcePlaceFrom(given.get("source")),
   };
 }
 
 /** Without the "#"; only what differs from the usual. */
-export function hashFor({ settings, mode, cell, stage, inside }: Address): string {
+export function hashFor({ settings, mode, cell, stage, inside, source }: Address): string {
   const rest = {
     ...(mode === "photo" ? {} : { mode }), ...(stage === undefined ? {} : { stage }), ...(inside === undefined ? {} : { inside }),
-    ...(cell ? { cell: `${cell.y + 1},${cell.x + 1}` } : {}),
+    ...(cell ? { cell: `${cell.y + 1},${cell.x + 1}` } : {}), ...(source ? { source: sourcePlaceText(source) } : {}),
   };
   return [hashOf(settings), String(new URLSearchParams(rest))].filter((part) => part !== "").join("&");
 }
@@ -117,8 +120,8 @@ const passing: ReadonlySet<string> = new Set<keyof Settings>(["opacity", "contra
 
 /** Whether one would want to come back from the second address to the first; else it only takes its place. */
 export function isStep(from: Address, to: Address): boolean {
-  const settled = ({ settings, mode, stage, inside }: Address): string =>
-    JSON.stringify([mode, stage, inside, Object.entries(settings).filter(([name, value]) => !passing.has(name) && value !== undefined)]);
+  const settled = ({ settings, mode, stage, inside, source }: Address): string =>
+    JSON.stringify([mode, stage, inside, source, Object.entries(settings).filter(([name, value]) => !passing.has(name) && value !== undefined)]);
   return settled(from) !== settled(to);
 }
 

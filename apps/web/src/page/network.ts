@@ -22,7 +22,7 @@ export interface NetworkActions {
 
 /** @param predictAhead see `Photographs` */
 export function createNetworkActions(state: State, client: Client, predictAhead: () => Promise<Show | undefined>): NetworkActions {
-  const { settings, model, source, ownModels, device, progress, photo, labels, said, text, report } = state;
+  const { settings, model, origin, ownModels, device, progress, photo, labels, said, text, report } = state;
   let attempts = 0;
 
   /** What goes wrong is reported; then the network that was open before still is. */
@@ -38,7 +38,7 @@ export function createNetworkActions(state: State, client: Client, predictAhead:
     const looked = await settled(predictAhead()); // what is on the screen stays until there is something else to see
     const sameClasses = found.labels.length === labels.value.length;
     batch(() => {
-      [model.value, device.value, source.value] = [found, found.device, from];
+      [model.value, device.value, origin.value] = [found, found.device, from];
       if (from.kind === "file") ownModels.value = [...ownModels.value.filter(({ file }) => !isSameFile(file, from.file)), from];
       if (!sameClasses) settings.value = { ...settings.value, class: undefined, pinned: [] };
       if ("value" in looked && looked.value) looked.value();
@@ -47,7 +47,7 @@ export function createNetworkActions(state: State, client: Client, predictAhead:
     if ("error" in looked) throw looked.error;
   }, from);
   const reopen = async (): Promise<void> => {
-    if (source.value) await openModel(source.value);
+    if (origin.value) await openModel(origin.value);
   };
   return {
     openModel,
@@ -58,7 +58,7 @@ export function createNetworkActions(state: State, client: Client, predictAhead:
       said.value = text.value.model.tuned(Object.keys(tuning).length);
     }),
     useLabels: (given) => {
-      if (source.value?.kind === "file") void openModel({ ...source.value, labels: given });
+      if (origin.value?.kind === "file") void openModel({ ...origin.value, labels: given });
       else report(new EngineError("labels-alone", `${given.name}: labels name the classes of a checkpoint of your own. Open that first, or both together.`), given.name);
     },
     cancel: () => {

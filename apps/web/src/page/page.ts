@@ -11,11 +11,12 @@ import { type Follow, keepHistory } from "./history.ts";
 import { createNetworkActions, forgetModel, hear, type NetworkActions } from "./network.ts";
 import { createPhotographs, type Photographs } from "./photographs.ts";
 import { placeCell, showing, type Shown } from "./shown.ts";
+import { type ReadSources, readSources } from "../sources/read_sources.ts";
 import { createState, type State } from "./state.ts";
 
 export type { ShownPhoto, Trouble } from "./state.ts";
 
-export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "predictAgain" | "predictAhead"> {
+export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "predictAgain" | "predictAhead">, ReadSources {
   readonly client: Client;
   readonly bring: Bring;
   set(change: Partial<Settings>): void;
@@ -32,10 +33,10 @@ export function createPage(): Page {
   });
   const { predictAgain, predictAhead, ...photographs } = createPhotographs(state, client);
   const { reopen, ...network } = createNetworkActions(state, client, predictAhead);
-  const { settings, report, model, mode, cell, stage, inside, own, gone } = state;
+  const { settings, report, model, mode, cell, stage, inside, source, own, gone } = state;
   const shown = showing(state, { ask: (question) => client.engine.ask(question), stop: () => client.engine.stop() });
   const waiting = placeCell(first.cell, cell, shown.map, settings);
-  const address = computed((): Address => ({ settings: settings.value, mode: mode.value, cell: waiting.value ?? cell.value, stage: stage.value, inside: inside.value }));
+  const address = computed((): Address => ({ settings: settings.value, mode: mode.value, cell: waiting.value ?? cell.value, stage: stage.value, inside: inside.value, source: source.value }));
   const set: Page["set"] = (change) => {
     const { device, framing } = settings.value;
     settings.value = { ...settings.value, ...change };
@@ -45,7 +46,7 @@ export function createPage(): Page {
   };
   const follow = follower(state, waiting, { ...photographs, set });
   const { link, begin: beginHistory } = keepHistory(address, own, follow, (name) => { gone.value = name; });
-  const page: Page = { ...state, ...shown, ...photographs, ...network, client, set, link, bring: createBring(state, { ...network, ...photographs }) };
+  const page: Page = { ...state, ...shown, ...photographs, ...network, client, set, link, ...readSources(state), bring: createBring(state, { ...network, ...photographs }) };
   void begin(page).catch(report).finally(beginHistory);
   return page;
 }
@@ -61,9 +62,9 @@ async function begin({ gallery, catalogue, settings, gone, showSample }: Page): 
 }
 
 /** @param waiting the cell of an address, until its map is there */
-function follower({ settings, mode, stage, inside, cell, gallery, own }: State, waiting: Signal<Cell | undefined>, { set, showSample, showOwn }: Pick<Page, "set" | "showSample" | "showOwn">): Follow {
+function follower({ settings, mode, stage, inside, source, cell, gallery, own }: State, waiting: Signal<Cell | undefined>, { set, showSample, showOwn }: Pick<Page, "set" | "showSample" | "showOwn">): Follow {
   return (to, photo) => {
-    [mode.value, stage.value, inside.value] = [to.mode, to.stage, to.inside];
+    [mode.value, stage.value, inside.value, source.value] = [to.mode, to.stage, to.inside, to.source];
     [waiting.value, cell.value] = [to.cell, undefined];
     const { sample: before, framing } = settings.value;
     const sample = gallery.value?.samples.find(({ name }) => name === to.settings.sample);

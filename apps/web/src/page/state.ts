@@ -5,6 +5,7 @@ import { computed, type ReadonlySignal, signal, type Signal } from "@preact/sign
 import type {
   DeviceFacts, EngineProgress, Erasure, ModelOrigin, OpenModel, PredictedPhoto,
 } from "../engine/protocol.ts";
+import type { SourcePlace } from "../sources/place.ts";
 import { english, type Text } from "../text/en.ts";
 import { japanese } from "../text/ja.ts";
 import { type Language, usualLanguage } from "../text/language.ts";
@@ -43,7 +44,8 @@ export interface State {
   readonly gallery: Signal<Gallery | undefined>;
   readonly catalogue: Signal<Catalogue | undefined>;
   readonly model: Signal<OpenModel | undefined>;
-  readonly source: Signal<ModelOrigin | undefined>; // where the model that is open came from
+  readonly origin: Signal<ModelOrigin | undefined>; // where the model that is open came from
+  readonly source: Signal<SourcePlace | undefined>; // of the project's, which is read beside the page
   readonly ownModels: Signal<readonly OwnModel[]>; // the visitor's checkpoints, kept for as long as the page is open
   readonly device: Signal<DeviceFacts | undefined>;
   readonly progress: Signal<EngineProgress | undefined>; // of what is under way
@@ -84,7 +86,8 @@ export function createState(address: Address): State {
     own: signal(undefined),
     gone: signal(undefined),
     catalogue: signal(undefined),
-    source: signal(undefined),
+    origin: signal(undefined),
+    source: signal(address.source),
     ownModels: signal([]),
     device: signal(undefined),
     progress: signal(undefined),

@@ -164,6 +164,10 @@ export const english = {
     timesNote: (sum: string) => `${sum} in all: the network as it is drawn here, every step computed by itself. A photograph is seen by the same network with these steps fused, which takes less.`,
     numbers: "Values",
   },
+  sources: {
+    mark: (name: string, file: string) => `Code: ${name} in ${file}`, text: (path: string) => `Source: ${path}`,
+    line: (line: number) => `line ${line}`, names: (count: number) => `Defined in this file: ${count}`, loading: "Fetching the source …", close: "Close the source",
+  },
   error: { title: "That did not work", close: "Close", detail: "In detail:", advice: (code: string): string => adviceOn(code, "en") },
 };
 

@@ -20,6 +20,14 @@ const notWhole: Advice = {
 };
 
 const byCode: Readonly<Record<string, Advice>> = {
+  "source-unknown": {
+    en: "This page has no source of that name: the link is of a newer or an older version.",
+    ja: "このページにその名前のソースはありません。リンクが別の版のものです。",
+  },
+  "source-unreachable": {
+    en: "The source could not be fetched. Connect to a network and open it again; from then on it is kept on this device.",
+    ja: "ソースを取得できませんでした。ネットワークにつないでもう一度開いてください。以後はこの端末に保存されます。",
+  },
   "image-unreadable": {
     en: "This picture cannot be read. Choose a JPEG, PNG, WebP or AVIF picture.",
     ja: "この画像は読み込めません。JPEG、PNG、WebP、AVIF の画像を選んでください。",

@@ -164,6 +164,10 @@ export const japanese: Text = {
     timesNote: (sum) => `合計 ${sum}。ここに描いたとおり、一つの処理ずつ計算したときの時間です。写真を見るときは同じ処理をまとめて計算するため、これより短くなります。`,
     numbers: "値",
   },
+  sources: {
+    mark: (name, file) => `コード：${file} の ${name}`, text: (path) => `ソース：${path}`,
+    line: (line) => `${line} 行目`, names: (count) => `このファイルの定義：${count} 個`, loading: "ソースを読み込み中…", close: "ソースを閉じる",
+  },
   error: { title: "うまくいきませんでした", close: "閉じる", detail: "詳細（英語）：", advice: (code) => adviceOn(code, "ja") },
 };
 

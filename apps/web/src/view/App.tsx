@@ -1,6 +1,7 @@
 // The page from top to bottom.
 import { useEffect } from "preact/hooks";
 import type { Page } from "../page/page.ts";
+import { SourcePanel } from "../sources/SourcePanel.tsx";
 import { languages } from "../text/language.ts";
 import { CellPanel } from "./CellPanel.tsx";
 import { ClassPanel } from "./ClassPanel.tsx";
@@ -37,6 +38,7 @@ export function App({ page }: { readonly page: Page }) {
         <p>{page.text.value.privacy}</p>
       </footer>
       <p class="unseen" role="status" aria-live="polite">{page.said.value}</p>
+      <SourcePanel page={page} />
     </Drop>
   );
 }

@@ -2,6 +2,7 @@
 import { methodNamed, probabilityFunction } from "@camlucida/cam";
 import { useState } from "preact/hooks";
 import type { Page } from "../page/page.ts";
+import { SourceMark } from "../sources/SourceMark.tsx";
 import { whyNothing } from "./controls.tsx";
 import { percent } from "../text/language.ts";
 
@@ -17,7 +18,7 @@ export function ClassPanel({ page }: { readonly page: Page }) {
       {prediction && <Origin page={page} />}
       {!prediction && <p class="note">{whyNothing(page)}</p>}
       {prediction && !aboutClass && <p class="note">{sameForAll(title)}</p>}
-      {prediction && <h3>{top}</h3>}
+      {prediction && <h3>{top} <SourceMark page={page} path="packages/cam/src/network/prediction.ts" name="probabilitiesIn" /></h3>}
       {prediction && probabilityFunction(prediction.logits.length) === "sigmoid" && <p class="note">{sigmoid}</p>}
       {prediction && <ul class="classes">{prediction.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
       {prediction && <Search page={page} />}

@@ -61,7 +61,7 @@ function Facts({ page }: { readonly page: Page }) {
     <div>
       <p class="facts"><strong title={`SHA-256 ${sha256}`}>{words.facts(name, architecture, classes)}</strong>{precision === "float16" && ` · ${words.half}`}</p>
       <p class="note">{words.on(kind, on)} {software ? words.software : words.reasons[reason]} {detail && <span lang="en">{detail}</span>}</p>
-      {page.source.value?.kind === "file" && <p class="note">{words.input(input.width, input.height, input.sources.filter((source) => source.endsWith(".json")))}</p>}
+      {page.origin.value?.kind === "file" && <p class="note">{words.input(input.width, input.height, input.sources.filter((source) => source.endsWith(".json")))}</p>}
       {passes.value.count > 0 && <p class="note" data-passes={passes.value.count}>{text.value.passes(passes.value.count, passes.value.last)}</p>}
     </div>
   );
@@ -83,7 +83,7 @@ function Offer({ page, offered }: { readonly page: Page; readonly offered: Offer
 
 /** Every network that can be had: what the site offers, and the visitor's own of this visit. */
 function Networks({ page }: { readonly page: Page }) {
-  const { catalogue, ownModels, source, progress, text } = page;
+  const { catalogue, ownModels, origin, progress, text } = page;
   const words = text.value.model;
   const offered = (catalogue.value?.models ?? []).flatMap((model) => model.variants.map((variant) => ({
     key: `${model.name} ${variant.precision}`, title: words.offered(model.name, variant.precision === "float16", variant.bytes), from: sourceOf(model, variant),
@@ -93,7 +93,7 @@ function Networks({ page }: { readonly page: Page }) {
     <div role="group" aria-label={words.networks} class="networks">
       <h3>{words.networks}</h3>
       {[...offered, ...own].map(({ key, title, from }) => (
-        <button key={key} type="button" aria-pressed={page.model.value !== undefined && isSame(source.value, from)} disabled={isOpening(progress.value)} onClick={() => void page.openModel(from)}>{title}</button>
+        <button key={key} type="button" aria-pressed={page.model.value !== undefined && isSame(origin.value, from)} disabled={isOpening(progress.value)} onClick={() => void page.openModel(from)}>{title}</button>
       ))}
     </div>
   );
