@@ -15,12 +15,12 @@ export interface ChannelNorm {
 }
 
 /** A batch-norm as multiplying and adding. */
-export interface Fold {
+export interface FoldedNorm {
   readonly scale: number; // s
   readonly shift: number; // t
 }
 
-export const foldOf = ({ gamma, beta, mean, variance, epsilon }: ChannelNorm): Fold => {
+export const foldOf = ({ gamma, beta, mean, variance, epsilon }: ChannelNorm): FoldedNorm => {
   const scale = gamma / Math.sqrt(variance + epsilon);
   return { scale, shift: beta - scale * mean };
 };
@@ -30,7 +30,7 @@ export const normalisedBy = ({ gamma, beta, mean, variance, epsilon }: ChannelNo
   ((x - mean) / Math.sqrt(variance + epsilon)) * gamma + beta;
 
 /** A convolution's part of one channel, after a batch-norm is folded into it. */
-export const foldedInto = ({ scale, shift }: Fold, kernel: Float64Array, bias: number): { readonly kernel: Float64Array; readonly bias: number } =>
+export const foldedInto = ({ scale, shift }: FoldedNorm, kernel: Float64Array, bias: number): { readonly kernel: Float64Array; readonly bias: number } =>
   ({ kernel: kernel.map((weight) => scale * weight), bias: scale * bias + shift });
 
 /** A batch-norm among its neighbours. */
