@@ -35,6 +35,7 @@ export { augmentedMaps, fuseLayers, layerFusions } from "./network/combine.ts";
 export type { AugmentationOptions, LayerFusion } from "./network/combine.ts";
 
 export { methodNamed, methods } from "./methods/index.ts";
+export { channelDot } from "./methods/weighted_sum.ts";
 export { principalComponentOf, unitOf, usesLastLayerOnly, usesNoLayer } from "./methods/method.ts";
 export type {
   FromClassifier, FromFeatures, FromGradient, FromImage, FromPasses, MapUnit, Method, Scores,

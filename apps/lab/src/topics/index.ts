@@ -2,8 +2,10 @@
 import type { Topic } from "../topic.ts";
 import { adjoint } from "./adjoint.ts";
 import { conv } from "./conv.ts";
+import { methods } from "./methods.ts";
 
 export const topics: readonly Topic[] = [
   conv,
   adjoint,
+  methods,
 ];

@@ -27,9 +27,19 @@ const channelDotOp: Op<ChannelDotAttributes> = {
 };
 
 /**
- * Σ_k weight ⊙ feature: [N, H, W, K] → [N, H, W, 1].
+ * Σ_k weight ⊙ feature: [N, H, W, K] → [N, H, W, 1]. What a method's weights make of a layer's features.
  * @param weight [N, H, W, K], or [N, K]: the same at every position
  * @throws GraphError "graph-shape" if the shapes do not meet
+ * @example
+ * ```ts
+ * import { channelDot } from "@camlucida/cam";
+ * import { Graph, runByReferences } from "@camlucida/tensor";
+ *
+ * const graph = new Graph();
+ * const map = channelDot(graph, "map", graph.input("features", [1, 1, 2, 2]), graph.input("weights", [1, 2]));
+ * const [features, weights] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(10, -1)]; // two cells of two channels
+ * runByReferences(graph, [map], { features, weights }); // → { map: Float32Array.of(8, 26) }
+ * ```
  */
 export function channelDot(graph: Graph, name: string, feature: Value, weight: Value): Value {
   const [n, h, w, channels] = imageShape(feature);
