@@ -1,36 +1,7 @@
-// The network layer by layer, for those who want to see how it comes to its answer: nothing fused, every value kept.
-import { type Network, unfusedGraph, type UnfusedGraph } from "@camlucida/cam";
+// The network layer by layer, for those who want to see how it comes to its answer: what is known before anything is computed.
+import type { UnfusedGraph } from "@camlucida/cam";
 import { type Graph, kindOf, type Step, workOf } from "@camlucida/tensor";
-import { EngineError } from "./calls.ts";
 import type { Inside, InsideLayer } from "./protocol.ts";
-
-export interface Insight {
-  look(input: Float32Array): Promise<void>;
-  /** @throws EngineError "layer-unknown" */
-  valueOf(layer: string): Promise<Float32Array>;
-  /** Medians. ms, in the order of the layers */
-  times(): Promise<readonly number[]>;
-  dispose(): void;
-}
-
-const ROUNDS = 5;
-
-/** @throws DeviceError "out-of-memory", "device-lost" */
-export async function openInsight({ graph: whole, device }: Network): Promise<Insight> {
-  const { graph, image } = unfusedGraph(whole);
-  const inspection = await device.inspect(graph);
-  const values = new Map(graph.steps.map(({ output }) => [output.name, output]));
-  return {
-    look: (input) => inspection.run({ [image.name]: input }),
-    valueOf: async (layer) => {
-      const value = values.get(layer);
-      if (!value) throw new EngineError("layer-unknown", `engine: there is no layer "${layer}" in this network. Choose one of its list.`);
-      return inspection.valueOf(value);
-    },
-    times: async () => (await inspection.times(ROUNDS)).map(({ milliseconds }) => milliseconds.toSorted((a, b) => a - b)[milliseconds.length >> 1] ?? 0),
-    dispose: () => inspection.dispose(),
-  };
-}
 
 /** What is known of every layer before anything is computed, in the order in which they are computed. */
 export function insideOf({ graph, stages }: UnfusedGraph): Inside {

@@ -1,6 +1,7 @@
 // The engine's calls about a photograph: seen, asked about, drawn.
 import { type Framing, type Image, keyOf, methodNamed, methods, type Prediction, preprocess, type RawMap, regionSeen, seedOf } from "@camlucida/cam";
 import { draw } from "../drawing/draw.ts";
+import { alone } from "./alone.ts";
 import { giveUpIf, nextTask } from "./calls.ts";
 import { captioned } from "./captioned.ts";
 import { decode, erase, pngOf, previewOf } from "./photo.ts";
@@ -105,5 +106,3 @@ const owned = ({ sum, ...map }: RawMap): RawMap =>
 const ownPrediction = (prediction: Prediction): Prediction => ({
   ...prediction, logits: alone(prediction.logits), probabilities: alone(prediction.probabilities), classMaps: alone(prediction.classMaps), features: alone(prediction.features),
 });
-
-const alone = (array: Float32Array): Float32Array => (array.byteLength === array.buffer.byteLength ? array : array.slice());

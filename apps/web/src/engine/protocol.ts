@@ -26,6 +26,17 @@ export interface Engine {
   insideFacts(): Promise<Inside>;
   /** What a layer made of the photograph. [shape of the layer] */
   insideValue(layer: string): Promise<Float32Array>;
+  /** What the network was given: the photograph, resized and normalised. */
+  insideInput(): Promise<{ readonly values: Float32Array; readonly shape: readonly number[] }>; // [1, H, W, C]
+  /**
+   * Numbers that a layer knows beforehand, by a name of `InsideLayer.parameters`, in the shape that stands there, row-major: a convolution's
+   * weight is [kernel height, kernel width, channels in / groups, channels out], a linear layer's [features, classes].
+   */
+  insideParameter(name: string): Promise<Float32Array>;
+  /** ∂(logit of a class)/∂(what a layer made), for each of these layers, of its shape; "image" is the network's input. Two passes. */
+  insideGradient(classIndex: number, layers: readonly string[]): Promise<readonly Float32Array[]>;
+  /** All logits once `by` is added to one number of what a layer made, or of the "image". One pass, computed as the gradient's. [classes] */
+  insideChanged(layer: string, index: number, by: number): Promise<Float32Array>;
   /** How long each layer takes here. ms, in the order of `Inside.layers` */
   insideTimes(): Promise<readonly number[]>;
   /** How the photograph last seen became the network's input. */

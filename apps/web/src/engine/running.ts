@@ -5,7 +5,7 @@ import {
   type AdapterReport, decideDevice, type Device, type DeviceChoice, type DeviceReason, fromTuning,
   type NoGpu, openCpu,
 } from "@camlucida/tensor";
-import { type Insight, openInsight } from "./inside.ts";
+import { type Insight, openInsight } from "./insight.ts";
 import type { DeviceFacts } from "./protocol.ts";
 import type { CheckpointModel } from "./read_model.ts";
 import type { Tunings } from "./tunings.ts";

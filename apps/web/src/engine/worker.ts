@@ -1,16 +1,16 @@
 // The engine behind the page, in its worker: one model on one device, the photograph last seen, and live video. Calls
 // come in as messages, answers go out.
-import { tuneNetwork, unfusedGraph } from "@camlucida/cam";
+import { tuneNetwork } from "@camlucida/cam";
 import { isWebGpu, tuningOf } from "@camlucida/tensor";
 import { liveCalls } from "../live/live_calls.ts";
 import { type End, EngineError, inTurn, serve, stoppable } from "./calls.ts";
 import { inputCalls } from "./input_calls.ts";
-import { insideOf, type Insight } from "./inside.ts";
+import { insideCalls } from "./inside_calls.ts";
 import { factsOf, openOn } from "./opened.ts";
 import { photoCalls } from "./photo_calls.ts";
 import type { Engine, EngineEvent, EngineProgress } from "./protocol.ts";
 import { readModel } from "./read_model.ts";
-import { requireOpen, requirePhoto, type Session } from "./session.ts";
+import { requireOpen, type Session } from "./session.ts";
 import { knownTunings } from "./tunings.ts";
 
 const scope = globalThis as unknown as End;
@@ -51,18 +51,5 @@ function openingCalls(session: Session): Pick<Engine, "open" | "tune"> {
       await opened.retune({ ...opened.tunings, [facts.name]: tuning });
       return { device: facts.name, tuning };
     },
-  };
-}
-
-/** The calls about the network's inside, computed on the photograph last seen. */
-function insideCalls(session: Session): Pick<Engine, "insideFacts" | "insideValue" | "insideTimes"> {
-  const ask = async <T>(question: (insight: Insight) => T | Promise<T>): Promise<T> => {
-    const { input } = requirePhoto(session);
-    return requireOpen(session).use(async (running) => question(await running.inside(input)));
-  };
-  return {
-    insideFacts: async () => insideOf(unfusedGraph(requireOpen(session).running.network.graph)),
-    insideValue: (layer) => ask((insight) => insight.valueOf(layer)),
-    insideTimes: () => ask((insight) => insight.times()),
   };
 }
