@@ -1,6 +1,8 @@
 // The page as static files: `vite build` writes them to dist/site, which any file host can serve, from any folder.
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { wgslAsText } from "../../scripts/wgsl_as_text.mjs";
+import { guideAsModules } from "./build/guide/plugin.ts";
 import { sourcesTravel } from "./build/sources_travel.mjs";
 import { contentSecurityPolicy, headers } from "./headers.mjs";
 
@@ -18,7 +20,7 @@ export default {
   root: path("."),
   base: "./",
   cacheDir: "node_modules/.vite",
-  plugins: [wgslAsText, policyInThePage, sourcesTravel],
+  plugins: [wgslAsText, guideAsModules(path("../../docs/guide")), policyInThePage, sourcesTravel],
   build: {
     outDir: "dist/site",
     target: "es2023",
@@ -27,7 +29,10 @@ export default {
     rollupOptions: {
       input: { index: path("index.html"), service_worker: path("src/offline/service_worker.ts") },
       // A service worker's name may not change: browsers look there for the next version.
-      output: { entryFileNames: ({ name }) => (name === "service_worker" ? "service_worker.js" : "assets/[name]-[hash].js") },
+      output: {
+        entryFileNames: ({ name }) => (name === "service_worker" ? "service_worker.js" : "assets/[name]-[hash].js"),
+        chunkFileNames: ({ facadeModuleId }) => `assets/${/guide\/(en|ja)\//.test(facadeModuleId ?? "") ? `guide_${basename(dirname(facadeModuleId))}_` : ""}[name]-[hash].js`,
+      },
     },
   },
   worker: {

@@ -3,8 +3,8 @@ interface ImportMetaEnv {
   readonly PROD: boolean;
 }
 
-declare module "*.css";
-
 interface ImportMeta {
   readonly env: ImportMetaEnv;
 }
+
+declare module "*.css";

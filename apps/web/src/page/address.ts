@@ -78,7 +78,7 @@ export function hashOf(settings: Settings): string {
   return String(hash);
 }
 
-export const modes = ["photo", "live", "inside"] as const;
+export const modes = ["photo", "live", "inside", "learn"] as const;
 export type Mode = (typeof modes)[number];
 
 /** That, and where on the page the visitor is. */
@@ -88,6 +88,7 @@ export interface Address {
   readonly cell: Cell | undefined; // of the map; "row,column" in the address, counted from 1 as on the page
   readonly stage: string | undefined; // of the network's inside
   readonly inside: string | undefined; // and its layer
+  readonly chapter: string | undefined; // of the guide, by its slug: "convolution"; undefined: its table of contents
   readonly source: SourcePlace | undefined; // that is read beside the page
 }
 
@@ -102,14 +103,15 @@ export function addressFrom(hash: string): Address {
     cell: row && column ? { x: column - 1, y: row - 1 } : undefined,
     stage: isName(stage) || stage === WHOLE ? stage : undefined,
     inside: isName(inside) ? inside : undefined,
+    chapter: /^\w{1,40}$/.exec(given.get("chapter") ?? "")?.[0],
     source: sourcePlaceFrom(given.get("source")),
   };
 }
 
 /** Without the "#"; only what differs from the usual. */
-export function hashFor({ settings, mode, cell, stage, inside, source }: Address): string {
+export function hashFor({ settings, mode, cell, stage, inside, chapter, source }: Address): string {
   const rest = {
-    ...(mode === "photo" ? {} : { mode }), ...(stage === undefined ? {} : { stage }), ...(inside === undefined ? {} : { inside }),
+    ...(mode === "photo" ? {} : { mode }), ...(mode === "learn" && chapter !== undefined ? { chapter } : {}), ...(stage === undefined ? {} : { stage }), ...(inside === undefined ? {} : { inside }),
     ...(cell ? { cell: `${cell.y + 1},${cell.x + 1}` } : {}), ...(source ? { source: sourcePlaceText(source) } : {}),
   };
   return [hashOf(settings), String(new URLSearchParams(rest))].filter((part) => part !== "").join("&");
@@ -120,8 +122,8 @@ const passing: ReadonlySet<string> = new Set<keyof Settings>(["opacity", "contra
 
 /** Whether one would want to come back from the second address to the first; else it only takes its place. */
 export function isStep(from: Address, to: Address): boolean {
-  const settled = ({ settings, mode, stage, inside, source }: Address): string =>
-    JSON.stringify([mode, stage, inside, source, Object.entries(settings).filter(([name, value]) => !passing.has(name) && value !== undefined)]);
+  const settled = ({ settings, mode, stage, inside, chapter, source }: Address): string =>
+    JSON.stringify([mode, stage, inside, chapter, source, Object.entries(settings).filter(([name, value]) => !passing.has(name) && value !== undefined)]);
   return settled(from) !== settled(to);
 }
 

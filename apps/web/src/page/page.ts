@@ -33,10 +33,10 @@ export function createPage(): Page {
   });
   const { predictAgain, predictAhead, ...photographs } = createPhotographs(state, client);
   const { reopen, ...network } = createNetworkActions(state, client, predictAhead);
-  const { settings, report, model, mode, cell, stage, inside, source, own, gone } = state;
+  const { settings, report, model, mode, cell, stage, inside, chapter, source, own, gone } = state;
   const shown = showing(state, { ask: (question) => client.engine.ask(question), stop: () => client.engine.stop() });
   const waiting = placeCell(first.cell, cell, shown.map, settings);
-  const address = computed((): Address => ({ settings: settings.value, mode: mode.value, cell: waiting.value ?? cell.value, stage: stage.value, inside: inside.value, source: source.value }));
+  const address = computed((): Address => ({ settings: settings.value, mode: mode.value, cell: waiting.value ?? cell.value, stage: stage.value, inside: inside.value, chapter: chapter.value, source: source.value }));
   const set: Page["set"] = (change) => {
     const { device, framing } = settings.value;
     settings.value = { ...settings.value, ...change };
@@ -62,9 +62,10 @@ async function begin({ gallery, catalogue, settings, gone, showSample }: Page): 
 }
 
 /** @param waiting the cell of an address, until its map is there */
-function follower({ settings, mode, stage, inside, source, cell, gallery, own }: State, waiting: Signal<Cell | undefined>, { set, showSample, showOwn }: Pick<Page, "set" | "showSample" | "showOwn">): Follow {
+function follower({ settings, mode, stage, inside, chapter, source, cell, gallery, own }: State, waiting: Signal<Cell | undefined>, { set, showSample, showOwn }: Pick<Page, "set" | "showSample" | "showOwn">): Follow {
   return (to, photo) => {
     [mode.value, stage.value, inside.value, source.value] = [to.mode, to.stage, to.inside, to.source];
+    if (to.mode === "learn") chapter.value = to.chapter; // elsewhere the one that was read stays open
     [waiting.value, cell.value] = [to.cell, undefined];
     const { sample: before, framing } = settings.value;
     const sample = gallery.value?.samples.find(({ name }) => name === to.settings.sample);

@@ -40,6 +40,7 @@ export interface State {
   readonly mode: Signal<Mode>;
   readonly stage: Signal<string | undefined>; // of the network's inside that is looked at
   readonly inside: Signal<string | undefined>; // and its layer
+  readonly chapter: Signal<string | undefined>; // of the guide that is read
   readonly own: Signal<OwnPhoto | undefined>; // the visitor's photograph, if it is one that is shown
   readonly gallery: Signal<Gallery | undefined>;
   readonly catalogue: Signal<Catalogue | undefined>;
@@ -83,6 +84,7 @@ export function createState(address: Address): State {
     mode: signal(address.mode),
     stage: signal(address.stage),
     inside: signal(address.inside),
+    chapter: signal(address.chapter),
     own: signal(undefined),
     gone: signal(undefined),
     catalogue: signal(undefined),

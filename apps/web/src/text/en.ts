@@ -11,7 +11,7 @@ export const english = {
   language: "Language",
   theme: "Theme",
   themes: { system: "system", light: "light", dark: "dark" },
-  modes: { photo: "Photograph", live: "Live video", inside: "Look inside" },
+  modes: { photo: "Photograph", live: "Live video", inside: "Look inside", learn: "Learn" },
   sections: { photo: "Photograph", model: "Network", classes: "What it sees", view: "How it is drawn", cell: "Why here", whatIf: "What if", keep: "Keep it" },
   photo: {
     choose: "Choose a picture", camera: "Take a photo", drop: "Drop a picture anywhere, paste one, or try a sample.",
@@ -167,6 +167,10 @@ export const english = {
   sources: {
     mark: (name: string, file: string) => `Code: ${name} in ${file}`, text: (path: string) => `Source: ${path}`,
     line: (line: number) => `line ${line}`, names: (count: number) => `Defined in this file: ${count}`, loading: "Fetching the source …", close: "Close the source",
+  },
+  learn: {
+    contents: "Contents", opening: "Opening …", turning: "Chapters before and after", previous: "Before", next: "Next",
+    overTiny: "Live over the tiny network that comes with this page. Use another network or photograph", overOpen: (name: string) => `Live over ${name}. Use another network or photograph`,
   },
   error: { title: "That did not work", close: "Close", detail: "In detail:", advice: (code: string): string => adviceOn(code, "en") },
 };

@@ -11,7 +11,7 @@ export const japanese: Text = {
   language: "言語",
   theme: "テーマ",
   themes: { system: "システム", light: "ライト", dark: "ダーク" },
-  modes: { photo: "写真", live: "ライブ映像", inside: "内部を見る" },
+  modes: { photo: "写真", live: "ライブ映像", inside: "内部を見る", learn: "学ぶ" },
   sections: { photo: "写真", model: "ネットワーク", classes: "見えているもの", view: "描き方", cell: "なぜここか", whatIf: "もしも", keep: "保存" },
   photo: {
     choose: "画像を選ぶ", camera: "カメラで撮る", drop: "画像をドロップするか貼り付けてください。サンプルも試せます。",
@@ -167,6 +167,10 @@ export const japanese: Text = {
   sources: {
     mark: (name, file) => `コード：${file} の ${name}`, text: (path) => `ソース：${path}`,
     line: (line) => `${line} 行目`, names: (count) => `このファイルの定義：${count} 個`, loading: "ソースを読み込み中…", close: "ソースを閉じる",
+  },
+  learn: {
+    contents: "目次", opening: "準備しています…", turning: "前後の章", previous: "前の章", next: "次の章",
+    overTiny: "このページに付属する小さなネットワークで動いています。別のネットワークや写真を使う", overOpen: (name) => `${name} で動いています。別のネットワークや写真を使う`,
   },
   error: { title: "うまくいきませんでした", close: "閉じる", detail: "詳細（英語）：", advice: (code) => adviceOn(code, "ja") },
 };

@@ -1,5 +1,6 @@
 // The page from top to bottom.
 import { useEffect } from "preact/hooks";
+import { modes } from "../page/address.ts";
 import type { Page } from "../page/page.ts";
 import { SourcePanel } from "../sources/SourcePanel.tsx";
 import { languages } from "../text/language.ts";
@@ -9,6 +10,7 @@ import { Drop } from "./Drop.tsx";
 import { Gallery } from "./Gallery.tsx";
 import { Inside } from "./Inside.tsx";
 import { KeepPanel } from "./KeepPanel.tsx";
+import { Later } from "./Later.tsx";
 import { Live } from "./Live.tsx";
 import { ModelPanel } from "./ModelPanel.tsx";
 import { Stage } from "./Stage.tsx";
@@ -29,10 +31,11 @@ export function App({ page }: { readonly page: Page }) {
       <Header page={page} />
       <Trouble page={page} />
       <main>
-        <ModelPanel page={page} />
+        {page.mode.value !== "learn" && <ModelPanel page={page} />}
         {page.mode.value === "photo" && <PhotoMode page={page} />}
         {page.mode.value === "live" && <Live page={page} />}
         {page.mode.value === "inside" && <Inside page={page} />}
+        {page.mode.value === "learn" && <Later page={page} load={loadLearn} />}
       </main>
       <footer>
         <p>{page.text.value.privacy}</p>
@@ -42,6 +45,9 @@ export function App({ page }: { readonly page: Page }) {
     </Drop>
   );
 }
+
+/** For those who read it. */
+const loadLearn = () => import("../learn/Learn.tsx");
 
 function PhotoMode({ page }: { readonly page: Page }) {
   return (
@@ -84,7 +90,7 @@ const own = { en: "English", ja: "日本語" };
 
 export function Header({ page }: { readonly page: Page }) {
   const { text, settings, mode } = page;
-  const { modes, themes, tagline, language, theme } = text.value;
+  const { modes: titles, themes, tagline, language, theme } = text.value;
   return (
     <header>
       <div class="brand">
@@ -92,8 +98,8 @@ export function Header({ page }: { readonly page: Page }) {
         <p>{tagline}</p>
       </div>
       <nav aria-label="camlucida">
-        {(["photo", "live", "inside"] as const).map((name) => (
-          <button key={name} type="button" class="tab" aria-current={mode.value === name ? "page" : undefined} onClick={() => { mode.value = name; }}>{modes[name]}</button>
+        {modes.map((name) => (
+          <button key={name} type="button" class="tab" aria-current={mode.value === name ? "page" : undefined} onClick={() => { mode.value = name; }}>{titles[name]}</button>
         ))}
       </nav>
       <div class="preferences">

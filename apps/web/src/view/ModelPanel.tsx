@@ -129,6 +129,7 @@ function useLoadedBefore(page: Page): void {
   useEffect(() => {
     if (tried || !models) return;
     setTried(true);
+    if (page.model.peek() ?? page.progress.peek()) return; // where this panel stood elsewhere before
     void (async () => {
       for (const model of models) {
         for (const variant of model.variants) {

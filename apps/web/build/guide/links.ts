@@ -1,0 +1,20 @@
+// Where a chapter's links lead in the page: to another chapter, into a source at its line, or out.
+import { posix } from "node:path";
+
+/** A chapter's file name → its slug: "06_cam.md" → "cam", "README.md" → "". */
+export const slugOf = (file: string): string => (file === "README.md" ? "" : file.replace(/^\d\d_|\.md$/g, ""));
+
+/** @param from the file that has the link, from the repository's root; @param inner HTML */
+export function linkTo(href: string, from: string, inner: string): string {
+  if (href.startsWith("https://")) return `<a href="${href}" rel="noreferrer">${inner}</a>`;
+  const [file = "", anchor = ""] = href.split("#");
+  const path = posix.join(posix.dirname(from), file);
+  if (path.startsWith("..")) throw new Error(`${from}: the link ${href} leads out of the repository.`);
+  const [, chapter] = /^docs\/guide\/(?:en|ja)\/([^/]+\.md)$/.exec(path) ?? [];
+  if (chapter !== undefined) {
+    const slug = slugOf(chapter);
+    return `<a href="#mode=learn${slug === "" ? "" : `&amp;chapter=${slug}`}" data-chapter="${slug}">${inner}</a>`;
+  }
+  const line = /^L(\d+)$/.exec(anchor)?.[1] ?? "1";
+  return `<a href="#mode=learn&amp;source=${path}:${line}" data-source="${path}" data-line="${line}">${inner}</a>`;
+}

@@ -1,0 +1,5 @@
+// The live figures, by their chapter's slug; each is loaded when its chapter is opened.
+import type { Figure } from "../figure.ts";
+
+export const figures: Readonly<Record<string, () => Promise<{ readonly default: Figure }>>> = {
+};

@@ -1,0 +1,16 @@
+// Numbers as the guide's figures write them.
+
+/** With a true minus sign; never "-0.00". */
+export function fixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : `${value < 0 ? "−" : ""}∞`;
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** Significant digits where decimals would hide a small number, or be too many for a large one. */
+export function plain(value: number, digits = 4): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (Number.isFinite(value) && (size < 1e-3 || size >= 1e6)) return value.toExponential(digits - 1).replaceAll("-", "−");
+  return fixed(value, Math.max(0, digits - 1 - Math.floor(Math.log10(Math.max(size, 1e-3)))));
+}
