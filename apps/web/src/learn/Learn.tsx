@@ -1,8 +1,8 @@
 // The guide: its table of contents, and the chapter that is open, with a live figure where its text has a picture.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { chapters, front } from "guide:contents";
 import type { Page } from "../page/page.ts";
 import type { Chapter, ChapterPart, ChapterText } from "./chapter.ts";
+import { chapters, front } from "./contents.ts";
 import { Contents } from "./Contents.tsx";
 import { followLinks } from "./follow.ts";
 import "./learn.css";
