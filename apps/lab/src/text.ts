@@ -36,3 +36,6 @@ export const sign = (text: string, height: number): string => `${"\n".repeat(1 +
 
 /** Paragraphs, an empty line between each two; what is undefined is left out. */
 export const paragraphs = (...blocks: readonly (string | undefined)[]): string => blocks.filter((block) => block !== undefined).join("\n\n");
+
+/** At most so many letters. */
+export const shortened = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);

@@ -2,10 +2,12 @@
 import type { Topic } from "../topic.ts";
 import { adjoint } from "./adjoint.ts";
 import { conv } from "./conv.ts";
+import { memory } from "./memory.ts";
 import { methods } from "./methods.ts";
 
 export const topics: readonly Topic[] = [
   conv,
   adjoint,
   methods,
+  memory,
 ];
