@@ -2,6 +2,7 @@
 import type { Topic } from "../topic.ts";
 import { adjoint } from "./adjoint.ts";
 import { conv } from "./conv.ts";
+import { graph } from "./graph.ts";
 import { memory } from "./memory.ts";
 import { methods } from "./methods.ts";
 
@@ -10,4 +11,5 @@ export const topics: readonly Topic[] = [
   adjoint,
   methods,
   memory,
+  graph,
 ];

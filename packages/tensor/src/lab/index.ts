@@ -7,3 +7,4 @@ export { TILE_QUADS, TILE_ROWS } from "../ops/shared/grid.ts";
 export { convReference } from "../ops/conv/conv_reference.ts";
 export { f2, f3, f4, winogradWeights, type Matrix, type WinogradForm } from "../ops/conv/winograd_form.ts";
 export { seeded } from "../testing/seeded.ts";
+export { functionName } from "../ops/activation/activation_functions.ts";
