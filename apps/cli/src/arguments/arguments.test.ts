@@ -22,12 +22,16 @@ test("the input's size: a side, or height times width", () => {
 
 test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
-    what: { inputs: ["cat.png"], model: undefined, stem: undefined, padding: undefined, input: undefined, preprocess: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", crop: false },
+    what: { inputs: ["cat.png"], model: undefined, stem: undefined, padding: undefined, input: undefined, preprocess: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], similarTo: [], target: "logit", crop: false },
     how: { methods: ["cam"], methodsByDefault: true, layers: ["last"], layersAs: "separate", smooth: undefined, compat: undefined },
     style: { view: "signed", colormap: undefined, alpha: undefined, scale: undefined, legend: true, box: false, threshold: 0.5 },
     outputs: { out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, mask: undefined, curves: undefined, json: false, force: false, skipExisting: false },
     run: { device: "auto", metrics: false, boxes: undefined, check: undefined, detail: "normal" },
   });
+});
+
+test("pictures in place of classes, as often as they are named", () => {
+  expect(optionsOf("a.png --similar-to b.png --similar-to c.jpg").what.similarTo).toEqual(["b.png", "c.jpg"]);
 });
 
 test("every option", () => {
@@ -38,7 +42,7 @@ test("every option", () => {
     "--curves {class}.svg --check l.npy --json --force -v a.png dir *.jpg")).toEqual({
     what: {
       inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", stem: "stride=1,pool=none", padding: "same", labels: "l.txt",
-      classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [], target: "probability", crop: true,
+      classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [], similarTo: [], target: "probability", crop: true,
     },
     how: { methods: ["cam", "grad-cam", "eigen-cam"], methodsByDefault: false, layers: ["layer4", "stem", "layer3.0"], layersAs: "max", smooth: "component", compat: undefined },
     style: { view: "positive", colormap: "jet", alpha: 0.25, scale: 40, legend: false, box: true, threshold: 0.2 },

@@ -21,6 +21,7 @@ export function refuseContradictions(typed: Typed, options: Options, varying: re
   if (fixed !== undefined) throw contradiction(`--compat ${compat} fixes every step, so --${fixed} cannot be chosen with it`);
   if (typed.has("contrast") && typed.has("class")) throw contradiction("--contrast names the classes, so --class cannot be chosen with it");
   if (typed.has("contrast") && typed.has("target")) throw contradiction("--contrast compares logits, so --target cannot be chosen with it");
+  refuseLikeness(typed);
   refuseSkipping(typed, outputs);
   if (typed.has("quiet") && typed.has("verbose")) throw contradiction("--quiet and --verbose exclude each other");
   const chosen = methodsOf(compat).filter(({ name }) => methods.includes(name));
@@ -35,6 +36,12 @@ export function refuseContradictions(typed: Typed, options: Options, varying: re
   refuseStyles(typed, style);
   refuseMetrics(typed);
   refuseNames(outputs, what.inputs, varying);
+}
+
+/** Examples take the place of classes: they have the names of their files, and no probability. */
+function refuseLikeness(typed: Typed): void {
+  const about = typed.has("similar-to") ? ["labels", "target", "metrics", "check"].find((name) => typed.has(name)) : undefined;
+  if (about !== undefined) throw contradiction(`--similar-to asks about pictures in place of classes, so --${about} cannot be chosen with it`);
 }
 
 /** What would say of the evidence what is not so. */

@@ -46,6 +46,9 @@ export const options: readonly Option[] = [
   { name: "contrast", value: "A:B[:α]", repeatable: true, group: "What to explain",
     help: "What speaks for class A and not for B: the logit of A minus α (default 1) times that of B. Indices, labels, " +
       "or top1:top2 for the two most probable. Instead of --class; may be repeated." },
+  { name: "similar-to", value: "FILE", repeatable: true, group: "What to explain",
+    help: "In place of classes: where is the photograph like this one, by the network's features, also of a backbone without a class head. " +
+      "May be repeated; --class and --contrast then name files. The percentage is the cosine of the features." },
   { name: "crop", group: "What to explain",
     help: "Look at the centre only, as published with the weights: usually shorter side to 256, centre 224×224. Without it the whole photograph is looked at." },
 

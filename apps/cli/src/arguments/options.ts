@@ -23,6 +23,7 @@ export interface WhatOptions {
   readonly labels: string | undefined; // a path
   readonly classes: readonly ClassQuery[]; // at least one, unless there are contrasts
   readonly contrasts: readonly Contrast[];
+  readonly similarTo: readonly string[]; // paths; with any, these pictures take the place of classes
   readonly target: TargetKind;
   readonly crop: boolean;
 }

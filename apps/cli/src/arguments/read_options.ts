@@ -51,6 +51,7 @@ function readWhat(typed: Typed, inputs: readonly string[]): WhatOptions {
     labels: last(typed, "labels"),
     classes: contrasts.length > 0 ? [] : (typed.get("class") ?? ["top1"]).flatMap(readClassQueries),
     contrasts,
+    similarTo: typed.get("similar-to") ?? [],
     target: choose("--target", last(typed, "target") ?? "logit", targets),
     crop: typed.has("crop"),
   };

@@ -7,7 +7,7 @@ import { inFolder } from "../testing/files.ts";
 import { cpuDevice } from "./devices.ts";
 import { choiceLine, type ModelOptions, openModel, readLabelsFile, readModel } from "./model.ts";
 
-const asked: ModelOptions = { model: undefined, stem: undefined, padding: undefined, output: undefined, input: undefined, preprocess: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], target: "logit", layers: ["layer4"], detail: "quiet" };
+const asked: ModelOptions = { model: undefined, stem: undefined, padding: undefined, output: undefined, input: undefined, preprocess: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], similarTo: [], crop: false, target: "logit", layers: ["layer4"], detail: "quiet" };
 
 /** Reads a tiny ResNet of three classes, in which `change` stands instead of what was there. */
 async function read(options: Partial<ModelOptions>, change: Record<string, CheckpointTensor> = {}): Promise<void> {

@@ -1,6 +1,6 @@
 // The model that --model and --labels name, on its first device, and where it goes on should that fail.
 import {
-  labelsSizeLimit, labelsTooLarge, type Network, openNetwork, type Preprocessing, readLabels,
+  type NetworkAnswers, labelsSizeLimit, labelsTooLarge, type Network, openNetwork, type Preprocessing, readLabels,
 } from "@camlucida/cam";
 import { type Checkpoint, CheckpointError, GraphError, metadataKeys, type RecognisedNetwork, unknownLayer } from "@camlucida/tensor";
 import { cacheFolder, type LoadedModel, loadModel, type LoadOptions, shippedLabels, shippedManifest } from "@camlucida/weights";
@@ -14,12 +14,15 @@ import { printable } from "../report/terminal.ts";
 import type { MapPlan } from "../requests/plan.ts";
 import { targetsFor } from "../requests/targets.ts";
 import type { chooseDevice, ChosenDevice, Workload } from "./devices.ts";
+import { exampleLabels, type Examples, examplesOn } from "./examples.ts";
 import { labelledOpening, readPreprocessing } from "./opening.ts";
 import { goingOn, type GoOn, type LastingNetwork, openLasting } from "./lasting_network.ts";
 
 export interface Model {
   readonly name: string;
   readonly labels: readonly string[]; // [classes]
+  /** Whether pictures take the place of classes: their logits are no classes', and have no probability. */
+  readonly comparesPictures: boolean;
   readonly network: LastingNetwork;
   /** SHA-256 of the weights file, 64 hex digits. Reads all of it, once. */
   digest(): string;
@@ -52,10 +55,11 @@ const say = (line: string): void => void process.stderr.write(`${process.stderr.
 interface ModelFiles extends Omit<LoadedModel, "labels"> {
   readonly labels: readonly string[]; // [classes]
   readonly preprocessing: Preprocessing;
+  readonly examples: Examples | undefined;
 }
 
 /** What of the options says which model, and what must fit it. */
-export type ModelOptions = Omit<WhatOptions, "inputs" | "crop"> & Pick<HowOptions, "layers"> & Pick<RunOptions, "detail">;
+export type ModelOptions = Omit<WhatOptions, "inputs"> & Pick<HowOptions, "layers"> & Pick<RunOptions, "detail">;
 
 /**
  * Classes and layers that the model has not are refused here: before it is obtained where its labels are known, and at any rate
@@ -65,21 +69,24 @@ export type ModelOptions = Omit<WhatOptions, "inputs" | "crop"> & Pick<HowOption
 export async function readModel(options: ModelOptions): Promise<ModelFiles> {
   const asked = options.preprocess === undefined ? undefined : await readPreprocessing(options.preprocess);
   const given = options.labels === undefined ? undefined : await readLabelsFile(options.labels);
-  const ahead = given ?? labelsAhead(options.model);
+  const examples = options.similarTo.length === 0 ? undefined : { paths: options.similarTo, framing: options.crop ? "crop" : "squash" } as const;
+  const named = examples && exampleLabels(examples.paths);
+  const ahead = named ?? given ?? labelsAhead(options.model);
   if (ahead) targetsFor(options, ahead);
   const found = await load(options);
   const loaded = { ...found, checkpoint: withSaid(found.checkpoint, options) };
   try {
     const opening = labelledOpening(loaded, { input: options.input, preprocessing: asked, labels: given });
-    const { network, labels } = opening;
+    const { network } = opening;
+    const labels = named ?? opening.labels;
     if (options.detail !== "quiet" && loaded.checkpoint.choice) process.stderr.write(`${choiceLine(loaded.path, loaded.checkpoint.choice)}\n`);
     if (options.detail !== "quiet" && network.choice) process.stderr.write(`${networkLine(loaded.path, network.choice)}\n`);
     if (options.detail === "verbose" && network.unread.length > 0) process.stderr.write(`${unreadLine(network.unread)}\n`);
-    if (options.detail !== "quiet" && opening.labelsFrom === "classes") process.stderr.write(`${imagenetLabels(loaded.path)}\n`);
+    if (options.detail !== "quiet" && opening.labelsFrom === "classes" && !named) process.stderr.write(`${imagenetLabels(loaded.path)}\n`);
     targetsFor(options, labels);
     const unknown = options.layers.find((layer) => layer !== lastLayer && !network.layers.includes(layer));
     if (unknown !== undefined) throw unknownLayer(unknown, network.layers);
-    return { ...loaded, checkpoint: opening.checkpoint, labels, preprocessing: opening.preprocessing };
+    return { ...loaded, checkpoint: opening.checkpoint, labels, preprocessing: opening.preprocessing, examples };
   } catch (error) {
     loaded.close();
     throw aboutFile(loaded.path, error);
@@ -137,16 +144,23 @@ function labelsAhead(model: string | undefined): readonly string[] | undefined {
  * @throws CheckpointError, LabelError, DeviceError
  */
 export async function openModel(files: ModelFiles, work: Workload, device: ChosenDevice, goOn: GoOn): Promise<Model> {
-  const { name, digest, checkpoint, labels, preprocessing, close } = files;
-  const openOn = ({ open }: ChosenDevice): Promise<Network> => openNetwork(checkpoint, open(work), { preprocessing }).catch((error: unknown) => {
-    throw error instanceof GraphError ? cannotBeBuilt(files, error) : aboutFile(files.path, error);
-  });
+  const { name, digest, checkpoint, labels, preprocessing, examples, close } = files;
+  let answers: NetworkAnswers | undefined; // the examples are seen once, wherever the network goes on
+  const openOn = async ({ open }: ChosenDevice): Promise<Network> => {
+    const on = open(work);
+    try {
+      if (examples) answers ??= await examplesOn(on, checkpoint, preprocessing, examples);
+      return await openNetwork(checkpoint, on, { preprocessing, ...(answers && { answers }) });
+    } catch (error) {
+      throw error instanceof GraphError && error.code !== "no-features" ? cannotBeBuilt(files, error) : aboutFile(files.path, error);
+    }
+  };
   const network = await openLasting(device, openOn, goOn);
   const dispose = (): void => {
     network.dispose();
     close();
   };
-  return { name, digest, labels, network, dispose };
+  return { name, digest, labels, comparesPictures: examples !== undefined, network, dispose };
 }
 
 /** What is wrong with a checkpoint, with the file's name. */

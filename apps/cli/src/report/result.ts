@@ -83,7 +83,7 @@ export interface ModelFacts {
   readonly sha256: string | undefined; // of the weights file, in 64 hex digits: with --json and --verbose
   readonly classes: number; // 0 of a backbone, which answers with features
   readonly preprocessing: Preprocessing; // that the photograph went through
-  readonly probabilities: "softmax" | "sigmoid" | "none"; // what they are of the logits: the sigmoid where there is a single one, none of features
+  readonly probabilities: "softmax" | "sigmoid" | "cosine" | "none"; // what they are of the logits: the sigmoid where there is a single one, none of features; with --similar-to cosines
 }
 
 export interface TopClass {

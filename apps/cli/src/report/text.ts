@@ -26,6 +26,7 @@ export function successText(result: ImageSuccess, notes: Notes, style: Style, de
     ...topLines(result.top, style),
     ...(isUsual(result.model.preprocessing) || detail === "verbose" ? [] : [margin + style.dim(preprocessingText(result.model.preprocessing))]),
     ...(result.model.probabilities === "none" ? [margin + style.dim("a backbone without a class head: it answers with features, and no class has a probability")] : []),
+    ...(result.model.probabilities === "cosine" ? [margin + style.dim("how like each picture it is: the percentage is the cosine of the features")] : []),
     ...(result.model.probabilities === "sigmoid" ? [margin + style.dim("one logit: the percentage is its sigmoid")] : []),
     "",
     ...maps.flatMap((map) => mapLines(map, style, result.kept)),

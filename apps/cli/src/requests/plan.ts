@@ -44,7 +44,7 @@ function withoutClasses(how: HowOptions, architecture: string, say: (line: strin
   if (others.length === how.methods.length) return how;
   const methods = others.length > 0 || !how.methodsByDefault || how.compat !== undefined ? others : ["eigen-cam"];
   const why = `No class can be explained of this ${architecture}: it is a backbone without a class head, and answers with features.`;
-  if (methods.length === 0) throw new GraphError("no-classes", `${why} Use --method eigen-cam, or save it with the linear layer that was trained on it.`);
+  if (methods.length === 0) throw new GraphError("no-classes", `${why} Use --method eigen-cam, ask where the photograph is like another (--similar-to FILE), or save it with the linear layer that was trained on it.`);
   say(`${why} ${others.length > 0 ? "What is about a class is left out." : "Eigen-CAM is drawn."}`);
   return { ...how, methods };
 }

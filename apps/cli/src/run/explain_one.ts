@@ -4,6 +4,7 @@ import { type Prediction, probabilityFunction } from "@camlucida/cam";
 import process from "node:process";
 import type { Options } from "../arguments/options.ts";
 import { compareLogits } from "../model/check_logits.ts";
+import { sharesOf } from "../model/examples.ts";
 import { type Input, nameOf } from "../files/inputs.ts";
 import { legendText } from "../report/wording.ts";
 import { judgeAll } from "../metrics/judge.ts";
@@ -60,8 +61,9 @@ function skipped(input: Input, there: Existing | undefined): { result: ImageSkip
 }
 
 /** Whoever reads only what is seen is not made to wait for the hash. */
-function factsOf({ name, digest, network: { classes, preprocessing, hasClasses } }: Model, { outputs: { json }, run: { detail } }: Options): ModelFacts {
-  return { name, sha256: json || detail === "verbose" ? digest() : undefined, classes: hasClasses ? classes : 0, preprocessing, probabilities: hasClasses ? probabilityFunction(classes) : "none" };
+function factsOf({ name, digest, comparesPictures, network: { classes, preprocessing, hasClasses } }: Model, { outputs: { json }, run: { detail } }: Options): ModelFacts {
+  const probabilities = comparesPictures ? "cosine" : hasClasses ? probabilityFunction(classes) : "none";
+  return { name, sha256: json || detail === "verbose" ? digest() : undefined, classes: hasClasses && !comparesPictures ? classes : 0, preprocessing, probabilities };
 }
 
 interface Explained {
@@ -88,7 +90,7 @@ interface Answered {
 async function explainTargets(predicted: PredictedPicture, job: Job): Promise<{ finish(): Promise<Explained> }> {
   const fault = job.model.network.faultOf(predicted.prediction);
   if (fault) throw fault;
-  const top = job.model.network.hasClasses ? topOf(predicted.prediction, job.model.labels) : [];
+  const top = job.model.network.hasClasses ? topOf(predicted.prediction, job.model) : [];
   const check = job.saved && compareLogits(predicted.prediction.logits, job.saved, job.model.labels);
   const targets = job.targetsFor(predicted.prediction);
   const sheet = openSheet(targets, top, predicted, job);
@@ -141,11 +143,13 @@ async function writeMaps(maps: readonly ExplainedMap[], target: Target, predicte
   return maps.map((map, at) => reportOf(map, files[at] as WrittenFiles, target, predicted, job));
 }
 
-function topOf({ ranking, logits, probabilities }: Prediction, labels: readonly string[]): TopClass[] {
+function topOf(prediction: Prediction, { labels, comparesPictures }: Pick<Model, "labels" | "comparesPictures">): TopClass[] {
+  const { ranking, logits } = prediction;
+  const shares = sharesOf(prediction, comparesPictures);
   return ranking.map((index) => ({
     class: index,
     label: labels[index] as string,
-    probability: probabilities[index] as number,
+    probability: shares[index] as number,
     logit: logits[index] as number,
   }));
 }

@@ -4,6 +4,7 @@ import { dataOf, type ExplainedMap } from "../requests/answers.ts";
 import type { Target } from "../requests/targets.ts";
 import type { Job } from "../run/job.ts";
 import type { PredictedPicture } from "../report/map_result.ts";
+import { sharesOf } from "../model/examples.ts";
 import { percent, placeTitle, twoDecimals, units } from "../report/wording.ts";
 import type { TopClass, Unit } from "../report/result.ts";
 import { type Heading, layoutOf, type SheetCell } from "./layout.ts";
@@ -23,7 +24,7 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
   if (outputs.sheet === undefined || typesetter === undefined) return undefined;
   const { photo, region, input } = predicted;
   const aboutClasses = plan.maps.some(({ method }) => method.aboutClass);
-  const columns = aboutClasses ? targets.map((target) => headingOf(target, predicted, model.labels)) : [{ title: "of no class", subtitle: "" }];
+  const columns = aboutClasses ? targets.map((target) => headingOf(target, predicted, model)) : [{ title: "of no class", subtitle: "" }];
   const heads = plan.maps.map(({ method, layer, fusedAs }) =>
     ({ title: method.title, subtitle: `${placeTitle(layer, fusedAs)}${method.aboutClass ? "" : ", of no class"}` }));
   layoutOf({ photo, columns, rows: heads.map((head) => ({ ...head, unit: "" })), top }, typesetter);
@@ -38,7 +39,7 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
         return { ...head, unit: unitOf(cells[0]), cells };
       });
       const title = input.kind === "stdin" ? "standard input" : basename(input.path);
-      const facts = `${photo.width}×${photo.height} · ${model.name} · ${compat ?? `${style.view} view`}${model.network.classes === 1 ? " · % of a sigmoid" : ""}`;
+      const facts = `${photo.width}×${photo.height} · ${model.name} · ${compat ?? `${style.view} view`}${model.comparesPictures ? " · % of a cosine" : model.network.classes === 1 ? " · % of a sigmoid" : ""}`;
       const view = compat === undefined ? style.view : "finished";
       const content = { photo, region, title, facts, top, columns, rows };
       const { path, times } = await steps.writeSheet({ input, content, view });
@@ -48,10 +49,10 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
   };
 }
 
-function headingOf({ classIndex, against }: Target, { prediction: { logits, probabilities } }: PredictedPicture, labels: readonly string[]): Heading {
+function headingOf({ classIndex, against }: Target, { prediction }: PredictedPicture, { labels, comparesPictures }: Job["model"]): Heading {
   const title = labels[classIndex] as string;
   if (against) return { title, subtitle: `− ${against.alpha === 1 ? "" : `${against.alpha} · `}${labels[against.classIndex]}` };
-  return { title, subtitle: `${percent(probabilities[classIndex] as number)} · logit ${twoDecimals(logits[classIndex] as number)}` };
+  return { title, subtitle: `${percent(sharesOf(prediction, comparesPictures)[classIndex] as number)} · logit ${twoDecimals(prediction.logits[classIndex] as number)}` };
 }
 
 interface Gathered extends SheetCell {

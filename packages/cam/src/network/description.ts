@@ -86,8 +86,8 @@ export interface RefusedMethod {
  * parameters.count; // → 17_343
  * ```
  */
-export function describeNetwork(checkpoint: Checkpoint, { input, preprocessing }: NetworkOptions = {}): NetworkDescription {
-  const base = forwardGraph(checkpoint, input, preprocessing);
+export function describeNetwork(checkpoint: Checkpoint, { input, preprocessing, answers }: NetworkOptions = {}): NetworkDescription {
+  const base = forwardGraph(checkpoint, input, preprocessing, answers);
   const { architecture, image, network, head, lastLayer } = base;
   const [, height, width, channels] = imageShape(image);
   const steps = stepsFor(base.unfused.steps, [network.logits]);

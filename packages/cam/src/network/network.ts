@@ -9,6 +9,7 @@
 import {
   batched, tune, type Checkpoint, type Device, type TunedLayer, type TuneProgress, type WebGpuDevice,
 } from "@camlucida/tensor";
+import type { NetworkAnswers } from "./answers.ts";
 import { classBiasOf, classWeightsOf } from "./class_maps.ts";
 import { faultFinder, noClassMaps, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
 import { inputGradient } from "../methods/input_gradient.ts";
@@ -95,13 +96,15 @@ export interface NetworkOptions {
   readonly input?: readonly [height: number, width: number];
   /** What its photographs go through; default: what the checkpoint says of it, `preprocessingFor(checkpoint)`. */
   readonly preprocessing?: Preprocessing;
+  /** What its logits are; default: "classes". With "features" it answers as a backbone does, with examples how like them a photograph is. */
+  readonly answers?: NetworkAnswers;
 }
 
 /**
  * Recognises the network in a checkpoint and compiles its forward pass on a device. Its weights lie on the device once, whatever is
  * requested of it later.
  * @param device "webgpu", "wasm" or "reference", from the package tensor; it stays the caller's
- * @throws CheckpointError if the checkpoint holds no network that is known; DeviceError "out-of-memory", "shader", "device-lost"
+ * @throws CheckpointError if the checkpoint holds no network that is known; GraphError "no-features", "example-shape"; DeviceError "out-of-memory", "shader", "device-lost"
  * @example
  * ```ts
  * import { openNetwork } from "@camlucida/cam";
@@ -112,11 +115,22 @@ export interface NetworkOptions {
  * network.layers.at(-1); // → "layer4"
  * network.dispose();
  * ```
+ * @example
+ * ```ts
+ * import { openNetwork, preprocess } from "@camlucida/cam";
+ *
+ * // where is a photograph like another? Whatever explains a class explains an example
+ * const backbone = await openNetwork(checkpoint, device, { answers: "features" });
+ * const seen = await backbone.forward([preprocess(photo, backbone.preprocessing, "squash").input]);
+ * const alike = await openNetwork(checkpoint, device, { answers: { examples: [seen.prediction.logits] } });
+ * [alike.classes, alike.hasClassMaps]; // → [1, true]
+ * [seen, backbone, alike].forEach((each) => each.dispose());
+ * ```
  */
 export async function openNetwork<OnDevice extends Device>(
-  checkpoint: Checkpoint, device: OnDevice, { input, preprocessing }: NetworkOptions = {},
+  checkpoint: Checkpoint, device: OnDevice, { input, preprocessing, answers }: NetworkOptions = {},
 ): Promise<Network<OnDevice>> {
-  const graph = forwardGraph(checkpoint, input, preprocessing);
+  const graph = forwardGraph(checkpoint, input, preprocessing, answers);
   const { architecture: { name, classes }, head } = graph;
   const programs = await openPrograms(device, graph);
   return {

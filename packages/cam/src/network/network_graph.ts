@@ -6,6 +6,7 @@
 import {
   adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, recogniseNetwork, stepsFor, topK, type BuiltNetwork, type Checkpoint, type Classifier, type RecognisedNetwork, type Shape, type Value,
 } from "@camlucida/tensor";
+import { answeringWith, type NetworkAnswers } from "./answers.ts";
 import { channelDot } from "../methods/weighted_sum.ts";
 import type { FromImage, Method } from "../methods/method.ts";
 import { imagenetPreprocessing, type InputSize, type Preprocessing } from "../preprocess/preprocessing.ts";
@@ -40,7 +41,8 @@ export interface ForwardGraph {
  * The graph of a checkpoint's forward pass, before it is fused and compiled.
  * @param size of the image; unless said that of the preprocessing
  * @param preprocessing unless said what the checkpoint says of it: `preprocessingFor`
- * @throws CheckpointError; "checkpoint-input-size" where the network takes no image of that size, "preprocessing-unsupported"
+ * @param answers unless said its own classes
+ * @throws CheckpointError; "checkpoint-input-size" where the network takes no image of that size, "preprocessing-unsupported"; GraphError "no-features", "example-shape"
  * @example
  * ```ts
  * import { forwardGraph } from "@camlucida/cam";
@@ -50,13 +52,13 @@ export interface ForwardGraph {
  * forward.classMaps?.shape; // → [1, 7, 7, 3]
  * ```
  */
-export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: number, width: number], preprocessing?: Preprocessing): ForwardGraph {
-  const architecture = recogniseNetwork(checkpoint);
-  const { classes } = architecture;
+export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: number, width: number], preprocessing?: Preprocessing, answers: NetworkAnswers = "classes"): ForwardGraph {
+  const recognised = recogniseNetwork(checkpoint);
   const input = size && { height: size[0], width: size[1] };
-  const wanted = preprocessing ?? preprocessingFor(checkpoint, { input }, architecture);
-  requireItsNormalisation(architecture, wanted);
-  const network = built(architecture, input ?? wanted.size);
+  const wanted = preprocessing ?? preprocessingFor(checkpoint, { input }, recognised);
+  requireItsNormalisation(recognised, wanted);
+  const { architecture, network } = answeringWith(answers, recognised, built(recognised, input ?? wanted.size));
+  const { classes } = architecture;
   const { graph: unfused, image } = network;
   const layers = new Map(Object.entries(network.layers));
   const [lastLayer, last] = [...layers].at(-1) as [string, Value];

@@ -51,7 +51,7 @@ export const noClassMaps = (): GraphError => new GraphError("no-class-maps",
 
 /** For what is about a class. */
 export const noClasses = ({ name, classes }: { readonly name: string; readonly classes: number }): GraphError => new GraphError("no-classes",
-  `network: the file holds a backbone without a class head (${name}): it answers with the means of ${classes} features, and no class can be explained. Use eigen-cam, which is of no class, or save the network with the linear layer that was trained on it.`);
+  `network: the file holds a backbone without a class head (${name}): it answers with the means of ${classes} features, and no class can be explained. Use eigen-cam, which is of no class; ask what is like an example (--similar-to FILE, or \`answers: { examples }\`); or save the network with the linear layer that was trained on it.`);
 
 export function predictionOf(results: Readonly<Record<string, Data>>, { logits, probabilities, top, classMaps, features }: ForwardValues): Prediction {
   const [, mapHeight, mapWidth] = imageShape(features);
