@@ -1,13 +1,19 @@
 // The topics, in the order of the guide's chapters.
 import type { Topic } from "../topic.ts";
 import { adjoint } from "./adjoint.ts";
+import { batchNorm } from "./batch_norm.ts";
 import { conv } from "./conv.ts";
 import { graph } from "./graph.ts";
 import { memory } from "./memory.ts";
 import { methods } from "./methods.ts";
+import { pixel } from "./pixel.ts";
+import { shortcut } from "./shortcut.ts";
 
 export const topics: readonly Topic[] = [
+  pixel,
   conv,
+  batchNorm,
+  shortcut,
   adjoint,
   methods,
   memory,
