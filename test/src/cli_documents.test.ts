@@ -1,4 +1,4 @@
-// Every command that the README and the help print, run by a shell as it is printed: with stand-ins for the photographs and for the
+// Every command that the documents and the help print, run by a shell as it is printed: with stand-ins for the photographs and for the
 // models, in a folder of its own each, since they are alternatives.
 import { encodeNpy } from "@camlucida/cam";
 import { metadataKeys, writeSafetensors } from "@camlucida/tensor";
@@ -23,7 +23,7 @@ const linesOf = (text: string): string[] =>
 /** The commands of the help, without the words beside them. */
 const helpLinesOf = (text: string): string[] => Array.from(text.matchAll(/^ {2}((?:npx|npm|curl) .*?)(?: {3,}.*)?$/gm), ([, line = ""]) => line);
 
-const documents = ["README.md", "README.ja.md", "CONTRIBUTING.md", "weights/README.md", "apps/web/README.md", "docs/checkpoints.md"];
+const documents = ["README.md", "README.ja.md", "CONTRIBUTING.md", "weights/README.md", "apps/web/README.md", "docs/cli.md", "docs/checkpoints.md"];
 const printed = (await Promise.all(documents.map(async (name) => linesOf(await readFile(join(root, name), "utf8"))))).flat();
 const help = helpLinesOf(await readFile(join(root, "apps/cli/bin/help.txt"), "utf8"));
 

@@ -1,7 +1,7 @@
 // Rules that no compiler knows: which way imports go, what lies where, how long a file is, that a type's name is
 // given once, the form of a line. Each is shown to fail where it is broken.
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
@@ -146,22 +146,3 @@ function linted(folder: string, config: string): Promise<Map<string, string>> {
     });
   });
 }
-
-/** Every place that a document points at: [text](path) from its own folder, then in backticks what the file holds. */
-function pointersIn(document: string, text: string): { path: string; names: string[] }[] {
-  return [...text.matchAll(/\]\(([^):#\s]+)(?:#[\w-]*)?\)((?:,? `[^`]+`)*)/g)].map(([, to = "", names = ""]) => (
-    { path: join(dirname(document), to), names: [...names.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name) }
-  ));
-}
-
-const documents = ["README.md", "README.ja.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE.md", "SECURITY.md", "docs/reading.md", "docs/releases/0.1.0.md", "packages/tensor/README.md", "packages/tensor/lab/README.md", "packages/cam/README.md", "packages/element/README.md", "apps/cli/README.md", "apps/web/README.md", "weights/README.md"];
-
-test.each(documents)("what %s points at is there", async (document) => {
-  for (const { path } of pointersIn(document, await readFile(join(root, document), "utf8"))) await expect(stat(join(root, path)), path).resolves.toBeDefined();
-});
-
-test("the functions that answer questions are where docs/reading.md says", async () => {
-  const pointers = pointersIn("docs/reading.md", await readFile(join(root, "docs/reading.md"), "utf8")).filter(({ names }) => names.length > 0);
-  expect(pointers.length).toBeGreaterThan(15);
-  for (const { path, names } of pointers) for (const name of names) expect(sources.get(path)?.includes(name), `${path} holds ${name}`).toBe(true);
-});

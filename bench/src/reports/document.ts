@@ -1,6 +1,8 @@
-// Keeps what was measured: docs/speed.RUNTIME.json with every raw time, .svg with the bars, and docs/speed.md, made of
-// what is known of every runtime.
+// Keeps what was measured: docs/speed.RUNTIME.json with every raw time, .svg with the bars, and in docs/speed.md, behind what is
+// written there by hand, what is known of every runtime.
 import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { between } from "../../../scripts/document.mjs";
 import type { Runtime } from "../contenders/index.ts";
 import { type Case, keyOf, processorsOf, titleOf, wordsOf } from "./case.ts";
 import { type CommandReport, commandSectionOf } from "./command_report.ts";
@@ -15,34 +17,12 @@ export interface Known {
   readonly commands?: readonly CommandReport[];
 }
 
-const introduction = `# Speed
-
-Written by \`npm run bench -- --write\`: medians, quartiles and ratios of rounds in which the engines take turns. All of them
-compute the same network (batch-norm folded in) with the same seeded weights on the same image, on the same adapter; who differs by
-more than 1e-3 of the largest value is not timed. Each lives in a process (in the browser: a worker) of its own.
-
-- **Forward**: from pixels as numbers to logits as numbers, copies to and from the GPU included.
-- **From a photograph to its map**: 640×480 RGBA → 224×224 normalised → the class activation map of the best class, over the photograph.
-  For the peers the preprocessing, the map and its enlargement are the same plain JavaScript as ours.
-- **An .onnx file opened**: from its bytes in memory to the first logits, the engine's code and its device at hand; some engines leave work for the first run.
-- **First result, cold**: a fresh process loads the engine's code, opens the network and answers; in the browser the code comes from a
-  development server. What an engine's users have on disk, such as an .onnx file, is made before. **Warm**: the network closed, and
-  opened again in the same process.
-- **Peak memory**: of the whole process, with the runtime and the weights in JavaScript, which is the same for all.
-- **Cores busy**: processor time by time passed.
-- **The command line**: whole processes, from the command to their end; a folder's first forty pictures do not count.
-- onnxruntime-node and PyTorch are native code, no peers: how far WebAssembly is from what the processor can do.
-
-Raw times: [speed.deno.json](speed.deno.json), [speed.chromium.json](speed.chromium.json).
-`;
-
-function documentOf(known: ReadonlyMap<Runtime, Known>): string {
-  const parts = [...known].map(([runtime, there]) => [
+function partsOf(known: ReadonlyMap<Runtime, Known>): string {
+  return [...known].map(([runtime, there]) => [
     `## ${runtime}\n`,
     `![Bars of medians in ${runtime}](speed.${runtime.toLowerCase()}.svg)\n`,
     ...sectionsOf(there),
-  ].join("\n"));
-  return [introduction, ...parts].join("\n");
+  ].join("\n")).join("\n");
 }
 
 export const sectionsOf = ({ cases, layers = [], commands = [] }: Known): string[] => [...cases.map(sectionOf), ...layers.map(layerSectionOf), ...commands.map(commandSectionOf)];
@@ -62,7 +42,7 @@ export async function write(runtime: Runtime, { cases, layers = [], commands = [
     const there = await read(one);
     if (sectionsOf(there).length > 0) all.set(one, there);
   }
-  await writeFile(file("speed.md"), documentOf(all));
+  between(fileURLToPath(file("speed.md")), "measured", partsOf(all));
 }
 
 async function read(runtime: Runtime): Promise<Known> {
