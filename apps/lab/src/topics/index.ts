@@ -9,6 +9,7 @@ import { enlarge } from "./enlarge.ts";
 import { graph } from "./graph.ts";
 import { memory } from "./memory.ts";
 import { methods } from "./methods.ts";
+import { onnx } from "./onnx.ts";
 import { pixel } from "./pixel.ts";
 import { shortcut } from "./shortcut.ts";
 import { swap } from "./swap.ts";
@@ -26,4 +27,5 @@ export const topics: readonly Topic[] = [
   methods,
   memory,
   graph,
+  onnx,
 ];
