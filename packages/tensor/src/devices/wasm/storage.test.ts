@@ -102,3 +102,34 @@ test.skipIf(!canShare)("for one step nothing stays in shared memory either", () 
   storage.keep(weight, "plain", 2, (address) => weight.write(storage.floats(address, 2)));
   expect([...result]).toEqual([1, 2]);
 });
+
+test("what is kept of a parameter goes with the last program that reads it, and the next takes its place", () => {
+  const storage = plain();
+  const [weight, other, next] = [10, 10, 9].map((length) => parameterOf(new Float32Array(length).fill(length))) as [Parameter, Parameter, Parameter];
+  const keep = (parameter: Parameter): number => storage.keep(parameter, "plain", parameter.length, (address) => parameter.write(storage.floats(address, parameter.length)));
+  const [first, second] = [storage.hold([weight, other]), storage.hold([weight])];
+  const places = [keep(weight), keep(other)];
+  first();
+  expect(storage.kept).toMatchObject({ count: 1, bytes: 40 });
+  expect(keep(weight)).toBe(places[0]); // somebody reads it
+  storage.hold([next]);
+  expect(keep(next)).toBe(places[1]);
+  expect([...storage.floats(places[0] ?? 0, 10)]).toEqual(Array(10).fill(10));
+  second();
+  expect(storage.kept).toMatchObject({ count: 1, bytes: 36, packed: 3 });
+});
+
+test.each(kinds)("where nothing is held the memory is as new, but not while an array is read: %s memory", (_, open) => {
+  const storage = open();
+  const weight = parameterOf(new Float32Array(1000));
+  const kept = (): number => storage.keep(weight, "plain", 1000, () => undefined);
+  const array = storage.array(500);
+  let letGo = storage.hold([weight]);
+  const first = kept();
+  letGo();
+  letGo = storage.hold([weight]);
+  expect(kept()).toBe(first); // the vacant block
+  storage.release(array);
+  letGo();
+  expect(storage.workspace([4])).toEqual([1024]);
+});

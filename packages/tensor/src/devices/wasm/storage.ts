@@ -19,6 +19,11 @@ export interface Storage {
    */
   keep(parameter: Parameter, form: string, length: number, write: (address: number) => void): number;
   /**
+   * Says that a program reads parameters. What is kept of one goes with the last that does.
+   * @returns says that it does no more: to be called once
+   */
+  hold(parameters: Iterable<Parameter>): () => void;
+  /**
    * For what a step makes: an array that was released, with whatever is in it, or a new one. It lies in this memory where that lasts,
    * else outside of it.
    */
@@ -49,9 +54,11 @@ const PAGE = 65_536; // bytes
 const CACHE_LINE = 64; // bytes: every array begins on one of its own
 
 export function openStorage(memory: WebAssembly.Memory, weights: Storage["weights"]): Storage {
-  const addresses = new WeakMap<Parameter, Map<string, number>>(); // of what is kept, by form
+  const addresses = new WeakMap<Parameter, Map<string, Block>>(); // of what is kept, by form
+  const readers = new WeakMap<Parameter, number>(); // programs that read it
   const kept = { count: 0, bytes: 0, packed: 0 };
   let end = ARGUMENTS.bytes; // of what stays
+  let vacant: Block[] = []; // below it
   const floats = (address: number, length: number): Float32Array => new Float32Array(memory.buffer, address, length);
 
   const layOut = (lengths: readonly number[]): { addresses: number[]; end: number } => {
@@ -65,6 +72,11 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
     return { addresses: found, end: at };
   };
   const reserve = (length: number): number => {
+    const fitting = vacant.filter((block) => block.length >= length && block.length <= length * LOOSEST).sort((a, b) => a.length - b.length)[0];
+    if (fitting) {
+      vacant = vacant.filter((block) => block !== fitting);
+      return fitting.address;
+    }
     const { addresses: [address = 0], end: behind } = layOut([length]);
     end = behind;
     return address;
@@ -72,33 +84,58 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
 
   const places = new WeakMap<Data, number>(); // of arrays that lie here
   const unmade = new WeakSet<Data>();
-  const { take, release, disown } = arrayPool((length) => {
+  const pool = arrayPool((length) => {
     if (!lasts(memory, weights)) return new Float32Array(length);
     const address = reserve(length);
     const array = floats(address, length);
     places.set(array, address);
     return array;
   });
+  /** Where nothing is held, everything is vacant. */
+  const startAnew = (): void => {
+    if (kept.count > 0 || pool.taken() > 0) return;
+    pool.clear();
+    [end, vacant] = [ARGUMENTS.bytes, []];
+  };
+  const forget = (parameter: Parameter): void => {
+    const blocks = [...(addresses.get(parameter)?.values() ?? [])];
+    addresses.delete(parameter);
+    vacant.push(...blocks);
+    kept.count -= blocks.length;
+    kept.bytes -= blocks.reduce((sum, { length }) => sum + length * 4, 0);
+  };
 
   return {
     kept,
     weights,
     keep: (parameter, form, length, write) => {
-      const forms = addresses.get(parameter) ?? new Map<string, number>();
+      const forms = addresses.get(parameter) ?? new Map<string, Block>();
       const known = forms.get(form);
-      if (known !== undefined) return known;
+      if (known) return known.address;
       if (weights === "for one step") end = ARGUMENTS.bytes;
       const address = reserve(length);
       write(address);
       kept.packed++;
       if (weights === "for one step") return address;
-      addresses.set(parameter, forms.set(form, address));
+      addresses.set(parameter, forms.set(form, { address, length }));
       kept.count++;
       kept.bytes += length * 4;
       return address;
     },
+    hold: (parameters) => {
+      const held = new Set(parameters);
+      for (const parameter of held) readers.set(parameter, (readers.get(parameter) ?? 0) + 1);
+      return () => {
+        for (const parameter of held) {
+          const left = (readers.get(parameter) ?? 1) - 1;
+          readers.set(parameter, left);
+          if (left === 0) forget(parameter);
+        }
+        startAnew();
+      };
+    },
     array: (length) => {
-      const array = take(length);
+      const array = pool.take(length);
       unmade.add(array);
       return array;
     },
@@ -116,10 +153,10 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
       unmade.delete(array);
       return array;
     },
-    release,
+    release: pool.release,
     handOut: (array) => {
       if (places.has(array)) return array.slice();
-      disown(array);
+      pool.disown(array);
       return array;
     },
     floats,
@@ -127,6 +164,15 @@ export function openStorage(memory: WebAssembly.Memory, weights: Storage["weight
     words: (address, length) => new Uint32Array(memory.buffer, address, length),
   };
 }
+
+/** Numbers of four bytes that lie together. */
+interface Block {
+  readonly address: number;
+  readonly length: number;
+}
+
+/** How much larger than asked for a vacant block may be: what is left of it is of use to nobody. */
+const LOOSEST = 1.25;
 
 /** Whether an array can lie in this memory: views survive its growing where it is shared or resizable, and for one step nothing stays. */
 const lasts = ({ buffer }: WebAssembly.Memory, weights: Storage["weights"]): boolean =>
@@ -137,25 +183,38 @@ interface ArrayPool {
   release(array: Data): void;
   /** As if the array had come from elsewhere. */
   disown(array: Data): void;
+  /** How many are taken. */
+  taken(): number;
+  /** Forgets those that are free. */
+  clear(): void;
 }
 
 /** Arrays of a few lengths, over and over: new memory costs more than what a step writes into it. */
 function arrayPool(make: (length: number) => Float32Array): ArrayPool {
   const own = new WeakSet<Data>();
   const free = new Map<number, Float32Array[]>(); // by length
+  let taken = 0;
+  const disown = (array: Data): boolean => {
+    const found = own.delete(array);
+    if (found) taken--;
+    return found;
+  };
   return {
     take: (length) => {
       const found = free.get(length)?.pop() ?? make(length);
       own.add(found);
+      taken++;
       return found;
     },
     release: (array) => {
-      if (!own.delete(array)) return;
+      if (!disown(array)) return;
       const alike = free.get(array.length) ?? [];
       alike.push(array as Float32Array);
       free.set(array.length, alike);
     },
-    disown: (array) => void own.delete(array),
+    disown,
+    taken: () => taken,
+    clear: () => free.clear(),
   };
 }
 
