@@ -67,6 +67,7 @@ export { isWebGpu, openWebGpu, webGpuDevice, type WebGpuDevice, type WebGpuOptio
 export { onDevice, openGpu, reportAdapter, type AdapterReport, type Gpu } from "./devices/webgpu/gpu.ts";
 export { compile, compilePhases, readBack, type GpuProgram } from "./devices/webgpu/program.ts";
 export { compileRecorded, type RecordedPhases } from "./devices/webgpu/recorded.ts";
+export { compilerMessages, type CompilerMessage } from "./devices/webgpu/compiler_messages.ts";
 export { Memory } from "./devices/webgpu/memory.ts";
 export { fromTuning, tune, tuningOf, type TunedLayer, type TuneProgress, type Tuning } from "./devices/webgpu/tune.ts";
 export { profile } from "./devices/webgpu/profile.ts";

@@ -14,6 +14,8 @@ export interface Opened {
   use<T>(work: (running: Running) => Promise<T>): Promise<T>;
   /** Goes on elsewhere: this device is gone. */
   replace(loss: DeviceError): Promise<void>;
+  /** Goes on on the CPU: this GPU does not answer any more. */
+  leaveGpu(reason: string): Promise<void>;
   /** Goes on by what was measured. */
   retune(tunings: Tunings): Promise<void>;
   readonly tunings: Tunings;
@@ -33,6 +35,12 @@ export async function openOn(model: CheckpointModel, choice: DeviceChoice, tunin
     running = losses++ === 0 ? await run(model, choice, measured).catch(() => runOnCpu(model, message)) : await runOnCpu(model, message);
     tell({ event: "device", device: running.device.facts });
   };
+  const leaveGpu = async (reason: string): Promise<void> => {
+    tell({ event: "recovering", reason });
+    running.close();
+    running = await runOnCpu(model, reason);
+    tell({ event: "device", device: running.device.facts });
+  };
   return {
     model,
     get running() { return running; },
@@ -50,6 +58,7 @@ export async function openOn(model: CheckpointModel, choice: DeviceChoice, tunin
       }
     },
     replace,
+    leaveGpu,
     retune: async (next) => {
       measured = next;
       running.close();

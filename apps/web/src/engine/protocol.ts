@@ -1,6 +1,6 @@
 // What the page asks of the engine, which runs in a worker, and what it hears. Everything here can be posted.
-import type { ClassTarget, Frame, Framing, Image, InputSize, LegendWords, Prediction, Preprocessing, RankedClass, RawMap, Region } from "@camlucida/cam";
-import type { DeviceChoice, DeviceReason, Tuning } from "@camlucida/tensor";
+import type { ClassMaps, ClassTarget, Frame, Framing, Image, InputSize, LegendWords, Prediction, Preprocessing, RankedClass, RawMap, Region } from "@camlucida/cam";
+import type { CompilerMessage, DeviceChoice, DeviceReason, Tuning } from "@camlucida/tensor";
 import type { DrawnMap, PictureStyle, ViewChoice } from "../drawing/draw.ts";
 import type { OfferedModel, Precision } from "@camlucida/weights/browser";
 
@@ -37,6 +37,11 @@ export interface Engine {
   insideGradient(classIndex: number, layers: readonly string[]): Promise<readonly Float32Array[]>;
   /** All logits once `by` is added to one number of what a layer made, or of the "image". One pass, computed as the gradient's. [classes] */
   insideChanged(layer: string, index: number, by: number): Promise<Float32Array>;
+  /**
+   * Computes a layer by a shader of the reader's (undefined: by its own), and the network on from there. Rejects with "no-gpu" on the CPU; with
+   * "shader-endless" or "shader-lost-device" where the shader took the device away: then another is there.
+   */
+  runShader(layer: string, wgsl: string | undefined): Promise<ShaderRun>;
   /** How long each layer takes here. ms, in the order of `Inside.layers` */
   insideTimes(): Promise<readonly number[]>;
   /** How the photograph last seen became the network's input. */
@@ -160,6 +165,19 @@ export interface InputFrame {
   readonly frame: Frame;
   readonly preprocessing: Preprocessing;
 }
+
+/** What became of a reader's shader. */
+export type ShaderRun =
+  | { readonly compiled: false; readonly messages: readonly CompilerMessage[] }
+  | {
+    readonly compiled: true;
+    readonly messages: readonly CompilerMessage[]; // warnings
+    readonly values: Float32Array; // [shape of the layer]
+    readonly milliseconds: number; // of the layer alone, the median of some runs
+    readonly difference: number; // of the values from the layer's reference, the largest; NaN where one is no number
+    readonly largest: number; // of the reference's values, by magnitude
+    readonly prediction: ClassMaps; // of the network that goes on with these values; no class maps where it has none
+  };
 
 /** The network as the paper draws it, or its file says it. */
 export interface Inside {

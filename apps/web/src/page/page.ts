@@ -4,6 +4,7 @@ import type { Cell } from "@camlucida/cam";
 import { loadCatalogue } from "@camlucida/weights/browser";
 import { batch, computed, type Signal } from "@preact/signals";
 import { type Client, startEngine } from "../engine/client.ts";
+import { createTiny, type Tiny } from "../learn/tiny.ts";
 import { type Address, addressFrom, type Settings } from "./address.ts";
 import { type Bring, createBring } from "./bring.ts";
 import { loadGallery } from "./gallery.ts";
@@ -19,6 +20,7 @@ export type { ShownPhoto, Trouble } from "./state.ts";
 export interface Page extends State, Shown, Omit<NetworkActions, "reopen">, Omit<Photographs, "predictAgain" | "predictAhead">, ReadSources {
   readonly client: Client;
   readonly bring: Bring;
+  readonly tiny: Tiny; // for the guide's figures
   set(change: Partial<Settings>): void;
   /** An address that leads here. */
   link(): string;
@@ -46,7 +48,7 @@ export function createPage(): Page {
   };
   const follow = follower(state, waiting, { ...photographs, set });
   const { link, begin: beginHistory } = keepHistory(address, own, follow, (name) => { gone.value = name; });
-  const page: Page = { ...state, ...shown, ...photographs, ...network, client, set, link, ...readSources(state), bring: createBring(state, { ...network, ...photographs }) };
+  const page: Page = { ...state, ...shown, ...photographs, ...network, client, set, link, ...readSources(state), bring: createBring(state, { ...network, ...photographs }), tiny: createTiny(report) };
   void begin(page).catch(report).finally(beginHistory);
   return page;
 }

@@ -30,7 +30,7 @@ async function compile(device: GPUDevice, name: string, kernel: Kernel, inputs: 
       compute: { module, entryPoint: "main", constants: kernel.constants },
     });
   } catch (cause) {
-    throw shaderError(name, kernel.wgsl, 0, `${String(cause)} with constants ${JSON.stringify(kernel.constants)}`);
+    throw shaderError(name, kernel.wgsl, 0, `${String(cause)} with constants ${JSON.stringify(kernel.constants)}`, { cause });
   }
 }
 
@@ -43,12 +43,12 @@ function bindGroupLayout(device: GPUDevice, inputs: number, sizes: boolean): GPU
   });
 }
 
-function shaderError(name: string, wgsl: string, line: number, message: string): DeviceError {
+function shaderError(name: string, wgsl: string, line: number, message: string, options?: ErrorOptions): DeviceError {
   const lines = wgsl.split("\n");
   const excerpt = lines
     .map((text, at) => `${String(at + 1).padStart(4)}${at + 1 === line ? " > " : "   "}${text}`)
     .slice(Math.max(0, line - 3), line + 2)
     .join("\n");
   const where = line > 0 ? `${name}.wgsl, line ${line}` : `${name}.wgsl`;
-  return new DeviceError("shader", `device: ${where} does not compile: ${message.trim()}\n${excerpt}`);
+  return new DeviceError("shader", `device: ${where} does not compile: ${message.trim()}\n${excerpt}`, options);
 }
