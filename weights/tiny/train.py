@@ -251,7 +251,7 @@ def halved(network):
 
 
 def sample():
-    """The picture that comes with the page: a star, a circle and a square on a table. 192 x 144, drawn four times as large."""
+    """The picture that comes with the page: a circle, a star and a triangle on a table. 192 x 144, drawn four times as large."""
     width, height, larger = 192, 144, 4
     image = Image.new("RGB", (width * larger, height * larger))
     draw = ImageDraw.Draw(image)
