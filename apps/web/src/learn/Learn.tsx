@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Page } from "../page/page.ts";
 import type { Chapter, ChapterPart, ChapterText } from "./chapter.ts";
-import { chapters, front } from "./contents.ts";
+import { chapters, front } from "./chapters.ts";
 import { Contents } from "./Contents.tsx";
 import { followLinks } from "./follow.ts";
 import "./learn.css";
@@ -35,7 +35,7 @@ function Reading({ page, chapter }: ReadingProps) {
   useReadingPlace(article, chapter.slug, text);
   useTitle(chapter.titles[page.language.value]);
   return (
-    <article ref={article} class="chapter" aria-busy={!text} onClick={(event) => followLinks(page, event)}>
+    <article ref={article} class="chapter" data-chapter={chapter.slug} aria-busy={!text} onClick={(event) => followLinks(page, event)}>
       {text ? text.parts.map((part, at) => <Part key={at} page={page} part={part} />) : <p class="note">{page.text.value.learn.opening}</p>}
     </article>
   );

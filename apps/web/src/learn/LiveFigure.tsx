@@ -19,7 +19,7 @@ export function LiveFigure({ page, slug, caption }: LiveFigureProps) {
   return (
     <figure class="live-figure" data-figure={slug} data-live={material?.kind}>
       <div class="live-place">
-        {Component && material ? <Guarded key={slug} page={page} material={material} component={Component} /> : <p class="note">{page.text.value.learn.opening}</p>}
+        {Component && material ? <Guarded key={slug} page={page} material={material} component={Component} /> : <p class="note figure-waits">{page.text.value.learn.opening}</p>}
       </div>
       <figcaption>{caption}</figcaption>
       <Over page={page} material={material} />

@@ -1,4 +1,4 @@
-// Made by build/guide from the files of docs/guide; contents.ts says of which types.
+// Made by build/guide from the files of docs/guide; chapters.ts says of which types.
 declare module "guide:contents" {
   export const chapters: unknown;
   export const front: unknown;

@@ -1,0 +1,54 @@
+// The guide's still pictures, for who reads it on a forge: each is its live figure over the tiny network that comes with the page.
+// `npm run guide -- --pictures` (CAMLUCIDA_RENEW before this test: 1, or slugs) draws them anew.
+import { decodeImage } from "camlucida/internal";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { env } from "node:process";
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { guideSlugs, openChapter } from "./guide.ts";
+import { indexedPng } from "./indexed_png.ts";
+import { openBrowser, openSite, root, type Site, visit, withWebGpu } from "./site.ts";
+
+const folder = join(root, "docs/guide");
+const renewed = (env["CAMLUCIDA_RENEW"] ?? "").split(",").filter((word) => word !== "");
+const largest = 60_000; // bytes
+
+let site: Site;
+let browser: Browser;
+beforeAll(async () => {
+  site = await openSite();
+  browser = await openBrowser(withWebGpu);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+test.each(guideSlugs)("%s has a picture of its live figure", async (slug) => {
+  const path = join(folder, "figures", `${slug}.png`);
+  if (renewed.includes("1") || renewed.includes(slug)) await writeFile(path, await draw(slug));
+  const { width, height } = await decodeImage(await readFile(path));
+  expect(width).toBeGreaterThan(1000);
+  expect(height).toBeGreaterThan(200);
+});
+
+test("a picture of few colours comes back as it was", async () => {
+  const data = Uint8Array.from([255, 0, 0, 255, 10, 20, 30, 255, 0, 0, 255, 255, 255, 0, 0, 255]);
+  expect([...(await decodeImage(indexedPng({ width: 2, height: 2, data }, 4))).data]).toEqual([...data]);
+  const two = await decodeImage(indexedPng({ width: 2, height: 2, data }, 2));
+  expect(new Set([0, 4, 8, 12].map((at) => two.data.slice(at, at + 3).join(" "))).size).toBe(2);
+});
+
+/** At twice a forge's width; in as many colours as there is room for. */
+async function draw(slug: string): Promise<Buffer> {
+  const { page, complaints, close } = await visit(browser, site.address, { viewport: { width: 760, height: 900 }, deviceScaleFactor: 2, reducedMotion: "reduce" });
+  await openChapter(page, slug, { language: "en", theme: "light" });
+  await page.waitForTimeout(1000); // for what a figure computes first
+  const image = await decodeImage(await page.locator(".live-figure .live-place").screenshot({ animations: "disabled" }));
+  expect(complaints).toEqual([]);
+  await close();
+  const small = [256, 128, 64, 32, 16].map((colours) => indexedPng(image, colours)).find(({ length }) => length <= largest);
+  if (!small) throw new Error(`${slug}: a figure of ${image.width}×${image.height} pixels in 16 colours takes more than ${largest} bytes.`);
+  return small;
+}
