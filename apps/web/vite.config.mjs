@@ -31,7 +31,8 @@ export default {
       // A service worker's name may not change: browsers look there for the next version.
       output: {
         entryFileNames: ({ name }) => (name === "service_worker" ? "service_worker.js" : "assets/[name]-[hash].js"),
-        chunkFileNames: ({ facadeModuleId }) => `assets/${/guide\/(en|ja)\//.test(facadeModuleId ?? "") ? `guide_${basename(dirname(facadeModuleId))}_` : ""}[name]-[hash].js`,
+        // What belongs to one chapter of the guide is known by its name: guide_en_06_cam, guide_figures_cam.
+        chunkFileNames: ({ facadeModuleId }) => `assets/${/(guide\/(en|ja)|learn\/figures)\//.test(facadeModuleId ?? "") ? `guide_${basename(dirname(facadeModuleId))}_` : ""}[name]-[hash].js`,
       },
     },
   },
