@@ -2,6 +2,7 @@
 import type { ClassMaps, ClassTarget, Frame, Framing, Image, InputSize, LegendWords, Prediction, Preprocessing, RankedClass, RawMap, Region } from "@camlucida/cam";
 import type { CompilerMessage, DeviceChoice, DeviceReason, Tuning } from "@camlucida/tensor";
 import type { DrawnMap, PictureStyle, ViewChoice } from "../drawing/draw.ts";
+import type { OnnxReading } from "./onnx_reading.ts";
 import type { OfferedModel, Precision } from "@camlucida/weights/browser";
 
 /** The engine's calls. Each but `stop` runs after those asked for before it; errors keep their code. */
@@ -48,6 +49,8 @@ export interface Engine {
   insideFrame(): Promise<InputFrame>;
   /** A part of the photograph last seen, in its own pixels. Rejects with ImageError "region-outside". */
   insidePhoto(part: Region): Promise<Image>;
+  /** An .onnx file as it is read: what became of each of its nodes. The model that is open stays. Rejects with CheckpointError. */
+  onnxReading(file: Blob): Promise<OnnxReading>;
   /** Begins live video on a canvas, which is handed over. A device that is lost is replaced; then this and every other live call rejects with "live-interrupted": begin again, with another canvas. */
   liveStart(canvas: OffscreenCanvas, framing: Framing, style: LiveStyle): Promise<void>;
   /** Shows a frame, which is handed over, with its map. @returns ms that it took, until it was computed */
