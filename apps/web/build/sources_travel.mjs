@@ -7,10 +7,10 @@ import { gzipSync } from "node:zlib";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** What a reader of the page may ask about: all that computes, and the page itself; not what only tests read. */
+/** What a reader of the page may ask about: all that computes, and the page itself; not what only tests read, which the seeded numbers of the lab are not. */
 const folders = ["packages/tensor/src", "packages/tensor/lab", "packages/cam/src", "weights/src", "apps/cli/src", "apps/lab/src", "apps/web/src"];
 
-const isSource = (path) => /\.(tsx?|wgsl)$/.test(path) && !/(\.test|\.d|\/hand_made)\.ts$/.test(path) && !/(^|\/)(fixtures|testing|dist|node_modules)\//.test(path);
+const isSource = (path) => /\.(tsx?|wgsl)$/.test(path) && !/(\.test|\.d|\/hand_made)\.ts$/.test(path) && !/(^|\/)(fixtures|testing(?!\/seeded)|dist|node_modules)\//.test(path);
 
 /** The engine is large, and in parts of its own; every other folder is one. */
 const partOf = (path) => /^packages\/tensor\/src\/[^/]+(?=\/)/.exec(path)?.[0] ?? folders.find((folder) => path.startsWith(`${folder}/`));

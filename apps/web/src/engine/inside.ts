@@ -27,6 +27,7 @@ function layerOf(step: Step, graph: Graph, stage: string, shaders: Map<string, n
     name: step.output.name,
     stage,
     op: kindOf(step),
+    opName: step.op.name,
     shape: step.output.shape,
     inputs: step.inputs.filter((value) => !graph.parameters.has(value)).map(facts),
     parameters: step.inputs.filter((value) => graph.parameters.has(value)).map(facts),

@@ -192,6 +192,7 @@ export interface InsideLayer {
   readonly name: string; // "layer1.0.conv1"
   readonly stage: string; // the part of the network that it belongs to
   readonly op: string; // "conv", "hard_swish"
+  readonly opName: string; // of the op that does it, among other things: "conv", "activation"
   readonly shape: readonly number[]; // of what it makes
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];

@@ -33,8 +33,8 @@ export function SourceText({ label, path, text, paths, line, go }: SourceTextPro
 
 /** A word; of an import that leads to a source a link. */
 function wordOf({ text, kind }: Token, path: string, paths: ReadonlySet<string>, go: SourceTextProps["go"]) {
-  const [, specifier] = kind === "string" ? (/^["'](.*)["']$/.exec(text) ?? []) : [];
+  const [, specifier] = kind === "hljs-string" ? (/^["'](.*)["']$/.exec(text) ?? []) : [];
   const target = specifier === undefined ? undefined : pathOfImport(path, specifier);
   if (target === undefined || !paths.has(target)) return kind === undefined ? text : <span class={kind}>{text}</span>;
-  return <button type="button" class="string link" onClick={() => go({ path: target, line: 1 })}>{text}</button>;
+  return <button type="button" class="hljs-string link" onClick={() => go({ path: target, line: 1 })}>{text}</button>;
 }

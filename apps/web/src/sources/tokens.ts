@@ -9,7 +9,7 @@ hljs.registerLanguage("wgsl", wgsl);
 
 export interface Token {
   readonly text: string;
-  readonly kind: string | undefined; // "keyword", "title function"
+  readonly kind: string | undefined; // "hljs-keyword", "hljs-title function_"
 }
 
 /** @param path of the source, whose ending says its language */
@@ -31,7 +31,7 @@ const characters: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<"
 function* tokensOf(html: string): Generator<Token> {
   const open: string[] = [];
   for (const [piece, scope] of html.matchAll(/<span class="([^"]*)">|<\/span>|[^<]+/g)) {
-    if (scope !== undefined) open.push(scope.replaceAll("hljs-", "").replaceAll("_", ""));
+    if (scope !== undefined) open.push(scope);
     else if (piece === "</span>") open.pop();
     else yield { text: piece.replaceAll(/&[#\w]+;/g, (name) => characters[name] ?? name), kind: open.at(-1) };
   }

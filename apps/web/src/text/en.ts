@@ -166,7 +166,14 @@ export const english = {
   },
   sources: {
     mark: (name: string, file: string) => `Code: ${name} in ${file}`, text: (path: string) => `Source: ${path}`,
-    line: (line: number) => `line ${line}`, names: (count: number) => `Defined in this file: ${count}`, loading: "Fetching the source …", close: "Close the source",
+    code: "Code:",
+    marks: {
+      probability: "probability", logit: "logit", ranking: "order", map: "map", scale: "scale", enlarge: "enlargement", tint: "colours", lines: "lines", legend: "legend", picture: "picture",
+      value: "value", share: "share", channels: "channels", features: "feature maps", proof: "proof", framing: "framing", normalisation: "normalisation", erased: "what is taken away", pass: "forward pass",
+      screen: "screen", rate: "rate", recognised: "which network", device: "which device", preprocessing: "preprocessing", obtained: "download, verified", tuned: "measuring",
+      step: "step", shader: "shader", reference: "reference", gradient: "gradient", work: "operations", time: "time", network: "the network", fused: "fusing", drawing: "drawing",
+    },
+    line: (line: number) => `line ${line}`, names: (count: number) => `Defined in this file: ${count}`, loading: "Fetching the source …", close: "Close",
   },
   learn: {
     contents: "Contents", opening: "Opening …", turning: "Chapters before and after", previous: "Before", next: "Next",

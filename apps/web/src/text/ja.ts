@@ -166,7 +166,14 @@ export const japanese: Text = {
   },
   sources: {
     mark: (name, file) => `コード：${file} の ${name}`, text: (path) => `ソース：${path}`,
-    line: (line) => `${line} 行目`, names: (count) => `このファイルの定義：${count} 個`, loading: "ソースを読み込み中…", close: "ソースを閉じる",
+    code: "コード：",
+    marks: {
+      probability: "確率", logit: "ロジット", ranking: "順位", map: "マップ", scale: "目盛り", enlarge: "拡大", tint: "着色", lines: "等高線", legend: "凡例", picture: "画像",
+      value: "値", share: "寄与", channels: "チャネル", features: "特徴マップ", proof: "証明", framing: "切り出し", normalisation: "正規化", erased: "消した部分", pass: "順伝播",
+      screen: "画面", rate: "速度", recognised: "ネットワークの判別", device: "デバイスの選択", preprocessing: "前処理", obtained: "ダウンロードと検証", tuned: "計測",
+      step: "ステップ", shader: "シェーダー", reference: "リファレンス", gradient: "勾配", work: "演算数", time: "時間", network: "ネットワーク", fused: "融合", drawing: "図",
+    },
+    line: (line) => `${line} 行目`, names: (count) => `このファイルの定義：${count} 個`, loading: "ソースを読み込み中…", close: "閉じる",
   },
   learn: {
     contents: "目次", opening: "準備しています…", turning: "前後の章", previous: "前の章", next: "次の章",

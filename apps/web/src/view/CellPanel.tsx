@@ -10,6 +10,8 @@ import {
 import { networkOf, type PagePrediction } from "../page/gallery.ts";
 import type { Page } from "../page/page.ts";
 import { lastLayerOf } from "../page/shown.ts";
+import { methodSources } from "../sources/made_by.ts";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import type { Text } from "../text/en.ts";
 import { signed, signedShort } from "../text/language.ts";
 import { Picture } from "./Picture.tsx";
@@ -24,7 +26,22 @@ export function CellPanel({ page }: { readonly page: Page }) {
       <h2 id="cell-title">{text.value.sections.cell}</h2>
       {map && current ? <CellOf page={page} map={map} cell={current} /> : <p class="note">{map ? text.value.cell.hint : text.value.working}</p>}
       {map?.method === "cam" && <Proof prediction={photo.value.prediction} target={target.value} labelOf={page.labelOf} text={text.value} />}
+      {map && (current || map.method === "cam") && <CellMarks page={page} map={map} />}
     </section>
+  );
+}
+
+function CellMarks({ page, map: { method, sum } }: { readonly page: Page; readonly map: RawMap }) {
+  const { marks } = page.text.value.sources;
+  const made = methodSources[method];
+  return (
+    <SourceMarks page={page}>
+      {method === "cam" ? <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="classMapOf">{marks.value}</SourceMark> : made && <SourceMark page={page} {...made}>{marks.value}</SourceMark>}
+      <SourceMark page={page} path="apps/web/src/page/facts.ts" name="factsOf">{marks.share}</SourceMark>
+      {sum && <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="contributionsAt">{marks.channels}</SourceMark>}
+      {sum && <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="featureMapOf">{marks.features}</SourceMark>}
+      {method === "cam" && <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="evidenceFor">{marks.proof}</SourceMark>}
+    </SourceMarks>
   );
 }
 
@@ -58,8 +75,10 @@ function useRows(page: Page, classes: readonly number[]): readonly Float32Array[
   const known = kept?.key === key && kept.model === model ? kept.rows : undefined;
   useEffect(() => {
     if (!model?.hasClassMaps || known || classes.some((index) => index >= model.classes)) return; // of the network before, of more classes
-    void Promise.all(classes.map((index) => page.client.engine.classWeights(index))).then((rows) => keep({ key, model, rows }), page.report);
-  }, [key, model]);
+    let wanted = true;
+    void Promise.all(classes.map((index) => page.client.engine.classWeights(index))).then((rows) => { if (wanted) keep({ key, model, rows }); }, page.report);
+    return () => { wanted = false; }; // of a class that was only passed over: they would take the place of those that are shown
+  }, [key, model, known === undefined]); // those of another may come last
   return known;
 }
 

@@ -2,7 +2,7 @@
 import { methodNamed, probabilityFunction } from "@camlucida/cam";
 import { useState } from "preact/hooks";
 import type { Page } from "../page/page.ts";
-import { SourceMark } from "../sources/SourceMark.tsx";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import { whyNothing } from "./controls.tsx";
 import { percent } from "../text/language.ts";
 
@@ -10,6 +10,7 @@ export function ClassPanel({ page }: { readonly page: Page }) {
   const { text, photo } = page;
   const prediction = photo.value?.prediction;
   const { top, compareHint, pinned: pinnedTitle, sameForAll, sigmoid } = text.value.classes;
+  const { marks } = text.value.sources;
   const { title, aboutClass } = methodNamed(page.shownMethod.value);
   const pinned = page.pinned.value;
   return (
@@ -18,9 +19,16 @@ export function ClassPanel({ page }: { readonly page: Page }) {
       {prediction && <Origin page={page} />}
       {!prediction && <p class="note">{whyNothing(page)}</p>}
       {prediction && !aboutClass && <p class="note">{sameForAll(title)}</p>}
-      {prediction && <h3>{top} <SourceMark page={page} path="packages/cam/src/network/prediction.ts" name="probabilitiesIn" /></h3>}
+      {prediction && <h3>{top}</h3>}
       {prediction && probabilityFunction(prediction.logits.length) === "sigmoid" && <p class="note">{sigmoid}</p>}
       {prediction && <ul class="classes">{prediction.ranking.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>}
+      {prediction && (
+        <SourceMarks page={page}>
+          <SourceMark page={page} path="packages/cam/src/network/prediction.ts" name="probabilitiesIn">{marks.probability}</SourceMark>
+          <SourceMark page={page} path="packages/tensor/src/ops/linear/linear.ts" name="linear">{marks.logit}</SourceMark>
+          <SourceMark page={page} path="packages/tensor/src/ops/top_k/top_k.wgsl" name="main">{marks.ranking}</SourceMark>
+        </SourceMarks>
+      )}
       {prediction && <Search page={page} />}
       {prediction && <h3>{pinnedTitle}</h3>}
       {prediction && (pinned.length === 0 ? <p class="note">{compareHint}</p> : <ul class="classes">{pinned.map((index) => <ClassRow key={index} page={page} index={index} />)}</ul>)}

@@ -4,6 +4,7 @@ import { partsOf, type NetworkPart } from "../drawing/parts.ts";
 import type { Inside as Facts } from "../engine/protocol.ts";
 import { WHOLE } from "../page/address.ts";
 import type { Page } from "../page/page.ts";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import { LayerPanel } from "./LayerPanel.tsx";
 import { NetworkDrawing } from "./NetworkDrawing.tsx";
 import { PartsDrawing } from "./PartsDrawing.tsx";
@@ -12,6 +13,7 @@ type Times = ReadonlyMap<string, number>; // by layer, ms
 
 export function Inside({ page }: { readonly page: Page }) {
   const words = page.text.value.inside;
+  const { marks } = page.text.value.sources;
   const [facts, setFacts] = useState<Facts | undefined>(undefined);
   const [times, setTimes] = useState<Times | undefined>(undefined);
   const [measuring, setMeasuring] = useState(false);
@@ -47,6 +49,12 @@ export function Inside({ page }: { readonly page: Page }) {
           <button type="button" disabled={measuring || !facts} onClick={measure}>{measuring ? words.measuring : words.measure}</button>
           <button type="button" disabled={!facts} aria-pressed={whole} onClick={() => chooseStage(WHOLE)}>{words.whole}</button>
         </div>
+        <SourceMarks page={page}>
+          <SourceMark page={page} path="packages/cam/src/network/network_graph.ts" name="unfusedGraph">{marks.network}</SourceMark>
+          <SourceMark page={page} path="packages/tensor/src/graph/fuse.ts" name="fuse">{marks.fused}</SourceMark>
+          <SourceMark page={page} path="apps/web/src/drawing/layered_layout.ts" name="layOut">{marks.drawing}</SourceMark>
+          <SourceMark page={page} path="packages/tensor/src/devices/webgpu/profile.ts" name="timeSteps">{marks.time}</SourceMark>
+        </SourceMarks>
         {times && <p class="note" role="status">{words.timesNote(timeOf(layers))}</p>}
         {facts ? <NetworkDrawing title={words.network} stages={parts} chosen={whole ? undefined : stage} choose={chooseStage} note={timeOf} /> : <p class="note drawing-place">{page.text.value.working}</p>}
       </section>

@@ -5,6 +5,7 @@ import { valuesAlone } from "../drawing/draw.ts";
 import { EngineError } from "../engine/calls.ts";
 import { reportOf, subjectOf, unitNamed, wayOf } from "../page/facts.ts";
 import type { Page } from "../page/page.ts";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import { short } from "../text/language.ts";
 
 export function KeepPanel({ page }: { readonly page: Page }) {
@@ -26,6 +27,11 @@ export function KeepPanel({ page }: { readonly page: Page }) {
         <button type="button" disabled={!able} onClick={() => keep("json", () => new Blob([`${JSON.stringify(reportOf(page), undefined, 2)}\n`], { type: "application/json" }))}>{words.json}</button>
         <button type="button" onClick={() => void copyText(page.link()).then(() => setCopied(true), page.report)}>{words.link}</button>
       </div>
+      <SourceMarks page={page}>
+        <SourceMark page={page} path="apps/web/src/engine/captioned.ts" name="captioned">.png</SourceMark>
+        <SourceMark page={page} path="packages/cam/src/views/npy.ts" name="encodeNpy">.npy</SourceMark>
+        <SourceMark page={page} path="apps/web/src/page/facts.ts" name="reportOf">.json</SourceMark>
+      </SourceMarks>
       <p class="note" role="status">{copied && (page.own.value ? words.copiedOwn : words.copied)}</p>
     </section>
   );

@@ -3,6 +3,8 @@ import { colourMapNamed, type Image } from "@camlucida/cam";
 import { useEffect, useState } from "preact/hooks";
 import type { InsideLayer } from "../engine/protocol.ts";
 import type { Page } from "../page/page.ts";
+import { sourcesOfOp } from "../sources/made_by.ts";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import { scaled } from "../text/language.ts";
 import { Picture } from "./Picture.tsx";
 
@@ -29,6 +31,7 @@ export function LayerPanel({ page, layer, shader, time }: LayerProps) {
     <section class="panel layer-panel" aria-labelledby="layer-title">
       <h2 id="layer-title">{layer.name} <small>{layer.op}</small></h2>
       <Facts page={page} layer={layer} time={time} />
+      <LayerMarks page={page} layer={layer} />
       {values && isMap && (
         <>
           <h3>{words.maps(Math.min(count, channels), channels)}</h3>
@@ -46,6 +49,24 @@ export function LayerPanel({ page, layer, shader, time }: LayerProps) {
       <p class="note"><code>{Object.entries(layer.constants).map(([name, value]) => `${name} = ${value}`).join(", ")}</code> · <code>dispatchWorkgroups({layer.workgroups.join(", ")})</code></p>
       <pre tabIndex={0} class="shader" aria-label={words.source}><code>{shader}</code></pre>
     </section>
+  );
+}
+
+/** What computes the layer, forwards and backwards, and what counts and draws it. */
+function LayerMarks({ page, layer: { op, opName } }: Pick<LayerProps, "page" | "layer">) {
+  const { marks } = page.text.value.sources;
+  const made = sourcesOfOp(op, opName);
+  return (
+    <SourceMarks page={page}>
+      {made && <SourceMark page={page} {...made.step}>{marks.step}</SourceMark>}
+      {made && <SourceMark page={page} {...made.shader}>{marks.shader}</SourceMark>}
+      {made && <SourceMark page={page} {...made.reference}>{marks.reference}</SourceMark>}
+      {made?.adjoint && <SourceMark page={page} {...made.adjoint}>{marks.gradient}</SourceMark>}
+      <SourceMark page={page} path="packages/tensor/src/devices/wasm/implementations.ts" name="implementations">WebAssembly</SourceMark>
+      <SourceMark page={page} path="packages/tensor/src/graph/work.ts" name="workOf">{marks.work}</SourceMark>
+      <SourceMark page={page} path="apps/web/src/engine/inside.ts" name="times">{marks.time}</SourceMark>
+      <SourceMark page={page} path="apps/web/src/view/LayerPanel.tsx" name="featureMap">{marks.features}</SourceMark>
+    </SourceMarks>
   );
 }
 

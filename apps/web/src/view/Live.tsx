@@ -4,11 +4,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { LiveStyle } from "../engine/protocol.ts";
 import { loopOver, openCamera, play, type Rate, rateMeter, stillOf } from "../live/video.ts";
 import type { Page } from "../page/page.ts";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import { percent, perSecond } from "../text/language.ts";
 import { Choice, FileButton } from "./controls.tsx";
 
 export function Live({ page }: { readonly page: Page }) {
   const words = page.text.value.live;
+  const { marks } = page.text.value.sources;
   const [playing, setPlaying] = useState<{ readonly source: VideoSource; readonly turn: number } | undefined>(undefined);
   /** With a player of its own every time: a canvas can be handed over only once. */
   const begin = (source: VideoSource): void => setPlaying((before) => ({ source, turn: (before?.turn ?? 0) + 1 }));
@@ -28,6 +30,12 @@ export function Live({ page }: { readonly page: Page }) {
         <FileButton accept="video/*" label={words.file} disabled={!ready} choose={([file]) => { if (file) begin({ file }); }} />
         {source && <button type="button" onClick={stop}>{words.stop}</button>}
       </div>
+      <SourceMarks page={page}>
+        <SourceMark page={page} path="packages/cam/src/live/graphs.ts" name="overlayGraph">{marks.picture}</SourceMark>
+        <SourceMark page={page} path="packages/cam/src/live/screen.ts" name="openScreen">{marks.screen}</SourceMark>
+        <SourceMark page={page} path="packages/cam/src/live/live_network.ts" name="openLiveNetwork">{marks.pass}</SourceMark>
+        <SourceMark page={page} path="apps/web/src/live/video.ts" name="rateMeter">{marks.rate}</SourceMark>
+      </SourceMarks>
       {playing && ready && <Player key={playing.turn} page={page} source={playing.source} again={() => begin(playing.source)} stop={stop} />}
     </section>
   );

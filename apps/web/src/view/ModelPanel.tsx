@@ -4,12 +4,14 @@ import { isCached, type ModelVariant, type OfferedModel } from "@camlucida/weigh
 import type { EngineProgress, ModelOrigin } from "../engine/protocol.ts";
 import { filesChosen } from "../page/brought.ts";
 import type { Page } from "../page/page.ts";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import { Choice, FileButton } from "./controls.tsx";
 import { take } from "./Drop.tsx";
 
 export function ModelPanel({ page }: { readonly page: Page }) {
   const { text, progress, settings } = page;
   const words = text.value.model;
+  const { marks } = text.value.sources;
   useLoadedBefore(page);
   const blocked = isOpening(progress.value);
   return (
@@ -28,6 +30,13 @@ export function ModelPanel({ page }: { readonly page: Page }) {
           <Networks page={page} />
           {page.device.value?.kind === "gpu" && <button type="button" disabled={blocked} onClick={() => void page.tune()}>{words.tune}</button>}
           {page.device.value?.kind === "gpu" && <p class="note">{words.tuneNote}</p>}
+          <SourceMarks page={page}>
+            <SourceMark page={page} path="packages/tensor/src/models/recognise.ts" name="recogniseNetwork">{marks.recognised}</SourceMark>
+            <SourceMark page={page} path="packages/tensor/src/devices/decide_device.ts" name="decideDevice">{marks.device}</SourceMark>
+            <SourceMark page={page} path="packages/cam/src/preprocess/preprocessing.ts" name="preprocessingOf">{marks.preprocessing}</SourceMark>
+            <SourceMark page={page} path="weights/src/browser/obtain.ts" name="obtainModel">{marks.obtained}</SourceMark>
+            <SourceMark page={page} path="packages/tensor/src/devices/webgpu/tune.ts" name="tune">{marks.tuned}</SourceMark>
+          </SourceMarks>
         </details>
       </div>
     </section>
@@ -60,9 +69,9 @@ function Facts({ page }: { readonly page: Page }) {
   return (
     <div>
       <p class="facts"><strong title={`SHA-256 ${sha256}`}>{words.facts(name, architecture, classes)}</strong>{precision === "float16" && ` · ${words.half}`}</p>
-      <p class="note">{words.on(kind, on)} {software ? words.software : words.reasons[reason]} {detail && <span lang="en">{detail}</span>}</p>
+      <p class="note">{words.on(kind, on)} {software ? words.software : words.reasons[reason]} {detail && <span lang="en">{detail}</span>} <SourceMark page={page} path="packages/tensor/src/devices/decide_device.ts" name="decideDevice" /></p>
       {page.origin.value?.kind === "file" && <p class="note">{words.input(input.width, input.height, input.sources.filter((source) => source.endsWith(".json")))}</p>}
-      {passes.value.count > 0 && <p class="note" data-passes={passes.value.count}>{text.value.passes(passes.value.count, passes.value.last)}</p>}
+      {passes.value.count > 0 && <p class="note" data-passes={passes.value.count}>{text.value.passes(passes.value.count, passes.value.last)} <SourceMark page={page} path="apps/web/src/engine/photo_calls.ts" name="predict" /></p>}
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { commonScale, draw } from "../drawing/draw.ts";
 import { usualSettings } from "../page/address.ts";
 import { subjectOf, wayOf } from "../page/facts.ts";
 import type { Page } from "../page/page.ts";
+import { methodSources } from "../sources/made_by.ts";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import { Brush } from "./Brush.tsx";
 import { Cells } from "./Cells.tsx";
 import { ColourBar, Picture } from "./Picture.tsx";
@@ -33,8 +35,27 @@ export function Stage({ page }: { readonly page: Page }) {
       </div>
       <p class="caption">{map.value && <><strong>{subject}</strong> <small>{way}</small> {statement}</>}</p>
       <div class="bar-place">{map.value && <ColourBar page={page} map={map.value} scale={style.value.scale} />}</div>
+      {map.value && <PictureMarks page={page} method={method} />}
       <Pair page={page} />
     </section>
+  );
+}
+
+/** From the raw map to the picture. */
+function PictureMarks({ page, method }: { readonly page: Page; readonly method: string }) {
+  const { marks } = page.text.value.sources;
+  const made = methodSources[method];
+  const { view } = page.style.value;
+  return (
+    <SourceMarks page={page}>
+      {made && <SourceMark page={page} {...made}>{marks.map}</SourceMark>}
+      {view !== "article" && <SourceMark page={page} path="packages/cam/src/views/scale.ts" name="scaleMap">{marks.scale}</SourceMark>}
+      {view !== "article" && <SourceMark page={page} path="packages/cam/src/views/upsample.ts" name="upsample">{marks.enlarge}</SourceMark>}
+      {view !== "article" && <SourceMark page={page} path="packages/cam/src/views/tint.ts" name="tint">{marks.tint}</SourceMark>}
+      {view !== "article" && <SourceMark page={page} path="packages/cam/src/views/contours.ts" name="inkAt">{marks.lines}</SourceMark>}
+      {view !== "article" && <SourceMark page={page} path="packages/cam/src/views/style.ts" name="keyOf">{marks.legend}</SourceMark>}
+      {view === "article" && <SourceMark page={page} path="packages/cam/src/compat/article.ts" name="renderArticle">{marks.picture}</SourceMark>}
+    </SourceMarks>
   );
 }
 

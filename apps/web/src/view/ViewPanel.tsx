@@ -6,11 +6,14 @@ import { placeOf } from "../page/facts.ts";
 import type { Page } from "../page/page.ts";
 import { lastLayerOf, layerIn, methodIn, usualMethodOf } from "../page/shown.ts";
 import { usualSettings } from "../page/address.ts";
+import { methodSources } from "../sources/made_by.ts";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import { Choice } from "./controls.tsx";
 
 export function ViewPanel({ page }: { readonly page: Page }) {
   const { text, settings, style, model } = page;
   const words = text.value.view;
+  const { marks } = text.value.sources;
   const { view, framing } = settings.value;
   const { layer, method: wanted } = model.value ? settings.value : usualSettings; // what is shown, whatever the address wishes
   const method = methodIn(model.value, wanted);
@@ -42,6 +45,13 @@ export function ViewPanel({ page }: { readonly page: Page }) {
       <p class="note">{words.methodUse(current)} <em>({words.cost[costOf(current)]})</em></p>
       {refused.length > 0 && <p class="note">{words.usual(methodNamed(usualMethodOf(model.value)).title)} {reasons.map((code) => words.whyNot(refused.filter((some) => some.code === code).map(({ name }) => methodNamed(name).title), code)).join(" ")}</p>}
       <Choice label={words.framing} value={framing} choices={Object.entries(words.framings) as ["squash" | "crop", string][]} choose={(name) => page.set({ framing: name })} />
+      <SourceMarks page={page}>
+        {methodSources[method] && <SourceMark page={page} {...methodSources[method]}>{current.title}</SourceMark>}
+        <SourceMark page={page} path="packages/cam/src/network/pass.ts" name="mapOf">{marks.map}</SourceMark>
+        <SourceMark page={page} path="packages/cam/src/colours/tones.ts" name="signedTones">{marks.tint}</SourceMark>
+        <SourceMark page={page} path="packages/cam/src/preprocess/preprocess.ts" name="frameOf">{marks.framing}</SourceMark>
+        <SourceMark page={page} path="packages/cam/src/preprocess/normalisation.ts" name="normalise">{marks.normalisation}</SourceMark>
+      </SourceMarks>
       <p class="note one-line">{model.value ? "" : words.noLoad}</p>
     </section>
   );

@@ -1,5 +1,6 @@
 // What would the network say without this?
 import type { Page } from "../page/page.ts";
+import { SourceMark, SourceMarks } from "../sources/SourceMark.tsx";
 import { signed } from "../text/language.ts";
 import { eraseCell } from "./Cells.tsx";
 import { whyNothing } from "./controls.tsx";
@@ -26,6 +27,10 @@ export function WhatIfPanel({ page }: { readonly page: Page }) {
         </label>
       )}
       <Change page={page} />
+      <SourceMarks page={page}>
+        <SourceMark page={page} path="apps/web/src/engine/photo.ts" name="erase">{text.value.sources.marks.erased}</SourceMark>
+        <SourceMark page={page} path="apps/web/src/engine/photo_calls.ts" name="whatIf">{text.value.sources.marks.pass}</SourceMark>
+      </SourceMarks>
     </section>
   );
 }
