@@ -31,15 +31,16 @@ export function CellPanel({ page }: { readonly page: Page }) {
   );
 }
 
-function CellMarks({ page, map: { method, sum } }: { readonly page: Page; readonly map: RawMap }) {
+function CellMarks({ page, map: { method } }: { readonly page: Page; readonly map: RawMap }) {
   const { marks } = page.text.value.sources;
   const made = methodSources[method];
+  const channels = madeOf(method) === "channels"; // whether or not they have come
   return (
     <SourceMarks page={page}>
       {method === "cam" ? <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="classMapOf">{marks.value}</SourceMark> : made && <SourceMark page={page} {...made}>{marks.value}</SourceMark>}
       <SourceMark page={page} path="apps/web/src/page/facts.ts" name="factsOf">{marks.share}</SourceMark>
-      {sum && <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="contributionsAt">{marks.channels}</SourceMark>}
-      {sum && <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="featureMapOf">{marks.features}</SourceMark>}
+      {channels && <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="contributionsAt">{marks.channels}</SourceMark>}
+      {channels && <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="featureMapOf">{marks.features}</SourceMark>}
       {method === "cam" && <SourceMark page={page} path="packages/cam/src/network/evidence.ts" name="evidenceFor">{marks.proof}</SourceMark>}
     </SourceMarks>
   );

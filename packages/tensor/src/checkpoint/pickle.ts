@@ -25,7 +25,22 @@ export interface Unpickled {
  *   allow-list, too many opcodes), `checkpoint-unsupported` (a whole module, an opcode no checkpoint uses).
  */
 export function unpickle(cursor: Cursor): Unpickled {
-  const machine: PickleMachine = { cursor, stack: [], marks: [], memo: [], persistents: [] };
+  const run = runPickle(machineOver(cursor));
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return value;
+  }
+}
+
+/** A machine that has read nothing yet. */
+export const machineOver = (cursor: Cursor): PickleMachine => ({ cursor, stack: [], marks: [], memo: [], persistents: [] });
+
+/**
+ * Runs the opcodes and pauses behind each, so that the machine can be watched.
+ * @throws CheckpointError as `unpickle`
+ */
+export function* runPickle(machine: PickleMachine): Generator<void, Unpickled> {
+  const { cursor } = machine;
   for (let executed = 0; executed < maximumOpcodes; executed++) {
     const position = cursor.position;
     const code = readUint8(cursor);
@@ -33,6 +48,7 @@ export function unpickle(cursor: Cursor): Unpickled {
     const execute = opcodes[code];
     if (!execute) throw unknownOpcode(machine, code, position);
     execute(machine);
+    yield;
   }
   throw new CheckpointError(
     "checkpoint-unsafe",
