@@ -8,3 +8,5 @@ export { convReference } from "../ops/conv/conv_reference.ts";
 export { f2, f3, f4, winogradWeights, type Matrix, type WinogradForm } from "../ops/conv/winograd_form.ts";
 export { seeded } from "../testing/seeded.ts";
 export { functionName } from "../ops/activation/activation_functions.ts";
+export { tracePickle, type PickleStack, type PickleStep, type PickleTrace } from "../checkpoint/pickle_trace.ts";
+export { openZip, type ZipArchive } from "../checkpoint/zip.ts";
