@@ -57,6 +57,7 @@ function networkRows({ network, preprocessing, labels, choice }: InspectedNetwor
     ["CAM", `${classMaps.areExact ? "exact" : "not defined"}: ${classMaps.why}`],
     ["by default", `--method ${defaultMethod} --layer ${lastLayer}`],
     ...refusedRows(network),
+    ...(network.assumed === undefined ? [] : [["assumed", `${network.assumed}, as no file says it: --check FILE compares logits`] as const]),
     ...(unread.length > 0 ? [["left unread", `${unread.slice(0, 3).join(", ")}${unread.length > 3 ? ` and ${unread.length - 3} more` : ""}: no class depends on ${unread.length > 1 ? "them" : "it"}`] as const] : []),
   ];
 }

@@ -104,6 +104,9 @@ test("a size that the graph does not take is refused with what it takes", async 
   using network = await open(flat, { device: "cpu" });
   expect(network.preprocessing.size).toEqual({ height: 20, width: 18 });
   await expect(open(flat, { device: "cpu", input: [32, 32] })).rejects.toMatchObject({ code: "checkpoint-input-size", message: expect.stringMatching(/32×32 .* 20×18/) as string });
+  await expect(open(resnet, { device: "cpu", input: "320 pixels" })).rejects.toMatchObject({ code: "input-size", message: expect.stringContaining("480x320") as string });
+  using inWords = await open(resnet, { device: "cpu", input: "160x256" });
+  expect(inWords.preprocessing.size).toEqual({ height: 160, width: 256 });
   await expect(open(resnet, { device: "cpu", input: 0 })).rejects.toMatchObject({ code: "checkpoint-input-size" });
   await expect(open(resnet, { device: "cpu", input: [20_000, 8] })).rejects.toMatchObject({ code: "checkpoint-input-size" });
 });

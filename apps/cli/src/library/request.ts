@@ -28,8 +28,8 @@ export interface OpenOptions {
   readonly labels?: readonly string[];
   /** Of an ONNX file with several outputs, the one that holds a number for each class. */
   readonly output?: string;
-  /** What the network looks at, in pixels: a side, or height and width; what its file fixes or says, else 224, unless said. */
-  readonly input?: number | readonly [height: number, width: number];
+  /** What the network looks at, in pixels: a side, or height and width, also as "480x320"; what its file fixes or says, else 224, unless said. */
+  readonly input?: number | string | readonly [height: number, width: number];
   /**
    * How pictures become what the network was trained on: "torchvision", "keras-tf", "caffe", "clip", "none", or the content of a JSON file as
    * transformers, timm or camlucida write it. What its file or one beside it says, else ImageNet's, unless said.
@@ -51,11 +51,14 @@ export interface Pixels {
 export const isPixels = (source: unknown): source is Pixels =>
   typeof source === "object" && source !== null && "width" in source && "height" in source && "data" in source && ArrayBuffer.isView(source.data);
 
-/** As callers give it. */
-export const inputSizeOf = (input: OpenOptions["input"]): InputSize | undefined => {
+/** As callers give it. @throws RequestError "input-size" for a text that is none */
+export function inputSizeOf(input: OpenOptions["input"]): InputSize | undefined {
   if (input === undefined) return undefined;
-  return typeof input === "number" ? { height: input, width: input } : { height: input[0], width: input[1] };
-};
+  if (typeof input !== "string") return typeof input === "number" ? { height: input, width: input } : { height: input[0], width: input[1] };
+  const [, height, width = height] = /^(\d{1,4})(?:[x×](\d{1,4}))?$/i.exec(input.trim()) ?? [];
+  if (height !== undefined) return { height: Number(height), width: Number(width) };
+  throw new RequestError("input-size", `${JSON.stringify(input)} is no size of an input; expected a side in pixels, such as "320", or height times width, such as "480x320".`);
+}
 
 /** As callers give it. @throws RequestError "preprocess-unknown"; CheckpointError "preprocessing-invalid", "preprocessing-unsupported" */
 export function statedBy(preprocess: OpenOptions["preprocess"]): StatedPreprocessing | undefined {
@@ -78,6 +81,7 @@ export function opaque({ width, height, data }: Pixels): Image {
  * |---|---|
  * | `model-unknown` | no model of that name, or nothing that could be one |
  * | `preprocess-unknown` | no preprocessing of that name |
+ * | `input-size` | no size of an input |
  * | `image-source` | not a picture, or one that has not loaded yet |
  * | `class-unknown` | no class of that index or label |
  * | `method-unknown` | no method of that name |

@@ -81,6 +81,7 @@ export async function readModel(options: ModelOptions): Promise<ModelFiles> {
     const labels = named ?? opening.labels;
     if (options.detail !== "quiet" && loaded.checkpoint.choice) process.stderr.write(`${choiceLine(loaded.path, loaded.checkpoint.choice)}\n`);
     if (options.detail !== "quiet" && network.choice) process.stderr.write(`${networkLine(loaded.path, network.choice)}\n`);
+    if (options.detail !== "quiet" && network.assumed !== undefined) process.stderr.write(`${printable(`${loaded.path}: it is taken for granted ${network.assumed}, as no file says it. --check FILE tells: docs/checkpoints.md.`)}\n`);
     if (options.detail === "verbose" && network.unread.length > 0) process.stderr.write(`${unreadLine(network.unread)}\n`);
     if (options.detail !== "quiet" && opening.labelsFrom === "classes" && !named) process.stderr.write(`${imagenetLabels(loaded.path)}\n`);
     targetsFor(options, labels);

@@ -34,6 +34,8 @@ export interface NetworkDescription {
   readonly refusedMethods: readonly RefusedMethod[];
   /** Tensors of the file on which no class depends. */
   readonly unread: readonly string[];
+  /** What no file says, and is taken so: in words. */
+  readonly assumed: string | undefined;
 }
 
 /** A layer that a map may be of. */
@@ -106,6 +108,7 @@ export function describeNetwork(checkpoint: Checkpoint, { input, preprocessing, 
     defaultMethod: defaultMethodOf({ hasClasses: !architecture.isBackbone, hasClassMaps: head !== undefined }),
     refusedMethods: refusedMethods(base),
     unread: architecture.unread,
+    assumed: architecture.assumed,
   };
 }
 

@@ -1,7 +1,7 @@
 // What an element can be told in its tag, each also a property of the same name.
 import type { DrawOptions, LookOptions, OpenOptions } from "camlucida";
 
-const texts = ["method", "layer", "view", "colours", "lines", "framing", "device", "models", "sha256", "alt", "label", "loading"] as const;
+const texts = ["method", "layer", "view", "colours", "lines", "framing", "device", "models", "sha256", "input", "preprocess", "output", "alt", "label", "loading"] as const;
 const numbers = ["alpha", "scale", "width", "height"] as const;
 
 /** `src` and `model` may be objects too; `class` is every element's own. */
@@ -36,6 +36,12 @@ export class ElementWithAttributes extends ((typeof HTMLElement === "undefined" 
   /** The folder of the models that have names; "models/" beside the page if empty. */
   declare models: string;
   declare sha256: string;
+  /** What the network looks at, in pixels: "320", or height × width as "480x320". What the model says if empty. */
+  declare input: string;
+  /** "torchvision", "keras-tf", "caffe", "clip" or "none"; what the model says if empty. */
+  declare preprocess: string;
+  /** Of an ONNX file with several outputs, the one that is explained. */
+  declare output: string;
   /** What the photograph shows. */
   declare alt: string;
   declare loading: "eager" | "lazy" | "";

@@ -59,6 +59,18 @@ describe.skipIf(!isPage)("in a page", () => {
     expect(counts).toMatchObject({ openings: 1, looks: 3, maps: 5 });
   });
 
+  test("looks at another size, prepared otherwise, where the tag says so", async () => {
+    const element = place(tag());
+    const usual = await element.complete;
+    element.input = "160x256";
+    expect((await element.complete).map).toMatchObject({ width: 8, height: 5 });
+    element.preprocess = "keras-tf";
+    const other = await element.complete;
+    expect([other.map.width, other.top[0]?.logit === usual.top[0]?.logit]).toEqual([8, false]);
+    element.input = "large";
+    await expect(element.complete).rejects.toMatchObject({ code: "input-size" });
+  });
+
   test("several share one network, which the last to leave closes", async () => {
     const relative = tag('view="minmax"').replace(model, new URL(model).pathname + new URL(model).search);
     const element = place(tag() + tag('method="grad-cam" layer="layer2"') + relative);

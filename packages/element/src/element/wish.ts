@@ -16,9 +16,11 @@ export interface Held {
 export function wishOf(element: HTMLElement, held: Held, { source, version }: PhotoSource): ExplainWish | undefined {
   const [model, models, sha256] = [held.model ?? modelIn(element), textIn(element, "models"), textIn(element, "sha256")];
   const [framing, device] = [textIn(element, "framing") as LookOptions["framing"], textIn(element, "device") as OpenOptions["device"]];
+  const [input, preprocess, output] = [textIn(element, "input"), textIn(element, "preprocess"), textIn(element, "output")];
   if (model === undefined) return undefined;
   return {
     model, device: device ?? "auto", ...(models && { models }), ...(sha256 && { sha256 }), ...(held.labels && { labels: held.labels }),
+    ...(input && { input }), ...(preprocess && { preprocess }), ...(output && { output }),
     source, version: `${held.version} ${String(version)}`, ...(framing && { framing }),
     of: element.hasAttribute("label") ? textIn(element, "label") : textIn(element, "class"), method: textIn(element, "method"), layer: textIn(element, "layer"),
     style: {

@@ -127,7 +127,10 @@ export function explainer({ open, decode }: ExplainerMeans): Explainer {
   };
 }
 
-const networkOf = ({ model, device, models, sha256, labels }: NetworkWish): NetworkWish => ({ model, device, ...given({ models, sha256, labels }) });
+const networkOf = ({ model, device, ...more }: NetworkWish): NetworkWish => {
+  const { models, sha256, labels, input, preprocess, output } = more;
+  return { model, device, ...given({ models, sha256, labels, input, preprocess, output }) };
+};
 
 const isLost = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "device-lost";
 

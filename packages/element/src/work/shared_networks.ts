@@ -7,10 +7,14 @@ import { sameThings } from "./kept.ts";
 export type OpenNetwork = (model: ModelSource, options: OpenOptions) => Promise<OpenedNetwork<ImageSource>>;
 
 /** What a network is opened from: elements of the same share it. */
-export interface NetworkWish extends Pick<OpenOptions, "labels" | "sha256"> {
+export interface NetworkWish extends Pick<OpenOptions, "labels" | "sha256" | "output"> {
   readonly model: ModelSource;
   readonly device: NonNullable<OpenOptions["device"]>;
   readonly models?: string;
+  /** As written: "320", "480x320". */
+  readonly input?: string;
+  /** By its name: "clip". */
+  readonly preprocess?: string;
 }
 
 type Tell = NonNullable<OpenOptions["onProgress"]>;
@@ -37,7 +41,7 @@ export interface NetworkShare {
 const shared = new Set<Shared>();
 
 /** What its sharing depends on. */
-export const thingsOf = ({ model, device, models, sha256, labels }: NetworkWish): readonly unknown[] => [model, device, models, sha256, labels];
+export const thingsOf = ({ model, device, models, sha256, labels, input, preprocess, output }: NetworkWish): readonly unknown[] => [model, device, models, sha256, labels, input, preprocess, output];
 
 /** @throws what `open` throws; the signal's reason, while others wait on */
 export async function shareNetwork(open: OpenNetwork, wish: NetworkWish, signal: AbortSignal, tell: Tell): Promise<NetworkShare> {

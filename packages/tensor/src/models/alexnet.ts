@@ -11,7 +11,7 @@ import type { ConvLayer, Layers } from "./layers.ts";
 
 /** The AlexNet that a checkpoint holds, if it holds one. */
 export const alexNetIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "AlexNet", nameOf: () => "alexnet", signature: "features.10.bias", besides: ["features.0.bias", "features.3.weight", "features.6.weight", "features.8.weight"], classifier: "classifier", epsilon: 1e-5, describe,
+  family: "AlexNet", nameOf: () => "alexnet", signature: "features.10.bias", besides: ["features.0.bias", "features.3.weight", "features.6.weight", "features.8.weight"], classifier: "classifier", ownHead: ["classifier.1", "classifier.4", "classifier.6"], epsilon: 1e-5, describe,
 });
 
 function describe<V>({ conv, relu, maxPool, averagePool, adaptiveAveragePool }: Layers<V>, image: V, head: ClassHead<V>): Classifier<V> {

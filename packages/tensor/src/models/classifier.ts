@@ -17,6 +17,8 @@ export interface RecognisedNetwork extends NamedTensors {
   readonly isBackbone?: boolean;
   /** Whether it normalises its pixels itself by ImageNet's mean and std. `build` leaves that out: its images come normalised so. */
   readonly normalisesPixels?: boolean;
+  /** What no file says, and is taken so: in words. */
+  readonly assumed?: string | undefined;
   /** Of a file with several networks, by what stands before their names: which one this is, and which others there are. */
   readonly choice?: { readonly taken: string; readonly others: readonly string[] } | undefined;
   /** The file's names of what is known not to matter, but for the batch-norms' counters. */

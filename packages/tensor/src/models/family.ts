@@ -11,6 +11,7 @@ import { classHead, unknownHead, withHead, type ClassHead } from "./family_head.
 import { asOnnx, channelsIn, type Layers, type NamesInFile } from "./layers.ts";
 import { layersOf } from "./layers_on_graph.ts";
 import { checkTensors, imagenetsAmong, tensorNames } from "./left_over.ts";
+import { assumedIn } from "./resnet_head.ts";
 import { epsilonIn, paddingOf, requireEvenPadding } from "./metadata.ts";
 import { renamed, type LibraryNaming } from "./library_naming.ts";
 import { average, MOST_NETWORKS, prefixesOf, scopesOf } from "./resnet_names.ts";
@@ -33,6 +34,8 @@ export interface FamilyTable {
   readonly besides?: readonly string[];
   /** Where torchvision has the class head: its linear layer, or the Sequential of several. */
   readonly classifier: string;
+  /** The linear layers of a head of several that has ReLU between them, as published. */
+  readonly ownHead?: readonly string[];
   /** Whether names are this family's, where the signature may be another's too. */
   readonly isOne?: FamilyFact<boolean>;
   /** What of its head neither names nor shapes can tell; undefined where they tell all. @param layers how many linear ones the head has */
@@ -80,7 +83,7 @@ export function networkOf(checkpoint: Checkpoint, table: FamilyTable): Recognise
     return table.describe(layers, transforms ? transformInput(graph, image) : image, classHead(layers, head));
   });
   return {
-    ...names, name, unread, classifier, isBackbone, build, normalisesPixels: imagenetsAmong(unread, checkpoint.tensors).size > 0,
+    ...names, name, unread, classifier, isBackbone, build, assumed: assumedIn(head, table.ownHead), normalisesPixels: imagenetsAmong(unread, checkpoint.tensors).size > 0,
     classes: isBackbone ? lastAxis(build().logits) : names.tensors.get(`${classifier}.weight`)?.shape[0] ?? 0,
     choice: trunk.averages.length > 0 ? { taken: trunk.prefix, others: trunk.averages } : undefined,
     layers: Object.keys(described?.layers ?? {}),

@@ -18,6 +18,7 @@ import { onGraph } from "./family.ts";
 import { imagenetsAmong } from "./left_over.ts";
 import { refuseOthers } from "./other_networks.ts";
 import { anyResnet, layerNames } from "./resnet_graph.ts";
+import { assumedIn } from "./resnet_head.ts";
 import { preActResNetIn, resNetV2In, wideResNetIn } from "./resnet_v2.ts";
 import { shuffleNetV2In } from "./shufflenet_v2.ts";
 import { squeezeNetIn } from "./squeezenet.ts";
@@ -88,7 +89,7 @@ function resnetIn(checkpoint: Checkpoint): RecognisedNetwork {
   const { name, classes, channels, classifier, tensors, nameInFile, unread, choice, head } = architecture;
   return {
     name, classes, tensors, nameInFile, unread, classifier, choice, isBackbone: head.parts.length === 0, layers: layerNames(architecture), input: { channels },
-    normalisesPixels: imagenetsAmong(unread, checkpoint.tensors).size > 0,
+    assumed: assumedIn(head), normalisesPixels: imagenetsAmong(unread, checkpoint.tensors).size > 0,
     build: (size) => onGraph(size, channels, (graph, image) => anyResnet(graph, architecture, image)),
   };
 }

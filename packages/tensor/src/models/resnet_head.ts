@@ -96,6 +96,13 @@ function fastaiHead(layers: readonly Counted[], both: boolean): Head {
   return { parts: [norm, hidden, reluBehind(hidden), secondNorm, last], pooling: both ? "maximum and mean" : "mean" };
 }
 
+/** What a head holds that no tensor says. @param own names of linear layers that are known to have ReLU between them */
+export function assumedIn({ parts }: Head, own: readonly string[] = []): string | undefined {
+  const linears = parts.filter(({ kind }) => kind === "linear").map(({ name }) => name);
+  if (linears.join() === own.join() || !parts.some(({ kind }) => kind === "relu")) return undefined;
+  return "that ReLU stands between the layers of its head";
+}
+
 const reluBehind = ({ name }: HeadPart): HeadPart => ({ kind: "relu", name: `${name} (relu)` });
 
 /** Layers in order with the activations that their indices leave room for. */

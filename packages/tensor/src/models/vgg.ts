@@ -18,7 +18,7 @@ const published: Readonly<Record<string, string>> = {
 
 /** The VGG that a checkpoint holds, if it holds one: of a depth of the paper's, or with torchvision's own head. */
 export const vggIn = (checkpoint: Checkpoint): RecognisedNetwork | undefined => networkOf(checkpoint, {
-  family: "VGG", signature: "features.0.bias", classifier: "classifier", epsilon: 1e-5, namings: namingsOfVgg, describe,
+  family: "VGG", signature: "features.0.bias", classifier: "classifier", ownHead: ["classifier.0", "classifier.3", "classifier.6"], epsilon: 1e-5, namings: namingsOfVgg, describe,
   isOne: (has) => has("classifier.6.weight") || published[depthsOf(has)] !== undefined,
   nameOf: (has) => {
     const depths = depthsOf(has);
