@@ -65,7 +65,7 @@ describe.each(chapters)("$name", ({ name, language, file, path, text, ...page })
   test("has its number in its title, and the sections of every chapter", () => {
     expect(text).toMatch(new RegExp(`^# ${Number(file.slice(0, 2))}\\. \\S.*\\n`));
     expect(headingsOf(text)).toEqual(sections[language]);
-    expect(sectionOf(text, exercise)).toMatch(new RegExp(`<details><summary>${answers[language]}</summary>\\n\\n[^]+\\n\\n</details>`));
+    expect(sectionOf(text, exercise)).toMatch(new RegExp(`<details>\\s*<summary>${answers[language]}</summary>\\n\\n[^]+\\n\\n</details>`));
   });
 
   test("has its own figure where it is live", () => {
