@@ -2,7 +2,7 @@ import { conv, Graph, runByReferences, type ConvOptions } from "@camlucida/tenso
 import { seeded } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import type { InsideLayer } from "../../engine/protocol.ts";
-import { convolutionShapeOf, outputNumber, placesAlong, productsOf, strongestFirst, type ConvolutionNumbers, type ConvolutionShape } from "./convolution.ts";
+import { convolutionShapeOf, foldedNumber, outputNumber, placesAlong, productsOf, strongestCell, strongestFirst, type ConvolutionNumbers, type ConvolutionShape } from "./convolution.ts";
 
 const cases: readonly { name: string; kernel: [number, number]; channels: [number, number]; options: ConvOptions }[] = [
   { name: "3×3", kernel: [3, 3], channels: [5, 6], options: { padding: 1 } },
@@ -48,9 +48,15 @@ test("the window at a corner is 0 outside of the image", () => {
   expect([...window]).toEqual([0, 0, 0, 0, 1, 2, 0, 3, 4]);
   expect([...products]).toEqual([0, 0, 0, 0, 5, 12, 0, 24, 36]);
   expect(sum).toBe(77);
+  expect(foldedNumber(shape, numbers, { y: 0, x: 0, channel: 0 }, 0.5)).toBe(38.5);
 });
 
 test("the strongest channel comes first, whatever its sign", () => expect(strongestFirst([1, -5, 3, 0])).toEqual([1, 2, 0, 3]));
+
+test("where to look first: the channel that varies most, and its largest number", () => {
+  // [2, 2, 2]: 5 5 5 5 and 0 −9 1 2
+  expect(strongestCell(Float32Array.of(5, 0, 5, -9, 5, 1, 5, 2), 2, 2)).toEqual({ y: 1, x: 1, channel: 1 });
+});
 
 test("the output's size", () => {
   expect(placesAlong(224, 7, 2, 3)).toBe(112); // ResNet's first

@@ -108,6 +108,38 @@ export function outputNumber(of: ConvolutionShape, numbers: ConvolutionNumbers, 
   return { sums, products, bias, value: products + bias };
 }
 
+/** The products' sum once every weight is multiplied by `scale`, which is what folding does. */
+export function foldedNumber(of: ConvolutionShape, numbers: ConvolutionNumbers, cell: OutputCell, scale: number): number {
+  let total = 0;
+  for (let within = 0; within < of.groupChannels; within++) {
+    const { window, kernel } = productsOf(of, numbers, cell, within);
+    total += kernel.reduce((sum, weight, tap) => sum + scale * weight * (window[tap] as number), 0);
+  }
+  return total;
+}
+
+/** Where to begin to look: the channel that varies most, and its largest number that is not at the edge, where padding plays a part. @param values [H, width, channels] */
+export function strongestCell(values: Float32Array, width: number, channels: number): OutputCell {
+  const [sums, squares] = [new Float64Array(channels), new Float64Array(channels)];
+  values.forEach((value, at) => {
+    sums[at % channels] = (sums[at % channels] as number) + value;
+    squares[at % channels] = (squares[at % channels] as number) + value * value;
+  });
+  const count = values.length / channels;
+  const varied = sums.map((sum, channel) => (squares[channel] as number) / count - (sum / count) ** 2);
+  const channel = Math.max(0, varied.indexOf(Math.max(...varied))); // NaN is no maximum
+  const [height, edge] = [count / width, Math.floor(Math.min(width, count / width) / 8)];
+  let best: OutputCell = { y: edge, x: edge, channel };
+  let most = -Infinity;
+  for (let y = edge; y < height - edge; y++) {
+    for (let x = edge; x < width - edge; x++) {
+      const value = values[(y * width + x) * channels + channel] as number;
+      if (value > most) [best, most] = [{ y, x, channel }, value];
+    }
+  }
+  return best;
+}
+
 /** The channels that give most, whatever its sign, first. */
 export const strongestFirst = (sums: ArrayLike<number>): readonly number[] =>
   Array.from({ length: sums.length }, (_, at) => at).toSorted((a, b) => Math.abs(sums[b] as number) - Math.abs(sums[a] as number));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { InsideLayer } from "../../engine/protocol.ts";
-import { residualBlocksOf } from "./shortcut.ts";
+import { residualBlocksOf, rootMeanSquare } from "./shortcut.ts";
 
 const layer = (name: string, op: string, ...inputs: readonly string[]): InsideLayer =>
   ({ name, op, inputs: inputs.map((input) => ({ name: input, shape: [] })) }) as unknown as InsideLayer;
@@ -11,7 +11,7 @@ test("an identity: what the sum adds to is what the residual is made of", () => 
     layer("conv1", "conv", "stem"), layer("bn1", "batch_norm", "conv1"), layer("relu1", "relu", "bn1"),
     layer("conv2", "conv", "relu1"), layer("bn2", "batch_norm", "conv2"), layer("sum", "add", "bn2", "stem"), layer("block", "relu", "sum"),
   ];
-  expect(residualBlocksOf(layers)).toEqual([expect.objectContaining({ input: "stem", residual: "bn2", shortcut: "stem", isIdentity: true, convolutions: 2 })]);
+  expect(residualBlocksOf(layers)).toEqual([expect.objectContaining({ input: "stem", residual: "bn2", shortcut: "stem", isIdentity: true, convolutions: 2, readElsewhere: 0 })]);
   expect(residualBlocksOf(layers)[0]?.after?.name).toBe("block");
 });
 
@@ -32,3 +32,10 @@ test("a block whose residual is weighed by what itself is squeezed to", () => {
 });
 
 test("a network without additions has none", () => expect(residualBlocksOf([layer("conv", "conv", "image"), layer("relu", "relu", "conv")])).toEqual([]));
+
+test("a value that others read too", () => {
+  const layers = [layer("x", "relu", "image"), layer("conv", "conv", "x"), layer("sum", "add", "conv", "x"), layer("other", "conv", "x")];
+  expect(residualBlocksOf(layers)[0]?.readElsewhere).toBe(1);
+});
+
+test("the root of the mean square", () => expect(rootMeanSquare(Float32Array.of(3, -4, 0, 0))).toBe(2.5));

@@ -11,6 +11,7 @@ export interface ResidualBlock {
   readonly shortcut: string; // x itself, or P(x)
   readonly isIdentity: boolean;
   readonly convolutions: number; // on the way of F
+  readonly readElsewhere: number; // layers that read x and are no part of the block
   readonly after: InsideLayer | undefined; // the ReLU of the sum, where there is one
 }
 
@@ -25,8 +26,9 @@ export function residualBlocksOf(layers: readonly InsideLayer[]): readonly Resid
     const isIdentity = shortcut.from === input;
     const between = [...residual.steps].filter(([name, steps]) => steps < stepsTo(input, residual) && name !== input);
     const convolutions = between.filter(([name]) => makers.get(name)?.layer.op.endsWith("conv")).length;
+    const readElsewhere = layers.filter(({ name, inputs }) => name !== sum.name && inputs.some((value) => value.name === input) && !first.steps.has(name) && !second.steps.has(name)).length;
     const after = layers.find(({ op, inputs }) => op === "relu" && inputs[0]?.name === sum.name);
-    return [{ sum, input, residual: residual.from, shortcut: shortcut.from, isIdentity, convolutions, after }];
+    return [{ sum, input, residual: residual.from, shortcut: shortcut.from, isIdentity, convolutions, readElsewhere, after }];
   });
 }
 
@@ -55,3 +57,6 @@ function nearestCommon(makers: Makers, first: Way, second: Way): string | undefi
   const common = [...first.steps.keys()].filter((name) => second.steps.has(name));
   return common.toSorted((a, b) => (makers.get(b)?.at ?? -1) - (makers.get(a)?.at ?? -1))[0];
 }
+
+/** How large numbers are, whatever their signs: √(mean of their squares). */
+export const rootMeanSquare = (values: Float32Array): number => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);

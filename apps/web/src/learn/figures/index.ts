@@ -2,4 +2,8 @@
 import type { Figure } from "../figure.ts";
 
 export const figures: Readonly<Record<string, () => Promise<{ readonly default: Figure }>>> = {
+  pixel: () => import("./pixel.tsx"),
+  convolution: () => import("./convolution.tsx"),
+  batch_norm: () => import("./batch_norm.tsx"),
+  shortcut: () => import("./shortcut.tsx"),
 };
