@@ -13,6 +13,7 @@ import { onnx } from "./onnx.ts";
 import { pixel } from "./pixel.ts";
 import { shortcut } from "./shortcut.ts";
 import { swap } from "./swap.ts";
+import { winograd } from "./winograd.ts";
 
 export const topics: readonly Topic[] = [
   pixel,
@@ -25,6 +26,7 @@ export const topics: readonly Topic[] = [
   enlarge,
   adjoint,
   methods,
+  winograd,
   memory,
   graph,
   onnx,

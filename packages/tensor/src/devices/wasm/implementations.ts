@@ -162,8 +162,8 @@ function convolve(
   return slide(simd, shapes, data, weights, together, terms);
 }
 
-/** @param together how many groups of channels are computed as one */
-function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, data: Numbers, weights: number, together: number, terms: Terms): Numbers {
+/** Window by window. @param together how many groups of channels are computed as one */
+export function slide(simd: Simd, { image, kernel, output, attributes }: ConvShapes, data: Numbers, weights: number, together: number, terms: Terms): Numbers {
   const [n, h, w, cin] = image;
   const [kernelH, kernelW, groupIn, channels] = kernel;
   const [, outH, outW] = output;

@@ -196,8 +196,9 @@ test.each<[string, number, Shape, number]>([
 
 test.skipIf(!("process" in globalThis))("the committed modules are what their source compiles to", async () => {
   const { readFile } = await import("node:fs/promises");
-  const { assembled, textOf } = (await import(/* @vite-ignore */ new URL("assemble.mjs", import.meta.url).href)) as { assembled(): Promise<string>; textOf(bytes: Uint8Array): string };
+  const { assembled, assembledRungs, textOf } = (await import(/* @vite-ignore */ new URL("assemble.mjs", import.meta.url).href)) as { assembled(): Promise<string>; assembledRungs(): Promise<string>; textOf(bytes: Uint8Array): string };
   expect(await readFile(new URL("module.wasm.ts", import.meta.url), "utf8")).toBe(await assembled());
+  expect(await readFile(new URL("../../lab/module.wasm.ts", import.meta.url), "utf8")).toBe(await assembledRungs());
   const each = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   expect(bytesOfText(textOf(each))).toEqual(each);
 });
