@@ -20,14 +20,14 @@ serve(scope, createEngine((event) => scope.postMessage(event)));
 /** @param tell hears what is not an answer to a call */
 function createEngine(tell: (event: EngineEvent) => void): Engine {
   const session: Session = { opened: undefined, photo: undefined, live: undefined, tell };
-  const { answer, ...calls } = inTurn({ ...openingCalls(session), ...photoCalls(session), ...insideCalls(session), ...inputCalls(session), ...liveCalls(session), ...readingCalls });
+  const { answer, ...calls } = inTurn({ ...openingCalls(session), ...photoCalls(session), ...insideCalls(session), ...inputCalls(session), ...liveCalls(session), ...readingCalls() });
   return { ...calls, ...stoppable(answer) };
 }
 
 /** The call about a file that is not opened. */
-const readingCalls: Pick<Engine, "onnxReading"> = {
-  onnxReading: async (file) => readingOf(new Uint8Array(await file.arrayBuffer())),
-};
+function readingCalls(): Pick<Engine, "onnxReading"> {
+  return { onnxReading: async (file) => readingOf(new Uint8Array(await file.arrayBuffer())) };
+}
 
 /** The calls about the model: opened, and measured. */
 function openingCalls(session: Session): Pick<Engine, "open" | "tune"> {
