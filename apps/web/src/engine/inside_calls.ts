@@ -36,6 +36,6 @@ async function afterShader(opened: Opened, error: unknown): Promise<never> {
     await opened.replace(error);
     throw new EngineError("shader-lost-device", `engine: the GPU was lost while the shader ran. It goes on with ${opened.running.device.facts.name}; mend the shader before you run it again.`, { cause: error });
   }
-  if (error instanceof EngineError && error.code === "shader-endless") await opened.leaveGpu(error.message);
+  if (error instanceof EngineError && error.code === "shader-hangs") await opened.leaveGpu(error.message);
   throw error;
 }

@@ -20,7 +20,7 @@ export interface Insight {
   gradientsOf(classIndex: number, layers: readonly string[]): Promise<readonly Float32Array[]>;
   /** The logits with `by` added to one number of what a layer made. @throws EngineError "layer-unknown", "number-unknown" */
   changed(layer: string, index: number, by: number): Promise<Float32Array>;
-  /** @param wgsl undefined: the layer's own. @throws EngineError "no-gpu", "layer-unknown", "shader-endless"; DeviceError "device-lost" */
+  /** @param wgsl undefined: the layer's own. @throws EngineError "no-gpu", "layer-unknown", "shader-endless", "shader-hangs"; DeviceError "device-lost" */
   runShader(layer: string, wgsl: string | undefined): Promise<ShaderRun>;
   /** Medians. ms, in the order of the layers */
   times(): Promise<readonly number[]>;

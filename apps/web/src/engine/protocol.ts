@@ -39,8 +39,8 @@ export interface Engine {
   /** All logits once `by` is added to one number of what a layer made, or of the "image". One pass, computed as the gradient's. [classes] */
   insideChanged(layer: string, index: number, by: number): Promise<Float32Array>;
   /**
-   * Computes a layer by a shader of the reader's (undefined: by its own), and the network on from there. Rejects with "no-gpu" on the CPU; with
-   * "shader-endless" or "shader-lost-device" where the shader took the device away: then another is there.
+   * Computes a layer by a shader of the reader's (undefined: by its own), and the network on from there. Rejects with "no-gpu" on the CPU, with
+   * "shader-endless" for one that would not end, and with "shader-hangs" or "shader-lost-device" where it took the device away: then another is there.
    */
   runShader(layer: string, wgsl: string | undefined): Promise<ShaderRun>;
   /** How long each layer takes here. ms, in the order of `Inside.layers` */

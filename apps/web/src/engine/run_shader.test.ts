@@ -73,3 +73,14 @@ test.runIf(gpu)("what is wrong, at its line; beyond its text, in words", async (
   expect(await insight.runShader("relu", undefined)).toMatchObject({ compiled: true, difference: 0 }); // nothing else broke
   dispose();
 });
+
+test.runIf(gpu)("a loop without end is found before it is run; the engine's own end", async () => {
+  const { insight, shaderOf, dispose } = await look();
+  const endless = shaderOf("relu").replace("output[at] =", "loop { if (input[at].x > 1e30) { break; } }\n  output[at] =");
+  await expect(insight.runShader("relu", endless)).rejects.toThrow(coded("shader-endless"));
+  for (const name of ["layer1.0.conv1", "maxpool", "avgpool", "fc"]) {
+    const run = await insight.runShader(name, `${shaderOf(name)}\n// a copy`);
+    expect(run, name).toMatchObject({ compiled: true });
+  }
+  dispose();
+});

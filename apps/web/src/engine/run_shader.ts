@@ -2,10 +2,11 @@
 // against the layer's reference, and the network goes on with what it made.
 import type { ForwardGraph } from "@camlucida/cam";
 import {
-  compile, compilerMessages, type CompilerMessage, type Data, DeviceError, type Gpu, Graph, type Kernel, numbersOf, profile, type Step, stepsFor, type Value,
+  compile, compilerMessages, type CompilerMessage, type Data, DeviceError, elements, type Gpu, Graph, type Kernel, numbersOf, profile, type Step, stepsFor, type Value,
 } from "@camlucida/tensor";
 import { alone } from "./alone.ts";
 import { EngineError } from "./calls.ts";
+import { guarded, MOST_TURNS } from "./loop_guard.ts";
 import type { ShaderRun } from "./protocol.ts";
 
 /** What it is run on. */
@@ -18,12 +19,12 @@ export interface ShaderPlace {
   valueOf(value: Value): Promise<Float32Array>;
 }
 
-/** Where no shader that ends takes so long. Browsers give a GPU that does not answer up after some ten seconds. */
+/** No shader that ends takes so long. Browsers give a GPU that does not answer up after some ten seconds. */
 const LONGEST = 15_000; // ms
 
 /**
  * @param wgsl undefined: the layer's own
- * @throws EngineError "shader-endless"; DeviceError "device-lost"
+ * @throws EngineError "shader-endless" before it is run, "shader-hangs" for what could not be known beforehand; DeviceError "device-lost"
  */
 export async function runShader(place: ShaderPlace, wgsl: string | undefined): Promise<ShaderRun> {
   const { gpu, step } = place;
@@ -35,6 +36,7 @@ export async function runShader(place: ShaderPlace, wgsl: string | undefined): P
   const operands = await Promise.all(step.inputs.map((value) => operandOf(place, value)));
   const inputs = Object.fromEntries(step.inputs.map(({ name }, at): [string, Data] => [name, operands[at] as Data]));
   try {
+    if (wgsl !== undefined) await requireEnd(place, text, inputs);
     const { values, milliseconds } = await measured(gpu, layer, inputs);
     const expected = step.op.reference(step, operands);
     return { compiled: true, messages, values, milliseconds, ...comparison(values, expected), prediction: await goOn(place, values) };
@@ -51,6 +53,27 @@ function withText({ constants, sizes, ...kernel }: Kernel, wgsl: string): Kernel
   const body = /struct Sizes\s*\{([^}]*)\}/.exec(wgsl)?.[1];
   const fields = sizes && body !== undefined ? Object.fromEntries(Object.entries(sizes).filter(([name]) => named(name).test(body))) : undefined;
   return { ...kernel, wgsl, constants: declared, ...(fields && { sizes: fields }) };
+}
+
+/**
+ * Runs it once with its loops counted. One whose invocations wait for each other cannot be counted so, and is trusted.
+ * @throws EngineError "shader-endless"
+ */
+async function requireEnd({ gpu, network, step }: ShaderPlace, wgsl: string, inputs: Readonly<Record<string, Data>>): Promise<void> {
+  const text = guarded(wgsl);
+  if (text === undefined || (await compilerMessages(gpu, text)).some(({ kind }) => kind === "error")) return;
+  const op = { ...step.op, kernel: (own: Step) => withText(step.op.kernel({ ...own, output: step.output }), text) };
+  const quads = Math.ceil((step.output.shape.at(-1) ?? 1) / 4);
+  const rows = elements(step.output.shape.slice(0, -1));
+  const longer = { ...step.output, shape: [1, 4 * (rows * quads + 1)] }; // as it lies on the GPU, and a quad for the guard
+  const { graph, outputs } = partOf(network.unfused, [{ ...step, op, output: longer }], step.inputs, [longer]);
+  const program = await compile(gpu, graph, outputs);
+  try {
+    const found = await withinLimit(program.run(inputs));
+    if (found[longer.name]?.subarray(-4).some((mark) => mark !== 0)) throw new EngineError("shader-endless", `engine: after ${MOST_TURNS} turns the shader's loops had not ended. Does the condition of each become false?`);
+  } finally {
+    program.dispose();
+  }
 }
 
 /** Of the reference and of the shader: parameters as they are known, all else as it was computed. */
@@ -120,11 +143,11 @@ function comparison(values: Float32Array, expected: Data): { readonly difference
   return { difference, largest };
 }
 
-/** @throws EngineError "shader-endless" */
+/** @throws EngineError "shader-hangs" */
 async function withinLimit<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new EngineError("shader-endless", `engine: the shader has not ended within ${LONGEST / 1000} s. The GPU was given up, and the CPU goes on. Mend the shader and reload the page.`)), LONGEST);
+    timer = setTimeout(() => reject(new EngineError("shader-hangs", `engine: the shader has not ended within ${LONGEST / 1000} s. The GPU was given up, and the CPU goes on. Mend the shader and reload the page.`)), LONGEST);
   });
   try {
     return await Promise.race([work, late]);

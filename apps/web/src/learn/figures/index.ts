@@ -6,4 +6,5 @@ export const figures: Readonly<Record<string, () => Promise<{ readonly default: 
   convolution: () => import("./convolution.tsx"),
   batch_norm: () => import("./batch_norm.tsx"),
   shortcut: () => import("./shortcut.tsx"),
+  gpu: () => import("./gpu.tsx"),
 };
