@@ -1,6 +1,6 @@
-// `npm test`: installs what is missing, then builds, type-checks, lints and tests every workspace, in Deno, Node and Chromium.
-// Ends with what failed, by name, and one line of counts. Where CI=true, a missing WebGPU adapter or browser is a failure; elsewhere
-// it is said aloud.
+// `npm test`: installs what is missing, then builds, type-checks, lints and tests every workspace, in Node, Deno and Chromium.
+// What fails fast comes first, and is told at once. Ends with what failed, by name, and one line of counts. Where CI=true, a missing
+// WebGPU adapter or browser is a failure; elsewhere it is said aloud.
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { install, root } from "./install.mjs";
@@ -8,47 +8,69 @@ import { install, root } from "./install.mjs";
 const workspaces = ["packages/tensor", "packages/cam", "weights", "apps/cli", "apps/lab", "packages/element", "apps/web", "test"];
 const runs = join(root, ".turbo", "runs"); // what turbo tells of each run
 
+// What fails fast runs first, on any machine: the build, types and lint, the rules of the repository, the packages' tests in Node.
+const fast = ["test:structure", "test:node"];
+
 install();
 // These need what was just installed.
 const { adapter, chromium, installSystemParts } = await import("./system.mjs");
 const { run } = await import("./launcher/deno.mjs");
 
-installSystemParts();
-const gpu = adapter();
-const browser = chromium();
-const inCI = process.env.CI === "true";
-const aboutParts = [
-  gpu === undefined ? "NO WEBGPU ADAPTER: GPU tests did not run in Deno" : `WebGPU adapter: ${gpu.name}, ${gpu.backend}`,
-  browser === undefined ? "NO CHROMIUM: nothing was tested in a browser. Set CHROMIUM to its path" : `Browser: ${browser}`,
-].join("\n");
-console.log(aboutParts);
+rmSync(runs, { recursive: true, force: true });
+process.exitCode = process.argv.includes("--fast") ? await testFast() : await testAll();
 
-const tests = ["test:deno", "test:command", "test:node", ...(browser === undefined ? [] : ["test:chromium", "test:page"])];
-forgetReports(tests);
-const turbo = join(root, "node_modules/turbo/bin/turbo");
-const tasks = ["run", "build", "check", ...tests, "--continue", "--concurrency=3", "--env-mode=loose", "--summarize", "--output-logs=new-only"];
-const turboCode = await run(process.execPath, [turbo, ...tasks], {
-  cwd: root,
-  env: { TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1", ...(inCI && { CAMLUCIDA_GPU: "required" }) },
-});
+/** `npm run test:fast`: the part that needs neither a GPU nor a browser. */
+async function testFast() {
+  return told(outcome(fast, await turbo(["build", "check", ...fast])));
+}
 
-const { passed, failed, skipped } = outcome(tests, turboCode);
-const missing = inCI ? [gpu, browser].filter((part) => part === undefined).length : 0;
-console.log(aboutParts);
-console.log(`${passed} passed, ${failed + missing} failed, ${skipped} skipped`);
-process.exitCode = failed + missing === 0 ? 0 : 1;
+async function testAll() {
+  const fastCode = await turbo(["build", "check", ...fast]);
+  if (outcome(fast, fastCode).failed > 0) console.log("That failed in the first minutes. What takes longer runs now all the same; all is counted at the end.");
+
+  installSystemParts();
+  const [gpu, browser] = [adapter(), chromium()];
+  const aboutParts = [
+    gpu === undefined ? "NO WEBGPU ADAPTER: GPU tests did not run in Deno" : `WebGPU adapter: ${gpu.name}, ${gpu.backend}`,
+    browser === undefined ? "NO CHROMIUM: nothing was tested in a browser. Set CHROMIUM to its path" : `Browser: ${browser}`,
+  ].join("\n");
+  console.log(aboutParts);
+
+  const others = ["test:deno", "test:command", "test:networks", ...(browser === undefined ? [] : ["test:chromium", "test:page"])];
+  const code = (await turbo(others)) || fastCode;
+  const { passed, failed, skipped } = outcome([...fast, ...others], code);
+  const missing = process.env.CI === "true" ? [gpu, browser].filter((part) => part === undefined).length : 0;
+  console.log(aboutParts);
+  return told({ passed, failed: failed + missing, skipped });
+}
+
+/** The last line. Returns the exit code. */
+function told({ passed, failed, skipped }) {
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** Runs tasks in all workspaces. Returns turbo's exit code. */
+function turbo(tasks) {
+  forgetReports(tasks);
+  const words = ["run", ...tasks, "--continue", "--concurrency=3", "--env-mode=loose", "--summarize", "--output-logs=new-only"];
+  return run(process.execPath, [join(root, "node_modules/turbo/bin/turbo"), ...words], {
+    cwd: root,
+    env: { TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1", ...(process.env.CI === "true" && { CAMLUCIDA_GPU: "required" }) },
+  });
+}
 
 /** The reports that the given tasks ("test:deno", …) leave: one for each workspace that has a script of that name. */
 function reportsOf(tasks) {
   return workspaces.flatMap((workspace) => {
     const { scripts } = readJson(join(root, workspace, "package.json"));
-    return tasks.filter((task) => scripts[task]).map((task) => join(workspace, "dist", `test-report.${task.split(":")[1]}.json`));
+    return tasks.filter((task) => task.startsWith("test:") && scripts[task]).map((task) => join(workspace, "dist", `test-report.${task.split(":")[1]}.json`));
   });
 }
 
 /** Removes the reports of an earlier run: one that is not written again must not be counted again. */
 function forgetReports(tasks) {
-  for (const path of [...reportsOf(tasks).map((report) => join(root, report)), runs]) rmSync(path, { recursive: true, force: true });
+  for (const report of reportsOf(tasks)) rmSync(join(root, report), { force: true });
 }
 
 /** The sum over all workspaces and all tasks: { passed, failed, skipped }. `turboCode` is turbo's exit code. */
@@ -73,7 +95,7 @@ function testsOf(path) {
     passed: report.numPassedTests,
     failed: failures.length,
     // Node has no WebGPU: that its GPU cases do not run is no news.
-    skipped: path.endsWith(".node.json") ? 0 : report.numPendingTests + report.numTodoTests,
+    skipped: /\.(node|networks)\.json$/.test(path) ? 0 : report.numPendingTests + report.numTodoTests,
   };
 }
 
