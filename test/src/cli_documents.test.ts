@@ -23,7 +23,7 @@ const linesOf = (text: string): string[] =>
 /** The commands of the help, without the words beside them. */
 const helpLinesOf = (text: string): string[] => Array.from(text.matchAll(/^ {2}((?:npx|npm|curl) .*?)(?: {3,}.*)?$/gm), ([, line = ""]) => line);
 
-const documents = ["README.md", "README.ja.md", "CONTRIBUTING.md", "weights/README.md", "apps/web/README.md", "docs/cli.md", "docs/checkpoints.md"];
+const documents = ["README.md", "README.ja.md", "CONTRIBUTING.md", "weights/README.md", "apps/web/README.md", "docs/cli.md", "docs/cli.ja.md", "docs/checkpoints.md"];
 const printed = (await Promise.all(documents.map(async (name) => linesOf(await readFile(join(root, name), "utf8"))))).flat();
 const help = helpLinesOf(await readFile(join(root, "apps/cli/bin/help.txt"), "utf8"));
 

@@ -34,7 +34,8 @@ interface Pointer {
   readonly names: readonly string[];
 }
 
-const withoutCode = (text: string): string => text.replace(/^```[^]*?^```/gm, "");
+/** Without blocks of code, and links that are shown as code. */
+const withoutCode = (text: string): string => text.replace(/^```[^]*?^```/gm, "").replace(/(`+)(?!`)([^\n]*?[^`])\1(?!`)/g, (span, _, inside: string) => (inside.includes("](") ? "" : span));
 
 /** The links of a document that lead to the repository: [shown](path#anchor), then in backticks what the file holds. */
 function pointersIn(document: string, text: string): Pointer[] {
@@ -56,7 +57,7 @@ async function faultOf({ shown, path, anchor }: Pointer): Promise<string | undef
   if (path.endsWith(".md")) return headingsOf(await readFile(join(root, path), "utf8")).some((heading) => addressOf(heading.replace(/^#+ /, "")) === anchor) ? undefined : `${path} has no heading #${anchor}`;
   const line = Number(/^L(\d+)/.exec(anchor)?.[1]);
   const text = (await readFile(join(root, path), "utf8")).split("\n")[line - 1] ?? "";
-  const name = /^`([^`]+)`$/.exec(shown)?.[1];
+  const name = /^`(?:\w+\.)*([^`()]+)(?:\(\))?`$/.exec(shown)?.[1];
   return name === undefined || text.includes(name) ? undefined : `${path}:${line} holds no ${name}: ${text}`;
 }
 

@@ -21,7 +21,7 @@ const costs: Readonly<Record<Method["weights"]["from"], readonly [RegExp, RegExp
   image: [/^a backward pass to the image/, /^画像までの逆伝播/],
 };
 
-describe.each(["cli.md"])("docs/%s", (name) => {
+describe.each(["cli.md", "cli.ja.md"])("docs/%s", (name) => {
   const text = textOf(name);
   const language = name.includes(".ja.") ? 1 : 0;
 
