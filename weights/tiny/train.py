@@ -2,7 +2,7 @@
 
     /usr/bin/python3 weights/tiny/train.py        # Debian 12: python3-torch 1.13, python3-pil, python3-numpy; some ten minutes
 
-Writes tiny.safetensors and shapes.png beside this file, and prints what was measured. A ResNet as He et al. 2015 (arXiv:1512.03385,
+Writes tiny.safetensors, shapes.png and what was measured, measured.json, beside this file. A ResNet as He et al. 2015 (arXiv:1512.03385,
 section 4.2) have it for CIFAR, but narrower and with one block a stage: 3x3 stem, stages of 8, 12 and 24 channels, the mean, one linear
 layer. It tells circles, squares, triangles and stars apart, drawn in any colour, size and place, among lines and dots that are none of
 them. Where a picture shows several shapes each of them is a part of the answer; where it shows none no class is better than another.
@@ -276,14 +276,22 @@ def main():
     network, generator = Network(), torch.Generator().manual_seed(SEED)
     train(network, *drawings(SEED, 12_000, [0, 1, 1, 1, 1, 1, 1]), 24, 8e-3, 32, generator)
     train(network, *drawings(SEED + 1, 8_000, [0, 1, 1, 1, 1, 2, 2, 3]), 6, 4e-3, SIDE, generator)
-    halved(centred(network))
+    write_safetensors(HERE / "tiny.safetensors", halved(centred(network)))
+    report(network)
+
+
+def report(network):
+    """Writes what the network is worth, and its logits of the picture for whoever computes them otherwise."""
     right, inside = measured(network, *drawings(SEED + 2, 2_000, [1]))
-    write_safetensors(HERE / "tiny.safetensors", network)
     with torch.no_grad():
         logits = network(torch.from_numpy(as_input(Image.open(HERE / "shapes.png")))[None])[0]
-    print(f"held-out drawings of one shape told right: {100 * right:.1f} %; positive evidence inside the shape's box: {100 * inside:.1f} %")
-    print(f"tiny.safetensors: {(HERE / 'tiny.safetensors').stat().st_size} bytes; shapes.png: {(HERE / 'shapes.png').stat().st_size} bytes")
-    print("shapes.png: " + ", ".join(f"{name} {logit:.3f}" for name, logit in zip(CLASSES, logits.tolist())))
+    said = {
+        "held-out drawings of one shape": 2_000,
+        "told right": round(right, 4),
+        "positive evidence inside the shape's box": round(inside, 4),
+        "logits of shapes.png": {name: round(logit, 5) for name, logit in zip(CLASSES, logits.tolist())},
+    }
+    (HERE / "measured.json").write_text(json.dumps(said, indent=2) + "\n")
 
 
 if __name__ == "__main__":
