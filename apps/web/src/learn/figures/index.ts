@@ -2,6 +2,7 @@
 import type { Figure } from "../figure.ts";
 
 export const figures: Readonly<Record<string, () => Promise<{ readonly default: Figure }>>> = {
+  any_network: () => import("./any_network.tsx"),
   pixel: () => import("./pixel.tsx"),
   convolution: () => import("./convolution.tsx"),
   batch_norm: () => import("./batch_norm.tsx"),
