@@ -69,7 +69,7 @@ function useTitle(title: string): void {
 
 /** Where the guide has no front page of its own. */
 function FrontPage({ page }: { readonly page: Page }) {
-  return <article class="chapter"><div class="prose"><h1>{page.text.value.learn.contents}</h1></div></article>;
+  return <article class="chapter" data-chapter=""><div class="prose"><h1>{page.text.value.learn.contents}</h1></div></article>;
 }
 
 interface NeighboursProps {
