@@ -15,7 +15,7 @@ const words = {
 /** @param path of the file, from the repository's root: links are relative to it. @throws Error where it holds what the page has no place for */
 export function chapterOf(markdown: string, path: string, language: Language): ChapterText {
   const marked = markedFor(path, language);
-  const tokens = marked.lexer(markdown);
+  const tokens = marked.lexer(language === "ja" ? unbroken(markdown) : markdown);
   const parts: ChapterPart[] = [];
   let gathered: Token[] = [];
   const flush = (): void => {
@@ -35,6 +35,13 @@ export function chapterOf(markdown: string, path: string, language: Language): C
   const title = tokens.find((token): token is Tokens.Heading => token.type === "heading" && (token as Tokens.Heading).depth === 1)?.text;
   if (title === undefined) throw new Error(`${path} has no title: begin it with "# …".`);
   return { title, parts };
+}
+
+/** Japanese has no spaces: the end of a line within a sentence would become one. Code stays as it is. */
+function unbroken(markdown: string): string {
+  const wide = "[\\u3000-\\u30ff\\u4e00-\\u9fff\\uff00-\\uffef]";
+  const end = new RegExp(`(${wide}[*」』）]{0,3})\\n(?=[*「『（]{0,3}${wide})`, "g");
+  return markdown.split(/^(```[^]*?^```)$/m).map((text, at) => (at % 2 === 0 ? text.replace(end, "$1") : text)).join("");
 }
 
 /** A paragraph that is a figure's picture and nothing else. */

@@ -33,6 +33,11 @@ test("equations are MathML, in the line or by themselves, and carry no styles", 
   expect(() => htmlOf("$\\nonsense{3}$")).toThrow();
 });
 
+test("a Japanese sentence has no space where its line ends, and keeps those around other letters", () => {
+  expect(htmlOf("畳み込みは\n一つの演算です。\n\nReLU は\nGPU でも\n速い。", "ja")).toBe("<p>畳み込みは一つの演算です。</p>\n<p>ReLU は\nGPU でも速い。</p>\n");
+  expect(htmlOf("```text\n上\n下\n```", "ja")).toContain("上\n下");
+});
+
 test("links lead to chapters, to sources at their line, to documents, and out", () => {
   expect(htmlOf("[six](06_cam.md)")).toContain("<a href=\"#mode=learn&amp;chapter=cam\" data-chapter=\"cam\">six</a>");
   expect(htmlOf("[all](README.md)")).toContain("<a href=\"#mode=learn\" data-chapter=\"\">all</a>");
