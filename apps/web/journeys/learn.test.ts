@@ -75,9 +75,9 @@ test("by mouse: contents, chapter, next, back and forward; another language is t
 test("the reader's place is kept: on the way to the photograph and back, to another chapter and back, and over a reload", async () => {
   const { page, complaints, close } = await visit(browsers["without"], `${site.address}#mode=learn&chapter=${second}`);
   await liveFigure(page, second);
-  const heading = page.locator(".prose > h2").nth(3);
+  const heading = page.locator(".prose > h2").nth(2);
   await heading.evaluate((element) => element.scrollIntoView());
-  const isThere = (): Promise<unknown> => page.waitForFunction(() => Math.abs(document.querySelectorAll(".prose > h2")[3]?.getBoundingClientRect().top ?? 9999) < 200);
+  const isThere = (): Promise<unknown> => page.waitForFunction(() => Math.abs(document.querySelectorAll(".prose > h2")[2]?.getBoundingClientRect().top ?? 9999) < 200);
   await isThere();
   await page.waitForTimeout(200); // until it is noted
   await page.locator(".tab").first().evaluate((tab: HTMLElement) => tab.click());

@@ -2,7 +2,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Page } from "../page/page.ts";
 import type { Chapter } from "./chapter.ts";
-import { followLinks } from "./follow.ts";
 
 interface ContentsProps {
   readonly page: Page;
@@ -18,19 +17,16 @@ export function Contents({ page, chapters, open }: ContentsProps) {
   const link = (slug: string, title: string) => (
     <a href={`#mode=learn${slug === "" ? "" : `&chapter=${slug}`}`} data-chapter={slug} aria-current={slug === (open?.slug ?? "") ? "page" : undefined}>{title}</a>
   );
-  const follow = (event: MouseEvent): void => {
-    followLinks(page, event);
-    if (event.defaultPrevented) setUnfolded(false);
-  };
+  useEffect(() => setUnfolded(false), [open]); // one has been chosen
   const list = (
     <ol>
       <li>{link("", words.contents)}</li>
       {chapters.map(({ slug, titles }) => <li key={slug}>{link(slug, titles[language])}</li>)}
     </ol>
   );
-  if (roomy) return <nav class="contents" aria-label={words.contents} onClick={follow}>{list}</nav>;
+  if (roomy) return <nav class="contents" aria-label={words.contents}>{list}</nav>;
   return (
-    <nav class="contents" aria-label={words.contents} onClick={follow}>
+    <nav class="contents" aria-label={words.contents}>
       <details open={unfolded} onToggle={({ currentTarget }) => setUnfolded(currentTarget.open)}>
         <summary>{open ? open.titles[language] : words.contents}</summary>
         {list}

@@ -4,7 +4,7 @@ import type { Page } from "../page/page.ts";
 import type { Chapter, ChapterPart, ChapterText } from "./chapter.ts";
 import { chapters, front } from "./chapters.ts";
 import { Contents } from "./Contents.tsx";
-import { followLinks } from "./follow.ts";
+import { useLinks } from "./follow.ts";
 import "./learn.css";
 import { LiveFigure } from "./LiveFigure.tsx";
 import { useReadingPlace } from "./reading.ts";
@@ -13,6 +13,7 @@ export default function Learn({ page }: { readonly page: Page }) {
   const slug = page.chapter.value ?? "";
   const at = chapters.findIndex((chapter) => chapter.slug === slug);
   const chapter = chapters[at] ?? front;
+  useLinks(page);
   return (
     <div class="learn">
       <Contents page={page} chapters={chapters} open={chapters[at]} />
@@ -35,7 +36,7 @@ function Reading({ page, chapter }: ReadingProps) {
   useReadingPlace(article, chapter.slug, text);
   useTitle(chapter.titles[page.language.value]);
   return (
-    <article ref={article} class="chapter" data-chapter={chapter.slug} aria-busy={!text} onClick={(event) => followLinks(page, event)}>
+    <article ref={article} class="chapter" data-chapter={chapter.slug} aria-busy={!text}>
       {text ? text.parts.map((part, at) => <Part key={at} page={page} part={part} />) : <p class="note">{page.text.value.learn.opening}</p>}
     </article>
   );
@@ -85,7 +86,7 @@ function Neighbours({ page, before, after }: NeighboursProps) {
     <a href={`#mode=learn${chapter.slug === "" ? "" : `&chapter=${chapter.slug}`}`} data-chapter={chapter.slug} rel={rel} class={`turn ${rel}`}><span>{word}</span>{chapter.titles[language]}</a>
   );
   return (
-    <nav class="turning" aria-label={turning} onClick={(event) => followLinks(page, event)}>
+    <nav class="turning" aria-label={turning}>
       {before && link(before, "prev", previous)}
       {after && link(after, "next", next)}
     </nav>
