@@ -2,10 +2,14 @@
 import type { Figure } from "../figure.ts";
 
 export const figures: Readonly<Record<string, () => Promise<{ readonly default: Figure }>>> = {
-  any_network: () => import("./any_network.tsx"),
   pixel: () => import("./pixel.tsx"),
   convolution: () => import("./convolution.tsx"),
   batch_norm: () => import("./batch_norm.tsx"),
   shortcut: () => import("./shortcut.tsx"),
+  classifier: () => import("./classifier.tsx"),
+  cam: () => import("./cam.tsx"),
+  swap: () => import("./swap.tsx"),
+  enlarge: () => import("./enlarge.tsx"),
   gpu: () => import("./gpu.tsx"),
+  any_network: () => import("./any_network.tsx"),
 };
