@@ -65,7 +65,7 @@ function Growing({ words, material, sum, chosen: { classIndex } }: GrowingProps)
           {count === 0 ? <p class="note">{words.empty}</p> : <Last words={words} material={material} sum={sum} from={stops[at - 1] ?? 0} to={count} />}
         </div>
       </div>
-      {count < channels ? <p class="note proof-place">{words.notYet}</p> : <Proof words={words} material={material} classIndex={classIndex} grown={grown} />}
+      {count < channels ? <p class="note">{words.notYet}</p> : <Proof words={words} material={material} classIndex={classIndex} grown={grown} />}
     </>
   );
 }
@@ -169,7 +169,7 @@ function Proof({ words, material: { photo: { prediction }, model }, classIndex, 
     [words.residual, small(residual), residual, "residual"],
   ];
   return (
-    <section class="proof-place" role="status" aria-label={words.proof}>
+    <section role="status" aria-label={words.proof}>
       <h3>{words.proof}</h3>
       <dl class="facts-list meeting">{rows.map(([name, text, value, key]) => <div key={key}><dt>{name}</dt><dd><data class={`proof-${key}`} value={value}>{text}</data></dd></div>)}</dl>
     </section>

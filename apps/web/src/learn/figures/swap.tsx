@@ -50,8 +50,9 @@ function Table({ words, material, sum, classIndex }: PartProps) {
   const cells = mapWidth * mapHeight;
   const rows = useMemo(() => tableOf(prediction, sum, ROWS), [prediction, sum]);
   const map = useMemo(() => partialMap(prediction, sum, sum.order.length), [prediction, sum]);
-  const [chosen, setChosen] = useState<GridCell>({ y: 0, x: Math.floor(cells / 2) });
-  const at = { y: Math.min(chosen.y, rows.length - 1), x: Math.min(chosen.x, cells - 1) };
+  const [chosen, setChosen] = useState<GridCell | undefined>(undefined);
+  const { y, x } = chosen ?? { y: 0, x: map.indexOf(Math.max(...map)) }; // the strongest channel where the map is highest
+  const at = { y: Math.min(y, rows.length - 1), x: Math.min(x, cells - 1) };
   const pictures = useMemo(() => ({ products: pictureOf(rows.map(({ channel, products }) => ({ channel, values: products }))), means: pictureOf(rows.map(({ channel, mean }) => ({ channel, values: [mean] }))) }), [rows]);
   const title = words.table(sum.order.length, cells);
   return (
