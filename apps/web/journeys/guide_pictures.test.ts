@@ -40,9 +40,9 @@ test("a picture of few colours comes back as it was", async () => {
   expect(new Set([0, 4, 8, 12].map((at) => two.data.slice(at, at + 3).join(" "))).size).toBe(2);
 });
 
-/** At twice a forge's width; in as many colours as there is room for. */
+/** At twice a forge's width, in a window that is higher than any figure: nothing sticks over it; in as many colours as there is room for. */
 async function draw(slug: string): Promise<Buffer> {
-  const { page, complaints, close } = await visit(browser, site.address, { viewport: { width: 760, height: 900 }, deviceScaleFactor: 2, reducedMotion: "reduce" });
+  const { page, complaints, close } = await visit(browser, site.address, { viewport: { width: 760, height: 2400 }, deviceScaleFactor: 2, reducedMotion: "reduce" });
   await openChapter(page, slug, { language: "en", theme: "light" });
   await page.waitForTimeout(1000); // for what a figure computes first
   const image = await decodeImage(await page.locator(".live-figure .live-place").screenshot({ animations: "disabled" }));

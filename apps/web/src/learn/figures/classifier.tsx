@@ -124,10 +124,10 @@ function Softmax({ words, material, classIndex }: { readonly words: Words; reado
             {rows.map((index) => (
               <tr key={index} class={index === classIndex ? "chosen" : ""}>
                 <th scope="row">{classNamed(material, index)}</th><td>{fixed(logits[index] ?? NaN, 2)}</td><td>{plain(power(index), 3)}</td>
-                <td><data value={probabilities[index] ?? NaN}>{percent(probabilities[index] ?? NaN)}</data></td>
+                <td><Share value={probabilities[index] ?? NaN} /></td>
               </tr>
             ))}
-            {rest.length > 0 && <tr><th scope="row">{words.rest(rest.length)}</th><td /><td>{plain(restOf(power), 3)}</td><td>{percent(restOf((index) => probabilities[index] ?? NaN))}</td></tr>}
+            {rest.length > 0 && <tr><th scope="row">{words.rest(rest.length)}</th><td /><td>{plain(restOf(power), 3)}</td><td><Share value={restOf((index) => probabilities[index] ?? NaN)} /></td></tr>}
           </tbody>
           <tfoot><tr><th scope="row">{words.total}</th><td /><td>{plain(total, 3)}</td><td>{percent(1)}</td></tr></tfoot>
         </table>
@@ -135,3 +135,5 @@ function Softmax({ words, material, classIndex }: { readonly words: Words; reado
     </section>
   );
 }
+
+const Share = ({ value }: { readonly value: number }) => <data value={value}>{percent(value)}</data>;

@@ -78,13 +78,12 @@ function Tones({ words, explained: { dark, light, lightness, photograph, colour 
       <p class="tone-ends"><span>{words.black(triple(dark))}</span><span>{words.white(triple(light))}</span></p>
       <p class="note">{words.lightness(lightness)}</p>
       <p class="swatches">
-        <span class="swatch" style={{ backgroundColor: css(photograph) }} /> {words.photograph} <code>{triple(photograph)}</code>
-        <span aria-hidden="true">→</span>
-        <span class="swatch" style={{ backgroundColor: css(colour) }} /> {words.colour} <strong><data class="colour" value={colour.join(" ")}>{triple(colour)}</data></strong>
+        <span><span class="swatch" style={{ backgroundColor: css(photograph) }} />{words.photograph} {triple(photograph)}</span>
+        <span><span aria-hidden="true">→</span><span class="swatch" style={{ backgroundColor: css(colour) }} />{words.colour} <strong><data class="colour" value={colour.join(" ")}>{triple(colour)}</data></strong></span>
       </p>
     </section>
   );
 }
 
 const css = (rgb: Rgb): string => `rgb(${rgb.join(" ")})`;
-const triple = (rgb: Rgb): string => rgb.join(", ");
+const triple = (rgb: Rgb): string => rgb.join(",\u00a0"); // not to be broken
