@@ -3,6 +3,7 @@ import type { Topic } from "../topic.ts";
 import { adjoint } from "./adjoint.ts";
 import { batchNorm } from "./batch_norm.ts";
 import { cam } from "./cam.ts";
+import { checkpoint } from "./checkpoint.ts";
 import { classifier } from "./classifier.ts";
 import { conv } from "./conv.ts";
 import { enlarge } from "./enlarge.ts";
@@ -28,6 +29,7 @@ export const topics: readonly Topic[] = [
   methods,
   winograd,
   memory,
+  checkpoint,
   graph,
   onnx,
 ];

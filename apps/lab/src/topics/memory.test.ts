@@ -1,8 +1,9 @@
 import { add, Graph, relu } from "@camlucida/tensor";
+import { timelineOf } from "@camlucida/tensor/lab";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { resnet18 } from "../here/networks.ts";
-import { memory, timelineOf } from "./memory.ts";
+import { memory } from "./memory.ts";
 
 test("a shortcut keeps its array until the sum; the next one takes its place", () => {
   const graph = new Graph();

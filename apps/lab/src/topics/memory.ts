@@ -1,34 +1,10 @@
 // Which buffer holds which value when: the life of every array that a network makes, and who gets its place afterwards.
 // As the engine places them: lifetimes.ts.
-import { fuse, stepsFor, type Graph, type Step, type Value } from "@camlucida/tensor";
-import { allocate, bytesOf } from "@camlucida/tensor/lab";
+import { fuse } from "@camlucida/tensor";
+import { timelineOf, type Life, type Timeline } from "@camlucida/tensor/lab";
 import { networkNamed, resnet18 } from "../here/networks.ts";
 import { number, paragraphs, shortened } from "../text.ts";
 import type { Topic } from "../topic.ts";
-
-/** A value's life, in steps counted from 1. */
-export interface Life {
-  readonly step: Step;
-  readonly buffer: number;
-  readonly from: number; // is written
-  readonly to: number; //   is read for the last time, or is still wanted behind the last step
-  readonly bytes: number;
-}
-
-export interface Timeline {
-  readonly lives: readonly Life[]; // in order
-  readonly sizes: readonly number[]; // of the buffers, in bytes
-}
-
-export function timelineOf({ steps: all }: Graph, outputs: readonly Value[]): Timeline {
-  const steps = stepsFor(all, outputs);
-  const { bufferOf, sizes } = allocate(steps, new Set(outputs), bytesOf);
-  const lives = steps.map((step, at): Life => {
-    const last = steps.findLastIndex(({ inputs }) => inputs.includes(step.output));
-    return { step, buffer: bufferOf.get(step.output) as number, from: at + 1, to: outputs.includes(step.output) ? steps.length : last + 1, bytes: bytesOf(step.output) };
-  });
-  return { lives, sizes };
-}
 
 export const memory: Topic = {
   name: "memory",

@@ -5,10 +5,11 @@ import { EngineError } from "./calls.ts";
 import { insideOf } from "./inside.ts";
 import type { Insight } from "./insight.ts";
 import { isLoss, type Opened } from "./opened.ts";
+import { memoryPlanOf } from "./memory_plan.ts";
 import type { Engine } from "./protocol.ts";
 import { requireOpen, requirePhoto, type Session } from "./session.ts";
 
-type InsideCalls = Pick<Engine, "insideFacts" | "insideValue" | "insideInput" | "insideParameter" | "insideGradient" | "insideChanged" | "runShader" | "insideTimes">;
+type InsideCalls = Pick<Engine, "insideFacts" | "insideValue" | "insideInput" | "insideParameter" | "insideGradient" | "insideChanged" | "runShader" | "insideMemory" | "insideTimes">;
 
 export function insideCalls(session: Session): InsideCalls {
   const ask = async <T>(question: (insight: Insight) => T | Promise<T>): Promise<T> => {
@@ -26,6 +27,7 @@ export function insideCalls(session: Session): InsideCalls {
       const insight = await ask((own) => own);
       return insight.runShader(layer, wgsl).catch((error: unknown) => afterShader(requireOpen(session), error));
     },
+    insideMemory: async () => memoryPlanOf(requireOpen(session).running.network.graph),
     insideTimes: () => ask((insight) => insight.times()),
   };
 }

@@ -43,6 +43,8 @@ export interface Engine {
    * "shader-endless" for one that would not end, and with "shader-hangs" or "shader-lost-device" where it took the device away: then another is there.
    */
   runShader(layer: string, wgsl: string | undefined): Promise<ShaderRun>;
+  /** Which array of the network's fused graph lies in which buffer, and for how long. */
+  insideMemory(): Promise<MemoryPlan>;
   /** How long each layer takes here. ms, in the order of `Inside.layers` */
   insideTimes(): Promise<readonly number[]>;
   /** How the photograph last seen became the network's input. */
@@ -181,6 +183,24 @@ export type ShaderRun =
     readonly largest: number; // of the reference's values, by magnitude
     readonly prediction: ClassMaps; // of the network that goes on with these values; no class maps where it has none
   };
+
+/** Where the arrays of a pass lie. */
+export interface MemoryPlan {
+  readonly arrays: readonly PlacedArray[]; // in the order in which the steps write them
+  readonly buffers: readonly number[]; // bytes
+}
+
+/** Its life is in steps, counted from 1. */
+export interface PlacedArray {
+  readonly name: string; // of its step
+  readonly op: string; // "conv"
+  readonly shape: readonly number[];
+  readonly reads: readonly number[]; // the arrays that its step reads, by their places in `MemoryPlan.arrays`
+  readonly bytes: number;
+  readonly buffer: number;
+  readonly from: number; // is written
+  readonly to: number; // is read for the last time, or is still wanted behind the last step
+}
 
 /** The network as the paper draws it, or its file says it. */
 export interface Inside {

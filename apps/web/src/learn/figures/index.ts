@@ -11,5 +11,6 @@ export const figures: Readonly<Record<string, () => Promise<{ readonly default: 
   swap: () => import("./swap.tsx"),
   enlarge: () => import("./enlarge.tsx"),
   gpu: () => import("./gpu.tsx"),
+  checkpoint: () => import("./checkpoint.tsx"),
   any_network: () => import("./any_network.tsx"),
 };
