@@ -11,9 +11,6 @@ export { seeded } from "../testing/seeded.ts";
 export { functionName } from "../ops/activation/activation_functions.ts";
 export { tracePickle, type PickleStack, type PickleStep, type PickleTrace } from "../checkpoint/pickle_trace.ts";
 export { openZip, type ZipArchive } from "../checkpoint/zip.ts";
-<<<<<<< HEAD
 export { onRung, rungOp, rungs, type Rung } from "./rungs.ts";
 export { byReference, cpuCeiling, cpuRungs, type ConvNumbers, type CpuRung, type PreparedRung } from "./wasm_rungs.ts";
-=======
 export { timelineOf, type Life, type Timeline } from "./timeline.ts";
->>>>>>> 2dc50e4 (Show a checkpoint's bytes, opcodes and stack, and write the chapter about them)
