@@ -2,7 +2,7 @@
 import { CheckpointError, readCheckpoint, type CheckpointTensor } from "@camlucida/tensor";
 import { openZip, type PickleTrace, tracePickle } from "@camlucida/tensor/lab";
 
-export interface Entry {
+export interface ArchivedEntry {
   readonly name: string;
   readonly place: number; // of its first byte in the file
   readonly bytes: Uint8Array;
@@ -10,7 +10,7 @@ export interface Entry {
 
 export interface CheckpointFile {
   readonly size: number; // bytes
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ArchivedEntry[];
   readonly pickle: Uint8Array;
   readonly trace: PickleTrace;
   readonly tensors: ReadonlyMap<string, CheckpointTensor>; // none of a file that is refused
@@ -19,7 +19,7 @@ export interface CheckpointFile {
 /** @throws CheckpointError for what is no zip archive of torch.save's */
 export function dissect(bytes: Uint8Array): CheckpointFile {
   const archive = openZip(bytes);
-  const entries = archive.names.map((name): Entry => {
+  const entries = archive.names.map((name): ArchivedEntry => {
     const own = archive.read(name) ?? new Uint8Array();
     return { name, place: own.byteOffset - bytes.byteOffset, bytes: own };
   });
