@@ -90,7 +90,15 @@ test("the glossary introduces every word once, in both languages", () => {
   for (const [row, , japanese, meaning] of rows) expect([japanese, meaning], row).not.toContain("");
 });
 
-const inBoth = [...documents.keys()].filter((path) => path.endsWith(".ja.md")).map((japanese) => [japanese.replace(".ja.md", ".md"), japanese] as const);
+test.each(["en", "ja"])("the guide's contents in %s name its chapters by their titles", (language) => {
+  const folder = `docs/guide/${language}/`;
+  const chapters = [...documents].filter(([path]) => path.startsWith(`${folder}0`) || path.startsWith(`${folder}1`)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const listed = [...textOf(`${folder}README.md`).matchAll(/^\| \[(\d+\. [^\]]*)\]\((\d\d_\w+\.md)\)/gm)].map(([, title, file]) => `${file} ${title}`);
+  expect(listed).toEqual(chapters.map(([path, text]) => `${path.slice(folder.length)} ${/^# (.*)$/m.exec(text)?.[1]}`));
+  expect(listed).toHaveLength(16);
+});
+
+const inBoth = [...documents.keys()].filter((path) => /\.ja\.md$|\/ja\/README\.md$/.test(path)).map((japanese) => [japanese.replace(".ja.md", ".md").replace("/ja/", "/en/"), japanese] as const);
 
 describe.each(inBoth)("%s and %s", (english, japanese) => {
   const pair = [english, japanese].map(textOf) as [string, string];

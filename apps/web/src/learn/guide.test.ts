@@ -18,6 +18,9 @@ const said = new Map(await Promise.all(topics.map(async (topic) => [topic.name, 
 const pages = await Promise.all(languages.map(readPages)).then((all) => all.flat());
 const chapters = pages.filter(({ file }) => /^\d\d_/.test(file));
 
+/** Other documents that name lines. */
+const beside = await Promise.all(["docs/reading.md"].map(async (name) => ({ name, path: join(root, name), text: await readRenewed(join(root, name)) })));
+
 interface GuidePage {
   readonly name: string; // "en/06_cam.md"
   readonly language: GuideLanguage;
@@ -30,11 +33,15 @@ async function readPages(language: GuideLanguage): Promise<GuidePage[]> {
   const files = (await readdir(join(folder, language))).filter((file) => file.endsWith(".md")).sort();
   return Promise.all(files.map(async (file) => {
     const path = join(folder, language, file);
-    const written = await readFile(path, "utf8");
-    const text = process.env["CAMLUCIDA_RENEW"] ? withLines(withBlocks(written, said), (to, name) => lineOf(resolve(dirname(path), to), name)) : written;
-    if (text !== written) await writeFile(path, text);
-    return { name: `${language}/${file}`, language, file, path, text };
+    return { name: `${language}/${file}`, language, file, path, text: await readRenewed(path) };
   }));
+}
+
+async function readRenewed(path: string): Promise<string> {
+  const written = await readFile(path, "utf8");
+  const text = process.env["CAMLUCIDA_RENEW"] ? withLines(withBlocks(written, said), (to, name) => lineOf(resolve(dirname(path), to), name)) : written;
+  if (text !== written) await writeFile(path, text);
+  return text;
 }
 
 /** Where a name is defined, or else first stands. */
@@ -97,7 +104,7 @@ describe.each(chapters)("$name", ({ name, language, file, path, text, ...page })
   });
 });
 
-describe.each(pages)("$name", ({ path, text }) => {
+describe.each([...pages, ...beside])("$name", ({ path, text }) => {
   test("every link leads to a file, and where it says a line, to the name that it speaks of", () => {
     const faults = linksOf(text).flatMap(({ text: words, path: to, line, name }) => {
       const target = resolve(dirname(path), to);
