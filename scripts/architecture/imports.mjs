@@ -1,6 +1,6 @@
 // Which part of the source reads which: the parts are packages and the folders in them, the lines between them real imports.
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, posix, relative } from "node:path";
+import { join, posix } from "node:path";
 
 /** The packages from the top down, and what each holds in a few words; the folders of those with several parts are drawn too. */
 export const packages = [
@@ -54,6 +54,6 @@ const packageOf = (specifier) => Object.entries(named).find(([name]) => specifie
 
 /** The parts that are drawn, by package: { "packages/tensor": ["packages/tensor/graph", …] }. */
 export function partsOf(root) {
-  const inside = packages.filter(({ parts }) => parts).map(({ name, folder }) => [name, [...new Set(sourcesBelow(root, folder).map(partOf))].filter((part) => part !== undefined && part !== name).toSorted()]);
+  const inside = packages.filter(({ parts }) => parts).map(({ name, folder }) => [name, [...new Set(sourcesBelow(root, folder).map(partOf))].filter((part) => part !== undefined && part !== name).toSorted((a, b) => (a < b ? -1 : 1))]);
   return Object.fromEntries(inside);
 }
