@@ -74,7 +74,7 @@ function markedFor(path: string, language: Language): Marked {
 }
 
 /** Wider than a phone, it scrolls by itself; by the keyboard too. */
-const scrolled = (tag: "pre" | "div", name: string, html: string): string => `<${tag} class="scrolls" tabindex="0" role="region" aria-label="${name}">${html}</${tag}>\n`;
+const scrolled = (tag: "pre" | "div", name: string, html: string): string => `<${tag} class="scrolls" tabindex="0" role="group" aria-label="${name}">${html}</${tag}>\n`;
 
 /** A command, and what it says. */
 function workedBlock(text: string, name: string): string {

@@ -26,7 +26,7 @@ test("an answer is hidden at first", () => {
 
 test("equations are MathML, in the line or by themselves, and carry no styles", () => {
   expect(htmlOf("A kernel of $3 \\times 3$.")).toContain("<mn>3</mn><mo>×</mo><mn>3</mn>");
-  expect(htmlOf("$$\ny = \\sum_k w_k x_k\n$$")).toMatch(/^<div class="scrolls" tabindex="0" role="region" aria-label="Equation"><math display="block"/);
+  expect(htmlOf("$$\ny = \\sum_k w_k x_k\n$$")).toMatch(/^<div class="scrolls" tabindex="0" role="group" aria-label="Equation"><math display="block"/);
   expect(htmlOf("$$ M = \\begin{pmatrix} 1 & 0 \\\\ 0 & 1 \\end{pmatrix} $$")).not.toContain("style=");
   expect(htmlOf("It costs 5 $ or 6 $ here.")).toBe("<p>It costs 5 $ or 6 $ here.</p>\n");
   expect(htmlOf("`$x$`")).toBe("<p><code>$x$</code></p>\n");
@@ -48,6 +48,6 @@ test("links lead to chapters, to sources at their line, to documents, and out", 
 });
 
 test("what is wide scrolls by itself and is met by Tab: tables, worked numbers", () => {
-  expect(htmlOf("| a | b |\n|---|---|\n| 1 | 2 |", "ja")).toMatch(/^<div class="scrolls" tabindex="0" role="region" aria-label="表"><table>/);
+  expect(htmlOf("| a | b |\n|---|---|\n| 1 | 2 |", "ja")).toMatch(/^<div class="scrolls" tabindex="0" role="group" aria-label="表"><table>/);
   expect(htmlOf("```console\n$ npm run lab -- conv\na < b\n```")).toContain("<span class=\"command\">$ npm run lab -- conv</span>\na &#60; b</code></pre>");
 });
