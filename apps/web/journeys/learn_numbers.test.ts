@@ -29,12 +29,11 @@ async function expectMeeting(figure: Locator): Promise<number> {
 }
 
 /** Points at a share of a map's width and height, as this visitor does. */
-async function pointAt(page: Page, map: Locator, across: number, down: number, how: "mouse" | "touch"): Promise<void> {
-  await map.scrollIntoViewIfNeeded();
+async function pointAt(map: Locator, across: number, down: number, how: "mouse" | "touch"): Promise<void> {
   const box = await map.boundingBox();
   if (!box) throw new Error("the map is not to be seen");
-  const [x, y] = [box.x + across * box.width, box.y + down * box.height];
-  await (how === "mouse" ? page.mouse.move(x, y) : page.touchscreen.tap(x, y));
+  const position = { x: across * box.width, y: down * box.height };
+  await (how === "mouse" ? map.hover({ position }) : map.tap({ position }));
 }
 
 const placeSaid = (map: Locator): Promise<string> => map.getAttribute("aria-label").then((label) => / (\d+, \d+)$/.exec(label ?? "")?.[1] ?? "");
@@ -59,7 +58,7 @@ describe.each([["gpu", withWebGpu], ["cpu", []]] as const)("on the %s", (device,
     const { page, figure, complaints, close } = await openFigure(browser, "convolution", options);
     const output = figure.locator(".map-hit");
     const first = await expectMeeting(figure);
-    await pointAt(page, output, 0.31, 0.47, how);
+    await pointAt(output, 0.31, 0.47, how);
     await expect.poll(() => placeSaid(output)).toBe("31, 20"); // of 64×64
     const second = await expectMeeting(figure);
     expect(second).not.toBe(first);
@@ -67,7 +66,7 @@ describe.each([["gpu", withWebGpu], ["cpu", []]] as const)("on the %s", (device,
     await page.keyboard.press("ArrowRight");
     expect(await placeSaid(output)).toBe("31, 21");
     await expectMeeting(figure);
-    await pointAt(page, output, 0.001, 0.001, how); // a corner: the window reaches outside
+    await pointAt(output, 0.3, 0.008, how); // the first row: the window reaches outside
     await figure.locator(".mark-shut").first().waitFor();
     await expectMeeting(figure);
 
@@ -79,15 +78,16 @@ describe.each([["gpu", withWebGpu], ["cpu", []]] as const)("on the %s", (device,
 
     // It plays along the row, and stops.
     const play = figure.getByRole("button", { name: "Play" });
+    const began = await placeSaid(output);
     await play.click();
-    await expect.poll(() => placeSaid(output)).not.toBe("1, 1");
+    await expect.poll(() => placeSaid(output)).not.toBe(began);
     await play.click();
     await expectMeeting(figure);
 
     // Other convolutions: strided, 1×1; other channels.
     await chooseLayer(figure, /^layer2\.0\.conv1/);
     await expect.poll(() => figure.textContent()).toContain("stride 2");
-    await pointAt(page, output, 0.5, 0.5, how);
+    await pointAt(output, 0.5, 0.5, how);
     await expectMeeting(figure);
     await figure.getByRole("button", { name: "Output channel: +1" }).click();
     await expectMeeting(figure);
@@ -117,8 +117,8 @@ describe.each([["gpu", withWebGpu], ["cpu", []]] as const)("on the %s", (device,
   test.each([["mouse", wide], ["touch", phone]] as const)("a pixel's way, by %s", async (how, options) => {
     const { page, figure, complaints, close } = await openFigure(browser, "pixel", options);
     const input = figure.locator(".map-hit");
-    for (const [across, down] of [[0.2, 0.3], [0.99, 0.99], [0.6, 0.4]] as const) {
-      await pointAt(page, input, across, down, how);
+    for (const [across, down] of [[0.2, 0.3], [0.95, 0.9], [0.6, 0.4]] as const) {
+      await pointAt(input, across, down, how);
       await expect.poll(() => placeSaid(input)).toBe(`${Math.floor(down * 64) + 1}, ${Math.floor(across * 64) + 1}`);
       await figure.locator(".meeting").waitFor();
       await expectMeeting(figure);
@@ -144,7 +144,7 @@ describe.each([["gpu", withWebGpu], ["cpu", []]] as const)("on the %s", (device,
     const map = figure.locator(".map-hit");
     await expectMeeting(figure);
     expect(await figure.locator(".distribution").count()).toBe(3);
-    await pointAt(page, map, 0.7, 0.6, how);
+    await pointAt(map, 0.7, 0.6, how);
     await expectMeeting(figure);
     await map.focus();
     await page.keyboard.press("ArrowDown");
@@ -165,7 +165,7 @@ describe.each([["gpu", withWebGpu], ["cpu", []]] as const)("on the %s", (device,
     const maps = figure.locator(".map-hit");
     expect(await maps.count()).toBe(4);
     await expectMeeting(figure);
-    await pointAt(page, maps.nth(1), 0.4, 0.55, how);
+    await pointAt(maps.nth(1), 0.4, 0.55, how);
     await expectMeeting(figure);
     await maps.nth(2).focus();
     await page.keyboard.press("ArrowUp");
@@ -181,6 +181,21 @@ describe.each([["gpu", withWebGpu], ["cpu", []]] as const)("on the %s", (device,
     await figure.locator(".way-back").getByText("gradient of the sum").waitFor();
     expect(await fits(page)).toBe(true);
     if (device === "cpu") expect(await violationsInAnyDress(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("over the network and the photograph that are open", async () => {
+    const { page, figure, complaints, close } = await openFigure(browser, "convolution", wide);
+    await figure.locator(".over > summary").click();
+    await figure.locator(".model .primary").click();
+    for (const [slug, choose] of [["convolution", /^conv1 /], ["pixel", undefined], ["batch_norm", /^layer2\.0\.bn1/], ["shortcut", /^layer1\.1/]] as const) {
+      await page.evaluate((chapter) => { location.hash = `language=en&theme=light&mode=learn&chapter=${chapter}`; }, slug);
+      const open = page.locator(`.live-figure[data-figure='${slug}'][data-live='open']`);
+      await open.locator(".meeting").first().waitFor();
+      if (choose) await chooseLayer(open, choose);
+      await expectMeeting(open);
+    }
     expect(complaints).toEqual([]);
     await close();
   });
