@@ -16,7 +16,7 @@ export { APP0, APP14, segmentsOf, SOS, startsWith, type Segment } from "./jpeg/s
 
 export { defaultMethodOf, openNetwork, tuneNetwork, type ForwardOptions, type Network, type NetworkOptions } from "./network/network.ts";
 export { cosinesOf, type NetworkAnswers } from "./network/answers.ts";
-export { forwardGraph, unfusedGraph, type ForwardGraph, type UnfusedGraph } from "./network/network_graph.ts";
+export { forwardGraph, unfusedGraph, type ForwardGraph, type OtherNumbers, type UnfusedGraph } from "./network/network_graph.ts";
 export { describeNetwork, refusedMethods } from "./network/description.ts";
 export type { ClassMapsDescription, LayerDescription, NetworkDescription, ParameterCount, RefusedMethod } from "./network/description.ts";
 export type { ClassMapHead, LinearEnd } from "./network/head.ts";

@@ -51,6 +51,7 @@ export { fuse, type FuseOptions } from "./graph/fuse.ts";
 export { adjoint } from "./graph/adjoint.ts";
 export { kindOf } from "./ops/kind.ts";
 export { batched, type Batched } from "./graph/batched.ts";
+export { withNumbers } from "./graph/with_numbers.ts";
 export { multiplyAddsOf, workOf, type Work } from "./graph/work.ts";
 
 export type { Arrays, CompileOptions, Device, HeldWeights, PhasedProgram, PhasedRun, Program } from "./devices/device.ts";

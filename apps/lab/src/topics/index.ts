@@ -14,6 +14,7 @@ import { onnx } from "./onnx.ts";
 import { pixel } from "./pixel.ts";
 import { shortcut } from "./shortcut.ts";
 import { swap } from "./swap.ts";
+import { trust } from "./trust.ts";
 import { winograd } from "./winograd.ts";
 
 export const topics: readonly Topic[] = [
@@ -27,6 +28,7 @@ export const topics: readonly Topic[] = [
   enlarge,
   adjoint,
   methods,
+  trust,
   winograd,
   memory,
   checkpoint,

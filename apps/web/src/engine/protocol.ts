@@ -45,6 +45,13 @@ export interface Engine {
   runShader(layer: string, wgsl: string | undefined): Promise<ShaderRun>;
   /** Which array of the network's fused graph lies in which buffer, and for how long. */
   insideMemory(): Promise<MemoryPlan>;
+  /** The probability of a class while the photograph loses its pixels, or a blurred one gets them back, the most relevant of a map first. 58 images. */
+  judgeMap(map: DrawnMap, classIndex: number): Promise<JudgedMap>;
+  /**
+   * Maps of the photograph by a network whose numbers were put in a random order in these parts (`InsideLayer.stage`), array by array. The one
+   * that is open stays as it is.
+   */
+  randomisedMaps(stages: readonly string[], seed: number, requests: readonly Omit<NamedMapRequest, "target">[], classIndex: number): Promise<readonly DrawnMap[]>;
   /** How long each layer takes here. ms, in the order of `Inside.layers` */
   insideTimes(): Promise<readonly number[]>;
   /** How the photograph last seen became the network's input. */
@@ -169,6 +176,12 @@ export interface InputFrame {
   readonly photo: InputSize; // of the photograph
   readonly frame: Frame;
   readonly preprocessing: Preprocessing;
+}
+
+/** Deletion and insertion: after each of 28 steps, and before the first. */
+export interface JudgedMap {
+  readonly deletion: readonly number[]; // probabilities [29]
+  readonly insertion: readonly number[];
 }
 
 /** What became of a reader's shader. */

@@ -12,6 +12,7 @@ import { photoCalls } from "./photo_calls.ts";
 import type { Engine, EngineEvent, EngineProgress } from "./protocol.ts";
 import { readModel } from "./read_model.ts";
 import { requireOpen, type Session } from "./session.ts";
+import { trustCalls } from "./trust_calls.ts";
 import { knownTunings } from "./tunings.ts";
 
 const scope = globalThis as unknown as End;
@@ -20,7 +21,7 @@ serve(scope, createEngine((event) => scope.postMessage(event)));
 /** @param tell hears what is not an answer to a call */
 function createEngine(tell: (event: EngineEvent) => void): Engine {
   const session: Session = { opened: undefined, photo: undefined, live: undefined, tell };
-  const { answer, ...calls } = inTurn({ ...openingCalls(session), ...photoCalls(session), ...insideCalls(session), ...inputCalls(session), ...liveCalls(session), ...readingCalls() });
+  const { answer, ...calls } = inTurn({ ...openingCalls(session), ...photoCalls(session), ...insideCalls(session), ...inputCalls(session), ...trustCalls(session), ...liveCalls(session), ...readingCalls() });
   return { ...calls, ...stoppable(answer) };
 }
 

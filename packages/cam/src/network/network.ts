@@ -14,7 +14,7 @@ import { classBiasOf, classWeightsOf } from "./class_maps.ts";
 import { faultFinder, noClassMaps, predictionOf, type NetworkError, type Prediction } from "./prediction.ts";
 import { inputGradient } from "../methods/input_gradient.ts";
 import type { Scores } from "../methods/method.ts";
-import { forwardGraph, requestGraph, type ForwardGraph } from "./network_graph.ts";
+import { forwardGraph, requestGraph, type ForwardGraph, type OtherNumbers } from "./network_graph.ts";
 import { passOf, type Pass } from "./pass.ts";
 import type { OnScored } from "./perturbation.ts";
 import type { Preprocessing } from "../preprocess/preprocessing.ts";
@@ -98,6 +98,8 @@ export interface NetworkOptions {
   readonly preprocessing?: Preprocessing;
   /** What its logits are; default: "classes". With "features" it answers as a backbone does, with examples how like them a photograph is. */
   readonly answers?: NetworkAnswers;
+  /** Numbers in the place of the checkpoint's own, as `withNumbers` takes them: what of a result comes from what was learnt? */
+  readonly otherNumbers?: OtherNumbers;
 }
 
 /**
@@ -128,9 +130,9 @@ export interface NetworkOptions {
  * ```
  */
 export async function openNetwork<OnDevice extends Device>(
-  checkpoint: Checkpoint, device: OnDevice, { input, preprocessing, answers }: NetworkOptions = {},
+  checkpoint: Checkpoint, device: OnDevice, { input, preprocessing, answers, otherNumbers }: NetworkOptions = {},
 ): Promise<Network<OnDevice>> {
-  const graph = forwardGraph(checkpoint, input, preprocessing, answers);
+  const graph = forwardGraph(checkpoint, input, preprocessing, answers, otherNumbers);
   const { architecture: { name, classes }, head } = graph;
   const programs = await openPrograms(device, graph);
   return {

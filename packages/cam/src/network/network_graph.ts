@@ -4,7 +4,7 @@
 //   unfusedGraph   the same with one step per layer, for looking inside
 //   requestGraph   and, for a set of maps, backward from the logits to their layers, or to the image
 import {
-  adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, recogniseNetwork, stepsFor, topK, type BuiltNetwork, type Checkpoint, type Classifier, type RecognisedNetwork, type Shape, type Value,
+  adjoint, CheckpointError, fuse, Graph, GraphError, layerNamed, recogniseNetwork, stepsFor, topK, withNumbers, type BuiltNetwork, type Checkpoint, type Classifier, type RecognisedNetwork, type Shape, type Value,
 } from "@camlucida/tensor";
 import { answeringWith, type NetworkAnswers } from "./answers.ts";
 import { channelDot } from "../methods/weighted_sum.ts";
@@ -37,11 +37,15 @@ export interface ForwardGraph {
   readonly lastLayer: string;
 }
 
+/** Numbers in the place of a parameter's own, by the name that the graph gives it; undefined: its own. */
+export type OtherNumbers = Parameters<typeof withNumbers>[1];
+
 /**
  * The graph of a checkpoint's forward pass, before it is fused and compiled.
  * @param size of the image; unless said that of the preprocessing
  * @param preprocessing unless said what the checkpoint says of it: `preprocessingFor`
  * @param answers unless said its own classes
+ * @param otherNumbers in the place of some that the checkpoint has
  * @throws CheckpointError; "checkpoint-input-size" where the network takes no image of that size, "preprocessing-unsupported"; GraphError "no-features", "example-shape"
  * @example
  * ```ts
@@ -52,14 +56,15 @@ export interface ForwardGraph {
  * forward.classMaps?.shape; // → [1, 7, 7, 3]
  * ```
  */
-export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: number, width: number], preprocessing?: Preprocessing, answers: NetworkAnswers = "classes"): ForwardGraph {
+export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: number, width: number], preprocessing?: Preprocessing, answers: NetworkAnswers = "classes", otherNumbers?: OtherNumbers): ForwardGraph {
   const recognised = recogniseNetwork(checkpoint);
   const input = size && { height: size[0], width: size[1] };
   const wanted = preprocessing ?? preprocessingFor(checkpoint, { input }, recognised);
   requireItsNormalisation(recognised, wanted);
   const { architecture, network } = answeringWith(answers, recognised, built(recognised, input ?? wanted.size));
   const { classes } = architecture;
-  const { graph: unfused, image } = network;
+  const { image } = network;
+  const unfused = otherNumbers ? withNumbers(network.graph, otherNumbers) : network.graph;
   const layers = new Map(Object.entries(network.layers));
   const [lastLayer, last] = [...layers].at(-1) as [string, Value];
   const classMaps = architecture.isBackbone ? undefined : classMapsIn(unfused, network.logits, last); // maps of features are none of classes
