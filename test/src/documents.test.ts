@@ -98,6 +98,18 @@ test.each(["en", "ja"])("the guide's contents in %s name its chapters by their t
   expect(listed).toHaveLength(16);
 });
 
+/** What answers each of the guide's ten questions: a name that the chapter's "In the code" leads to. */
+const answering = ["multiply_add", "normalisationTable", "fuse", "evidenceFor", "openCvColumns", "adjoint", "f4", "allocate", "runPickle", "signedTones"];
+
+test.each(["en", "ja"])("each of the guide's ten questions in %s is two clicks from the function that answers it", (language) => {
+  const folder = `docs/guide/${language}/`;
+  const table = textOf(`${folder}README.md`).split(/^## /m).find((section) => /^(Ten questions|十の問い)/.test(section)) ?? "";
+  const questions = [...table.matchAll(/^\| .* \| \[\d+\. [^\]]*\]\((\d\d_\w+\.md)\).*\|$/gm)].map(([, file = ""]) => file);
+  const missing = questions.map((file, at) => `${file} leads to ${answering[at]}`).filter((_, at) => !textOf(`${folder}${questions[at]}`).includes(`[\`${answering[at]}\`](`));
+  expect(missing).toEqual([]);
+  expect(questions).toHaveLength(answering.length);
+});
+
 const inBoth = [...documents.keys()].filter((path) => /\.ja\.md$|\/ja\/README\.md$/.test(path)).map((japanese) => [japanese.replace(".ja.md", ".md").replace("/ja/", "/en/"), japanese] as const);
 
 describe.each(inBoth)("%s and %s", (english, japanese) => {
