@@ -14,6 +14,7 @@ import { onnx } from "./onnx.ts";
 import { pixel } from "./pixel.ts";
 import { shortcut } from "./shortcut.ts";
 import { swap } from "./swap.ts";
+import { tile } from "./tile.ts";
 import { trust } from "./trust.ts";
 import { winograd } from "./winograd.ts";
 
@@ -29,6 +30,7 @@ export const topics: readonly Topic[] = [
   adjoint,
   methods,
   trust,
+  tile,
   winograd,
   memory,
   checkpoint,

@@ -27,22 +27,28 @@ export interface CpuRung {
   readonly number: number;
   readonly name: string;
   readonly file: string; // to be read, from the root of the repository
+  /** Numbers that it adds to at a time: sums that do not wait for each other, by the lanes of each. */
+  readonly sums: number;
+  /** For a multiply-add of four lanes: a product and a sum, or both in one. */
+  readonly instructions: 1 | 2;
+  /** Multiply-adds that it does for each of the definition's. */
+  readonly multiplyAdds: number;
   readonly prepare: (step: ConvStep, numbers: ConvNumbers) => PreparedRung;
 }
 
 type LabKernel = "scalar" | "quads" | "tile";
 
 export const cpuRungs: readonly CpuRung[] = [
-  { number: 1, name: "scalar", file: "packages/tensor/lab/conv_1_scalar.assembly.ts", prepare: (step, numbers) => inLab("scalar", convShapes(step), numbers) },
-  { number: 2, name: "quads", file: "packages/tensor/lab/conv_2_quads.assembly.ts", prepare: (step, numbers) => inLab("quads", convShapes(step), numbers) },
-  { number: 3, name: "tile", file: "packages/tensor/lab/conv_3_tile.assembly.ts", prepare: (step, numbers) => inLab("tile", convShapes(step), numbers) },
-  { number: 4, name: "packed, fused multiply-add", file: "packages/tensor/src/devices/wasm/product.assembly.ts", prepare: (step, numbers) => inEngine(numbers, (simd, weight) => {
+  { number: 1, name: "scalar", file: "packages/tensor/lab/conv_1_scalar.assembly.ts", sums: 1, instructions: 2, multiplyAdds: 1, prepare: (step, numbers) => inLab("scalar", convShapes(step), numbers) },
+  { number: 2, name: "quads", file: "packages/tensor/lab/conv_2_quads.assembly.ts", sums: 4, instructions: 2, multiplyAdds: 1, prepare: (step, numbers) => inLab("quads", convShapes(step), numbers) },
+  { number: 3, name: "tile", file: "packages/tensor/lab/conv_3_tile.assembly.ts", sums: 32, instructions: 2, multiplyAdds: 1, prepare: (step, numbers) => inLab("tile", convShapes(step), numbers) },
+  { number: 4, name: "packed, fused multiply-add", file: "packages/tensor/src/devices/wasm/product.assembly.ts", sums: 32, instructions: 1, multiplyAdds: 1, prepare: (step, numbers) => inEngine(numbers, (simd, weight) => {
     const { weight: { length }, bias, image } = numbers;
     const shapes = convShapes(step);
     const source = { length, write: (into: Float32Array) => weight.write(into) };
     return slide(simd, shapes, image, keepWeights(simd, weight, "rung", source, shapes.kernel[3]), 1, { bias });
   }) },
-  { number: 5, name: "Winograd 4×4", file: "packages/tensor/src/devices/wasm/winograd.assembly.ts", prepare: (step, numbers) => inEngine(numbers, (simd, weight) =>
+  { number: 5, name: "Winograd 4×4", file: "packages/tensor/src/devices/wasm/winograd.assembly.ts", sums: 32, instructions: 1, multiplyAdds: 36 / (16 * 9), prepare: (step, numbers) => inEngine(numbers, (simd, weight) =>
     convSimd(convShapes(step), numbers.image, weight, numbers.bias, undefined, simd) ?? new Float32Array()) },
 ];
 

@@ -11,6 +11,7 @@ export const figures: Readonly<Record<string, () => Promise<{ readonly default: 
   swap: () => import("./swap.tsx"),
   enlarge: () => import("./enlarge.tsx"),
   gpu: () => import("./gpu.tsx"),
+  winograd: () => import("./winograd.tsx"),
   checkpoint: () => import("./checkpoint.tsx"),
   any_network: () => import("./any_network.tsx"),
 };
