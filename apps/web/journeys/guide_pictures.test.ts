@@ -51,7 +51,7 @@ async function draw(slug: string): Promise<Buffer> {
   throw new Error(`${slug}: the figure in 32 colours takes more than ${largest} bytes.`);
 }
 
-const tallest = 760; // CSS pixels: a forge's reader shall not scroll through a picture
+const tallest = 860; // CSS pixels: a forge's reader shall not scroll through a picture
 
 /** In a window that is higher than any figure: nothing sticks over it. @param scale pixels for each of CSS */
 async function figureAt(slug: string, scale: number): Promise<Image> {

@@ -17,10 +17,11 @@ export function linkTo(href: string, from: string, inner: string): string {
   const [file = "", anchor = ""] = href.split("#");
   const path = posix.join(posix.dirname(from), file);
   if (path.startsWith("..")) throw new Error(`${from}: the link ${href} leads out of the repository.`);
-  const [, chapter] = /^docs\/guide\/(?:en|ja)\/([^/]+\.md)$/.exec(path) ?? [];
+  const [, language, chapter] = /^docs\/guide\/(en|ja)\/([^/]+\.md)$/.exec(path) ?? [];
   if (chapter !== undefined) {
     const slug = slugOf(chapter);
-    return `<a href="#mode=learn${slug === "" ? "" : `&amp;chapter=${slug}`}" data-chapter="${slug}">${inner}</a>`;
+    const other = from.startsWith(`docs/guide/${language}/`) ? undefined : language;
+    return `<a href="#${other === undefined ? "" : `language=${other}&amp;`}mode=learn${slug === "" ? "" : `&amp;chapter=${slug}`}" data-chapter="${slug}"${other === undefined ? "" : ` data-language="${other}"`}>${inner}</a>`;
   }
   if (!travelling().has(path)) return `${inner} (<code>${path}</code>)`;
   const line = /^L(\d+)$/.exec(anchor)?.[1] ?? "1";

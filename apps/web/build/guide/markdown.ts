@@ -56,7 +56,7 @@ function markedFor(path: string, language: Language): Marked {
   let headings = 0;
   const marked = new Marked();
   marked.use({
-    extensions: [displayMath(names.equation), inlineMath],
+    extensions: [displayMath(names.equation), inlineMath(names.equation)],
     renderer: {
       heading({ tokens, depth }) { return `<h${depth} id="section-${headings++}">${this.parser.parseInline(tokens)}</h${depth}>\n`; },
       link({ href, tokens }) { return linkTo(href, path, this.parser.parseInline(tokens)); },
@@ -107,13 +107,18 @@ const displayMath = (name: string) => ({
   renderer: ({ text }: Tokens.Generic) => scrolled("div", name, mathOf(String(text).trim(), true)),
 });
 
-/** $…$, of one line; not "$5 and $6". */
-const inlineMath = {
+const longest = 30; // letters of TeX that a phone has room for, whatever they stand for
+
+/** $…$, of one line; not "$5 and $6". A browser breaks no equation, so a long one scrolls by itself. */
+const inlineMath = (name: string) => ({
   name: "inlineMath", level: "inline" as const,
   start: (source: string) => source.indexOf("$"),
   tokenizer(source: string) {
     const [raw, tex] = /^\$(?!\s)([^$\n]+)(?<!\s)\$(?!\d)/.exec(source) ?? [];
     return raw === undefined ? undefined : { type: "inlineMath", raw, text: tex };
   },
-  renderer: ({ text }: Tokens.Generic) => mathOf(String(text), false),
-};
+  renderer: ({ text }: Tokens.Generic) => {
+    const math = mathOf(String(text), false);
+    return String(text).length <= longest ? math : `<span class="scrolls" tabindex="0" role="group" aria-label="${name}">${math}</span>`;
+  },
+});

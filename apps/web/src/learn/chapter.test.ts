@@ -41,6 +41,7 @@ test("a Japanese sentence has no space where its line ends, and keeps those arou
 test("links lead to chapters, to sources at their line, to documents, and out", () => {
   expect(htmlOf("[six](06_cam.md)")).toContain("<a href=\"#mode=learn&amp;chapter=cam\" data-chapter=\"cam\">six</a>");
   expect(htmlOf("[all](README.md)")).toContain("<a href=\"#mode=learn\" data-chapter=\"\">all</a>");
+  expect(htmlOf("[日本語](../ja/README.md)")).toContain("<a href=\"#language=ja&amp;mode=learn\" data-chapter=\"\" data-language=\"ja\">");
   expect(htmlOf("[`relu`](../../../packages/tensor/src/ops/relu/relu.ts#L12)")).toContain("data-source=\"packages/tensor/src/ops/relu/relu.ts\" data-line=\"12\"><code>relu</code></a>");
   expect(htmlOf("[memory](../../memory.md)")).toBe("<p>memory (<code>docs/memory.md</code>)</p>\n");
   expect(htmlOf("[paper](https://arxiv.org/abs/1512.04150)")).toContain("<a href=\"https://arxiv.org/abs/1512.04150\" rel=\"noreferrer\">paper</a>");

@@ -1,6 +1,7 @@
 // What a click on one of the guide's links does. They are links all the same: they can be copied, or opened in another tab.
 import { useEffect } from "preact/hooks";
 import type { Page } from "../page/page.ts";
+import { languages } from "../text/language.ts";
 import { forgetPlace, placeStore } from "./place.ts";
 import { openSource } from "./source.ts";
 
@@ -24,6 +25,8 @@ function followLink(page: Page, event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".learn a") : null;
   if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const { chapter, source, line } = link.dataset as { readonly chapter?: string; readonly source?: string; readonly line?: string };
+  const language = languages.find((name) => name === link.dataset["language"]);
+  if (language !== undefined) page.set({ language });
   if (chapter !== undefined) openChapter(page, chapter);
   else if (source !== undefined) openSource(page, { path: source, line: Number(line) });
   else return;

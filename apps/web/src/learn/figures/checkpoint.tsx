@@ -127,7 +127,7 @@ function Bytes({ label, bytes, shown }: { readonly label: string; readonly bytes
     return from <= place && place < to ? <Fragmented key={column} text={text(byte)} separator={place + 1 < to ? separator : ""} behind={place + 1 < to ? "" : separator} /> : `${text(byte)}${separator}`;
   };
   return (
-    <div class="scrolls" role="region" tabIndex={0} aria-label={label}>
+    <div class="scrolls" role="group" tabIndex={0} aria-label={label}>
       <pre class="bytes">
         {rows.map((row, at) => (
           <code key={at}>

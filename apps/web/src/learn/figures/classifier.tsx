@@ -115,9 +115,9 @@ function Softmax({ words, material, classIndex }: { readonly words: Words; reado
   const restOf = (value: (index: number) => number): number => rest.reduce((all, index) => all + value(index), 0);
   const total = rows.reduce((all, index) => all + power(index), 0) + restOf(power);
   return (
-    <section aria-label={words.softmax}>
-      <h3>{words.softmax}</h3>
-      <div class="scrolls" tabIndex={0} role="region" aria-label={words.softmax}>
+    <section aria-labelledby="softmax-title">
+      <h3 id="softmax-title">{words.softmax}</h3>
+      <div class="scrolls" tabIndex={0} role="group" aria-label={words.softmax}>
         <table class="softmax">
           <thead><tr><th scope="col">{words.className}</th><th scope="col">{words.logit}</th><th scope="col">{words.power}</th><th scope="col">{words.probability}</th></tr></thead>
           <tbody>

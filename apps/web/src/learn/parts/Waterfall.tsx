@@ -30,14 +30,14 @@ export function Waterfall({ label, terms, heads, chosen, choose }: WaterfallProp
         {terms.map(({ name, value }, at) => {
           const { from, to } = stretches[at] as Stretch;
           return (
-            <div key={at} id={`${id}-${at}`} role="option" aria-selected={chosen === at} aria-label={`${name}: ${fixed(value, 3)}, ${heads[1]}: ${fixed(to, 3)}`} class={`bar-row${chosen === at ? " chosen" : ""}`} onClick={() => choose(at)}>
+            <div key={at} id={`${id}-${at}`} role="option" aria-selected={chosen === at} class={`bar-row${chosen === at ? " chosen" : ""}`} onClick={() => choose(at)}>
               <span class="bar-name">{name}</span>
               <span class="bar-track">
                 <span class="bar-zero" style={{ left: `${share(0)}%` }} />
                 <span class={value < 0 ? "bar-fill below" : "bar-fill"} style={{ left: `${share(Math.min(from, to))}%`, width: `${share(Math.max(from, to)) - share(Math.min(from, to))}%` }} />
               </span>
               <span class="bar-value">{fixed(value, 3)}</span>
-              <span class="bar-value">{fixed(to, 3)}</span>
+              <span class="bar-value"><span class="unseen">{heads[1]}: </span>{fixed(to, 3)}</span>
             </div>
           );
         })}

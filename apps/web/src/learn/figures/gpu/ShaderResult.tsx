@@ -30,7 +30,7 @@ export function ShaderResult({ words, material, layer, own, yours }: ShaderResul
   );
   return (
     <>
-      <div class="scrolls" tabIndex={0} role="region" aria-label={words.times}>
+      <div class="scrolls" tabIndex={0} role="group" aria-label={words.times}>
         <table class="shader-times">
           <thead><tr><td /><th scope="col">{words.time}</th><th scope="col">{words.rate}</th><th scope="col">{words.difference}</th></tr></thead>
           <tbody>{row(words.own, "own", own)}{yours && row(words.yours, "yours", yours)}</tbody>

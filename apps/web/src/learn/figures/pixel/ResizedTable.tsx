@@ -17,7 +17,7 @@ export function ResizedTable({ words, sources: { part, columns, rows }, levels, 
     return <td key={x} class={at > 117 ? "level bright" : "level deep"} style={{ backgroundColor: `rgb(${at} ${at} ${at})` }}>{at}</td>;
   };
   return (
-    <div class="scrolls" tabIndex={0} role="region" aria-label={words.weights}>
+    <div class="scrolls" tabIndex={0} role="group" aria-label={words.weights}>
       <table class="resized">
         <thead>
           <tr><th scope="row">{words.weights}</th>{across.map((weight, x) => <th key={x} scope="col" title={words.column(part.x + x + 1)}>{fixed(weight, 3)}</th>)}<th scope="col">{words.alongRow}</th><th scope="col">{words.rowWeight}</th><th scope="col">{words.product}</th></tr>
