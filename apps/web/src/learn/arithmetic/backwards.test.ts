@@ -2,7 +2,7 @@ import { add, adjoint, batchNorm, conv, elements, globalAveragePool, Graph, kind
 import { seeded } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import type { InsideLayer } from "../../engine/protocol.ts";
-import { handedBackBy, indexOf, readersOf, wayBack, type NumberPlace } from "./backwards.ts";
+import { handedBackBy, indexOf, logitsOf, readersOf, strongestPlace, wayBack, type NumberPlace } from "./backwards.ts";
 import { convolutionShapeOf } from "./convolution.ts";
 
 /** A step as the engine tells the page of it. */
@@ -92,4 +92,15 @@ test("of a convolution with stride 2 a corner is read once, what lies between fo
   if (!of) throw new Error("this is a convolution.");
   expect(readersOf(of, { y: 0, x: 0 })).toEqual([{ row: 1, column: 1, y: 0, x: 0 }]);
   expect(readersOf(of, { y: 1, x: 1 }).map(({ y, x }) => [y, x])).toEqual([[1, 1], [1, 0], [0, 1], [0, 0]]);
+});
+
+test("the strongest number's place, whatever its sign", () => {
+  expect(strongestPlace([1, 2, 2, 2], Float32Array.of(0, 1, 2, 3, 0, -9, 1, 1))).toEqual({ y: 1, x: 0, channel: 1 });
+  expect(strongestPlace([1, 3], Float32Array.of(0, 1, -2))).toEqual({ y: 0, x: 0, channel: 2 });
+});
+
+test("gradients are of the logits, not of the probabilities behind them", () => {
+  const layer = (name: string, op: string, input: string): InsideLayer => ({ name, op, inputs: [{ name: input, shape: [] }] }) as unknown as InsideLayer;
+  expect(logitsOf([layer("fc", "linear", "pooled"), layer("probabilities", "softmax", "fc")])).toBe("fc");
+  expect(logitsOf([layer("fc", "linear", "pooled")])).toBe("fc");
 });

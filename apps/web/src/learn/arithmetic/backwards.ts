@@ -66,6 +66,14 @@ export function indexOf(shape: readonly number[], { y, x, channel }: NumberPlace
   return shape.length === 4 ? (y * width + x) * channels + channel : channel;
 }
 
+/** Where a value's strongest number is. */
+export function strongestPlace(shape: readonly number[], values: Float32Array): NumberPlace {
+  const at = values.reduce((best, value, index) => (Math.abs(value) > Math.abs(values[best] as number) ? index : best), 0);
+  const [width, channels] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
+  const position = shape.length === 4 ? Math.floor(at / channels) : 0;
+  return { y: Math.floor(position / width), x: position % width, channel: at % channels };
+}
+
 const gate = (input: number, received: number): HandedBack => ({ kind: "gate", open: input > 0, input, received, value: input > 0 ? received : 0 });
 
 const scaled = (scale: number, received: number): HandedBack => ({ kind: "scaled", scale, received, value: scale * received });
@@ -142,6 +150,12 @@ export interface BackwardStep {
   readonly op: string; // that makes it; "" of the image
   readonly shape: readonly number[];
   readonly readers: readonly InsideLayer[];
+}
+
+/** The value that the classes' probabilities are made of: what gradients are of. */
+export function logitsOf(layers: readonly InsideLayer[]): string {
+  const last = layers.at(-1);
+  return (last?.op === "softmax" || last?.op === "sigmoid" ? last.inputs[0]?.name : last?.name) ?? "";
 }
 
 /** Values from the logits back to the image, each behind all that reads it. What the logits do not depend on is left out. */
