@@ -47,6 +47,7 @@ describe.each([["with WebGPU", withWebGpu], ["without", []]] as const)("%s", (_,
   test.each([["mouse", wide], ["touch", phone]] as const)("backwards through a block, by %s: each step's numbers meet, and the logit does what the gradient says", async (how, options) => {
     const { page, figure, complaints, close } = await openFigure(browser, "gradients", options);
     const forth = figure.getByRole("button", { name: "Steps back: +1" });
+    await figure.locator(".stepper input[type=range]").fill("0");
     const ops: string[] = [];
     for (let step = 0; step < 13; step++) {
       await figure.locator(".comes-back").waitFor();
@@ -68,9 +69,10 @@ describe.each([["with WebGPU", withWebGpu], ["without", []]] as const)("%s", (_,
 
   test("a large step turns a gate, which is said; a shut gate hands nothing back", async () => {
     const { page, figure, complaints, close } = await openFigure(browser, "gradients", wide);
-    const slider = figure.locator(".stepper input[type=range]");
-    await slider.focus();
-    for (let press = 0; press < 2; press++) await page.keyboard.press("ArrowRight");
+    await figure.locator(".stepper input[type=range]").focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => figure.locator(".step-name").textContent()).toContain("bn2");
+    await page.keyboard.press("ArrowLeft");
     await figure.locator(".gradient-maps figure").nth(3).waitFor(); // value, arriving, gates, gradient: before a ReLU
     expect((await verdict(figure)).verdict).toBe("agrees");
     await figure.locator(".difference select").selectOption("16");

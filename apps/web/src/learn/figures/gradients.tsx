@@ -4,8 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 import { SourceMark } from "../../sources/SourceMark.tsx";
 import { type BackwardStep, indexOf, logitsOf, type NumberPlace, strongestPlace, wayBack } from "../arithmetic/backwards.ts";
 import type { FigureProps } from "../figure.ts";
-import { parametersOf, useLoaded, valueNamed } from "../loaded.ts";
-import type { Material } from "../material.ts";
+import { useLoaded } from "../loaded.ts";
 import { ChannelChoice } from "../parts/ChannelChoice.tsx";
 import { ClassChoice } from "../parts/ClassChoice.tsx";
 import { plain } from "../parts/numbers.ts";
@@ -13,27 +12,21 @@ import { Stepper } from "../parts/Stepper.tsx";
 import { ComesBack } from "./gradients/ComesBack.tsx";
 import { Difference } from "./gradients/Difference.tsx";
 import { GradientMaps } from "./gradients/GradientMaps.tsx";
+import { stepNumbers } from "./gradients/step_numbers.ts";
 import { type GradientsWords, words as texts } from "./gradients.words.ts";
 import "./numbers.css";
 import "./gradients.css";
-
-/** What the engine found at a value on the way. */
-export interface StepNumbers {
-  readonly value: Float32Array;
-  readonly gradient: Float32Array; // like the value
-  readonly readers: readonly { readonly gradient: Float32Array; readonly parameters: readonly Float32Array[] }[]; // in the order of the step's readers
-}
-
-const LARGEST = 2 ** 22; // numbers of a layer's weights that are fetched to be shown
 
 export default function Gradients({ page, material }: FigureProps) {
   const words = texts[page.language.value];
   const { layers } = material.inside;
   const way = useMemo(() => wayBack(layers, logitsOf(layers), layers[0]?.inputs[0]?.name ?? ""), [layers]);
   const [chosenClass, chooseClass] = useState<number | undefined>(undefined);
-  const [at, go] = useState(1);
+  const [wanted, go] = useState<number | undefined>(undefined);
   const classIndex = chosenClass !== undefined && chosenClass < material.model.classes ? chosenClass : material.photo.prediction.ranking[0] ?? 0;
-  const step = way[Math.min(at, way.length - 1)];
+  const firstGate = way.findIndex(({ readers }) => readers.some(({ op }) => op === "relu"));
+  const at = Math.min(wanted ?? Math.max(1, firstGate), way.length - 1);
+  const step = way[at];
   if (!step || way.length < 2) return <p class="note">{words.none}</p>;
   const nameOf = ({ name, op }: BackwardStep): string => (op === "" ? words.image : name);
   return (
@@ -42,8 +35,8 @@ export default function Gradients({ page, material }: FigureProps) {
         <ClassChoice label={words.classOf} material={material} value={classIndex} choose={chooseClass} />
         <SourceMark page={page} path="packages/tensor/src/graph/adjoint.ts" name="adjoint" />
       </div>
-      <Stepper label={words.back} value={Math.min(at, way.length - 1) - 1} last={way.length - 2} choose={(to) => go(to + 1)} playLabel={words.play} rate={1} say={(to) => String(to + 1)} />
-      <WayBack words={words} way={way} at={Math.min(at, way.length - 1)} nameOf={nameOf} />
+      <Stepper label={words.back} value={at - 1} last={way.length - 2} choose={(to) => go(to + 1)} playLabel={words.play} rate={1} say={(to) => String(to + 1)} />
+      <WayBack words={words} way={way} at={at} nameOf={nameOf} />
       <OneStep key={step.shape.join()} page={page} material={material} words={words} step={step} name={nameOf(step)} classIndex={classIndex} />
     </div>
   );
@@ -72,19 +65,6 @@ function WayBack({ words, way, at, nameOf }: WayBackProps) {
   );
 }
 
-async function numbersOf(material: Material, { name, readers }: BackwardStep, classIndex: number): Promise<StepNumbers> {
-  const { engine, inside, model } = material;
-  const logits = logitsOf(inside.layers);
-  const asked = [name, ...readers.map((reader) => reader.name).filter((reader) => reader !== logits)];
-  const [value, gradients, parameters] = await Promise.all([
-    valueNamed(material, name), engine.insideGradient(classIndex, asked),
-    Promise.all(readers.map(async (reader) => (reader.parameters.every(({ shape }) => shape.reduce((a, b) => a * b, 1) <= LARGEST) ? parametersOf(material, reader) : []))),
-  ]);
-  const seed = Float32Array.from({ length: model.classes }, (_, index) => Number(index === classIndex));
-  const gradientOf = (reader: string): Float32Array => (reader === logits ? seed : gradients[asked.indexOf(reader)]) as Float32Array;
-  return { value, gradient: gradients[0] as Float32Array, readers: readers.map((reader, of) => ({ gradient: gradientOf(reader.name), parameters: parameters[of] ?? [] })) };
-}
-
 interface OneStepProps extends FigureProps {
   readonly words: GradientsWords;
   readonly step: BackwardStep;
@@ -94,7 +74,7 @@ interface OneStepProps extends FigureProps {
 
 /** Of values of one shape: what is chosen stays from one to the next. */
 function OneStep({ page, material, words, step, name, classIndex }: OneStepProps) {
-  const numbers = useLoaded(page, () => numbersOf(material, step, classIndex), [material, step, classIndex]);
+  const numbers = useLoaded(page, () => stepNumbers(material, step, classIndex), [material, step, classIndex]);
   const [chosen, choose] = useState<NumberPlace | undefined>(undefined);
   if (!numbers) return <p class="note figure-place">{page.text.value.working}</p>;
   const place = chosen ?? strongestPlace(step.shape, numbers.gradient);

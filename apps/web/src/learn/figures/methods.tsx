@@ -1,33 +1,23 @@
 // One layer weighed by several methods: the channels' weights as bars beside each other, one channel's features and gradient, the maps
 // over the photograph, and by how much they differ: at the last layer not at all.
-import { methodNamed, type RawMap } from "@camlucida/cam";
+import { methodNamed } from "@camlucida/cam";
 import { useMemo, useState } from "preact/hooks";
 import { SourceMark } from "../../sources/SourceMark.tsx";
 import { Choice } from "../../view/controls.tsx";
 import { largestShare, loudestChannels } from "../arithmetic/method_weights.ts";
 import type { FigureProps } from "../figure.ts";
 import { useLoaded } from "../loaded.ts";
-import type { Material } from "../material.ts";
 import { fixed } from "../parts/numbers.ts";
 import { ClassChoice } from "../parts/ClassChoice.tsx";
 import { MethodMaps } from "./methods/MethodMaps.tsx";
 import { OneChannel } from "./methods/OneChannel.tsx";
+import { type Weighed, weigh } from "./methods/weighed.ts";
 import { WeightTable, type MethodWeights } from "./methods/WeightTable.tsx";
 import { camSentence, words as texts } from "./methods.words.ts";
 import "./numbers.css";
 import "./methods.css";
 
-const compared = ["grad-cam", "hirescam", "xgrad-cam", "grad-cam++", "layer-cam"] as const;
 const SHOWN = 8; // channels
-
-/** What the engine found about a class at a layer. */
-export interface Weighed {
-  readonly maps: ReadonlyMap<string, RawMap>; // by the method's name
-  readonly isLast: boolean; // the layer that pooling, or whatever is the head, is given
-  readonly row: Float32Array | undefined; // CAM's weights, [K]; undefined where there are none
-  readonly features: Float32Array; // [P, K]
-  readonly gradient: Float32Array; // likewise
-}
 
 export default function Methods({ page, material }: FigureProps) {
   const words = texts[page.language.value];
@@ -54,20 +44,6 @@ function beforeTheLast(layers: readonly string[]): string {
   const last = layers.at(-1) ?? "";
   return layers.findLast((name) => !name.startsWith(last)) ?? last;
 }
-
-async function weigh({ engine, model, photo }: Material, layer: string, classIndex: number): Promise<Weighed> {
-  const found: RawMap[] = [];
-  for (const method of compared) found.push(await engine.ask({ method, layer, target: { classIndex } }));
-  const sum = found.find(({ method }) => method === "hirescam")?.sum;
-  if (!sum) throw new RangeError(`the engine does not say of what HiResCAM's map at ${layer} is the sum.`);
-  const isLast = isSameLayer(sum.features, photo.prediction.features);
-  const cam = isLast && model.hasClassMaps ? await engine.ask({ method: "cam", layer: model.layers.at(-1) ?? layer, target: { classIndex } }) : undefined;
-  const row = cam && await engine.classWeights(classIndex);
-  return { maps: new Map([...(cam ? [cam] : []), ...found].map((map) => [map.method, map])), isLast, row, features: sum.features, gradient: sum.weights };
-}
-
-/** A block that ends the last stage is the last layer too, by another name. */
-const isSameLayer = (features: Float32Array, last: Float32Array): boolean => features.length === last.length && largestShare(features, last) < 1e-4; // computed twice, in another order
 
 interface OneLayerProps extends FigureProps {
   readonly weighed: Weighed;

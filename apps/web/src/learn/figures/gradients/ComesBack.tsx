@@ -5,8 +5,8 @@ import { type BackwardStep, handedBackBy, type HandedBack, type NumberPlace, ind
 import type { FigureProps } from "../../figure.ts";
 import { Meeting } from "../../parts/Meeting.tsx";
 import { plain } from "../../parts/numbers.ts";
-import type { StepNumbers } from "../gradients.tsx";
 import type { GradientsWords } from "../gradients.words.ts";
+import type { StepNumbers } from "./step_numbers.ts";
 
 interface ComesBackProps extends Pick<FigureProps, "page"> {
   readonly words: GradientsWords;

@@ -4,8 +4,8 @@ import { channelOf } from "../../arithmetic/batch_norm.ts";
 import type { BackwardStep, NumberPlace } from "../../arithmetic/backwards.ts";
 import { Bars } from "../../parts/Bars.tsx";
 import { MapPicture } from "../../parts/MapPicture.tsx";
-import type { StepNumbers } from "../gradients.tsx";
 import type { GradientsWords } from "../gradients.words.ts";
+import type { StepNumbers } from "./step_numbers.ts";
 
 interface GradientMapsProps {
   readonly words: GradientsWords;

@@ -7,9 +7,9 @@ import type { FigureProps } from "../../figure.ts";
 import { MapPicture } from "../../parts/MapPicture.tsx";
 import { Meeting } from "../../parts/Meeting.tsx";
 import { rangeOf } from "../../parts/colours.ts";
-import type { Weighed } from "../methods.tsx";
 import type { MethodsWords } from "../methods.words.ts";
 import type { MethodWeights } from "./WeightTable.tsx";
+import type { Weighed } from "./weighed.ts";
 
 const sources: Readonly<Record<keyof ChannelWeights, readonly [path: string, name: string]>> = {
   "grad-cam": ["packages/cam/src/methods/grad_cam.ts", "gradCam"],
