@@ -15,5 +15,6 @@ export const figures: Readonly<Record<string, () => Promise<{ readonly default: 
   gpu: () => import("./gpu.tsx"),
   winograd: () => import("./winograd.tsx"),
   checkpoint: () => import("./checkpoint.tsx"),
+  memory: () => import("./memory.tsx"),
   any_network: () => import("./any_network.tsx"),
 };
