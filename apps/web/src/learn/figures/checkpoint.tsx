@@ -14,10 +14,12 @@ import "./checkpoint.css";
 
 type FileName = "tiny" | "hostile";
 
+const BEGIN = 6; // opcodes: the first name has been read
+
 export default function Checkpoint({ page }: FigureProps) {
   const words = texts[page.language.value];
   const [name, setName] = useState<FileName>("tiny");
-  const [at, setAt] = useState(0); // opcodes that have run, or been refused
+  const [at, setAt] = useState(BEGIN); // opcodes that have run, or been refused
   const file = useFile(page, name);
   const choose = (other: FileName): void => {
     setName(other);

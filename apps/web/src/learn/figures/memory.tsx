@@ -6,17 +6,17 @@ import { arrowStep } from "../../view/controls.tsx";
 import type { FigureProps } from "../figure.ts";
 import type { Material } from "../material.ts";
 import { Stepper } from "../parts/Stepper.tsx";
-import { aliveAt, bytesOf, letterOf, memorySums, sizeText } from "./memory_lives.ts";
+import { aliveAt, bytesOf, fullest, letterOf, memorySums, sizeText } from "./memory_lives.ts";
 import { words as texts } from "./memory.words.ts";
 import "./memory.css";
 
 export default function Memory({ page, material }: FigureProps) {
   const words = texts[page.language.value];
   const plan = usePlan(material, page.report);
-  const [step, setStep] = useState(1);
+  const [step, setStep] = useState<number | undefined>(undefined); // undefined: where most is alive
   if (!plan) return <p class="note">{words.opening}</p>;
   const count = plan.arrays.length;
-  const current = Math.min(step, count);
+  const current = Math.min(step ?? fullest(plan), count);
   const say = (at: number): string => words.at(at, count, plan.arrays[at - 1]?.name ?? "");
   const language = page.language.value;
   return (
@@ -120,12 +120,14 @@ function StepFacts({ plan: { arrays }, step, language }: AtStep) {
   const named = (at: number): string => `${arrays[at]?.name ?? ""} (${letterOf(arrays[at]?.buffer ?? 0)})`;
   const freed = arrays.filter(({ from, to }) => to === step && from < step && step < arrays.length).map(({ buffer }) => letterOf(buffer));
   return (
-    <ul class="memory-facts" role="status">
-      <li><strong>{step}. {now.name}</strong> <small>{now.op}</small></li>
-      <li>{now.reads.length > 0 ? words.reads(now.reads.map(named).join(", ")) : words.readsImage}</li>
-      <li>{words.writes(now.name, now.shape.join(", "), sizeText(now.bytes), letterOf(now.buffer))}</li>
-      <li>{freed.length > 0 ? words.frees(freed.join(", ")) : words.freesNothing}</li>
-    </ul>
+    <div role="status">
+      <ul class="memory-facts">
+        <li><strong>{step}. {now.name}</strong> <small>{now.op}</small></li>
+        <li>{now.reads.length > 0 ? words.reads(now.reads.map(named).join(", ")) : words.readsImage}</li>
+        <li>{words.writes(now.name, now.shape.join(", "), sizeText(now.bytes), letterOf(now.buffer))}</li>
+        <li>{freed.length > 0 ? words.frees(freed.join(", ")) : words.freesNothing}</li>
+      </ul>
+    </div>
   );
 }
 
@@ -133,14 +135,14 @@ function StepFacts({ plan: { arrays }, step, language }: AtStep) {
 function Sums({ plan, step, language }: AtStep) {
   const words = texts[language];
   const { most, shared, alone } = memorySums(plan);
-  const rows = [[words.now, bytesOf(aliveAt(plan, step))], [words.most, most], [words.shared(plan.buffers.length), shared], [words.alone(plan.arrays.length), alone]] as const;
+  const rows = [["now", words.now, bytesOf(aliveAt(plan, step))], ["most", words.most, most], ["shared", words.shared(plan.buffers.length), shared], ["alone", words.alone(plan.arrays.length), alone]] as const;
   return (
     <div class="memory-sums" role="list" aria-label={words.held}>
-      {rows.map(([name, bytes]) => (
-        <div key={name} role="listitem">
+      {rows.map(([kind, name, bytes]) => (
+        <div key={kind} role="listitem">
           <span>{name}</span>
           <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * bytes) / alone} height={1} /></svg>
-          <output>{sizeText(bytes)}</output>
+          <data class={`held-${kind}`} value={bytes}>{sizeText(bytes)}</data>
         </div>
       ))}
     </div>

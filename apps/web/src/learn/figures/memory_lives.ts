@@ -20,11 +20,18 @@ export function memorySums(plan: MemoryPlan): MemorySums {
   };
 }
 
+/** The first step at which most bytes are alive, counted from 1. */
+export function fullest(plan: MemoryPlan): number {
+  const { most } = memorySums(plan);
+  return plan.arrays.find(({ from }) => bytesOf(aliveAt(plan, from)) === most)?.from ?? 1;
+}
+
 /** "A", "B" …, then numbers. */
 export const letterOf = (buffer: number): string => (buffer < 26 ? String.fromCharCode(65 + buffer) : String(buffer + 1));
 
-/** "3.21 MB", "803 kB", "4.0 kB" */
+/** "3.21 MB", "803 kB", "4.0 kB", "48 B" */
 export function sizeText(bytes: number): string {
   if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(2)} MB`;
+  if (bytes < 1e3) return `${bytes} B`;
   return `${(bytes / 1e3).toFixed(bytes < 1e5 ? 1 : 0)} kB`;
 }
