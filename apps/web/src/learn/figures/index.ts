@@ -14,7 +14,7 @@ export const figures: Readonly<Record<string, () => Promise<{ readonly default: 
   methods: () => import("./methods.tsx"),
   gpu: () => import("./gpu.tsx"),
   winograd: () => import("./winograd.tsx"),
-  checkpoint: () => import("./checkpoint.tsx"),
   memory: () => import("./memory.tsx"),
+  checkpoint: () => import("./checkpoint.tsx"),
   any_network: () => import("./any_network.tsx"),
 };
