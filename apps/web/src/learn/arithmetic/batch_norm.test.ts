@@ -2,7 +2,7 @@ import { batchNorm, conv, fuse, Graph, runByReferences } from "@camlucida/tensor
 import { seeded } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import type { InsideLayer } from "../../engine/protocol.ts";
-import { channelOf, foldedInto, foldOf, histogramOf, momentsOf, normalisedBy, normsOf } from "./batch_norm.ts";
+import { channelOf, foldedInto, foldOf, halved, histogramOf, momentsOf, normalisedBy, normsOf } from "./batch_norm.ts";
 
 test("by hand: (7 − 3)/√(3.99 + 0.01) · 10 + 1", () => {
   const norm = { gamma: 10, beta: 1, mean: 3, variance: 3.99, epsilon: 0.01 };
@@ -50,4 +50,9 @@ test("a batch-norm's place: the convolution before it, the ReLU behind it", () =
     ({ name, op, inputs: [{ name: input, shape: [] }], parameters: Array.from({ length: parameters }, () => ({ name: "", shape: [] })) }) as unknown as InsideLayer;
   const layers = [layer("conv1", "conv", "image", 2), layer("bn1", "batch_norm", "conv1", 4), layer("relu", "relu", "bn1"), layer("conv2", "conv", "relu", 2), layer("bn2", "batch_norm", "conv2", 4), layer("sum", "add", "bn2")];
   expect(normsOf(layers).map(({ norm, before, after }) => [norm.name, before.name, after?.name])).toEqual([["bn1", "conv1", "relu"], ["bn2", "conv2", undefined]]);
+});
+
+test("a channel that a ReLU halves", () => {
+  const isHalved = halved(Float32Array.of(-1, 1, 1, -1, -1, -1), 3);
+  expect([0, 1, 2].map(isHalved)).toEqual([false, true, true]);
 });

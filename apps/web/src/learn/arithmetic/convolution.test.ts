@@ -56,6 +56,8 @@ test("the strongest channel comes first, whatever its sign", () => expect(strong
 test("where to look first: the channel that varies most, and its largest number", () => {
   // [2, 2, 2]: 5 5 5 5 and 0 −9 1 2
   expect(strongestCell(Float32Array.of(5, 0, 5, -9, 5, 1, 5, 2), 2, 2)).toEqual({ y: 1, x: 1, channel: 1 });
+  expect(strongestCell(Float32Array.of(5, 0, 5, -9, 5, 1, 5, 2), 2, 2, (channel) => channel === 0).channel).toBe(0);
+  expect(strongestCell(Float32Array.of(5, 0, 5, -9, 5, 1, 5, 2), 2, 2, () => false).channel).toBe(1);
 });
 
 test("the output's size", () => {

@@ -118,8 +118,11 @@ export function foldedNumber(of: ConvolutionShape, numbers: ConvolutionNumbers, 
   return total;
 }
 
-/** Where to begin to look: the channel that varies most, and its largest number that is not at the edge, where padding plays a part. @param values [H, width, channels] */
-export function strongestCell(values: Float32Array, width: number, channels: number): OutputCell {
+/**
+ * Where to begin to look: the channel that varies most, and its largest number that is not at the edge, where padding plays a part.
+ * @param values [H, width, channels]; @param among whether a channel is one to begin with, of which there may be none
+ */
+export function strongestCell(values: Float32Array, width: number, channels: number, among: (channel: number) => boolean = () => true): OutputCell {
   const [sums, squares] = [new Float64Array(channels), new Float64Array(channels)];
   values.forEach((value, at) => {
     sums[at % channels] = (sums[at % channels] as number) + value;
@@ -127,14 +130,16 @@ export function strongestCell(values: Float32Array, width: number, channels: num
   });
   const count = values.length / channels;
   const varied = sums.map((sum, channel) => (squares[channel] as number) / count - (sum / count) ** 2);
-  const channel = Math.max(0, varied.indexOf(Math.max(...varied))); // NaN is no maximum
+  const wanted = varied.map((variance, at) => (among(at) ? variance : -1));
+  const [most, some] = [Math.max(...varied), Math.max(...wanted)];
+  const channel = Math.max(0, some < 0 ? varied.indexOf(most) : wanted.indexOf(some)); // NaN is no maximum
   const [height, edge] = [count / width, Math.floor(Math.min(width, count / width) / 8)];
   let best: OutputCell = { y: edge, x: edge, channel };
-  let most = -Infinity;
+  let largest = -Infinity;
   for (let y = edge; y < height - edge; y++) {
     for (let x = edge; x < width - edge; x++) {
       const value = values[(y * width + x) * channels + channel] as number;
-      if (value > most) [best, most] = [{ y, x, channel }, value];
+      if (value > largest) [best, largest] = [{ y, x, channel }, value];
     }
   }
   return best;

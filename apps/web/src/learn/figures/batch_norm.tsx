@@ -1,7 +1,7 @@
 // A batch-norm over a real channel: its distribution before, behind it and behind the ReLU; and one number in steps and folded.
 import { useMemo, useState } from "preact/hooks";
 import { SourceMark } from "../../sources/SourceMark.tsx";
-import { channelOf, foldOf, normsOf, type ChannelNorm, type NormPlace } from "../arithmetic/batch_norm.ts";
+import { channelOf, foldOf, halved, normsOf, type ChannelNorm, type NormPlace } from "../arithmetic/batch_norm.ts";
 import { convolutionShapeOf, strongestCell, type ConvolutionNumbers, type OutputCell } from "../arithmetic/convolution.ts";
 import type { FigureProps } from "../figure.ts";
 import { parametersOf, useLoaded, valueNamed } from "../loaded.ts";
@@ -43,7 +43,7 @@ async function numbersOf(material: Material, { norm, before, after }: NormPlace)
   const [vectors, first, behind, last] = await Promise.all([parametersOf(material, norm), engine.insideValue(before.name), engine.insideValue(norm.name), after && engine.insideValue(after.name)]);
   const [, , width = 1, channels = 1] = norm.shape;
   return {
-    vectors: vectors as unknown as NormNumbers["vectors"], before: first, behind, after: last, strongest: strongestCell(behind, width, channels),
+    vectors: vectors as unknown as NormNumbers["vectors"], before: first, behind, after: last, strongest: strongestCell(behind, width, channels, halved(behind, channels)),
     convolution: convolutionShapeOf(before) && await convolutionOf(material, before),
   };
 }
@@ -75,7 +75,7 @@ function OneNorm({ page, material, place }: FigureProps & { readonly place: Norm
       <Distributions words={words} shown={shown} names={{ before: before.name, after: after?.name }} />
       {!after && <p class="note">{words.noAfter}</p>}
       <div class="beside-map">
-        <figure><MapPicture label={title} values={shown.behind} height={height} width={width} colours="signed" chosen={cell} choose={(y, x) => setChosen({ ...cell, y, x })} /><figcaption>{title}. <strong>{words.hint}</strong></figcaption></figure>
+        <figure><MapPicture label={title} values={shown.behind} height={height} width={width} colours="signed" chosen={cell} choose={(y, x) => setChosen({ ...cell, y, x })} /><figcaption>{title}<br /><strong>{words.hint}</strong></figcaption></figure>
         <OneNumber
           page={page} words={words} of={of} fold={foldOf(of)} cell={cell} shape={convolutionShapeOf(before)} numbers={numbers.convolution} after={after}
           engine={{ before: at(numbers.before, cell, width, channels), behind: at(numbers.behind, cell, width, channels), after: numbers.after && at(numbers.after, cell, width, channels) }}

@@ -48,7 +48,7 @@ export const words: Record<Language, BatchNormWords> = {
     meeting: { own: "Folded", engine: "What the engine computed, in steps", difference: "Difference" },
   },
   ja: {
-    none: "このネットワークにはバッチ正規化の層がありません。ONNX への書き出しでは、この章のように畳み込みへ埋め込んでしまうことがよくあります。ConvNeXt のように、はじめから持たないものもあります。",
+    none: "このネットワークにはバッチ正規化の層がありません。ONNX への書き出しでは、この章のように畳み込みへ折り込んでしまうことがよくあります。ConvNeXt のように、はじめから持たないものもあります。",
     layer: "バッチ正規化", channel: "チャネル",
     before: (layer) => `前：${layer}`, behind: "バッチ正規化の後", after: (name) => `${name} の後`,
     noAfter: "ここではすぐ後ろに関数がなく、先にショートカットとの和をとります。",

@@ -39,7 +39,7 @@ export default function Pixel({ page, material }: FigureProps) {
       <div class="maps">
         <figure><MapPicture label={photograph} image={preview} height={preview.height} width={preview.width} window={scaledTo(preview, width, height, sources.part)} /><figcaption>{photograph}</figcaption></figure>
         <span class="between" aria-hidden="true">→</span>
-        <figure><MapPicture label={given} image={picture} height={input.height} width={input.width} chosen={cell} choose={(y, x) => choose({ y, x })} /><figcaption>{given}. <strong>{words.hint}</strong></figcaption></figure>
+        <figure><MapPicture label={given} image={picture} height={input.height} width={input.width} chosen={cell} choose={(y, x) => choose({ y, x })} /><figcaption>{given}<br /><strong>{words.hint}</strong></figcaption></figure>
       </div>
       <div class="choices">
         <ColourChoice words={words} way={way} channel={channel} choose={chooseChannel} />

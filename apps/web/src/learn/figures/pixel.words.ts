@@ -13,10 +13,7 @@ interface PixelWords {
   readonly row: (y: number) => string;
   readonly column: (x: number) => string;
   readonly alongRow: string;
-  readonly rowWeight: string;
-  readonly product: string;
   readonly down: string;
-  readonly rounded: string;
   readonly normalising: string;
   readonly level: string;
   readonly less: string;
@@ -35,8 +32,7 @@ export const words: Record<Language, PixelWords> = {
     at: (y, x) => `Pixel at row ${y}, column ${x}`,
     resizing: (colour) => `1. Resizing: the photograph's pixels below it, their levels of ${colour}`,
     weights: "weights", row: (y) => `row ${y}`, column: (x) => `column ${x}`,
-    alongRow: "along the row", rowWeight: "× weight", product: "=",
-    down: "down the column", rounded: "rounded",
+    alongRow: "along the row, rounded", down: "Down the column, with the weights of the rows:",
     normalising: "2. Normalising",
     level: "level / scale", less: "less the mean", over: "over the deviation", mean: "mean", std: "deviation",
     meeting: { own: "This way", engine: "What the engine gave to the network", difference: "Difference" },
@@ -49,8 +45,7 @@ export const words: Record<Language, PixelWords> = {
     at: (y, x) => `${y} 行 ${x} 列の画素`,
     resizing: (colour) => `1. リサイズ：その下にある写真の画素の${colour}の値`,
     weights: "重み", row: (y) => `${y} 行`, column: (x) => `${x} 列`,
-    alongRow: "行方向の和", rowWeight: "× 重み", product: "＝",
-    down: "列方向の和", rounded: "丸めて",
+    alongRow: "行方向の和、丸めて", down: "列方向に、行の重みで：",
     normalising: "2. 正規化",
     level: "値 ÷ 尺度", less: "平均を引く", over: "標準偏差で割る", mean: "平均", std: "標準偏差",
     meeting: { own: "この計算", engine: "エンジンがネットワークに渡した数", difference: "差" },

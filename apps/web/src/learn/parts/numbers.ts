@@ -14,3 +14,10 @@ export function plain(value: number, digits = 4): string {
   if (Number.isFinite(value) && (size < 1e-3 || size >= 1e6)) return value.toExponential(digits - 1).replaceAll("-", "−");
   return fixed(value, Math.max(0, digits - 1 - Math.floor(Math.log10(Math.max(size, 1e-3)))));
 }
+
+/** How many decimals show the largest of several numbers by so many digits: of 111.8 none, of 0.0025 five. */
+export function decimalsFor(values: ArrayLike<number>, digits = 3): number {
+  let most = 0;
+  for (let at = 0; at < values.length; at++) if (Number.isFinite(values[at])) most = Math.max(most, Math.abs(values[at] as number));
+  return most === 0 ? 0 : Math.min(8, Math.max(0, digits - 1 - Math.floor(Math.log10(most))));
+}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { barAfter, barPlace, barRange } from "./Bars.tsx";
 import { colourOf, imageOf, isBright, rangeOf } from "./colours.ts";
 import { cellAfter } from "./grid_keys.ts";
-import { fixed, plain } from "./numbers.ts";
+import { decimalsFor, fixed, plain } from "./numbers.ts";
 
 const pressed = (key: string, held: Partial<KeyboardEvent> = {}) => ({ key, shiftKey: false, altKey: false, ctrlKey: false, metaKey: false, ...held });
 
@@ -67,4 +67,9 @@ test("arrow keys go from bar to bar and stay among them", () => {
 test("numbers have a true minus sign, and zero has none", () => {
   expect([1.005, -0.25, -0.001, 0, NaN, -Infinity].map((value) => fixed(value, 2))).toEqual(["1.00", "−0.25", "0.00", "0.00", "–", "−∞"]);
   expect([1234.5678, 12.345678, 0.012345678, -0.5, 0, 1.5e-7, 3e9].map((value) => plain(value))).toEqual(["1235", "12.35", "0.01235", "−0.5000", "0", "1.500e−7", "3.000e+9"]);
+});
+
+test("a grid has as many decimals as its largest number needs", () => {
+  expect([[-111.8, 0.1], [1.17], [0.17, -0.02], [0.0025], [0], [NaN, 20]].map((values) => decimalsFor(values))).toEqual([0, 2, 3, 5, 0, 1]);
+  expect(decimalsFor([0.17], 2)).toBe(2);
 });

@@ -42,10 +42,10 @@ function Distribution({ words, title, values, extent: [low, high] }: { readonly 
   return (
     <figure class="distribution">
       <h3>{title}</h3>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label}>
         {counts.map((count, at) => {
           const height = (Math.sqrt(count) / most) * (HEIGHT - 4);
-          const isBelow = low + ((at + 0.5) / BINS) * (high - low) < 0;
+          const isBelow = low + ((at + 1) / BINS) * (high - low) <= 0;
           return <rect key={at} class={isBelow ? "below" : "above"} x={at * bin + 0.4} width={bin - 0.8} y={HEIGHT - height} height={height} />;
         })}
         <line class="zero" x1={across(0)} x2={across(0)} y1={0} y2={HEIGHT} />

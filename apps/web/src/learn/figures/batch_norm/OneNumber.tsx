@@ -6,7 +6,7 @@ import { foldedInto, type ChannelNorm, type FoldedNorm } from "../../arithmetic/
 import { foldedNumber, outputNumber, productsOf, strongestFirst, type ConvolutionNumbers, type ConvolutionShape, type OutputCell } from "../../arithmetic/convolution.ts";
 import { Meeting } from "../../parts/Meeting.tsx";
 import { NumberGrid } from "../../parts/NumberGrid.tsx";
-import { plain } from "../../parts/numbers.ts";
+import { decimalsFor, plain } from "../../parts/numbers.ts";
 import type { words as texts } from "../batch_norm.words.ts";
 
 interface OneNumberProps {
@@ -65,14 +65,16 @@ function Kernels({ words, shape, numbers, cell, fold }: KernelsProps) {
   const within = strongestFirst(outputNumber(shape, numbers, cell).sums)[0] ?? 0;
   const { kernel, channel } = productsOf(shape, numbers, cell, within);
   const { kernelHeight: height, kernelWidth: width } = shape;
-  const decimals = width > 5 ? 2 : 3;
+  const grid = (title: string, values: Float64Array) => (
+    <div class="term"><h3>{title}</h3><NumberGrid label={title} values={values} height={height} width={width} decimals={decimalsFor(values, width > 5 ? 2 : 3)} /></div>
+  );
   return (
     <section class="term whole" aria-label={words.kernels(channel)}>
       <h3>{words.kernels(channel)}</h3>
       <div class={width > 5 ? "terms large" : "terms"}>
-        <div class="term"><h3>{words.kernel}</h3><NumberGrid label={words.kernel} values={kernel} height={height} width={width} decimals={decimals} /></div>
+        {grid(words.kernel, kernel)}
         <span class="sign">→</span>
-        <div class="term"><h3>{words.foldedKernel}</h3><NumberGrid label={words.foldedKernel} values={foldedInto(fold, kernel, 0).kernel} height={height} width={width} decimals={decimals} /></div>
+        {grid(words.foldedKernel, foldedInto(fold, kernel, 0).kernel)}
       </div>
     </section>
   );

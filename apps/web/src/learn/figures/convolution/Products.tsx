@@ -1,6 +1,6 @@
 // A window of the input, times a kernel, is products, which have a sum.
 import type { ChannelProducts, ConvolutionShape } from "../../arithmetic/convolution.ts";
-import { fixed } from "../../parts/numbers.ts";
+import { decimalsFor, plain } from "../../parts/numbers.ts";
 import { NumberGrid } from "../../parts/NumberGrid.tsx";
 import type { words as texts } from "../convolution.words.ts";
 
@@ -15,19 +15,19 @@ export function Products({ words, shape: { kernelHeight: height, kernelWidth: wi
   const { window, kernel, products, sum } = part;
   const marked = (row: number, column: number): string | undefined => (isOutside(row, column) ? "shut" : undefined);
   const anyOutside = Array.from(window.keys()).some((tap) => isOutside(Math.floor(tap / width), tap % width));
-  const grid = (title: string, values: Float64Array) => (
-    <div class="term"><h3>{title}</h3><NumberGrid label={title} values={values} height={height} width={width} decimals={width > 5 ? 2 : 3} marked={marked} /></div>
+  const grid = (title: string, values: Float64Array, mark?: typeof marked) => (
+    <div class="term"><h3>{title}</h3><NumberGrid label={title} values={values} height={height} width={width} decimals={decimalsFor(values, width > 5 ? 2 : 3)} {...(mark && { marked: mark })} /></div>
   );
   return (
     <>
       <div class={width > 5 ? "terms large" : "terms"}>
-        {grid(words.window, window)}
+        {grid(words.window, window, marked)}
         <span class="sign">×</span>
-        <div class="term"><h3>{words.kernel}</h3><NumberGrid label={words.kernel} values={kernel} height={height} width={width} decimals={width > 5 ? 2 : 3} /></div>
+        {grid(words.kernel, kernel)}
         <span class="sign">=</span>
-        {grid(words.products, products)}
+        {grid(words.products, products, marked)}
         <span class="sign">→</span>
-        <div class="term"><h3>{words.sum}</h3><p class="result"><data class="part-sum" value={sum}>{fixed(sum, 4)}</data></p></div>
+        <div class="term"><h3>{words.sum}</h3><p class="result"><data class="part-sum" value={sum}>{plain(sum, 5)}</data></p></div>
       </div>
       {anyOutside && <p class="note">{words.outside}</p>}
     </>

@@ -17,27 +17,26 @@ export function ResizedTable({ words, sources: { part, columns, rows }, levels, 
     return <td key={x} class={at > 117 ? "level bright" : "level deep"} style={{ backgroundColor: `rgb(${at} ${at} ${at})` }}>{at}</td>;
   };
   return (
-    <div class="scrolls" tabIndex={0} role="group" aria-label={words.weights}>
-      <table class="resized">
-        <thead>
-          <tr><th scope="row">{words.weights}</th>{across.map((weight, x) => <th key={x} scope="col" title={words.column(part.x + x + 1)}>{fixed(weight, 3)}</th>)}<th scope="col">{words.alongRow}</th><th scope="col">{words.rowWeight}</th><th scope="col">{words.product}</th></tr>
-        </thead>
-        <tbody>
-          {down.map((weight, y) => (
-            <tr key={y}>
-              <th scope="row">{words.row(part.y + y + 1)}</th>
-              {across.map((_, x) => cell(y, x))}
-              <td class="made" title={fixed(sums[y] ?? NaN, 2)}>{fixed(sums[y] ?? NaN, 1)} → <strong>{alongRows[y]}</strong></td>
-              <td>{fixed(weight, 3)}</td>
-              <td>{fixed(weight * (alongRows[y] ?? NaN), 2)}</td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr><th scope="row" colSpan={across.length + 3}>{words.down}</th><td>{fixed(sum, 2)}</td></tr>
-          <tr><th scope="row" colSpan={across.length + 3}>{words.rounded}</th><td><data class="level-made" value={level}>{level}</data></td></tr>
-        </tfoot>
-      </table>
-    </div>
+    <>
+      <div class="scrolls" tabIndex={0} role="group" aria-label={words.weights}>
+        <table class="resized">
+          <thead>
+            <tr><th scope="row">{words.weights}</th>{across.map((weight, x) => <th key={x} scope="col" title={words.column(part.x + x + 1)}>{fixed(weight, 3)}</th>)}<th scope="col">{words.alongRow}</th></tr>
+          </thead>
+          <tbody>
+            {down.map((_, y) => (
+              <tr key={y}>
+                <th scope="row">{words.row(part.y + y + 1)}</th>
+                {across.map((__, x) => cell(y, x))}
+                <td class="made">{fixed(sums[y] ?? NaN, 1)} → <strong>{alongRows[y]}</strong></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="resized-sum">
+        <small>{words.down}</small> {down.map((weight, y) => `${fixed(weight, 3)} · ${alongRows[y]}`).join(" + ")} = {fixed(sum, 2)} → <data class="level-made" value={level}>{level}</data>
+      </p>
+    </>
   );
 }
