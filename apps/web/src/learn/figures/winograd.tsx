@@ -93,7 +93,7 @@ function Maps({ words, shape, numbers: { image, output }, cell, within, choose }
     <div class="maps">
       <figure><MapPicture label={from} values={input} height={shape.height} width={shape.width} window={patch} /><figcaption>{from}</figcaption></figure>
       <span class="between" aria-hidden="true">→</span>
-      <figure><MapPicture label={to} values={made} height={shape.outHeight} width={shape.outWidth} chosen={cell} window={tile} choose={(y, x) => choose({ y, x })} /><figcaption>{to}. <strong>{words.hint}</strong></figcaption></figure>
+      <figure><MapPicture label={to} values={made} height={shape.outHeight} width={shape.outWidth} chosen={cell} window={tile} choose={(y, x) => choose({ y, x })} /><figcaption>{to}<br /><strong>{words.hint}</strong></figcaption></figure>
     </div>
   );
 }
