@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { liveFigure, openChapter } from "./guide.ts";
 import { tabTo } from "./keyboard.ts";
+import { bentModel } from "./models.ts";
 import { loadNetwork, openBrowser, openSite, pixelsOf, type Site, visit, withWebGpu } from "./site.ts";
 
 const plain = { language: "en", theme: "light" } as const;
@@ -119,6 +120,24 @@ test("over the network and the photograph that are open", async () => {
   await openChapter(page, "enlarge", plain);
   await page.locator(".enlarged-hit").hover({ position: { x: 100, y: 60 } });
   await pixelIsAsDrawn(page);
+  expect(complaints).toEqual([]);
+  await leave();
+});
+
+test("a network whose head bends: the figures say why they have nothing to add up", async () => {
+  const { page, complaints, close: leave } = await visit(browsers["without"], site.address);
+  await page.locator(".class").first().waitFor();
+  await page.locator(".more summary").click();
+  await page.locator("input[type=file][accept*='.pth']").setInputFiles({ name: "bent.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from(bentModel()) });
+  await page.locator("[data-passes='1']").waitFor();
+  for (const [slug, words] of [["classifier", "no sum over channels"], ["cam", "no class maps that add up"], ["swap", "the two roads do not meet"]] as const) {
+    await openChapter(page, slug, plain);
+    await page.locator(".live-place").getByText(words).waitFor();
+  }
+  await openChapter(page, "enlarge", plain); // Grad-CAM's map
+  await page.locator(".enlarged-hit").waitFor();
+  await pixelIsAsDrawn(page);
+  expect(await page.locator(".trouble").count()).toBe(0);
   expect(complaints).toEqual([]);
   await leave();
 });

@@ -56,6 +56,17 @@ export function damagedModel(): Uint8Array {
   return writeSafetensors(tensors);
 }
 
+/** A tiny ResNet whose head bends: two linear layers with a ReLU between, as the gap in their indices says. */
+export function bentModel(): Uint8Array {
+  const tensors = tinyResnet();
+  for (const name of ["fc.weight", "fc.bias"]) tensors.delete(name);
+  tensors.set("fc.0.weight", { shape: [8, 16], data: seeded(8, 8 * 16) });
+  tensors.set("fc.0.bias", { shape: [8], data: seeded(9, 8) });
+  tensors.set("fc.2.weight", { shape: [ownNames.length, 8], data: seeded(10, ownNames.length * 8) });
+  tensors.set("fc.2.bias", { shape: [ownNames.length], data: seeded(11, ownNames.length) });
+  return writeSafetensors(tensors);
+}
+
 /** A tiny ResNet of three classes, as PyTorch writes it. */
 export function ownPth(): Uint8Array {
   const tensors = tinyResnet();

@@ -70,10 +70,10 @@ test("enlarge: four weights by hand, level and colour, and any other size", asyn
   ]);
   expect(text).toContain("= 0.781 "); // ½ + 5.0625/18
   expect(text).toContain("+ ½⌋ = 199"); // 255 · 0.78125 + ½ = 199.72
-  expect(text).toMatch(/x {2}\(100 \+ ½\) · 7\/451 − ½ = 1\.060: cell 1 with weight 0\.940, cell 2 with weight 0\.060/); // 703.5/451 − ½ = 1.0599
-  expect(text).toMatch(/y {2}\(50 \+ ½\) · 7\/300 − ½ = 0\.678: cell 0 with weight 0\.322, cell 1 with weight 0\.678/);
+  expect(text).toMatch(/x {2}\(100 \+ ½\) · 7\/451 − ½ = 1\.060: 0\.940 of cell 1, 0\.060 of cell 2/); // 703.5/451 − ½ = 1.0599
+  expect(text).toMatch(/y {2}\(50 \+ ½\) · 7\/300 − ½ = 0\.678: 0\.322 of cell 0, 0\.678 of cell 1/);
   expect(await said(enlarge, ["--cells", "2", "--width", "4", "--height", "4", "--at", "0,3"])).toBe(
-    "x  (0 + ½) · 2/4 − ½ = −0.250: cell 0 with weight 1.000, cell 0 with weight 0.000\ny  (3 + ½) · 2/4 − ½ = 1.250: cell 1 with weight 0.750, cell 1 with weight 0.250",
+    "x  (0 + ½) · 2/4 − ½ = −0.250: 1.000 of cell 0, 0.000 of cell 0\ny  (3 + ½) · 2/4 − ½ = 1.250: 0.750 of cell 1, 0.250 of cell 1",
   );
   await expect(said(enlarge, ["--at", "451,0"])).rejects.toThrow(LabError);
 });

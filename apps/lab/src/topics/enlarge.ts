@@ -8,7 +8,7 @@ import { computed, example } from "./class_example.ts";
 export const enlarge: Topic = {
   name: "enlarge",
   question: "How does a 7×7 map become a picture? Each pixel lies between four cells.",
-  worked: async () => paragraphs(onePixel(), "7×7 cells over 451×300 pixels, pixel (100, 50):", placed({ cells: 7, width: 451, height: 300, x: 100, y: 50 })),
+  worked: async () => paragraphs(onePixel(), titled("7×7 cells over 451×300 pixels, pixel (100, 50):", placed({ cells: 7, width: 451, height: 300, x: 100, y: 50 }))),
   async *here(words) {
     if (words.length > 0) yield placed(askedFor(words));
   },
@@ -70,8 +70,8 @@ function placed({ cells, width, height, x, y }: Asked): string {
 
 function axis(name: string, pixel: number, cells: number, length: number, { indices, weights }: Placement["columns"]): string {
   const at = ((pixel + 0.5) * cells) / length - 0.5;
-  const [first, second] = [0, 1].map((i) => `${indices[2 * pixel + i]} with weight ${number(weights[2 * pixel + i] ?? NaN, 3)}`);
-  return `${name}  (${pixel} + ½) · ${cells}/${length} − ½ = ${number(at, 3)}: cell ${first}, cell ${second}`;
+  const [first, second] = [0, 1].map((i) => `${number(weights[2 * pixel + i] ?? NaN, 3)} of cell ${indices[2 * pixel + i]}`);
+  return `${name}  (${pixel} + ½) · ${cells}/${length} − ½ = ${number(at, 3)}: ${first}, ${second}`;
 }
 
 /** @throws LabError "lab-words" */

@@ -60,7 +60,7 @@ export default function Enlarge({ page, material }: FigureProps) {
               <SourceMark page={page} path="packages/cam/src/colours/tones.ts" name="signedTones" />
             </p>
           </div>
-          <div class="class-part" role="status">
+          <div class="class-part">
             {explained ? <Steps words={words} map={map} photo={material.photo} view={view} pixel={pixel} explained={explained} range={describeMap(map.values)} /> : <p class="note">{words.unseen}</p>}
           </div>
         </div>

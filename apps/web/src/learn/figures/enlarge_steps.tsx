@@ -21,7 +21,7 @@ export function Steps({ words, map, photo: { preview, region }, view, pixel, exp
   const { place, scaled, level, value } = explained;
   return (
     <>
-      <section>
+      <section role="status">
         <h3>{words.pixel(pixel.x, pixel.y)} <small>{words.of(preview.width, preview.height)}</small></h3>
         <p class="formula">{words.column} {along(pixel.x, region.x, map.width, region.width)} = <strong><data class="place-x" value={place.x}>{fixed(place.x, 3)}</data></strong></p>
         <p class="formula">{words.row} {along(pixel.y, region.y, map.height, region.height)} = <strong><data class="place-y" value={place.y}>{fixed(place.y, 3)}</data></strong></p>
