@@ -171,7 +171,7 @@ test("by keyboard: bars, steps, a cell of the table, a pixel", async () => {
   await liveFigure(page, "classifier");
   await tabTo(page, ".waterfall [role=listbox]");
   await page.keyboard.press("ArrowDown");
-  expect(await page.locator(".waterfall .bar-row[aria-selected=true]").getAttribute("aria-label")).toBe(await page.locator(".waterfall .bars .bar-row").nth(2).getAttribute("aria-label"));
+  expect(await page.locator(".waterfall .bars .bar-row").nth(2).getAttribute("aria-selected")).toBe("true");
   await openChapter(page, "cam", plain);
   await tabTo(page, ".stepper input");
   await page.keyboard.press("Home");
