@@ -14,7 +14,7 @@ import { Waterfall } from "../parts/Waterfall.tsx";
 import "./class_figures.css";
 import { words as texts } from "./classifier.words.ts";
 
-const FIRST = 10; // channels that are shown at first
+const [FIRST, MOST] = [10, 40]; // channels that are shown at first, and at most
 
 export default function Classifier({ page, material }: FigureProps) {
   const words = texts[page.language.value];
@@ -34,7 +34,7 @@ export default function Classifier({ page, material }: FigureProps) {
             <p class="note">{words.contributions}</p>
             <Waterfall label={words.contributions} terms={terms} heads={[words.product, words.soFar]} chosen={at < terms.length ? at : undefined} choose={setAt} />
             <div class="row">
-              <button type="button" disabled={count >= sum.order.length} onClick={() => setCount(count * 2)}>{words.more}</button>
+              <button type="button" disabled={count >= Math.min(MOST, sum.order.length)} onClick={() => setCount(count * 2)}>{words.more}</button>
               <button type="button" disabled={count <= FIRST} onClick={() => { setCount(count / 2); setAt(1); }}>{words.fewer}</button>
               <SourceMark page={page} path="packages/tensor/src/models/resnet_head.ts" name="classify" />
             </div>

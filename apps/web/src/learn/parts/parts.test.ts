@@ -3,6 +3,7 @@ import { barAfter, barPlace, barRange } from "./Bars.tsx";
 import { colourOf, imageOf, isBright, rangeOf } from "./colours.ts";
 import { cellAfter } from "./grid_keys.ts";
 import { decimalsFor, fixed, plain } from "./numbers.ts";
+import { stretchesOf } from "./Waterfall.tsx";
 
 const pressed = (key: string, held: Partial<KeyboardEvent> = {}) => ({ key, shiftKey: false, altKey: false, ctrlKey: false, metaKey: false, ...held });
 
@@ -72,4 +73,9 @@ test("numbers have a true minus sign, and zero has none", () => {
 test("a grid has as many decimals as its largest number needs", () => {
   expect([[-111.8, 0.1], [1.17], [0.17, -0.02], [0.0025], [0], [NaN, 20]].map((values) => decimalsFor(values))).toEqual([0, 2, 3, 5, 0, 1]);
   expect(decimalsFor([0.17], 2)).toBe(2);
+});
+
+test("terms of a sum begin where the one before ended", () => {
+  expect(stretchesOf([])).toEqual([]);
+  expect(stretchesOf([{ name: "a", value: 2 }, { name: "b", value: -3 }, { name: "c", value: 0.5 }])).toEqual([{ from: 0, to: 2 }, { from: 2, to: -1 }, { from: -1, to: -0.5 }]);
 });
