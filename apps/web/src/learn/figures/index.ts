@@ -12,6 +12,7 @@ export const figures: Readonly<Record<string, () => Promise<{ readonly default: 
   enlarge: () => import("./enlarge.tsx"),
   gradients: () => import("./gradients.tsx"),
   methods: () => import("./methods.tsx"),
+  trust: () => import("./trust.tsx"),
   gpu: () => import("./gpu.tsx"),
   winograd: () => import("./winograd.tsx"),
   memory: () => import("./memory.tsx"),
