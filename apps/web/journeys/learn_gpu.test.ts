@@ -79,6 +79,15 @@ test.each([["wide", 1440, 900], ["narrow", 390, 844]] as const)("with WebGPU, %s
   expect(await editor(page).inputValue()).toContain("multiply_add");
   await runIt(page);
   await page.locator("[data-run=yours]").waitFor();
+
+  // The rungs of the ladder, from the first on: the same numbers.
+  for (const rung of ["1", "5"]) {
+    await page.getByLabel("Begin with", { exact: true }).selectOption(rung);
+    expect(await editor(page).inputValue()).toContain(`// Rung ${rung}, `);
+    await runIt(page);
+    await page.locator("[data-run=yours]").waitFor();
+    expect(Number(await page.locator("[data-run=yours] [data-difference]").getAttribute("data-difference"))).toBeLessThan(1e-4);
+  }
   expect(complaints).toEqual([]);
   await close();
   await browser.close();

@@ -1,4 +1,4 @@
-// Whether a map can be believed: without what it marks the class goes sooner than by chance, and of two maps of a network that forgets
+// Whether a map can be believed: without what it marks the class goes sooner than in the reverse order, and of two maps of a network that forgets
 // one notices.
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -29,7 +29,7 @@ test.each([
   await slider.focus();
   for (let step = 1; step <= 6; step++) await page.keyboard.press("ArrowRight");
   await page.waitForFunction((expected) => Number(document.querySelector("[data-seen]")?.getAttribute("data-seen")) === expected, byMap[6]);
-  await page.getByLabel("Pixels in the order of").selectOption("chance");
+  await page.getByLabel("Pixels in the order of").selectOption("reverse");
   await page.locator("[data-deletion]").waitFor();
   expect(mean(byMap)).toBeLessThan(mean(await curveOf(page)));
 

@@ -1,5 +1,6 @@
 // The engine's calls about the network's inside, computed on the photograph last seen.
 import { unfusedGraph } from "@camlucida/cam";
+import { rungs } from "@camlucida/tensor/lab";
 import { alone } from "./alone.ts";
 import { EngineError } from "./calls.ts";
 import { insideOf } from "./inside.ts";
@@ -9,7 +10,7 @@ import { memoryPlanOf } from "./memory_plan.ts";
 import type { Engine } from "./protocol.ts";
 import { requireOpen, requirePhoto, type Session } from "./session.ts";
 
-type InsideCalls = Pick<Engine, "insideFacts" | "insideValue" | "insideInput" | "insideParameter" | "insideGradient" | "insideChanged" | "runShader" | "insideMemory" | "insideTimes">;
+type InsideCalls = Pick<Engine, "insideFacts" | "insideValue" | "insideInput" | "insideParameter" | "insideGradient" | "insideChanged" | "runShader" | "shaderRungs" | "insideMemory" | "insideTimes">;
 
 export function insideCalls(session: Session): InsideCalls {
   const ask = async <T>(question: (insight: Insight) => T | Promise<T>): Promise<T> => {
@@ -23,9 +24,10 @@ export function insideCalls(session: Session): InsideCalls {
     insideParameter: (name) => ask((insight) => insight.parameterOf(name)),
     insideGradient: (classIndex, layers) => ask((insight) => insight.gradientsOf(classIndex, layers)),
     insideChanged: (layer, index, by) => ask((insight) => insight.changed(layer, index, by)),
-    runShader: async (layer, wgsl) => {
+    shaderRungs: async () => rungs.flatMap(({ number, name, way }) => ("wgsl" in way ? [{ number, name, wgsl: way.wgsl }] : [])),
+    runShader: async (layer, shader) => {
       const insight = await ask((own) => own);
-      return insight.runShader(layer, wgsl).catch((error: unknown) => afterShader(requireOpen(session), error));
+      return insight.runShader(layer, shader).catch((error: unknown) => afterShader(requireOpen(session), error));
     },
     insideMemory: async () => memoryPlanOf(requireOpen(session).running.network.graph),
     insideTimes: () => ask((insight) => insight.times()),

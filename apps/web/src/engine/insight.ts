@@ -4,8 +4,8 @@ import { logitOf, type Network, unfusedGraph, type UnfusedGraph } from "@camluci
 import { add, adjoint, compile, type Device, elements, Graph, isWebGpu, numbersOf, type Program, stepsFor, type Value } from "@camlucida/tensor";
 import { alone } from "./alone.ts";
 import { EngineError } from "./calls.ts";
-import type { ShaderRun } from "./protocol.ts";
 import { runShader } from "./run_shader.ts";
+import type { ReaderShader, ShaderRun } from "./shader_protocol.ts";
 
 export interface Insight {
   look(input: Float32Array): Promise<void>;
@@ -20,8 +20,8 @@ export interface Insight {
   gradientsOf(classIndex: number, layers: readonly string[]): Promise<readonly Float32Array[]>;
   /** The logits with `by` added to one number of what a layer made. @throws EngineError "layer-unknown", "number-unknown" */
   changed(layer: string, index: number, by: number): Promise<Float32Array>;
-  /** @param wgsl undefined: the layer's own. @throws EngineError "no-gpu", "layer-unknown", "shader-endless", "shader-hangs"; DeviceError "device-lost" */
-  runShader(layer: string, wgsl: string | undefined): Promise<ShaderRun>;
+  /** @throws EngineError "no-gpu", "layer-unknown", "shader-endless", "shader-hangs"; DeviceError "device-lost" */
+  runShader(layer: string, shader: ReaderShader): Promise<ShaderRun>;
   /** Medians. ms, in the order of the layers */
   times(): Promise<readonly number[]>;
   dispose(): void;
@@ -65,12 +65,12 @@ export async function openInsight({ graph: whole, device, classes }: Network): P
       const found = await program.run({ [image.name]: seen, [change.name]: new Float32Array(length).fill(by, index, index + 1) });
       return alone(found[output.name] as Float32Array);
     },
-    runShader: async (layer, wgsl) => {
+    runShader: async (layer, shader) => {
       if (!isWebGpu(device)) throw new EngineError("no-gpu", `engine: ${device.name} runs no shaders: WGSL is for GPUs, and here the same steps are WebAssembly. Choose the GPU, where there is one.`);
       const value = layerNamed(layer);
       const step = graph.steps.find(({ output }) => output === value);
       if (!step) throw new EngineError("layer-unknown", `engine: no shader makes "${layer}". Choose a layer of the network's list.`);
-      return runShader({ gpu: device.gpu, network: whole, step, image: seen, valueOf: inspection.valueOf }, wgsl);
+      return runShader({ gpu: device.gpu, network: whole, step, image: seen, valueOf: inspection.valueOf }, shader);
     },
     times: async () => (await inspection.times(ROUNDS)).map(({ milliseconds }) => milliseconds.toSorted((a, b) => a - b)[milliseconds.length >> 1] ?? 0),
     dispose: () => {

@@ -1,7 +1,8 @@
 // What the page asks of the engine, which runs in a worker, and what it hears. Everything here can be posted.
-import type { ClassMaps, ClassTarget, Frame, Framing, Image, InputSize, LegendWords, Prediction, Preprocessing, RankedClass, RawMap, Region } from "@camlucida/cam";
-import type { CompilerMessage, DeviceChoice, DeviceReason, Tuning } from "@camlucida/tensor";
+import type { ClassTarget, Frame, Framing, Image, InputSize, LegendWords, Prediction, Preprocessing, RankedClass, RawMap, Region } from "@camlucida/cam";
+import type { DeviceChoice, DeviceReason, Tuning } from "@camlucida/tensor";
 import type { DrawnMap, PictureStyle, ViewChoice } from "../drawing/draw.ts";
+import type { ReaderShader, ShaderRun, ShaderRung } from "./shader_protocol.ts";
 import type { OnnxReading } from "./onnx_reading.ts";
 import type { OfferedModel, Precision } from "@camlucida/weights/browser";
 
@@ -39,10 +40,12 @@ export interface Engine {
   /** All logits once `by` is added to one number of what a layer made, or of the "image". One pass, computed as the gradient's. [classes] */
   insideChanged(layer: string, index: number, by: number): Promise<Float32Array>;
   /**
-   * Computes a layer by a shader of the reader's (undefined: by its own), and the network on from there. Rejects with "no-gpu" on the CPU, with
+   * Computes a layer by a shader of the reader's, and the network on from there. Rejects with "no-gpu" on the CPU, with
    * "shader-endless" for one that would not end, and with "shader-hangs" or "shader-lost-device" where it took the device away: then another is there.
    */
-  runShader(layer: string, wgsl: string | undefined): Promise<ShaderRun>;
+  runShader(layer: string, shader: ReaderShader): Promise<ShaderRun>;
+  /** Other shaders for a plain convolution: the lab's rungs, the slowest first. */
+  shaderRungs(): Promise<readonly ShaderRung[]>;
   /** Which array of the network's fused graph lies in which buffer, and for how long. */
   insideMemory(): Promise<MemoryPlan>;
   /** The probability of a class while the photograph loses its pixels, or a blurred one gets them back, the most relevant of a map first. 58 images. */
@@ -183,19 +186,6 @@ export interface JudgedMap {
   readonly deletion: readonly number[]; // probabilities [29]
   readonly insertion: readonly number[];
 }
-
-/** What became of a reader's shader. */
-export type ShaderRun =
-  | { readonly compiled: false; readonly messages: readonly CompilerMessage[] }
-  | {
-    readonly compiled: true;
-    readonly messages: readonly CompilerMessage[]; // warnings
-    readonly values: Float32Array; // [shape of the layer]
-    readonly milliseconds: number; // of the layer alone, the median of some runs
-    readonly difference: number; // of the values from the layer's reference, the largest; NaN where one is no number
-    readonly largest: number; // of the reference's values, by magnitude
-    readonly prediction: ClassMaps; // of the network that goes on with these values; no class maps where it has none
-  };
 
 /** Where the arrays of a pass lie. */
 export interface MemoryPlan {

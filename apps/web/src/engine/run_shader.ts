@@ -2,12 +2,13 @@
 // against the layer's reference, and the network goes on with what it made.
 import type { ForwardGraph } from "@camlucida/cam";
 import {
-  compile, compilerMessages, type CompilerMessage, type Data, DeviceError, elements, type Gpu, Graph, type Kernel, numbersOf, profile, type Step, stepsFor, type Value,
+  compile, compilerMessages, type CompilerMessage, type Data, DeviceError, elements, type Gpu, Graph, type ConvStep, type Kernel, numbersOf, type Op, profile, type Step, stepsFor, type Value,
 } from "@camlucida/tensor";
+import { rungOp } from "@camlucida/tensor/lab";
 import { alone } from "./alone.ts";
 import { EngineError } from "./calls.ts";
 import { guarded, MOST_TURNS } from "./loop_guard.ts";
-import type { ShaderRun } from "./protocol.ts";
+import type { ReaderShader, ShaderRun } from "./shader_protocol.ts";
 
 /** What it is run on. */
 export interface ShaderPlace {
@@ -23,26 +24,40 @@ export interface ShaderPlace {
 const LONGEST = 15_000; // ms
 
 /**
- * @param wgsl undefined: the layer's own
  * @throws EngineError "shader-endless" before it is run, "shader-hangs" for what could not be known beforehand; DeviceError "device-lost"
  */
-export async function runShader(place: ShaderPlace, wgsl: string | undefined): Promise<ShaderRun> {
+export async function runShader(place: ShaderPlace, { wgsl, like }: ReaderShader): Promise<ShaderRun> {
   const { gpu, step } = place;
   const text = wgsl ?? step.op.kernel(step).wgsl;
+  const kernelOf = like === "rung" ? rungKernel : layerKernel;
   const messages = await compilerMessages(gpu, text);
   if (messages.some(({ kind }) => kind === "error")) return { compiled: false, messages };
-  const op = { ...step.op, kernel: (own: Step) => withText(step.op.kernel(own), text) };
+  const op = { ...step.op, kernel: (own: Step) => kernelOf(step.op, own, text) };
   const layer = partOf(place.network.unfused, [{ ...step, op }], step.inputs, [step.output]);
   const operands = await Promise.all(step.inputs.map((value) => operandOf(place, value)));
   const inputs = Object.fromEntries(step.inputs.map(({ name }, at): [string, Data] => [name, operands[at] as Data]));
   try {
-    if (wgsl !== undefined) await requireEnd(place, text, inputs);
+    if (wgsl !== undefined) await requireEnd(place, text, kernelOf, inputs);
     const { values, milliseconds } = await measured(gpu, layer, inputs);
     const expected = step.op.reference(step, operands);
     return { compiled: true, messages, values, milliseconds, ...comparison(values, expected), prediction: await goOn(place, values) };
   } catch (error) {
-    if (error instanceof DeviceError && error.code === "shader") return { compiled: false, messages: [...messages, wholeText(error)] };
+    if ((error instanceof DeviceError && error.code === "shader") || error instanceof TextError) return { compiled: false, messages: [...messages, wholeText(error)] };
     throw error;
+  }
+}
+
+const layerKernel = (op: Op, step: Step, wgsl: string): Kernel => withText(op.kernel(step), wgsl);
+
+/** A text that does not state what it is dispatched by. */
+class TextError extends Error {}
+
+/** As a rung of the lab's: an invocation computes PIXELS × CHANNELS of the output. */
+function rungKernel(_: Op, step: Step, wgsl: string): Kernel {
+  try {
+    return withText(rungOp("of the reader", wgsl).kernel(step as ConvStep), wgsl);
+  } catch (cause) {
+    throw new TextError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
@@ -59,10 +74,10 @@ function withText({ constants, sizes, ...kernel }: Kernel, wgsl: string): Kernel
  * Runs it once with its loops counted. One whose invocations wait for each other cannot be counted so, and is trusted.
  * @throws EngineError "shader-endless"
  */
-async function requireEnd({ gpu, network, step }: ShaderPlace, wgsl: string, inputs: Readonly<Record<string, Data>>): Promise<void> {
+async function requireEnd({ gpu, network, step }: ShaderPlace, wgsl: string, kernelOf: typeof layerKernel, inputs: Readonly<Record<string, Data>>): Promise<void> {
   const text = guarded(wgsl);
   if (text === undefined || (await compilerMessages(gpu, text)).some(({ kind }) => kind === "error")) return;
-  const op = { ...step.op, kernel: (own: Step) => withText(step.op.kernel({ ...own, output: step.output }), text) };
+  const op = { ...step.op, kernel: (own: Step) => kernelOf(step.op, { ...own, output: step.output }, text) };
   const quads = Math.ceil((step.output.shape.at(-1) ?? 1) / 4);
   const rows = elements(step.output.shape.slice(0, -1));
   const longer = { ...step.output, shape: [1, 4 * (rows * quads + 1)] }; // as it lies on the GPU, and a quad for the guard
@@ -157,6 +172,6 @@ async function withinLimit<T>(work: Promise<T>): Promise<T> {
 }
 
 /** What is wrong beyond its text: no `main`, other bindings than the layer has. */
-function wholeText({ message, cause }: DeviceError): CompilerMessage {
+function wholeText({ message, cause }: Error): CompilerMessage {
   return { kind: "error", line: 0, column: 0, length: 0, message: cause instanceof Error ? cause.message : message };
 }

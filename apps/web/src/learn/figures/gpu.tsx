@@ -2,6 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { CompilerMessage, DeviceReason } from "@camlucida/tensor";
 import type { InsideLayer } from "../../engine/protocol.ts";
+import type { ShaderRung } from "../../engine/shader_protocol.ts";
+import { Choice } from "../../view/controls.tsx";
 import type { FigureProps } from "../figure.ts";
 import { LayerChoice } from "../parts/LayerChoice.tsx";
 import { plain } from "../parts/numbers.ts";
@@ -32,7 +34,9 @@ interface WorkshopProps extends FigureProps {
 /** One layer's shader. What was written stays when the device changes. */
 function Workshop({ page, material, layer }: WorkshopProps) {
   const own = words[page.language.value];
-  const original = material.inside.shaders[layer.shader] ?? "";
+  const rungs = useRungs(page, material, layer);
+  const [rung, setRung] = useState<ShaderRung | undefined>(undefined);
+  const original = rung?.wgsl ?? material.inside.shaders[layer.shader] ?? "";
   const [text, setText] = useState(original);
   const [messages, setMessages] = useState<readonly CompilerMessage[]>([]);
   const [yours, setYours] = useState<Ran | undefined>(undefined);
@@ -44,16 +48,23 @@ function Workshop({ page, material, layer }: WorkshopProps) {
     setText(to);
     setMessages([]);
   };
+  const begin = (number: string): void => {
+    const chosen = rungs.find((some) => String(some.number) === number);
+    setRung(chosen);
+    setYours(undefined);
+    change(chosen?.wgsl ?? material.inside.shaders[layer.shader] ?? "");
+  };
   const run = (): void => {
     setRunning(true);
     [setFailure, setYours].forEach((forget) => forget(undefined));
-    material.engine.runShader(layer.name, text).then((found) => {
+    material.engine.runShader(layer.name, { wgsl: text, like: rung === undefined ? "layer" : "rung" }).then((found) => {
       setMessages(found.messages);
       if (found.compiled) setYours(found);
     }, setFailure).finally(() => setRunning(false));
   };
   return (
     <>
+      {rungs.length > 0 && <Choice label={own.rung} value={String(rung?.number ?? 0)} choices={[["0", own.own], ...rungs.map(({ number, name }): [string, string] => [String(number), own.rungNamed(number, name)])]} choose={begin} />}
       <ShaderEditor
         label={own.editor(layer.name)} hint={isGpu ? own.hint : own.readOnly} text={text} readOnly={!isGpu} messages={messages} place={({ line, column }) => own.place(line, column)}
         change={change} run={() => { if (!running) run(); }}
@@ -76,13 +87,24 @@ function Workshop({ page, material, layer }: WorkshopProps) {
   );
 }
 
+/** What the lab has for such a layer: a plain convolution. */
+function useRungs(page: FigureProps["page"], { engine }: FigureProps["material"], { op, attributes, parameters }: InsideLayer): readonly ShaderRung[] {
+  const [rungs, setRungs] = useState<readonly ShaderRung[]>([]);
+  const { groups, dilationH, dilationW } = attributes;
+  const isPlain = op === "conv" && groups === 1 && dilationH === 1 && dilationW === 1 && parameters.length === 2;
+  useEffect(() => {
+    if (isPlain) engine.shaderRungs().then(setRungs, page.report);
+  }, [isPlain]);
+  return isPlain ? rungs : [];
+}
+
 /** The layer by its own shader, for its time. */
 function useOwnRun(page: FigureProps["page"], { engine, model, photo }: FigureProps["material"], layer: InsideLayer): Ran | undefined {
   const [found, setFound] = useState<Ran | undefined>(undefined);
   useEffect(() => {
     let current = true;
     setFound(undefined);
-    if (model.device.kind === "gpu") engine.runShader(layer.name, undefined).then((run) => { if (current && run.compiled) setFound(run); }, (error: unknown) => { if (current) page.report(error); });
+    if (model.device.kind === "gpu") engine.runShader(layer.name, { wgsl: undefined, like: "layer" }).then((run) => { if (current && run.compiled) setFound(run); }, (error: unknown) => { if (current) page.report(error); });
     return () => { current = false; };
   }, [layer.name, model.device, photo]);
   return found;

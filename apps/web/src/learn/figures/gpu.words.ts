@@ -4,6 +4,7 @@ import type { Edit } from "./gpu/edits.ts";
 
 export interface GpuWords {
   readonly layer: string;
+  readonly rung: string;
   readonly hint: string;
   readonly readOnly: string;
   readonly run: string;
@@ -22,6 +23,7 @@ export interface GpuWords {
   readonly noGpu: string;
   readonly useGpu: string;
   readonly measuring: string;
+  rungNamed(number: number, name: string): string;
   editor(layer: string): string;
   place(line: number, column: number): string;
   largest(value: string): string;
@@ -34,6 +36,7 @@ export interface GpuWords {
 
 const english: GpuWords = {
   layer: "Layer",
+  rung: "Begin with",
   hint: "Tab leaves the editor. Ctrl+Enter runs the shader.",
   readOnly: "The shader that a GPU would run, to be read.",
   run: "Run it",
@@ -52,6 +55,7 @@ const english: GpuWords = {
   noGpu: "WGSL is for GPUs, and the network is on the CPU now, where the same steps are WebAssembly.",
   useGpu: "Compute on the GPU",
   measuring: "Measuring the layer in WebAssembly …",
+  rungNamed: (number, name) => `Rung ${number} of the ladder: ${name}`,
   editor: (layer) => `The shader of ${layer}`,
   place: (line, column) => `Line ${line}, column ${column}`,
   largest: (value) => `The reference is the same layer in plain TypeScript, summed in float64; its largest value is ${value}. Differences of some millionths of that are float32's rounding.`,
@@ -68,6 +72,7 @@ const english: GpuWords = {
 
 const japanese: GpuWords = {
   layer: "層",
+  rung: "はじめのシェーダー",
   hint: "Tabキーでエディターを離れます。Ctrl+Enterでシェーダーを実行します。",
   readOnly: "GPUなら実行されるシェーダーです（読むだけ）。",
   run: "実行する",
@@ -86,6 +91,7 @@ const japanese: GpuWords = {
   noGpu: "WGSLはGPU用の言語です。いまネットワークはCPUで動いていて、同じ計算をWebAssemblyが行っています。",
   useGpu: "GPUで計算する",
   measuring: "WebAssemblyでこの層の時間を測っています…",
+  rungNamed: (number, name) => `はしごの${number}段目：${name}`,
   editor: (layer) => `${layer} のシェーダー`,
   place: (line, column) => `${line}行 ${column}文字目`,
   largest: (value) => `基準は、同じ層を素朴なTypeScriptで書き、float64で足したものです。その最大値は ${value} です。その百万分の数程度の差は、float32の丸めによるものです。`,

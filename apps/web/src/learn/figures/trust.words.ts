@@ -4,7 +4,7 @@ import type { Language } from "../../text/language.ts";
 export interface TrustWords {
   readonly taken: string;
   readonly ranking: string;
-  readonly rankings: Readonly<Record<"grad-cam" | "input-gradient" | "guided-backpropagation" | "chance", string>>;
+  readonly rankings: Readonly<Record<"grad-cam" | "reverse" | "input-gradient" | "guided-backpropagation" | "chance", string>>;
   readonly away: string;
   readonly play: string;
   readonly judging: string;
@@ -23,7 +23,7 @@ export interface TrustWords {
 const english: TrustWords = {
   taken: "Take away what the map marks",
   ranking: "Pixels in the order of",
-  rankings: { "grad-cam": "Grad-CAM", "input-gradient": "Input gradient", "guided-backpropagation": "Guided backpropagation", chance: "Chance" },
+  rankings: { "grad-cam": "Grad-CAM", reverse: "Grad-CAM, the least relevant first", "input-gradient": "Input gradient", "guided-backpropagation": "Guided backpropagation", chance: "Chance" },
   away: "Taken away",
   play: "Play",
   judging: "The network looks at the changed pictures …",
@@ -42,7 +42,7 @@ const english: TrustWords = {
 const japanese: TrustWords = {
   taken: "マップが示すところを取り去る",
   ranking: "画素の順番",
-  rankings: { "grad-cam": "Grad-CAM", "input-gradient": "入力の勾配", "guided-backpropagation": "Guided backpropagation", chance: "でたらめ" },
+  rankings: { "grad-cam": "Grad-CAM", reverse: "Grad-CAMの逆順（重要でない画素から）", "input-gradient": "入力の勾配", "guided-backpropagation": "Guided backpropagation", chance: "でたらめ" },
   away: "取り去った割合",
   play: "再生",
   judging: "ネットワークが変えた画像を見ています…",

@@ -1,6 +1,7 @@
 // What a shader came to: its time and its error beside those of the layer's own, the map beside what it was, and the classes.
 import { classMapOf, probabilitiesFrom, type ClassMaps } from "@camlucida/cam";
-import type { InsideLayer, ShaderRun } from "../../../engine/protocol.ts";
+import type { InsideLayer } from "../../../engine/protocol.ts";
+import type { ShaderRun } from "../../../engine/shader_protocol.ts";
 import { percent, scaled } from "../../../text/language.ts";
 import type { Material } from "../../material.ts";
 import { rangeOf } from "../../parts/colours.ts";

@@ -11,7 +11,7 @@ import { Stepper } from "../../parts/Stepper.tsx";
 import type { TrustWords } from "../trust.words.ts";
 import { Curves } from "./Curves.tsx";
 
-const rankings = ["grad-cam", "input-gradient", "guided-backpropagation", "chance"] as const;
+const rankings = ["grad-cam", "reverse", "input-gradient", "guided-backpropagation", "chance"] as const;
 type Ranking = (typeof rankings)[number];
 
 const MOST = 320; // pixels of the picture's longer side
@@ -60,7 +60,8 @@ function useJudged({ page, material: { engine, model, photo } }: FigureProps, ra
     let current = true;
     setJudged(undefined);
     const find = async (): Promise<void> => {
-      const map = ranking === "chance" ? byChance() : valuesAlone(await engine.ask({ method: ranking, layer: model.layers.at(-1) ?? "", target: { classIndex } }));
+      const ask = async (method: string): Promise<DrawnMap> => valuesAlone(await engine.ask({ method, layer: model.layers.at(-1) ?? "", target: { classIndex } }));
+      const map = ranking === "chance" ? byChance() : ranking === "reverse" ? reversed(await ask("grad-cam")) : await ask(ranking);
       const curves = await engine.judgeMap(map, classIndex);
       if (current) setJudged({ map, curves });
     };
@@ -69,6 +70,8 @@ function useJudged({ page, material: { engine, model, photo } }: FigureProps, ra
   }, [ranking, classIndex, model, photo]);
   return judged;
 }
+
+const reversed = ({ values, ...map }: DrawnMap): DrawnMap => ({ ...map, values: values.map((value) => -value) });
 
 /** A map that knows nothing, the same each time. Knuth's multiplier spreads the cells' numbers. */
 function byChance(): DrawnMap {
