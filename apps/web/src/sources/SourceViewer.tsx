@@ -55,10 +55,13 @@ function Contents({ page, read: { path, text, paths }, place }: SourceViewerProp
 function useSource({ sources, report, closeSource }: Page, path: string): Read | undefined {
   const [read, setRead] = useState<Read | undefined>(undefined);
   useEffect(() => {
-    void Promise.all([sources.textOf(path), sources.paths()]).then(([text, paths]) => setRead({ path, text, paths }), (error: unknown) => {
+    let wanted = true;
+    void Promise.all([sources.textOf(path), sources.paths()]).then(([text, paths]) => { if (wanted) setRead({ path, text, paths }); }, (error: unknown) => {
+      if (!wanted) return;
       closeSource();
       report(error);
     });
+    return () => { wanted = false; }; // one that was left before it came would take the place of the one that is looked at
   }, [path]);
   return read?.path === path ? read : undefined;
 }
