@@ -7,6 +7,7 @@ import { channelOf } from "../arithmetic/batch_norm.ts";
 import {
   convolutionShapeOf, firstChannelOf, isInside, outputNumber, productsOf, strongestCell, strongestFirst, tapAt, type ConvolutionNumbers, type ConvolutionShape, type OutputCell,
 } from "../arithmetic/convolution.ts";
+import { receptiveFieldsOf } from "../arithmetic/receptive_field.ts";
 import type { FigureProps } from "../figure.ts";
 import { parametersOf, useLoaded, valueNamed } from "../loaded.ts";
 import type { Material } from "../material.ts";
@@ -60,11 +61,18 @@ function OneLayer({ page, material, layer, shape }: OneLayerProps) {
     <>
       <div class="choices">
         <ChannelChoice label={words.channel} channels={outChannels} value={cell.channel} choose={chooseChannel} />
-        <p class="note">{words.facts(kernel, stride, top, numbers.weight.length.toLocaleString(page.language.value))} {groups > 1 && words.inGroups(groups, groupChannels)}</p>
+        <p class="note">{words.facts(kernel, stride, top, numbers.weight.length.toLocaleString(page.language.value))} {groups > 1 && words.inGroups(groups, groupChannels)} {fieldSaid(words, material, layer)}</p>
       </div>
       <OneNumber page={page} shape={shape} numbers={numbers} cell={cell} within={within} choose={({ y, x }) => setChosen({ ...cell, y, x })} chooseWithin={setWithin} />
     </>
   );
+}
+
+/** How much of the picture the layer's numbers have seen. */
+function fieldSaid(words: (typeof texts)["en"], { inside, model: { input } }: Material, { name }: InsideLayer): string {
+  const field = receptiveFieldsOf(inside.layers).get(name);
+  if (!field || (field.height >= 2 * input.height - 1 && field.width >= 2 * input.width - 1)) return words.wholeField; // from any position
+  return words.field(Math.min(field.height, input.height), Math.min(field.width, input.width), `${input.height}×${input.width}`);
 }
 
 interface LayerNumbers extends ConvolutionNumbers {

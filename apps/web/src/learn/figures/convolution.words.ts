@@ -6,6 +6,8 @@ interface ConvolutionWords {
   readonly channel: string;
   readonly facts: (kernel: string, stride: string, padding: number, weights: string) => string;
   readonly inGroups: (groups: number, each: number) => string;
+  readonly field: (height: number, width: number, of: string) => string;
+  readonly wholeField: string;
   readonly input: (channel: number, channels: number) => string;
   readonly output: (channel: number, channels: number) => string;
   readonly hint: string;
@@ -39,6 +41,8 @@ export const words: Record<Language, ConvolutionWords> = {
     layer: "Convolution", channel: "Output channel",
     facts: (kernel, stride, padding, weights) => `Kernels of ${kernel}, stride ${stride}, padding ${padding}: ${weights} weights.`,
     inGroups: (groups, each) => `In ${groups} groups: an output channel sees ${each} of the input's.`,
+    field: (height, width, of) => `Through the layers before it, each of its numbers has seen ${height}×${width} of the ${of} pixels: its receptive field.`,
+    wholeField: "Through the layers before it, each of its numbers has seen the whole picture.",
     input: (channel, channels) => `Input, channel ${channel} of ${channels}`,
     output: (channel, channels) => `Output, channel ${channel} of ${channels}`,
     hint: "Point at a cell here",
@@ -65,6 +69,8 @@ export const words: Record<Language, ConvolutionWords> = {
     layer: "畳み込み層", channel: "出力チャネル",
     facts: (kernel, stride, padding, weights) => `カーネル ${kernel}、ストライド ${stride}、パディング ${padding}。重みは ${weights} 個です。`,
     inGroups: (groups, each) => `${groups} グループに分かれ、出力の 1 チャネルは入力の ${each} チャネルを見ます。`,
+    field: (height, width, of) => `前の層も通して、この層の一つ一つの数は ${of} 画素のうち ${height}×${width} を見ています。これが受容野です。`,
+    wholeField: "前の層も通して、この層の一つ一つの数は写真全体を見ています。",
     input: (channel, channels) => `入力（${channels} チャネル中の ${channel}）`,
     output: (channel, channels) => `出力（${channels} チャネル中の ${channel}）`,
     hint: "ここのセルを指してください",
