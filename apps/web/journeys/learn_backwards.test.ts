@@ -2,7 +2,8 @@
 // the figures reckon meets what the engine computed; a difference meets the gradient, and where it cannot, that is said.
 import type { Browser, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openSite, type Site, visit, type Visit, withWebGpu } from "./site.ts";
+import { openChapter } from "./guide.ts";
+import { loadNetwork, openBrowser, openSite, type Site, visit, type Visit, withWebGpu } from "./site.ts";
 
 let site: Site;
 beforeAll(async () => { site = await openSite(); });
@@ -113,6 +114,27 @@ describe.each([["with WebGPU", withWebGpu], ["without", []]] as const)("%s", (_,
     expect(Number(cells)).toBe(256);
     await expectAll();
     expect(await fits(page)).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("over the network and the photograph that are open", async () => {
+    const { page, complaints, close } = await visit(browser, site.address, wide);
+    await loadNetwork(page);
+    await openChapter(page, "gradients", { language: "ja", theme: "dark" });
+    const gradients = page.locator(".live-figure[data-figure='gradients'][data-live='open']");
+    await gradients.locator(".comes-back .meeting").waitFor();
+    await expectMeeting(gradients.locator(".comes-back .meeting"));
+    expect(["agrees", "rounding", "bend"]).toContain((await verdict(gradients)).verdict);
+    const slider = gradients.locator(".stepper input[type=range]");
+    await slider.fill(await slider.getAttribute("max") ?? ""); // the image itself
+    await expect.poll(() => gradients.locator(".step-name").textContent()).toContain("画像");
+    await gradients.locator(".comes-back .meeting").waitFor();
+    await expectMeeting(gradients.locator(".comes-back .meeting"));
+    await openChapter(page, "methods", { language: "ja", theme: "dark" });
+    const methods = page.locator(".live-figure[data-figure='methods'][data-live='open']");
+    await methods.locator(".reckoned .meeting").first().waitFor();
+    for (const meeting of await methods.locator(".reckoned .meeting").all()) await expectMeeting(meeting);
     expect(complaints).toEqual([]);
     await close();
   });

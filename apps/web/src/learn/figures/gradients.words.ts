@@ -47,7 +47,7 @@ const en: GradientsWords = {
   at: (name, shape) => `${name} ${shape}`,
   way: "The way back",
   logit: "logit",
-  image: "image",
+  image: "the image",
   channel: "Channel",
   none: "This network has no way back from its logits that could be walked.",
   value: (name) => `What ${name} holds`,
