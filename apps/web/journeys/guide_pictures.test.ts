@@ -5,7 +5,7 @@ import { decodeImage } from "camlucida/internal";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { env } from "node:process";
-import type { Browser } from "playwright";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { guideSlugs, openChapter } from "./guide.ts";
 import { indexedPng } from "./indexed_png.ts";
@@ -51,6 +51,28 @@ async function draw(slug: string): Promise<Buffer> {
   throw new Error(`${slug}: the figure in 32 colours takes more than ${largest} bytes.`);
 }
 
+/** What is done to a figure before its picture is taken, where it begins with little to see. */
+const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  trust: async (page) => {
+    for (const [name, steps] of [["Taken away", 5], ["Parts shuffled, from the last", 2]] as const) {
+      await page.getByRole("slider", { name }).focus();
+      for (let step = 0; step < steps; step++) await page.keyboard.press("ArrowRight");
+    }
+    await page.locator("[data-forgotten='logits, layer3']").waitFor();
+  },
+  gpu: async (page) => {
+    await page.getByRole("button", { name: "Compute on the GPU" }).click();
+    await page.locator("[data-run=own] [data-difference]").waitFor();
+    await page.getByRole("button", { name: "Try: let everything pass" }).click();
+    await page.getByRole("button", { name: "Run it" }).click();
+    await page.locator("[data-map=now]").waitFor();
+    await page.locator(".editor-window").evaluate((element: HTMLElement) => {
+      element.style.maxHeight = "190px"; // the maps are below
+      element.scrollTop = element.scrollHeight;
+    });
+  },
+};
+
 const tallest = 860; // CSS pixels: a forge's reader shall not scroll through a picture
 
 /** In a window that is higher than any figure: nothing sticks over it. @param scale pixels for each of CSS */
@@ -58,6 +80,7 @@ async function figureAt(slug: string, scale: number): Promise<Image> {
   const { page, complaints, close } = await visit(browser, site.address, { viewport: { width: 760, height: 2400 }, deviceScaleFactor: scale, reducedMotion: "reduce" });
   await openChapter(page, slug, { language: "en", theme: "light" });
   await page.waitForTimeout(1000); // for what a figure computes first
+  await scenes[slug]?.(page);
   const place = page.locator(".live-figure .live-place");
   const box = await place.evaluate((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { CompilerMessage, DeviceReason } from "@camlucida/tensor";
 import type { InsideLayer } from "../../engine/protocol.ts";
 import type { ShaderRung } from "../../engine/shader_protocol.ts";
+import { SourceMark } from "../../sources/SourceMark.tsx";
 import { Choice } from "../../view/controls.tsx";
 import type { FigureProps } from "../figure.ts";
 import { LayerChoice } from "../parts/LayerChoice.tsx";
@@ -80,6 +81,7 @@ function Workshop({ page, material, layer }: WorkshopProps) {
               return edited !== undefined && <button key={name} type="button" onClick={() => change(edited)}>{own.edits[name]}</button>;
             })}
           </div>
+          <p><SourceMark page={page} path="apps/web/src/engine/run_shader.ts" name="runShader" /></p>
           <ShaderResult words={own} material={material} layer={layer} own={base} yours={yours} />
         </>
       ) : <OnCpu page={page} material={material} layer={layer} />}

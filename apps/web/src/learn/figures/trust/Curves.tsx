@@ -3,7 +3,7 @@ import type { JudgedMap } from "../../../engine/protocol.ts";
 import { percent } from "../../../text/language.ts";
 import type { TrustWords } from "../trust.words.ts";
 
-const [WIDTH, HEIGHT, EDGE] = [300, 190, 34]; // of the drawing, in its own units
+const [WIDTH, HEIGHT, EDGE] = [300, 190, 44]; // of the drawing, in its own units
 
 interface CurvesProps {
   readonly words: TrustWords;
@@ -21,8 +21,8 @@ export function Curves({ words, curves: { deletion, insertion }, at }: CurvesPro
     <figure data-deletion={deletion.join(" ")} data-insertion={insertion.join(" ")}>
       <svg class="curves" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words.curves(percent(means[0]), percent(means[1]))}>
         <path class="axis" d={`M${EDGE} 8V${HEIGHT - EDGE}H${WIDTH - 8}`} />
-        {[0, 0.5, 1].map((share) => <text key={share} x={EDGE - 5} y={y(share) + 4} text-anchor="end">{percent(share)}</text>)}
-        {[0, 0.5, 1].map((share) => <text key={share} x={x(share * last)} y={HEIGHT - EDGE + 16} text-anchor={share === 1 ? "end" : "middle"}>{percent(share)}</text>)}
+        {[0, 0.5, 1].map((share) => <text key={share} x={EDGE - 5} y={y(share) + 4} text-anchor="end">{whole(share)}</text>)}
+        {[0, 0.5, 1].map((share) => <text key={share} x={x(share * last)} y={HEIGHT - EDGE + 16} text-anchor={share === 1 ? "end" : "middle"}>{whole(share)}</text>)}
         <polyline class="insertion" points={line(insertion)} />
         <polyline class="deletion" points={line(deletion)} />
         <circle class="deletion" cx={x(at)} cy={y(deletion[at] ?? 0)} r={5} />
@@ -32,6 +32,8 @@ export function Curves({ words, curves: { deletion, insertion }, at }: CurvesPro
     </figure>
   );
 }
+
+const whole = (share: number): string => `${100 * share} %`;
 
 /** The area under it, by the trapezoidal rule. */
 const meanOf = (curve: readonly number[]): number => (curve.reduce((sum, value) => sum + value, 0) - ((curve[0] ?? 0) + (curve.at(-1) ?? 0)) / 2) / (curve.length - 1);

@@ -3,6 +3,7 @@ import type { DrawnMap } from "@camlucida/cam";
 import { useEffect, useState } from "preact/hooks";
 import type { Inside } from "../../../engine/protocol.ts";
 import { rankCorrelation } from "../../arithmetic/rank_correlation.ts";
+import { SourceMark } from "../../../sources/SourceMark.tsx";
 import type { FigureProps } from "../../figure.ts";
 import { MapPicture } from "../../parts/MapPicture.tsx";
 import { fixed } from "../../parts/numbers.ts";
@@ -25,7 +26,7 @@ export function Forgotten({ page, material, words, classIndex }: ForgottenProps)
   const found = useMaps({ page, material }, forgotten, classIndex);
   return (
     <section class="trust-part" aria-label={words.forgotten}>
-      <h3>{words.forgotten}</h3>
+      <h3>{words.forgotten} <SourceMark page={page} path="packages/tensor/src/graph/with_numbers.ts" name="withNumbers" /></h3>
       <Stepper label={words.parts} value={count} last={parts.length} choose={setCount} playLabel={words.play} rate={1} say={(value) => String(value)} />
       <p role="status" data-forgotten={found?.of}>{found?.of === forgotten.join(", ") ? words.shuffled(forgotten.join(", ")) : words.judging}</p>
       {learnt && found && methods.map((method, at) => {
@@ -34,7 +35,7 @@ export function Forgotten({ page, material, words, classIndex }: ForgottenProps)
         const alike = rankCorrelation(before.values, now.values);
         return (
           <div key={method} class="maps-besides" data-method={method} data-alike={alike}>
-            <p><strong>{words.rankings[method]}</strong> {words.alike(Number.isFinite(alike) ? fixed(alike, 2) : "–")}</p>
+            <p><strong>{words.rankings[method]}</strong> {words.alike(Number.isFinite(alike) ? fixed(alike, 2) : "–")} <SourceMark page={page} path="apps/web/src/learn/arithmetic/rank_correlation.ts" name="rankCorrelation" /></p>
             {([[words.learnt, before], [words.now, now]] as const).map(([title, map]) => (
               <figure key={title}>
                 <MapPicture label={`${words.rankings[method]}: ${title}`} values={map.values} height={map.height} width={map.width} colours="signed" />

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { smaller, valuesAlone } from "../../../drawing/draw.ts";
 import type { JudgedMap } from "../../../engine/protocol.ts";
 import { percent } from "../../../text/language.ts";
+import { SourceMark } from "../../../sources/SourceMark.tsx";
 import { Choice } from "../../../view/controls.tsx";
 import type { FigureProps } from "../../figure.ts";
 import { MapPicture } from "../../parts/MapPicture.tsx";
@@ -35,7 +36,7 @@ export function Taken({ page, material, words, classIndex }: TakenProps) {
   const seen = judged?.curves.deletion[at];
   return (
     <section class="trust-part" aria-label={words.taken}>
-      <h3>{words.taken}</h3>
+      <h3>{words.taken} <SourceMark page={page} path="packages/cam/src/metrics/curve.ts" name="deletion" /></h3>
       <Choice label={words.ranking} value={ranking} choices={rankings.map((name): [Ranking, string] => [name, words.rankings[name]])} choose={(name) => setRanking(name)} />
       <Stepper label={words.away} value={at} last={last} choose={setStep} playLabel={words.play} rate={6} say={(value) => percent(value / last)} />
       <div class="maps-besides">
