@@ -3,6 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sourceParts } from "../build/sources_travel.mjs";
+import { lineDefining } from "../src/sources/definitions.ts";
+import { guideSlugs, openChapter } from "./guide.ts";
 import { tabTo } from "./keyboard.ts";
 import { loadNetwork, openBrowser, openSite, root, violationsInAnyDress, visit, type Site } from "./site.ts";
 
@@ -158,6 +161,28 @@ test("the whole file, its definitions and imports; the address names the line, E
   await page.locator(".source").waitFor({ state: "detached" });
   expect(await mark.evaluate((element) => element === document.activeElement)).toBe(true);
   expect(await page.evaluate(() => location.hash)).not.toContain("source");
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+/** A chapter's marks, each as "path name". */
+const marksOf = (page: Page): Promise<string[]> => page.locator(".chapter .source-mark").evaluateAll((all) => all.map((mark) => mark.getAttribute("data-source") ?? ""));
+
+test("every mark of the guide's figures names a line that is there", async () => {
+  const texts = new Map([...sourceParts().values()].flatMap((part) => Object.entries(part)));
+  const { page, complaints, close } = await visit(browser, site.address);
+  const faults: string[] = [];
+  let met = 0;
+  for (const slug of guideSlugs) {
+    await openChapter(page, slug, { language: "en", theme: "light" });
+    for (const mark of await marksOf(page)) {
+      const [path = "", name = ""] = mark.split(" ");
+      met++;
+      if (lineDefining(texts.get(path) ?? "", name) === undefined) faults.push(`${slug}: ${mark}`);
+    }
+  }
+  expect(faults).toEqual([]);
+  expect(met).toBeGreaterThan(20);
   expect(complaints).toEqual([]);
   await close();
 });
