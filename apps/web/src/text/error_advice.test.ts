@@ -14,7 +14,7 @@ const sources = ["packages/tensor/src", "packages/cam/src", "weights/src/browser
 const codes = [...new Set(sources.flatMap(({ text }) => [...text.matchAll(/Error\(\s*"([a-z0-9]+(?:-[a-z0-9]+)*)"/g)].map(([, code]) => code as string)))];
 
 /** Of programs, not of what a visitor does: a call too early, a shape that does not fit, a name that nobody can type here. */
-const internal = /^(stage|phase|input|attribute|steps|box|noise|tolerance|percentages|disposed|no-maps|no-adjoint|not-live|alpha-.*|cell-.*|channel-.*|class-unknown|colour-map-.*|features-shape|layer-unknown|map-.*|region-.*|scale-.*|tones-.*|unknown-value)$/;
+const internal = /^(stage|phase|input|attribute|steps|box|noise|tolerance|percentages|disposed|no-maps|no-features|no-adjoint|not-live|alpha-.*|cell-.*|channel-.*|class-unknown|colour-map-.*|features-shape|layer-unknown|parameter-unknown|number-unknown|example-shape|lab-rung|map-.*|region-.*|scale-.*|tones-.*|unknown-value)$/;
 
 /** Never shown: see `report` and the player. */
 const unseen = ["given-up", "live-interrupted", "stopped"];

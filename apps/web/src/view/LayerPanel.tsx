@@ -64,7 +64,7 @@ function LayerMarks({ page, layer: { op, opName } }: Pick<LayerProps, "page" | "
       {made?.adjoint && <SourceMark page={page} {...made.adjoint}>{marks.gradient}</SourceMark>}
       <SourceMark page={page} path="packages/tensor/src/devices/wasm/implementations.ts" name="implementations">WebAssembly</SourceMark>
       <SourceMark page={page} path="packages/tensor/src/graph/work.ts" name="workOf">{marks.work}</SourceMark>
-      <SourceMark page={page} path="apps/web/src/engine/inside.ts" name="times">{marks.time}</SourceMark>
+      <SourceMark page={page} path="apps/web/src/engine/insight.ts" name="times">{marks.time}</SourceMark>
       <SourceMark page={page} path="apps/web/src/view/LayerPanel.tsx" name="featureMap">{marks.features}</SourceMark>
     </SourceMarks>
   );
