@@ -70,6 +70,7 @@ function whatWasNotMet(): string[] {
     .filter((element) => element.matches(`${kinds}, ${roles}`) || pressable.has(element))
     .filter((element) => !element.matches(":disabled") && element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0)
     .filter((element) => !element.hasAttribute("data-met"))
-    .filter((element) => element.role !== "treeitem" || element.closest("[role=tree]")?.querySelector("[data-met]") === null) // one stop: the arrow keys go on
+    .filter((element) => element.role !== "option" || element.closest("[role=listbox][data-met]") === null) // a list is one stop: the arrow keys go on
+    .filter((element) => element.role !== "treeitem" || element.closest("[role=tree]")?.querySelector("[data-met]") === null) // so is a tree
     .map((element) => element.outerHTML.slice(0, 120));
 }

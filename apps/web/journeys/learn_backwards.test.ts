@@ -3,6 +3,7 @@
 import type { Browser, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openChapter } from "./guide.ts";
+import { walk } from "./keyboard.ts";
 import { loadNetwork, openBrowser, openSite, type Site, visit, type Visit, withWebGpu } from "./site.ts";
 
 let site: Site;
@@ -138,4 +139,16 @@ describe.each([["with WebGPU", withWebGpu], ["without", []]] as const)("%s", (_,
     expect(complaints).toEqual([]);
     await close();
   });
+});
+
+test.each(["gradients", "methods", "any_network"])("%s: whatever can be pressed is met by Tab, and seen to be", async (slug) => {
+  const browser = await openBrowser();
+  const { page, close } = await visit(browser, site.address, wide);
+  await openChapter(page, slug, { language: "en", theme: "light" });
+  await page.locator(".meeting, .node-row").first().waitFor();
+  const { faults, met } = await walk(page);
+  expect(faults).toEqual([]);
+  expect(met).toBeGreaterThan(25);
+  await close();
+  await browser.close();
 });

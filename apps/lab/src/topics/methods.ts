@@ -99,7 +99,7 @@ function workedText(): string {
   const named = (list: readonly Weighed[], ...names: readonly string[]): Weighed[] => names.map((name) => list.find(({ title }) => title === methodNamed(name).title) as Weighed);
   const [ofA] = gradients;
   return paragraphs(
-    `b0 = max(a0 − a1, 0), b1 = max(a1 − a0, 0);  y = 9 · mean(b0) − 4.5 · mean(b1) = ${number(of(logit)[0] as number, 2)}`,
+    `b0 = max(a0 − a1, 0)   b1 = max(a1 − a0, 0)\ny = 9 · mean(b0) − 4.5 · mean(b1) = ${number(of(logit)[0] as number, 2)}`,
     besides(square("a0", channel(a, 0)), square("a1", channel(a, 1)), square("b0", channel(b, 0)), square("b1", channel(b, 1)), square("∂y/∂a0", channel(ofA, 0), 1), square("∂y/∂a1", channel(ofA, 1), 1)),
     weightTable(named(atA, ...byChannel).map(({ title, weights }) => [title, of(weights)])),
     besides(...named(atA, "grad-cam", "xgrad-cam", "hirescam").map(summed)),
