@@ -7,6 +7,7 @@ import { ladder, ladderWords } from "./ladder.ts";
 import { cpuLadder } from "./on_cpu.ts";
 import { gpuLadder } from "./on_gpu.ts";
 import { markdownOf, textOf } from "./table.ts";
+import { byClock, processorTime } from "./timers.ts";
 
 const gpu = await testGpu();
 const small = { side: 6, channels: 16 };
@@ -16,7 +17,7 @@ const tolerance = 4e-5;
 
 test.skipIf(!gpu)("every shader is timed, predicted and right", async () => {
   if (!gpu) return;
-  const measured = await gpuLadder(gpu, small, rungs.map(({ number }) => number), 3);
+  const measured = await gpuLadder(gpu, small, rungs.map(({ number }) => number), 3, byClock); // so small a layer is lost in processor time
   expect(measured.rows.map(({ number }) => number)).toEqual(rungs.map(({ number }) => number));
   for (const { name, difference, milliseconds, predicted, number } of measured.rows) {
     expect(difference, name).toBeLessThan(tolerance);
@@ -27,6 +28,16 @@ test.skipIf(!gpu)("every shader is timed, predicted and right", async () => {
   const done = new Map(measured.rows.map((row) => [row.name, row.done / row.operations]));
   expect(done.get("matrices")).toBe(1);
   expect(done.get("Winograd 2×2")).toBeCloseTo(16 / 36); // 6×6 pixels are nine tiles of 2×2
+});
+
+test("processor time goes on while this process computes, and stands while it waits", async () => {
+  const began = processorTime();
+  await new Promise((done) => { setTimeout(done, 200); });
+  const waited = processorTime() - began;
+  const start = performance.now();
+  while (processorTime() - began - waited < 20) if (performance.now() - start > 60_000) throw new Error("processor time stands still");
+  expect(waited).toBeLessThan(150); // of 200 ms
+  expect(performance.now() - start).toBeGreaterThan(20 / 64); // of at most so many threads
 });
 
 test("one rung is measured beside the first, and told alone", () => {

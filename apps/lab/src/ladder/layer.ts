@@ -44,7 +44,7 @@ export interface MeasuredRung {
   readonly name: string;
   readonly file: string;
   readonly predicted: number | undefined; // ms; of the first rung, by which the others are predicted, nothing
-  readonly milliseconds: number; // the median of the rounds
+  readonly milliseconds: number; // the fastest of the rounds: whatever else the machine does makes none faster
   readonly operations: number; // of the definition
   readonly done: number; // of them, in truth: Winograd's forms do fewer
   readonly difference: number; // the largest from the reference, of the reference's largest number
@@ -58,7 +58,7 @@ export interface Ladder {
   readonly rows: readonly MeasuredRung[];
 }
 
-export const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+export const least = (numbers: readonly number[]): number => Math.min(...numbers);
 
 /** The largest |found − expected|, of the largest |expected|; NaN where there is one. */
 export function relativeDifference(found: Float32Array, expected: Float32Array): number {

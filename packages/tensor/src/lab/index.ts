@@ -3,7 +3,7 @@ export { allocate, type Allocation } from "../graph/lifetimes.ts";
 export { bytesOf } from "../graph/layout.ts";
 export { phasesOf } from "../graph/phases.ts";
 export { constantIn, workgroupIn } from "../graph/shader_text.ts";
-export { measureCeiling, type Ceiling } from "./ceiling.ts";
+export { measureCeiling, type Ceiling, type Timer } from "./ceiling.ts";
 export { TILE_QUADS, TILE_ROWS } from "../ops/shared/grid.ts";
 export { convReference } from "../ops/conv/conv_reference.ts";
 export { f2, f3, f4, type Matrix, type WinogradForm } from "../ops/conv/winograd_form.ts";

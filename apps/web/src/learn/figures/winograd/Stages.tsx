@@ -90,6 +90,7 @@ function Back({ words, shape, cell, tile, whole, choose }: BackProps) {
     <>
       <Grid title="Aᵀ·m" values={whole.half} width={4} isHalfWay /><Sign>→</Sign>
       {grid(words.back(fixed(whole.bias, 4)), whole.values)}
+      <Sign>=</Sign>
       {grid(words.direct(9 * shape.groupChannels * 4, 16 * shape.groupChannels), whole.direct)}
     </>
   );
