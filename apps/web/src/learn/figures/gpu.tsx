@@ -80,8 +80,8 @@ function Workshop({ page, material, layer }: WorkshopProps) {
               const edited = apply(text);
               return edited !== undefined && <button key={name} type="button" onClick={() => change(edited)}>{own.edits[name]}</button>;
             })}
+            <SourceMark page={page} path="apps/web/src/engine/run_shader.ts" name="runShader" />
           </div>
-          <p><SourceMark page={page} path="apps/web/src/engine/run_shader.ts" name="runShader" /></p>
           <ShaderResult words={own} material={material} layer={layer} own={base} yours={yours} />
         </>
       ) : <OnCpu page={page} material={material} layer={layer} />}
