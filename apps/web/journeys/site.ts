@@ -46,7 +46,7 @@ export interface Visit {
 export async function visit(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000); // guards against hanging only
+  page.setDefaultTimeout(30_000); // guards against hanging only
   const complaints: string[] = [];
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`); });
   page.on("pageerror", ({ message }) => complaints.push(message));

@@ -118,6 +118,14 @@ describe.each([...pages, ...beside])("$name", ({ path, text }) => {
   });
 });
 
+test.each(languages)("the front page in %s calls every chapter by its title", (language) => {
+  const front = pages.find((page) => page.language === language && page.file === "README.md");
+  const titles = chapters.filter((page) => page.language === language).map(({ file, text }) => [file, /^# (.*)$/m.exec(text)?.[1]]);
+  const called = linksOf(front?.text ?? "").filter(({ text }) => /^\d+\. /.test(text)).map(({ path, text }) => [path, text]);
+  expect(called).toEqual(expect.arrayContaining(titles));
+  expect(titles).toEqual(expect.arrayContaining(called));
+});
+
 test("every chapter has a live figure and a still one, and every figure a chapter", async () => {
   const registry = await readFile(join(root, "apps/web/src/learn/figures/index.ts"), "utf8");
   const registered = [...registry.matchAll(/^ {2}(\w+): \(\) => import\("\.\/(\w+)\.tsx"\),$/gm)];
