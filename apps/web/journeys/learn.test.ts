@@ -117,6 +117,16 @@ test("by keyboard: a chapter from the contents, its title has the focus, everyth
   await close();
 });
 
+test("by keyboard, in every chapter: everything that can be pressed is met, and seen to be met", async () => {
+  const { page, complaints, close } = await visit(browsers["without"], site.address);
+  for (const slug of guideSlugs) {
+    await openChapter(page, slug, plain);
+    expect([slug, (await walk(page)).faults]).toEqual([slug, []]);
+  }
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 test("by touch, on a phone: the contents open and close, an answer is tapped, the next chapter", async () => {
   const { page, complaints, close } = await visit(browsers["without"], `${site.address}#mode=learn`, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await isOpen(page, "");
