@@ -7,6 +7,7 @@ import { Contents } from "./Contents.tsx";
 import { useLinks } from "./follow.ts";
 import "./learn.css";
 import { LiveFigure } from "./LiveFigure.tsx";
+import { type Material, useMaterial } from "./material.ts";
 import { useReadingPlace } from "./reading.ts";
 
 export default function Learn({ page }: { readonly page: Page }) {
@@ -14,11 +15,12 @@ export default function Learn({ page }: { readonly page: Page }) {
   const at = chapters.findIndex((chapter) => chapter.slug === slug);
   const chapter = chapters[at] ?? front;
   useLinks(page);
+  const material = useMaterial(page); // begun here, while the chapter is on its way
   return (
     <div class="learn">
       <Contents page={page} chapters={chapters} open={chapters[at]} />
       <div class="reading">
-        {chapter ? <Reading key={chapter.slug} page={page} chapter={chapter} /> : <FrontPage page={page} />}
+        {chapter ? <Reading key={chapter.slug} page={page} chapter={chapter} material={material} /> : <FrontPage page={page} />}
         <Neighbours page={page} before={at < 0 ? undefined : chapters[at - 1] ?? front} after={chapters[at + 1]} />
       </div>
     </div>
@@ -28,22 +30,23 @@ export default function Learn({ page }: { readonly page: Page }) {
 interface ReadingProps {
   readonly page: Page;
   readonly chapter: Chapter;
+  readonly material: Material | undefined;
 }
 
-function Reading({ page, chapter }: ReadingProps) {
+function Reading({ page, chapter, material }: ReadingProps) {
   const text = useChapterText(page, chapter);
   const article = useRef<HTMLElement>(null);
   useReadingPlace(article, chapter.slug, text);
   useTitle(chapter.titles[page.language.value]);
   return (
     <article ref={article} class="chapter" data-chapter={chapter.slug} aria-busy={!text}>
-      {text ? text.parts.map((part, at) => <Part key={at} page={page} part={part} />) : <p class="note">{page.text.value.learn.opening}</p>}
+      {text ? text.parts.map((part, at) => <Part key={at} page={page} part={part} material={material} />) : <p class="note">{page.text.value.learn.opening}</p>}
     </article>
   );
 }
 
-function Part({ page, part }: { readonly page: Page; readonly part: ChapterPart }) {
-  if (part.kind === "figure") return <LiveFigure page={page} slug={part.slug} caption={part.caption} />;
+function Part({ page, part, material }: Pick<ReadingProps, "page" | "material"> & { readonly part: ChapterPart }) {
+  if (part.kind === "figure") return <LiveFigure page={page} slug={part.slug} caption={part.caption} material={material} />;
   return <div class="prose" dangerouslySetInnerHTML={{ __html: part.html }} />; // our own text, rendered when the site was built
 }
 

@@ -5,17 +5,17 @@ import { Gallery } from "../view/Gallery.tsx";
 import { ModelPanel } from "../view/ModelPanel.tsx";
 import type { Figure } from "./figure.ts";
 import { figures } from "./figures/index.ts";
-import { type Material, useMaterial } from "./material.ts";
+import type { Material } from "./material.ts";
 
 interface LiveFigureProps {
   readonly page: Page;
   readonly slug: string;
   readonly caption: string;
+  readonly material: Material | undefined; // undefined while it is being opened
 }
 
-export function LiveFigure({ page, slug, caption }: LiveFigureProps) {
+export function LiveFigure({ page, slug, caption, material }: LiveFigureProps) {
   const Component = useFigure(page, slug);
-  const material = useMaterial(page);
   return (
     <figure class="live-figure" data-figure={slug} data-live={material?.kind}>
       <div class="live-place">
