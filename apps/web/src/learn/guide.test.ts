@@ -61,7 +61,8 @@ const twinOf = (page: GuidePage): GuidePage | undefined => pages.find(({ file, l
 /** In no order: a sentence of another language has another. */
 const placesOf = ({ text }: GuidePage): ReadonlySet<string> => new Set(linksOf(text).filter(({ path }) => path.startsWith("../")).map(({ path, text: words }) => `${words.startsWith("`") ? words : ""} ${path}`));
 
-test("both languages have the same chapters", () => {
+test("both languages have the same sixteen chapters", () => {
+  expect(filesOf("en").map((file) => Number(file.slice(0, 2)))).toEqual(Array.from({ length: 16 }, (_, at) => at + 1));
   expect(filesOf("ja")).toEqual(filesOf("en"));
 });
 
