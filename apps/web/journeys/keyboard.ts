@@ -58,7 +58,9 @@ function whereFocusIs(): { readonly id: number; readonly html: string; readonly 
   const outlined = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
   const { color: ink } = getComputedStyle(document.documentElement);
   const framed = Array.from(element.querySelectorAll("rect")).some((rect) => getComputedStyle(rect).stroke === ink); // in a drawing
-  return { id: Number(element.dataset["met"]), html: element.outerHTML.slice(0, 120), shown: outlined || framed };
+  const around = element.closest(".editor-window:focus-within"); // a window over a longer text: its frame is in sight wherever that is scrolled to
+  const windowed = around !== null && parseFloat(getComputedStyle(around).outlineWidth) > 0 && getComputedStyle(around).outlineStyle !== "none";
+  return { id: Number(element.dataset["met"]), html: element.outerHTML.slice(0, 120), shown: outlined || framed || windowed };
 }
 
 /** In the page: what is there to be pressed, by its kind, its role or its listeners. */
