@@ -48,7 +48,9 @@ export function createPage(): Page {
   };
   const follow = follower(state, waiting, { ...photographs, set });
   const { link, begin: beginHistory } = keepHistory(address, own, follow, (name) => { gone.value = name; });
-  const page: Page = { ...state, ...shown, ...photographs, ...network, client, set, link, ...readSources(state), bring: createBring(state, { ...network, ...photographs }), tiny: createTiny(report) };
+  const tiny = createTiny(report);
+  if (first.mode === "learn" && first.chapter) tiny.open(first.settings.device).catch(report); // beside the chapter's text, not after it
+  const page: Page = { ...state, ...shown, ...photographs, ...network, client, set, link, ...readSources(state), bring: createBring(state, { ...network, ...photographs }), tiny };
   void begin(page).catch(report).finally(beginHistory);
   return page;
 }
