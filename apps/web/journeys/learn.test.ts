@@ -145,6 +145,28 @@ test("by touch, on a phone: the contents open and close, an answer is tapped, th
   await close();
 });
 
+test("every name that a chapter speaks of is one click away: its file opens at the line that has it", async () => {
+  const { page, complaints, close } = await visit(browsers["without"], site.address);
+  for (const slug of guideSlugs) {
+    await openChapter(page, slug, plain);
+    const links = page.locator(".prose a[data-source]");
+    for (let at = 0; at < await links.count(); at++) {
+      const link = links.nth(at);
+      const [name, path] = [await link.textContent() ?? "none", await link.getAttribute("data-source") ?? "none"];
+      await link.click();
+      const here = page.locator(".source .here");
+      await here.waitFor();
+      expect(await page.locator("#source-title").textContent()).toContain(path);
+      if (!name.includes(".")) expect([slug, await here.textContent()]).toEqual([slug, expect.stringContaining(name.replace("()", ""))]); // else it is the file's own
+      await page.locator(".source-head button").click();
+      await page.locator(".source").waitFor({ state: "detached" });
+      expect(await addressOf(page)).toMatch(new RegExp(`chapter=${slug}$`));
+    }
+  }
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 test("axe finds nothing in any chapter, language and theme, answers and choices open", async () => {
   const { page, complaints, close } = await visit(browsers["with WebGPU"], site.address);
   for (const slug of ["", ...guideSlugs]) {
