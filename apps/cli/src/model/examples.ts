@@ -27,7 +27,8 @@ export async function examplesOn(device: Device, checkpoint: Checkpoint, preproc
     const examples: Float32Array[] = [];
     for (const path of paths) { // one after the other: a decoded picture may be large
       const { image } = await decodePicture(await readInput({ kind: "file", path }));
-      using pass = await network.forward([preprocess(image, preprocessing, framing).input]);
+      const pass = await network.forward([preprocess(image, preprocessing, framing).input]);
+      pass.dispose(); // the prediction is read back already
       const fault = network.faultOf(pass.prediction);
       if (fault) throw fault;
       examples.push(pass.prediction.logits.slice());
