@@ -141,8 +141,17 @@ function dense(step: ConvStep, shader = wgsl): Kernel {
   const [n, outH, outW, cout] = imageShape(step.output);
   const { top, left, bottom, right } = step.constants;
   const reachesOutside = Number(Math.max(top, left, bottom, right) > 0);
-  return { wgsl: withActivation(shader, step.constants), reads: reads(step), constants: { ...epilogue(step), REACHES_OUTSIDE: reachesOutside }, ...grid(shader, convShapes(step), n * outH * outW, cout) };
+  const { sizes, workgroups: [channels, pixels, layers] } = grid(shader, convShapes(step), n * outH * outW, cout);
+  const pixelsFirst = shader === wgsl && busyLanes(n * outH * outW / TILE_ROWS) > MUCH_MORE * busyLanes(quads(cout) / TILE_QUADS);
+  const constants = { ...epilogue(step), REACHES_OUTSIDE: reachesOutside, PIXELS_FIRST: Number(pixelsFirst) };
+  return { wgsl: withActivation(shader, step.constants), reads: reads(step), constants, sizes, workgroups: pixelsFirst ? [pixels, channels, layers] : [channels, pixels, layers] };
 }
+
+const LANES = workgroupIn(wgsl)[0]; // of a workgroup along x, and along y
+const MUCH_MORE = 1.2;
+
+/** The share of lanes that have work, where so many tiles are dealt out to rows of them. */
+const busyLanes = (tiles: number): number => tiles / (LANES * Math.ceil(tiles / LANES));
 
 function denseAdjoint(step: ConvStep): Kernel {
   const [n, inH, inW, cin] = imageShape(step.output);
@@ -186,9 +195,10 @@ function depthwise(step: ConvStep): Kernel {
 
 function depthwiseAdjoint(step: ConvStep): Kernel {
   const { image: [n, inH, inW, channels], attributes: { strideW, dilationW } } = shapesBehind(step);
-  const span = strideW * depthwiseTile.pixels;
+  const tile = { ...depthwiseTile, pixels: constantIn(depthwiseAdjointWgsl, "TILE_PIXELS") };
+  const span = strideW * tile.pixels;
   const constants = { HAS_SCALE: step.constants.scaled, SHIFTS: Number(strideW === dilationW) };
-  const sized = grid(depthwiseAdjointWgsl, shapesBehind(step), n * inH * Math.ceil(inW / span) * span, channels, depthwiseTile);
+  const sized = grid(depthwiseAdjointWgsl, shapesBehind(step), n * inH * Math.ceil(inW / span) * span, channels, tile);
   return { wgsl: depthwiseAdjointWgsl, reads: adjointReads(step), constants, ...sized };
 }
 

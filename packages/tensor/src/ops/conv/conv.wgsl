@@ -5,7 +5,8 @@
 // Layouts   in: [N, IN_H, IN_W, Cin], w: [K, K, Cin, Cout], bias and scale: [Cout], residual and out: [N, OUT_H, OUT_W, Cout],
 //           four channels per vec4f. Outside the image counts as 0.
 // Method    no barriers: one invocation keeps 8 output pixels × 2 channel quads, see register_tile.wgsl. Pixels are counted
-//           through rows and images alike: a small map, or a batch of them, fills its tiles as well as a large one.
+//           through rows and images alike: a small map, or a batch of them, fills its tiles as well as a large one. Lanes that
+//           neighbour each other along x are channels, which lie together in memory; or pixels, where channels would leave most lanes idle.
 // Source    He et al. 2015, arXiv:1512.03385, table 1.
 
 struct Sizes {
@@ -18,6 +19,7 @@ struct Sizes {
   row: u32,          // tiles along y of the grid: one axis holds at most 65,535 workgroups
 }
 
+override PIXELS_FIRST: bool;       // whether lanes along x are tiles of pixels, and those along y channels
 override REACHES_OUTSIDE: bool;    // whether windows do; without padding none does
 override HAS_SCALE: bool;
 override HAS_RESIDUAL: bool;
@@ -36,8 +38,9 @@ const OUTSIDE = 0xffffffffu;
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let pixels = sizes.images * sizes.out_h * sizes.out_w;
-  let k = id.x * TILE_QUADS;
-  let first = (id.z * sizes.row + id.y) * TILE_ROWS;
+  let lane = select(id.xy, id.yx, PIXELS_FIRST);    // along channels, and along pixels
+  let k = lane.x * TILE_QUADS;
+  let first = (id.z * sizes.row + lane.y) * TILE_ROWS;
   if (k >= sizes.out_quads || first >= pixels) { return; }
   let second = second_of(k, sizes.out_quads);
   let window_p = windows(min(vec4u(first) + vec4u(0, 1, 2, 3), vec4u(pixels - 1u)));
@@ -56,6 +59,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       }
     }
   }
+  ending_a = ending(k);
+  ending_b = ending(k + second);
   store_tile(first, pixels, k, second, sums);
 }
 
@@ -90,16 +95,25 @@ fn pixel(start: u32, c: u32) -> vec4f {
   return select(vec4f(0), input[select(start, 0u, start == OUTSIDE) + c], start != OUTSIDE);
 }
 
-fn store(pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
-  store_quad(pixel, k, a);
-  store_quad(pixel, k + second, b);
+// What all pixels' sums of a quad are multiplied by, and what is added: read once, as nobody knows that a store leaves them alone.
+struct Ending { scale: vec4f, bias: vec4f }
+
+var<private> ending_a: Ending;
+var<private> ending_b: Ending;
+
+fn ending(k: u32) -> Ending {
+  if (!HAS_SCALE) { return Ending(vec4f(1), bias[k]); }
+  return Ending(scale[k], bias[k]);
 }
 
-fn store_quad(pixel: u32, k: u32, sum: vec4f) {
+fn store(pixel: u32, k: u32, second: u32, a: vec4f, b: vec4f) {
+  store_quad(pixel, k, a, ending_a);
+  store_quad(pixel, k + second, b, ending_b);
+}
+
+fn store_quad(pixel: u32, k: u32, sum: vec4f, last: Ending) {
   let at = pixel * sizes.out_quads + k;
-  var value = sum;
-  if (HAS_SCALE) { value *= scale[k]; }
-  value += bias[k];
+  var value = sum * last.scale + last.bias;
   if (HAS_RESIDUAL) { value += residual[at]; }
   if (HAS_RELU) { value = select(value, vec4f(0), value <= vec4f(0)); }
   output[at] = activate(value);
