@@ -28,7 +28,7 @@ LAYERS = {
     "alexnet": ("features.4", "features.11"),
     # not far from the end: of the millions of numbers behind earlier ones some always lies where rounding moves it across 0
     "vgg11_bn": ("features.20", "features.27"),
-    "vgg16": ("features.22", "features.29"),
+    "vgg16": ("features.27", "features.29"),
     "densenet201": ("features.denseblock3", "features"),
     "mobilenet_v3_large": ("features.10", "features.16"),
     "efficientnet_b5": ("features.4", "features.8"),
