@@ -29,8 +29,9 @@ test.each([
   await slider.focus();
   for (let step = 1; step <= 6; step++) await page.keyboard.press("ArrowRight");
   await page.waitForFunction((expected) => Number(document.querySelector("[data-seen]")?.getAttribute("data-seen")) === expected, byMap[6]);
+  const before = await page.locator("[data-deletion]").getAttribute("data-deletion");
   await page.getByLabel("Pixels in the order of").selectOption("reverse");
-  await page.locator("[data-deletion]").waitFor();
+  await page.waitForFunction((former) => ![null, undefined, former].includes(document.querySelector("[data-deletion]")?.getAttribute("data-deletion")), before); // the former stays until there is another
   expect(mean(byMap)).toBeLessThan(mean(await curveOf(page)));
 
   // Forgetting: with the answer's layer and the last stage shuffled.
