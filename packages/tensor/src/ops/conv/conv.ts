@@ -8,7 +8,7 @@ import { constantIn, workgroupIn } from "../../graph/shader_text.ts";
 import { alongAxes, imageShape, kernelShape, slidingAttributes, slidingLength, type Sliding } from "../../graph/shapes.ts";
 import { activationFlow, showsSlope } from "../activation/activation.ts";
 import { activationConstants, noActivation, withActivation } from "../activation/activation_functions.ts";
-import { wrapped, TILE_QUADS, TILE_ROWS, withRegisterTile } from "../shared/grid.ts";
+import { busyLanes, wrapped, TILE_QUADS, TILE_ROWS, withRegisterTile } from "../shared/grid.ts";
 import { convAdjointReference, convReference, type ConvAttributes, type ConvShapes } from "./conv_reference.ts";
 import adjointText from "./conv_adjoint.wgsl" with { type: "text" };
 import depthwiseAdjointWgsl from "./conv_depthwise_adjoint.wgsl" with { type: "text" };
@@ -75,7 +75,7 @@ function beforeActivation({ constants, output }: ConvStep, gradient: Value, cont
 
 /** As convOp, without groups. */
 export const convTiledOp: Op<ConvAttributes> = {
-  ...convOp, name: "conv_tiled", kernel: (step) => ({ ...dense(step, tiledWgsl), constants: epilogue(step) }),
+  ...convOp, name: "conv_tiled", kernel: denseTiled,
 };
 
 /** Inputs: gradient, weight, and the scale of the fused form. Output: the image's gradient. Attributes as conv's. */
@@ -137,21 +137,22 @@ const convAdjoint = (graph: Graph, name: string, step: ConvStep, gradient: Value
   return graph.step(convAdjointOp, name, scale ? [gradient, weight, scale] : [gradient, weight], image.shape, step.constants);
 };
 
-function dense(step: ConvStep, shader = wgsl): Kernel {
+function dense(step: ConvStep): Kernel {
   const [n, outH, outW, cout] = imageShape(step.output);
-  const { top, left, bottom, right } = step.constants;
-  const reachesOutside = Number(Math.max(top, left, bottom, right) > 0);
-  const { sizes, workgroups: [channels, pixels, layers] } = grid(shader, convShapes(step), n * outH * outW, cout);
-  const pixelsFirst = shader === wgsl && busyLanes(n * outH * outW / TILE_ROWS) > MUCH_MORE * busyLanes(quads(cout) / TILE_QUADS);
-  const constants = { ...epilogue(step), REACHES_OUTSIDE: reachesOutside, PIXELS_FIRST: Number(pixelsFirst) };
-  return { wgsl: withActivation(shader, step.constants), reads: reads(step), constants, sizes, workgroups: pixelsFirst ? [pixels, channels, layers] : [channels, pixels, layers] };
+  const reachesOutside = (["top", "left", "bottom", "right"] as const).some((side) => step.constants[side] > 0);
+  const { sizes, workgroups: [channels, pixels, layers] } = grid(wgsl, convShapes(step), n * outH * outW, cout);
+  const pixelsFirst = busyLanes(n * outH * outW / TILE_ROWS, LANES) > MUCH_MORE * busyLanes(quads(cout) / TILE_QUADS, LANES);
+  const constants = { ...epilogue(step), REACHES_OUTSIDE: Number(reachesOutside), PIXELS_FIRST: Number(pixelsFirst) };
+  return { wgsl: withActivation(wgsl, step.constants), reads: reads(step), constants, sizes, workgroups: pixelsFirst ? [pixels, channels, layers] : [channels, pixels, layers] };
 }
 
-const LANES = workgroupIn(wgsl)[0]; // of a workgroup along x, and along y
-const MUCH_MORE = 1.2;
+function denseTiled(step: ConvStep): Kernel {
+  const [n, outH, outW, cout] = imageShape(step.output);
+  return { wgsl: withActivation(tiledWgsl, step.constants), reads: reads(step), constants: epilogue(step), ...grid(tiledWgsl, convShapes(step), n * outH * outW, cout) };
+}
 
-/** The share of lanes that have work, where so many tiles are dealt out to rows of them. */
-const busyLanes = (tiles: number): number => tiles / (LANES * Math.ceil(tiles / LANES));
+const [LANES] = workgroupIn(wgsl); // of a workgroup along x, and along y
+const MUCH_MORE = 1.2; // pixels that lie apart are slower to read than channels, which lie together
 
 function denseAdjoint(step: ConvStep): Kernel {
   const [n, inH, inW, cin] = imageShape(step.output);

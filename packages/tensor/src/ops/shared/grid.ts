@@ -21,6 +21,9 @@ export function wrapped(count: number, lanes: number): { row: number; along: num
   return { row: along * lanes, along, layers };
 }
 
+/** The share of lanes that have work, where so many tiles are dealt out to rows of them. */
+export const busyLanes = (tiles: number, lanes: number): number => tiles / (lanes * Math.ceil(tiles / lanes));
+
 // The tile of register_tile.wgsl: what an invocation of a dense kernel computes.
 
 export const TILE_ROWS = constantIn(registerTileWgsl, "TILE_ROWS");
