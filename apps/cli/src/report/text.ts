@@ -29,7 +29,7 @@ export function successText(result: ImageSuccess, notes: Notes, style: Style, de
     ...(result.model.probabilities === "cosine" ? [margin + style.dim("how like each picture it is: the percentage is the cosine of the features")] : []),
     ...(result.model.probabilities === "sigmoid" ? [margin + style.dim("one logit: the percentage is its sigmoid")] : []),
     "",
-    ...maps.flatMap((map) => mapLines(map, style, result.kept)),
+    ...maps.flatMap((map) => mapLines(map, result, style)),
     ...(result.sheet === null ? [] : [`${margin}${style.bold("sheet")}`, placeLine(result.sheet, result.kept ?? [], style), ""]),
     ...checkLines(result.check, style),
     margin + style.dim(runLine(result)),
@@ -87,7 +87,7 @@ function verboseLines({ model, device, maps, ms }: ImageSuccess, style: Style): 
     `times  ${timesOf(ms)}`,
     `device ${device.kind.toUpperCase()}: ${printable(device.why)}`,
     preprocessingText(model.preprocessing),
-    `model  ${model.classes} ${model.classes === 1 ? "class" : "classes"}, SHA-256 ${model.sha256}`,
+    `model  ${model.probabilities === "cosine" ? "compared with pictures" : `${model.classes} ${model.classes === 1 ? "class" : "classes"}`}, SHA-256 ${model.sha256}`,
     ...maps.flatMap(({ label, residual }) =>
       residual === null || label === null ? [] : [`proof  |mean(map) + bias − logit| = ${residual.toExponential(1)} logits for ${printable(label)}`]),
   ].map((line) => margin + style.dim(line));
@@ -113,8 +113,8 @@ export function checkLines(check: Checked | undefined, style: Style): string[] {
 }
 
 /** The lines about one map: which, where it is largest, in which units, and where it was written. @param kept paths of what was there already */
-function mapLines(map: MapResult, style: Style, kept: readonly string[] = []): string[] {
-  const facts = [...(map.class === null ? [] : [classesOf(map)]), mapTitle(map), `${map.width}×${map.height}`];
+function mapLines(map: MapResult, { model: { probabilities }, kept = [] }: Pick<ImageSuccess, "model" | "kept">, style: Style): string[] {
+  const facts = [...(map.class === null || probabilities === "cosine" ? [] : [classesOf(map)]), mapTitle(map), `${map.width}×${map.height}`];
   const title = `${targetTitle(map)} ${style.dim(`(${facts.join(", ")})`)}`;
   const statement = map.statement === null ? [] : [`${margin}     ${style.warn(map.statement.message)}`];
   const places = [map.overlay, map.mask ?? null, map.raw, map.curves ?? null].filter((path) => path !== null);
