@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { install, root } from "./install.mjs";
 
-const workspaces = ["packages/tensor", "packages/cam", "weights", "apps/cli", "apps/lab", "packages/element", "apps/web", "test"];
+const workspaces = ["packages/tensor", "packages/cam", "packages/report", "weights", "apps/cli", "apps/lab", "packages/element", "apps/web", "test"];
 const runs = join(root, ".turbo", "runs"); // what turbo tells of each run
 
 // What fails fast runs first, on any machine: the build, types and lint, the rules of the repository, the packages' tests in Node.

@@ -72,13 +72,13 @@ function frameOf(name, parts, lines, { top, left, right }) {
 export function architecture(root) {
   const lines = importsOf(root);
   const parts = partsOf(root);
-  const cam = frameOf("packages/cam", parts["packages/cam"], lines, { top: 204, left: 184, right: WIDTH - 16 });
+  const cam = frameOf("packages/cam", parts["packages/cam"], lines, { top: 284, left: 184, right: WIDTH - 16 });
   const tensorTop = cam.place.y + cam.place.height + 40;
   const tensor = frameOf("packages/tensor", parts["packages/tensor"], lines, { top: tensorTop, left: 16, right: WIDTH - 16 });
-  const single = { "packages/element": { x: 520, y: 16 }, "apps/web": { x: 260, y: 96 }, "apps/cli": { x: 520, y: 96 }, "apps/lab": { x: 760, y: 96 }, weights: { x: 94, y: 204 } };
-  const widths = { "apps/cli": 236, weights: 152 };
+  const single = { "packages/element": { x: 520, y: 16 }, "apps/web": { x: 260, y: 96 }, "apps/cli": { x: 520, y: 96 }, "apps/lab": { x: 760, y: 96 }, "packages/report": { x: 520, y: 184 }, weights: { x: 94, y: 284 } };
+  const widths = { "apps/cli": 236, "packages/report": 166, weights: 152 };
   const places = { ...single, "packages/cam": cam.place, "packages/tensor": tensor.place };
-  const order = [["packages/element"], ["apps/web", "apps/cli", "apps/lab"], ["packages/cam", "weights"], ["packages/tensor"]];
+  const order = [["packages/element"], ["apps/web", "apps/cli", "apps/lab"], ["packages/report"], ["packages/cam", "weights"], ["packages/tensor"]];
   const between = reduced(betweenPackages(lines), order);
   const height = tensorTop + tensor.place.height + 16;
   return picture("What imports what in camlucida: packages, their folders, and the imports between them", height, [

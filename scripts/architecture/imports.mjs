@@ -9,11 +9,12 @@ export const packages = [
   { name: "apps/lab", says: "worked numbers", folder: "apps/lab/src" },
   { name: "apps/cli", says: "the command and the library: camlucida", folder: "apps/cli/src" },
   { name: "weights", says: "obtain, verify, convert", folder: "weights/src" },
+  { name: "packages/report", says: "what maps say together", folder: "packages/report/src" },
   { name: "packages/cam", says: "the maps", folder: "packages/cam/src", parts: true },
   { name: "packages/tensor", says: "the engine", folder: "packages/tensor/src", parts: true },
 ];
 
-const named = { "@camlucida/tensor": "packages/tensor", "@camlucida/cam": "packages/cam", "@camlucida/weights": "weights", "@camlucida/lab": "apps/lab", "@camlucida/element": "packages/element", camlucida: "apps/cli" };
+const named = { "@camlucida/tensor": "packages/tensor", "@camlucida/cam": "packages/cam", "@camlucida/report": "packages/report", "@camlucida/weights": "weights", "@camlucida/lab": "apps/lab", "@camlucida/element": "packages/element", camlucida: "apps/cli" };
 const notDrawn = /(^|\/)(testing|fixtures|index\.ts|explain\.ts)(\/|$)/; // for tests, and the entries, which read everything
 
 /** [{ from, to, files }]: `from` and `to` are a package, or a folder of one, that differ; `files` how many files of `from` read `to`. */

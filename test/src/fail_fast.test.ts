@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
 const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
-const workspaces = ["packages/tensor", "packages/cam", "weights", "apps/cli", "apps/lab", "packages/element", "apps/web", "test"];
+const workspaces = ["packages/tensor", "packages/cam", "packages/report", "weights", "apps/cli", "apps/lab", "packages/element", "apps/web", "test"];
 
 /** Says what it was asked for, and leaves a report of two tests for each task; in the engine's in Node one of them failed, and a check. */
 const turbo = `import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
