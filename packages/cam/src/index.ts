@@ -55,6 +55,7 @@ export { explainPixel, type ExplainedPixel, type WeighedCell } from "./views/exp
 export { layOutLegend, leastLegendWidth } from "./views/legend.ts";
 export type { Ink, Legend, LegendWords, Letters, Strip, StripArea, StripText } from "./views/legend.ts";
 export { encodeNpy } from "./views/npy.ts";
+export { averaged, gridOf, type MapGrid } from "./views/grid.ts";
 export { colourMapNamed, colourMaps, tonesNamed, type ColourMap } from "./colours/colour_maps.ts";
 export type { Rgb, Tones } from "./colours/tones.ts";
 export { articleBytes, renderArticle, type ArticleBytes } from "./compat/article.ts";

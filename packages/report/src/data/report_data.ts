@@ -46,6 +46,8 @@ export interface MapColumns {
   readonly group: readonly number[]; // position in `groups`
   readonly class: readonly number[]; // that the map is for; −1 where it is of no class
   readonly thumbnail: readonly number[]; // 17 is the file thumbnails/000017.jpg; −1: there is none
+  readonly overlay: readonly (string | null)[]; // address of the overlay at its full size, relative to the page
+  readonly curves: readonly (string | null)[]; // likewise of the picture of the metrics' curves; [] where none were drawn
   readonly borderShare: readonly (number | null)[]; // share of the positive evidence within the outer tenth of each side; null without evidence
   readonly typicality: readonly (number | null)[]; // cosine of the map and its class's mean map; null where the class has no mean
   readonly metrics: Readonly<Record<string, readonly (number | null)[]>>; // by the metric's name; {} where none were measured
