@@ -75,7 +75,7 @@ function programFolder() {
 
 /** The words as src/arguments/tokens.ts divides them; it refuses what it does not know. */
 function wordsOf(words) {
-  const table = Object.fromEntries(Object.entries(options).map(([name, { short, value }]) => [name, { type: value ? "string" : "boolean", ...(short && { short }) }]));
+  const table = Object.fromEntries(options.map(({ name, short, value }) => [name, { type: value ? "string" : "boolean", ...(short && { short }) }]));
   const { tokens } = parseArgs({ args: [...words], options: table, strict: false, tokens: true });
   const typed = new Map();
   const inputs = [];
@@ -97,6 +97,9 @@ function placeOf(input) {
   return { reads: [folder], folder, exact: false };
 }
 
+/** What the value of an option names to a command: "file", "folder" or "template". */
+const namesIn = (name, command = "explain") => options.find((row) => row.name === name && (row.commands ?? ["explain"]).includes(command))?.names;
+
 function statOf(path) {
   try {
     return statSync(path);
@@ -107,7 +110,7 @@ function statOf(path) {
 
 /** The folders of everything that may be written. */
 function resultFolders(typed, places) {
-  const templates = [...typed].filter(([name]) => options[name]?.names === "template").map(([, values]) => values.at(-1));
+  const templates = [...typed].filter(([name]) => namesIn(name) === "template").map(([, values]) => values.at(-1));
   const all = typed.has("out") || typed.has("sheet") ? templates : [...templates, usualOut];
   return all.filter((template) => template !== "-").flatMap((template) => (template.includes("{dir}") ? places.map((place) => folderIn(template, place)) : [fixedFolder(template)]));
 }
@@ -146,7 +149,7 @@ function mustObtain(model, cache) {
 
 /** What options name, and for a model what lies beside it. */
 function filesOf(typed, models = []) {
-  const files = [...[...typed].filter(([name]) => options[name]?.names === "file").flatMap(([, values]) => values), ...models];
+  const files = [...[...typed].filter(([name]) => namesIn(name) === "file").flatMap(([, values]) => values), ...models];
   const named = [...(typed.get("model") ?? []), ...models];
   return [...files, ...files.filter((path) => /\.onnx$/i.test(path)).map((path) => dirname(resolve(path))), ...named.flatMap(besideModel)]; // its external data lie there
 }

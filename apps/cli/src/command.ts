@@ -1,14 +1,14 @@
-// What each command does: help, version, the list of devices, or explaining pictures.
+// Each command to the module that carries it out, which is loaded then: what a command does not need costs it nothing.
 import { colourMaps } from "@camlucida/cam";
 import process from "node:process";
 import packageJson from "../package.json" with { type: "json" };
 import { parseArguments } from "./arguments/arguments.ts";
 import { refuseTerminal } from "./arguments/contradictions.ts";
 import { listDevices } from "./model/devices.ts";
-import { messageOf } from "./errors/errors.ts";
+import { messageOf, UsageError } from "./errors/errors.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./errors/exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
-import { helpText, inspectHelp, tuneHelp } from "./arguments/help.ts";
+import { helpText } from "./arguments/help.ts";
 import { type Interruptions, noInterruptions } from "./run/interruption.ts";
 import { printable, styleFor } from "./report/terminal.ts";
 import { runFailureLine } from "./report/result.ts";
@@ -26,25 +26,12 @@ export async function runCommand(argv: readonly string[], interruptions: Interru
   }
 }
 
-async function dispatch(typed: readonly string[], stdout: Sink, interruptions: Interruptions): Promise<ExitCode> {
-  const [first, ...others] = typed;
-  if (first === "weights" || (first === "help" && others[0] === "weights")) {
-    const { weightsCommand } = await import("./model/weights.ts");
-    return weightsCommand(first === "weights" ? others : ["--help"]);
-  }
-  // As other tools know them; a picture of that name is ./help.
-  const argv = first === "help" || first === "version" ? [`--${first}`, ...others] : typed;
+async function dispatch(argv: readonly string[], stdout: Sink, interruptions: Interruptions): Promise<ExitCode> {
   const colormaps = Object.keys(colourMaps);
   const command = parseArguments(argv, { colormaps });
   switch (command.kind) {
     case "help":
-      await stdout.write(helpText(colormaps));
-      return exitCodes.allDone;
-    case "tune-help":
-      await stdout.write(tuneHelp);
-      return exitCodes.allDone;
-    case "inspect-help":
-      await stdout.write(inspectHelp);
+      await stdout.write(helpText(command.about, colormaps));
       return exitCodes.allDone;
     case "version":
       await stdout.write(`camlucida ${packageJson.version}\n`);
@@ -52,6 +39,8 @@ async function dispatch(typed: readonly string[], stdout: Sink, interruptions: I
     case "list-devices":
       await stdout.write(await listDevices(command.json));
       return exitCodes.allDone;
+    case "weights":
+      return (await import("./model/weights.ts")).weightsCommand(command.options, stdout);
     case "tune": {
       const { tuneCommand } = await import("./model/tune.ts");
       await tuneCommand(command.options, stdout, interruptions);
@@ -67,6 +56,8 @@ async function dispatch(typed: readonly string[], stdout: Sink, interruptions: I
       const { explainAll } = await import("./run/explain_all.ts");
       return explainAll(command.options, stdout, interruptions);
     }
+    default:
+      throw new UsageError("usage-bad-value", `${command.kind} is not to be had here.`);
   }
 }
 

@@ -2,9 +2,11 @@ import { methods } from "@camlucida/cam";
 import { describe, expect, test } from "vitest";
 import { type Command, parseArguments } from "./arguments.ts";
 import { refuseTerminal } from "./contradictions.ts";
-import { helpText, inspectHelp, tuneHelp } from "./help.ts";
-import { options as table } from "./option_table.ts";
+import { helpText } from "./help.ts";
+import { optionsOf as optionsIn, options as table } from "./option_table.ts";
 import type { Options } from "./options.ts";
+import { commandNames } from "./table/option.ts";
+import { commandTexts } from "./table/texts.ts";
 
 const vocabulary = { colormaps: ["signed", "jet", "turbo", "viridis"] };
 const parse = (line: string): Command => parseArguments(line.split(" ").filter((word) => word !== ""), vocabulary);
@@ -22,11 +24,14 @@ test("the input's size: a side, or height times width", () => {
 
 test("one picture and nothing else: the defaults", () => {
   expect(optionsOf("cat.png")).toEqual({
-    what: { inputs: ["cat.png"], model: undefined, stem: undefined, padding: undefined, input: undefined, preprocess: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], similarTo: [], target: "logit", crop: false },
+    what: { inputs: ["cat.png"], filesFrom: [], recursive: false, model: undefined, stem: undefined, padding: undefined, input: undefined, preprocess: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], similarTo: [], target: "logit", crop: false },
     how: { methods: ["cam"], methodsByDefault: true, layers: ["last"], layersAs: "separate", smooth: undefined, compat: undefined },
     style: { view: "signed", colormap: undefined, alpha: undefined, scale: undefined, legend: true, box: false, threshold: 0.5 },
-    outputs: { out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, mask: undefined, curves: undefined, json: false, force: false, skipExisting: false },
-    run: { device: "auto", metrics: false, boxes: undefined, check: undefined, detail: "normal" },
+    outputs: { out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, mask: undefined, curves: undefined, json: false, csv: false, top: 5, report: undefined, force: false, skipExisting: false },
+    run: {
+      device: "auto", metrics: false, boxes: undefined, check: undefined, detail: "normal", jobs: undefined, dryRun: false, resume: undefined, resumeBy: "stat",
+      keepFailures: false, shard: undefined, truth: undefined,
+    },
   });
 });
 
@@ -39,19 +44,30 @@ test("every option", () => {
     "--method cam,Grad-CAM --method eigen-cam --layer layer4 --layer stem,layer3.0 --layers-as max --target probability --smooth component " +
     "--device cpu --crop --out o/{stem}.{class}.{method}.jpg " +
     "--raw o/{method}/{stem}.{class}.npy --sheet o/{stem}.jpg --box --threshold .2 --mask {class}{method}.png --metrics --boxes b.json " +
-    "--curves {class}.svg --check l.npy --json --force -v a.png dir *.jpg")).toEqual({
+    "--curves {class}.svg --check l.npy --json --force -v --top 3 -j 3 --dry-run --shard 2/8 a.png dir *.jpg")).toEqual({
     what: {
-      inputs: ["a.png", "dir", "*.jpg"], model: "my.pth", stem: "stride=1,pool=none", padding: "same", labels: "l.txt",
+      inputs: ["a.png", "dir", "*.jpg"], filesFrom: [], recursive: false, model: "my.pth", stem: "stride=1,pool=none", padding: "same", labels: "l.txt",
       classes: [{ kind: "index", index: 285 }, { kind: "label", text: "tabby" }], contrasts: [], similarTo: [], target: "probability", crop: true,
     },
     how: { methods: ["cam", "grad-cam", "eigen-cam"], methodsByDefault: false, layers: ["layer4", "stem", "layer3.0"], layersAs: "max", smooth: "component", compat: undefined },
     style: { view: "positive", colormap: "jet", alpha: 0.25, scale: 40, legend: false, box: true, threshold: 0.2 },
     outputs: {
       out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg", mask: "{class}{method}.png", curves: "{class}.svg",
-      json: true, force: true, skipExisting: false,
+      json: true, csv: false, top: 3, report: undefined, force: true, skipExisting: false,
     },
-    run: { device: "cpu", metrics: true, boxes: "b.json", check: "l.npy", detail: "verbose" },
+    run: {
+      device: "cpu", metrics: true, boxes: "b.json", check: "l.npy", detail: "verbose", jobs: 3, dryRun: true, resume: undefined, resumeBy: "stat",
+      keepFailures: false, shard: { index: 2, count: 8 }, truth: undefined,
+    },
   });
+  expect(optionsOf("-r --files-from a.txt --files-from - --csv --resume r.jsonl --resume-by content --keep-failures --report r --truth t.csv")).toMatchObject({
+    what: { inputs: [], recursive: true, filesFrom: ["a.txt", "-"] }, outputs: { csv: true, report: "r" },
+    run: { resume: "r.jsonl", resumeBy: "content", keepFailures: true, truth: "t.csv" },
+  });
+});
+
+test("short forms are those of other tools", () => {
+  expect(optionsOf("-m my.pth -c tabby -o x.png -f -j 3 -r a.png")).toEqual(optionsOf("--model my.pth --class tabby --out x.png --force --jobs 3 --recursive a.png"));
 });
 
 test.each([
@@ -92,8 +108,11 @@ test("a legend is for people: other systems' pictures have none, and nothing nee
 });
 
 test("help and version win over everything; devices need no picture; - is an input; -- ends the options", () => {
-  expect(parse("--help --alpha 7")).toEqual({ kind: "help" });
-  expect(parse("-h")).toEqual({ kind: "help" });
+  expect(parse("--help --alpha 7")).toEqual({ kind: "help", about: "explain" });
+  expect(parse("-h")).toEqual({ kind: "help", about: "explain" });
+  expect(parse("tune -h")).toEqual({ kind: "help", about: "tune" });
+  expect(parse("help merge")).toEqual({ kind: "help", about: "merge" });
+  expect(parse("version")).toEqual({ kind: "version" });
   expect(parse("--version a.png")).toEqual({ kind: "version" });
   expect(parse("--list-devices --json")).toEqual({ kind: "list-devices", json: true });
   expect(optionsOf("- --out -").what.inputs).toEqual(["-"]);
@@ -139,13 +158,37 @@ test.each([
 });
 
 test("the help fits 80 columns and names every option, every method with its use, every colour map and every exit code", () => {
-  const text = helpText(vocabulary.colormaps);
-  for (const line of [text, tuneHelp, inspectHelp].flatMap((each) => each.split("\n"))) expect(line.length).toBeLessThanOrEqual(80);
-  for (const { name } of table) expect(text).toContain(`--${name}`);
+  const text = helpText("explain", vocabulary.colormaps);
+  for (const { name } of optionsIn("explain")) expect(text).toContain(`--${name}`);
   const oneLine = text.replaceAll(/\s+/g, " ");
   for (const { name, use } of methods) expect(oneLine).toContain(` ${name} ${use}`);
   for (const name of vocabulary.colormaps) expect(text).toContain(name);
   for (const code of [0, 1, 2, 3, 4]) expect(text).toMatch(new RegExp(`\\b${code}  `));
+});
+
+test("the first screen says what it is, how to begin, and which commands there are", () => {
+  const [first = ""] = /^(?:.*\n){40}/.exec(helpText("explain", [])) ?? [];
+  for (const name of commandNames.filter((each) => !["explain", "version"].includes(each))) expect(first).toMatch(new RegExp(`^  ${name} `, "m"));
+  expect(first).toContain("Usage: camlucida");
+});
+
+test.each(commandNames)("%s has a help, 80 columns wide, of its usage and all its options", (command) => {
+  const text = helpText(command, []);
+  expect(text).toContain(`camlucida ${commandTexts[command].usage[0]}`);
+  for (const { name } of optionsIn(command)) expect(text).toMatch(new RegExp(`--${name}\\b`));
+  for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test("a name is one option to each command, and has a value or has none whoever takes it", () => {
+  for (const command of commandNames) {
+    const names = optionsIn(command).map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+    const shorts = optionsIn(command).flatMap(({ short = [] }) => short);
+    expect(shorts).toEqual([...new Set(shorts)]);
+  }
+  for (const { name, short, value } of table) {
+    expect(table.filter((other) => other.name === name).map((other) => [other.short, other.value === undefined])).toEqual(table.filter((other) => other.name === name).map(() => [short, value === undefined]));
+  }
 });
 
 describe("tune", () => {
@@ -163,6 +206,31 @@ describe("tune", () => {
   test("a picture of that name, or behind another, is a picture", () => {
     expect(optionsOf("./tune").what.inputs).toEqual(["./tune"]);
     expect(optionsOf("a.png tune").what.inputs).toEqual(["a.png", "tune"]);
+  });
+});
+
+describe("the other commands", () => {
+  const queue = { url: "redis://me:word@x:6379/2", name: "camlucida" };
+  test.each([
+    ["explain a.png", { kind: "explain", options: { what: { inputs: ["a.png"] } } }],
+    ["./report report", { kind: "explain", options: { what: { inputs: ["./report", "report"] } } }],
+    ["weights resnet18 -f --cache c", { kind: "weights", options: { names: ["resnet18"], list: false, force: true, cache: "c" } }],
+    ["report a.jsonl b.jsonl --out r --truth t.csv", { kind: "report", options: { results: ["a.jsonl", "b.jsonl"], out: "r", truth: "t.csv", force: false, detail: "normal" } }],
+    ["merge a.jsonl -o all.jsonl -q", { kind: "merge", options: { results: ["a.jsonl"], out: "all.jsonl", force: false, detail: "quiet" } }],
+    [`work --queue ${queue.url} --root /data -j 2 --device cpu`, { kind: "work", options: { queue, root: "/data", device: "cpu", jobs: 2, detail: "normal" } }],
+    [`status --json --queue ${queue.url} --queue-name q`, { kind: "status", options: { queue: { ...queue, name: "q" }, json: true } }],
+    [`collect --queue ${queue.url}`, { kind: "collect", options: { queue } }],
+    ["completion zsh", { kind: "completion", shell: "zsh" }],
+    ["--list-formats --json", { kind: "list-formats", json: true }],
+  ])("%s", (line, command) => expect(parse(line)).toMatchObject(command));
+
+  test("what is submitted can be asked for again, with the pictures behind it", () => {
+    const command = parse(`submit photos -r --queue ${queue.url} --batch 4 -m my.pth -c tabby -c top2 --no-legend --alpha .5 -o maps/{stem}.{class}.png`);
+    if (command.kind !== "submit") throw new Error(command.kind);
+    expect(command.options).toMatchObject({ queue, root: ".", batch: 4, json: false, explained: { what: { inputs: ["photos"], recursive: true, model: "my.pth" } } });
+    expect(command.options.settings).toEqual(["--model=my.pth", "--class=tabby", "--class=top2", "--no-legend", "--alpha=.5", "--out=maps/{stem}.{class}.png"]);
+    const again = parseArguments([...command.options.settings, "--recursive", "photos"], vocabulary);
+    expect(again).toEqual({ kind: "explain", options: command.options.explained });
   });
 });
 

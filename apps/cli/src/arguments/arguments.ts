@@ -1,24 +1,35 @@
 // What was typed → what to do. A command that cannot be carried out as typed is refused before anything happens.
 import { UsageError } from "../errors/errors.ts";
 import { refuseContradictions } from "./contradictions.ts";
-import type { Options, OutputOptions, WhatOptions } from "./options.ts";
-import { readInputOption, readOptions, readOutputOption, readPaddingOption, readStemOption, varyingIn, type Vocabulary } from "./read_options.ts";
+import { optionsOf } from "./option_table.ts";
+import type { Options } from "./options.ts";
+import {
+  type InspectOptions, type MergeOptions, readCompletion, readInspect, readListLayers, readMerge, readReport, readTune, readWeights, refuseWords, type ReportOptions,
+  type TuneOptions, type WeightsOptions,
+} from "./read_commands.ts";
+import {
+  type CollectOptions, readCollect, readStatus, readSubmit, readWork, type StatusOptions, type SubmitOptions, type WorkOptions,
+} from "./read_fleet.ts";
+import { readOptions, varyingIn, type Vocabulary } from "./read_options.ts";
+import type { Shell } from "./table/choices.ts";
+import { type CommandName, commandNames } from "./table/option.ts";
 import { tokenise, type Typed } from "./tokens.ts";
 
 export type Command =
-  | { readonly kind: "help" | "tune-help" | "inspect-help" }
+  | { readonly kind: "help"; readonly about: CommandName }
   | { readonly kind: "version" }
-  | { readonly kind: "list-devices"; readonly json: boolean }
+  | { readonly kind: "list-devices" | "list-formats"; readonly json: boolean }
+  | { readonly kind: "completion"; readonly shell: Shell }
+  | { readonly kind: "weights"; readonly options: WeightsOptions }
   | { readonly kind: "tune"; readonly options: TuneOptions }
   | { readonly kind: "inspect"; readonly options: InspectOptions }
+  | { readonly kind: "report"; readonly options: ReportOptions }
+  | { readonly kind: "merge"; readonly options: MergeOptions }
+  | { readonly kind: "submit"; readonly options: SubmitOptions }
+  | { readonly kind: "work"; readonly options: WorkOptions }
+  | { readonly kind: "status"; readonly options: StatusOptions }
+  | { readonly kind: "collect"; readonly options: CollectOptions }
   | { readonly kind: "explain"; readonly options: Options };
-
-export interface TuneOptions extends Pick<WhatOptions, "model" | "stem" | "padding" | "output" | "input" | "preprocess">, Pick<OutputOptions, "json"> {}
-
-/** What `inspect` and `--list-layers` are asked. */
-export interface InspectOptions extends Pick<WhatOptions, "model" | "stem" | "padding" | "labels" | "output" | "input" | "preprocess">, Pick<OutputOptions, "json"> {
-  readonly only: "layers" | undefined;
-}
 
 /**
  * Reads the arguments behind the program's name.
@@ -26,64 +37,74 @@ export interface InspectOptions extends Pick<WhatOptions, "model" | "stem" | "pa
  */
 export function parseArguments(argv: readonly string[], vocabulary: Vocabulary): Command {
   const { typed, inputs } = tokenise(argv);
-  if (typed.has("help")) return { kind: inputs[0] === "tune" ? "tune-help" : inputs[0] === "inspect" ? "inspect-help" : "help" };
-  if (typed.has("version")) return { kind: "version" };
-  if (inputs[0] === "tune") return { kind: "tune", options: readTune(typed, inputs.slice(1)) };
-  if (inputs[0] === "inspect") return { kind: "inspect", options: readInspect(typed, inputs.slice(1)) };
-  if (typed.has("list-layers")) return { kind: "inspect", options: readListLayers(typed, inputs) };
-  if (typed.has("list-devices")) return readListDevices(typed, inputs);
-  const options = readOptions(typed, inputs, vocabulary);
-  refuseContradictions(typed, options, varyingIn(options));
-  if (inputs.length === 0) {
-    throw new UsageError("usage-no-input", "No picture was given. Try: npx camlucida samples/chelsea.png, or --help.");
+  const name = commandNames.find((known) => known === inputs[0]);
+  const words = name === undefined ? inputs : inputs.slice(1);
+  if (name === "help") return { kind: "help", about: readTopic(words) };
+  if (typed.has("help")) return { kind: "help", about: name ?? "explain" };
+  if (typed.has("version") || name === "version") return { kind: "version" };
+  const stops = ["list-layers", "list-devices", "list-formats"].find((each) => typed.has(each));
+  if (stops !== undefined && (name ?? "explain") === "explain") return readStop(stops, typed, words);
+  refuseOthers(name ?? "explain", typed);
+  return read(name ?? "explain", typed, words, vocabulary);
+}
+
+function read(name: Exclude<CommandName, "help" | "version">, typed: Typed, words: readonly string[], vocabulary: Vocabulary): Command {
+  switch (name) {
+    case "explain": return { kind: "explain", options: readExplained(typed, words, vocabulary) };
+    case "inspect": return { kind: "inspect", options: readInspect(typed, words) };
+    case "weights": return { kind: "weights", options: readWeights(typed, words) };
+    case "tune": return { kind: "tune", options: readTune(typed, words) };
+    case "report": return { kind: "report", options: readReport(typed, words) };
+    case "merge": return { kind: "merge", options: readMerge(typed, words) };
+    case "submit": return { kind: "submit", options: readSubmit(typed, readExplained(typed, words, vocabulary)) };
+    case "work": refuseWords(name, words); return { kind: "work", options: readWork(typed) };
+    case "status": refuseWords(name, words); return { kind: "status", options: readStatus(typed) };
+    case "collect": refuseWords(name, words); return { kind: "collect", options: readCollect(typed) };
+    case "completion": return { kind: "completion", shell: readCompletion(words) };
   }
-  return { kind: "explain", options };
 }
 
-const tuning = ["model", "stem", "padding", "output", "input", "preprocess", "json"];
-
-/** `tune` as the first word; a picture of that name is ./tune. */
-function readTune(typed: Typed, others: readonly string[]): TuneOptions {
-  const idle = [...typed.keys()].find((name) => !tuning.includes(name));
-  if (idle !== undefined) throw new UsageError("usage-contradiction", `tune takes ${named(tuning)}, not --${idle}.`);
-  if (others.length > 0) throw new UsageError("usage-contradiction", `tune explains nothing: ${JSON.stringify(others[0])} is one word too many. For a picture named "tune" say ./tune.`);
-  return { model: typed.get("model")?.at(-1), ...readNetworkOptions(typed), json: typed.has("json") };
+function readExplained(typed: Typed, words: readonly string[], vocabulary: Vocabulary): Options {
+  const options = readOptions(typed, words, vocabulary);
+  refuseContradictions(typed, options, varyingIn(options));
+  if (words.length > 0 || options.what.filesFrom.length > 0) return options;
+  throw new UsageError("usage-no-input", "No picture was given. Try: npx camlucida samples/chelsea.png, or --help.");
 }
 
-const inspecting = ["labels", "stem", "padding", "output", "input", "preprocess", "json", "list-layers"];
-
-/** `inspect` as the first word; a picture of that name is ./inspect. */
-function readInspect(typed: Typed, [model, ...others]: readonly string[]): InspectOptions {
-  const idle = [...typed.keys()].find((name) => !inspecting.includes(name));
-  if (idle === "model") throw new UsageError("usage-contradiction", `inspect takes the model without an option: npx camlucida inspect ${typed.get("model")?.at(-1) ?? ""}`);
-  if (idle !== undefined) throw new UsageError("usage-contradiction", `inspect takes ${named(inspecting)}, not --${idle}.`);
-  if (model === undefined) throw new UsageError("usage-no-input", "No model was given. Try: npx camlucida inspect my.pth, or npx camlucida inspect resnet18.");
-  if (others.length > 0) throw new UsageError("usage-contradiction", `inspect takes one model: ${JSON.stringify(others[0])} is one word too many.`);
-  return { model, ...readModelOptions(typed) };
+function readTopic([word]: readonly string[]): CommandName {
+  const topic = word === undefined ? "explain" : commandNames.find((name) => name === word);
+  if (topic !== undefined) return topic;
+  throw new UsageError("usage-bad-value", `help: there is no command ${JSON.stringify(word)}; there are ${commandNames.join(", ")}.`);
 }
 
-function readListLayers(typed: Typed, inputs: readonly string[]): InspectOptions {
-  const idle = [...typed.keys()].find((name) => ![...inspecting, "model"].includes(name));
-  if (idle !== undefined) throw new UsageError("usage-contradiction", `--list-layers takes ${named(["model", ...inspecting.filter((name) => name !== "list-layers")])}, not --${idle}.`);
-  if (inputs.length > 0) throw new UsageError("usage-contradiction", `--list-layers explains nothing: ${JSON.stringify(inputs[0])} is one word too many. The model is named by --model.`);
-  return { model: typed.get("model")?.at(-1), ...readModelOptions(typed) };
+/** @throws UsageError "usage-contradiction" for an option of other commands */
+function refuseOthers(command: CommandName, typed: Typed): void {
+  const takes = optionsOf(command).map(({ name }) => name).filter((name) => !["help", "version"].includes(name));
+  const idle = [...typed.keys()].find((name) => !takes.includes(name));
+  if (idle === undefined) return;
+  if (command === "inspect" && idle === "model") throw new UsageError("usage-contradiction", `inspect takes the model without an option: npx camlucida inspect ${typed.get("model")?.at(-1) ?? ""}`);
+  throw new UsageError("usage-contradiction", `${command} ${takes.length === 0 ? "takes no options" : `takes ${named(takes)}`}, not --${idle}.`);
 }
 
-const readModelOptions = (typed: Typed): Omit<InspectOptions, "model"> => ({
-  ...readNetworkOptions(typed), labels: typed.get("labels")?.at(-1), json: typed.has("json"), only: typed.has("list-layers") ? "layers" : undefined,
-});
+const stopTakes: Readonly<Record<string, readonly string[]>> = {
+  "list-layers": ["model", "labels", "stem", "padding", "output", "input", "preprocess", "json"],
+  "list-devices": ["json"],
+  "list-formats": ["json"],
+};
 
-/** What says which network a file holds, and what it looks at. */
-const readNetworkOptions = (typed: Typed): Omit<TuneOptions, "model" | "json"> => ({
-  stem: readStemOption(typed), padding: readPaddingOption(typed), output: readOutputOption(typed), input: readInputOption(typed), preprocess: typed.get("preprocess")?.at(-1),
-});
+/** What shows something and stops. */
+function readStop(stop: string, typed: Typed, words: readonly string[]): Command {
+  const takes = stopTakes[stop] ?? [];
+  const idle = [...typed.keys()].find((name) => ![stop, "verbose", "config", "no-config", ...takes].includes(name));
+  if (idle !== undefined) throw new UsageError("usage-contradiction", `--${stop} takes ${named(takes)}, not --${idle}.`);
+  if (stop === "list-layers") return { kind: "inspect", options: readListLayers(typed, words) };
+  if (words.length > 0) throw new UsageError("usage-contradiction", `--${stop} explains nothing: ${JSON.stringify(words[0])} is one word too many.`);
+  return { kind: stop === "list-formats" ? "list-formats" : "list-devices", json: typed.has("json") };
+}
 
 /** "--model, --stem and --json" */
-const named = (names: readonly string[]): string => `${names.slice(0, -1).map((name) => `--${name}`).join(", ")} and --${names.at(-1) ?? ""}`;
-
-function readListDevices(typed: Typed, inputs: readonly string[]): Command {
-  const idle = [...typed.keys()].find((name) => !["list-devices", "json", "verbose"].includes(name));
-  if (idle !== undefined) throw new UsageError("usage-contradiction", `--list-devices takes --json, not --${idle}.`);
-  if (inputs.length > 0) throw new UsageError("usage-contradiction", `--list-devices explains nothing: ${JSON.stringify(inputs[0])} is one word too many.`);
-  return { kind: "list-devices", json: typed.has("json") };
+function named(names: readonly string[]): string {
+  const [...all] = names.map((name) => `--${name}`);
+  const final = all.pop() ?? "";
+  return all.length === 0 ? final : `${all.join(", ")} and ${final}`;
 }

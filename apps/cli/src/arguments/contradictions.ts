@@ -3,7 +3,7 @@ import { coloursOf } from "@camlucida/cam";
 import { methodsOf, refuseIdleLayers, refuseMethodsWithoutLayer } from "./methods_and_layers.ts";
 import { UsageError } from "../errors/errors.ts";
 import { toStdout, type MapField } from "../files/template.ts";
-import { views, type Compatibility } from "./option_table.ts";
+import { views, type Compatibility } from "./table/choices.ts";
 import type { Options, OutputOptions, StyleOptions } from "./options.ts";
 import type { Typed } from "./tokens.ts";
 
@@ -23,6 +23,7 @@ export function refuseContradictions(typed: Typed, options: Options, varying: re
   if (typed.has("contrast") && typed.has("target")) throw contradiction("--contrast compares logits, so --target cannot be chosen with it");
   refuseLikeness(typed);
   refuseSkipping(typed, outputs);
+  refuseInFolders(typed, options);
   if (typed.has("quiet") && typed.has("verbose")) throw contradiction("--quiet and --verbose exclude each other");
   const chosen = methodsOf(compat).filter(({ name }) => methods.includes(name));
   refuseMethodsWithoutLayer(chosen, layers);
@@ -61,6 +62,22 @@ function refuseSkipping(typed: Typed, { out, skipExisting }: OutputOptions): voi
   if (out === toStdout) throw contradiction("--skip-existing looks for files, and --out - writes none");
 }
 
+/** What a journal, a report or a list of names cannot be with. */
+function refuseInFolders(typed: Typed, { what: { inputs, filesFrom }, outputs }: Options): void {
+  const journal = typed.has("resume") ? "--resume" : "--report";
+  if (typed.has("resume") && outputs.skipExisting) throw contradiction("--resume goes on by what its file says and --skip-existing by what is there: choose one");
+  if (outputs.out === toStdout && (typed.has("resume") || typed.has("report"))) throw contradiction(`${journal} is about files, and --out - writes none`);
+  if (inputs.includes("-") && typed.has("resume")) throw contradiction("--resume knows a picture by its file, and standard input is none");
+  if (typed.has("check") && (typed.has("resume") || typed.has("report"))) throw contradiction(`--check compares one picture, so ${journal} cannot be chosen with it`);
+  for (const name of ["resume-by", "keep-failures"]) {
+    if (typed.has(name) && !typed.has("resume") && !typed.has("report")) throw contradiction(`--${name} belongs to --resume: add --resume results.jsonl`);
+  }
+  if (typed.has("truth") && !typed.has("report")) throw contradiction("--truth is told by the report, and none is asked for: add --report DIR");
+  if (typed.has("truth") && typed.has("similar-to")) throw contradiction("--similar-to asks about pictures in place of classes, so --truth cannot be chosen with it");
+  const readers = [...inputs, ...filesFrom].filter((name) => name === "-").length;
+  if (readers > 1) throw contradiction("standard input is one thing: - was given more than once");
+}
+
 /** @param isTerminal whether standard output is one. @throws UsageError "usage-contradiction" */
 export function refuseTerminal({ out }: Pick<OutputOptions, "out">, isTerminal: boolean): void {
   if (out === toStdout && isTerminal) throw contradiction("--out - writes a PNG to standard output, and that is a terminal: add > cat.cam.png, or give --out a name");
@@ -72,11 +89,13 @@ function refuseMetrics(typed: Typed): void {
   if (typed.has("metrics") && typed.has("contrast")) throw contradiction("--metrics judges maps of one class, so --contrast cannot be chosen with it");
 }
 
-function refuseNames({ out, raw, mask, sheet, curves, json }: OutputOptions, inputs: readonly string[], varying: readonly MapField[]): void {
+function refuseNames({ out, raw, mask, sheet, curves, json, csv }: OutputOptions, inputs: readonly string[], varying: readonly MapField[]): void {
   for (const [option, template, ending] of [["--raw", raw, ".npy"], ["--mask", mask, ".mask.png"], ["--sheet", sheet, ".sheet.png"], ["--curves", curves, ".svg"]]) {
     if (template === toStdout) throw contradiction(`${option} cannot go to standard output; give it a name such as '{dir}/{stem}${ending}'`);
   }
-  if (out === toStdout && json) throw contradiction("--out - and --json both want standard output");
+  const told = json ? "--json" : csv ? "--csv" : undefined;
+  if (json && csv) throw contradiction("--json and --csv both want standard output");
+  if (out === toStdout && told !== undefined) throw contradiction(`--out - and ${told} both want standard output`);
   if (out === toStdout && inputs.length > 1) throw contradiction(`--out - holds one picture, and ${inputs.length} were given`);
   const clash = sheet !== undefined && sheet === out ? "--sheet" : mask !== undefined && (mask === out || mask === sheet) ? "--mask" : undefined;
   if (clash !== undefined) throw contradiction(`${clash} names the same file as another option: ${JSON.stringify(clash === "--mask" ? mask : sheet)}`);

@@ -2,7 +2,7 @@
 // "layer1" … "layer4" or a block such as "layer3.0", or what another network calls a layer; which methods look there.
 import { type Method, methods, pytorchGradCamMethods, torchCamMethods, usesLastLayerOnly, usesNoLayer } from "@camlucida/cam";
 import { UsageError } from "../errors/errors.ts";
-import type { Compatibility } from "./option_table.ts";
+import type { Compatibility } from "./table/choices.ts";
 import { didYouMean, wordsOf } from "./tokens.ts";
 
 /** The methods of another system, as that system computes them; without one, all of ours. */

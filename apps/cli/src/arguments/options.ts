@@ -1,7 +1,7 @@
 // What a command asks for, in five groups: whoever needs one of them takes only that.
 import type { InputSize } from "@camlucida/cam";
 import type { DeviceChoice, PaddingRule } from "@camlucida/tensor";
-import type { Compatibility, LayersAs, Smoothing, TargetKind, View } from "./option_table.ts";
+import type { Compatibility, Identity, LayersAs, Smoothing, TargetKind, View } from "./table/choices.ts";
 
 export interface Options {
   readonly what: WhatOptions;
@@ -13,7 +13,9 @@ export interface Options {
 
 /** What is explained: pictures, by a model, for classes. */
 export interface WhatOptions {
-  readonly inputs: readonly string[]; // as typed: files, folders, patterns, "-"
+  readonly inputs: readonly string[]; // as typed: files, folders, patterns, addresses, "-"
+  readonly filesFrom: readonly string[]; // paths of lists, or "-"
+  readonly recursive: boolean; // folders to any depth
   readonly model: string | undefined; // a name or a path; undefined: the default, with its fallback
   readonly stem: string | undefined; // "stride=1,pool=none": what no file says
   readonly padding: PaddingRule | undefined; // of networks whose names do not say it
@@ -70,6 +72,9 @@ export interface OutputOptions {
   readonly sheet: string | undefined; // a template
   readonly curves: string | undefined; // a template
   readonly json: boolean;
+  readonly csv: boolean;
+  readonly top: number; // classes told of each picture
+  readonly report: string | undefined; // a folder
   readonly force: boolean;
   readonly skipExisting: boolean;
 }
@@ -81,6 +86,19 @@ export interface RunOptions {
   readonly boxes: string | undefined; // a path
   readonly check: string | undefined; // a path
   readonly detail: Detail;
+  readonly jobs: number | undefined; // threads beside the network; undefined: one for each core but one
+  readonly dryRun: boolean;
+  readonly resume: string | undefined; // a path
+  readonly resumeBy: Identity;
+  readonly keepFailures: boolean;
+  readonly shard: Shard | undefined;
+  readonly truth: string | undefined; // a path
+}
+
+/** One of several parts of the pictures. */
+export interface Shard {
+  readonly index: number; // 1 … count
+  readonly count: number;
 }
 
 export type Detail = "quiet" | "normal" | "verbose";

@@ -1,13 +1,14 @@
 // The options that were typed → their values, group by group.
 import type { InputSize } from "@camlucida/cam";
-import { deviceChoices, paddingRules, readStem, type PaddingRule } from "@camlucida/tensor";
+import { paddingRules, readStem, type PaddingRule } from "@camlucida/tensor";
 import { messageOf, UsageError } from "../errors/errors.ts";
 import { checkTemplate, type MapField, nameField, photoFields } from "../files/template.ts";
 import { planMaps, varyingFields } from "../requests/plan.ts";
 import { readLayers, readMethods } from "./methods_and_layers.ts";
-import { compatibilities, type Compatibility, smoothings, targets, views, waysWithLayers } from "./option_table.ts";
+import { compatibilities, type Compatibility, identities, smoothings, targets, views, waysWithLayers } from "./table/choices.ts";
 import type { ClassQuery, Contrast, HowOptions, Options, OutputOptions, RunOptions, StyleOptions, WhatOptions } from "./options.ts";
-import { didYouMean, type Typed } from "./tokens.ts";
+import type { Typed } from "./tokens.ts";
+import { choose, last, optional, readCount, readDetail, readDevice, readJobs, readShard, readShare } from "./values.ts";
 
 /** Names that other packages define. */
 export interface Vocabulary {
@@ -42,6 +43,8 @@ function readWhat(typed: Typed, inputs: readonly string[]): WhatOptions {
   const contrasts = (typed.get("contrast") ?? []).map(readContrast);
   return {
     inputs,
+    filesFrom: typed.get("files-from") ?? [],
+    recursive: typed.has("recursive"),
     model: last(typed, "model"),
     stem: readStemOption(typed),
     padding: readPaddingOption(typed),
@@ -83,6 +86,9 @@ function readOutputs(typed: Typed, varying: readonly MapField[]): OutputOptions 
     sheet,
     curves: template("curves", [".svg"], [...photoFields, "class"]),
     json: typed.has("json"),
+    csv: typed.has("csv"),
+    top: readCount(typed, "top", [1, 1000]) ?? 5,
+    report: last(typed, "report"),
     force: typed.has("force"),
     skipExisting: typed.has("skip-existing"),
   };
@@ -90,15 +96,20 @@ function readOutputs(typed: Typed, varying: readonly MapField[]): OutputOptions 
 
 function readRun(typed: Typed): RunOptions {
   return {
-    device: choose("--device", last(typed, "device") ?? "auto", deviceChoices),
+    device: readDevice(typed),
     metrics: typed.has("metrics"),
     boxes: last(typed, "boxes"),
     check: last(typed, "check"),
-    detail: typed.has("quiet") ? "quiet" : typed.has("verbose") ? "verbose" : "normal",
+    detail: readDetail(typed),
+    jobs: readJobs(typed),
+    dryRun: typed.has("dry-run"),
+    resume: last(typed, "resume"),
+    resumeBy: choose("--resume-by", last(typed, "resume-by") ?? "stat", identities),
+    keepFailures: typed.has("keep-failures"),
+    shard: optional(last(typed, "shard"), readShard),
+    truth: last(typed, "truth"),
   };
 }
-
-const last = (typed: Typed, name: string): string | undefined => typed.get(name)?.at(-1);
 
 /** @throws UsageError "usage-bad-value" */
 export function readPaddingOption(typed: Typed): PaddingRule | undefined {
@@ -181,30 +192,12 @@ export function readContrast(text: string): Contrast {
   return { for: readClassQuery(first), against: readClassQuery(second), alpha };
 }
 
-function optional<T>(value: string | undefined, read: (value: string) => T): T | undefined {
-  return value === undefined ? undefined : read(value);
-}
-
-function choose<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((known) => known === value.toLowerCase());
-  if (found !== undefined) return found;
-  throw new UsageError("usage-bad-value",
-    `${option}: ${JSON.stringify(value)} is not one of ${allowed.join(", ")}.${didYouMean(value, allowed)}`);
-}
-
 /** "common", or what the strongest colour stands for. */
 function readScale(text: string): number | "common" {
   if (text.toLowerCase() === "common") return "common";
   const scale = text.trim() === "" ? NaN : Number(text);
   if (scale > 0 && Number.isFinite(scale)) return scale;
   throw new UsageError("usage-bad-value", `--scale: ${JSON.stringify(text)} is neither a number above 0, such as 40, nor common.`);
-}
-
-/** A number from 0 to 1. @param none, all: what these mean, for the message */
-function readShare(option: string, text: string, none: string, all: string): number {
-  const share = text.trim() === "" ? NaN : Number(text);
-  if (share >= 0 && share <= 1) return share;
-  throw new UsageError("usage-bad-value", `${option}: ${JSON.stringify(text)} is not a number from 0 (${none}) to 1 (${all}).`);
 }
 
 /** Several maps of one photograph need several names. */

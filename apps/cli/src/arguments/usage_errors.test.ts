@@ -12,10 +12,44 @@ describe("usage errors say what was wrong and what to do", () => {
     ["", "usage-no-input", /No picture was given.*samples\/chelsea\.png/],
     ["--modle x a.png", "usage-unknown-option", /no option --modle\. Did you mean --model\?/],
     ["-x a.png", "usage-unknown-option", /no option -x\. All options/],
-    ["-o x.png a.png", "usage-unknown-option", /no option -o\. --out TEMPLATE names the picture/],
+    ["--outdir x a.png", "usage-unknown-option", /no option --outdir\. --out DIR\/ names a folder/],
     ["--output x.png a.png", "usage-bad-value", /--out TEMPLATE names the picture/],
-    ["-r photos", "usage-unknown-option", /no option -r\. A pattern reaches any depth/],
-    ["--jobs 4 a.png", "usage-unknown-option", /no option --jobs\. Every core is at work by itself/],
+    ["-R photos", "usage-unknown-option", /no option -R\. --recursive looks into folders/],
+    ["--workers 4 a.png", "usage-unknown-option", /no option --workers\. --jobs N says/],
+    ["-j 0 a.png", "usage-bad-value", /--jobs: "0" is not a whole number from 1 to 256/],
+    ["--top many a.png", "usage-bad-value", /--top: "many" is not a whole number from 1 to 1000/],
+    ["--shard 0/4 a.png", "usage-bad-value", /"0\/4" is not of the form K\/N with K from 1 to N/],
+    ["--shard 5/4 a.png", "usage-bad-value", /"5\/4" is not of the form/],
+    ["--shard 2 a.png", "usage-bad-value", /"2" is not of the form/],
+    ["--resume r.jsonl --resume-by time a.png", "usage-bad-value", /"time" is not one of stat, content/],
+    ["--resume-by content a.png", "usage-contradiction", /--resume-by belongs to --resume: add --resume results\.jsonl/],
+    ["--keep-failures a.png", "usage-contradiction", /--keep-failures belongs to --resume/],
+    ["--resume r.jsonl --skip-existing a.png", "usage-contradiction", /--resume goes on by what its file says and --skip-existing by what is there/],
+    ["--resume r.jsonl -o - a.png", "usage-contradiction", /--resume is about files, and --out - writes none/],
+    ["--report r -o - a.png", "usage-contradiction", /--report is about files, and --out - writes none/],
+    ["--resume r.jsonl -", "usage-contradiction", /standard input is none/],
+    ["--resume r.jsonl --check c.npy a.png", "usage-contradiction", /--check compares one picture, so --resume cannot/],
+    ["--truth t.csv a.png", "usage-contradiction", /add --report DIR/],
+    ["--truth t.csv --report r --similar-to b.png a.png", "usage-contradiction", /--truth cannot be chosen with it/],
+    ["--json --csv a.png", "usage-contradiction", /--json and --csv both want standard output/],
+    ["-o - --csv a.png", "usage-contradiction", /--out - and --csv both want standard output/],
+    ["--files-from - -", "usage-contradiction", /- was given more than once/],
+    ["--list-formats a.png", "usage-contradiction", /"a\.png" is one word too many/],
+    ["report", "usage-no-input", /No results were given/],
+    ["report r.jsonl", "usage-missing-value", /report needs a folder for its page: --out DIR/],
+    ["report r.jsonl --method cam", "usage-contradiction", /report takes .*--truth.*, not --method/],
+    ["merge --out all.jsonl", "usage-no-input", /merge part1\.jsonl/],
+    ["submit a.png", "usage-missing-value", /submit needs to know the queue: --queue redis:\/\/HOST:6379/],
+    ["submit a.png --queue http://me:secret@x", "usage-bad-value", /^(?!.*secret).*--queue: not an address such as redis:/],
+    ["submit --queue redis://x", "usage-no-input", /No picture was given/],
+    ["submit a.png --queue redis://x --metrics", "usage-contradiction", /submit takes .*, not --metrics/],
+    ["submit a.png --queue redis://x --batch 0", "usage-bad-value", /--batch: "0" is not a whole number from 1 to 10000/],
+    ["work photos --queue redis://x", "usage-contradiction", /work explains nothing: "photos" is one word too many/],
+    ["status --queue redis://x --queue-name a:b", "usage-bad-value", /"a:b" is not made of letters/],
+    ["completion", "usage-no-input", /bash, or zsh, or fish, or powershell/],
+    ["completion basch", "usage-bad-value", /Did you mean bash\?/],
+    ["weights", "usage-no-input", /No model was named/],
+    ["help reports", "usage-bad-value", /there is no command "reports"/],
     ["--target-layer layer4 a.png", "usage-unknown-option", /no option --target-layer\. --layer NAME/],
     ["--zzz a.png", "usage-unknown-option", /no option --zzz\. All options/],
     ["--list-devices a.png", "usage-contradiction", /"a\.png" is one word too many/],
@@ -113,11 +147,11 @@ describe("usage errors say what was wrong and what to do", () => {
   });
 
   test("whatever is typed: a command or a UsageError", () => {
-    const known = ["--out", "--class", "--alpha", "--json", "--method", "--layer", "--contrast", "all", "1:2", "tune", "-", "--", "-qv", "--no-json", "--__proto__", "--toString=1", "a.png"];
+    const known = ["--out", "--class", "--alpha", "--json", "--method", "--layer", "--contrast", "all", "1:2", "tune", "report", "-", "--", "-qv", "--no-json", "--__proto__", "--toString=1", "a.png"];
     const word = fc.oneof(fc.string(), fc.constantFrom(...known));
     fc.assert(fc.property(fc.array(word, { maxLength: 8 }), (argv) => {
       try {
-        expect(["help", "version", "list-devices", "tune", "explain"]).toContain(parseArguments(argv, vocabulary).kind);
+        expect(["help", "version", "list-devices", "tune", "report", "explain"]).toContain(parseArguments(argv, vocabulary).kind);
       } catch (error) {
         expect(error).toBeInstanceOf(UsageError);
       }

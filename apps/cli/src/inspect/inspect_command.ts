@@ -3,7 +3,7 @@ import { checkpointFormat, CheckpointError } from "@camlucida/tensor";
 import { loadModel } from "@camlucida/weights";
 import { open, stat } from "node:fs/promises";
 import process from "node:process";
-import type { InspectOptions } from "../arguments/arguments.ts";
+import type { InspectOptions } from "../arguments/read_commands.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "../errors/exit.ts";
 import type { Sink } from "../files/stdout.ts";
 import { aboutFile, placeOfModels, readLabelsFile, withSaid } from "../model/model.ts";

@@ -59,7 +59,7 @@ interface ModelFiles extends Omit<LoadedModel, "labels"> {
 }
 
 /** What of the options says which model, and what must fit it. */
-export type ModelOptions = Omit<WhatOptions, "inputs"> & Pick<HowOptions, "layers"> & Pick<RunOptions, "detail">;
+export type ModelOptions = Omit<WhatOptions, "inputs" | "filesFrom" | "recursive"> & Pick<HowOptions, "layers"> & Pick<RunOptions, "detail">;
 
 /**
  * Classes and layers that the model has not are refused here: before it is obtained where its labels are known, and at any rate

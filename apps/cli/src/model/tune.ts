@@ -3,7 +3,7 @@ import { openingOf, tuneNetwork, type ModelToOpen, type Opening, type OpeningWis
 import { DeviceError, openWebGpu, type TunedLayer, tuningOf, type WebGpuDevice } from "@camlucida/tensor";
 import { cacheFolder, loadModel } from "@camlucida/weights";
 import process from "node:process";
-import type { TuneOptions } from "../arguments/arguments.ts";
+import type { TuneOptions } from "../arguments/read_commands.ts";
 import type { Sink } from "../files/stdout.ts";
 import { downloadsOn, progressOn } from "../report/progress.ts";
 import { padRight } from "../report/terminal.ts";

@@ -1,7 +1,7 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
 import type { Because, Emptiness, Preprocessing } from "@camlucida/cam";
 import { CamlucidaError } from "@camlucida/tensor";
-import type { LayersAs, Smoothing, TargetKind } from "../arguments/option_table.ts";
+import type { LayersAs, Smoothing, TargetKind } from "../arguments/table/choices.ts";
 import { messageOf } from "../errors/errors.ts";
 import type { Box } from "../image/regions.ts";
 import type { Peak } from "./peak.ts";

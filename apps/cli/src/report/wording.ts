@@ -1,6 +1,6 @@
 // What methods, places, targets, units and numbers are called in reports and on pictures, and what a legend says.
 import { methods } from "@camlucida/cam";
-import type { LayersAs } from "../arguments/option_table.ts";
+import type { LayersAs } from "../arguments/table/choices.ts";
 import type { MapResult, Unit } from "./result.ts";
 import { printable } from "./terminal.ts";
 

@@ -1,6 +1,6 @@
 // The maps of one target, finished.
 import { augmentedMaps, unitOf, type MapRequest, type PassProgress, type RawMap } from "@camlucida/cam";
-import type { View } from "../arguments/option_table.ts";
+import type { View } from "../arguments/table/choices.ts";
 import type { HowOptions } from "../arguments/options.ts";
 import type { Unit } from "../report/result.ts";
 import type { Forwarded } from "../run/forward.ts";

@@ -1,6 +1,6 @@
 // What a contact sheet shows, a photograph, methods down and classes across; and where everything goes, in pixels.
 import type { Image, RawMap, Region } from "@camlucida/cam";
-import type { View } from "../arguments/option_table.ts";
+import type { View } from "../arguments/table/choices.ts";
 import { OutputError } from "../errors/errors.ts";
 import type { TopClass } from "../report/result.ts";
 import type { Colour } from "./canvas.ts";
