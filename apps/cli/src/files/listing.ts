@@ -1,64 +1,88 @@
-// The inputs of a run, read ahead of whoever takes them: the first pictures are explained while the last are still looked for.
+// The inputs of a run, read a little ahead of whoever takes them: the first pictures are explained while the last are still looked for, and
+// however many there are, few are held at a time.
 import { CamlucidaError } from "@camlucida/tensor";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Source } from "../run/in_order.ts";
+import { countOf } from "./census.ts";
 import { nameOf, type Input } from "./inputs.ts";
 import type { Plan } from "./plan.ts";
 
 export interface Listing extends Source<Input> {
   /** How many inputs there are, as far as is known. */
   readonly found: number;
-  /** How many of these can be explained. */
+  /** How many of those found can be explained. */
   readonly usable: number;
   /** Looks for no more. */
   close(): void;
 }
 
-const perTurn = 1000; // inputs, before this thread sees to other things
+/** Where inputs come from, and which of them are this run's. */
+export interface InputSources {
+  readonly inputs: AsyncIterable<Input>;
+  /** The same once more, to be counted where they are many; undefined where they can be read only once. */
+  readonly again: (() => AsyncIterable<Input>) | undefined;
+  /** All inputs are planned, since they all have results; those that belong elsewhere are not taken. */
+  readonly belongs: (input: Input) => boolean;
+}
+
+const perTurn = 500; // inputs, before this thread sees to other things
 
 /**
- * Returns when `enough` inputs are known, or all. What the plan refuses of these ends the run; what it refuses of later ones,
+ * Returns when `ahead` inputs are known, or all. What the plan refuses of these ends the run; what it refuses of later ones,
  * when others have been explained, fails them alone.
+ * @param ahead how many are held at most
  * @throws OutputError, see Plan.take
  */
-export async function openListing(inputs: AsyncIterable<Input>, plan: Plan, enough: number): Promise<Listing> {
+export async function openListing({ inputs, again, belongs }: InputSources, plan: Plan, ahead: number): Promise<Listing> {
   const iterator = inputs[Symbol.asyncIterator]();
-  const found: (Input | undefined)[] = []; // undefined: taken
-  let [taken, usable, ended] = [0, 0, false];
+  let held: Input[] = [];
+  let next = 0; // of those held
+  let [seen, own, usable, ended, closed] = [0, 0, 0, false, false];
+  let counted: number | undefined;
   let waiting: (() => void)[] = [];
   const wake = (): void => {
     waiting.forEach((resume) => resume());
     waiting = [];
   };
-  const readOn = async (upTo: number): Promise<void> => {
-    while (found.length < upTo && !ended) {
-      const next = await iterator.next();
-      if (next.done === true) ended = true;
-      else {
-        const input = found.length < enough ? plan.take(next.value) : takeOrFail(next.value, plan);
+  const isFull = (): boolean => held.length - next >= ahead;
+  const changed = (): Promise<void> => new Promise((resume) => { waiting.push(resume); });
+  const readOne = async (): Promise<void> => {
+    const found = await iterator.next();
+    if (found.done === true) ended = true;
+    else {
+      const input = seen++ < ahead ? plan.take(found.value) : takeOrFail(found.value, plan);
+      if (belongs(found.value)) {
+        own++;
         usable += Number(input.kind === "file" || input.kind === "stdin");
-        found.push(input);
+        held.push(input);
       }
-      wake();
-      if (found.length % perTurn === 0) await nextTurn();
     }
+    wake();
+    if (seen % perTurn === 0) await nextTurn();
   };
-  await readOn(enough);
-  void readOn(Infinity);
+  const readOn = async (): Promise<void> => {
+    while (!ended) await (isFull() ? changed() : readOne());
+  };
+  while (!ended && !isFull() && (seen < ahead || own < 2)) await readOne(); // two: whether there are several is asked at once
+  void readOn();
+  if (!ended && again) void countOf(again(), belongs, () => closed).then((count) => { counted = count; });
   return {
-    get found() { return found.length; },
+    get found() { return ended && !closed ? own : Math.max(own, counted ?? 0); },
     get usable() { return usable; },
     take: () => {
-      const input = found[taken];
-      if (input !== undefined) found[taken++] = undefined;
+      const input = held[next];
+      if (input === undefined) return undefined;
+      next++;
+      if (next >= ahead) [held, next] = [held.slice(next), 0];
+      wake();
       return input;
     },
     more: async () => {
-      while (taken === found.length && !ended) await new Promise<void>((resume) => { waiting.push(resume); });
-      return taken < found.length;
+      while (next === held.length && !ended) await changed();
+      return next < held.length;
     },
     close: () => {
-      ended = true;
+      [ended, closed] = [true, true];
       wake();
     },
   };

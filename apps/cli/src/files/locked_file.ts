@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { open, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { NameSet } from "./name_table.ts";
 
 /** What Node has no name for: files with locks, in Deno. */
 interface RuntimeFile {
@@ -89,13 +90,12 @@ export interface Sweeper {
 }
 
 export function openSweeper(): Sweeper {
-  const swept = new Set<string>();
+  const swept = new NameSet();
   let last: Promise<void> = Promise.resolve();
   return {
     sweep: (folders) => {
       for (const folder of folders) {
-        if (swept.has(folder)) continue;
-        swept.add(folder);
+        if (!swept.add(folder)) continue;
         last = last.then(() => removeStale(folder)); // one after the other: nobody waits for this
       }
     },

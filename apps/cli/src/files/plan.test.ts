@@ -1,19 +1,20 @@
 import { link, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { inFolder } from "../testing/files.ts";
-import type { Input } from "./inputs.ts";
-import { guardOf, openPlan, type Plan } from "./plan.ts";
+import { identitiesOf } from "./census.ts";
+import { type Input, listInputs } from "./inputs.ts";
+import { type Guard, guardOf, openPlan } from "./plan.ts";
 import { fillTemplate } from "./template.ts";
 
 const file = (path: string): Input => ({ kind: "file", path });
 const code = (name: string): Error => expect.objectContaining({ code: name }) as Error;
 
-function planned(paths: readonly string[], templates: readonly string[], replaces = false): Plan {
-  const plan = openPlan(templates, replaces);
+const unguarded = (): void => undefined;
+
+function planned(paths: readonly string[], templates: readonly string[], guard: Guard = unguarded): void {
+  const plan = openPlan(templates, guard);
   paths.forEach((path) => plan.take(file(path)));
-  plan.refuseReplaced();
-  return plan;
 }
 
 test("two photographs that would become one picture by the user's template are refused", () => {
@@ -29,7 +30,7 @@ test("two photographs that would become one picture by the user's template are r
 
 test("by the default the second gets its extension, always the same", () => {
   const template = "{dir}/{name}.{class}.cam.png";
-  const plan = openPlan([template], false);
+  const plan = openPlan([template], unguarded);
   const called = (input: Input): string => fillTemplate(template, plan.take(input), { class: "tabby", method: "", layer: "" });
   const inputs = [...["a/x.JPG", "a/x.jpg", "a/x.png", "b/x.png", "a/x.png.png", "a/x.png.jpg", "a/x"].map(file), { kind: "stdin" } as const, file("stdin.png")];
   expect(inputs.map((input) => called(input).replace(".tabby.cam.png", ""))).toEqual(
@@ -44,9 +45,18 @@ test("no photograph is replaced, under whatever name", async () => {
     const cat = join(folder, "cat.png");
     await symlink(cat, join(folder, "soft.png"));
     await link(cat, join(folder, "hard.png"));
-    expect(() => planned([cat], [`${folder}/hard.png`], true)).toThrow(code("output-is-input"));
-    const guard = guardOf(planned([cat], [`${folder}/{class}.png`], true).photographs);
+    const guard = guardOf(await identitiesOf(listInputs([cat])));
+    expect(() => planned([cat], [`${folder}/hard.png`], guard)).toThrow(code("output-is-input"));
     for (const name of ["cat.png", "soft.png", "hard.png"]) expect(() => guard(join(folder, name))).toThrow(code("output-is-input"));
     guard(join(folder, "tabby.png"));
   });
+});
+
+test("folders are told once", () => {
+  const plan = openPlan(["out/{dir}/{stem}.png", "-"], unguarded);
+  plan.take(file("a/x.png"));
+  expect(plan.newFolders()).toEqual([resolve("out/a")]);
+  expect(() => plan.take(file("b/x.png"))).toThrow(code("output-conflict")); // both would go to standard output
+  expect(plan.newFolders()).toEqual([resolve("out/b")]);
+  expect(plan.newFolders()).toEqual([]);
 });

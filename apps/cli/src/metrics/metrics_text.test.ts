@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { ImageResult, MapResult, Measured } from "../report/result.ts";
 import { styleFor } from "../report/terminal.ts";
 import { measured } from "./judge.ts";
-import { metricsTable, metricsText, summariseRun } from "./metrics_text.ts";
+import { metricsTable, metricsText } from "./metrics_text.ts";
+import { type MethodSummary, openRunSummary } from "./run_summary.ts";
 
 const flat = { value: null, because: "map-flat" } as const;
 const plain = styleFor({ columns: 80 }, {});
@@ -23,6 +24,12 @@ const results: ImageResult[] = [
   { ok: false, image: "b.png", error: { code: "image-empty", message: "" } },
   photo(mapWith("cam", "layer4", { drop: 20, pointing: 0 }), mapWith("grad-cam", "layer3", { drop: null, pointing: 0, without: { drop: "map-flat" } })),
 ];
+
+function summariseRun(photos: readonly ImageResult[]): MethodSummary[] {
+  const summary = openRunSummary();
+  photos.forEach(summary.add);
+  return summary.methods();
+}
 
 test("a run is summed up by method and layer, in the order of the report", () => {
   const without = {};

@@ -1,8 +1,9 @@
-// The metrics in words, and the means of every method over all photographs of a run in a table. Pure functions.
-import { type Because, type Measure, reasons, summarise, type Summary } from "@camlucida/cam";
-import { type ImageResult, type MapResult, type Measured, type MetricName, metricNames } from "../report/result.ts";
+// The metrics in words, and their means over a run in a table. Pure functions.
+import { type Because, reasons } from "@camlucida/cam";
+import { type Measured, type MetricName, metricNames } from "../report/result.ts";
 import { padRight, type Style } from "../report/terminal.ts";
 import { methodName, placeTitle } from "../report/wording.ts";
+import type { MethodSummary } from "./run_summary.ts";
 
 const titles: Readonly<Record<MetricName, string>> = {
   drop: "drop", increase: "increase", insertion: "insertion", deletion: "deletion", road: "ROAD", pointing: "pointing", energy: "energy",
@@ -57,36 +58,4 @@ function remarks(rows: readonly MethodSummary[]): string[] {
     Object.entries(metrics[name]?.without ?? {}).map(([because, count]) =>
       `${titles[name]} of ${methodName(method)} at ${placeTitle(layer, undefined)} leaves out ${count} ${count === 1 ? "map" : "maps"}: ` +
       reasons[because as Because])));
-}
-
-/** One method at one place, over all photographs and classes of a run. */
-export interface MethodSummary {
-  readonly method: string;
-  readonly layer: string;
-  readonly maps: number;
-  readonly metrics: Readonly<Partial<Record<MetricName, Summary>>>;
-}
-
-/** @returns in the order in which the methods were asked for */
-export function summariseRun(results: readonly ImageResult[]): MethodSummary[] {
-  const groups = new Map<string, MapResult[]>();
-  for (const map of results.flatMap((result) => (result.ok ? result.maps : []))) {
-    if (map.metrics === undefined) continue;
-    const key = JSON.stringify([map.method, map.layer]);
-    groups.set(key, [...(groups.get(key) ?? []), map]);
-  }
-  return [...groups.values()].map((maps) => {
-    const [{ method, layer }] = maps as [MapResult];
-    const summaries = metricNames.flatMap((name) => {
-      const measures = maps.flatMap((map) => measureIn(map.metrics, name) ?? []);
-      return measures.length > 0 ? [[name, summarise(measures)] as const] : [];
-    });
-    return { method, layer, maps: maps.length, metrics: Object.fromEntries(summaries) };
-  });
-}
-
-function measureIn(metrics: Measured | undefined, name: MetricName): Measure | undefined {
-  const value = metrics?.[name];
-  if (value === undefined) return undefined;
-  return value === null ? { value, because: metrics?.without?.[name] ?? "map-not-finite" } : { value };
 }

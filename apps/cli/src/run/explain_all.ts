@@ -1,10 +1,11 @@
 // Explains every input: opens what that needs, and closes it.
 import process from "node:process";
 import type { Options } from "../arguments/options.ts";
-import { listInputs } from "../files/inputs.ts";
+import { identitiesOf } from "../files/census.ts";
+import { type Input, listInputs } from "../files/inputs.ts";
 import { openListing, type Listing } from "../files/listing.ts";
 import { templatesOf } from "../files/outputs.ts";
-import { openPlan, type Plan } from "../files/plan.ts";
+import { guardOf, openPlan, type Plan } from "../files/plan.ts";
 import type { Sink } from "../files/stdout.ts";
 import { chooseDevice } from "../model/devices.ts";
 import { noticesOn } from "../report/progress.ts";
@@ -18,8 +19,8 @@ import { openModelOn, workload } from "../model/model.ts";
 import { openSteps } from "../steps/open_steps.ts";
 
 /**
- * Inputs that are known before the first is explained: what is refused of these, is refused before any work. All of them, where
- * files may be replaced, since no photograph may be.
+ * Inputs that are known before the first is explained, and held at most: what is refused of these, is refused before any work. Where files
+ * may be replaced all are looked at before, since no photograph may be.
  */
 const knownAtOnce = 10_000;
 
@@ -29,21 +30,28 @@ const knownAtOnce = 10_000;
  */
 export async function explainAll(options: Options, stdout: Sink, interruptions: Interruptions, choose = chooseDevice): Promise<ExitCode> {
   const { what, outputs } = options;
-  const names = openPlan(templatesOf(outputs), outputs.force);
-  const inputs = await openListing(listInputs(what.inputs), names, outputs.force ? Infinity : knownAtOnce);
+  const list = (): AsyncIterable<Input> => listInputs(what.inputs);
+  const photographs = outputs.force ? await identitiesOf(list()) : new Uint32Array();
+  const names = openPlan(templatesOf(outputs), guardOf(photographs));
+  const inputs = await openListing({ inputs: list(), again: list, belongs: () => true }, names, knownAtOnce);
   try {
-    names.refuseReplaced();
-    return await explainListed(inputs, names, options, stdout, interruptions, choose);
+    return await explainListed({ inputs, names, photographs }, options, stdout, interruptions, choose);
   } finally {
     inputs.close();
   }
 }
 
+/** What is known of the inputs before the first is explained. */
+interface Listed {
+  readonly inputs: Listing;
+  readonly names: Plan;
+  readonly photographs: Uint32Array; // identities
+}
+
 async function explainListed(
-  inputs: Listing, names: Plan, options: Options, stdout: Sink, interruptions: Interruptions, choose: typeof chooseDevice,
+  { inputs, names, photographs }: Listed, options: Options, stdout: Sink, interruptions: Interruptions, choose: typeof chooseDevice,
 ): Promise<ExitCode> {
   const sideFiles = await readSideFiles(options.run, inputs.found);
-  const { photographs } = names;
   const first = await choose(options.run.device);
   const notice = noticesOn(process.stderr, options.run.detail);
   const { steps, atWork } = openSteps({ options, photographs }, first, inputs.usable, stdout, notice);

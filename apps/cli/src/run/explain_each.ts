@@ -7,8 +7,9 @@ import { openSweeper } from "../files/locked_file.ts";
 import type { Plan } from "../files/plan.ts";
 import { toStdout } from "../files/template.ts";
 import { decodedBytes } from "../image/decoded_bytes.ts";
-import { metricsTable, summariseRun } from "../metrics/metrics_text.ts";
-import { failureOf, filesOf, type ImageResult, type InputResult, isLeftOut, jsonLine } from "../report/result.ts";
+import { metricsTable } from "../metrics/metrics_text.ts";
+import { openRunSummary, type RunSummary } from "../metrics/run_summary.ts";
+import { failureOf, filesOf, type InputResult, isLeftOut, jsonLine } from "../report/result.ts";
 import { progressOn } from "../report/progress.ts";
 import { styleFor } from "../report/terminal.ts";
 import type { Tally } from "../report/tally.ts";
@@ -25,7 +26,7 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
   const began = performance.now();
   const shown = inputs.found > 1 && job.options.run.detail !== "quiet";
   const progress = progressOn(process.stderr, { title: "Explaining", get total() { return shown ? inputs.found : 0; }, unit: "items" });
-  const judged: ImageResult[] = [];
+  const judged = openRunSummary();
   let lost: ExitCode | undefined;
   const sweeper = openSweeper();
   const bounds = {
@@ -44,16 +45,16 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
     progress.clear();
     void begun.shift();
     tally.add(input, result);
-    if (tally.total === 1) sweeper.sweep(names.folders());
+    sweeper.sweep(names.newFolders());
     sweeper.sweep(filesOf(result).map((path) => dirname(resolve(path)))); // {class} may be a folder
-    if (job.options.run.metrics && !("skipped" in result)) judged.push(result);
+    if (job.options.run.metrics && !("skipped" in result)) judged.add(result);
     const heard = await report(result, notes, job);
     if (!heard && job.options.outputs.json) break; // nobody reads what follows
     if (error !== undefined && job.model.network.gone === error) lost = exitCodeOf(error); // each of the others is told that it was not done
     else if (error !== undefined && endsRun(error)) return exitCodeOf(error);
     if (tally.total < inputs.found) show();
   }
-  sweeper.sweep(names.folders()); // of those found meanwhile
+  sweeper.sweep(names.newFolders()); // of those found meanwhile
   await Promise.all([reportMetrics(judged, job), sweeper.done()]);
   process.stderr.write(lastLines(tally, performance.now() - began, job.options));
   return lost ?? tally.exitCode();
@@ -84,10 +85,10 @@ async function explainSafely(input: Input, job: Job): Promise<Outcome> {
 }
 
 /** The means over all photographs, after the last of them. */
-async function reportMetrics(results: readonly ImageResult[], { options, stdout }: Job): Promise<void> {
+async function reportMetrics(judged: RunSummary, { options, stdout }: Job): Promise<void> {
   const { outputs, run } = options;
   if (!run.metrics || (run.detail === "quiet" && !outputs.json)) return;
-  const summary = summariseRun(results);
+  const summary = judged.methods();
   if (outputs.json) await stdout.write(jsonLine({ summary }));
   else if (outputs.out === toStdout) process.stderr.write(metricsTable(summary, styleFor(process.stderr, process.env)));
   else await stdout.write(metricsTable(summary, styleFor(process.stdout, process.env)));

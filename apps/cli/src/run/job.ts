@@ -47,7 +47,7 @@ export async function readSideFiles({ boxes, check }: Pick<RunOptions, "boxes" |
 
 /** What a job is made of. */
 interface Parts extends Pick<Job, "options" | "model" | "steps" | "stdout" | "notice" | "plan"> {
-  readonly photographs: ReadonlySet<string>; // identities: files/plan.ts
+  readonly photographs: Uint32Array; // identities: files/census.ts
   readonly sideFiles: SideFiles;
 }
 

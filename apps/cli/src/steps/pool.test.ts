@@ -21,7 +21,7 @@ function optionsOf(...words: string[]): Options {
 test("threads give the same pixels and write the same bytes", async () => {
   await inFolder([], async (folder) => {
     const options = optionsOf("--out", `${folder}/{class}.png`, "--raw", `${folder}/{class}.npy`, "--mask", `${folder}/{class}.mask.png`, "--box");
-    const settings = { options, photographs: new Set<string>() };
+    const settings = { options, photographs: new Uint32Array() };
     const [own, pool] = [inlineSteps(settings), openPool(settings, 2)];
     const [here, there] = await Promise.all([own, pool].map((steps) => steps.load(cat, imagenetPreprocessing)));
     expect({ ...there, times: undefined }).toEqual({ ...here, times: undefined });
@@ -41,7 +41,7 @@ test("threads give the same pixels and write the same bytes", async () => {
 });
 
 test("an error keeps its code, and its thread works on", async () => {
-  const pool = openPool({ options: optionsOf("--force"), photographs: new Set() }, 1); // whoever explained the sample has its picture beside it
+  const pool = openPool({ options: optionsOf("--force"), photographs: new Uint32Array() }, 1); // whoever explained the sample has its picture beside it
   const missing = pool.load({ kind: "file", path: "nothing/there.png" }, imagenetPreprocessing);
   await expect(missing).rejects.toThrow(expect.objectContaining({ code: "image-missing" }) as Error);
   expect((await pool.load(cat, imagenetPreprocessing)).image).toMatchObject({ width: 451, height: 300 });
@@ -49,7 +49,7 @@ test("an error keeps its code, and its thread works on", async () => {
 });
 
 test("who is at work says so, for whoever shares the processor", async () => {
-  const pool = openPool({ options: optionsOf("--force"), photographs: new Set() }, 2); // as above
+  const pool = openPool({ options: optionsOf("--force"), photographs: new Uint32Array() }, 2); // as above
   let most = 0;
   const watch = setInterval(() => { most = Math.max(most, pool.atWork.reduce((sum, is) => sum + is)); }, 1);
   await Promise.all(Array.from({ length: 8 }, () => pool.load(cat, imagenetPreprocessing)));
@@ -75,7 +75,7 @@ describe("a thread that ends", () => {
   const startMortal = (): Worker => new Worker(`data:text/javascript,${encodeURIComponent(script)}`, { type: "module" });
 
   test.each([1, 2, 3])("fails the picture at hand alone; the others are done by another: %i threads", async (count) => {
-    const pool = openPool({ options: optionsOf(), photographs: new Set() }, count, startMortal);
+    const pool = openPool({ options: optionsOf(), photographs: new Uint32Array() }, count, startMortal);
     const names = ["a.png", "b.png", "fatal.png", "c.png", "d.png", "e.png", "fatal.png", "f.png"];
     const outcomes = await Promise.allSettled(names.map((path) => pool.load({ kind: "file", path }, imagenetPreprocessing)));
     const told = outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : outcome.reason as unknown));
@@ -86,7 +86,7 @@ describe("a thread that ends", () => {
   });
 
   test("takes only pictures with it that it had begun: one that waits is copied, and can be sent to another thread", async () => {
-    const pool = openPool({ options: optionsOf(), photographs: new Set() }, 1, startMortal);
+    const pool = openPool({ options: optionsOf(), photographs: new Uint32Array() }, 1, startMortal);
     const orders = ["a.png", "b.png", "c.png"].map((path, at) => ({
       input: { kind: "file", path }, path, image: { width: 1, height: 1, data: new Uint8Array(4) }, region: { x: 0, y: 0, width: 1, height: 1 }, maps: [], isLast: at < 2,
     } as const));
@@ -97,7 +97,7 @@ describe("a thread that ends", () => {
   });
 
   test("a large picture waits for its thread where it is, and is not copied; if the thread ends it goes to another", async () => {
-    const pool = openPool({ options: optionsOf(), photographs: new Set() }, 1, startMortal);
+    const pool = openPool({ options: optionsOf(), photographs: new Uint32Array() }, 1, startMortal);
     const large = { width: 8000, height: 4001, data: new Uint8Array(8) };
     const rest = { region: { x: 0, y: 0, width: 1, height: 1 }, maps: [], isLast: true } as const;
     const first = pool.load({ kind: "file", path: "fatal.png" }, imagenetPreprocessing);
@@ -111,7 +111,7 @@ describe("a thread that ends", () => {
 
   test("and one that cannot start fails what it is given, without end", async () => {
     const startBroken = (): Worker => new Worker(`data:text/javascript,${encodeURIComponent("throw new Error('no start')")}`, { type: "module" });
-    const pool = openPool({ options: optionsOf(), photographs: new Set() }, 2, startBroken);
+    const pool = openPool({ options: optionsOf(), photographs: new Uint32Array() }, 2, startBroken);
     const outcomes = await Promise.allSettled(["a.png", "b.png", "c.png"].map((path) => pool.load({ kind: "file", path }, imagenetPreprocessing)));
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     expect([...pool.atWork]).toEqual([0, 0]); // who ended is at work no more

@@ -24,7 +24,7 @@ export interface PictureSteps {
 /** What the steps need to know of the whole run. */
 export interface StepSettings {
   readonly options: Options;
-  readonly photographs: ReadonlySet<string>; // identities: files/plan.ts
+  readonly photographs: Uint32Array; // identities: files/census.ts; empty where no file may be replaced
 }
 
 export interface Loaded {
