@@ -27,7 +27,7 @@ test("one picture and nothing else: the defaults", () => {
     what: { inputs: ["cat.png"], filesFrom: [], recursive: false, model: undefined, stem: undefined, padding: undefined, input: undefined, preprocess: undefined, labels: undefined, classes: [{ kind: "top", count: 1 }], contrasts: [], similarTo: [], target: "logit", crop: false },
     how: { methods: ["cam"], methodsByDefault: true, layers: ["last"], layersAs: "separate", smooth: undefined, compat: undefined },
     style: { view: "signed", colormap: undefined, alpha: undefined, scale: undefined, legend: true, box: false, threshold: 0.5 },
-    outputs: { out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, mask: undefined, curves: undefined, json: false, csv: false, top: 5, report: undefined, force: false, skipExisting: false },
+    outputs: { out: "{dir}/{name}.cam.png", raw: undefined, sheet: undefined, mask: undefined, curves: undefined, json: false, csv: false, top: 5, report: undefined, force: false, skipExisting: false, existing: "refuse" },
     run: {
       device: "auto", metrics: false, boxes: undefined, check: undefined, detail: "normal", jobs: undefined, dryRun: false, resume: undefined, resumeBy: "stat",
       keepFailures: false, shard: undefined, truth: undefined,
@@ -53,7 +53,7 @@ test("every option", () => {
     style: { view: "positive", colormap: "jet", alpha: 0.25, scale: 40, legend: false, box: true, threshold: 0.2 },
     outputs: {
       out: "o/{stem}.{class}.{method}.jpg", raw: "o/{method}/{stem}.{class}.npy", sheet: "o/{stem}.jpg", mask: "{class}{method}.png", curves: "{class}.svg",
-      json: true, csv: false, top: 3, report: undefined, force: true, skipExisting: false,
+      json: true, csv: false, top: 3, report: undefined, force: true, skipExisting: false, existing: "refuse",
     },
     run: {
       device: "cpu", metrics: true, boxes: "b.json", check: "l.npy", detail: "verbose", jobs: 3, dryRun: true, resume: undefined, resumeBy: "stat",

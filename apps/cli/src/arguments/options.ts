@@ -77,6 +77,7 @@ export interface OutputOptions {
   readonly report: string | undefined; // a folder
   readonly force: boolean;
   readonly skipExisting: boolean;
+  readonly existing: "refuse" | "same"; // unless the two above say otherwise, a file that exists is refused, or counts as written where it holds the same bytes
 }
 
 /** On what it runs, what is judged, and how much is said. */

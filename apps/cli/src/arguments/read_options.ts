@@ -91,6 +91,7 @@ function readOutputs(typed: Typed, varying: readonly MapField[]): OutputOptions 
     report: last(typed, "report"),
     force: typed.has("force"),
     skipExisting: typed.has("skip-existing"),
+    existing: typed.has("resume") || typed.has("report") ? "same" : "refuse",
   };
 }
 

@@ -5,7 +5,7 @@ import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { messageOf, outputError } from "../errors/errors.ts";
 import { inFolder } from "../testing/files.ts";
-import { placeAnew, refuseExisting, writeWhole } from "./outputs.ts";
+import { type Outlet, placeAnew, refuseExisting, writeResult, writeWhole } from "./outputs.ts";
 
 const bytes = Uint8Array.of(1, 2, 3);
 const code = (name: string): unknown => expect.objectContaining({ code: name });
@@ -84,6 +84,20 @@ describe("writeWhole", () => {
         execFileSync("umount", [folder]);
       }
     });
+  });
+});
+
+test("what is there with the very bytes counts as written where that is asked for; other bytes never do", async () => {
+  await inFolder([], async (folder) => {
+    const path = join(folder, "a.png");
+    await writeFile(path, bytes);
+    const outlet = (existing: "refuse" | "same"): Outlet => ({ outputs: { existing } as Outlet["outputs"], guard: () => undefined, stdout: { write: () => Promise.resolve(true) } });
+    await writeResult(path, bytes, outlet("same"));
+    await expect(writeResult(path, bytes, outlet("refuse"))).rejects.toThrow(code("output-exists"));
+    await expect(writeResult(path, Uint8Array.of(1, 2), outlet("same"))).rejects.toThrow(code("output-exists"));
+    await expect(writeResult(path, Uint8Array.of(1, 2, 4), outlet("same"))).rejects.toThrow(code("output-exists"));
+    await Promise.all(Array.from({ length: 9 }, () => writeResult(join(folder, "b.png"), bytes, outlet("same"))));
+    expect(await readdir(folder)).toEqual(["a.png", "b.png"]);
   });
 });
 

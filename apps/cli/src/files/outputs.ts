@@ -1,6 +1,6 @@
 // Results on their way out: to standard output, or to files that were free before the work began. A file is written whole or not at all,
 // and never in the place of something else unasked.
-import { link, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
+import { link, lstat, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { OutputOptions } from "../arguments/options.ts";
 import { OutputError, outputError, systemCode } from "../errors/errors.ts";
@@ -24,7 +24,7 @@ export function templatesOf({ out, raw, mask, sheet, curves }: OutputOptions): s
 
 /** Refuses before the long work what would be refused after it. @throws OutputError "output-exists" */
 export async function refuseKnownOutputs(input: Input, outputs: OutputOptions): Promise<void> {
-  if (outputs.force || outputs.skipExisting) return;
+  if (outputs.force || outputs.skipExisting || outputs.existing === "same") return;
   for (const template of templatesOf(outputs)) {
     if (template === toStdout || namesMaps(template)) continue;
     await refuseExisting(fillTemplate(template, input));
@@ -43,7 +43,17 @@ export async function writeResult(path: string, bytes: Uint8Array, { outputs, gu
     throw new OutputError("output-closed", "The reader of standard output went away before the picture was written.");
   }
   guard(path);
-  await writeWhole(path, bytes, outputs.force ? "always" : "never");
+  if (!outputs.force && outputs.existing === "same" && await holds(path, bytes)) return;
+  await writeWhole(path, bytes, outputs.force ? "always" : "never").catch(async (error: unknown) => {
+    if (outputs.existing === "same" && await holds(path, bytes)) return; // another process was faster
+    throw error;
+  });
+}
+
+/** Whether a file of that name holds these bytes, and nothing else. */
+async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isFile() === true && found.size === bytes.length && (await readFile(path)).equals(bytes);
 }
 
 /** What to do where a file of that name exists. */

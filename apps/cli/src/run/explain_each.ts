@@ -67,6 +67,7 @@ function lastLines(tally: Tally, ms: number, { outputs: { json }, run: { detail 
   return `${detail === "quiet" ? "" : tally.renamed() ?? ""}${tally.leftOut(style) ?? ""}${summary}`;
 }
 
+/** What became of an input. */
 interface Outcome {
   readonly input: Input;
   readonly result: InputResult;
@@ -74,7 +75,8 @@ interface Outcome {
   readonly error?: unknown;
 }
 
-async function explainSafely(input: Input, job: Job): Promise<Outcome> {
+/** Never rejects: what fails a photograph is its result. */
+export async function explainSafely(input: Input, job: Job): Promise<Outcome> {
   try {
     if (input.kind === "left-out" || input.kind === "unusable") throw input.error;
     if (job.model.network.gone) throw job.model.network.gone; // nobody decodes a picture that cannot be looked at
