@@ -11,11 +11,11 @@ export { run } from "./run.mjs";
 
 const require = createRequire(import.meta.url);
 
-/** The npm that packs models, and one download server. */
-export const obtaining = [`--allow-run=npm,node,${process.execPath}`, "--allow-net=download.pytorch.org:443"];
+/** What obtains models: the npm that packs them, and one download server. */
+export const obtainers = { run: ["npm", "node", process.execPath], net: ["download.pytorch.org:443"] };
 
 /** What a program may do that builds from weights and obtains them: files, the npm that packs them, one download server. */
-const permissions = ["--allow-read", "--allow-write", "--allow-env", ...obtaining];
+const permissions = ["--allow-read", "--allow-write", "--allow-env", `--allow-run=${obtainers.run.join()}`, `--allow-net=${obtainers.net.join()}`];
 
 /**
  * Neither a deno.json nor a lock file of the folder that the user happens to be in may change what runs, and nothing is

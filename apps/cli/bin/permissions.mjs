@@ -1,21 +1,22 @@
 // What a command may touch: the program reads itself, its model, its inputs and what lies where results go, writes there, and starts
-// npm or asks a server only where something must be obtained. Found from the words of the command alone, before Deno starts.
+// npm or asks a server only where something must be obtained, or a picture has an address. Found before Deno starts, from the words of
+// the command and the lists that they name (places.mjs); what standard input will name is unknown, and could be anywhere.
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, normalize, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, normalize, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { cachePath } from "@camlucida/weights/cache_path.mjs";
-import { obtaining } from "../../../scripts/launcher/deno.mjs";
+import { obtainers } from "../../../scripts/launcher/deno.mjs";
+import { inputsOf, statOf } from "./places.mjs";
 
 const require = createRequire(import.meta.url);
 
 /** What options.ts says of every option, as a test writes it: its short form, and whether its value names a file or a template. */
 const options = JSON.parse(readFileSync(new URL("options.json", import.meta.url), "utf8"));
 
-/** As files/glob.ts and files/template.ts know them. */
-const patternCharacters = /[*?[{]/;
+/** As files/template.ts knows it. */
 const usualOut = "{dir}/{stem}.cam.png";
 
 /**
@@ -32,22 +33,23 @@ export function needsOf(words, { environment = process.env, platform = process.p
   if (inputs[0] === "inspect") return ofInspection(typed, inputs.slice(1), cache, common, known);
   const tunes = inputs[0] === "tune";
   const obtains = known ?? (!typed.has("list-devices") && mustObtain(typed.get("model")?.at(-1), cache));
-  const places = tunes ? [] : inputs.filter((input) => input !== "-").map(placeOf);
-  const results = tunes ? [] : resultFolders(typed, inputs.includes("-") ? [...places, { folder: ".", exact: true }] : places);
+  const { places, servers, isOpen } = tunes ? { places: [], servers: [], isOpen: false } : inputsOf(typed, inputs);
+  const results = resultFolders(places, tunes ? [] : templatesOf(typed));
   return {
     read: [...common.read, ...filesOf(typed), ...places.flatMap(({ reads }) => reads), ...results],
     write: [...common.write, ...results, ...((tunes || obtains) && cache !== undefined ? [cache] : [])],
+    servers,
+    anywhere: isOpen ? ["read", ...(templatesOf(typed).some((template) => template.includes("{dir}")) ? ["write"] : [])] : [],
     obtains,
   };
 }
 
 /** The needs as Deno's flags. */
-export function flagsFor({ read, write, obtains }) {
-  const list = (flag, paths) => {
-    const granted = shortened(paths.filter((path) => path !== "").map(withoutCommas));
-    return granted.length === 0 ? [] : [`--allow-${flag}=${granted.join(",")}`];
-  };
-  return [...list("read", read), ...list("write", write), "--allow-env", ...(obtains ? obtaining : [])];
+export function flagsFor({ read, write, servers, anywhere, obtains }) {
+  const flag = (name, granted) => (granted.length === 0 ? [] : [`--allow-${name}=${granted.join()}`]);
+  const paths = (name, list) => (anywhere.includes(name) ? [`--allow-${name}`] : flag(name, shortened(list.filter((path) => path !== "").map(withoutCommas))));
+  const { run, net } = obtains ? obtainers : { run: [], net: [] };
+  return [...paths("read", read), ...paths("write", write), "--allow-env", ...flag("run", run), ...flag("net", [...new Set([...net, ...servers])])];
 }
 
 const longest = 8_000; // characters of a list: systems bound the words of a command, Windows at 32,767
@@ -86,34 +88,22 @@ function wordsOf(words) {
   return { typed, inputs };
 }
 
-/** What an input reads, and the folder that {dir} is, or below which it is. */
-function placeOf(input) {
-  const found = statOf(input);
-  if (found?.isDirectory()) return { reads: [input], folder: input, exact: true };
-  if (found !== undefined || !patternCharacters.test(input)) return { reads: [input], folder: dirname(input), exact: true };
-  const parts = input.split(sep === "\\" ? /[\\/]/ : "/");
-  const fixed = parts.slice(0, parts.findIndex((part) => patternCharacters.test(part))).join("/");
-  const folder = fixed === "" && input.startsWith("/") ? "/" : fixed || ".";
-  return { reads: [folder], folder, exact: false };
-}
-
 /** What the value of an option names to a command: "file", "folder" or "template". */
 const namesIn = (name, command = "explain") => options.find((row) => row.name === name && (row.commands ?? ["explain"]).includes(command))?.names;
 
-function statOf(path) {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The folders of everything that may be written. */
-function resultFolders(typed, places) {
+const resultFolders = (places, templates) =>
+  templates.flatMap((template) => (template.includes("{dir}") ? places.map((place) => folderIn(template, place)) : [fixedFolder(template)]));
+
+/** How results are called; a folder that they go to has a name in it. */
+function templatesOf(typed) {
   const templates = [...typed].filter(([name]) => namesIn(name) === "template").map(([, values]) => values.at(-1));
   const all = typed.has("out") || typed.has("sheet") ? templates : [...templates, usualOut];
-  return all.filter((template) => template !== "-").flatMap((template) => (template.includes("{dir}") ? places.map((place) => folderIn(template, place)) : [fixedFolder(template)]));
+  return all.filter((template) => template !== "-").map((template) => (isFolder(template) ? join(template, "x") : template));
 }
+
+/** As files/output_folder.ts knows it. */
+const isFolder = (template) => /[\\/]$/.test(template) || statOf(template)?.isDirectory() === true;
 
 function folderIn(template, { folder, exact }) {
   const at = template.indexOf("{dir}");
@@ -149,7 +139,7 @@ function mustObtain(model, cache) {
 
 /** What options name, and for a model what lies beside it. */
 function filesOf(typed, models = []) {
-  const files = [...[...typed].filter(([name]) => namesIn(name) === "file").flatMap(([, values]) => values), ...models];
+  const files = [...[...typed].filter(([name]) => namesIn(name) === "file").flatMap(([, values]) => values), ...models].filter((path) => path !== "-");
   const named = [...(typed.get("model") ?? []), ...models];
   return [...files, ...files.filter((path) => /\.onnx$/i.test(path)).map((path) => dirname(resolve(path))), ...named.flatMap(besideModel)]; // its external data lie there
 }
@@ -161,10 +151,13 @@ function besideModel(path) {
   return folders.flatMap((folder) => ["preprocessor_config.json", "config.json"].map((name) => join(folder, name))).filter((file) => existsSync(file));
 }
 
+/** Of commands that look at none. */
+const withoutPictures = { servers: [], anywhere: [] };
+
 /** `camlucida inspect`: the model is read; one that has a name may have to be obtained. */
 function ofInspection(typed, models, cache, common, known) {
   const obtains = known ?? models.some((model) => mustObtain(model, cache));
-  return { read: [...common.read, ...filesOf(typed, models)], write: [...common.write, ...(obtains && cache !== undefined ? [cache] : [])], obtains };
+  return { ...withoutPictures, read: [...common.read, ...filesOf(typed, models)], write: [...common.write, ...(obtains && cache !== undefined ? [cache] : [])], obtains };
 }
 
 /** `camlucida weights`: everything that has a name is obtained, or looked at. */
@@ -173,5 +166,5 @@ function ofWeights(words, cache, common) {
   const typed = at < 0 ? [] : [words[at] === "--cache" ? words[at + 1] ?? "" : words[at].slice("--cache=".length)];
   const places = [...typed, ...(cache === undefined ? [] : [cache])];
   const obtains = words.some((word) => !word.startsWith("-")) && !words.includes("--list");
-  return { read: [...common.read, ...places], write: [...common.write, ...(obtains ? places : [])], obtains };
+  return { ...withoutPictures, read: [...common.read, ...places], write: [...common.write, ...(obtains ? places : [])], obtains };
 }

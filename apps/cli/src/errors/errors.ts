@@ -14,6 +14,15 @@ type ImageErrorCode =
   | "image-corrupt" // damaged: a wrong checksum, a bad code, contradictory headers
   | "image-too-large" // more pixels or bytes than the stated limit
   | "image-left-out" // found in a folder, of a format that is not read, or no file
+  | "image-url-invalid" // no address, or one of another protocol than http and https
+  | "image-url-unreachable" // no such host, nobody listens, no secure connection
+  | "image-url-unknown" // its server was not known when the launcher granted permissions
+  | "image-url-status" // the server answered with an error
+  | "image-url-redirect" // in circles, or to another server
+  | "image-url-timeout" // the server says nothing, or takes too long
+  | "image-url-truncated" // the connection ended before the picture did
+  | "image-url-too-large" // more bytes than the stated limit
+  | "image-url-not-a-picture" // a web page or other text
   | "image-crashed"; // the thread that worked on it ended
 
 type OutputErrorCode =
@@ -30,6 +39,7 @@ type UsageErrorCode =
   | "usage-missing-value"
   | "usage-bad-value"
   | "usage-contradiction"
+  | "usage-names-unreadable" // the list of --files-from
   | "usage-no-input";
 
 type BoxesErrorCode =

@@ -22,13 +22,23 @@ type Parts = readonly string[];
  * cannot be read hold nothing.
  */
 export async function* expandPattern(pattern: string): AsyncGenerator<Match> {
+  const { folder, rest } = divided(pattern);
+  if (rest.length === 0 || pattern.endsWith("/")) return; // only folders end so
+  yield* matchesBelow(folder, [rest]);
+}
+
+/** The folder below which a pattern searches. */
+export const folderOf = (pattern: string): string => divided(pattern).folder || ".";
+
+function divided(pattern: string): { readonly folder: string; readonly rest: Parts } {
   const parts = normalize(pattern).split(sep);
   const fixed = Math.max(parts.findIndex(isPattern), 0);
   const folder = parts.slice(0, fixed).join(sep);
-  const rest = parts.slice(fixed).filter((part) => part !== "");
-  if (rest.length === 0 || pattern.endsWith("/")) return; // only folders end so
-  yield* matchesBelow(fixed > 0 && folder === "" ? sep : folder, [rest]);
+  return { folder: fixed > 0 && folder === "" ? sep : folder, rest: parts.slice(fixed).filter((part) => part !== "") };
 }
+
+/** All files in a folder and in those below it, as "**" finds them, whatever the folder is called. */
+export const filesBelow = (folder: string): AsyncGenerator<Match> => matchesBelow(normalize(join(folder, ".")), [["**"]]);
 
 interface Candidate extends Match {
   readonly below: readonly Parts[]; // what is left of the pattern in it; none where it is a file

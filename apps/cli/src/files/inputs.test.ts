@@ -1,25 +1,31 @@
 import { execFileSync } from "node:child_process";
-import { rm, symlink } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { rm, symlink, writeFile } from "node:fs/promises";
+import { join, parse, relative } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { inFolder } from "../testing/files.ts";
 import { nameMatcher } from "./glob.ts";
-import { listInputs, nameOf, type Input } from "./inputs.ts";
+import { listInputs, nameOf, type Input, type Search } from "./inputs.ts";
 
 const tree = ["b.jpg", "a.png", "C.JPEG", "a.cam.png", "a.cam.jpg", "notes.txt", ".hidden.png",
   "deep/c.jpg", "deep/er/d.png", "odd[1].png", "empty/readme"];
 
-async function inputsOf(folder: string, ...typed: string[]): Promise<Input[]> {
+async function search(folder: string, typed: readonly string[], where: Search = {}): Promise<Input[]> {
   const inputs: Input[] = [];
-  for await (const input of listInputs(typed.map((text) => (text === "-" ? "-" : join(folder, text))))) inputs.push(input);
+  for await (const input of listInputs(typed.map((text) => (isElsewhere(text) ? text : join(folder, text))), where)) inputs.push(input);
   return inputs;
 }
 
-async function names(folder: string, ...typed: string[]): Promise<string[]> {
-  const marks = { "file": "", "stdin": "", "left-out": "- ", "unusable": "! " };
-  return (await inputsOf(folder, ...typed)).map((input) => (input.kind === "stdin" ? "-" : `${marks[input.kind]}${relative(folder, nameOf(input))}`));
-}
+const isElsewhere = (text: string): boolean => text === "-" || text.includes("://");
+
+const inputsOf = (folder: string, ...typed: string[]): Promise<Input[]> => search(folder, typed);
+
+const marks = { "file": "", "stdin": "", "url": "", "left-out": "- ", "unusable": "! " };
+
+const shown = (folder: string, inputs: readonly Input[]): string[] =>
+  inputs.map((input) => marks[input.kind] + (isElsewhere(nameOf(input)) ? nameOf(input) : relative(folder, nameOf(input))));
+
+const names = async (folder: string, ...typed: string[]): Promise<string[]> => shown(folder, await inputsOf(folder, ...typed));
 
 test.each([
   ["a file", ["b.jpg"], ["b.jpg"]],
@@ -35,6 +41,7 @@ test.each([
   ["a pattern without match", ["*.gif"], ["! *.gif"]],
   ["a name with brackets that exists is that file", ["odd[1].png"], ["odd[1].png"]],
   ["standard input, once", ["-", "a.png", "-"], ["-", "a.png"]],
+  ["addresses, each once; what is none fails", ["https://ann:pw@a.example/x.png", "https://ann:pw@a.example/x.png", "ftp://ann:pw@a.example/y.png"], ["https://a.example/x.png", "! ftp://a.example/y.png"]],
   ["the same file by several roads, once", ["b.jpg", ".", "deep/../b.jpg"], ["b.jpg", "C.JPEG", "a.png", "odd[1].png"]],
 ])("%s", async (_, typed, expected) => {
   await inFolder(tree, async (folder) => expect(await names(folder, ...typed)).toEqual(expected));
@@ -44,6 +51,40 @@ test("'**' ends although a link leads back up", async () => {
   await inFolder(["deep/c.jpg"], async (folder) => {
     await symlink(folder, join(folder, "deep", "loop"));
     expect(await names(folder, "**")).toEqual(["deep/c.jpg"]);
+  });
+});
+
+test("a folder to any depth: the same as '**', whatever it is called; its links to folders, hidden ones and our results are left out", async () => {
+  await inFolder(tree.map((name) => `odd[1]{a}/${name}`), async (folder) => {
+    const odd = join(folder, "odd[1]{a}");
+    await symlink(odd, join(odd, "deep", "loop"));
+    await symlink(join(odd, "b.jpg"), join(odd, "deep", "linked.jpg"));
+    const found = await search(odd, ["."], { recursive: true });
+    expect(shown(odd, found)).toEqual(["C.JPEG", "a.png", "b.jpg", "deep/c.jpg", "deep/er/d.png", "deep/linked.jpg", "odd[1].png"]);
+    expect(found[4]).toEqual({ kind: "file", path: join(odd, "deep/er/d.png"), root: odd });
+    expect(shown(odd, await search(odd, ["empty", "a.png"], { recursive: true }))).toEqual(["! empty", "a.png"]);
+    expect((await search(odd, ["empty"], { recursive: true }))[0]).toMatchObject({ error: { message: expect.stringContaining("and its sub-folders hold no") as string } });
+  });
+});
+
+test("a list names files, folders, patterns and addresses as if they had been typed, each once, behind those that were", async () => {
+  await inFolder(tree, async (folder) => {
+    const list = join(folder, "list.txt");
+    await writeFile(list, ["b.jpg", "deep", "*.png", "missing.png", "-"].map((name) => join(folder, name)).concat("https://a.example/x.png").join("\r\n"));
+    const found = await search(folder, ["a.png"], { filesFrom: [list, list] });
+    expect(shown(folder, found)).toEqual(["a.png", "b.jpg", "deep/c.jpg", "odd[1].png", "missing.png", "-", "https://a.example/x.png"]);
+    expect(found[0]).toEqual({ kind: "file", path: join(folder, "a.png") });
+    expect(found[2]).toEqual({ kind: "file", path: join(folder, "deep/c.jpg"), root: parse(folder).root });
+    expect(shown(folder, await search(folder, [], { filesFrom: [list], recursive: true }))).toContain("deep/er/d.png");
+    await expect(search(folder, ["a.png"], { filesFrom: [join(folder, "none.txt")] })).rejects.toMatchObject({ code: "usage-names-unreadable" });
+  });
+});
+
+test("a list that breaks off fails behind what it named", async () => {
+  await inFolder(["a.png"], async (folder) => {
+    await writeFile(join(folder, "list"), `${join(folder, "a.png")}\n${"x".repeat(200_000)}`);
+    const [, broken] = await search(folder, ["a.png"], { filesFrom: [join(folder, "list")] });
+    expect(broken).toMatchObject({ kind: "unusable", path: join(folder, "list"), error: { code: "usage-names-unreadable" } });
   });
 });
 

@@ -1,49 +1,91 @@
-// What was typed after the options → the pictures to explain, in order, each once, as they are found.
+// What was typed after the options, and what lists name → the pictures to explain, in order, each once, as they are found.
 //
 //   photo.jpg       itself, even if it is missing: then it fails alone
-//   photos/         the PNG and JPEG files in it (by extension), sorted; not its sub-folders: 'photos/**' reaches those
+//   photos/         the PNG and JPEG files in it (by extension), sorted; its sub-folders with --recursive, as 'photos/**' reaches them
 //   'photos/*.jpg'  what the pattern matches, sorted (quoted, or where the shell found nothing)
+//   https://…       what the server sends
 //   -               standard input
 //
 // Folders and patterns leave out our own results (*.cam.png, *.sheet.png, *.mask.png, also as .jpg) and hidden files; pictures of
 // other formats, and pipes, sockets and devices, are named as left out.
-import type { CamlucidaError } from "@camlucida/tensor";
+import { CamlucidaError } from "@camlucida/tensor";
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, isAbsolute, join, normalize, parse, resolve } from "node:path";
 import { imageError, type ImageError } from "../errors/errors.ts";
-import { expandPattern, isPattern, type Match } from "./glob.ts";
+import { isAddress, shownAddress } from "../../bin/addresses.mjs";
+import { expandPattern, filesBelow, folderOf, isPattern, type Match } from "./glob.ts";
+import { readNames, refuseMissingLists } from "./names_file.ts";
 import { kindOfEntry } from "./regular.ts";
+import { openSeenNames } from "./seen_names.ts";
+import { addressFault } from "./url_name.ts";
 
 export type Input =
-  | { readonly kind: "file"; readonly path: string; readonly name?: string } // name: see template.ts
+  | { readonly kind: "file"; readonly path: string; readonly root?: string; readonly name?: string } // root: the folder that was searched; name: see template.ts
   | { readonly kind: "stdin"; readonly name?: string }
+  | { readonly kind: "url"; readonly url: string; readonly name?: string } // with the credentials: `nameOf` shows none
   | { readonly kind: "left-out"; readonly path: string; readonly what: string; readonly error: ImageError } // found beside pictures, and not read: "HEIC"
   | { readonly kind: "unusable"; readonly path: string; readonly error: CamlucidaError }; // such as a folder without pictures
 
-/** The name under which results are reported: a path as typed or found, "-" for standard input. */
+/** The name under which results are reported: a path as typed or found, an address without its user, "-" for standard input. */
 export function nameOf(input: Input): string {
-  return input.kind === "stdin" ? "-" : input.path;
+  if (input.kind === "stdin") return "-";
+  return input.kind === "url" ? shownAddress(input.url) : input.path;
 }
 
-/** Never throws: what cannot be read becomes an input that fails when its turn comes. */
-export async function* listInputs(typed: readonly string[]): AsyncGenerator<Input> {
-  const seen = new Set<string>();
+/** Where inputs come from, beside words. */
+export interface Search {
+  readonly filesFrom?: readonly string[]; // lists of names: paths, or "-" for standard input
+  readonly recursive?: boolean; // folders to any depth
+}
+
+/**
+ * What cannot be read becomes an input that fails when its turn comes.
+ * @throws UsageError "usage-names-unreadable", before the first input, for a list that is not there
+ */
+export async function* listInputs(typed: readonly string[], { filesFrom = [], recursive = false }: Search = {}): AsyncGenerator<Input> {
+  await refuseMissingLists(filesFrom);
+  const expand = recursive ? expandDeep : expandFlat;
+  const seen = openSeenNames();
+  const isNew = (input: Input): boolean => seen.add(input.kind === "stdin" ? "-" : input.kind === "url" ? input.url : resolve(input.path));
   for (const text of typed) {
-    for await (const input of expand(text)) {
-      const identity = input.kind === "stdin" ? "-" : resolve(input.path);
-      if (seen.has(identity)) continue;
-      seen.add(identity);
-      yield input;
+    if (text === "-") {
+      if (seen.add("-")) yield { kind: "stdin" };
+    } else for await (const input of expand(text)) if (isNew(input)) yield input;
+  }
+  for (const list of filesFrom) for await (const input of listedIn(list, expand)) if (isNew(input)) yield input;
+}
+
+type Expand = (typed: string) => AsyncIterable<Input>;
+
+/** As if every name had been typed; but its results keep the whole of its path, since a list's names come from many folders. */
+async function* listedIn(list: string, expand: Expand): AsyncGenerator<Input> {
+  try {
+    for await (const name of readNames(list)) {
+      for await (const input of expand(name)) yield input.kind === "file" ? { ...input, root: rootOf(input.path) } : input;
     }
+  } catch (error) {
+    if (!(error instanceof CamlucidaError)) throw error;
+    yield { kind: "unusable", path: list, error };
   }
 }
 
-async function* expand(typed: string): AsyncGenerator<Input> {
-  if (typed === "-") return yield { kind: "stdin" };
+/** The current folder, or for what lies outside of it that of the whole system. */
+const rootOf = (path: string): string => (/^\.\.(?:[\\/]|$)/.test(normalize(path)) || isAbsolute(path) ? parse(resolve(path)).root : ".");
+
+const expandFlat = (typed: string): AsyncIterable<Input> => expandWord(typed, picturesIn, emptyFolderText);
+const expandDeep = (typed: string): AsyncIterable<Input> => expandWord(typed, picturesBelow, (folder) => `The folder ${folder} and its sub-folders hold no .png, .jpg or .jpeg.`);
+
+async function* expandWord(typed: string, searched: Expand, emptyText: (folder: string) => string): AsyncGenerator<Input> {
+  if (isAddress(typed)) return yield addressed(typed);
   const found = await stat(typed).catch(() => undefined);
-  if (found?.isDirectory() === true) yield* orReason(typed, picturesIn(typed), emptyFolderText);
+  if (found?.isDirectory() === true) yield* orReason(typed, searched(typed), emptyText);
   else if (found === undefined && isPattern(typed)) yield* orReason(typed, matchesOf(typed), (pattern) => `No picture matches ${pattern}.`);
   else yield { kind: "file", path: typed };
+}
+
+function addressed(url: string): Input {
+  const error = addressFault(url);
+  return error ? unusable(shownAddress(url), error) : { kind: "url", url };
 }
 
 /** Where nothing is left to be explained, the place itself fails, and says what it holds. */
@@ -68,28 +110,35 @@ async function* picturesIn(folder: string): AsyncGenerator<Input> {
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       const kind = await kindOfEntry(entry, path);
-      if (kind !== undefined && kind !== "folder") yield found({ path, kind });
+      if (kind !== undefined && kind !== "folder") yield found({ path, kind }, folder);
     }
   } catch (error) {
     yield unusable(folder, imageError("image-unreadable", `The folder ${folder} may not be read. Check its permissions.`, { cause: error }));
   }
 }
 
+/** In the folder and in all below it, but for links to folders and hidden ones. */
+async function* picturesBelow(folder: string): AsyncGenerator<Input> {
+  for await (const match of filesBelow(folder)) if (isAnyPicture(match)) yield found(match, folder);
+}
+
 async function* matchesOf(pattern: string): AsyncGenerator<Input> {
   const asksForOurs = /\.(cam|sheet|mask)\./.test(pattern);
   const everyFile = pattern.endsWith("**");
+  const root = folderOf(pattern);
   for await (const match of expandPattern(pattern)) {
-    const name = basename(match.path);
-    if (everyFile && (isPicture(name) || otherFormatOf(name) !== undefined)) yield found(match);
-    if (!everyFile && (asksForOurs || !isOurs(name))) yield match.kind === "file" ? { kind: "file", path: match.path } : leftOut(match.path, match.kind);
+    if (everyFile && isAnyPicture(match)) yield found(match, root);
+    if (!everyFile && (asksForOurs || !isOurs(basename(match.path)))) yield match.kind === "file" ? { kind: "file", path: match.path, root } : leftOut(match.path, match.kind);
   }
 }
 
-/** A file that was not asked for by name. */
-function found({ path, kind }: Match): Input {
+const isAnyPicture = ({ path }: Match): boolean => isPicture(basename(path)) || otherFormatOf(basename(path)) !== undefined;
+
+/** A file that was not asked for by name. @param root the folder that was searched */
+function found({ path, kind }: Match, root: string): Input {
   const other = otherFormatOf(basename(path));
   if (kind !== "file") return leftOut(path, kind);
-  return other === undefined ? { kind: "file", path } : leftOut(path, other, otherFormatText(other, path));
+  return other === undefined ? { kind: "file", path, root } : leftOut(path, other, otherFormatText(other, path));
 }
 
 const leftOut = (path: string, what: string, text = `A ${what} is not read, only files are.`): Input & { kind: "left-out" } =>
@@ -99,7 +148,7 @@ function unusable(path: string, error: ImageError): Input {
   return { kind: "unusable", path, error };
 }
 
-const emptyFolderText = (folder: string): string => `The folder ${folder} holds no .png, .jpg or .jpeg. To reach its sub-folders: '${join(folder, "**")}'.`;
+const emptyFolderText = (folder: string): string => `The folder ${folder} holds no .png, .jpg or .jpeg. To reach its sub-folders: --recursive.`;
 
 /** " But it holds 3 …" */
 function insteadText(others: readonly (Input & { kind: "left-out" })[]): string {

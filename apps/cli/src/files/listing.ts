@@ -53,7 +53,7 @@ export async function openListing({ inputs, again, belongs }: InputSources, plan
       const input = seen++ < ahead ? plan.take(found.value) : takeOrFail(found.value, plan);
       if (belongs(found.value)) {
         own++;
-        usable += Number(input.kind === "file" || input.kind === "stdin");
+        usable += Number(input.kind !== "left-out" && input.kind !== "unusable");
         held.push(input);
       }
     }

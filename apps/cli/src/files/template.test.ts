@@ -19,6 +19,24 @@ test("standard input is called stdin", () => {
   expect(fillTemplate("{dir}/{stem}.cam.png", { kind: "file", path: "cat.png" })).toBe("cat.cam.png");
 });
 
+test("in a folder of results a photograph lies as it does in the folder that was searched", () => {
+  const placed = (path: string, root?: string): string => fillTemplate("out/{below}/{name}.png", { kind: "file", path, ...(root !== undefined && { root }) });
+  expect(placed("photos/pets/cats/x.jpg", "photos")).toBe("out/pets/cats/x.png");
+  expect(placed("photos/x.jpg", "photos/")).toBe("out/x.png");
+  expect(placed("photos/x.jpg")).toBe("out/x.png");
+  expect(placed("a/x.jpg", ".")).toBe("out/a/x.png");
+  expect(placed("/data/a/x.jpg", "/")).toBe("out/data/a/x.png");
+  expect(placed("../a/x.jpg", "b")).toBe("out/x.png"); // never out of it
+  expect(fillTemplate("out/{below}/{name}.png", { kind: "stdin" })).toBe("out/stdin.png");
+});
+
+test("what a server sends lies in the current folder, called as the end of its address", () => {
+  const url = { kind: "url", url: "https://ann:pw@a.example/photos/My%20Cat.JPG?size=2" } as const;
+  expect(fillTemplate("{dir}/{stem}.{ext}.png", url)).toBe("My Cat.JPG.png");
+  expect(fillTemplate("out/{below}/{name}.png", { ...url, name: "My Cat.JPG" })).toBe("out/My Cat.JPG.png");
+  expect(fillTemplate("out/{stem}/x.png", { kind: "url", url: "https://a.example/%2e%2e%2f" })).toBe("out/_/x.png");
+});
+
 test("a name that looks like a field is not filled a second time", () => {
   expect(fillTemplate("{dir}/{stem}.png", { kind: "file", path: "a/{class}.png" }, tabby)).toBe("a/{class}.png");
   expect(fillTemplate("{stem}.png", { kind: "file", path: "$&$1.png" })).toBe("$&$1.png");

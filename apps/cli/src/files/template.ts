@@ -1,8 +1,9 @@
 // Names of results: '{dir}/{stem}.cam.png' with the parts of the photograph's own name filled in.
 import { nearest } from "@camlucida/weights";
-import { dirname, normalize, parse } from "node:path";
+import { dirname, isAbsolute, normalize, parse, relative } from "node:path";
 import { UsageError } from "../errors/errors.ts";
 import type { Input } from "./inputs.ts";
+import { fileNameOf } from "./url_name.ts";
 
 /** For a result that all maps of a photograph share: {dir} the photograph's folder, {stem} its name without extension, {ext} its extension without dot. */
 export const photoFields = ["dir", "stem", "ext"] as const;
@@ -19,6 +20,12 @@ type Field = (typeof allFields)[number];
  * IMG_1.png become IMG_1.cam.png and IMG_1.png.cam.png. See plan.ts.
  */
 export const nameField = "{name}";
+
+/**
+ * In the names that results have in a folder of --out: where the photograph lies below the folder that was searched for it, "pets/cats"
+ * of photos/pets/cats/x.jpg in photos/.
+ */
+export const belowField = "{below}";
 
 /** What a map is called in names of files: no part holds a separator. */
 export type MapNames = Readonly<Record<MapField, string>>;
@@ -55,8 +62,9 @@ export function namesMaps(template: string): boolean {
 /** The path of a result, never outside the folder that the template names. @param map left out for a result that the whole photograph shares */
 export function fillTemplate(template: string, input: Input, map: MapNames = unnamed): string {
   const { stem, ext } = partsOf(input);
-  const values: Record<Field | "name", string> = {
-    dir: input.kind === "stdin" ? "." : dirname(input.path),
+  const values: Record<Field | "name" | "below", string> = {
+    dir: isNamedByPath(input) ? dirname(input.path) : ".",
+    below: belowRoot(input),
     stem,
     ext,
     name: "name" in input ? tame(input.name) : stem,
@@ -67,8 +75,20 @@ export function fillTemplate(template: string, input: Input, map: MapNames = unn
 
 /** The parts of a photograph's own name, as parts of a file name. */
 export function partsOf(input: Input): { readonly stem: string; readonly ext: string } {
-  const { name, ext } = parse(input.kind === "stdin" ? "stdin.png" : input.path);
+  const { name, ext } = parse(ownName(input));
   return { stem: tame(name), ext: tame(ext.slice(1)) };
+}
+
+type NamedByPath = Exclude<Input, { readonly kind: "stdin" | "url" }>;
+
+const isNamedByPath = (input: Input): input is NamedByPath => input.kind !== "stdin" && input.kind !== "url";
+
+const ownName = (input: Input): string => (input.kind === "stdin" ? "stdin.png" : input.kind === "url" ? fileNameOf(input.url) : input.path);
+
+/** "" for what lies in the searched folder itself, or was named without one. */
+function belowRoot(input: Input): string {
+  const path = input.kind === "file" && input.root !== undefined ? relative(input.root, dirname(input.path)) : "";
+  return /^\.\.(?:[\\/]|$)/.test(path) || isAbsolute(path) ? "" : path;
 }
 
 const unnamed: MapNames = { class: "{class}", method: "{method}", layer: "{layer}" };

@@ -14,10 +14,11 @@ const largest = 4 * pixelLimit;
 
 /**
  * Never rejects. 0 for what holds no picture that would be decoded, which whoever reads it will tell; the largest picture there
- * may be for what does not show its size, as standard input does not.
+ * may be for what does not show its size, as neither standard input nor a server does.
  */
 export async function decodedBytes(input: Input): Promise<number> {
-  if (input.kind !== "file") return input.kind === "stdin" ? largest : 0;
+  if (input.kind === "stdin" || input.kind === "url") return largest;
+  if (input.kind !== "file") return 0;
   try {
     return await bytesOf(input.path);
   } catch {

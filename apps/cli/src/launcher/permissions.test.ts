@@ -12,6 +12,8 @@ const needs = (line: string, more = {}): Needs => needsOf(line.split(" "), { env
 const writes = (line: string): readonly string[] => needs(`--model my.pth ${line}`).write.filter((path) => path !== "");
 const reads = (line: string): string[] => needs(line).read.filter((path) => path !== "/cache" && resolve(path) !== root);
 
+const nothing: Needs = { read: [], write: [], servers: [], anywhere: [], obtains: false };
+
 test("a model of one's own: itself, the input and the place of the result, and nothing else", () => {
   const needed = needs("photos/cat.jpg --model my.pth");
   expect(needed.obtains).toBe(false);
@@ -57,6 +59,20 @@ test.each([
   ["../p/**/x.png --out o/{dir}/{stem}.png", ["p"]],
   ["tune", ["/cache"]],
 ])("writes: %s", (line, expected) => expect(writes(line)).toEqual(expected));
+
+test.each([
+  ["https://ann:pw@a.example/x.png", ["a.example:443"], ["."]],
+  ["http://a.example/x.png http://a.example/y.png --out o/{stem}.png", ["a.example:80", "a.example:443"], ["o"]],
+  ["http://[::1]:8080/x.png p/x.png", ["[::1]:8080"], ["p", "."]],
+  ["ftp://a.example/x.png", [], ["."]],
+])("connects, and writes: %s", (line, servers, expected) => {
+  expect(flagsFor(needs(`--model my.pth ${line}`)).filter((flag) => flag.startsWith("--allow-net"))).toEqual(servers.length === 0 ? [] : [`--allow-net=${servers.join()}`]);
+  expect(writes(line)).toEqual(expected);
+});
+
+test("a server of pictures is asked beside the one of models", () => {
+  expect(flagsFor(needs("https://a.example/x.png --model resnet18"))).toContain("--allow-net=download.pytorch.org:443,a.example:443");
+});
 
 test("a folder is its own place, and a file whose name looks like a pattern is a file", async () => {
   await inFolder(["photos/a[1].png"], (folder) => {
@@ -107,10 +123,10 @@ test("Deno divides lists at commas: the folder around is granted, and many files
   await inFolder([], async (folder) => {
     await mkdir(join(folder, "a,b"));
     await writeFile(join(folder, "a,b", "x.png"), "");
-    expect(flagsFor({ read: [join(folder, "a,b", "x.png")], write: [], obtains: false })).toEqual([`--allow-read=${folder}`, "--allow-env"]);
+    expect(flagsFor({ ...nothing, read: [join(folder, "a,b", "x.png")] })).toEqual([`--allow-read=${folder}`, "--allow-env"]);
   });
   const many = Array.from({ length: 50_000 }, (_, at) => `photos/${at % 3}/${at}.png`);
-  expect(flagsFor({ read: many, write: [], obtains: false })).toEqual(["--allow-read=photos/0,photos/1,photos/2", "--allow-env"]);
+  expect(flagsFor({ ...nothing, read: many })).toEqual(["--allow-read=photos/0,photos/1,photos/2", "--allow-env"]);
 });
 
 test("the launcher's own folder may be removed", () => {

@@ -1,5 +1,6 @@
 // One photograph's contact sheet, from its maps as they come to the file.
 import { basename } from "node:path";
+import { nameOf } from "../files/inputs.ts";
 import { dataOf, type ExplainedMap } from "../requests/answers.ts";
 import type { Target } from "../requests/targets.ts";
 import type { Job } from "../run/job.ts";
@@ -38,7 +39,7 @@ export function openSheet(targets: readonly Target[], top: readonly TopClass[], 
         const cells = gathered.filter(({ row }) => row === at).toSorted((a, b) => a.column - b.column);
         return { ...head, unit: unitOf(cells[0]), cells };
       });
-      const title = input.kind === "stdin" ? "standard input" : basename(input.path);
+      const title = input.kind === "stdin" ? "standard input" : basename(nameOf(input));
       const facts = `${photo.width}×${photo.height} · ${model.name} · ${compat ?? `${style.view} view`}${model.comparesPictures ? " · % of a cosine" : model.network.classes === 1 ? " · % of a sigmoid" : ""}`;
       const view = compat === undefined ? style.view : "finished";
       const content = { photo, region, title, facts, top, columns, rows };

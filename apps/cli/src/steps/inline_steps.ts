@@ -8,6 +8,7 @@ import { type Outlet, refuseKnownOutputs } from "../files/outputs.ts";
 import { guardOf } from "../files/plan.ts";
 import { collect, readRegular, SpecialFile, TooManyBytes } from "../files/regular.ts";
 import { openSink } from "../files/stdout.ts";
+import { download } from "../files/url_input.ts";
 import { decodePicture } from "../image/decode.ts";
 import { extensionRemark, sniff } from "../image/header.ts";
 import { Stopwatch } from "../report/stopwatch.ts";
@@ -46,14 +47,15 @@ async function load(input: Input, preprocessing: Preprocessing, { what: { crop }
 const fileLimit = 512 * 1024 * 1024; // bytes
 
 /**
- * Reads an input to its end, at most `limit` bytes of it: an endless pipe cannot fill the memory. Other than standard input only
- * regular files are read.
- * @throws ImageError "image-missing", "image-unreadable", "image-too-large", or what made the input unusable.
+ * Reads an input to its end, at most `limit` bytes of it: an endless pipe cannot fill the memory. Other than standard input and what
+ * servers send only regular files are read.
+ * @throws ImageError "image-missing", "image-unreadable", "image-too-large", "image-url-…", or what made the input unusable.
  */
 export async function readInput(input: Input, limit: number = fileLimit): Promise<Uint8Array> {
   switch (input.kind) {
     case "unusable": case "left-out": throw input.error;
     case "stdin": return collect(process.stdin, limit).catch((error: unknown) => { throw readError("standard input", error); });
+    case "url": return download(input.url);
     case "file": return readRegular(input.path, limit).catch((error: unknown) => { throw readError(input.path, error); });
   }
 }
