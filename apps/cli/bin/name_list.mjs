@@ -7,13 +7,6 @@ const window = 64 * 1024; // bytes
 /** No system has longer names, no server longer addresses. */
 const longest = 64 * 1024; // characters
 
-/** What is no list of names: a name without an end. */
-export class NameTooLong extends Error {
-  constructor() {
-    super(`a name of more than ${longest.toLocaleString("en")} characters`);
-  }
-}
-
 /** Bytes, piece by piece → names. */
 export function openNameList() {
   const held = []; // until it is known what ends a name
@@ -41,7 +34,7 @@ function readerOf(first) {
     rest += bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
     const names = rest.split(nul ? "\0" : "\n");
     rest = bytes ? names.pop() : "";
-    if (rest.length > longest) throw new NameTooLong();
+    if (rest.length > longest) throw new Error(`a name of more than ${longest.toLocaleString("en")} characters`);
     return names.map(named).filter((name) => name !== "");
   };
 }

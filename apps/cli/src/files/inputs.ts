@@ -14,9 +14,9 @@ import { basename, isAbsolute, join, normalize, parse, resolve } from "node:path
 import { imageError, type ImageError } from "../errors/errors.ts";
 import { isAddress, shownAddress } from "../../bin/addresses.mjs";
 import { expandPattern, filesBelow, folderOf, isPattern, type Match } from "./glob.ts";
-import { readNames, refuseMissingLists } from "./names_file.ts";
+import { NameSet } from "./name_table.ts";
+import { type NameList, readNames, refuseMissingLists } from "./names_file.ts";
 import { kindOfEntry } from "./regular.ts";
-import { openSeenNames } from "./seen_names.ts";
 import { addressFault } from "./url_name.ts";
 
 export type Input =
@@ -34,7 +34,7 @@ export function nameOf(input: Input): string {
 
 /** Where inputs come from, beside words. */
 export interface Search {
-  readonly filesFrom?: readonly string[]; // lists of names: paths, or "-" for standard input
+  readonly filesFrom?: readonly NameList[];
   readonly recursive?: boolean; // folders to any depth
 }
 
@@ -45,7 +45,7 @@ export interface Search {
 export async function* listInputs(typed: readonly string[], { filesFrom = [], recursive = false }: Search = {}): AsyncGenerator<Input> {
   await refuseMissingLists(filesFrom);
   const expand = recursive ? expandDeep : expandFlat;
-  const seen = openSeenNames();
+  const seen = new NameSet();
   const isNew = (input: Input): boolean => seen.add(input.kind === "stdin" ? "-" : input.kind === "url" ? input.url : resolve(input.path));
   for (const text of typed) {
     if (text === "-") {
@@ -58,14 +58,14 @@ export async function* listInputs(typed: readonly string[], { filesFrom = [], re
 type Expand = (typed: string) => AsyncIterable<Input>;
 
 /** As if every name had been typed; but its results keep the whole of its path, since a list's names come from many folders. */
-async function* listedIn(list: string, expand: Expand): AsyncGenerator<Input> {
+async function* listedIn(list: NameList, expand: Expand): AsyncGenerator<Input> {
   try {
     for await (const name of readNames(list)) {
       for await (const input of expand(name)) yield input.kind === "file" ? { ...input, root: rootOf(input.path) } : input;
     }
   } catch (error) {
     if (!(error instanceof CamlucidaError)) throw error;
-    yield { kind: "unusable", path: list, error };
+    yield { kind: "unusable", path: String(list), error };
   }
 }
 

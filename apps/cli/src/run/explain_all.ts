@@ -3,6 +3,7 @@ import process from "node:process";
 import type { Options } from "../arguments/options.ts";
 import { identitiesOf } from "../files/census.ts";
 import { type Input, listInputs } from "../files/inputs.ts";
+import { heldLists, isOnce } from "../files/names_file.ts";
 import { openListing, type Listing } from "../files/listing.ts";
 import { templatesOf } from "../files/outputs.ts";
 import { guardOf, openPlan, type Plan } from "../files/plan.ts";
@@ -30,10 +31,11 @@ const knownAtOnce = 10_000;
  */
 export async function explainAll(options: Options, stdout: Sink, interruptions: Interruptions, choose = chooseDevice): Promise<ExitCode> {
   const { what, outputs } = options;
-  const list = (): AsyncIterable<Input> => listInputs(what.inputs);
+  const filesFrom = outputs.force ? await heldLists(what.filesFrom) : what.filesFrom; // read twice
+  const list = (): AsyncIterable<Input> => listInputs(what.inputs, { filesFrom, recursive: what.recursive });
   const photographs = outputs.force ? await identitiesOf(list()) : new Uint32Array();
   const names = openPlan(templatesOf(outputs), guardOf(photographs));
-  const inputs = await openListing({ inputs: list(), again: list, belongs: () => true }, names, knownAtOnce);
+  const inputs = await openListing({ inputs: list(), again: filesFrom.some(isOnce) ? undefined : list, belongs: () => true }, names, knownAtOnce);
   try {
     return await explainListed({ inputs, names, photographs }, options, stdout, interruptions, choose);
   } finally {
