@@ -3,6 +3,7 @@ export { runCommand } from "./command.ts";
 export { compareLogits } from "./model/check_logits.ts";
 export { chooseDevice } from "./model/devices.ts";
 export { decodeImage } from "./image/decode.ts";
+export { inspectModel } from "./inspect/inspected.ts";
 export type { ImageResult, InputResult } from "./report/result.ts";
 export { encodeImage, encodePng } from "./image/encode.ts";
 export { paper, put, type Canvas } from "./sheet/canvas.ts";

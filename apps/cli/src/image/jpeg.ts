@@ -171,7 +171,7 @@ function without(bytes: Uint8Array, from: number, to: number, spare: readonly Ra
 function expected({ marker, data, from, to }: Segment, bytes: Uint8Array, frame: number): { part?: Uint8Array; remark?: string } {
   const whole = bytes.subarray(from, to);
   const at = whole.length - data.length;
-  if (marker === APP0 && startsWith(data, "JFIF\0") && data[5] !== 1) return { part: whole.with(at + 5, 1) }; // a revision that came later
+  if (marker === APP0 && startsWith(data, "JFIF\0") && data.length > 5 && data[5] !== 1) return { part: whole.with(at + 5, 1) }; // a revision that came later
   if (marker === APP14 && startsWith(data, "Adobe")) return (data[11] ?? 0) > 2 ? { part: whole.with(at + 11, 1) } : { part: whole }; // a transform taken for YCbCr
   if (marker === APP0 && startsWith(data, "JFIF\0")) return { part: whole };
   if ((marker >= APP0 && marker <= 0xef) || marker === 0xfe) return {}; // other applications', comments

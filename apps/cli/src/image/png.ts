@@ -4,7 +4,7 @@
 // Source: Portable Network Graphics, 3rd edition (W3C 2025), §5 "Datastream structure" and §11.2 "Critical chunks".
 import type { Image } from "@camlucida/cam";
 import { Buffer } from "node:buffer";
-import { inflateSync } from "node:zlib";
+import { crc32, inflateSync } from "node:zlib";
 import { PNG } from "pngjs";
 import { imageError, type ImageError, messageOf, systemCode } from "../errors/errors.ts";
 
@@ -18,10 +18,10 @@ const largestExpansion = 1032;
  * @throws ImageError "image-truncated" or "image-corrupt".
  */
 export function decodePng(header: PngHeader): Image {
-  checkData(header);
+  const used = checkData(header);
   try {
     // Only critical chunks reach the decoder: tRNS would make it erase colours, and it rejects what follows IEND.
-    const file = Buffer.concat([pngSignature, ...header.critical]);
+    const file = Buffer.concat([pngSignature, ...withoutSpare(header.critical, used)]);
     const decoded = PNG.sync.read(file, { skipRescale: header.depth === 16 });
     return { width: header.width, height: header.height, data: opaqueBytes(decoded.data) };
   } catch (error) {
@@ -32,25 +32,49 @@ export function decodePng(header: PngHeader): Image {
 /**
  * The data must expand to exactly what the header declares, and memory must follow the header, not the data.
  * pngjs is not trusted with either: its own inflater reads past short data in Deno, and has no bound where interlaced.
+ * @returns of the chunks of data, taken together, the bytes up to the end of what was compressed
  */
-function checkData(header: PngHeader): void {
-  const data = header.critical.filter(isImageData).map((chunk) => chunk.subarray(8, -4)); // without length, type and CRC
+function checkData(header: PngHeader): number {
+  const data = header.critical.filter(isImageData).map(contentsOf);
   const compressed = data.reduce((sum, part) => sum + part.length, 0);
   const expected = filteredBytes(header);
   if (compressed * largestExpansion < expected) throw tooShort(header); // before memory is reserved for it
-  const expanded = expandedBytes(Buffer.concat(data), expected);
+  const { expanded, used } = expand(Buffer.concat(data), expected);
   if (expanded < expected) throw tooShort(header);
+  return used;
 }
 
-function expandedBytes(compressed: Uint8Array, limit: number): number {
+/** Lengths in bytes. */
+function expand(compressed: Uint8Array, limit: number): { expanded: number; used: number } {
   try {
-    return inflateSync(compressed, { maxOutputLength: limit }).length;
+    const { buffer, engine } = inflateSync(compressed, { maxOutputLength: limit, info: true }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } };
+    return { expanded: buffer.length, used: engine.bytesWritten };
   } catch (error) {
     const tooLong = systemCode(error) === "ERR_BUFFER_TOO_LARGE";
     const reason = tooLong ? `data for more than the ${limit} bytes its header declares` : messageOf(error);
     throw imageError("image-corrupt", `The PNG is damaged: ${reason}.`, { cause: error });
   }
 }
+
+/** Bytes behind what was compressed are passed over, as libpng does: pngjs stumbles over them. Their checksums hold all the same. */
+function withoutSpare(chunks: readonly Uint8Array[], used: number): readonly Uint8Array[] {
+  const data = chunks.filter(isImageData).map(contentsOf);
+  if (data.reduce((sum, { length }) => sum + length, 0) === used) return chunks;
+  const first = chunks.findIndex(isImageData);
+  const damaged = chunks.find((chunk) => isImageData(chunk) && Buffer.from(chunk).readUInt32BE(chunk.length - 4) !== crc32(chunk.subarray(4, -4)));
+  if (damaged) throw new Error("wrong checksum");
+  return [...chunks.slice(0, first), dataChunk(Buffer.concat(data).subarray(0, used)), ...chunks.slice(first).filter((chunk) => !isImageData(chunk))];
+}
+
+function dataChunk(data: Uint8Array): Uint8Array {
+  const chunk = Buffer.concat([Buffer.alloc(4), Buffer.from("IDAT"), data, Buffer.alloc(4)]);
+  chunk.writeUInt32BE(data.length);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
+  return chunk;
+}
+
+/** Of a chunk, without its length, type and checksum. */
+const contentsOf = (chunk: Uint8Array): Uint8Array => chunk.subarray(8, -4);
 
 function isImageData(chunk: Uint8Array): boolean {
   return String.fromCharCode(...chunk.subarray(4, 8)) === "IDAT";
@@ -125,7 +149,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   let tiff: Uint8Array | undefined;
   for (const { type, data, whole } of chunksOf(bytes)) {
     const inPlace = (type === "IHDR") === (header === undefined);
-    if (!inPlace) throw corrupt(`chunk ${JSON.stringify(type)} where IHDR must come first, and once`);
+    if (!inPlace) throw corrupt(`${/^[a-z]{4}$/i.test(type) ? `chunk ${type}` : "a chunk without a name"} where IHDR must come first, and once`);
     if (type === "IHDR") header = readIhdr(data);
     if (type === "eXIf") tiff ??= data;
     if (isCritical(type)) critical.push(whole);

@@ -80,5 +80,5 @@ export function readLine(cursor: Cursor, limit: number): string {
 
 /** Text from a file, safe and short enough to print: quoted, control characters escaped, at most 80 characters. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text).replaceAll("\u007f", "\\u007f");
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text).replace(/[\u007f-\u009f]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`);
 }

@@ -61,6 +61,7 @@ describe("nothing but data comes out of a pickle", () => {
     ["functools", "partial"],
     ["__proto__", "constructor"],
     ["\u001b[2J", "terminal"],
+    ["\u00c2\u009b2J", "terminal"], // U+009B in UTF-8: the same command in one character
   ])("refuses %s.%s, by either opcode", (module, name) => {
     expect(codeFor(concatenate(op.global(module, name), "."))).toBe("checkpoint-unsafe");
     expect(codeFor(concatenate(op.text(module), op.text(name), 0x93, "."))).toBe("checkpoint-unsafe");
