@@ -49,7 +49,7 @@ export async function openWorkplace(): Promise<Workplace> {
   await writeFile(model, writeSafetensors(tinyResnet(), {}));
   await writeFile(join(folder, "labels.txt"), "cat\ndog\ncart\n");
   const camIn: Workplace["camIn"] = (environment, ...args) => new Promise((done) => {
-    const env = { ...process.env, CAMLUCIDA_CACHE: join(folder, "cache"), ...environment }; // not the user's cache
+    const env = { ...process.env, ...apart(folder), ...environment };
     execFile("node", [launcher, ...args], { cwd: folder, env, encoding: "utf8", maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
       done({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr }));
   });
@@ -63,8 +63,11 @@ export async function openWorkplace(): Promise<Workplace> {
   };
 }
 
+/** The user's own cache and configuration play no part. */
+const apart = (folder: string): Record<string, string> => ({ CAMLUCIDA_CACHE: join(folder, "cache"), XDG_CONFIG_HOME: join(folder, "config") });
+
 function start(args: readonly string[], folder: string): RunningCommand {
-  const child = spawn("node", [launcher, ...args], { cwd: folder, env: { ...process.env, CAMLUCIDA_CACHE: join(folder, "cache") }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("node", [launcher, ...args], { cwd: folder, env: { ...process.env, ...apart(folder) }, stdio: ["ignore", "pipe", "pipe"] });
   const run = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => { run[name] += text; });
   const ended = new Promise<Run>((done) => {

@@ -21,12 +21,27 @@ async function start(words) {
   const sources = existsSync(path("../src/main.ts")); // a clone; else a package
   if (!sources && !hasDeno()) return goOnInNode();
   const { flagsFor, needsOf } = await import("./permissions.mjs");
+  const { files, whole } = await configuration(words);
   const attempt = (obtains) => runProgram(path(sources ? "../src/main.ts" : "../dist/main.js"), words, (env) => {
-    const needs = needsOf(words, { environment: { ...process.env, ...env }, obtains });
-    return { flags: flagsFor(needs), env: { CAMLUCIDA_OBTAINS: needs.obtains ? "yes" : "no" } };
+    const needs = needsOf(whole, { environment: { ...process.env, ...env }, obtains });
+    const flags = flagsFor({ ...needs, read: [...needs.read, ...files] });
+    return { flags, env: { CAMLUCIDA_OBTAINS: needs.obtains ? "yes" : "no", CAMLUCIDA_CONFIGURATION: JSON.stringify(files) } };
   });
   const code = await attempt();
   return code === mustObtain ? attempt(true) : code;
+}
+
+/** The files that options are from, and the words with those options; one that is wrong the program tells. */
+async function configuration(words) {
+  const { ConfigurationError, configurationFiles, configured } = await import("./configuration.mjs");
+  const rows = (await import("./words.mjs")).optionRows();
+  const files = configurationFiles(words, rows);
+  try {
+    return { files, whole: configured(words, rows, files) };
+  } catch (error) {
+    if (error instanceof ConfigurationError) return { files, whole: words };
+    throw error;
+  }
 }
 
 /** The program in this process, on the CPU. @returns its exit code */

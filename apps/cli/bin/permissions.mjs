@@ -2,22 +2,22 @@
 // npm or asks a server only where something must be obtained, or a picture has an address. Found before Deno starts, from the words of
 // the command and the lists that they name (places.mjs); what standard input will name is unknown, and could be anywhere.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, normalize, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { cachePath } from "@camlucida/weights/cache_path.mjs";
 import { obtainers } from "../../../scripts/launcher/deno.mjs";
-import { inputsOf, statOf } from "./places.mjs";
+import { inputsOf } from "./places.mjs";
+import { resultFolders, templatesOf } from "./results.mjs";
+import { divided, optionRows } from "./words.mjs";
 
 const require = createRequire(import.meta.url);
 
-/** What options.ts says of every option, as a test writes it: its short form, and whether its value names a file or a template. */
-const options = JSON.parse(readFileSync(new URL("options.json", import.meta.url), "utf8"));
+const rows = optionRows();
 
-/** As files/template.ts knows it. */
-const usualOut = "{dir}/{stem}.cam.png";
+/** Options whose value names a file that is read. */
+const fileOptions = new Set(rows.filter(({ names }) => names === "file").map(({ name }) => name).filter((name) => name !== "out"));
 
 /**
  * What a command needs: folders and files to read, folders to write, and whether a model is not at hand.
@@ -28,21 +28,35 @@ const usualOut = "{dir}/{stem}.cam.png";
 export function needsOf(words, { environment = process.env, platform = process.platform, obtains: known } = {}) {
   const cache = cachePath(environment, platform);
   const common = { read: [programFolder(), ...(cache === undefined ? [] : [cache])], write: [environment.CAMLUCIDA_RUNTIME ?? ""] };
-  if (words[0] === "weights") return ofWeights(words.slice(1), cache, common);
-  const { typed, inputs } = wordsOf(words);
-  if (inputs[0] === "inspect") return ofInspection(typed, inputs.slice(1), cache, common, known);
-  const tunes = inputs[0] === "tune";
-  const obtains = known ?? (!typed.has("list-devices") && mustObtain(typed.get("model")?.at(-1), cache));
-  const { places, servers, isOpen } = tunes ? { places: [], servers: [], isOpen: false } : inputsOf(typed, inputs);
-  const results = resultFolders(places, tunes ? [] : templatesOf(typed));
+  const { command, typed, inputs } = divided(words, rows);
+  switch (command) {
+    case "weights": return ofWeights(typed, inputs, cache, common);
+    case "inspect": return ofInspection(typed, inputs, cache, common, known);
+    case "report": return ofReport(typed, inputs, common);
+    case "merge": return ofMerge(typed, inputs, common);
+    case "tune": return ofTuning(typed, cache, common, known);
+    case "completion": case "help": case "version": return { ...common, ...withoutPictures, obtains: false };
+    default: return ofPictures(typed, inputs, cache, common, known);
+  }
+}
+
+/** What explains pictures. */
+function ofPictures(typed, inputs, cache, common, known) {
+  const obtains = known ?? (!["list-devices", "list-formats", "help", "version"].some((name) => typed.has(name)) && mustObtain(typed.get("model")?.at(-1), cache));
+  const { places, servers, isOpen } = inputsOf(typed, inputs);
+  const templates = templatesOf(typed, rows);
+  const results = [...resultFolders(places, templates), ...keptIn(typed)];
   return {
     read: [...common.read, ...filesOf(typed), ...places.flatMap(({ reads }) => reads), ...results],
-    write: [...common.write, ...results, ...((tunes || obtains) && cache !== undefined ? [cache] : [])],
+    write: [...common.write, ...results, ...(obtains && cache !== undefined ? [cache] : [])],
     servers,
-    anywhere: isOpen ? ["read", ...(templatesOf(typed).some((template) => template.includes("{dir}")) ? ["write"] : [])] : [],
+    anywhere: isOpen ? ["read", ...(templates.some((template) => template.includes("{dir}")) ? ["write"] : [])] : [],
     obtains,
   };
 }
+
+/** The folders of a journal and of a report, which are read and written. */
+const keptIn = (typed) => [...(typed.get("resume") ?? []).map((path) => dirname(path)), ...(typed.get("report") ?? [])];
 
 /** The needs as Deno's flags. */
 export function flagsFor({ read, write, servers, anywhere, obtains }) {
@@ -75,60 +89,6 @@ function programFolder() {
   return folder;
 }
 
-/** The words as src/arguments/tokens.ts divides them; it refuses what it does not know. */
-function wordsOf(words) {
-  const table = Object.fromEntries(options.map(({ name, short, value }) => [name, { type: value ? "string" : "boolean", ...(short && { short }) }]));
-  const { tokens } = parseArgs({ args: [...words], options: table, strict: false, tokens: true });
-  const typed = new Map();
-  const inputs = [];
-  for (const token of tokens) {
-    if (token.kind === "positional") inputs.push(token.value);
-    if (token.kind === "option") typed.set(token.name, [...(typed.get(token.name) ?? []), token.value ?? ""]);
-  }
-  return { typed, inputs };
-}
-
-/** What the value of an option names to a command: "file", "folder" or "template". */
-const namesIn = (name, command = "explain") => options.find((row) => row.name === name && (row.commands ?? ["explain"]).includes(command))?.names;
-
-/** The folders of everything that may be written. */
-const resultFolders = (places, templates) =>
-  templates.flatMap((template) => (template.includes("{dir}") ? places.map((place) => folderIn(template, place)) : [fixedFolder(template)]));
-
-/** How results are called; a folder that they go to has a name in it. */
-function templatesOf(typed) {
-  const templates = [...typed].filter(([name]) => namesIn(name) === "template").map(([, values]) => values.at(-1));
-  const all = typed.has("out") || typed.has("sheet") ? templates : [...templates, usualOut];
-  return all.filter((template) => template !== "-").map((template) => (isFolder(template) ? join(template, "x") : template));
-}
-
-/** As files/output_folder.ts knows it. */
-const isFolder = (template) => /[\\/]$/.test(template) || statOf(template)?.isDirectory() === true;
-
-function folderIn(template, { folder, exact }) {
-  const at = template.indexOf("{dir}");
-  if (exact || template.slice(0, at).includes("{")) return fixedFolder(template.replaceAll("{dir}", folder));
-  // {dir} is some folder below: as many steps up lead at most as far above it.
-  return join(template.slice(0, at) + folder, ...stepsUp(template.slice(at + "{dir}".length)));
-}
-
-/** The folder of a template's beginning up to its first field; steps up behind that lead out of it. */
-function fixedFolder(template) {
-  const at = template.indexOf("{");
-  const fixed = at < 0 ? template : `${template.slice(0, at)}x`;
-  return normalize(join(dirname(fixed), ...stepsUp(at < 0 ? "" : template.slice(at))));
-}
-
-/** As many ".." as a path leads above where it begins. */
-function stepsUp(path) {
-  let [depth, lowest] = [0, 0];
-  for (const part of path.split(/[\\/]/).filter((name) => name !== "" && name !== ".")) {
-    depth += part === ".." ? -1 : 1;
-    lowest = Math.min(lowest, depth);
-  }
-  return Array.from({ length: -lowest }, () => "..");
-}
-
 /** Whether the model that a command names, or the one in its place, is not in the cache yet. */
 function mustObtain(model, cache) {
   const manifest = require("@camlucida/weights/manifest.json");
@@ -139,7 +99,7 @@ function mustObtain(model, cache) {
 
 /** What options name, and for a model what lies beside it. */
 function filesOf(typed, models = []) {
-  const files = [...[...typed].filter(([name]) => namesIn(name) === "file").flatMap(([, values]) => values), ...models].filter((path) => path !== "-");
+  const files = [...[...typed].filter(([name]) => fileOptions.has(name)).flatMap(([, values]) => values), ...models].filter((path) => path !== "-");
   const named = [...(typed.get("model") ?? []), ...models];
   return [...files, ...files.filter((path) => /\.onnx$/i.test(path)).map((path) => dirname(resolve(path))), ...named.flatMap(besideModel)]; // its external data lie there
 }
@@ -161,10 +121,26 @@ function ofInspection(typed, models, cache, common, known) {
 }
 
 /** `camlucida weights`: everything that has a name is obtained, or looked at. */
-function ofWeights(words, cache, common) {
-  const at = words.findIndex((word) => word === "--cache" || word.startsWith("--cache="));
-  const typed = at < 0 ? [] : [words[at] === "--cache" ? words[at + 1] ?? "" : words[at].slice("--cache=".length)];
-  const places = [...typed, ...(cache === undefined ? [] : [cache])];
-  const obtains = words.some((word) => !word.startsWith("-")) && !words.includes("--list");
+function ofWeights(typed, names, cache, common) {
+  const places = [...(typed.get("cache") ?? []), ...(cache === undefined ? [] : [cache])];
+  const obtains = names.length > 0 && !["list", "help", "version"].some((name) => typed.has(name));
   return { ...withoutPictures, read: [...common.read, ...places], write: [...common.write, ...(obtains ? places : [])], obtains };
+}
+
+/** `camlucida tune`: the model is read, and what was measured kept beside the others. */
+function ofTuning(typed, cache, common, known) {
+  const obtains = known ?? (!["help", "version"].some((name) => typed.has(name)) && mustObtain(typed.get("model")?.at(-1), cache));
+  return { ...withoutPictures, read: [...common.read, ...filesOf(typed)], write: [...common.write, ...(cache === undefined ? [] : [cache])], obtains };
+}
+
+/** `camlucida report`: of results and truth a page in a folder. */
+function ofReport(typed, results, common) {
+  const out = typed.get("out") ?? [];
+  return { ...withoutPictures, read: [...common.read, ...results, ...filesOf(typed), ...out], write: [...common.write, ...out], obtains: false };
+}
+
+/** `camlucida merge`: of several results one. */
+function ofMerge(typed, results, common) {
+  const out = (typed.get("out") ?? []).map((path) => dirname(path));
+  return { ...withoutPictures, read: [...common.read, ...results, ...out], write: [...common.write, ...out], obtains: false };
 }

@@ -2,10 +2,12 @@
 import { colourMaps } from "@camlucida/cam";
 import process from "node:process";
 import packageJson from "../package.json" with { type: "json" };
-import { parseArguments } from "./arguments/arguments.ts";
+import { type Command, parseArguments } from "./arguments/arguments.ts";
+import { configuredWords } from "./arguments/configured.ts";
+import type { Vocabulary } from "./arguments/read_options.ts";
 import { refuseTerminal } from "./arguments/contradictions.ts";
 import { listDevices } from "./model/devices.ts";
-import { messageOf, UsageError } from "./errors/errors.ts";
+import { messageOf, UsageError, usageErrorWith } from "./errors/errors.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./errors/exit.ts";
 import { openSink, type Sink } from "./files/stdout.ts";
 import { helpText } from "./arguments/help.ts";
@@ -28,7 +30,7 @@ export async function runCommand(argv: readonly string[], interruptions: Interru
 
 async function dispatch(argv: readonly string[], stdout: Sink, interruptions: Interruptions): Promise<ExitCode> {
   const colormaps = Object.keys(colourMaps);
-  const command = parseArguments(argv, { colormaps });
+  const command = parseConfigured(argv, { colormaps });
   switch (command.kind) {
     case "help":
       await stdout.write(helpText(command.about, colormaps));
@@ -58,6 +60,17 @@ async function dispatch(argv: readonly string[], stdout: Sink, interruptions: In
     }
     default:
       throw new UsageError("usage-bad-value", `${command.kind} is not to be had here.`);
+  }
+}
+
+/** A configured word that is wrong is told with where it may stand. */
+function parseConfigured(argv: readonly string[], vocabulary: Vocabulary): Command {
+  const { words, files } = configuredWords(argv);
+  try {
+    return parseArguments(words, vocabulary);
+  } catch (error) {
+    if (!(error instanceof UsageError) || words.length === argv.length || files.length === 0) throw error;
+    throw usageErrorWith(error, `Some options are from ${files.join(" and ")}: --no-config leaves them out.`);
   }
 }
 

@@ -40,6 +40,7 @@ type UsageErrorCode =
   | "usage-bad-value"
   | "usage-contradiction"
   | "usage-names-unreadable" // the list of --files-from
+  | "usage-configuration" // a configuration file that cannot be understood
   | "usage-no-input";
 
 type BoxesErrorCode =
@@ -67,6 +68,9 @@ export class UsageError extends CamlucidaError {
     super(code, message, options);
   }
 }
+
+/** The same error, with more to say. */
+export const usageErrorWith = (error: UsageError, more: string): UsageError => new UsageError(error.code as UsageErrorCode, `${error.message} ${more}`, { cause: error });
 
 /** A file of boxes that cannot be used. */
 export class BoxesError extends CamlucidaError {

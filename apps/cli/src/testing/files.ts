@@ -9,14 +9,14 @@ import { dirname, join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 
 /** Runs `use` in a fresh folder that holds the named empty files, and removes it. */
-export async function inFolder(names: readonly string[], use: (folder: string) => Promise<void>): Promise<void> {
+export async function inFolder<Found>(names: readonly string[], use: (folder: string) => Promise<Found>): Promise<Found> {
   const folder = await mkdtemp(join(tmpdir(), "camlucida-test-"));
   try {
     for (const name of names) {
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), "");
     }
-    await use(folder);
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -25,29 +25,29 @@ export const explainingOptions: readonly Option[] = [
     help: "How photographs become what the network was trained on: torchvision, keras-tf (−1 … 1), caffe (BGR), clip, none (0 … 1), or a " +
       "JSON file as transformers, timm or camlucida write it. Default: what the model's file or a preprocessor_config.json or config.json beside it " +
       "says, else ImageNet's." },
-  { name: "labels", commands: ["explain", "submit", "inspect"], value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object. Default: those of the model's file or a config.json beside it." },
-  { name: "class", short: "c", commands: explaining, value: "WHICH", repeatable: true, group: "What to explain",
+  { name: "labels", yieldsTo: ["similar-to"], commands: ["explain", "submit", "inspect"], value: "FILE", group: "What to explain", help: "The class names: one per line, or a JSON list or object. Default: those of the model's file or a config.json beside it." },
+  { name: "class", yieldsTo: ["contrast"], short: "c", commands: explaining, value: "WHICH", repeatable: true, group: "What to explain",
     help: "top1 (default), top3, an index such as 285, or a label or an unambiguous part of one; several as tabby,lynx." },
-  { name: "contrast", commands: explaining, value: "A:B[:α]", repeatable: true, group: "What to explain",
+  { name: "contrast", yieldsTo: ["class", "target", "compat", "metrics"], commands: explaining, value: "A:B[:α]", repeatable: true, group: "What to explain",
     help: "What speaks for class A and not for B: the logit of A minus α (default 1) times that of B. Indices, labels, " +
       "or top1:top2 for the two most probable. Instead of --class; may be repeated." },
-  { name: "similar-to", commands: explaining, value: "FILE", repeatable: true, group: "What to explain",
+  { name: "similar-to", yieldsTo: ["labels", "target", "metrics", "check", "truth"], commands: explaining, value: "FILE", repeatable: true, group: "What to explain",
     help: "In place of classes: where is the photograph like this one, by the network's features, also of a backbone without a class head. " +
       "May be repeated; --class and --contrast then name files. The percentage is the cosine of the features." },
-  { name: "crop", commands: explaining, group: "What to explain",
+  { name: "crop", yieldsTo: ["compat"], commands: explaining, group: "What to explain",
     help: "Look at the centre only, as published with the weights: usually shorter side to 256, centre 224×224. Without it the whole photograph is looked at." },
 
   { name: "method", commands: explaining, value: "NAME,…", values: [...methods.map(({ name }) => name), "all"], repeatable: true, group: "How to explain it",
     help: "One or several of the methods below, or all. Default: cam, or grad-cam where class maps are not defined." },
-  { name: "layer", commands: explaining, value: "NAME,…", repeatable: true, group: "How to explain it",
+  { name: "layer", yieldsTo: ["method"], commands: explaining, value: "NAME,…", repeatable: true, group: "How to explain it",
     help: "Where the methods look: last (default), or a layer by the network's own name: a ResNet's stem, layer1 … layer4, or a block " +
       "such as layer3.0. cam fits the last only, and is drawn there alone where other methods get more layers. Input gradients and " +
       "guided backpropagation know no layer." },
-  { name: "layers-as", commands: explaining, value: "HOW", values: waysWithLayers, group: "How to explain it",
+  { name: "layers-as", yieldsTo: ["compat", "layer"], commands: explaining, value: "HOW", values: waysWithLayers, group: "How to explain it",
     help: "separate (default: a map for each layer), or one map of them all: mean, max, or product (where every layer agrees)." },
-  { name: "target", commands: explaining, value: "WHAT", values: targets, group: "How to explain it",
+  { name: "target", yieldsTo: ["contrast", "similar-to", "compat"], commands: explaining, value: "WHAT", values: targets, group: "How to explain it",
     help: "logit (default) or probability of the class; the latter weighs what speaks for other classes too." },
-  { name: "smooth", commands: explaining, value: "HOW", values: smoothings, group: "How to explain it",
+  { name: "smooth", yieldsTo: ["compat"], commands: explaining, value: "HOW", values: smoothings, group: "How to explain it",
     help: "augment (the mean over six variants of the picture: six times the work) or component (the first principal " +
       "component of what would be summed); with --compat pytorch-grad-cam as that system does." },
 ];

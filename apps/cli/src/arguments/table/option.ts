@@ -22,6 +22,10 @@ export interface Option {
   readonly help: string;
   /** All that the value can be, where that is a list. */
   readonly values?: readonly string[];
+  /** Configured and not typed, it is left out where one of these is typed … */
+  readonly yieldsTo?: readonly string[];
+  /** … and where there is none of these. */
+  readonly idleWithout?: readonly string[];
 }
 
 /** A picture is explained here, or by a worker. */

@@ -16,8 +16,8 @@ export const runningOptions: readonly Option[] = [
   { name: "list-devices", group: "How it runs", help: "Show what this computer offers, and stop." },
   { name: "list-layers", commands: ["explain", "inspect"], group: "How it runs", help: "Show the layers of the model that --model takes, by name, kind and shape, and stop." },
   { name: "list-formats", group: "How it runs", help: "Show the formats of pictures that are read, by which decoder, and stop." },
-  { name: "quiet", short: "q", commands: talking, group: "How it runs", help: "Only errors." },
-  { name: "verbose", short: "v", commands: ["explain", "work"], group: "How it runs", help: "Also the time of every stage, why this device, the model's hash and the proof." },
+  { name: "quiet", yieldsTo: ["verbose"], short: "q", commands: talking, group: "How it runs", help: "Only errors." },
+  { name: "verbose", yieldsTo: ["quiet"], short: "v", commands: ["explain", "work"], group: "How it runs", help: "Also the time of every stage, why this device, the model's hash and the proof." },
 
   { name: "help", short: "h", commands: commandNames, group: "Help", help: "This text." },
   { name: "version", commands: commandNames, group: "Help", help: "The version." },
