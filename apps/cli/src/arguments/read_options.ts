@@ -2,7 +2,8 @@
 import type { InputSize } from "@camlucida/cam";
 import { paddingRules, readStem, type PaddingRule } from "@camlucida/tensor";
 import { messageOf, UsageError } from "../errors/errors.ts";
-import { checkTemplate, type MapField, nameField, photoFields } from "../files/template.ts";
+import { isFolderName, usualNameIn } from "../files/output_folder.ts";
+import { checkTemplate, type MapField, photoFields, refuseUnknownFields, toStdout } from "../files/template.ts";
 import { planMaps, varyingFields } from "../requests/plan.ts";
 import { readLayers, readMethods } from "./methods_and_layers.ts";
 import { compatibilities, type Compatibility, identities, smoothings, targets, views, waysWithLayers } from "./table/choices.ts";
@@ -74,17 +75,16 @@ function readStyle(typed: Typed, compat: Compatibility | undefined, { colormaps 
 
 const pictures = [".png", ".jpg", ".jpeg"];
 
-/** @param varying in what the maps of one photograph differ, for the name that a picture has by default */
+/** @param varying in what the maps of one photograph differ: several need several names */
 function readOutputs(typed: Typed, varying: readonly MapField[]): OutputOptions {
-  const template = (name: string, endings: readonly string[], fields?: Parameters<typeof checkTemplate>[3]): string | undefined =>
-    optional(last(typed, name), (value) => checkTemplate(`--${name}`, value, endings, fields));
-  const sheet = template("sheet", pictures, photoFields);
+  const template = (name: string, usual: UsualName): string | undefined => optional(last(typed, name), (value) => readTemplate(`--${name}`, value, usual));
+  const sheet = template("sheet", { endings: pictures, fields: photoFields, varying: [], usual: ".sheet.png" });
   return {
-    out: template("out", pictures) ?? (sheet === undefined && !typed.has("check") ? defaultOut(varying) : undefined),
-    raw: template("raw", [".npy"]),
-    mask: template("mask", [".png"]),
+    out: template("out", { endings: pictures, varying, usual: ".cam.png" }) ?? (sheet === undefined && !typed.has("check") ? usualNameIn("{dir}", varying, ".cam.png") : undefined),
+    raw: template("raw", { endings: [".npy"], varying, usual: ".npy" }),
+    mask: template("mask", { endings: [".png"], varying, usual: ".mask.png" }),
     sheet,
-    curves: template("curves", [".svg"], [...photoFields, "class"]),
+    curves: template("curves", { endings: [".svg"], fields: [...photoFields, "class"], varying: varying.filter((field) => field === "class"), usual: ".svg" }),
     json: typed.has("json"),
     csv: typed.has("csv"),
     top: readCount(typed, "top", [1, 1000]) ?? 5,
@@ -93,6 +93,21 @@ function readOutputs(typed: Typed, varying: readonly MapField[]): OutputOptions 
     skipExisting: typed.has("skip-existing"),
     existing: typed.has("resume") || typed.has("report") ? "same" : "refuse",
   };
+}
+
+/** How the results of an option may be called, and are in a folder. */
+interface UsualName {
+  readonly endings: readonly string[];
+  readonly fields?: Parameters<typeof refuseUnknownFields>[2];
+  readonly varying: readonly MapField[];
+  readonly usual: string; // ending
+}
+
+/** @throws UsageError "usage-bad-value" */
+function readTemplate(option: string, value: string, { endings, fields, varying, usual }: UsualName): string {
+  if (value === toStdout || !isFolderName(value)) return checkTemplate(option, value, endings, fields);
+  refuseUnknownFields(option, value, fields);
+  return usualNameIn(value, varying, usual);
 }
 
 function readRun(typed: Typed): RunOptions {
@@ -199,9 +214,4 @@ function readScale(text: string): number | "common" {
   const scale = text.trim() === "" ? NaN : Number(text);
   if (scale > 0 && Number.isFinite(scale)) return scale;
   throw new UsageError("usage-bad-value", `--scale: ${JSON.stringify(text)} is neither a number above 0, such as 40, nor common.`);
-}
-
-/** Several maps of one photograph need several names. */
-function defaultOut(varying: readonly MapField[]): string {
-  return [`{dir}/${nameField}`, ...varying.map((field) => `{${field}}`), "cam.png"].join(".");
 }

@@ -59,15 +59,20 @@ type Expand = (typed: string) => AsyncIterable<Input>;
 
 /** As if every name had been typed; but its results keep the whole of its path, since a list's names come from many folders. */
 async function* listedIn(list: NameList, expand: Expand): AsyncGenerator<Input> {
+  let empty = true;
   try {
     for await (const name of readNames(list)) {
+      empty = false;
       for await (const input of expand(name)) yield input.kind === "file" ? { ...input, root: rootOf(input.path) } : input;
     }
   } catch (error) {
     if (!(error instanceof CamlucidaError)) throw error;
-    yield { kind: "unusable", path: String(list), error };
+    return yield { kind: "unusable", path: shownList(list), error };
   }
+  if (empty) yield unusable(shownList(list), imageError("image-missing", `The list ${shownList(list)} names no picture.`));
 }
+
+const shownList = (list: NameList): string => (typeof list === "string" && list !== "-" ? list : "standard input");
 
 /** The current folder, or for what lies outside of it that of the whole system. */
 const rootOf = (path: string): string => (/^\.\.(?:[\\/]|$)/.test(normalize(path)) || isAbsolute(path) ? parse(resolve(path)).root : ".");

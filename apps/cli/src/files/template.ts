@@ -41,17 +41,22 @@ export const toStdout = "-";
  */
 export function checkTemplate(option: string, template: string, extensions: readonly string[], fields: readonly Field[] = allFields): string {
   if (template === toStdout) return template;
+  refuseUnknownFields(option, template, fields);
+  if (!extensions.some((extension) => template.toLowerCase().endsWith(extension))) {
+    throw new UsageError("usage-bad-value",
+      `${option}: ${JSON.stringify(template)} must end in ${extensions.join(", ").replace(/, ([^,]*)$/, " or $1")}, or in / where it is a folder.`);
+  }
+  return template;
+}
+
+/** @throws UsageError "usage-bad-value" */
+export function refuseUnknownFields(option: string, template: string, fields: readonly Field[] = allFields): void {
   for (const [whole, name = ""] of template.matchAll(/\{([^{}]*)\}/g)) {
     if (fields.some((field) => field === name)) continue;
     const guess = nearest(name, fields);
     const hint = guess === undefined ? "" : ` Did you mean {${guess}}?`;
     throw new UsageError("usage-bad-value", `${option}: ${whole} is not known; there are ${fields.map((field) => `{${field}}`).join(", ")}.${hint}`);
   }
-  if (!extensions.some((extension) => template.toLowerCase().endsWith(extension))) {
-    throw new UsageError("usage-bad-value",
-      `${option}: ${JSON.stringify(template)} must end in ${extensions.join(", ").replace(/, ([^,]*)$/, " or $1")}.`);
-  }
-  return template;
 }
 
 /** Whether a name tells in what maps differ; only then it cannot be known before they are. */
