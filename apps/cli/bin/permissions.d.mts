@@ -2,7 +2,7 @@
 export interface Needs {
   readonly read: readonly string[]; // files and folders
   readonly write: readonly string[]; // folders
-  readonly servers: readonly string[]; // "host:port", of pictures that have an address
+  readonly servers: readonly string[]; // "host:port", of pictures that have an address, and of a queue
   readonly anywhere: readonly ("read" | "write")[]; // what must be possible everywhere: pictures are named by standard input
   /** Whether npm may be started and the download server asked. */
   readonly obtains: boolean;

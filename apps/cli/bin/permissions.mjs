@@ -8,6 +8,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cachePath } from "@camlucida/weights/cache_path.mjs";
 import { obtainers } from "../../../scripts/launcher/deno.mjs";
+import { queueServer } from "./queue_server.mjs";
 import { inputsOf } from "./places.mjs";
 import { resultFolders, templatesOf } from "./results.mjs";
 import { divided, optionRows } from "./words.mjs";
@@ -34,6 +35,9 @@ export function needsOf(words, { environment = process.env, platform = process.p
     case "inspect": return ofInspection(typed, inputs, cache, common, known);
     case "report": return ofReport(typed, inputs, common);
     case "merge": return ofMerge(typed, inputs, common);
+    case "submit": return ofSubmission(typed, inputs, cache, common, queueServer(typed, environment), known);
+    case "work": return ofWork(typed, cache, common, queueServer(typed, environment), known ?? false);
+    case "status": case "collect": return { ...common, ...withoutPictures, servers: queueServer(typed, environment), obtains: false };
     case "tune": return ofTuning(typed, cache, common, known);
     case "completion": case "help": case "version": return { ...common, ...withoutPictures, obtains: false };
     default: return ofPictures(typed, inputs, cache, common, known);
@@ -118,6 +122,22 @@ const withoutPictures = { servers: [], anywhere: [] };
 function ofInspection(typed, models, cache, common, known) {
   const obtains = known ?? models.some((model) => mustObtain(model, cache));
   return { ...withoutPictures, read: [...common.read, ...filesOf(typed, models)], write: [...common.write, ...(obtains && cache !== undefined ? [cache] : [])], obtains };
+}
+
+/** `camlucida submit`: pictures are found, and the model is opened. */
+function ofSubmission(typed, inputs, cache, common, servers, known) {
+  const obtains = known ?? (!typed.has("help") && mustObtain(typed.get("model")?.at(-1), cache));
+  const { places, isOpen } = inputsOf(typed, inputs);
+  return {
+    read: [...common.read, ...filesOf(typed), ...places.flatMap(({ reads }) => reads)], write: [...common.write, ...(obtains && cache !== undefined ? [cache] : [])],
+    servers, anywhere: isOpen ? ["read"] : [], obtains,
+  };
+}
+
+/** `camlucida work`: what jobs name lies below the root; a model that has a name may have to be obtained. */
+function ofWork(typed, cache, common, servers, obtains) {
+  const root = typed.get("root")?.at(-1) ?? ".";
+  return { ...withoutPictures, read: [...common.read, root], write: [...common.write, root, ...(obtains && cache !== undefined ? [cache] : [])], servers, obtains };
 }
 
 /** `camlucida weights`: everything that has a name is obtained, or looked at. */

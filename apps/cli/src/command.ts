@@ -52,6 +52,14 @@ async function dispatch(argv: readonly string[], stdout: Sink, interruptions: In
       const { inspectCommand } = await import("./inspect/inspect_command.ts");
       return inspectCommand(command.options, stdout);
     }
+    case "submit":
+      return (await import("./fleet/submit_command.ts")).submitCommand(command.options, stdout, interruptions);
+    case "work":
+      return (await import("./fleet/work_command.ts")).workCommand(command.options, stdout, interruptions);
+    case "status":
+      return (await import("./fleet/status_command.ts")).statusCommand(command.options, stdout);
+    case "collect":
+      return (await import("./fleet/collect_command.ts")).collectCommand(command.options, stdout, interruptions);
     case "explain": {
       refuseTerminal(command.options.outputs, process.stdout.isTTY);
       // Only here: the image decoders take longer to load than help takes to print.

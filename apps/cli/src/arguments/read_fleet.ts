@@ -1,5 +1,6 @@
 // What `submit`, `work`, `status` and `collect` are asked.
 import type { DeviceChoice } from "@camlucida/tensor";
+import process from "node:process";
 import { UsageError } from "../errors/errors.ts";
 import { optionsOf } from "./option_table.ts";
 import type { Detail, Options } from "./options.ts";
@@ -29,6 +30,7 @@ export interface WorkOptions {
   readonly device: DeviceChoice;
   readonly jobs: number | undefined;
   readonly detail: Detail;
+  readonly untilEmpty: boolean; // ends when nothing is left
 }
 
 export interface StatusOptions {
@@ -38,6 +40,7 @@ export interface StatusOptions {
 
 export interface CollectOptions {
   readonly queue: QueueOptions;
+  readonly remove: boolean; // from the queue, what is written
 }
 
 /** @throws UsageError "usage-missing-value", "usage-bad-value" */
@@ -50,18 +53,21 @@ export function readSubmit(typed: Typed, explained: Options): SubmitOptions {
 
 /** @throws UsageError "usage-missing-value", "usage-bad-value" */
 export function readWork(typed: Typed): WorkOptions {
-  return { queue: readQueue("work", typed), root: last(typed, "root") ?? ".", device: readDevice(typed), jobs: readJobs(typed), detail: readDetail(typed) };
+  return {
+    queue: readQueue("work", typed), root: last(typed, "root") ?? ".", device: readDevice(typed), jobs: readJobs(typed), detail: readDetail(typed),
+    untilEmpty: typed.has("until-empty"),
+  };
 }
 
 /** @throws UsageError "usage-missing-value", "usage-bad-value" */
 export const readStatus = (typed: Typed): StatusOptions => ({ queue: readQueue("status", typed), json: typed.has("json") });
 
 /** @throws UsageError "usage-missing-value", "usage-bad-value" */
-export const readCollect = (typed: Typed): CollectOptions => ({ queue: readQueue("collect", typed) });
+export const readCollect = (typed: Typed): CollectOptions => ({ queue: readQueue("collect", typed), remove: typed.has("remove") });
 
 /** No message repeats the address: it may hold a password. */
 function readQueue(command: string, typed: Typed): QueueOptions {
-  const url = last(typed, "queue");
+  const url = last(typed, "queue") ?? process.env["CAMLUCIDA_QUEUE"]; // in the environment a password is seen by fewer
   if (url === undefined) {
     throw new UsageError("usage-missing-value", `${command} needs to know the queue: --queue redis://HOST:6379, or the same in the environment as CAMLUCIDA_QUEUE.`);
   }

@@ -142,3 +142,16 @@ test("a folder that was made for the launcher itself is not its program's to rem
   expect(made).not.toBe("");
   expect([was, existsSync(made)]).toEqual([true, false]);
 });
+
+test.each([
+  ["submit photos --queue redis://:secret@queue.example --model my.pth", ["queue.example:6379"], ["my.pth", "photos"], []],
+  ["work --root /data --queue rediss://queue.example:6380/2", ["queue.example:6380"], ["/data"], ["/data"]],
+  ["status --queue redis://[::1]", ["[::1]:6379"], [], []],
+  ["collect", ["elsewhere:6379"], [], []],
+])("machines at a queue touch its server, a worker its root besides: %s", (line, servers, read, written) => {
+  const needed = needs(line, { CAMLUCIDA_QUEUE: "redis://elsewhere" });
+  expect(needed.servers).toEqual(servers);
+  expect(reads(line)).toEqual(read);
+  expect(needed.write.filter((path) => path !== "")).toEqual(written);
+  expect(flagsFor(needed).filter((flag) => /net|run|sys/.test(flag))).toEqual([`--allow-net=${servers.join()}`]);
+});

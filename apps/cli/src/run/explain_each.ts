@@ -35,7 +35,7 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
     room: roomFor({ threads }),
   };
   const begun: string[] = []; // the names of those under way
-  const begin = (input: Input): Promise<Outcome> => {
+  const begin = (input: Input): Promise<InputOutcome> => {
     begun.push(nameOf(input));
     return explainSafely(input, job);
   };
@@ -67,8 +67,8 @@ function lastLines(tally: Tally, ms: number, { outputs: { json }, run: { detail 
   return `${detail === "quiet" ? "" : tally.renamed() ?? ""}${tally.leftOut(style) ?? ""}${summary}`;
 }
 
-/** What became of an input. */
-interface Outcome {
+/** What became of an input, and what there is to say of it. */
+export interface InputOutcome {
   readonly input: Input;
   readonly result: InputResult;
   readonly notes: Notes;
@@ -76,7 +76,7 @@ interface Outcome {
 }
 
 /** Never rejects: what fails a photograph is its result. */
-export async function explainSafely(input: Input, job: Job): Promise<Outcome> {
+export async function explainSafely(input: Input, job: Job): Promise<InputOutcome> {
   try {
     if (input.kind === "left-out" || input.kind === "unusable") throw input.error;
     if (job.model.network.gone) throw job.model.network.gone; // nobody decodes a picture that cannot be looked at

@@ -23,4 +23,6 @@ export const commandOptions: readonly Option[] = [
   { name: "root", value: "DIR", commands: ["submit", "work"], group: "The queue",
     help: "The folder that all machines share, wherever it lies on each: pictures and results are named relative to it, and a worker reads and writes below it alone (default: the current folder)." },
   { name: "batch", value: "N", commands: ["submit"], group: "The queue", help: "How many pictures are one job (default 16)." },
+  { name: "until-empty", commands: ["work"], group: "The queue", help: "End when nothing waits and nobody is at work, instead of waiting for more." },
+  { name: "remove", commands: ["collect"], group: "The queue", help: "Remove from the queue what is written." },
 ];
