@@ -55,7 +55,7 @@ export interface MapColumns {
 
 /** A class: how many pictures, how often right, and where the evidence lies on average. */
 export interface ClassReport {
-  readonly index: number; // of the network's output
+  readonly index: number | null; // of the network's output; null of a true class that no result names
   readonly label: string;
   readonly predicted: number; // pictures taken for it
   readonly truth: number | null; // pictures of it; null where no truth is known
@@ -95,10 +95,11 @@ export interface ClusterReport {
   readonly of: number; // maps of the class that were clustered
   readonly mean: ShareGrid;
   readonly tightness: number; // mean cosine of the members and the cluster's mean: 1 where all are the same
-  readonly separation: number; // 0…1: how far it lies from the rest of its class
-  readonly score: number; // what the list is sorted by
-  readonly alarm: boolean; // score above the threshold that clean classes hardly ever reach
-  readonly place: { readonly x: number; readonly y: number }; // centre of the mean map's strongest cell, as shares of width and height
+  readonly place: { readonly x: number; readonly y: number }; // where the members have more evidence than the rest of the class; shares of width and height
+  readonly spread: number; // three quarters of the members have their evidence there within this distance of the place, as a share of the side; 9 where they have none
+  readonly separation: number; // 0…1: how far the members' evidence there exceeds that of the rest of the class
+  readonly score: number; // 0…1: what the list is sorted by, behind the alarms
+  readonly alarm: boolean; // fixed to its place, where the rest has hardly any evidence, and at least a tenth of the class: clean classes hardly ever have such a cluster
 }
 
 /** A class of which only a part was clustered, chosen by a seed. */

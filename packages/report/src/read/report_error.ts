@@ -1,0 +1,15 @@
+// What is wrong with results that a report was to be made of.
+import { CamlucidaError } from "@camlucida/tensor";
+
+type ReportErrorCode =
+  | "results-malformed" // no JSON lines, or lines of another form
+  | "results-disagree" // of several networks
+  | "results-empty" // nothing to report on
+  | "truth-malformed"; // no CSV, or rows of another form
+
+/** Results, or a table of true classes, that no report can be made of. */
+export class ReportError extends CamlucidaError {
+  constructor(code: ReportErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
