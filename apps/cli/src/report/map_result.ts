@@ -5,6 +5,7 @@ import {
 } from "@camlucida/cam";
 import type { HowOptions, Options, StyleOptions, WhatOptions } from "../arguments/options.ts";
 import type { Input } from "../files/inputs.ts";
+import { sharesOf } from "../model/examples.ts";
 import type { LastingNetwork } from "../model/lasting_network.ts";
 import type { ExplainedMap } from "../requests/answers.ts";
 import type { Target } from "../requests/targets.ts";
@@ -35,7 +36,7 @@ export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target,
 /** What there is to say of a map before anything is written. */
 type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
 
-export function describe(map: ExplainedMap, target: Target, { prediction, region }: PredictedPicture, { options, model: { labels, network } }: Job): Description {
+export function describe(map: ExplainedMap, target: Target, { prediction, region }: PredictedPicture, { options, model }: Job): Description {
   const { what, how, style: { view } } = options;
   const { smooth, compat } = how;
   const { fusedAs, method } = map.planned;
@@ -44,7 +45,7 @@ export function describe(map: ExplainedMap, target: Target, { prediction, region
     method: map.method,
     layer: map.layer,
     ...(fusedAs === undefined ? {} : { layersAs: fusedAs }),
-    ...(method.aboutClass ? subjectOf(target, prediction, labels, what) : ofNoClass),
+    ...(method.aboutClass ? subjectOf(target, prediction, model, what) : ofNoClass),
     ...(smooth === undefined ? {} : { smooth }),
     unit: map.unit,
     min,
@@ -53,22 +54,23 @@ export function describe(map: ExplainedMap, target: Target, { prediction, region
     height: map.height,
     width: map.width,
     statement: statementOn(map, method.aboutClass, { compat, view }),
-    residual: residualOf(map, target, prediction, network, options),
+    residual: residualOf(map, target, prediction, model.network, options),
   };
 }
 
 /** What a map is about. */
-type Subject = Pick<MapResult, "class" | "label" | "against" | "target" | "logit">;
+type Subject = Pick<MapResult, "class" | "label" | "against" | "target" | "logit" | "probability">;
 
-const ofNoClass: Subject = { class: null, label: null, target: null, logit: null };
+const ofNoClass: Subject = { class: null, label: null, target: null, logit: null, probability: null };
 
-function subjectOf({ classIndex, against }: Target, { logits }: Prediction, labels: readonly string[], { target }: WhatOptions): Subject {
+function subjectOf({ classIndex, against }: Target, prediction: Prediction, { labels, comparesPictures }: Job["model"], { target }: WhatOptions): Subject {
   return {
     class: classIndex,
     label: labels[classIndex] as string,
     ...(against ? { against: { class: against.classIndex, label: labels[against.classIndex] as string, alpha: against.alpha } } : {}),
     target,
-    logit: logits[classIndex] as number,
+    logit: prediction.logits[classIndex] as number,
+    probability: sharesOf(prediction, comparesPictures)[classIndex] as number,
   };
 }
 

@@ -9,7 +9,7 @@ import { failureText, interruptedText, successText, summaryText } from "./text.t
 import fc from "fast-check";
 
 const map: MapResult = {
-  method: "cam", layer: "layer4", class: 285, label: "Egyptian cat", target: "logit", logit: 21.9, unit: "logits",
+  method: "cam", layer: "layer4", class: 285, label: "Egyptian cat", target: "logit", logit: 21.9, probability: 0.958, unit: "logits",
   min: 1.91, max: 38.86, peak: { x: 225.3, y: 64 }, height: 7, width: 7, statement: null, residual: 2e-6, raw: null, overlay: "samples/chelsea.cam.png",
 };
 const result: ImageSuccess = {

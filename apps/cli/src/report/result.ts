@@ -18,7 +18,7 @@ export interface ImageSuccess {
   readonly device: { readonly kind: "gpu" | "cpu"; readonly name: string; readonly why: string }; // why it was chosen
   readonly input: { readonly width: number; readonly height: number }; // pixels, upright
   readonly remarks?: readonly string[]; // on what is unusual in the file: absent where nothing is
-  readonly top: readonly TopClass[]; // five, or all if there are fewer classes; most probable first
+  readonly top: readonly TopClass[]; // as many as --top says, five by default, or all if there are fewer classes; most probable first
   readonly maps: readonly MapResult[];
   readonly sheet: string | null; // path of the contact sheet
   readonly kept?: readonly string[]; // with --skip-existing: the paths of what was there, and was left as it was
@@ -97,11 +97,12 @@ export interface MapResult {
   readonly method: string; // "cam"
   readonly layer: string; // "layer4"; "layer2+layer3" where they are fused; "image" where the method knows no layer
   readonly layersAs?: Exclude<LayersAs, "separate">; // where they are fused
-  readonly class: number | null; // index; this and the next four are null, or absent, where the map is of no class: Eigen-CAM's
+  readonly class: number | null; // index; this and the next five are null, or absent, where the map is of no class: Eigen-CAM's
   readonly label: string | null;
   readonly against?: { readonly class: number; readonly label: string; readonly alpha: number }; // of a contrast
   readonly target: TargetKind | null;
   readonly logit: number | null; // of the class
+  readonly probability: number | null; // of the class; with --similar-to a cosine
   readonly smooth?: Smoothing;
   readonly unit: Unit; // of the map's values
   readonly min: number; // of the finite values; NaN, and null in JSON, if there is none: then `statement` says so

@@ -80,7 +80,7 @@ function refuseItself(first: ClassChoice, second: ClassChoice, labels: readonly 
 const pick = (side: ClassChoice, ranking: readonly number[]): number => (side.kind === "index" ? side.index : (ranking[side.count - 1] as number));
 
 /** Every class, most probable first; equal logits by index. */
-const rankingOf = ({ logits }: Prediction): number[] =>
+export const rankingOf = ({ logits }: Pick<Prediction, "logits">): number[] =>
   [...logits.keys()].sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b);
 
 /** A query that fits the model: the N most probable classes of each photograph, or one class. */

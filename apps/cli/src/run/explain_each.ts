@@ -1,6 +1,6 @@
 // One input after the other: several under way at a time, reported in turn. One bad picture never stops the others.
 import { dirname, resolve } from "node:path";
-import type { Options } from "../arguments/options.ts";
+import type { Options, OutputOptions } from "../arguments/options.ts";
 import { type Input, nameOf } from "../files/inputs.ts";
 import type { Listing } from "../files/listing.ts";
 import { openSweeper } from "../files/locked_file.ts";
@@ -9,6 +9,7 @@ import { toStdout } from "../files/template.ts";
 import { decodedBytes } from "../image/decoded_bytes.ts";
 import { metricsTable } from "../metrics/metrics_text.ts";
 import { openRunSummary, type RunSummary } from "../metrics/run_summary.ts";
+import { csvHeader, csvRows } from "../report/csv.ts";
 import { failureOf, filesOf, type InputResult, isLeftOut, jsonLine } from "../report/result.ts";
 import { progressOn } from "../report/progress.ts";
 import { styleFor } from "../report/terminal.ts";
@@ -41,6 +42,7 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
   };
   const show = (): void => progress.show(tally.total, begun[0]);
   show();
+  if (job.options.outputs.csv) await job.stdout.write(csvHeader);
   for await (const { input, result, notes, error } of inOrder(inputs, bounds, begin)) {
     progress.clear();
     void begun.shift();
@@ -49,7 +51,7 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
     sweeper.sweep(filesOf(result).map((path) => dirname(resolve(path)))); // {class} may be a folder
     if (job.options.run.metrics && !("skipped" in result)) judged.add(result);
     const heard = await report(result, notes, job);
-    if (!heard && job.options.outputs.json) break; // nobody reads what follows
+    if (!heard && isTable(job.options.outputs)) break; // nobody reads what follows
     if (error !== undefined && job.model.network.gone === error) lost = exitCodeOf(error); // each of the others is told that it was not done
     else if (error !== undefined && endsRun(error)) return exitCodeOf(error);
     if (tally.total < inputs.found) show();
@@ -61,9 +63,9 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
 }
 
 /** What is said of all photographs together; of those that nobody looked at, even quietly. */
-function lastLines(tally: Tally, ms: number, { outputs: { json }, run: { detail } }: Options): string {
+function lastLines(tally: Tally, ms: number, { outputs, run: { detail } }: Options): string {
   const style = styleFor(process.stderr, process.env);
-  const summary = tally.several && !json && detail !== "quiet" ? tally.summary(ms, style) : "";
+  const summary = tally.several && !isTable(outputs) && detail !== "quiet" ? tally.summary(ms, style) : "";
   return `${detail === "quiet" ? "" : tally.renamed() ?? ""}${tally.leftOut(style) ?? ""}${summary}`;
 }
 
@@ -92,13 +94,16 @@ async function reportMetrics(judged: RunSummary, { options, stdout }: Job): Prom
   if (!run.metrics || (run.detail === "quiet" && !outputs.json)) return;
   const summary = judged.methods();
   if (outputs.json) await stdout.write(jsonLine({ summary }));
-  else if (outputs.out === toStdout) process.stderr.write(metricsTable(summary, styleFor(process.stderr, process.env)));
+  else if (outputs.csv || outputs.out === toStdout) process.stderr.write(metricsTable(summary, styleFor(process.stderr, process.env)));
   else await stdout.write(metricsTable(summary, styleFor(process.stdout, process.env)));
 }
 
+/** Whether standard output is for programs, and has no text for people. */
+const isTable = ({ json, csv }: Pick<OutputOptions, "json" | "csv">): boolean => json || csv;
+
 /** @returns whether standard output is still read */
 async function report(result: InputResult, notes: Notes, { options: { outputs, run: { detail } }, stdout }: Job): Promise<boolean> {
-  if (outputs.json) return stdout.write(jsonLine(result));
+  if (isTable(outputs)) return stdout.write(outputs.json ? jsonLine(result) : csvRows(result));
   if (isLeftOut(result) || "skipped" in result) return true; // told of all together
   if (!result.ok) {
     process.stderr.write(failureText(result, styleFor(process.stderr, process.env)));

@@ -16,7 +16,7 @@ import { Stopwatch } from "../report/stopwatch.ts";
 import type { Notes } from "../report/text.ts";
 import { commonScale, dataOf, type ExplainedMap, mapsOf, type ScaleOf } from "../requests/answers.ts";
 import { mapsFor } from "../requests/plan.ts";
-import { noClassSlug, slugOf, type Target } from "../requests/targets.ts";
+import { noClassSlug, rankingOf, slugOf, type Target } from "../requests/targets.ts";
 import { openSheet } from "../sheet/write_sheet.ts";
 import type { WrittenFiles } from "../steps/steps.ts";
 import { type Existing, existingOf, namesOf } from "./existing.ts";
@@ -90,10 +90,10 @@ interface Answered {
 async function explainTargets(predicted: PredictedPicture, job: Job): Promise<{ finish(): Promise<Explained> }> {
   const fault = job.model.network.faultOf(predicted.prediction);
   if (fault) throw fault;
-  const top = job.model.network.hasClasses ? topOf(predicted.prediction, job.model) : [];
+  const top = job.model.network.hasClasses ? topOf(predicted.prediction, job.model, job.options.outputs.top) : [];
   const check = job.saved && compareLogits(predicted.prediction.logits, job.saved, job.model.labels);
   const targets = job.targetsFor(predicted.prediction);
-  const sheet = openSheet(targets, top, predicted, job);
+  const sheet = openSheet(targets, top.slice(0, mostOnSheet), predicted, job);
   const written: MapResult[] = [];
   const { scale, view } = job.options.style;
   const held: Answered[] = []; // until the largest value of all is known
@@ -143,10 +143,13 @@ async function writeMaps(maps: readonly ExplainedMap[], target: Target, predicte
   return maps.map((map, at) => reportOf(map, files[at] as WrittenFiles, target, predicted, job));
 }
 
-function topOf(prediction: Prediction, { labels, comparesPictures }: Pick<Model, "labels" | "comparesPictures">): TopClass[] {
+/** A sheet has room for these. */
+const mostOnSheet = 5;
+
+function topOf(prediction: Prediction, { labels, comparesPictures }: Pick<Model, "labels" | "comparesPictures">, count: number): TopClass[] {
   const { ranking, logits } = prediction;
   const shares = sharesOf(prediction, comparesPictures);
-  return ranking.map((index) => ({
+  return (count > ranking.length ? rankingOf(prediction) : ranking).slice(0, count).map((index) => ({
     class: index,
     label: labels[index] as string,
     probability: shares[index] as number,
