@@ -66,6 +66,8 @@ async function dispatch(argv: readonly string[], stdout: Sink, interruptions: In
       const { explainAll } = await import("./run/explain_all.ts");
       return explainAll(command.options, stdout, interruptions);
     }
+    case "merge":
+      return (await import("./journal/merge_command.ts")).mergeCommand(command.options, stdout);
     default:
       throw new UsageError("usage-bad-value", `${command.kind} is not to be had here.`);
   }

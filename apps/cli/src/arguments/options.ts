@@ -77,7 +77,7 @@ export interface OutputOptions {
   readonly report: string | undefined; // a folder
   readonly force: boolean;
   readonly skipExisting: boolean;
-  readonly existing: "refuse" | "same"; // unless the two above say otherwise, a file that exists is refused, or counts as written where it holds the same bytes
+  readonly existing: "refuse" | "same"; // unless the two above say otherwise, a file that exists is refused, or, where lines are kept and gone on from, counts as written if it holds the same bytes
 }
 
 /** On what it runs, what is judged, and how much is said. */
@@ -87,7 +87,7 @@ export interface RunOptions {
   readonly boxes: string | undefined; // a path
   readonly check: string | undefined; // a path
   readonly detail: Detail;
-  readonly jobs: number | undefined; // threads beside the network; undefined: one for each core but one
+  readonly jobs: number | undefined; // threads of the pictures, and at most of a network on the CPU; undefined: by the cores
   readonly dryRun: boolean;
   readonly resume: string | undefined; // a path
   readonly resumeBy: Identity;

@@ -52,6 +52,17 @@ type CheckErrorCode =
   | "check-malformed" // no .npy, or not the logits of one picture
   | "check-classes"; // of another number of classes
 
+type JournalErrorCode =
+  | "journal-in-use" // by another process
+  | "journal-malformed" // another program's file, or no file
+  | "journal-shard" // of another part of the pictures
+  | "journal-settings" // written with other settings, and --force was not given
+  | "journal-model" // likewise, with another model
+  | "journal-unreadable" // no such file, or no permission
+  | "journal-unfinished" // of parts that are joined: one has not come to its end
+  | "journal-missing" // likewise: a part is not among them
+  | "journal-twice"; // likewise: a part, or a picture, is there twice
+
 /** A picture that cannot be read. One of these fails its own picture, never the others. */
 export const imageError = (code: ImageErrorCode, message: string, options?: ErrorOptions): ImageError => new ImageError(code, message, options);
 
@@ -71,6 +82,13 @@ export class UsageError extends CamlucidaError {
 
 /** The same error, with more to say. */
 export const usageErrorWith = (error: UsageError, more: string): UsageError => new UsageError(error.code as UsageErrorCode, `${error.message} ${more}`, { cause: error });
+
+/** A file of results that cannot be gone on with, or not be joined with others. */
+export class JournalError extends CamlucidaError {
+  constructor(code: JournalErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
 
 /** A file of boxes that cannot be used. */
 export class BoxesError extends CamlucidaError {

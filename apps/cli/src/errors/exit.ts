@@ -3,7 +3,7 @@ import { CheckpointError, DeviceError, GraphError } from "@camlucida/tensor";
 import { ModelError } from "@camlucida/weights";
 import { FleetError } from "../fleet/fleet_error.ts";
 import { isUsable, type Usable } from "../report/result.ts";
-import { BoxesError, CheckError, LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
+import { BoxesError, CheckError, JournalError, LabelError, OutputError, systemCode, UsageError } from "./errors.ts";
 
 /** The last one is for the launcher alone, which starts the program again with more permissions: bin/camlucida.mjs. */
 export const exitCodes = { allDone: 0, someFailed: 1, usage: 2, noDevice: 3, badModel: 4, incomplete: 5, mustObtain: 75 } as const;
@@ -14,7 +14,7 @@ const usageCodes = ["output-conflict", "output-is-input"];
 
 /** The exit code of an error that ends the whole run. */
 export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof UsageError || error instanceof LabelError || error instanceof BoxesError || error instanceof CheckError) return exitCodes.usage;
+  if (error instanceof UsageError || error instanceof LabelError || error instanceof BoxesError || error instanceof CheckError || error instanceof JournalError) return exitCodes.usage;
   if (error instanceof GraphError && error.code === "unknown-layer") return exitCodes.usage;
   if (error instanceof OutputError && usageCodes.includes(error.code)) return exitCodes.usage;
   if (error instanceof ModelError && error.code === "model-not-at-hand") return exitCodes.mustObtain;

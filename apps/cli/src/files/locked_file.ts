@@ -14,7 +14,10 @@ interface RuntimeFile {
   tryLock(exclusive: boolean): Promise<boolean>;
   close(): void;
 }
-declare const Deno: { open(path: string, options: { read?: boolean; write?: boolean; createNew?: boolean }): Promise<RuntimeFile> } | undefined;
+declare const Deno: { open(path: string, options: { read?: boolean; write?: boolean; create?: boolean; createNew?: boolean }): Promise<RuntimeFile> } | undefined;
+
+/** Opens a file that can be locked; undefined in Node. */
+export const openLockable = typeof Deno === "undefined" ? undefined : Deno.open;
 
 export interface TemporaryFile {
   readonly path: string;
@@ -69,7 +72,8 @@ export async function openUnlocked(path: string): Promise<TemporaryFile> {
   };
 }
 
-async function isSame(file: RuntimeFile, path: string): Promise<boolean> {
+/** Whether the file still has that name. */
+export async function isSame(file: Pick<RuntimeFile, "stat">, path: string): Promise<boolean> {
   const [opened, named] = [await file.stat(), await stat(path).catch(() => undefined)];
   return named !== undefined && (opened.ino === null || opened.ino === 0 || opened.ino === named.ino);
 }

@@ -87,7 +87,8 @@ export async function refuseExisting(path: string): Promise<void> {
 /** Whether the name is taken, be it by a link that leads nowhere. */
 export const exists = (path: string): Promise<boolean> => lstat(path).then(() => true, () => false);
 
-async function makeFolder(folder: string): Promise<void> {
+/** With those around it. @throws OutputError "output-unwritable" where a file has that name */
+export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     if (systemCode(error) !== "EEXIST") throw error;
     throw new OutputError("output-unwritable",

@@ -1,6 +1,6 @@
 // The means of every method over all photographs of a run, summed as these come: of a photograph nothing else is kept.
 import type { Because, Summary } from "@camlucida/cam";
-import { type ImageResult, type MapResult, type Measured, type MetricName, metricNames } from "../report/result.ts";
+import { type InputResult, type MapResult, type Measured, type MetricName, metricNames } from "../report/result.ts";
 
 /** One method at one place, over all photographs and classes of a run. */
 export interface MethodSummary {
@@ -11,7 +11,7 @@ export interface MethodSummary {
 }
 
 export interface RunSummary {
-  add(result: ImageResult): void;
+  add(result: InputResult): void;
   /** In the order in which the methods were asked for. */
   methods(): MethodSummary[];
 }
@@ -40,7 +40,7 @@ export function openRunSummary(): RunSummary {
   };
   return {
     add: (result) => {
-      if (!result.ok) return;
+      if (!result.ok || "skipped" in result) return;
       for (const map of result.maps) if (map.metrics) addMap(groupOf(map), map.metrics);
     },
     methods: () => [...groups.values()].map(({ method, layer, maps, sums }) => ({

@@ -17,9 +17,9 @@ export interface ChosenDevice {
 /** What a CPU wants to know of the work before it begins. */
 export type Workload = Required<Pick<SimdOptions, "weights" | "othersAtWork">>;
 
-/** The CPU: WebAssembly SIMD where the runtime has it, on all cores. */
-export function cpuDevice(why: string): ChosenDevice {
-  const threads = Math.min(navigator.hardwareConcurrency, 1 + roomForNetwork());
+/** The CPU: WebAssembly SIMD where the runtime has it, on all cores. @param jobs on no more threads than this */
+export function cpuDevice(why: string, jobs = Infinity): ChosenDevice {
+  const threads = Math.min(navigator.hardwareConcurrency, jobs, 1 + roomForNetwork());
   let device: Device | undefined;
   return {
     kind: "cpu", name: describeSimd({ threads }) ?? "TypeScript, one thread", why,
@@ -32,8 +32,8 @@ export function cpuDevice(why: string): ChosenDevice {
 export const hasWebGpu = (): boolean => navigator.gpu !== undefined;
 export const noWebGpu = "Node has no WebGPU; to use a GPU, install the npm package deno beside camlucida";
 
-/** By the engine's rule, with the reason in words. @throws DeviceError for "gpu" without an adapter */
-export async function chooseDevice(choice: DeviceChoice): Promise<ChosenDevice> {
+/** By the engine's rule, with the reason in words. @param jobs on a CPU no more threads than this. @throws DeviceError for "gpu" without an adapter */
+export async function chooseDevice(choice: DeviceChoice, jobs?: number): Promise<ChosenDevice> {
   const decision = await decideDevice(choice, {
     algorithmsFor: tuningFor,
     // Said by scripts/launcher/deno.mjs. To ask all the same would take a sixth of a second, and find a processor at best.
@@ -41,7 +41,7 @@ export async function chooseDevice(choice: DeviceChoice): Promise<ChosenDevice> 
     messageFor: (reason: NoGpu) => (reason === "no-webgpu" ? `device: ${noWebGpu}, or use --device cpu.` : undefined),
   });
   const why = reasonOf(decision);
-  if (decision.kind === "cpu") return cpuDevice(why);
+  if (decision.kind === "cpu") return cpuDevice(why, jobs);
   const { device, report, isTuned } = decision;
   return { kind: "gpu", name: nameOf(report), why: isTuned ? `${why}; tuned` : why, open: () => device, close: () => device.dispose() };
 }

@@ -1,6 +1,6 @@
 // One finished map → its entry in the report.
 import {
-  articleBytes, describeMap, emptinessOf, evidenceFor, grainOf, type Image, legible, type Prediction, type RawMap,
+  articleBytes, describeMap, emptinessOf, evidenceFor, grainOf, gridOf, type Image, legible, type Prediction, type RawMap,
   type Region, sentenceOn,
 } from "@camlucida/cam";
 import type { HowOptions, Options, StyleOptions, WhatOptions } from "../arguments/options.ts";
@@ -27,14 +27,14 @@ export interface PredictedPicture extends Forwarded {
 
 /** What is reported of a map. @param files what became of it */
 export function reportOf(map: ExplainedMap, files: WrittenFiles, target: Target, predicted: PredictedPicture, job: Job): MapResult {
-  const { style: { box, threshold }, outputs: { mask } } = job.options;
+  const { style: { box, threshold }, outputs: { mask, existing } } = job.options;
   const marked = mask === undefined ? {} : { mask: files.mask };
   const regions = box || mask !== undefined ? { threshold, ...(box ? { boxes: files.boxes } : {}), ...marked } : {};
-  return { ...describe(map, target, predicted, job), ...regions, raw: files.raw, overlay: files.overlay };
+  return { ...describe(map, target, predicted, job), ...regions, ...(existing === "same" ? { grid: gridOf(map) } : {}), raw: files.raw, overlay: files.overlay };
 }
 
 /** What there is to say of a map before anything is written. */
-type Description = Omit<MapResult, "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
+type Description = Omit<MapResult, "grid" | "raw" | "overlay" | "threshold" | "boxes" | "mask" | "metrics" | "judgedFor" | "curves">;
 
 export function describe(map: ExplainedMap, target: Target, { prediction, region }: PredictedPicture, { options, model }: Job): Description {
   const { what, how, style: { view } } = options;

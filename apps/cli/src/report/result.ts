@@ -1,5 +1,5 @@
 // What is reported of one photograph: the object that --json prints, and that the text for people is made from.
-import type { Because, Emptiness, Preprocessing } from "@camlucida/cam";
+import type { Because, Emptiness, MapGrid, Preprocessing } from "@camlucida/cam";
 import { CamlucidaError } from "@camlucida/tensor";
 import type { LayersAs, Smoothing, TargetKind } from "../arguments/table/choices.ts";
 import { messageOf } from "../errors/errors.ts";
@@ -118,6 +118,7 @@ export interface MapResult {
   readonly metrics?: Measured; // how good the map is
   readonly judgedFor?: { readonly class: number; readonly label: string }; // of a map of no class: whose probability the metrics look at
   readonly curves?: string; // path of the picture, which the maps of a class share
+  readonly grid?: MapGrid; // the map in few numbers, where lines are kept
   readonly raw: string | null; // path of the .npy
   readonly overlay: string | null; // path of the picture, "-" for standard output; null where only a sheet was asked for
 }

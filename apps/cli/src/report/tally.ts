@@ -8,6 +8,8 @@ import { interruptedText, summaryText } from "./text.ts";
 
 export interface Tally {
   readonly total: number;
+  /** Photographs that were looked at, or were not as they are done. */
+  readonly counted: { readonly inputs: number; readonly failed: number };
   /** Whether there is something to sum up. */
   readonly several: boolean;
   add(input: Input, result: InputResult): void;
@@ -33,6 +35,7 @@ export function openTally(): Tally {
   const total = (): number => counts.explained + counts.skipped + counts.failed + leftOut.count;
   return {
     get total() { return total(); },
+    get counted() { return { inputs: total() - leftOut.count, failed: counts.failed }; },
     get several() { return total() > 1 || counts.skipped > 0; },
     add: (input, result) => {
       if (input.kind === "left-out") return leftOut.add(input);

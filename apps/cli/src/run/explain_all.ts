@@ -1,4 +1,5 @@
 // Explains every input: opens what that needs, and closes it.
+import type { DeviceChoice } from "@camlucida/tensor";
 import process from "node:process";
 import type { Options } from "../arguments/options.ts";
 import { identitiesOf } from "../files/census.ts";
@@ -7,8 +8,10 @@ import { heldLists, isOnce } from "../files/names_file.ts";
 import { openListing, type Listing } from "../files/listing.ts";
 import { templatesOf } from "../files/outputs.ts";
 import { guardOf, openPlan, type Plan } from "../files/plan.ts";
+import { belongsTo } from "../files/shard.ts";
 import type { Sink } from "../files/stdout.ts";
-import { chooseDevice } from "../model/devices.ts";
+import { openRunJournal } from "../journal/run_journal.ts";
+import { chooseDevice, type ChosenDevice } from "../model/devices.ts";
 import { noticesOn } from "../report/progress.ts";
 import { openTally } from "../report/tally.ts";
 import { fitMethods, planMaps, refuseJudging } from "../requests/plan.ts";
@@ -35,7 +38,7 @@ export async function explainAll(options: Options, stdout: Sink, interruptions: 
   const list = (): AsyncIterable<Input> => listInputs(what.inputs, { filesFrom, recursive: what.recursive });
   const photographs = outputs.force ? await identitiesOf(list()) : new Uint32Array();
   const names = openPlan(templatesOf(outputs), guardOf(photographs));
-  const inputs = await openListing({ inputs: list(), again: filesFrom.some(isOnce) ? undefined : list, belongs: () => true }, names, knownAtOnce);
+  const inputs = await openListing({ inputs: list(), again: filesFrom.some(isOnce) ? undefined : list, belongs: belongsTo(options.run.shard) }, names, knownAtOnce);
   try {
     return await explainListed({ inputs, names, photographs }, options, stdout, interruptions, choose);
   } finally {
@@ -54,22 +57,30 @@ async function explainListed(
   { inputs, names, photographs }: Listed, options: Options, stdout: Sink, interruptions: Interruptions, choose: typeof chooseDevice,
 ): Promise<ExitCode> {
   const sideFiles = await readSideFiles(options.run, inputs.found);
-  const first = await choose(options.run.device);
+  const chooseHere = (choice: DeviceChoice): Promise<ChosenDevice> => choose(choice, options.run.jobs);
+  const first = await chooseHere(options.run.device);
   const notice = noticesOn(process.stderr, options.run.detail);
   const { steps, atWork } = openSteps({ options, photographs }, first, inputs.usable, stdout, notice);
   try {
-    const model = await openModelOn(first, workload(options, planMaps(options.how), inputs.usable > 1, atWork), options, choose);
+    const model = await openModelOn(first, workload(options, planMaps(options.how), inputs.usable > 1, atWork), options, chooseHere);
     try {
       refuseJudging(options.run, model.network);
       const how = fitMethods(options.how, model.network, (line) => notice("class maps", line));
       const plan = planMaps(how, model.network.layers.at(-1));
-      const job = await openJob({ options: { ...options, how }, model, steps, photographs, stdout, notice, plan, sideFiles });
+      const journal = await openRunJournal(options, model, (line) => notice("journal", line));
       const tally = openTally();
       const stop = interruptions.during(async () => {
         await steps.end();
+        await journal?.close();
         return tally.interrupted(inputs.found);
       });
-      return await explainEach(inputs, names, job, atWork?.length ?? 1, tally).finally(stop);
+      try {
+        const job = await openJob({ options: { ...options, how }, model, steps, photographs, stdout, notice, plan, sideFiles, journal });
+        return await explainEach(inputs, names, job, atWork?.length ?? 1, tally);
+      } finally {
+        stop();
+        await journal?.close();
+      }
     } finally {
       model.dispose();
     }

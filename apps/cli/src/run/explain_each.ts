@@ -6,17 +6,19 @@ import type { Listing } from "../files/listing.ts";
 import { openSweeper } from "../files/locked_file.ts";
 import type { Plan } from "../files/plan.ts";
 import { toStdout } from "../files/template.ts";
+import type { SourceFacts } from "../journal/lines.ts";
 import { decodedBytes } from "../image/decoded_bytes.ts";
 import { metricsTable } from "../metrics/metrics_text.ts";
 import { openRunSummary, type RunSummary } from "../metrics/run_summary.ts";
 import { csvHeader, csvRows } from "../report/csv.ts";
-import { failureOf, filesOf, type InputResult, isLeftOut, jsonLine } from "../report/result.ts";
+import { failureOf, filesOf, type InputResult, isLeftOut, isUsable, jsonLine } from "../report/result.ts";
 import { progressOn } from "../report/progress.ts";
-import { styleFor } from "../report/terminal.ts";
+import { printable, styleFor } from "../report/terminal.ts";
 import type { Tally } from "../report/tally.ts";
 import { checkLines, failureText, type Notes, successText } from "../report/text.ts";
 import { concurrencyLimit, roomFor } from "./limits.ts";
-import { endsRun, type ExitCode, exitCodeOf } from "../errors/exit.ts";
+import { messageOf } from "../errors/errors.ts";
+import { endsRun, type ExitCode, exitCodeOf, exitCodes } from "../errors/exit.ts";
 import { explainOne } from "./explain_one.ts";
 import { inOrder } from "./in_order.ts";
 import type { Job } from "./job.ts";
@@ -43,13 +45,14 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
   const show = (): void => progress.show(tally.total, begun[0]);
   show();
   if (job.options.outputs.csv) await job.stdout.write(csvHeader);
-  for await (const { input, result, notes, error } of inOrder(inputs, bounds, begin)) {
+  for await (const { input, result, notes, error, source, done } of inOrder(inputs, bounds, begin)) {
     progress.clear();
     void begun.shift();
     tally.add(input, result);
     sweeper.sweep(names.newFolders());
     sweeper.sweep(filesOf(result).map((path) => dirname(resolve(path)))); // {class} may be a folder
-    if (job.options.run.metrics && !("skipped" in result)) judged.add(result);
+    if (job.options.run.metrics) judged.add(done ?? result);
+    if (!done) await job.journal?.keep(result, source);
     const heard = await report(result, notes, job);
     if (!heard && isTable(job.options.outputs)) break; // nobody reads what follows
     if (error !== undefined && job.model.network.gone === error) lost = exitCodeOf(error); // each of the others is told that it was not done
@@ -59,7 +62,18 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
   sweeper.sweep(names.newFolders()); // of those found meanwhile
   await Promise.all([reportMetrics(judged, job), sweeper.done()]);
   process.stderr.write(lastLines(tally, performance.now() - began, job.options));
-  return lost ?? tally.exitCode();
+  return lost ?? (await endJournal(job, tally) ? tally.exitCode() : exitCodes.someFailed);
+}
+
+/** @returns whether every line is there */
+async function endJournal({ journal }: Job, tally: Tally): Promise<boolean> {
+  try {
+    await journal?.end(tally.counted);
+    return true;
+  } catch (error) {
+    process.stderr.write(`${styleFor(process.stderr, process.env).alarm("✗")} ${printable(messageOf(error))}\n`);
+    return false;
+  }
 }
 
 /** What is said of all photographs together; of those that nobody looked at, even quietly. */
@@ -75,16 +89,27 @@ export interface InputOutcome {
   readonly result: InputResult;
   readonly notes: Notes;
   readonly error?: unknown;
+  readonly source?: SourceFacts | undefined; // where lines are kept
+  readonly done?: InputResult; // what the lines of a run before tell
 }
+
+const noNotes: Notes = { remarks: [] };
+
+/** What is told of a photograph that was done before; one that failed is told again. */
+const skippedIn = (done: InputResult): InputResult =>
+  ("skipped" in done || !isUsable(done) ? done : { image: done.image, ok: true, skipped: true, files: filesOf(done) });
 
 /** Never rejects: what fails a photograph is its result. */
 export async function explainSafely(input: Input, job: Job): Promise<InputOutcome> {
+  const done = await job.journal?.done(input);
+  if (done) return { input, result: skippedIn(done), notes: noNotes, done };
+  const source = await job.journal?.sourceOf(input);
   try {
     if (input.kind === "left-out" || input.kind === "unusable") throw input.error;
     if (job.model.network.gone) throw job.model.network.gone; // nobody decodes a picture that cannot be looked at
-    return { input, ...await explainOne(input, job) };
+    return { input, ...await explainOne(input, job), source };
   } catch (error) {
-    return { input, result: failureOf(nameOf(input), error), notes: { remarks: [] }, error };
+    return { input, result: failureOf(nameOf(input), error), notes: noNotes, error, source };
   }
 }
 

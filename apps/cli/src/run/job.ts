@@ -7,6 +7,7 @@ import { guardOf, type Guard } from "../files/plan.ts";
 import { classSlugs, type MapNames } from "../files/template.ts";
 import type { Sink } from "../files/stdout.ts";
 import { readBoxesFile, type BoxesOf } from "../metrics/boxes_file.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { Model } from "../model/model.ts";
 import type { Notice } from "../report/progress.ts";
 import type { MapPlan } from "../requests/plan.ts";
@@ -29,6 +30,7 @@ export interface Job extends SideFiles {
   readonly targetsFor: ChooseTargets;
   readonly knownNames: readonly MapNames[] | undefined; // of all maps, where they are known before a photograph is seen
   readonly typesetter: Typesetter | undefined; // where something is written on pictures
+  readonly journal?: Journal | undefined; // where lines are kept
 }
 
 /** Files that say what maps and logits are held against. */
@@ -46,7 +48,7 @@ export async function readSideFiles({ boxes, check }: Pick<RunOptions, "boxes" |
 }
 
 /** What a job is made of. */
-interface Parts extends Pick<Job, "options" | "model" | "steps" | "stdout" | "notice" | "plan"> {
+interface Parts extends Pick<Job, "options" | "model" | "steps" | "stdout" | "notice" | "plan" | "journal"> {
   readonly photographs: Uint32Array; // identities: files/census.ts
   readonly sideFiles: SideFiles;
 }

@@ -16,10 +16,11 @@ interface OpenSteps {
 /** @param pictures how many there are; @param device where the network runs */
 export function openSteps(settings: StepSettings, device: ChosenDevice, pictures: number, stdout: Sink, notice: Notice): OpenSteps {
   const several = pictures > 1;
-  const threads = several ? Math.min(pictures, pictureThreads(device), roomForPictures()) : 0;
+  const { jobs } = settings.options.run;
+  const threads = several ? Math.min(pictures, pictureThreads(device, jobs), roomForPictures()) : 0;
   const pool = threads > 0 ? openPool(settings, threads) : undefined;
   const own = inlineSteps(settings, stdout);
-  if (several) sayFewThreads(device, notice);
+  if (several) sayFewThreads(device, jobs, notice);
   return { steps: endable(stepsOf(pool, several ? inTurn(own) : own)), atWork: pool?.atWork };
 }
 
@@ -30,16 +31,18 @@ function stepsOf(pool: Pool | undefined, own: PictureSteps): PictureSteps {
 }
 
 /**
- * How many threads read and write pictures. A network on the CPU keeps a core to itself: whoever shares it is waited for by all
+ * How many threads read and write pictures: as many as --jobs says. Without it, a network on the CPU keeps a core to itself: whoever shares it is waited for by all
  * pictures of a pass. Of the others its threads take what these leave.
  */
-function pictureThreads({ kind }: ChosenDevice): number {
+function pictureThreads({ kind }: ChosenDevice, jobs: number | undefined): number {
+  if (jobs !== undefined) return jobs;
   const cores = navigator.hardwareConcurrency;
   return Math.max(1, Math.min(kind === "cpu" ? cores - 1 : cores, 8));
 }
 
-function sayFewThreads(device: ChosenDevice, notice: Notice): void {
-  const text = fewThreadsText(pictureThreads(device) + (device.kind === "cpu" ? navigator.hardwareConcurrency - 1 : 0));
+function sayFewThreads(device: ChosenDevice, jobs: number | undefined, notice: Notice): void {
+  const ofNetwork = device.kind === "cpu" ? Math.min(navigator.hardwareConcurrency, jobs ?? Infinity) - 1 : 0;
+  const text = fewThreadsText(pictureThreads(device, jobs) + ofNetwork);
   if (text !== undefined) notice("threads", text);
 }
 

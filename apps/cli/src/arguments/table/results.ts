@@ -23,7 +23,8 @@ export const resultOptions: readonly Option[] = [
   { name: "dry-run", group: "Large folders", help: "Tell which pictures, which results and which model it would be, and what would be refused; compute and write nothing." },
   { name: "resume", yieldsTo: ["skip-existing", "check"], value: "FILE.jsonl", group: "Large folders",
     help: "Keep the results here too, a line for each picture, and do nothing twice that stands there: after an interruption, a crash or new " +
-      "pictures the same command goes on. What changes results (the model, a method, …) or the picture has changed is done again." },
+      "pictures the same command goes on. A picture that has changed is done again. With another model or other settings the run is refused, " +
+      "unless you say --force." },
   { name: "resume-by", idleWithout: ["resume", "report"], value: "HOW", values: identities, group: "Large folders",
     help: "By what --resume knows that a picture is the same: stat (default: its size and time), or content (its SHA-256)." },
   { name: "keep-failures", idleWithout: ["resume", "report"], group: "Large folders", help: "With --resume: what failed before is not tried again." },

@@ -8,7 +8,7 @@ const talking: readonly CommandName[] = ["explain", "report", "merge", "submit",
 export const runningOptions: readonly Option[] = [
   { name: "device", value: "DEVICE", values: deviceChoices, commands: ["explain", "work"], group: "How it runs", help: "auto (default: a hardware GPU, else the CPU), gpu, cpu." },
   { name: "jobs", short: "j", value: "N", commands: ["explain", "work"], group: "How it runs",
-    help: "How many threads read, draw and write pictures beside the network (default: one for each core but one, at least 1)." },
+    help: "How many threads read, draw and write pictures, and how many a network on the CPU takes at most (default: by the cores)." },
   { name: "config", value: "FILE", commands: configured, group: "How it runs",
     help: "Options from this file, beneath those that are typed: {\"model\": \"resnet50\", \"legend\": false}. Default: camlucida.json here or in " +
       "the nearest folder above, and your own below it." },
