@@ -41,6 +41,9 @@ async function dispatch(argv: readonly string[], stdout: Sink, interruptions: In
     case "list-devices":
       await stdout.write(await listDevices(command.json));
       return exitCodes.allDone;
+    case "completion":
+      await stdout.write((await import("./completion/completion.ts")).completionScript(command.shell));
+      return exitCodes.allDone;
     case "weights":
       return (await import("./model/weights.ts")).weightsCommand(command.options, stdout);
     case "tune": {
