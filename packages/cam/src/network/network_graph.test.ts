@@ -1,5 +1,5 @@
-import { metadataKeys, openReference, workOf } from "@camlucida/tensor";
-import { deviceOf, expectClose, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
+import { loadCheckpoint, metadataKeys, openReference, workOf } from "@camlucida/tensor";
+import { deviceOf, expectClose, onnxFileOf, seeded, testGpu, tinyResnet } from "@camlucida/tensor/testing";
 import { expect, test } from "vitest";
 import { methodNamed } from "../methods/index.ts";
 import { namedPreprocessing } from "../preprocess/named.ts";
@@ -80,4 +80,11 @@ test("a network that normalises its pixels itself is computed of ImageNet's alon
     const refused = { code: "preprocessing-unsupported", message: expect.stringMatching(new RegExp(`otherwise before \\(${name}\\).*--preprocess torchvision`)) as string };
     expect(() => opened(name), name).toThrow(expect.objectContaining(refused) as Error);
   }
+});
+
+test("a network of pooling alone is refused: there is no layer to look at", async () => {
+  const pooling = { op: "AveragePool", inputs: ["image"], outputs: ["pooled"], attributes: { kernel_shape: [3, 3], strides: [3, 3], pads: [1, 1, 1, 1] } };
+  const file = onnxFileOf({ inputs: { image: [1, 3, 2, 2] }, outputs: [["pooled", [1, 3, 1, 1]]], nodes: [pooling] });
+  const alone = await loadCheckpoint(file);
+  expect(() => forwardGraph(alone)).toThrow(expect.objectContaining({ code: "checkpoint-unsupported", message: expect.stringContaining("no layer") as string }) as Error);
 });

@@ -66,7 +66,7 @@ export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: nu
   const { image } = network;
   const unfused = otherNumbers ? withNumbers(network.graph, otherNumbers) : network.graph;
   const layers = new Map(Object.entries(network.layers));
-  const [lastLayer, last] = [...layers].at(-1) as [string, Value];
+  const [lastLayer, last] = lastOf(layers);
   const classMaps = architecture.isBackbone ? undefined : classMapsIn(unfused, network.logits, last); // maps of features are none of classes
   const forward = {
     logits: network.logits,
@@ -76,6 +76,13 @@ export function forwardGraph(checkpoint: Checkpoint, size?: readonly [height: nu
     classMaps: classMaps?.maps,
   };
   return { architecture, unfused, image, preprocessing: wanted, network, output: network.output, forward, head: classMaps?.head, layers, lastLayer };
+}
+
+/** @throws CheckpointError "checkpoint-unsupported" where there is none */
+function lastOf(layers: ReadonlyMap<string, Value>): readonly [name: string, value: Value] {
+  const last = [...layers].at(-1);
+  if (last) return last;
+  throw new CheckpointError("checkpoint-unsupported", "network: it has no layer: nothing but pooling lies between the image and its answer. Maps are drawn of a convolutional network's layers.");
 }
 
 /** @throws CheckpointError "checkpoint-input-size" where it is built, but not for this size */
