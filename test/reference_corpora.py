@@ -2,8 +2,8 @@
 """What Pillow and OpenCV read from every picture of a folder, as `npm run corpora -- FOLDER --against reference.json` wants it.
 
 Of each picture, by each reader: width, height, the SHA-256 of its RGB bytes, and RGB of at most 64 pixels at even distances; or the error. OpenCV
-reads as cv2.imread(path, IMREAD_COLOR); Pillow turns by EXIF, drops alpha and takes the first frame. A process of its own reads each picture, as
-some end the process.
+reads as cv2.imread(path, IMREAD_COLOR), but no BMP, whose bit masks it passes over; Pillow turns by EXIF, drops alpha and takes the first frame. A
+process of its own reads each picture, as some end the process.
 
 Needs Debian's python3-numpy, python3-pil and python3-opencv.
 Run from the root: /usr/bin/python3 test/reference_corpora.py FOLDER > reference.json
@@ -34,6 +34,8 @@ def facts(by: str, rgb: np.ndarray) -> dict:  # [H, W, 3] uint8
 
 
 def by_opencv(path: str) -> np.ndarray:
+    if path.lower().endswith((".bmp", ".dib")):
+        raise ValueError("passes over the masks of bit fields")
     image = cv2.imread(path, cv2.IMREAD_COLOR)
     if image is None:
         raise ValueError("imread gave nothing")

@@ -1,11 +1,12 @@
 // A picture's pixels against what other readers gave, in the file that test/reference_corpora.py writes.
 import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
-import { extname } from "node:path";
 import type { PixelFacts, ReadingOutcome } from "./read.ts";
 
 /** What another reader gave: its pixels, or why it gave none. */
-type ReferenceReading = PixelFacts & { readonly by: string } | { readonly by: string; readonly error: string };
+type ReferenceReading = OtherPixels | { readonly by: string; readonly error: string };
+
+type OtherPixels = Omit<PixelFacts, "tolerance"> & { readonly by: string };
 
 /** Path below the folder → what each reader gave. */
 export type ReferenceCorpus = ReadonlyMap<string, readonly ReferenceReading[]>;
@@ -20,39 +21,32 @@ export interface PixelDifference {
   readonly isFault: boolean;
 }
 
-/**
- * Levels that a sample may differ where other readers' rounding is theirs alone: the chroma of a four-component JPEG (apps/cli/src/image/jpeg.ts),
- * and formats whose conversion to RGB no standard fixes to the bit.
- */
-const tolerances: Readonly<Record<string, number>> = { ".avif": 3, ".heic": 3, ".heif": 3 };
-
 export function differenceOf(name: string, reading: ReadingOutcome, reference: ReferenceCorpus): PixelDifference | undefined {
   const others = reference.get(name);
   if (others === undefined || (reading.outcome === "read" && reading.pixels === undefined)) return undefined;
-  const theirs = others.filter((each): each is PixelFacts & { readonly by: string } => "sha256" in each);
+  const theirs = others.filter((each): each is OtherPixels => "sha256" in each);
   if (reading.outcome !== "read") return theirs.length === 0 ? agreed("refused here and there") : agreed(`refused here, read by ${namesOf(theirs)}`);
   if (theirs.length === 0) return agreed("read here, refused there");
   const { pixels } = reading;
   const same = theirs.filter(({ sha256, width, height }) => pixels?.sha256 === sha256 && pixels.width === width && pixels.height === height);
   if (same.length > 0) return agreed(`equal to ${namesOf(same)}`);
-  return nearest(name, pixels as PixelFacts, theirs);
+  return nearest(pixels as PixelFacts, theirs);
 }
 
 const agreed = (verdict: string): PixelDifference => ({ verdict, detail: verdict, isFault: false });
 
 const namesOf = (readers: readonly { readonly by: string }[]): string => readers.map(({ by }) => by).join(" and ");
 
-function nearest(name: string, pixels: PixelFacts, theirs: readonly (PixelFacts & { readonly by: string })[]): PixelDifference {
+function nearest(pixels: PixelFacts, theirs: readonly OtherPixels[]): PixelDifference {
   const distances = theirs.map((other) => ({ by: other.by, levels: levelsBetween(pixels, other) }));
   const [closest] = distances.toSorted((a, b) => a.levels - b.levels);
-  const tolerance = tolerances[extname(name).toLowerCase()] ?? 0;
-  if (closest && closest.levels <= tolerance) return agreed(`within ${tolerance} levels of ${closest.by}`);
+  if (closest && closest.levels <= pixels.tolerance) return agreed(`within ${pixels.tolerance} levels of ${closest.by}`);
   const detail = distances.map(({ by, levels }) => (levels === Infinity ? `another size than ${by}'s` : `up to ${levels} levels from ${by}`)).join(", ");
   return { verdict: "different", detail, isFault: true };
 }
 
 /** The largest difference between the samples; one where the samples are equal and other pixels are not. */
-function levelsBetween(a: PixelFacts, b: PixelFacts): number {
+function levelsBetween(a: PixelFacts, b: OtherPixels): number {
   if (a.width !== b.width || a.height !== b.height) return Infinity;
   const [first, second] = [Buffer.from(a.sample, "hex"), Buffer.from(b.sample, "hex")];
   return first.reduce((most, value, i) => Math.max(most, Math.abs(value - (second[i] ?? 0))), 1);

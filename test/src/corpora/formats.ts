@@ -55,12 +55,12 @@ export interface SeedFile {
   readonly bytes: Uint8Array;
 }
 
-/** In the same order on every machine. */
-export async function seedsOf(format: FormatName): Promise<readonly SeedFile[]> {
+/** In the same order on every machine. @param from a folder in place of what is committed */
+export async function seedsOf(format: FormatName, from?: string): Promise<readonly SeedFile[]> {
   const { endings } = formatOf(format);
   const seeds: SeedFile[] = [];
-  for (const folder of seedFolders) for (const name of (await readdir(join(root, folder), { recursive: true })).toSorted()) {
-    const path = join(root, folder, name);
+  for (const folder of from === undefined ? seedFolders : [from]) for (const name of (await readdir(resolve(root, folder), { recursive: true })).toSorted()) {
+    const path = resolve(root, folder, name);
     if (!endings.includes(extname(name).toLowerCase()) || (await stat(path)).size > largestSeed) continue;
     seeds.push({ name: join(folder, name), bytes: new Uint8Array(await readFile(path)) });
   }

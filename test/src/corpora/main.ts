@@ -5,7 +5,7 @@
 // docs/corpora.md says what is reported. The exit code is 1 where anything happened that must not.
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { differenceOf, readReference } from "./compare.ts";
@@ -22,7 +22,7 @@ const { values: options, positionals: folders } = parseArgs({
   allowPositionals: true,
   options: {
     "mutants": { type: "string" }, "count": { type: "string", default: "10000" }, "seed": { type: "string", default: "1" },
-    "first": { type: "string", default: "0" }, "only": { type: "string" }, "out": { type: "string" },
+    "first": { type: "string", default: "0" }, "only": { type: "string" }, "from": { type: "string" }, "out": { type: "string" },
     "against": { type: "string" }, "json": { type: "string" }, "every-file": { type: "boolean", default: false },
     "jobs": { type: "string", default: String(cpus().length) }, "seconds": { type: "string", default: "60" }, "megabytes": { type: "string", default: "1024" },
   },
@@ -30,6 +30,7 @@ const { values: options, positionals: folders } = parseArgs({
 
 const limits: ReadingLimits = { seconds: Number(options.seconds), bytes: Number(options.megabytes) * 1e6 };
 const seed = Number(options.seed);
+const from = options.from === undefined ? undefined : resolve(options.from);
 
 if (options.mutants !== undefined && options.only !== undefined) await makeOne(formatAsked(options.mutants), Number(options.only));
 else if (options.mutants !== undefined) for (const name of options.mutants === "all" ? formatNames : options.mutants.split(",")) await mutate(formatAsked(name));
@@ -43,16 +44,16 @@ function formatAsked(name: string): FormatName {
 
 /** One mutant, here, so that a debugger may watch it. */
 async function makeOne(format: FormatName, index: number): Promise<void> {
-  const { bytes, from } = mutantOf(format, await seedsOf(format), seed, index);
+  const { bytes, madeFrom } = mutantOf(format, await seedsOf(format, from), seed, index);
   if (options.out !== undefined) await writeFile(options.out, bytes);
-  console.log(`${format} ${seed}:${index}, ${bytes.length} bytes, made from ${from}`);
+  console.log(`${format} ${seed}:${index}, ${bytes.length} bytes, made from ${madeFrom}`);
   console.log(await readBytes(bytes, formatOf(format).kind));
 }
 
 async function mutate(format: FormatName): Promise<void> {
-  if ((await seedsOf(format)).length === 0) return console.log(`${format}: there is no file to make mutants from`);
+  if ((await seedsOf(format, from)).length === 0) return console.log(`${format}: there is no file to make mutants from`);
   const first = Number(options.first);
-  const tasks = Array.from({ length: Number(options.count) }, (_, i) => ({ format, seed, index: first + i }));
+  const tasks = Array.from({ length: Number(options.count) }, (_, i) => ({ format, from, seed, index: first + i }));
   const tally = await readTasks(tasks, ({ index }) => `${format} ${seed}:${index}`, () => undefined);
   await tell(`${format} mutants, seed ${seed}`, tally);
 }

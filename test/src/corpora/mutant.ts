@@ -8,7 +8,7 @@ const largestMutant = 2 ** 20; // bytes
 
 /** A mutant, and what it was made from. */
 export interface Mutant {
-  readonly from: string;
+  readonly madeFrom: string;
   readonly bytes: Uint8Array;
 }
 
@@ -19,7 +19,7 @@ export function mutantOf(format: FormatName, seeds: readonly SeedFile[], seed: n
   const count = chance.among([1, 1, 1, 2, 2, 4]);
   let { bytes } = first;
   for (let i = 0; i < count; i++) bytes = changed(format, bytes, chance, second.bytes);
-  return { from: first.name, bytes };
+  return { madeFrom: first.name, bytes };
 }
 
 function drawn(seeds: readonly SeedFile[], chance: Chance): SeedFile {

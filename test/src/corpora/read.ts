@@ -1,5 +1,5 @@
 // One file through reading alone, as the command line reads a picture and `inspect` a model: what comes of it, and what must never come of it.
-import type { Image } from "@camlucida/cam";
+import { type Image, readJpegHeader } from "@camlucida/cam";
 import { CamlucidaError, type Checkpoint, loadCheckpoint } from "@camlucida/tensor";
 import { loadModel } from "@camlucida/weights";
 import { decodeImage, inspectModel } from "camlucida/internal";
@@ -19,13 +19,15 @@ export interface PixelFacts {
   readonly height: number;
   /** Of the RGB bytes, [H, W, 3]. */
   readonly sha256: string;
+  /** Levels by which a sample may differ from libjpeg's, as apps/cli/src/image/jpeg.ts says; 0 of everything else. */
+  readonly tolerance: number;
   /** RGB of pixels at even distances, the first among them: 64, or all of a smaller picture. Hexadecimal. */
   readonly sample: string;
 }
 
 /** A file of a folder. */
 export const readPath = (path: string, kind: ReaderKind): Promise<ReadingOutcome> => told(async () => {
-  if (kind === "picture") return factsOf(await decodeImage(new Uint8Array(await readFile(path))));
+  if (kind === "picture") return pictureIn(new Uint8Array(await readFile(path)));
   const options = { cacheFolder: () => "", mayObtain: false, log: () => undefined, progress: () => undefined };
   const { name, checkpoint, labels, beside, close } = await loadModel({ model: path }, options);
   try {
@@ -37,7 +39,7 @@ export const readPath = (path: string, kind: ReaderKind): Promise<ReadingOutcome
 
 /** The bytes of a file that lies nowhere. */
 export const readBytes = (bytes: Uint8Array, kind: ReaderKind): Promise<ReadingOutcome> => told(async () => {
-  if (kind === "picture") return factsOf(await decodeImage(bytes));
+  if (kind === "picture") return pictureIn(bytes);
   const checkpoint = await loadCheckpoint(bytes);
   inspect({ name: "mutant", checkpoint, labels: undefined });
   writeWeights(checkpoint);
@@ -60,14 +62,25 @@ const isPrintable = (message: string): boolean => message.length < 2000 && !/[\u
 
 const samples = 64;
 
-function factsOf({ width, height, data }: Image): PixelFacts {
+const pictureIn = async (bytes: Uint8Array): Promise<PixelFacts> => factsOf(await decodeImage(bytes), toleranceOf(bytes));
+
+/** Four components are read without libjpeg: chroma of fewer samples is repeated, where libjpeg interpolates. Chroma of mixed factors is mixed otherwise. */
+function toleranceOf(bytes: Uint8Array): number {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return 0;
+  const { components, sampling } = readJpegHeader(bytes);
+  const [luma, ...chroma] = sampling;
+  if (components === 4) return sampling.every((factors) => factors === luma) ? 4 : 80;
+  return chroma.some((factors) => factors !== "1×1" && factors !== luma) ? 2 : 0;
+}
+
+function factsOf({ width, height, data }: Image, tolerance: number): PixelFacts {
   const count = width * height;
   if (!(count > 0) || data.length !== 4 * count) throw new Error(`a picture of ${width}×${height} pixels in ${data.length} bytes`);
   const rgb = new Uint8Array(3 * count);
   for (let from = 0, to = 0; from < data.length; from += 4, to += 3) rgb.set(data.subarray(from, from + 3), to);
   const taken = Math.min(samples, count);
   const sample = Array.from({ length: taken }, (_, i) => 3 * Math.floor((i * count) / taken)).map((at) => hexadecimal(rgb.subarray(at, at + 3)));
-  return { width, height, sha256: createHash("sha256").update(rgb).digest("hex"), sample: sample.join("") };
+  return { width, height, tolerance, sha256: createHash("sha256").update(rgb).digest("hex"), sample: sample.join("") };
 }
 
 const hexadecimal = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

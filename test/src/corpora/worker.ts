@@ -9,7 +9,7 @@ import { type ReadingOutcome, readBytes, readPath } from "./read.ts";
 /** What is read: a file, or a mutant that is made again where it is read. */
 export type CorpusTask =
   | { readonly path: string; readonly kind: ReaderKind }
-  | { readonly format: FormatName; readonly seed: number; readonly index: number };
+  | { readonly format: FormatName; readonly from?: string | undefined; readonly seed: number; readonly index: number };
 
 /** What came of it, and what it took. */
 export interface WorkerAnswer {
@@ -24,13 +24,14 @@ export interface WorkerAnswer {
 
 console.log = console.error; // libraries may print: the lines on stdout are answers
 
-const seeds = new Map<FormatName, readonly SeedFile[]>();
+const seeds = new Map<string, readonly SeedFile[]>(); // by format and folder
 
 async function read(task: CorpusTask): Promise<ReadingOutcome> {
   if ("path" in task) return readPath(task.path, task.kind);
-  const own = seeds.get(task.format) ?? await seedsOf(task.format);
-  seeds.set(task.format, own);
-  return readBytes(mutantOf(task.format, own, task.seed, task.index).bytes, formatOf(task.format).kind);
+  const { format, from = "" } = task;
+  const own = seeds.get(`${format} ${from}`) ?? await seedsOf(format, task.from);
+  seeds.set(`${format} ${from}`, own);
+  return readBytes(mutantOf(format, own, task.seed, task.index).bytes, formatOf(format).kind);
 }
 
 async function answer(task: CorpusTask): Promise<WorkerAnswer> {
