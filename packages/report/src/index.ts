@@ -10,5 +10,6 @@ export type { ClusterPlace } from "./clusters/place.ts";
 export { summarise, type MapFiles } from "./data/summarise.ts";
 export type {
   ClassGroupReport, ClassReport, ClusterReport, ConfusionCell, FailedPicture, MapColumns, MapGroup, MetricMeans, PictureColumns, PictureCounts, ReportData,
-  ReportedModel, ReportedRun, ReportOrigin, SampledClass, ShareGrid,
+  ReportedModel, ReportedRun, ReportOrigin, SampledClass, ShareGrid, TopColumns,
 } from "./data/report_data.ts";
+export { writePage } from "./write_page/write_page.ts";

@@ -38,6 +38,14 @@ export interface PictureColumns {
   readonly predicted: readonly number[]; // class; −1 where the network has none
   readonly probability: readonly number[]; // of `predicted`
   readonly truth: readonly number[]; // class; −1 where it is not known
+  readonly top?: TopColumns; // absent where the results name no more than one class a picture
+}
+
+/** The most probable classes of every picture: `each` of them, the first picture's, then the second's. */
+export interface TopColumns {
+  readonly each: number;
+  readonly class: readonly number[]; // −1 where a picture has fewer
+  readonly probability: readonly number[];
 }
 
 /** One row for each map, in the pictures' order. Every array has the same length. */
