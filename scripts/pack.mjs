@@ -11,6 +11,7 @@ const { publishedExport, publishedManifest, publishedPackages, staging, tarballs
 const tsc = join(root, "node_modules/typescript/bin/tsc");
 const typed = await run(process.execPath, [tsc, "-b", ...publishedPackages().map(({ folder }) => join(root, folder))]);
 if (typed !== 0) process.exit(typed);
+await (await import("../packages/report/build/page.mjs")).buildPage();
 for (const folder of [staging, tarballs]) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

@@ -18,7 +18,7 @@ const cpuOfEngine = {
 const published = [
   { folder: "packages/tensor", beside: [], programs: [], apart: cpuOfEngine },
   { folder: "packages/cam", beside: [], programs: [] },
-  { folder: "packages/report", beside: [], programs: [] },
+  { folder: "packages/report", beside: ["dist/page.html"], programs: [] },
   { folder: "weights", beside: ["labels", "manifest.json"], programs: [] },
   { folder: "apps/cli", beside: ["bin"], programs: ["./src/main.ts", "./src/node/node_main.ts"] },
   { folder: "packages/element", beside: ["custom-elements.json"], programs: [], effects: ["index"], alone: { name: "element", source: "./src/index.ts", workers: ["packages/tensor/src/devices/wasm/thread.ts"] } },

@@ -22,6 +22,7 @@ async function start(words) {
   if (!sources && !hasDeno()) return goOnInNode();
   const { flagsFor, needsOf } = await import("./permissions.mjs");
   const { files, whole } = await configuration(words);
+  if (sources && writesReport(whole)) await (await import(path("../../../packages/report/build/page.mjs").href)).ensurePage();
   const attempt = (obtains) => runProgram(path(sources ? "../src/main.ts" : "../dist/main.js"), words, (env) => {
     const needs = needsOf(whole, { environment: { ...process.env, ...env }, obtains });
     const flags = flagsFor({ ...needs, read: [...needs.read, ...files] });
@@ -43,6 +44,9 @@ async function configuration(words) {
     throw error;
   }
 }
+
+/** Whether the page of a report is needed, which a package has and a clone makes. */
+const writesReport = (words) => words[0] === "report" || words.some((word) => word === "--report" || word.startsWith("--report="));
 
 /** The program in this process, on the CPU. @returns its exit code */
 async function goOnInNode() {
