@@ -96,7 +96,7 @@ function confusionOf(rows: readonly Row[]): ConfusionCell[] {
 }
 
 const clusterOf = (maps: readonly number[], of: number): ClusterReport =>
-  ({ class: 0, group: 0, maps, of, mean: gridAt(0.93, 0.93, 0.01), tightness: 0.97, separation: 0.91, score: 0.88, alarm: true, place: { x: 0.93, y: 0.93 } });
+  ({ class: 0, group: 0, maps, of, mean: gridAt(0.93, 0.93, 0.01), tightness: 0.97, separation: 0.91, spread: 0.06, score: 0.88, alarm: true, place: { x: 0.93, y: 0.93 } });
 
 /** The thumbnails of such a report; beyond the first 200 they are the same again. */
 export function drawThumbnails(folder: string, { maps }: ReportData): void {

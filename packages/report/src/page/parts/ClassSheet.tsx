@@ -14,7 +14,7 @@ export function ClassSheet({ state, position }: { readonly state: PageState; rea
     <Sheet title={label} close={() => go({ class: undefined })}>
       <p>
         {found?.truth !== null && found?.truth !== undefined && <>{some(found.truth, "picture")}{accuracy !== undefined && `, ${percent(accuracy)} right`}; </>}
-        {`the answer to ${some(found?.predicted ?? 0, "picture")}. `}<small>Number {found?.index} of the network's classes.</small>
+        {`the answer to ${some(found?.predicted ?? 0, "picture")}. `}<small>{found?.index === null ? "The network has no such class." : `Number ${found?.index} of the network's classes.`}</small>
       </p>
       <div class="row">
         {(found?.truth ?? 0) > 0 && <button type="button" onClick={() => showInGallery({ truth: position })}>Pictures of it</button>}

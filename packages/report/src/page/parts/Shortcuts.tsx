@@ -67,7 +67,8 @@ function Cluster({ state, number, cluster }: ClusterProps) {
         <div class="cluster-said">
           <dl class="facts">
             <div><dt>How alike they are</dt><dd class="number">{plain(cluster.tightness)} <small>1: the same map every time</small></dd></div>
-            <div><dt>How far from the rest</dt><dd class="number">{plain(cluster.separation)} <small>1: nothing in common with the others of the class</small></dd></div>
+            <div><dt>How far from the rest</dt><dd class="number">{plain(cluster.separation)} <small>1: the others of the class have no evidence there</small></dd></div>
+            {cluster.spread <= 1 && <div><dt>How near together</dt><dd class="number">{percent(cluster.spread, 0)} <small>of the picture's side: three quarters of them have their evidence no farther from that place</small></dd></div>}
             {report.data.groups.length > 1 && <div><dt>Maps by</dt><dd>{groupName(report, cluster.group)}</dd></div>}
           </dl>
           <Strip state={state} maps={cluster.maps.slice(0, 8)} about={`The most typical of this group of ${label}`} />

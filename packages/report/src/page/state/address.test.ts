@@ -14,7 +14,7 @@ describe("the hash", () => {
   test("names classes by the network's index, everything else counted from 1", () => {
     const address: Address = { place: "gallery", choice: { ...everything, group: 1, truth: 0, predicted: 1, answer: "wrong", cluster: 0 }, map: 2, class: 1, cell: { truth: 0, predicted: 1 }, theme: "dark" };
     expect(Object.fromEntries(new URLSearchParams(hashOf(address, report)))).toEqual({
-      place: "gallery", answer: "wrong", group: "2", cluster: "1", truth: "281", predicted: "15", map: "3", class: "15", cell: "281,15", theme: "dark",
+      place: "gallery", answer: "wrong", group: "2", cluster: "1", truth: "281", predicted: "p2", map: "3", class: "p2", cell: "281,p2", theme: "dark",
     });
   });
 

@@ -17,9 +17,9 @@ export const places = ["summary", "shortcuts", "measures", "classes", "confusion
 export function addressFrom(hash: string, report: Report): Address {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   const { data: { classes, groups, maps, clusters } } = report;
-  const positions = new Map(classes.map(({ index }, position) => [String(index), position]));
+  const positions = new Map(classes.map((_, position) => [nameOf(position, report), position]));
   const classAt = (name: string): number | undefined => positions.get(given.get(name) ?? "none");
-  const cell = /^(\d+),(\d+)$/.exec(given.get("cell") ?? "");
+  const cell = /^(p?\d+),(p?\d+)$/.exec(given.get("cell") ?? "");
   const [truth, predicted] = [positions.get(cell?.[1] ?? ""), positions.get(cell?.[2] ?? "")];
   const choice = {
     group: positionIn(groups, given.get("group")) ?? 0, text: (given.get("text") ?? "").slice(0, 200),
@@ -33,6 +33,9 @@ export function addressFrom(hash: string, report: Report): Address {
   };
 }
 
+/** A class that the network does not have is named by its position in the report. */
+const nameOf = (position: number, { data: { classes } }: Report): string => String(classes[position]?.index ?? `p${position + 1}`);
+
 /** Counted from 1 in the address, as on the page. */
 function positionIn(list: { readonly length: number }, text: string | null): number | undefined {
   const position = /^\d{1,9}$/.test(text ?? "") ? Number(text) - 1 : -1;
@@ -43,15 +46,15 @@ const share = (text: string | null): number | undefined => (/^(0|1|0?\.\d{1,3})$
 const oneOf = <T extends string>(names: readonly T[], text: string | null): T | undefined => names.find((name) => name === text);
 
 /** Without the "#"; only what differs from the usual. */
-export function hashOf({ place, choice, map, class: opened, cell, theme }: Address, { data: { classes } }: Report): string {
-  const indexOf = (position: number | undefined): number | undefined => (position === undefined ? undefined : classes[position]?.index);
+export function hashOf({ place, choice, map, class: opened, cell, theme }: Address, report: Report): string {
+  const named = (position: number | undefined): string | undefined => (position === undefined ? undefined : nameOf(position, report));
   const { group, cluster, truth, predicted, ...rest } = choice;
   const usual: Readonly<Record<string, unknown>> = { ...everything, place: "", group: 1 };
-  const named = {
-    place, ...rest, group: group + 1, cluster: cluster === undefined ? undefined : cluster + 1, truth: indexOf(truth), predicted: indexOf(predicted),
-    map: map === undefined ? undefined : map + 1, class: indexOf(opened), cell: cell && `${indexOf(cell.truth)},${indexOf(cell.predicted)}`, theme,
+  const all = {
+    place, ...rest, group: group + 1, cluster: cluster === undefined ? undefined : cluster + 1, truth: named(truth), predicted: named(predicted),
+    map: map === undefined ? undefined : map + 1, class: named(opened), cell: cell && `${named(cell.truth)},${named(cell.predicted)}`, theme,
   };
-  const changed = Object.entries(named).filter(([name, value]) => value !== undefined && value !== usual[name]);
+  const changed = Object.entries(all).filter(([name, value]) => value !== undefined && value !== usual[name]);
   return String(new URLSearchParams(changed.map(([name, value]) => [name, String(value)])));
 }
 

@@ -16,8 +16,8 @@ test("an answer is right, wrong, or nobody knows", () => {
   expect([0, 1, 2, 3].map((picture) => answerOf(report, picture))).toEqual(["right", "wrong", "right", "unknown"]);
 });
 
-test("a class without a name has its number, and none is said to be none", () => {
-  expect([0, 1, -1].map((position) => labelOf(report, position))).toEqual(["cat", "class 15", "no class"]);
+test("a class without a name is called so, and none is said to be none", () => {
+  expect([0, 1, -1].map((position) => labelOf(report, position))).toEqual(["cat", "class without a name", "no class"]);
 });
 
 test("the layer is named where it tells two of one method apart", () => {

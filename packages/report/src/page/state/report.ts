@@ -45,7 +45,7 @@ export function answerOf({ data: { pictures } }: Report, picture: number): Answe
 export function labelOf({ data: { classes } }: Report, position: number): string {
   const found = classes[position];
   if (!found) return "no class";
-  return found.label.trim() === "" ? `class ${found.index}` : found.label;
+  return found.label.trim() === "" ? `class ${found.index ?? "without a name"}` : found.label;
 }
 
 export const mapsOfClass = ({ data: { classes } }: Report, position: number, group: number): ClassGroupReport | undefined =>
