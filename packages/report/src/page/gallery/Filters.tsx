@@ -1,11 +1,11 @@
 // What the gallery shows, and in which order.
 import { Choice, type Offer, Slider } from "../parts/controls.tsx";
-import { everything, narrows, type Order } from "../state/choice.ts";
+import { everything, narrows, type GalleryOrder } from "../state/choice.ts";
 import { type Answer, groupName, labelOf, type Report } from "../state/report.ts";
 import type { PageState } from "../state/state.ts";
 import { some } from "../words/words.ts";
 
-const orderNames: Readonly<Record<Order, string>> = {
+const orderNames: Readonly<Record<GalleryOrder, string>> = {
   order: "as in the results", name: "by name", surest: "surest first", "least-sure": "least sure first", border: "most evidence at the border first",
   typical: "most typical of their class first", untypical: "least typical first",
 };
@@ -25,7 +25,7 @@ export function Filters({ state }: { readonly state: PageState }) {
       <Slider name="Probability from" value={choice.least} choose={(least) => choose({ least, most: Math.max(least, choice.most) })} />
       <Slider name="Probability to" value={choice.most} choose={(most) => choose({ most, least: Math.min(most, choice.least) })} />
       <Slider name="At the border from" value={choice.border} choose={(border) => choose({ border })} />
-      <Choice name="Order" value={choice.order} offers={Object.entries(orderNames)} choose={(order) => choose({ order: order as Order })} />
+      <Choice name="Order" value={choice.order} offers={Object.entries(orderNames)} choose={(order) => choose({ order: order as GalleryOrder })} />
       {cluster && <p class="row only">Only the group of {some(cluster.maps.length, "similar map")} of {labelOf(report, cluster.class)} <button type="button" onClick={() => choose({ cluster: undefined })}>Show others too</button></p>}
       <button type="button" class="reset" disabled={!narrows(choice)} onClick={() => choose({ ...everything, group: choice.group, order: choice.order })}>Show everything</button>
     </form>

@@ -3,10 +3,10 @@ import { type Axis, axisBottom, axisLeft } from "d3-axis";
 import type { ScaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Frame } from "./frame.ts";
+import type { PlotFrame } from "./frame.ts";
 
 interface AxesProps {
-  readonly frame: Frame;
+  readonly frame: PlotFrame;
   readonly x: ScaleLinear<number, number>;
   readonly y: ScaleLinear<number, number>;
   readonly titles: { readonly x: string; readonly y: string };

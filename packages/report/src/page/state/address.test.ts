@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { smallReport } from "../../testing/small_report.ts";
-import { type Address, addressFrom, hashOf, isStep, places } from "./address.ts";
+import { type ReportAddress, addressFrom, hashOf, isStep, places } from "./address.ts";
 import { everything, orders } from "./choice.ts";
 import { reportOf } from "./report.ts";
 
 const report = reportOf(smallReport);
-const usual: Address = { place: "", choice: everything, map: undefined, class: undefined, cell: undefined, theme: undefined };
+const usual: ReportAddress = { place: "", choice: everything, map: undefined, class: undefined, cell: undefined, theme: undefined };
 
 describe("the hash", () => {
   test("of what is usual is empty", () => expect(hashOf(usual, report)).toBe(""));
 
   test("names classes by the network's index, everything else counted from 1", () => {
-    const address: Address = { place: "gallery", choice: { ...everything, group: 1, truth: 0, predicted: 1, answer: "wrong", cluster: 0 }, map: 2, class: 1, cell: { truth: 0, predicted: 1 }, theme: "dark" };
+    const address: ReportAddress = { place: "gallery", choice: { ...everything, group: 1, truth: 0, predicted: 1, answer: "wrong", cluster: 0 }, map: 2, class: 1, cell: { truth: 0, predicted: 1 }, theme: "dark" };
     expect(Object.fromEntries(new URLSearchParams(hashOf(address, report)))).toEqual({
       place: "gallery", answer: "wrong", group: "2", cluster: "1", truth: "281", predicted: "p2", map: "3", class: "p2", cell: "281,p2", theme: "dark",
     });

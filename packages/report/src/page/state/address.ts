@@ -3,7 +3,7 @@
 import { everything, type GalleryChoice, orders } from "./choice.ts";
 import type { Report } from "./report.ts";
 
-export interface Address {
+export interface ReportAddress {
   readonly place: string; // the section that was gone to; "" for none
   readonly choice: GalleryChoice;
   readonly map: number | undefined; // that is open: a row of `maps`
@@ -14,7 +14,7 @@ export interface Address {
 
 export const places = ["summary", "shortcuts", "measures", "classes", "confusion", "gallery"] as const;
 
-export function addressFrom(hash: string, report: Report): Address {
+export function addressFrom(hash: string, report: Report): ReportAddress {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   const { data: { classes, groups, maps, clusters } } = report;
   const positions = new Map(classes.map((_, position) => [nameOf(position, report), position]));
@@ -46,7 +46,7 @@ const share = (text: string | null): number | undefined => (/^(0|1|0?\.\d{1,3})$
 const oneOf = <T extends string>(names: readonly T[], text: string | null): T | undefined => names.find((name) => name === text);
 
 /** Without the "#"; only what differs from the usual. */
-export function hashOf({ place, choice, map, class: opened, cell, theme }: Address, report: Report): string {
+export function hashOf({ place, choice, map, class: opened, cell, theme }: ReportAddress, report: Report): string {
   const named = (position: number | undefined): string | undefined => (position === undefined ? undefined : nameOf(position, report));
   const { group, cluster, truth, predicted, ...rest } = choice;
   const usual: Readonly<Record<string, unknown>> = { ...everything, place: "", group: 1 };
@@ -59,5 +59,5 @@ export function hashOf({ place, choice, map, class: opened, cell, theme }: Addre
 }
 
 /** Whether one would want to come back from the second address to the first; else it only takes its place. */
-export const isStep = (from: Address, to: Address): boolean =>
+export const isStep = (from: ReportAddress, to: ReportAddress): boolean =>
   from.place !== to.place || [from, to].filter(({ map }) => map === undefined).length === 1 || from.class !== to.class || from.choice.cluster !== to.choice.cluster;

@@ -2,7 +2,7 @@
 import { type Answer, answerOf, type Report } from "./report.ts";
 
 export const orders = ["order", "name", "surest", "least-sure", "border", "typical", "untypical"] as const;
-export type Order = (typeof orders)[number];
+export type GalleryOrder = (typeof orders)[number];
 
 /** Classes are positions in the report's list; undefined: any. */
 export interface GalleryChoice {
@@ -15,7 +15,7 @@ export interface GalleryChoice {
   readonly most: number;
   readonly border: number; // share of the evidence at the border, 0…1: at least
   readonly cluster: number | undefined;
-  readonly order: Order;
+  readonly order: GalleryOrder;
 }
 
 export const everything: GalleryChoice = {
@@ -48,11 +48,11 @@ function pictureTest(report: Report, { text, truth, predicted, answer, least, mo
 }
 
 /** By a key each, smallest first; equal ones, and those without a key at the end, as they were. */
-function inOrder(report: Report, order: Order, rows: number[]): number[] {
+function inOrder(report: Report, order: GalleryOrder, rows: number[]): number[] {
   const { names, data: { pictures, maps } } = report;
   if (order === "order") return rows;
   if (order === "name") return rows.sort((one, other) => compare(names[maps.picture[one] as number] as string, names[maps.picture[other] as number] as string));
-  const keys: Record<Exclude<Order, "order" | "name">, (map: number) => number | null | undefined> = {
+  const keys: Record<Exclude<GalleryOrder, "order" | "name">, (map: number) => number | null | undefined> = {
     surest: (map) => minus(pictures.probability[maps.picture[map] as number]),
     "least-sure": (map) => pictures.probability[maps.picture[map] as number],
     border: (map) => minus(maps.borderShare[map]),

@@ -1,15 +1,15 @@
 // What the page knows and what changes it. Components read signals; every change goes into the address, and back and forward bring it back.
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { type Address, addressFrom, hashOf, isStep } from "./address.ts";
+import { type ReportAddress, addressFrom, hashOf, isStep } from "./address.ts";
 import { chosenMaps, everything, type GalleryChoice } from "./choice.ts";
 import type { Report } from "./report.ts";
 
 export interface PageState {
   readonly report: Report;
-  readonly address: ReadonlySignal<Address>;
+  readonly address: ReadonlySignal<ReportAddress>;
   readonly chosen: ReadonlySignal<readonly number[]>; // rows of `maps`, as the gallery shows them
   readonly visits: ReadonlySignal<number>; // how often a section was gone to
-  readonly go: (change: Partial<Address>) => void;
+  readonly go: (change: Partial<ReportAddress>) => void;
   readonly choose: (change: Partial<GalleryChoice>) => void;
   /** Everything of what is given, in the gallery. */
   readonly showInGallery: (choice: Partial<GalleryChoice>) => void;
@@ -25,7 +25,7 @@ interface AddressBar {
 export function createState(report: Report, bar: AddressBar): PageState {
   const [address, visits] = [signal(addressFrom(bar.hash(), report)), signal(0)];
   bar.onReturn(() => { address.value = addressFrom(bar.hash(), report); });
-  const go = (change: Partial<Address>): void => {
+  const go = (change: Partial<ReportAddress>): void => {
     const next = { ...address.value, ...change };
     bar.change(hashOf(next, report), isStep(address.value, next));
     address.value = next;
