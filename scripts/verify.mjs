@@ -1,4 +1,7 @@
 // `npm run verify -- WHAT [WORDS]`: what needs an installation, Python or an hour, and so is no part of `npm test`.
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { install, root } from "./install.mjs";
 
 /** By name: each is given the words behind its name, and returns how many of its checks failed. */
@@ -11,6 +14,11 @@ const verifications = {
   onnx: async (words) => {
     const { denoBinary, run } = await import("./launcher/deno.mjs");
     return run(denoBinary(), ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", "test/src/onnx_cases/verify.ts", ...words], { cwd: root });
+  },
+  formats: async ([folder = join(tmpdir(), "camlucida-formats"), ...words]) => {
+    const { denoBinary, run } = await import("./launcher/deno.mjs");
+    if (!existsSync(folder)) await run("/usr/bin/python3", ["test/reference_formats.py", folder, ...words], { cwd: root }); // Debian's, which has Pillow
+    return run(denoBinary(), ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", "test/src/formats/verify.ts", folder], { cwd: root });
   },
   kinds: async (words) => (await import("./kinds/verify.mjs")).verifyKinds(words),
 };

@@ -72,15 +72,15 @@ test("two photographs of one stem: the second's extension goes into its name, ru
 
 test("pictures that are not read are named, in the folder's order, and make no failure", async () => {
   await photos("phone", "IMG_2.png");
-  await writeFile(inPlace("phone/IMG_1.HEIC"), "");
-  await writeFile(inPlace("phone/b.webp"), "");
+  await writeFile(inPlace("phone/IMG_1.jxl"), "");
+  await writeFile(inPlace("phone/b.psd"), "");
   const run = await explain("phone", "--json");
   expect(run.code).toBe(0);
-  expect(linesOf(run).map(({ image, ok }) => [image, ok])).toEqual([["phone/IMG_1.HEIC", false], ["phone/IMG_2.png", true], ["phone/b.webp", false]]);
-  expect(linesOf(run)[0]).toMatchObject({ error: { code: "image-left-out", message: expect.stringMatching(/^HEIC is not read/) as string } });
-  expect(run.stderr).toMatch(/^2 files left out: phone\/IMG_1\.HEIC, phone\/b\.webp \(1 HEIC, 1 WebP\)\. HEIC is not read\. Convert it to JPEG or PNG/);
+  expect(linesOf(run).map(({ image, ok }) => [image, ok])).toEqual([["phone/IMG_1.jxl", false], ["phone/IMG_2.png", true], ["phone/b.psd", false]]);
+  expect(linesOf(run)[0]).toMatchObject({ error: { code: "image-left-out", message: expect.stringMatching(/^JPEG XL is not read/) as string } });
+  expect(run.stderr).toMatch(/^2 files left out: phone\/IMG_1\.jxl, phone\/b\.psd \(1 JPEG XL, 1 Photoshop\)\. JPEG XL is not read\. Convert it to JPEG or PNG/);
   await rm(inPlace("phone/IMG_2.png"));
   const alone = await explain("phone");
   expect(alone.code).toBe(1);
-  expect(alone.stderr).toMatch(/holds no .*2 other files are there: IMG_1\.HEIC, b\.webp\. HEIC is not read/);
+  expect(alone.stderr).toMatch(/holds no .*2 other files are there: IMG_1\.jxl, b\.psd\. JPEG XL is not read/);
 });

@@ -44,6 +44,9 @@ async function dispatch(argv: readonly string[], stdout: Sink, interruptions: In
     case "completion":
       await stdout.write((await import("./completion/completion.ts")).completionScript(command.shell));
       return exitCodes.allDone;
+    case "list-formats":
+      await stdout.write((await import("./image/list_formats.ts")).listFormats(command.json));
+      return exitCodes.allDone;
     case "weights":
       return (await import("./model/weights.ts")).weightsCommand(command.options, stdout);
     case "tune": {

@@ -1,7 +1,7 @@
 // What was typed after the options, and what lists name → the pictures to explain, in order, each once, as they are found.
 //
 //   photo.jpg       itself, even if it is missing: then it fails alone
-//   photos/         the PNG and JPEG files in it (by extension), sorted; its sub-folders with --recursive, as 'photos/**' reaches them
+//   photos/         the pictures in it (by extension), sorted; its sub-folders with --recursive, as 'photos/**' reaches them
 //   'photos/*.jpg'  what the pattern matches, sorted (quoted, or where the shell found nothing)
 //   https://…       what the server sends
 //   -               standard input
@@ -13,6 +13,8 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, normalize, parse, resolve } from "node:path";
 import { imageError, type ImageError } from "../errors/errors.ts";
 import { isAddress, shownAddress } from "../../bin/addresses.mjs";
+import { formatByName } from "../image/formats.ts";
+import { hasHeicDecoder, heicAdvice } from "../image/heic_decoder.ts";
 import { expandPattern, filesBelow, folderOf, isPattern, type Match } from "./glob.ts";
 import { NameSet } from "./name_table.ts";
 import { type NameList, readNames, refuseMissingLists } from "./names_file.ts";
@@ -78,7 +80,7 @@ const shownList = (list: NameList): string => (typeof list === "string" && list 
 const rootOf = (path: string): string => (/^\.\.(?:[\\/]|$)/.test(normalize(path)) || isAbsolute(path) ? parse(resolve(path)).root : ".");
 
 const expandFlat = (typed: string): AsyncIterable<Input> => expandWord(typed, picturesIn, emptyFolderText);
-const expandDeep = (typed: string): AsyncIterable<Input> => expandWord(typed, picturesBelow, (folder) => `The folder ${folder} and its sub-folders hold no .png, .jpg or .jpeg.`);
+const expandDeep = (typed: string): AsyncIterable<Input> => expandWord(typed, picturesBelow, (folder) => `The folder ${folder} and its sub-folders hold no picture (camlucida --list-formats).`);
 
 async function* expandWord(typed: string, searched: Expand, emptyText: (folder: string) => string): AsyncGenerator<Input> {
   if (isAddress(typed)) return yield addressed(typed);
@@ -153,7 +155,7 @@ function unusable(path: string, error: ImageError): Input {
   return { kind: "unusable", path, error };
 }
 
-const emptyFolderText = (folder: string): string => `The folder ${folder} holds no .png, .jpg or .jpeg. To reach its sub-folders: --recursive.`;
+const emptyFolderText = (folder: string): string => `The folder ${folder} holds no picture (camlucida --list-formats). To reach its sub-folders: --recursive.`;
 
 /** " But it holds 3 …" */
 function insteadText(others: readonly (Input & { kind: "left-out" })[]): string {
@@ -164,9 +166,9 @@ function insteadText(others: readonly (Input & { kind: "left-out" })[]): string 
   return ` ${count}: ${names}${others.length > 3 ? ", …" : ""}. ${first?.error.message}`;
 }
 
-/** File names' endings → what such a file is called; what phones, cameras and the web make, and this program does not read. */
+/** File names' endings → what such a file is called; what phones, cameras and the web make, and is not read. */
 const otherFormats: Readonly<Record<string, string>> = {
-  heic: "HEIC", heif: "HEIF", hif: "HEIF", avif: "AVIF", webp: "WebP", gif: "GIF", bmp: "BMP", tif: "TIFF", tiff: "TIFF",
+  heic: "HEIC", heif: "HEIC", hif: "HEIC", // where their decoder is not installed
   jxl: "JPEG XL", jp2: "JPEG 2000", j2k: "JPEG 2000", jpx: "JPEG 2000", svg: "SVG", psd: "Photoshop",
   dng: "camera raw", cr2: "camera raw", cr3: "camera raw", nef: "camera raw", arw: "camera raw", raf: "camera raw",
   orf: "camera raw", rw2: "camera raw", pef: "camera raw", srw: "camera raw",
@@ -177,20 +179,21 @@ const ours = /\.(cam|sheet|mask)\.(png|jpe?g)$/i;
 /** A result that this program wrote under its usual name. */
 const isOurs = (name: string): boolean => ours.test(name);
 
-/** A PNG or JPEG, by its name; .jfif and .jpe are names that Windows gives a JPEG. */
-const isPicture = (name: string): boolean => /\.(png|jpe?g|jfif|jpe)$/i.test(name) && !isHidden(name) && !isOurs(name);
+/** A picture of a format that is read, by its name. */
+const isPicture = (name: string): boolean => formatByName(name) !== undefined && otherFormatOf(name) === undefined && !isHidden(name) && !isOurs(name);
 
 /** "HEIC", for a picture of a format that is not read. */
 function otherFormatOf(name: string): string | undefined {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
-  return ending === undefined || isHidden(name) || !Object.hasOwn(otherFormats, ending) ? undefined : otherFormats[ending];
+  const format = ending === undefined || isHidden(name) || !Object.hasOwn(otherFormats, ending) ? undefined : otherFormats[ending];
+  return format === "HEIC" && hasHeicDecoder() ? undefined : format;
 }
 
 const isHidden = (name: string): boolean => name.startsWith(".");
 
 /** Why a file is left out, and what to do. */
 const otherFormatText = (format: string, name: string): string =>
-  `${format} is not read. Convert it to JPEG or PNG, for example with ImageMagick: magick ${shellName(name)} ${shellName(name.replace(/\.[^.]*$/, ".jpg"))}`;
+  `${format} is not read${format === "HEIC" ? ` here (${heicAdvice})` : ""}. Convert it to JPEG or PNG, for example with ImageMagick: magick ${shellName(name)} ${shellName(name.replace(/\.[^.]*$/, ".jpg"))}`;
 
 /** As it can be typed in a shell. */
 const shellName = (name: string): string => (/^[\w.,/@+=:-]+$/.test(name) && !name.startsWith("-") ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`);

@@ -2,7 +2,8 @@ import type { Image } from "@camlucida/cam";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { describeImage, expectations, fixture } from "../testing/files.ts";
-import { decodeImage, orientationOf } from "./decode.ts";
+import { decodeImage } from "./decode.ts";
+import { orientationOf } from "./orientation.ts";
 
 describe("decodeImage reads what OpenCV reads, to the last bit", () => {
   test.each([...expectations()])("%s", async (name, expected) => {

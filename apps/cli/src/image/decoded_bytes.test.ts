@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectations, fixture } from "../testing/files.ts";
 import { decodedBytes } from "./decoded_bytes.ts";
-import { pixelLimit } from "./header.ts";
+import { pixelLimit } from "./pixel_limit.ts";
 
 async function bytesOf(content: Uint8Array): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "camlucida-"));

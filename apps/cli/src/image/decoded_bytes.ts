@@ -1,8 +1,11 @@
-// How many bytes a picture's pixels will take, [H, W, 4] u8 (CMYK: what decoding it takes, which is far more), from the first bytes of its file: known before it is read as a whole.
+// How many bytes a picture's pixels will take, [H, W, 4] u8 (what decoding it takes, where that is far more), from the first bytes of its file: known before it is read as a whole.
 import { open, stat, type FileHandle } from "node:fs/promises";
 import type { Input } from "../files/inputs.ts";
 import { cmykPixelBytes, cmykPixelLimit } from "./jpeg.ts";
-import { pixelLimit, sniff } from "./header.ts";
+import { isRead } from "./formats.ts";
+import { sniff } from "./header.ts";
+import { type OtherFormat, pixelsOf } from "./pixels_of.ts";
+import { pixelLimit } from "./pixel_limit.ts";
 
 /** Enough for the segments before the size in most photographs, a thumbnail among them. */
 const windowBytes = 1 << 16;
@@ -34,11 +37,15 @@ async function bytesOf(path: string): Promise<number> {
     const start = await from(0);
     const kind = sniff(start);
     if (kind === "PNG") return bytesFor(pngPixels(start), 4, pixelLimit);
-    return kind === "JPEG" ? await jpegBytes(from) : 0;
+    if (kind === "JPEG") return await jpegBytes(from);
+    return isRead(kind) ? bytesFor(await pixelsOf[kind](start, from), bytesOfPixel[kind], pixelLimit) : 0;
   } finally {
     await file.close();
   }
 }
+
+/** While it is decoded, at most: AVIF, HEIC and WebP within a decoder's own memory. */
+const bytesOfPixel: Readonly<Record<OtherFormat, number>> = { WebP: 12, AVIF: 20, GIF: 5, BMP: 4, TIFF: 8, HEIC: 16 };
 
 /** A larger one is refused by its header. */
 const bytesFor = (pixels: number, bytes: number, limit: number): number => (pixels > limit ? 0 : bytes * pixels);

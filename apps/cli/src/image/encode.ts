@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
 import { constants, crc32, createDeflate } from "node:zlib";
 import { OutputError } from "../errors/errors.ts";
-import { codec } from "./jpeg_codecs.ts";
+import { codec } from "./wasm_codecs.ts";
 import { pngSignature } from "./png.ts";
 
 /** The quality of JPEG results, 1…100: colours of a heatmap stay within a few levels. */

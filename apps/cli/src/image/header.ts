@@ -2,47 +2,42 @@
 // name, then its header.
 // Sources: PNG 3rd edition §5.2; ITU-T T.81 annex B; ISO/IEC 14496-12 (file type box); WHATWG MIME Sniffing §6.1.
 import { type JpegHeader, readJpegHeader } from "@camlucida/cam";
+import { extname } from "node:path";
 import { imageError } from "../errors/errors.ts";
+import { formatByName, type PictureFormat, formats, isRead } from "./formats.ts";
+import { pixelLimit, refuseLargerThan } from "./pixel_limit.ts";
 import { type PngHeader, readPngHeader } from "./png.ts";
 
 export type Header = PngHeader | JpegHeader;
 
-/** Pillow warns of a "decompression bomb" above this many pixels: a quarter of a GiB of RGB, 1024³ / 4 / 3. */
-export const pixelLimit = 89_478_485;
-
 /**
  * Reads the header of a PNG or JPEG and refuses what is too large to decode.
  * A 16-bit PNG may have half as many pixels: each costs twice the memory while it is decoded.
- * @throws ImageError "image-empty", "image-not-an-image", "image-truncated", "image-corrupt", "image-unsupported" or
- * "image-too-large".
+ * @throws ImageError "image-truncated", "image-corrupt", "image-unsupported" or "image-too-large".
  */
-export function readHeader(bytes: Uint8Array): Header {
-  const header = readAnyHeader(bytes);
+export function readHeader(bytes: Uint8Array, format: "PNG" | "JPEG"): Header {
+  const header = format === "PNG" ? readPngHeader(bytes) : readJpegHeader(bytes);
   const limit = header.format === "png" && header.depth === 16 ? Math.floor(pixelLimit / 2) : pixelLimit;
   refuseLargerThan(limit, header);
   return header;
 }
 
-function readAnyHeader(bytes: Uint8Array): Header {
+/**
+ * The format of a file that is read, by its first bytes.
+ * @throws ImageError "image-empty" or "image-not-an-image"
+ */
+export function formatOf(bytes: Uint8Array): PictureFormat {
   if (bytes.length === 0) throw imageError("image-empty", "The file is empty (0 bytes). Copy or download it again.");
   const kind = sniff(bytes);
-  if (kind === "PNG") return readPngHeader(bytes);
-  if (kind === "JPEG") return readJpegHeader(bytes);
-  throw imageError("image-not-an-image", `Not a PNG or JPEG: ${adviceFor(kind)}.`);
+  if (isRead(kind)) return kind;
+  throw imageError("image-not-an-image", `Not a picture of a format that is read (${names}): ${adviceFor(kind)}.`);
 }
 
-/** @throws ImageError "image-too-large", naming the size and the limit. */
-export function refuseLargerThan(limit: number, { width, height }: { readonly width: number; readonly height: number }): void {
-  const pixels = width * height;
-  if (pixels <= limit) return;
-  throw imageError("image-too-large",
-    `The picture has ${width}×${height} = ${pixels.toLocaleString("en")} pixels; the limit is ${limit.toLocaleString("en")}. ` +
-    "Make it smaller: networks look at some hundred pixels each way.");
-}
+const names = formats.map(({ name }) => name).join(", ");
 
-/** The kinds we can name. Only PNG and JPEG are decoded; the others make an error message helpful. */
+/** The kinds we can name. Those that are no format of formats.ts make an error message helpful. */
 type Kind =
-  | "PNG" | "JPEG" | "WebP" | "AVIF" | "HEIC" | "GIF" | "BMP" | "TIFF" | "JPEG XL" | "JPEG 2000" | "Photoshop" | "icon"
+  | PictureFormat | "JPEG XL" | "JPEG 2000" | "Photoshop" | "icon"
   | "PDF" | "ZIP" | "gzip" | "SVG" | "HTML" | "text" | "unknown";
 
 type Signature = readonly [kind: Kind, offset: number, bytes: string]; // bytes as Latin-1; "?" matches any byte
@@ -51,15 +46,11 @@ const signatures: readonly Signature[] = [
   ["PNG", 0, "\x89PNG\r\n\x1a\n"],
   ["JPEG", 0, "\xff\xd8\xff"],
   ["WebP", 0, "RIFF????WEBP"],
-  ["AVIF", 4, "ftypavif"],
-  ["AVIF", 4, "ftypavis"],
-  ["HEIC", 4, "ftyphei"],
-  ["HEIC", 4, "ftyphev"],
-  ["HEIC", 4, "ftypmif1"],
-  ["HEIC", 4, "ftypmsf1"],
   ["GIF", 0, "GIF8"],
   ["TIFF", 0, "II*\0"],
   ["TIFF", 0, "MM\0*"],
+  ["TIFF", 0, "II+\0"],
+  ["TIFF", 0, "MM\0+"],
   ["BMP", 0, "BM????\0\0\0\0"],
   ["JPEG XL", 0, "\xff\x0a"],
   ["JPEG XL", 0, "\0\0\0\x0cJXL "],
@@ -78,16 +69,24 @@ const signatures: readonly Signature[] = [
  */
 export function sniff(bytes: Uint8Array): Kind {
   const found = signatures.find(([kind, offset, pattern]) => matches(bytes, offset, pattern, shortestPrefix(kind, pattern)));
-  return found?.[0] ?? sniffText(bytes);
+  return found?.[0] ?? sniffBrands(bytes) ?? sniffText(bytes);
 }
 
-/** "It looks like WebP…": the sentence that tells the owner of a file that is no PNG or JPEG what to do. */
-function adviceFor(kind: Kind): string {
+/** ISO/IEC 14496-12: the file type box names one brand, a version, and all brands that the file keeps to. */
+function sniffBrands(bytes: Uint8Array): "AVIF" | "HEIC" | undefined {
+  if (!matches(bytes, 4, "ftyp", 4)) return undefined;
+  const length = Math.min(bytes.length, 1024, (((bytes[2] as number) << 8) | (bytes[3] as number)) || 1024);
+  const brands = Array.from({ length: Math.max(1, Math.floor(length / 4) - 2) }, (_, at) => String.fromCharCode(...bytes.subarray(8 + 4 * at, 12 + 4 * at)));
+  if (brands.some((brand) => brand === "avif" || brand === "avis")) return "AVIF";
+  return brands.some((brand) => /^(hei[a-z]|hev[a-z]|mif1|msf1)$/.test(brand)) ? "HEIC" : undefined;
+}
+
+/** The sentence that tells the owner of a file that is not read what to do. */
+function adviceFor(kind: Exclude<Kind, PictureFormat>): string {
   switch (kind) {
-    case "PNG": case "JPEG": return `it is a ${kind}`;
-    case "unknown": return "its first bytes belong to no format known here; a PNG or a JPEG is needed";
-    case "text": return "it is a text file; a PNG or a JPEG is needed";
-    case "HTML": return "it is an HTML page (a download link that needed a login?); a PNG or a JPEG is needed";
+    case "unknown": return "its first bytes belong to no format known here";
+    case "text": return "it is a text file";
+    case "HTML": return "it is an HTML page (a download link that needed a login?)";
     case "ZIP": case "gzip": return `it is a ${kind} archive: unpack it first`;
     default: return `it looks like ${kind}: convert it to PNG or JPEG (with ImageMagick: magick FILE photo.jpg)`;
   }
@@ -95,10 +94,9 @@ function adviceFor(kind: Kind): string {
 
 /** A remark for a file whose name promises another format than its bytes are; undefined if they agree. */
 export function extensionRemark(path: string, kind: Kind): string | undefined {
-  const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase();
-  const promised = extension === "png" ? "PNG" : extension !== undefined && /^jpe?g$/.test(extension) ? "JPEG" : undefined;
+  const promised = formatByName(path);
   if (promised === undefined || promised === kind) return undefined;
-  return `named .${extension}, but it is a ${kind}; read as ${kind}`;
+  return `named ${extname(path).toLowerCase()}, but it is ${kind === "AVIF" ? "an" : "a"} ${kind}; read as ${kind}`;
 }
 
 /** PNG and JPEG may be cut off within their signature (2 bytes suffice); every other signature must be whole. */

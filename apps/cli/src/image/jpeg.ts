@@ -11,14 +11,9 @@ import { APP0, APP14, checkJpeg, type Image, type JpegHeader, type Range, type S
 import jpegJs from "jpeg-js";
 import { Buffer } from "node:buffer";
 import { imageError, messageOf } from "../errors/errors.ts";
-import { refuseLargerThan } from "./header.ts";
+import type { Picture } from "./picture_file.ts";
+import { refuseLargerThan } from "./pixel_limit.ts";
 import { decodeByMozjpeg, decodeByTurbo, type Decoded } from "./jpeg_codecs.ts";
-
-/** What was read from a file. */
-export interface Picture {
-  readonly image: Image;
-  readonly remarks: readonly string[]; // on what is unusual in the file and did no harm
-}
 
 /**
  * Decodes a JPEG whose header was read and found small enough.

@@ -1,8 +1,7 @@
-// The JPEG codecs, in WebAssembly: libjpeg-turbo's decoder and mozjpeg's two parts.
+// The JPEG decoders, in WebAssembly: libjpeg-turbo's and mozjpeg's.
 import openModule, { type JpegModule } from "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs";
 import { Buffer } from "node:buffer";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { codec } from "./wasm_codecs.ts";
 
 export interface Decoded {
   readonly width: number; // pixels
@@ -65,34 +64,4 @@ export async function decodeByMozjpeg(parts: readonly Uint8Array[]): Promise<Dec
   } catch {
     return undefined;
   }
-}
-
-/** Found where the package manager put them. */
-const files = {
-  decoder: "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm",
-  rareDecoder: "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm",
-  encoder: "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm",
-} as const;
-
-type CodecPart = keyof typeof files;
-
-/** How the codec's JavaScript gets an instance of its WebAssembly. */
-type Instantiate = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => WebAssembly.Exports;
-
-const modules = new Map<CodecPart, Promise<WebAssembly.Module>>();
-
-/** Makes instances of a codec. Each is compiled once for all pictures: what the compiler has made of the code stays with the module. */
-export async function codec(part: CodecPart): Promise<Instantiate> {
-  const compiled = modules.get(part) ?? compile(files[part]);
-  modules.set(part, compiled);
-  const module = await compiled;
-  return (imports, done) => {
-    const instance = new WebAssembly.Instance(module, imports);
-    done(instance);
-    return instance.exports;
-  };
-}
-
-async function compile(file: string): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readFile(createRequire(import.meta.url).resolve(file)));
 }
