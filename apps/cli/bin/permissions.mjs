@@ -40,7 +40,7 @@ export function needsOf(words, { environment = process.env, platform = process.p
     case "status": case "collect": return { ...common, ...withoutPictures, servers: queueServer(typed, environment), obtains: false };
     case "tune": return ofTuning(typed, cache, common, known);
     case "completion": case "help": case "version": return { ...common, ...withoutPictures, obtains: false };
-    default: return ofPictures(typed, inputs, cache, common, known);
+    default: return typed.has("dry-run") ? onlyReading(ofPictures(typed, inputs, cache, common, false), common) : ofPictures(typed, inputs, cache, common, known);
   }
 }
 
@@ -58,6 +58,9 @@ function ofPictures(typed, inputs, cache, common, known) {
     obtains,
   };
 }
+
+/** Of what nothing is to come but words. */
+const onlyReading = (needs, { write }) => ({ ...needs, write, servers: [], anywhere: needs.anywhere.filter((way) => way === "read") });
 
 /** The folders of a journal and of a report, which are read and written. */
 const keptIn = (typed) => [...(typed.get("resume") ?? []).map((path) => dirname(path)), ...(typed.get("report") ?? [])];

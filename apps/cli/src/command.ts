@@ -67,6 +67,7 @@ async function dispatch(argv: readonly string[], stdout: Sink, interruptions: In
     case "collect":
       return (await import("./fleet/collect_command.ts")).collectCommand(command.options, stdout, interruptions);
     case "explain": {
+      if (command.options.run.dryRun) return (await import("./run/dry_run.ts")).dryRun(command.options, stdout);
       refuseTerminal(command.options.outputs, process.stdout.isTTY);
       // Only here: the image decoders take longer to load than help takes to print.
       const { explainAll } = await import("./run/explain_all.ts");

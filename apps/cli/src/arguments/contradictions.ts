@@ -74,6 +74,7 @@ function refuseInFolders(typed: Typed, { what: { inputs, filesFrom }, outputs }:
   }
   if (typed.has("truth") && !typed.has("report")) throw contradiction("--truth is told by the report, and none is asked for: add --report DIR");
   if (typed.has("truth") && typed.has("similar-to")) throw contradiction("--similar-to asks about pictures in place of classes, so --truth cannot be chosen with it");
+  if (typed.has("dry-run") && outputs.csv) throw contradiction("--csv is a table of maps, and --dry-run makes none: --json tells what would be written");
   const readers = [...inputs, ...filesFrom].filter((name) => name === "-").length;
   if (readers > 1) throw contradiction("standard input is one thing: - was given more than once");
 }

@@ -4,7 +4,7 @@ import { CamlucidaError } from "@camlucida/tensor";
 
 export { ImageError, LabelError } from "@camlucida/cam";
 
-type ImageErrorCode =
+export type ImageErrorCode =
   | "image-missing" // no such file
   | "image-unreadable" // a folder, no permission, a failing disk
   | "image-empty" // 0 bytes

@@ -88,7 +88,8 @@ export async function openListing({ inputs, again, belongs }: InputSources, plan
   };
 }
 
-function takeOrFail(input: Input, plan: Plan): Input {
+/** What the plan refuses becomes an input that fails. */
+export function takeOrFail(input: Input, plan: Plan): Input {
   try {
     return plan.take(input);
   } catch (error) {

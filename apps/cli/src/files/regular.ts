@@ -1,7 +1,7 @@
 // Regular files, alone and with a limit: to open a named pipe waits for whoever writes into it, a device may never end, and a
 // file of /proc calls itself empty.
 import { createReadStream, type Dirent, type Stats } from "node:fs";
-import { lstat, stat } from "node:fs/promises";
+import { lstat, open, stat } from "node:fs/promises";
 
 export type SystemFileKind = "file" | "folder" | "named pipe" | "socket" | "device";
 
@@ -43,6 +43,19 @@ export async function readRegular(path: string, limit: number): Promise<Uint8Arr
   if (kind !== "file") throw new SpecialFile(kind);
   if (found.size > limit) throw new TooManyBytes(limit);
   return collect(createReadStream(path, { highWaterMark: 1 << 20 }), limit);
+}
+
+/** The first bytes of a file, at most `count`. @throws SpecialFile; the system's error for what is not there or may not be read */
+export async function readStart(path: string, count: number): Promise<Uint8Array> {
+  const kind = kindOf(await stat(path));
+  if (kind !== "file") throw new SpecialFile(kind);
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** A stream to its end, at most `limit` bytes of it. @throws TooManyBytes; what the stream throws */

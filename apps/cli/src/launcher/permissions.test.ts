@@ -70,6 +70,32 @@ test.each([
   expect(writes(line)).toEqual(expected);
 });
 
+test("a dry run writes nothing, asks nobody and obtains nothing", () => {
+  const flags = flagsFor(needs("p/x.png https://a.example/x.png --files-from - --model resnet18 --out o/ --dry-run"));
+  expect(flags).toEqual(["--allow-read", "--allow-env"]);
+});
+
+test.each([
+  ["p/x.png --out o/ --raw o/n/", ["o", "o/n"]],
+  ["p/x.png --out {dir}/maps/", ["p/maps"]],
+  ["p/x.png --sheet o/", ["o"]],
+])("results in folders are written there: %s", (line, expected) => expect(writes(line).map((path) => path.replace(/\/$/, ""))).toEqual(expected));
+
+test("what lists name is granted by its folders, and everything where standard input names it", async () => {
+  await inFolder(["deep/er/x.png"], async (folder) => {
+    const list = join(folder, "list");
+    await writeFile(list, "a/x.png\nb/c/*.png\r\nhttps://a.example/x.png\n/data/x.png\ntop.png\n");
+    const needed = needs(`--files-from ${list} --model my.pth --out {dir}/maps/`);
+    expect(needed).toMatchObject({ servers: ["a.example:443"], anywhere: [] });
+    expect(needed.read).toEqual(expect.arrayContaining([list, "a", "b/c", "/data", "."]));
+    expect(needed.write).toEqual(expect.arrayContaining(["a", "b/c", "/data", "."])); // a name may be that of a folder
+    expect(writes(`-r ${join(folder, "deep")} --out {dir}/../x.png`)).toEqual([folder]); // of its sub-folders too
+    expect(needs("--files-from - --model my.pth").anywhere).toEqual(["read", "write"]);
+    expect(flagsFor(needs("--files-from - --model my.pth --out o/"))).toEqual(["--allow-read", "--allow-write=o", "--allow-env"]);
+    expect(needs(`--files-from ${join(folder, "none")} --model my.pth`).anywhere).toEqual([]);
+  });
+});
+
 test("a server of pictures is asked beside the one of models", () => {
   expect(flagsFor(needs("https://a.example/x.png --model resnet18"))).toContain("--allow-net=download.pytorch.org:443,a.example:443");
 });

@@ -1,5 +1,5 @@
 // Which processor does the work: --device, and --list-devices.
-import { type AdapterReport, decideDevice, describeSimd, type Device, type DeviceChoice, type DeviceDecision, type NoGpu, openCpu, reportAdapter, type SimdOptions } from "@camlucida/tensor";
+import { type AdapterReport, decideDevice, describeSimd, type Device, type DeviceChoice, type DeviceDecision, DeviceError, type NoGpu, openCpu, reportAdapter, type SimdOptions } from "@camlucida/tensor";
 import process from "node:process";
 import { roomForNetwork } from "../run/limits.ts";
 import { tuningFor } from "./tuning_file.ts";
@@ -46,7 +46,19 @@ export async function chooseDevice(choice: DeviceChoice, jobs?: number): Promise
   return { kind: "gpu", name: nameOf(report), why: isTuned ? `${why}; tuned` : why, open: () => device, close: () => device.dispose() };
 }
 
-function reasonOf(decision: DeviceDecision): string {
+/** Which it would be: the same rule, and nothing is opened. A GPU that will fail when it is opened is not known yet. */
+export async function foreseeDevice(choice: DeviceChoice): Promise<Pick<ChosenDevice, "kind" | "name" | "why">> {
+  const mayShow = choice === "gpu" || (choice === "auto" && process.env["CAMLUCIDA_SHOWS_GPU"] !== "no");
+  const report = mayShow && hasWebGpu() ? await reportAdapter().catch(() => undefined) : undefined;
+  if (report && (choice === "gpu" || report.kind !== "software")) return { kind: "gpu", name: nameOf(report), why: reasonOf({ reason: choice === "gpu" ? "chosen" : "hardware-gpu" }) };
+  if (choice === "gpu") throw new DeviceError("no-adapter", hasWebGpu() ? "device: there is no WebGPU adapter. Use --device cpu." : `device: ${noWebGpu}, or use --device cpu.`);
+  const none = mayShow && report === undefined ? "no-adapter" : "software-gpu-is-slower";
+  const why = reasonOf({ reason: choice === "cpu" ? "chosen" : hasWebGpu() ? none : "no-webgpu" });
+  return { kind: "cpu", name: cpuDevice(why).name, why };
+}
+
+/** @param decision what of it gives the reason */
+function reasonOf(decision: Pick<DeviceDecision, "reason"> & { readonly report?: AdapterReport; readonly failure?: DeviceError }): string {
   switch (decision.reason) {
     case "chosen": return "as asked for";
     case "hardware-gpu": return "a GPU, faster than the CPU";

@@ -59,7 +59,7 @@ interface ModelFiles extends Omit<LoadedModel, "labels"> {
 }
 
 /** What of the options says which model, and what must fit it. */
-export type ModelOptions = Omit<WhatOptions, "inputs" | "filesFrom" | "recursive"> & Pick<HowOptions, "layers"> & Pick<RunOptions, "detail">;
+export type ModelOptions = Omit<WhatOptions, "inputs" | "filesFrom" | "recursive"> & Pick<HowOptions, "layers"> & Pick<RunOptions, "detail"> & Pick<LoadOptions, "mayObtain">;
 
 /**
  * Classes and layers that the model has not are refused here: before it is obtained where its labels are known, and at any rate
@@ -118,14 +118,15 @@ export function withSaid(checkpoint: Checkpoint, { stem, padding }: Pick<ModelOp
 }
 
 /** Nothing but errors is said where --quiet asks for that. */
-async function load({ model, output, detail }: ModelOptions): Promise<LoadedModel> {
-  if (detail === "quiet") return loadModel({ model, output }, { ...placeOfModels(), log: () => undefined, progress: () => undefined });
+async function load({ model, output, detail, mayObtain }: ModelOptions): Promise<LoadedModel> {
+  const place = { ...placeOfModels(), ...(mayObtain !== undefined && { mayObtain }) };
+  if (detail === "quiet") return loadModel({ model, output }, { ...place, log: () => undefined, progress: () => undefined });
   const progress = downloadsOn(process.stderr);
   const log = (line: string): void => {
     progress.clear();
     process.stderr.write(`${line}\n`);
   };
-  return loadModel({ model, output }, { ...placeOfModels(), log, progress: progress.show }).finally(progress.clear);
+  return loadModel({ model, output }, { ...place, log, progress: progress.show }).finally(progress.clear);
 }
 
 /** Where models are kept, and whether the launcher lets this process obtain them: it starts it again if need be. */

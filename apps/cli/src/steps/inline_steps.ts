@@ -60,7 +60,8 @@ export async function readInput(input: Input, limit: number = fileLimit): Promis
   }
 }
 
-function readError(name: string, error: unknown): ImageError {
+/** Why a file cannot be read, for people. */
+export function readError(name: string, error: unknown): ImageError {
   const cause = { cause: error };
   if (error instanceof TooManyBytes) return imageError("image-too-large", `${name}: ${error.message}, which no picture within the limit needs.`, cause);
   if (error instanceof SpecialFile) return imageError("image-unreadable", specialText(name, error), cause);

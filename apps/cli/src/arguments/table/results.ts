@@ -17,10 +17,10 @@ export const resultOptions: readonly Option[] = [
   { name: "skip-existing", yieldsTo: ["force", "metrics", "resume"], commands: explaining, group: "Where it goes",
     help: "Skip photographs whose results are all there, whatever made them, and write of the others what is missing: to go on with a folder." },
   { name: "json", yieldsTo: ["csv"], group: "Where it goes", help: "One JSON object per picture on standard output, and nothing else there." },
-  { name: "csv", yieldsTo: ["json"], group: "Where it goes", help: "A table on standard output, one row for each map, for spreadsheets (RFC 4180)." },
+  { name: "csv", yieldsTo: ["json", "dry-run"], group: "Where it goes", help: "A table on standard output, one row for each map, for spreadsheets (RFC 4180)." },
   { name: "top", commands: explaining, value: "N", group: "Where it goes", help: "How many of the most probable classes are told of each picture (default 5)." },
 
-  { name: "dry-run", group: "Large folders", help: "Tell which pictures, which results and which model it would be, and what would be refused; compute and write nothing." },
+  { name: "dry-run", yieldsTo: ["csv"], group: "Large folders", help: "Tell which pictures, which results and which model it would be, and what would be refused; compute and write nothing." },
   { name: "resume", yieldsTo: ["skip-existing", "check"], value: "FILE.jsonl", group: "Large folders",
     help: "Keep the results here too, a line for each picture, and do nothing twice that stands there: after an interruption, a crash or new " +
       "pictures the same command goes on. A picture that has changed is done again. With another model or other settings the run is refused, " +
