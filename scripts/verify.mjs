@@ -20,6 +20,7 @@ const verifications = {
     if (!existsSync(folder)) await run("/usr/bin/python3", ["test/reference_formats.py", folder, ...words], { cwd: root }); // Debian's, which has Pillow
     return run(denoBinary(), ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", "test/src/formats/verify.ts", folder], { cwd: root });
   },
+  folders: async (words) => (await import("./folders/verify.mjs")).verifyFolders(words),
   kinds: async (words) => (await import("./kinds/verify.mjs")).verifyKinds(words),
 };
 
