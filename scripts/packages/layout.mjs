@@ -20,7 +20,7 @@ const published = [
   { folder: "packages/cam", beside: [], programs: [] },
   { folder: "packages/report", beside: ["dist/page.html"], programs: [] },
   { folder: "weights", beside: ["labels", "manifest.json"], programs: [] },
-  { folder: "apps/cli", beside: ["bin"], programs: ["./src/main.ts", "./src/node/node_main.ts"] },
+  { folder: "apps/cli", beside: ["bin", "man"], programs: ["./src/main.ts", "./src/node/node_main.ts"] },
   { folder: "packages/element", beside: ["custom-elements.json"], programs: [], effects: ["index"], alone: { name: "element", source: "./src/index.ts", workers: ["packages/tensor/src/devices/wasm/thread.ts"] } },
 ];
 

@@ -1,4 +1,4 @@
-// What is not typed: options from the environment and from configuration files, as words before those that are typed. The launcher asks for
+// What is not typed: options from configuration files, as words before those that are typed. The launcher asks for
 // them to know what a command may touch, and the program to know what to do.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -37,14 +37,13 @@ function userFile({ XDG_CONFIG_HOME: xdg, APPDATA: roaming, HOME: home }, platfo
 }
 
 /**
- * The words with those of the environment and the files in front of them. What was typed wins, then the environment, then the first file.
+ * The words with those of the files in front of them. What was typed wins, then the environment, then the first file.
  * @throws ConfigurationError with the file and the key
  */
 export function configured(words, rows, files, { environment = process.env, folder = process.cwd() } = {}) {
   const { command, typed } = divided(words, rows);
-  const queue = environment.CAMLUCIDA_QUEUE;
   const sources = [
-    ...(queue ? [new Map([["queue", [`--queue=${queue}`]]])] : []),
+    ...(environment.CAMLUCIDA_QUEUE ? [new Map([["queue", []]])] : []), // read where it is needed, and no word: it may hold a password
     ...files.map((path) => settingsIn(path, rows, folder)),
   ];
   const settings = new Map();

@@ -78,7 +78,7 @@ describe("what wins", () => {
     ["--method=eigen-cam --json a.png", "--model=project --top=2 --alpha=0.5 --method=eigen-cam --json a.png"],
     ["inspect my.pth", "inspect my.pth"],
     ["tune", "--model=project tune"],
-    ["status", "--queue=redis://environment status"],
+    ["status", "status"],
     ["status --queue redis://typed", "status --queue redis://typed"],
     ["status --config none.json", undefined],
   ])("%s", async (line, words) => {

@@ -13,7 +13,7 @@ export const resultOptions: readonly Option[] = [
   { name: "sheet", yieldsTo: ["compat"], commands: explaining, value: "TEMPLATE", group: "Where it goes",
     help: "A contact sheet for each photograph: methods down, classes across, one scale and colour bar for each row; such as " +
       "'{dir}/{stem}.sheet.png'. With it, single pictures are written only where --out is given." },
-  { name: "force", yieldsTo: ["skip-existing"], short: "f", commands: explaining, group: "Where it goes", help: "Replace files that exist." },
+  { name: "force", yieldsTo: ["skip-existing"], short: "f", group: "Where it goes", help: "Replace files that exist." },
   { name: "skip-existing", yieldsTo: ["force", "metrics", "resume"], commands: explaining, group: "Where it goes",
     help: "Skip photographs whose results are all there, whatever made them, and write of the others what is missing: to go on with a folder." },
   { name: "json", yieldsTo: ["csv"], group: "Where it goes", help: "One JSON object per picture on standard output, and nothing else there." },

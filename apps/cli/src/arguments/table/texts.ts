@@ -115,5 +115,18 @@ export const commandTexts: Readonly<Record<CommandName, CommandText>> = {
   version: { summary: "the version", usage: ["version"], about: "", examples: [["npx camlucida version"]], exits: [[0, "told"]] },
 };
 
+/** What may stand in a file in place of the command line. */
+export const configurationText = "Options may stand in camlucida.json, in the current folder or the nearest one above it, or in the file that --config names, and beneath it in one's own: " +
+  "$XDG_CONFIG_HOME/camlucida/config.json, else ~/.config/camlucida/config.json, on macOS ~/Library/Application Support/camlucida/config.json, on Windows " +
+  "%APPDATA%\\camlucida\\config.json. A file is one JSON object, its keys the options without dashes: {\"model\": \"resnet50\", \"method\": [\"cam\", \"grad-cam\"], \"legend\": false}. " +
+  "Paths are relative to the file. What is typed wins over the environment, that over the first file, that over one's own, that over what is built in.";
+
+/** Variables of the environment, and what they do. */
+export const environmentTexts: readonly (readonly [name: string, about: string])[] = [
+  ["CAMLUCIDA_CACHE", "Where models and measured times are kept. Default: $XDG_CACHE_HOME/camlucida, else ~/.cache/camlucida."],
+  ["CAMLUCIDA_QUEUE", "The address of the queue, as --queue takes it; here a password is seen by fewer."],
+  ["NO_COLOR, FORCE_COLOR", "1 turns colours off, or on."],
+];
+
 /** Those that are listed where there is one line for each. */
 export const listedCommands: readonly CommandName[] = commandNames.filter((name) => name !== "explain" && name !== "version");
