@@ -18,13 +18,13 @@ const placeNames: Readonly<Record<(typeof places)[number], string>> = {
 };
 
 export function App({ state }: { readonly state: PageState }) {
-  const { address: { value: { map, class: opened, theme, place } }, visits, report } = state;
+  const [map, opened, theme] = [state.map.value, state.class.value, state.theme.value];
   const inSight = useInSight();
   useEffect(() => {
     if (theme) document.documentElement.dataset["theme"] = theme;
     else delete document.documentElement.dataset["theme"];
   }, [theme]);
-  useEffect(() => { if (place !== "") document.getElementById(place)?.scrollIntoView(); }, [visits.value]);
+  useEffect(() => document.getElementById(state.address.peek().place)?.scrollIntoView(), [state.visits.value]);
   return (
     <>
       <Top state={state} />
@@ -41,7 +41,7 @@ export function App({ state }: { readonly state: PageState }) {
         <Confusion state={state} />
         <Gallery state={state} />
       </main>
-      {map !== undefined ? <PictureSheet state={state} map={map} /> : opened !== undefined && report.data.classes[opened] && <ClassSheet state={state} position={opened} />}
+      {map !== undefined ? <PictureSheet state={state} map={map} /> : opened !== undefined && <ClassSheet state={state} position={opened} />}
     </>
   );
 }
@@ -60,13 +60,13 @@ function useInSight(): string {
 
 const alarmsOf = ({ report: { data: { clusters } } }: PageState): number => clusters.filter(({ alarm }) => alarm).length;
 
-function Top({ state: { report, address, go } }: { readonly state: PageState }) {
+function Top({ state: { report, theme, go } }: { readonly state: PageState }) {
   const { origin, counts } = report.data;
   const names = origin.models.map(({ name }) => name).join(", ");
   return (
     <header class="top">
       <div><p class="kicker">camlucida report</p><h1>{names === "" ? "" : `${names} on `}{some(counts.explained, "picture")}</h1></div>
-      <div class="theme"><Choice name="Colours" value={address.value.theme ?? ""} offers={[["", "as the system"], ["light", "light"], ["dark", "dark"]]} choose={(theme) => go({ theme: (theme || undefined) as "light" | "dark" | undefined })} /></div>
+      <div class="theme"><Choice name="Colours" value={theme.value ?? ""} offers={[["", "as the system"], ["light", "light"], ["dark", "dark"]]} choose={(chosen) => go({ theme: (chosen || undefined) as "light" | "dark" | undefined })} /></div>
     </header>
   );
 }

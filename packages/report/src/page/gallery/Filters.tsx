@@ -11,8 +11,8 @@ const orderNames: Readonly<Record<GalleryOrder, string>> = {
 };
 
 export function Filters({ state }: { readonly state: PageState }) {
-  const { report, address, choose } = state;
-  const { choice } = address.value;
+  const { report, choose } = state;
+  const choice = state.choice.value;
   const { groups, clusters } = report.data;
   const cluster = choice.cluster === undefined ? undefined : clusters[choice.cluster];
   return (

@@ -1,4 +1,5 @@
 // The pictures that are chosen, as a grid: one stop of the Tab key, the arrow keys go on from there. On paper, the first of them.
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useMedia } from "../parts/media.ts";
 import { Tile } from "../parts/Tile.tsx";
@@ -22,9 +23,9 @@ export function Gallery({ state }: { readonly state: PageState }) {
   );
 }
 
-function said({ report, address }: PageState, chosen: readonly number[]): string {
+function said({ report, group: shown }: PageState, chosen: readonly number[]): string {
   const { picture, group } = report.data.maps;
-  const all = group.reduce((sum, one) => sum + (one === address.value.choice.group ? 1 : 0), 0);
+  const all = group.reduce((sum, one) => sum + (one === shown.value ? 1 : 0), 0);
   const pictures = new Set(chosen.map((map) => picture[map])).size;
   if (chosen.length === 0) return `None of ${some(all, "picture")} is like that.`;
   const beside = pictures === chosen.length ? "" : ` of ${some(pictures, "picture")}`;
@@ -35,38 +36,18 @@ function said({ report, address }: PageState, chosen: readonly number[]): string
 function Grid({ state, chosen }: { readonly state: PageState; readonly chosen: readonly number[] }) {
   const place = useRef<HTMLDivElement>(null);
   const { width, top } = useMeasured(place);
-  const layout = layoutFor(width);
-  const rows = Math.ceil(chosen.length / layout.columns);
-  const virtualizer = useRows(rows, layout, top);
-  const [active, activate] = useState(0);
-  const wanted = useRef(false); // whether the active picture is to get the focus once it is drawn
-  const current = Math.min(active, Math.max(0, chosen.length - 1));
+  const { columns, rowHeight } = layoutFor(width);
+  const rows = Math.ceil(chosen.length / columns);
+  const virtualizer = useRows(rows, rowHeight, top);
+  const { active, activate, move } = useActive(place, chosen.length, columns, (at) => virtualizer.scrollToIndex(Math.floor(at / columns), { align: "auto" }));
   const shown = width === 0 ? [] : virtualizer.getVirtualItems();
-  useLayoutEffect(() => {
-    const button = wanted.current ? place.current?.querySelector<HTMLElement>(`[data-at="${current}"] button`) : undefined;
-    if (!button) return;
-    wanted.current = false;
-    button.focus({ preventScroll: true });
-  });
-  const move = (event: KeyboardEvent): void => {
-    const next = nextOf(event.key, current, layout.columns, chosen.length);
-    if (next === undefined) return;
-    event.preventDefault();
-    wanted.current = true;
-    activate(next);
-    virtualizer.scrollToIndex(Math.floor(next / layout.columns), { align: "auto" });
-  };
-  const drawn = new Set(shown.map(({ index }) => index));
-  const stop = drawn.has(Math.floor(current / layout.columns)) ? current : (shown[0]?.index ?? 0) * layout.columns;
+  const stop = shown.some(({ index }) => index === Math.floor(active / columns)) ? active : (shown[0]?.index ?? 0) * columns;
   return (
-    <div
-      ref={place} class="grid" role="grid" aria-label="Pictures" aria-rowcount={rows} aria-colcount={layout.columns} style={{ height: `${virtualizer.getTotalSize()}px` }} onKeyDown={move}
-      onFocusIn={({ target }) => { const at = (target as HTMLElement).closest<HTMLElement>("[data-at]")?.dataset["at"]; if (at !== undefined) activate(Number(at)); }}
-    >
+    <div ref={place} class="grid" role="grid" aria-label="Pictures" aria-rowcount={rows} aria-colcount={columns} style={{ height: `${virtualizer.getTotalSize()}px` }} onKeyDown={move} onFocusIn={activate}>
       {shown.map(({ index, start }) => (
-        <div key={index} role="row" aria-rowindex={index + 1} class="grid-row" style={{ transform: `translateY(${start - top}px)`, height: `${layout.rowHeight - gap}px`, gridTemplateColumns: `repeat(${layout.columns}, minmax(0, 1fr))` }}>
-          {chosen.slice(index * layout.columns, (index + 1) * layout.columns).map((map, column) => {
-            const at = index * layout.columns + column;
+        <div key={index} role="row" aria-rowindex={index + 1} class="grid-row" style={{ transform: `translateY(${start - top}px)`, height: `${rowHeight - gap}px`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+          {chosen.slice(index * columns, (index + 1) * columns).map((map, column) => {
+            const at = index * columns + column;
             return <div key={map} role="gridcell" data-at={at}><Tile state={state} map={map} tabIndex={at === stop ? 0 : -1} /></div>;
           })}
         </div>
@@ -75,8 +56,40 @@ function Grid({ state, chosen }: { readonly state: PageState; readonly chosen: r
   );
 }
 
+interface Active {
+  readonly active: number; // place among those chosen
+  readonly activate: (event: FocusEvent) => void;
+  readonly move: (event: KeyboardEvent) => void;
+}
+
+/** The picture that the keys are at. It may not be drawn yet: it gets the focus once it is. @param show scrolls to a picture */
+function useActive(place: RefObject<HTMLElement | null>, pictures: number, columns: number, show: (at: number) => void): Active {
+  const [last, setActive] = useState(0);
+  const wanted = useRef(false);
+  const active = Math.min(last, Math.max(0, pictures - 1));
+  useLayoutEffect(() => {
+    const button = wanted.current ? place.current?.querySelector<HTMLElement>(`[data-at="${active}"] button`) : undefined;
+    if (!button) return;
+    wanted.current = false;
+    button.focus({ preventScroll: true });
+  });
+  const activate = ({ target }: FocusEvent): void => {
+    const at = (target as HTMLElement).closest<HTMLElement>("[data-at]")?.dataset["at"];
+    if (at !== undefined) setActive(Number(at));
+  };
+  const move = (event: KeyboardEvent): void => {
+    const next = nextOf(event.key, active, columns, pictures);
+    if (next === undefined) return;
+    event.preventDefault();
+    wanted.current = true;
+    setActive(next);
+    show(next);
+  };
+  return { active, activate, move };
+}
+
 /** Where a key leads to from a picture; undefined where it leads nowhere. */
-export function nextOf(key: string, from: number, columns: number, pictures: number): number | undefined {
+function nextOf(key: string, from: number, columns: number, pictures: number): number | undefined {
   const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, PageUp: -4 * columns, PageDown: 4 * columns, Home: -from, End: pictures - 1 - from };
   const step = steps[key];
   if (step === undefined || pictures === 0) return undefined;

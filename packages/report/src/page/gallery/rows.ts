@@ -1,6 +1,6 @@
 // Only those rows of the gallery are drawn that are in sight of the window, by TanStack's virtualizer: of ten thousand pictures some thirty.
 import { observeWindowOffset, observeWindowRect, Virtualizer, type VirtualizerOptions, windowScroll } from "@tanstack/virtual-core";
-import { type RefObject } from "preact";
+import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
 
 /** In pixels. */
@@ -41,7 +41,7 @@ export function useMeasured(place: RefObject<HTMLElement | null>): Measured {
 }
 
 /** The virtualizer of `rows` rows; the component is drawn again when others come into sight. */
-export function useRows(rows: number, { rowHeight }: GridLayout, top: number): Virtualizer<Window, HTMLElement> {
+export function useRows(rows: number, rowHeight: number, top: number): Virtualizer<Window, HTMLElement> {
   const [, again] = useReducer((times: number) => times + 1, 0);
   const options: VirtualizerOptions<Window, HTMLElement> = {
     count: rows, estimateSize: () => rowHeight, scrollMargin: top, scrollPaddingStart: 72, overscan: 2, initialOffset: () => scrollY,

@@ -16,7 +16,7 @@ export function Classes({ state }: { readonly state: PageState }) {
   const [text, search] = useState("");
   const [shown, show] = useState(page);
   const { report } = state;
-  const { group } = state.address.value.choice;
+  const group = state.group.value;
   const inUse = report.data.classes.map((_, position) => position).filter((position) => isInUse(report, position));
   const found = sorted(report, group, sorting, inUse.filter((position) => labelOf(report, position).toLowerCase().includes(text.trim().toLowerCase())));
   const offered = (Object.keys(sortings) as Sorting[]).filter((name) => name !== "accuracy" || report.truthKnown);

@@ -6,7 +6,14 @@ import type { Report } from "./report.ts";
 
 export interface PageState {
   readonly report: Report;
+  /** The address, and what of it a part of the page shows: that part alone is drawn again when it changes. */
   readonly address: ReadonlySignal<ReportAddress>;
+  readonly choice: ReadonlySignal<GalleryChoice>;
+  readonly group: ReadonlySignal<number>;
+  readonly cell: ReadonlySignal<ReportAddress["cell"]>;
+  readonly map: ReadonlySignal<number | undefined>;
+  readonly class: ReadonlySignal<number | undefined>;
+  readonly theme: ReadonlySignal<ReportAddress["theme"]>;
   readonly chosen: ReadonlySignal<readonly number[]>; // rows of `maps`, as the gallery shows them
   readonly visits: ReadonlySignal<number>; // how often a section was gone to
   readonly go: (change: Partial<ReportAddress>) => void;
@@ -33,10 +40,12 @@ export function createState(report: Report, bar: AddressBar): PageState {
   };
   const choice = computed(() => address.value.choice);
   return {
-    report, address, visits, go,
+    report, address, choice, visits, go,
+    group: computed(() => choice.value.group), cell: computed(() => address.value.cell), map: computed(() => address.value.map), class: computed(() => address.value.class),
+    theme: computed(() => address.value.theme),
     chosen: computed(() => chosenMaps(report, choice.value)),
-    choose: (change) => go({ choice: { ...address.value.choice, ...change } }),
-    showInGallery: (change) => go({ place: "gallery", map: undefined, class: undefined, choice: { ...everything, group: address.value.choice.group, ...change } }),
+    choose: (change) => go({ choice: { ...choice.value, ...change } }),
+    showInGallery: (change) => go({ place: "gallery", map: undefined, class: undefined, choice: { ...everything, group: choice.value.group, ...change } }),
   };
 }
 
