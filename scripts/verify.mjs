@@ -21,6 +21,10 @@ const verifications = {
     return run(denoBinary(), ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", "test/src/formats/verify.ts", folder], { cwd: root });
   },
   folders: async (words) => (await import("./folders/verify.mjs")).verifyFolders(words),
+  fleet: async (words) => {
+    const { denoBinary, run } = await import("./launcher/deno.mjs");
+    return run(denoBinary(), ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", "test/src/fleet/verify.ts", ...words], { cwd: root });
+  },
   kinds: async (words) => (await import("./kinds/verify.mjs")).verifyKinds(words),
 };
 

@@ -1,4 +1,5 @@
 // A connection to the queue's server. The first one is made at once or not at all; one that is lost later is made again.
+import { isIP } from "node:net";
 import process from "node:process";
 import type { Redis } from "ioredis";
 import type { QueueOptions } from "../arguments/read_fleet.ts";
@@ -18,7 +19,7 @@ export async function connect(queue: QueueOptions, patience: number): Promise<Re
   let connected = false;
   let lost: number | undefined; // since when
   const redis = new Redis({
-    ...address, ...(tls && { tls: { servername: address.host } }),
+    ...address, ...(tls && { tls: isIP(address.host) ? {} : { servername: address.host } }),
     lazyConnect: true, connectTimeout: firstPatience, maxRetriesPerRequest: null, // BullMQ asks for null: commands wait
     retryStrategy: (times) => {
       lost ??= performance.now();
@@ -51,6 +52,9 @@ function unreachable(queue: QueueOptions, cause: unknown): FleetError {
   const said = printable(redacted(messageOf(cause), queue));
   if (/^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password))/.test(said)) {
     return new FleetError("queue-refused", `The queue ${shownQueue(queue)} does not let this user in (${said}). Check user and password: redis://USER:PASSWORD@HOST:6379.`);
+  }
+  if (/certificate/i.test(said)) {
+    return new FleetError("queue-refused", `The queue ${shownQueue(queue)} shows a certificate that is not trusted here (${said}). One of your own: NODE_EXTRA_CA_CERTS=FILE.`);
   }
   return new FleetError("queue-unreachable", `The queue ${shownQueue(queue)} cannot be reached (${said}). Is the server running, and the address right?`);
 }

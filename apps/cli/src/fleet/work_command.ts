@@ -17,8 +17,8 @@ import { openShift, type Shift } from "./shift.ts";
 /** @throws FleetError, errors of model and device: what makes this worker unfit for a job, which is back in the queue then */
 export async function workCommand(options: WorkOptions, _stdout: Sink, interruptions: Interruptions): Promise<ExitCode> {
   const { queue, untilEmpty, detail } = options;
-  const redis = await connect(queue, Infinity);
   const root = enter(options.root);
+  const redis = await connect(queue, Infinity);
   const say = (line: string): void => void (detail !== "quiet" && process.stderr.write(`${line}\n`));
   tellLosses(redis, queue);
   const locks = openLocks(queue);
