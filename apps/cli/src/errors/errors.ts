@@ -64,7 +64,11 @@ type JournalErrorCode =
   | "journal-twice"; // likewise: a part, or a picture, is there twice
 
 /** A picture that cannot be read. One of these fails its own picture, never the others. */
-export const imageError = (code: ImageErrorCode, message: string, options?: ErrorOptions): ImageError => new ImageError(code, message, options);
+export const imageError = (code: ImageErrorCode, message: string, options?: ErrorOptions): ImageError => new ImageError(code, printable(message), options);
+
+/** Names that a file brings along, of chunks and of itself, may hold what a terminal takes for commands: U+0000…001F and U+007F…009F but line breaks. */
+// oxlint-disable-next-line no-control-regex
+const printable = (text: string): string => text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** A result that cannot be written. Nothing half-written is left behind. */
 export class OutputError extends CamlucidaError {

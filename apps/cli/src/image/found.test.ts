@@ -36,3 +36,8 @@ test("a JFIF segment without its version is read, or refused with a code", async
   const error = await errorOf(file);
   if (error !== undefined) expect(error).toBeInstanceOf(ImageError);
 });
+
+test("nor does a name in a WebP", async () => {
+  const file = Uint8Array.from("RIFF\u0010\0\0\0WEBPVP\u009b \u0004\0\0\0abcd", (letter) => letter.charCodeAt(0));
+  expect(String(await errorOf(file))).toContain('("VP\\u009b ")');
+});
