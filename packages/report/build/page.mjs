@@ -60,6 +60,7 @@ function pageOf(script, styles) {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="camlucida report">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">

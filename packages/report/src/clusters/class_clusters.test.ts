@@ -13,7 +13,7 @@ const purityOf = ({ members }: ClassCluster, marked: number): number => members.
 const clean: Setting[] = [
   { cells: 7, count: 60, around: "anywhere" }, { cells: 14, count: 60, around: "anywhere" },
   { cells: 7, count: 60, around: "middle" }, { cells: 14, count: 60, around: "middle" },
-  { cells: 7, count: 30, around: "anywhere" },
+  { cells: 7, count: 30, around: "anywhere" }, { cells: 7, count: 30, around: "middle" }, { cells: 14, count: 200, around: "anywhere" },
 ];
 
 test.each(clean)("no alarm for $count maps of $cells×$cells cells with an object $around", (setting) => {
@@ -24,16 +24,18 @@ test.each(clean)("no alarm for $count maps of $cells×$cells cells with an objec
 const marked: Setting[] = [
   { cells: 7, count: 60, around: "anywhere", mark: { of: 18, share: [0.8, 1] } },
   { cells: 14, count: 60, around: "anywhere", mark: { of: 18, share: [0.8, 1] } },
+  { cells: 7, count: 30, around: "anywhere", mark: { of: 9, share: [0.8, 1] } },
   { cells: 7, count: 60, around: "middle", mark: { of: 18, share: [0.25, 0.7] } },
   { cells: 14, count: 60, around: "middle", mark: { of: 18, share: [0.25, 0.7] } },
 ];
 
-test.each(marked)("a mark in 18 of $count maps of $cells×$cells cells, objects $around, is on top", (setting) => {
+test.each(marked)("a mark in $mark.of of $count maps of $cells×$cells cells, objects $around, is on top", (setting) => {
+  const of = setting.mark?.of ?? 0;
   for (const seed of seeds) {
     const [first] = clustersOf(madeUp({ ...setting, seed })) as [ClassCluster];
     expect(first.alarm, `seed ${seed}`).toBe(true);
-    expect(purityOf(first, 18), `seed ${seed}`).toBeGreaterThanOrEqual(0.9);
-    expect(first.members.length, `seed ${seed}`).toBeGreaterThanOrEqual(13); // most of the 18
+    expect(purityOf(first, of), `seed ${seed}`).toBeGreaterThanOrEqual(0.9);
+    expect(first.members.length, `seed ${seed}`).toBeGreaterThanOrEqual(0.7 * of);
     expect(Math.hypot(first.place.x - 0.14, first.place.y - 0.88), `seed ${seed}`).toBeLessThan(0.5 / 7); // the mark's middle, within half a cell
   }
 });
@@ -41,7 +43,7 @@ test.each(marked)("a mark in 18 of $count maps of $cells×$cells cells, objects 
 test("a mark that shares its maps with an object anywhere is on top in most classes", () => {
   const setting: Setting = { cells: 14, count: 100, around: "anywhere", mark: { of: 30, share: [0.25, 0.7] } };
   const tops = seeds.filter((seed) => clustersOf(madeUp({ ...setting, seed })).slice(0, 1).some((first) => first.alarm && purityOf(first, 30) >= 0.9));
-  expect(tops.length).toBeGreaterThanOrEqual(17); // where objects happen to lie under the mark it is no longer apart
+  expect(tops.length).toBeGreaterThanOrEqual(18); // where objects happen to lie under the mark it is no longer apart
 });
 
 test("of few maps, and of maps that are all the same, nothing is said", () => {

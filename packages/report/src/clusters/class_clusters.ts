@@ -23,7 +23,7 @@ const mostClusters = 10;
 const seed = 2019;
 
 /** An alarm: fixed to a place, where the rest has nothing, and no handful of pictures. */
-const alarms = { spread: 0.025, separation: 0.15, share: 0.1 };
+const alarms = { spread: 0.025, separation: 0.15, share: 0.1, members: 6 };
 const widest = 0.12; // a spread from which on nothing is fixed: members all over their window
 
 /**
@@ -53,26 +53,29 @@ interface PlacedCluster {
 
 const isFixed = ({ spread }: ClusterPlace): boolean => spread <= alarms.spread;
 
-/** A cluster that is fixed to a place takes in all maps with evidence there: what else is in the pictures had parted them. Its like fall away. */
+/**
+ * Each cluster's place is asked for all maps that have evidence there: what else is in the pictures had parted them, or mixed them with others. Those
+ * that are fixed to it are a cluster, and are taken from the others.
+ */
 function placed(all: readonly Shares[], clusters: readonly (readonly number[])[], finer: readonly (readonly number[])[]): PlacedCluster[] {
   const at = (members: readonly number[]): PlacedCluster => ({ members, place: placeOf(all, members) });
-  const found = clusters.map(at);
+  const gathered = [...clusters, ...finer].map((members) => placeOf(all, members).there).filter(({ length }) => length >= smallest && length < all.length).map(at);
   const fixed: PlacedCluster[] = [];
   const taken = new Set<number>();
-  for (const { place } of [...found, ...finer.map(at)].filter((one) => isFixed(one.place)).sort((a, b) => a.place.spread - b.place.spread)) {
+  for (const { place } of gathered.filter((one) => isFixed(one.place)).sort((a, b) => a.place.spread - b.place.spread)) {
     const members = place.there.filter((row) => !taken.has(row));
     if (members.length < smallest || members.length === all.length) continue;
     members.forEach((row) => taken.add(row));
     fixed.push(at(members));
   }
-  const others = found.filter(({ place }) => !isFixed(place)).map(({ members }) => members.filter((row) => !taken.has(row)));
-  return [...fixed, ...others.filter(({ length }) => length >= smallest).map(at)];
+  const others = clusters.map((members) => members.filter((row) => !taken.has(row))).filter(({ length }) => length >= smallest);
+  return [...fixed, ...others.map(at)];
 }
 
 function describe(all: readonly Shares[], { members, place }: PlacedCluster): ClassCluster {
   const mean = meanOf(members.map((row) => all[row] as Shares));
   const cosines = new Map(members.map((row) => [row, cosineOf((all[row] as Shares).values, mean.values)]));
-  const alarm = isFixed(place) && place.separation >= alarms.separation && members.length >= alarms.share * all.length;
+  const alarm = isFixed(place) && place.separation >= alarms.separation && members.length >= Math.max(alarms.members, alarms.share * all.length);
   return {
     members: members.toSorted((a, b) => (cosines.get(b) as number) - (cosines.get(a) as number) || a - b),
     mean,

@@ -24,13 +24,15 @@ test("counts, classes, means and confusion", async () => {
   const { counts, classes, pictures, maps, confusion, failures, groups } = await reportOn(lines);
   expect(counts).toEqual({ explained: 4, failed: 1, skipped: 0 });
   expect(groups).toEqual([{ method: "cam", layer: "layer3", unit: "logits" }]);
-  expect(classes.map(({ label, predicted, truth, right }) => [label, predicted, truth, right])).toEqual([["circle", 2, 3, 2], ["star", 2, 1, 1]]);
+  expect(classes.map(({ label, predicted, truth, right }) => [label, predicted, truth, right])).toEqual([["circle", 2, 3, 2], ["square", 0, 0, 0], ["triangle", 0, 0, 0], ["star", 2, 1, 1]]);
   expect(classes[0]?.maps).toEqual([{ group: 0, count: 2, mean: { width: 2, height: 1, values: [0.75, 0.25] }, borderShare: 0.36, most: [0, 1], least: [] }]);
-  expect(classes[1]?.maps[0]).toMatchObject({ count: 1, mean: { values: [0, 1] }, most: [3] });
-  expect(pictures).toEqual({ image: ["circle/a.png", "circle/b.png", "circle/c.png", "star/d.png"], predicted: [0, 0, 1, 1], probability: [0.9, 0.8, 0.5, 0.7], truth: [0, 0, 0, 1] });
+  expect(classes[3]?.maps[0]).toMatchObject({ count: 1, mean: { values: [0, 1] }, most: [3] });
+  const { top, ...others } = pictures;
+  expect([top?.each, top?.class.slice(0, 8), top?.probability.slice(0, 4)]).toEqual([4, [0, 1, 2, 3, 0, 1, 2, 3], [0.9, 0.0333, 0.0333, 0.0333]]);
+  expect(others).toEqual({ image: ["circle/a.png", "circle/b.png", "circle/c.png", "star/d.png"], predicted: [0, 0, 3, 3], probability: [0.9, 0.8, 0.5, 0.7], truth: [0, 0, 0, 3] });
   expect(maps.typicality).toEqual([0.9487, 0.8944, null, 1]); // 3/√10 and 2/√5
   expect(maps.overlay[0]).toBe("../circle/a.png.cam.png");
-  expect(confusion).toEqual([{ truth: 0, predicted: 0, pictures: [0, 1] }, { truth: 0, predicted: 1, pictures: [2] }, { truth: 1, predicted: 1, pictures: [3] }]);
+  expect(confusion).toEqual([{ truth: 0, predicted: 0, pictures: [0, 1] }, { truth: 0, predicted: 3, pictures: [2] }, { truth: 3, predicted: 3, pictures: [3] }]);
   expect(failures.map(({ code }) => code)).toEqual(["image-empty"]);
 });
 

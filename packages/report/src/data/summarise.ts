@@ -5,9 +5,9 @@ import { ReportError } from "../read/report_error.ts";
 import type { ExplainedPicture, Results } from "../read/results.ts";
 import { classStatistics, rounded } from "../statistics/classes.ts";
 import { confusionOf } from "../statistics/confusion.ts";
-import { type MapRow, type ResultRows, rowsOf } from "../statistics/rows.ts";
+import { type MapRow, type PictureRow, type ResultRows, rowsOf } from "../statistics/rows.ts";
 import type { Truth } from "../truth/truth.ts";
-import type { MapColumns, MetricMeans, ReportData, ReportedModel, ReportOrigin } from "./report_data.ts";
+import type { MapColumns, MetricMeans, PictureColumns, ReportData, ReportedModel, ReportOrigin } from "./report_data.ts";
 
 /** What the files beside the page are called, which this does not know. */
 export interface MapFiles {
@@ -35,6 +35,7 @@ export function summarise({ pictures, failures, skipped, runs }: Results, truth:
       predicted: rows.pictures.map(({ predicted }) => predicted),
       probability: pictures.map(({ top }) => rounded(top[0]?.probability ?? 0)),
       truth: rows.pictures.map((row) => row.truth),
+      ...topOf(rows.pictures),
     },
     maps: columnsOf(rows.maps, { thumbnail, address }, typicality),
     confusion: confusionOf(rows.pictures),
@@ -43,6 +44,18 @@ export function summarise({ pictures, failures, skipped, runs }: Results, truth:
     failures: failures.slice(0, mostFailures),
     origin: originOf(pictures, runs, truth, version),
   };
+}
+
+/** As many classes a picture as any has. */
+function topOf(pictures: readonly PictureRow[]): Pick<PictureColumns, "top"> {
+  const each = Math.max(...pictures.map(({ top }) => top.length));
+  if (each <= 1) return {};
+  const places = Array.from({ length: each }, (_, place) => place);
+  return { top: {
+    each,
+    class: pictures.flatMap(({ top }) => places.map((place) => top[place] ?? -1)),
+    probability: pictures.flatMap(({ picture }) => places.map((place) => rounded(picture.top[place]?.probability ?? 0))),
+  } };
 }
 
 function columnsOf(maps: readonly MapRow[], { thumbnail, address }: MapFiles, typicality: readonly (number | null)[]): MapColumns {

@@ -2,9 +2,11 @@
 import { CamlucidaError } from "@camlucida/tensor";
 
 type ReportErrorCode =
+  | "results-unreadable" // no such file
   | "results-malformed" // no JSON lines, or lines of another form
   | "results-disagree" // of several networks
   | "results-empty" // nothing to report on
+  | "truth-unreadable" // no such file
   | "truth-malformed"; // no CSV, or rows of another form
 
 /** Results, or a table of true classes, that no report can be made of. */

@@ -16,6 +16,7 @@ export interface ResultRows {
 
 export interface PictureRow {
   readonly picture: ExplainedPicture;
+  readonly top: readonly number[]; // classes, most probable first
   readonly predicted: number; // class, −1: none
   readonly truth: number; // class, −1: not known
 }
@@ -33,14 +34,17 @@ export interface MapRow {
 export function rowsOf(pictures: readonly ExplainedPicture[], truth: Truth): ResultRows {
   const { labels } = classesIn(pictures);
   const truths = pictures.map(({ image }) => truth.of(image));
-  const named = pictures.flatMap(({ top, maps }) => [...top.slice(0, 1).map((first) => first.class), ...maps.flatMap((map) => map.class ?? [])]);
+  const named = pictures.flatMap(({ top, maps }) => [...top.map((each) => each.class), ...maps.flatMap((map) => map.class ?? [])]);
   const indices = new Set([...named, ...truths.flatMap((known) => known?.index ?? [])]);
   const known = [...indices].sort((a, b) => a - b).map((index) => ({ index, label: labels.get(index) ?? `class ${index}` }));
   const others = new Set(truths.flatMap((one) => (one?.index === null ? [one.label] : [])));
   const classes = [...known, ...[...others].sort().map((label) => ({ index: null, label }))];
   const positions = new Map(classes.map((one, at) => [one.index ?? one.label, at]));
   const positionOf = (one: number | string | null | undefined): number => positions.get(one ?? "") ?? -1;
-  const rows = pictures.map((picture, at) => ({ picture, predicted: positionOf(picture.top[0]?.class), truth: positionOf(truths[at]?.index ?? truths[at]?.label) }));
+  const rows = pictures.map((picture, at): PictureRow => {
+    const top = picture.top.map((each) => positionOf(each.class));
+    return { picture, top, predicted: top[0] ?? -1, truth: positionOf(truths[at]?.index ?? truths[at]?.label) };
+  });
   return { classes, pictures: rows, ...mapRows(rows, positionOf) };
 }
 
