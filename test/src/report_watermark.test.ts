@@ -47,7 +47,7 @@ test("stars signed by the one are on top, with hardly any other", async () => {
     const members = first?.members ?? [];
     tops.push({ purity: members.filter((row) => seen[row]?.isSigned).length / members.length, alarm: first?.alarm === true, members: members.length });
   }
-  expect(tops.filter(({ purity, alarm }) => alarm && purity >= 0.9).length, JSON.stringify(tops)).toBe(seeds.length)
+  expect(tops.filter(({ purity, alarm }) => alarm && purity >= 0.9).length, JSON.stringify(tops)).toBe(seeds.length);
 });
 
 test.each([["the same network", looksAtMarks], ["a network that never saw a mark", neverSawOne]] as const)("%s is quiet where nothing is signed", async (_, network) => {

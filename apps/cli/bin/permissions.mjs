@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { cachePath } from "@camlucida/weights/cache_path.mjs";
 import { obtainers } from "../../../scripts/launcher/deno.mjs";
 import { queueServer } from "./queue_server.mjs";
+import { foldersNamedIn } from "./named_in_results.mjs";
 import { inputsOf } from "./places.mjs";
 import { resultFolders, templatesOf } from "./results.mjs";
 import { divided, optionRows } from "./words.mjs";
@@ -156,10 +157,10 @@ function ofTuning(typed, cache, common, known) {
   return { ...withoutPictures, read: [...common.read, ...filesOf(typed)], write: [...common.write, ...(cache === undefined ? [] : [cache])], obtains };
 }
 
-/** `camlucida report`: of results and truth a page in a folder. */
+/** `camlucida report`: of results and truth a page in a folder, with thumbnails of what the results name. */
 function ofReport(typed, results, common) {
   const out = typed.get("out") ?? [];
-  return { ...withoutPictures, read: [...common.read, ...results, ...filesOf(typed), ...out], write: [...common.write, ...out], obtains: false };
+  return { ...withoutPictures, read: [...common.read, ...results, ...foldersNamedIn(results), ...filesOf(typed), ...out], write: [...common.write, ...out], obtains: false };
 }
 
 /** `camlucida merge`: of several results one. */

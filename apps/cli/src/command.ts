@@ -58,6 +58,8 @@ async function dispatch(argv: readonly string[], stdout: Sink, interruptions: In
       const { inspectCommand } = await import("./inspect/inspect_command.ts");
       return inspectCommand(command.options, stdout);
     }
+    case "report":
+      return (await import("./report_page/report_command.ts")).reportCommand(command.options, stdout);
     case "submit":
       return (await import("./fleet/submit_command.ts")).submitCommand(command.options, stdout, interruptions);
     case "work":
@@ -75,8 +77,6 @@ async function dispatch(argv: readonly string[], stdout: Sink, interruptions: In
     }
     case "merge":
       return (await import("./journal/merge_command.ts")).mergeCommand(command.options, stdout);
-    default:
-      throw new UsageError("usage-bad-value", `${command.kind} is not to be had here.`);
   }
 }
 

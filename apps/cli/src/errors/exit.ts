@@ -19,6 +19,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof OutputError && usageCodes.includes(error.code)) return exitCodes.usage;
   if (error instanceof ModelError && error.code === "model-not-at-hand") return exitCodes.mustObtain;
   if (error instanceof FleetError) return fleetExitCodeOf(error);
+  if (/^(results-(unreadable|malformed|disagree)|truth-)/.test(systemCode(error) ?? "")) return exitCodes.usage; // a ReportError, whose package is loaded for reports alone
   if (error instanceof DeviceError) return exitCodes.noDevice;
   if (error instanceof CheckpointError || error instanceof ModelError || isModelCode(systemCode(error))) return exitCodes.badModel;
   return exitCodes.someFailed;

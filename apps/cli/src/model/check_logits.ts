@@ -5,6 +5,7 @@
 // 3e-2 and more (another stem, dilated stages, LeakyReLU, another pooling): docs/checkpoints.md.
 import { CheckError, messageOf } from "../errors/errors.ts";
 import { readRegular } from "../files/regular.ts";
+import { readNpy } from "../files/npy.ts";
 import type { Checked } from "../report/result.ts";
 
 const allowedShare = 1e-3;
@@ -60,32 +61,12 @@ function whatTheFileHolds(ours: Float32Array, saved: Float64Array): string | und
 }
 
 /**
- * The logits in a NumPy file: magic, version, header length, header (a Python dictionary), then the numbers; float32 or float64,
- * little-endian, [classes] or [1, classes]. Source: numpy.lib.format, versions 1.0 to 3.0.
+ * The logits in a NumPy file: float32 or float64, little-endian, [classes] or [1, classes].
  * @param name of the file, for messages. @throws CheckError "check-malformed"
  */
 export function logitsIn(bytes: Uint8Array, name: string): Float64Array {
-  const { header, start } = headerOf(bytes, name);
-  const type = /'descr': *'([^']*)'/.exec(header)?.[1];
-  const size = { "<f4": 4, "<f8": 8 }[type ?? ""];
-  if (size === undefined) throw malformed(name, `its numbers are ${JSON.stringify(type ?? "of no known type")}`);
-  const shape = (/'shape': *\(([^)]*)\)/.exec(header)?.[1] ?? "").split(",").filter((side) => side.trim() !== "").map(Number);
-  const classes = shape.at(-1) ?? 0;
-  if (!(shape.length === 1 || (shape.length === 2 && shape[0] === 1)) || classes < 1) throw malformed(name, `its shape is (${shape.join(", ")})`);
-  if (bytes.length - start !== classes * size) throw malformed(name, `${classes} numbers take ${classes * size} bytes, it has ${bytes.length - start}`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start);
-  return Float64Array.from({ length: classes }, (_, at) => (size === 4 ? view.getFloat32(at * 4, true) : view.getFloat64(at * 8, true)));
-}
-
-function headerOf(bytes: Uint8Array, name: string): { header: string; start: number } {
-  const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
-  if (bytes.length < 12 || magic.some((byte, at) => bytes[at] !== byte)) throw malformed(name, "it is no .npy file");
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const wide = (bytes[6] ?? 0) > 1; // from version 2.0 on the length has four bytes
-  const begin = wide ? 12 : 10;
-  const start = begin + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
-  if (start > bytes.length) throw malformed(name, "it ends within its header");
-  return { header: new TextDecoder("latin1").decode(bytes.subarray(begin, start)), start };
+  const isRow = (shape: readonly number[]): boolean => (shape.length === 1 || (shape.length === 2 && shape[0] === 1)) && (shape.at(-1) ?? 0) >= 1;
+  return readNpy(bytes, isRow, (problem) => malformed(name, problem)).values;
 }
 
 const malformed = (name: string, problem: string): CheckError => new CheckError("check-malformed",

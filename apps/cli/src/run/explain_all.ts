@@ -34,13 +34,16 @@ const knownAtOnce = 10_000;
  */
 export async function explainAll(options: Options, stdout: Sink, interruptions: Interruptions, choose = chooseDevice): Promise<ExitCode> {
   const { what, outputs } = options;
+  const report = outputs.report === undefined ? undefined : await (await import("../report_page/report_command.ts")).openRunReport(outputs.report, options, stdout);
   const filesFrom = outputs.force ? await heldLists(what.filesFrom) : what.filesFrom; // read twice
   const list = (): AsyncIterable<Input> => listInputs(what.inputs, { filesFrom, recursive: what.recursive });
   const photographs = outputs.force ? await identitiesOf(list()) : new Uint32Array();
   const names = openPlan(templatesOf(outputs), guardOf(photographs));
   const inputs = await openListing({ inputs: list(), again: filesFrom.some(isOnce) ? undefined : list, belongs: belongsTo(options.run.shard) }, names, knownAtOnce);
   try {
-    return await explainListed({ inputs, names, photographs }, options, stdout, interruptions, choose);
+    const code = await explainListed({ inputs, names, photographs }, options, stdout, interruptions, choose);
+    await report?.();
+    return code;
   } finally {
     inputs.close();
   }

@@ -61,9 +61,9 @@ function skipped(input: Input, there: Existing | undefined): { result: ImageSkip
 }
 
 /** Whoever reads only what is seen is not made to wait for the hash. */
-function factsOf({ name, digest, comparesPictures, network: { classes, preprocessing, hasClasses } }: Model, { outputs: { json }, run: { detail } }: Options): ModelFacts {
+function factsOf({ name, digest, comparesPictures, network: { classes, preprocessing, hasClasses } }: Model, { outputs: { json, existing }, run: { detail } }: Options): ModelFacts {
   const probabilities = comparesPictures ? "cosine" : hasClasses ? probabilityFunction(classes) : "none";
-  return { name, sha256: json || detail === "verbose" ? digest() : undefined, classes: hasClasses && !comparesPictures ? classes : 0, preprocessing, probabilities };
+  return { name, sha256: json || detail === "verbose" || existing === "same" ? digest() : undefined, classes: hasClasses && !comparesPictures ? classes : 0, preprocessing, probabilities };
 }
 
 interface Explained {
