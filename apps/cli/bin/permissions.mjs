@@ -11,6 +11,7 @@ import { obtainers } from "../../../scripts/launcher/deno.mjs";
 import { queueServer } from "./queue_server.mjs";
 import { foldersNamedIn } from "./named_in_results.mjs";
 import { inputsOf } from "./places.mjs";
+import { shortened } from "./shorter.mjs";
 import { resultFolders, templatesOf } from "./results.mjs";
 import { divided, optionRows } from "./words.mjs";
 
@@ -69,18 +70,13 @@ const keptIn = (typed) => [...(typed.get("resume") ?? []).map((path) => dirname(
 /** The needs as Deno's flags. */
 export function flagsFor({ read, write, servers, anywhere, obtains }) {
   const flag = (name, granted) => (granted.length === 0 ? [] : [`--allow-${name}=${granted.join()}`]);
-  const paths = (name, list) => (anywhere.includes(name) ? [`--allow-${name}`] : flag(name, shortened(list.filter((path) => path !== "").map(withoutCommas))));
+  const paths = (name, list) => (anywhere.includes(name) ? [`--allow-${name}`] : flag(name, shortened(list.filter((path) => path !== "").map(withoutCommas), fits)));
   const { run, net } = obtains ? obtainers : { run: [], net: [] };
   return [...paths("read", read), ...paths("write", write), "--allow-env", ...flag("run", run), ...flag("net", [...new Set([...net, ...servers])])];
 }
 
-const longest = 8_000; // characters of a list: systems bound the words of a command, Windows at 32,767
-
-/** Each path once; where they are too many, the folders around them. */
-function shortened(paths) {
-  const distinct = [...new Set(paths)];
-  return distinct.join(",").length <= longest ? distinct : shortened(distinct.map((path) => dirname(path)));
-}
+/** Systems bound the words of a command, Windows at 32,767 characters. */
+const fits = (paths) => paths.join().length <= 8_000;
 
 /** Deno divides a list of paths at its commas: where a path holds one, the folder around it is granted. */
 function withoutCommas(path) {

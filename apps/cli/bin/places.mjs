@@ -4,6 +4,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname, sep } from "node:path";
 import { isAddress, serversOf } from "./addresses.mjs";
 import { openNameList } from "./name_list.mjs";
+import { shortened } from "./shorter.mjs";
 
 /** As files/glob.ts knows them. */
 const patternCharacters = /[*?[{]/;
@@ -21,13 +22,18 @@ export function inputsOf(typed, inputs) {
   };
 }
 
+/** Far more than can be granted one by one. */
+const mostFolders = 10_000;
+
 /** The folders and servers that a list names, if it is a file. A folder in it is covered by the one that it lies in. */
 function contentsOf(list) {
-  const [folders, servers, found] = [new Set(), new Set(), list === "-" ? undefined : statOf(list)];
+  const [servers, found] = [new Set(), list === "-" ? undefined : statOf(list)];
+  let folders = new Set();
   if (!found?.isFile()) return { folders: [], servers: [], isOpen: list === "-" || (found !== undefined && !found.isDirectory()) };
   for (const name of namesIn(list)) {
     if (isAddress(name)) for (const server of serversOf(name)) servers.add(server);
     else folders.add(dirname(fixedPart(name)));
+    if (folders.size > mostFolders) folders = new Set(shortened([...folders], ({ length }) => length <= mostFolders / 2));
   }
   return { folders: [...folders], servers: [...servers], isOpen: false };
 }

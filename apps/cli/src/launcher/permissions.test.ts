@@ -93,6 +93,10 @@ test("what lists name is granted by its folders, and everything where standard i
     expect(needs("--files-from - --model my.pth").anywhere).toEqual(["read", "write"]);
     expect(flagsFor(needs("--files-from - --model my.pth --out o/"))).toEqual(["--allow-read", "--allow-write=o", "--allow-env"]);
     expect(needs(`--files-from ${join(folder, "none")} --model my.pth`).anywhere).toEqual([]);
+    await writeFile(list, Array.from({ length: 30_000 }, (_, at) => `/data/photos/${at}/x.png`).join("\n"));
+    const granted = flagsFor(needs(`--files-from ${list} --model my.pth --out o/`)).find((flag) => flag.startsWith("--allow-read")) ?? "";
+    expect(granted.replace("--allow-read=", "").split(",")).toEqual(expect.arrayContaining(["/cache", "my.pth", "/data/photos"]));
+    expect(granted).not.toMatch(/[=,]\/(,|$)|\/data(,|$)/); // no more than what the names share
   });
 });
 
@@ -152,7 +156,10 @@ test("Deno divides lists at commas: the folder around is granted, and many files
     expect(flagsFor({ ...nothing, read: [join(folder, "a,b", "x.png")] })).toEqual([`--allow-read=${folder}`, "--allow-env"]);
   });
   const many = Array.from({ length: 50_000 }, (_, at) => `photos/${at % 3}/${at}.png`);
-  expect(flagsFor({ ...nothing, read: many })).toEqual(["--allow-read=photos/0,photos/1,photos/2", "--allow-env"]);
+  const others = ["/cache", "my.pth", ".", "..", "/data/x.png"];
+  expect(flagsFor({ ...nothing, read: [...others, ...many] })).toEqual([`--allow-read=${others.join()},photos/0,photos/1,photos/2`, "--allow-env"]);
+  const folders = Array.from({ length: 20_000 }, (_, at) => `/data/photos/${at % 5000}/${at}`);
+  expect(flagsFor({ ...nothing, read: [...others, ...folders] })).toEqual([`--allow-read=${others.join()},/data/photos`, "--allow-env"]);
 });
 
 test("the launcher's own folder may be removed", () => {
