@@ -12,8 +12,12 @@ export function shownAddress(address) {
   return url.href;
 }
 
-/** The words of a command as they may be shown. */
-export const shownWords = (words) => words.map((word) => (isAddress(word) ? shownAddress(word) : word));
+/** The words of a command as they may be shown; "--queue=redis://…" holds an address too. */
+export const shownWords = (words) => words.map((word) => {
+  const option = /^--[\w-]+=/.exec(word)?.[0] ?? "";
+  const value = word.slice(option.length);
+  return isAddress(value) ? option + shownAddress(value) : word;
+});
 
 const ports = { "http:": "80", "https:": "443" };
 

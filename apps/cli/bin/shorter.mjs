@@ -8,7 +8,7 @@ import { dirname, join, resolve } from "node:path";
  * @param fits whether they are few enough
  */
 export function shortened(paths, fits) {
-  let distinct = new Set(paths);
+  const distinct = new Set(paths);
   while (!fits([...distinct])) {
     const groups = groupsOf(distinct);
     const most = groups.reduce((largest, [, members]) => Math.max(largest, members.length), 0);

@@ -23,6 +23,7 @@ test("words that are addresses", () => {
 test("no user is shown", () => {
   const secret = ["https://ann:pw@a.example/x.png", "https://ann:p@w@a.example/x.png", "https:////ann:pw@a.example/x.png", "https://pw@a.example/x.png", "ssh://ann:pw@a.example/x.png", "https://ann:pw@[::/x.png", "https:////ann:pw@[::/x.png"];
   for (const word of secret) expect(shownAddress(word)).not.toMatch(/ann|pw/);
+  expect(shownWords(["--queue=redis://ann:p@w@a.example", "--queue", "redis://ann:pw@a.example:1"]).join(" ")).toMatch(/^--queue=redis:\/\/a\.example\/? --queue redis:\/\/a\.example:1\/?$/);
   expect(shownWords(["photo@home.png", "https://ann:pw@a.example/x.png", "https://a.example/A B@c.png"])).toEqual(["photo@home.png", "https://a.example/x.png", "https://a.example/A B@c.png"]);
 });
 

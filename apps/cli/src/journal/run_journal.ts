@@ -1,5 +1,6 @@
 // The journal of a run: where it stands, and by what its pictures are explained.
 import process from "node:process";
+import { shownWords } from "../../bin/addresses.mjs";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Options } from "../arguments/options.ts";
 import { shardText } from "../files/shard.ts";
@@ -17,10 +18,7 @@ export async function openRunJournal(options: Options, model: Pick<Model, "diges
   const path = journalPath(options);
   if (path === undefined) return undefined;
   const { outputs: { force }, run: { resumeBy, keepFailures, shard } } = options;
-  const words = process.argv.slice(2, 2 + wordsKept).map(withoutCredentials);
+  const words = shownWords(process.argv.slice(2, 2 + wordsKept));
   const facts = { version: packageJson.version, shard: shard ? shardText(shard) : null, settings: await settingsOf(options), model: model.digest(), words };
   return openJournal(path, facts, { resumeBy, keepFailures, force }, say);
 }
-
-/** "https://name:password@host/…" → "https://host/…" */
-const withoutCredentials = (word: string): string => word.replace(/\b([a-z][a-z+.-]*:\/\/)[^/@\s]*@/gi, "$1");

@@ -9,6 +9,7 @@ import { takeOrFail } from "../files/listing.ts";
 import { heldLists } from "../files/names_file.ts";
 import { templatesOf } from "../files/outputs.ts";
 import { guardOf, openPlan } from "../files/plan.ts";
+import { belongsTo } from "../files/shard.ts";
 import type { Sink } from "../files/stdout.ts";
 import { classSlugs, type MapNames } from "../files/template.ts";
 import { readBoxesFile } from "../metrics/boxes_file.ts";
@@ -31,9 +32,14 @@ export async function dryRun(options: Options, stdout: Sink): Promise<ExitCode> 
   const filesFrom = outputs.force ? await heldLists(what.filesFrom) : what.filesFrom;
   const list = (): AsyncIterable<Input> => listInputs(what.inputs, { filesFrom, recursive: what.recursive });
   const plan = openPlan(templatesOf(outputs), guardOf(outputs.force ? await identitiesOf(list()) : new Uint32Array()));
+  const belongs = belongsTo(run.shard);
   const tally = openForeseenTally();
   const style = styleFor(process.stdout, process.env);
   for await (const input of list()) {
+    if (!belongs(input)) {
+      takeOrFail(input, plan); // its results have names too
+      continue;
+    }
     const foreseen = await foresee(takeOrFail(input, plan), names, outputs);
     tally.add(foreseen);
     const text = json ? jsonLine(foreseen) : foreseenText(foreseen, style, run.detail);
