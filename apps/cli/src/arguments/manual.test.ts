@@ -1,7 +1,8 @@
 // The command line's manual, in both languages, against what the command line is.
-import { methods, usesLastLayerOnly, usesNoLayer, type Method } from "@camlucida/cam";
+import { colourMaps, methods, usesLastLayerOnly, usesNoLayer, type Method } from "@camlucida/cam";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { withTables } from "./markdown_tables.ts";
 import { options } from "./option_table.ts";
 
 const textOf = (path: string): string => readFileSync(new URL(`../../../../docs/${path}`, import.meta.url), "utf8");
@@ -39,4 +40,10 @@ describe.each(["cli.md", "cli.ja.md"])("docs/%s", (name) => {
   test("explains every option", () => {
     expect(options.filter((option) => !new RegExp(`--${option.name}(?![\\w-])`).test(text)).map((option) => option.name)).toEqual([]);
   });
+});
+
+test("the tables of docs/cli.md are made of the table of options (renew them: npx vitest run src/arguments/manual.test.ts -u)", async () => {
+  const text = textOf("cli.md");
+  expect(text.match(/<!-- options/g)?.length).toBeGreaterThan(10);
+  await expect(withTables(text, Object.keys(colourMaps))).toMatchFileSnapshot("../../../../docs/cli.md");
 });

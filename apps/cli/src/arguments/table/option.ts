@@ -8,7 +8,7 @@ export const commandNames = [
 export type CommandName = (typeof commandNames)[number];
 
 export const groups = [
-  "What to explain", "How to explain it", "How it looks", "Where it goes", "Large folders", "The report", "The queue", "How good it is", "How it runs", "Help",
+  "What goes in", "What to explain", "How to explain it", "How it looks", "Where it goes", "Large folders", "The report", "How good it is", "The model", "The queue", "How it runs", "Help",
 ] as const;
 
 export interface Option {
