@@ -6,7 +6,7 @@ import { repository } from "./printed_place.ts";
 
 const documents = [
   "README.md", "README.ja.md", "CONTRIBUTING.md", "weights/README.md", "apps/cli/README.md", "apps/web/README.md", "docs/cli.md", "docs/cli.ja.md", "docs/checkpoints.md",
-  "docs/fleet.md", "docs/report.md", "docs/formats.md", "docs/corpora.md",
+  "docs/inputs.md", "docs/folders.md", "docs/fleet.md", "docs/report.md", "docs/formats.md", "docs/corpora.md",
 ];
 
 /** Each as it is printed, but for the words beside it. */

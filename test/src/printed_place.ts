@@ -88,6 +88,7 @@ async function placeFiles(here: string, cache: string): Promise<void> {
   await writeFile(join(here, "my.txt"), "tabby\nlynx\ncart\n");
   await writeFile(join(here, "boxes.json"), JSON.stringify({ "a.jpg": [2, 2, 20, 20] }));
   await writeFile(join(here, "truth.csv"), "image,label\npets/a.jpg,tabby\npets/kittens/b.jpg,lynx\nphotos/1.jpg,tabby\nphotos/2.jpg,lynx\n");
+  await cp(join(here, "truth.csv"), join(here, "labels.csv"));
   await mkdir(cache);
   for (const name of ["resnet18", "resnet50", "resnet50-keras"]) await keep(join(cache, `${name}.safetensors`), weights);
 }

@@ -21,7 +21,7 @@ export const commandTexts: Readonly<Record<CommandName, CommandText>> = {
   explain: {
     summary: "what is in pictures, and where (needs not be typed)",
     usage: ["[options] <picture | folder | 'pattern' | URL | -> …"],
-    about: "PNG and JPEG are read, whatever their names end in; --list-formats names all that is. Folders and patterns leave out earlier results " +
+    about: "PNG, JPEG, WebP, AVIF, GIF, BMP and TIFF are read, whatever their names end in, and HEIC once libheif-js is installed: --list-formats. Folders and patterns leave out earlier results " +
       "(*.cam.png, *.sheet.png, *.mask.png). Nothing is replaced unless you say --force. One bad picture never stops the others.",
     examples: [
       ["npx camlucida samples/chelsea.png", "what is it, and where?"],
@@ -65,14 +65,14 @@ export const commandTexts: Readonly<Record<CommandName, CommandText>> = {
     about: "Makes of the lines that --resume kept, or collect and merge put out, the page that --report makes: a gallery that sorts and filters, each class, " +
       "the confusions, and what the model may be cheating on. It opens from the disk and asks no server for anything.",
     examples: [["npx camlucida report results.jsonl --out report"], ["npx camlucida report results.jsonl --out report --truth truth.csv"]],
-    exits: [[0, "the page is there"], [1, "it is not"], wrongCommand],
+    exits: [[0, "the page is there"], [1, "no picture was explained, or the folder is not free"], wrongCommand],
   },
   merge: {
     summary: "join the results of shards, and see that all are there",
     usage: ["merge <results.jsonl> … [--out FILE]"],
     about: "Joins the lines that the parts of --shard kept into one file, in the order of the pictures' names, and tells what is missing: a part, or the end of one.",
     examples: [["npx camlucida merge part1.jsonl part2.jsonl --out results.jsonl"]],
-    exits: [[0, "everything is there"], [1, "something is missing"], wrongCommand],
+    exits: [[0, "everything is there"], [1, "the file cannot be written"], [2, "something is missing, or the command makes no sense"]],
   },
   submit: {
     summary: "give pictures to the machines at a queue",
@@ -80,7 +80,7 @@ export const commandTexts: Readonly<Record<CommandName, CommandText>> = {
     about: "Puts pictures into a queue on Redis or Valkey, from where `camlucida work` takes them, on any number of machines that share a folder (--root). Options " +
       "are those of pictures. Submitting twice is harmless: what is there already is not there twice.",
     examples: [["npx camlucida submit photos/ --queue redis://localhost:6379"]],
-    exits: [[0, "submitted"], [1, "some of it was not"], wrongCommand],
+    exits: [[0, "submitted"], [1, "some pictures were refused"], wrongCommand],
   },
   work: {
     summary: "explain what the queue holds, on this machine",
@@ -88,7 +88,7 @@ export const commandTexts: Readonly<Record<CommandName, CommandText>> = {
     about: "Explains what is submitted to the queue until it is interrupted; what was under way then goes to another worker. Ends with an error where its model or " +
       "its version are not those of a job.",
     examples: [["npx camlucida work --queue redis://localhost:6379 --root ."]],
-    exits: [[0, "interrupted in good order"], wrongCommand, [3, "no device as asked for"], [4, "the model cannot be used"]],
+    exits: [[0, "nothing is left"], [1, "the queue cannot be reached"], wrongCommand, [3, "no device as asked for"], [4, "the model or the version is not that of a job"], [130, "interrupted: what was begun is done by others"]],
   },
   status: {
     summary: "how far the queue is",
@@ -102,7 +102,7 @@ export const commandTexts: Readonly<Record<CommandName, CommandText>> = {
     usage: ["collect --queue URL > results.jsonl"],
     about: "Writes the results that the queue holds to standard output, one JSON line for each picture.",
     examples: [["npx camlucida collect --queue redis://localhost:6379 > results.jsonl"]],
-    exits: [[0, "all results are there"], [1, "some are missing"], wrongCommand],
+    exits: [[0, "all results are there"], [1, "the queue cannot be reached"], wrongCommand, [5, "not all is done yet"]],
   },
   completion: {
     summary: "the Tab key for bash, zsh, fish or PowerShell",
