@@ -57,6 +57,13 @@ test.each([
   ["p/q/**/x.png --out {dir}/../../{stem}.png", ["."]],
   ["p/**/x.png --out o/{dir}/{stem}.png", ["o/p"]],
   ["../p/**/x.png --out o/{dir}/{stem}.png", ["p"]],
+  ["p/x.png --resume r/x.jsonl", ["p", "r"]],
+  ["p/x.png --report page", ["p", "page"]],
+  ["merge a/1.jsonl a/2.jsonl --out all/x.jsonl", ["all"]],
+  ["merge a/1.jsonl", []],
+  ["report r/x.jsonl --out page --truth t.csv", ["page"]],
+  ["completion bash", []],
+  ["help submit", []],
   ["tune", ["/cache"]],
 ])("writes: %s", (line, expected) => expect(writes(line)).toEqual(expected));
 
