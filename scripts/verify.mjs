@@ -25,6 +25,7 @@ const verifications = {
     const { denoBinary, run } = await import("./launcher/deno.mjs");
     return run(denoBinary(), ["run", "-A", "--quiet", "--no-lock", "--node-modules-dir=manual", "test/src/fleet/verify.ts", ...words], { cwd: root });
   },
+  "many-inputs": async (words) => (await import("./folders/many_inputs.mjs")).verifyManyInputs(words),
   kinds: async (words) => (await import("./kinds/verify.mjs")).verifyKinds(words),
 };
 

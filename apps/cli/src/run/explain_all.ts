@@ -26,7 +26,7 @@ import { openSteps } from "../steps/open_steps.ts";
  * Inputs that are known before the first is explained, and held at most: what is refused of these, is refused before any work. Where files
  * may be replaced all are looked at before, since no photograph may be.
  */
-const knownAtOnce = 10_000;
+const knownAtOnce = 1000;
 
 /**
  * @param choose chooses a device, for the first time and after a loss
