@@ -53,7 +53,7 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
     sweeper.sweep(filesOf(result).map((path) => dirname(resolve(path)))); // {class} may be a folder
     if (job.options.run.metrics) judged.add(done ?? result);
     if (!done) await job.journal?.keep(result, source);
-    const heard = await report(result, notes, job);
+    const heard = await report(job.options.outputs.csv ? done ?? result : result, notes, job); // a table has all rows
     if (!heard && isTable(job.options.outputs)) break; // nobody reads what follows
     if (error !== undefined && job.model.network.gone === error) lost = exitCodeOf(error); // each of the others is told that it was not done
     else if (error !== undefined && endsRun(error)) return exitCodeOf(error);
