@@ -9,8 +9,8 @@ export type ImageErrorCode =
   | "image-unreadable" // a folder, no permission, a failing disk
   | "image-empty" // 0 bytes
   | "image-truncated" // the file ends, or its data end, before the picture does
-  | "image-not-an-image" // neither PNG nor JPEG
-  | "image-unsupported" // a PNG or JPEG of a kind nobody here can decode (12-bit, lossless…)
+  | "image-not-an-image" // of no format that is read
+  | "image-unsupported" // of a kind that nobody here can decode: a 12-bit JPEG, a fax in a TIFF
   | "image-corrupt" // damaged: a wrong checksum, a bad code, contradictory headers
   | "image-too-large" // more pixels or bytes than the stated limit
   | "image-left-out" // found in a folder, of a format that is not read, or no file

@@ -10,8 +10,8 @@ import { refuseLargerThan } from "./pixel_limit.ts";
 /** What an instance may take, whatever the bitstream asks for: its own, and for each pixel of 8 bits in 4:2:0, or of any other kind. */
 const [ownMemory, memoryOfUsual, memoryOfOther] = [160 << 20, 16, 32] as const; // bytes
 
-/** A phone's camera takes 48 million; 10 and 12 bits, and chroma at full size, take twice the memory. */
-const [usualLimit, otherLimit] = [50_000_000, 25_000_000] as const;
+/** What keeps decoding below a gigabyte; 10 and 12 bits, and chroma at full size, take twice the memory. */
+const [usualLimit, otherLimit] = [40_000_000, 25_000_000] as const;
 
 /** @throws ImageError "image-truncated", "image-corrupt" or "image-unsupported" */
 export function openAvif(bytes: Uint8Array): PictureFile {

@@ -96,7 +96,7 @@ export async function decode(source: ImageSource, signal?: AbortSignal): Promise
   if (isDrawable(source)) return drawn(source);
   const blob = await blobOf(source, signal);
   const bitmap = await createImageBitmap(blob, { imageOrientation: "from-image", colorSpaceConversion: "none", premultiplyAlpha: "none" }).catch((cause: unknown) => {
-    throw new ImageError("image-unreadable", `A picture of ${blob.size} bytes${blob.type && ` (${blob.type})`} cannot be decoded. Give a JPEG, PNG, WebP or AVIF.`, { cause });
+    throw new ImageError("image-unreadable", `A picture of ${blob.size} bytes${blob.type && ` (${blob.type})`} cannot be decoded by this browser. Give a JPEG, PNG, WebP, AVIF, GIF or BMP; HEIC and TIFF are read by Safari alone.`, { cause });
   });
   try {
     return drawn(bitmap);

@@ -81,7 +81,7 @@ const byStandardInput = "Give the picture as standard input: curl -s https://…
 
 function specialText(name: string, { kind }: SpecialFile): string {
   if (kind === "folder") return `${name} is a folder, not a picture.`;
-  return `${name} is a ${kind}, and only files are read. ${kind === "named pipe" ? byStandardInput : "Give a PNG or JPEG file."}`;
+  return `${name} is a ${kind}, and only files are read. ${kind === "named pipe" ? byStandardInput : "Give a picture's file."}`;
 }
 
 function missingText(name: string): string {

@@ -17,7 +17,7 @@ export async function decode(photo: Blob): Promise<Image> {
   await refuseDamagedJpeg(photo, mostPixels);
   const bitmap = await createImageBitmap(photo, { imageOrientation: "from-image", colorSpaceConversion: "none", premultiplyAlpha: "none" }).catch((cause: unknown) => {
     const kind = photo.type || "a file of no known kind";
-    throw new ImageError("image-unreadable", `photo: ${kind} of ${photo.size} bytes cannot be decoded. Choose a JPEG, PNG, WebP or AVIF picture.`, { cause });
+    throw new ImageError("image-unreadable", `photo: ${kind} of ${photo.size} bytes cannot be decoded by this browser. ${adviceFor(photo)}`, { cause });
   });
   try {
     const { width, height } = bitmap;
@@ -27,6 +27,9 @@ export async function decode(photo: Blob): Promise<Image> {
     bitmap.close();
   }
 }
+
+/** Safari reads HEIC and TIFF, other browsers neither. */
+const adviceFor = ({ type }: Blob): string => (/hei[cf]|tiff/.test(type) ? "Convert it to JPEG or PNG: few browsers read its format." : "Choose a JPEG, PNG, WebP, AVIF, GIF or BMP picture.");
 
 /** What the network sees, as OpenCV and the command line read it: the colours alone, whatever is transparent. */
 async function withoutAlpha(image: Image, photo: Blob): Promise<Image> {

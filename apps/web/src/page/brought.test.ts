@@ -39,3 +39,8 @@ test("a file's own name is a network's, and the files of an input have their pat
   expect(titleOf(brought("model.onnx"))).toBe("model");
   expect(filesChosen([new File([], "a.pth")]).map(({ path }) => path)).toEqual(["a.pth"]);
 });
+
+test("a picture of a format that the browser does not know is told by its name, so that the page says why it does not show it", () => {
+  expect(sortBrought([brought("IMG_1.HEIC"), brought("net.onnx")]).picture?.name).toBe("IMG_1.HEIC");
+  expect(sortBrought([brought("notes.txt"), brought("net.onnx")]).picture).toBeUndefined();
+});

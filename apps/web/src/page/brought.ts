@@ -18,7 +18,8 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 const isModel = (given: BroughtFile): boolean => endsAs(".pth", ".pt", ".ckpt", ".safetensors", ".onnx")(given) || nameOf(given.path) === "pytorch_model.bin";
 const isText = endsAs(".txt", ".json");
-const isPicture = ({ file }: BroughtFile): boolean => file.type.startsWith("image/");
+/** Browsers give formats that they do not know no type: those are told by their names, so that the page can say why it does not show them. */
+const isPicture = (given: BroughtFile): boolean => given.file.type.startsWith("image/") || (given.file.type === "" && endsAs(".heic", ".heif", ".hif", ".avif", ".webp", ".tif", ".tiff", ".bmp", ".gif")(given));
 /** What hubs put beside a model: no list of labels. */
 const isSettings = ({ path }: BroughtFile): boolean => /config|tokenizer|vocab|special_tokens|\.index\.json$|readme|licen[cs]e|requirements/i.test(nameOf(path));
 const isLabels = (given: BroughtFile): boolean => isText(given) && !isSettings(given);

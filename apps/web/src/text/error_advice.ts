@@ -29,8 +29,8 @@ const byCode: Readonly<Record<string, Advice>> = {
     ja: "ソースを取得できませんでした。ネットワークにつないでもう一度開いてください。以後はこの端末に保存されます。",
   },
   "image-unreadable": {
-    en: "This picture cannot be read. Choose a JPEG, PNG, WebP or AVIF picture.",
-    ja: "この画像は読み込めません。JPEG、PNG、WebP、AVIF の画像を選んでください。",
+    en: "This picture cannot be read. Choose a JPEG, PNG, WebP, AVIF, GIF or BMP picture; HEIC and TIFF are read by Safari alone.",
+    ja: "この画像は読み込めません。JPEG、PNG、WebP、AVIF、GIF、BMP の画像を選んでください。HEIC と TIFF を読めるのは Safari だけです。",
   },
   "image-truncated": notWhole,
   "image-corrupt": notWhole,
