@@ -1,5 +1,5 @@
 // Options from a file, as a user gets them: the launcher grants what they name, the program does what they say, and what is wrong is told with the file.
-import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cat, openWorkplace, resultsOf, type Run, type Workplace } from "./workplace.ts";
@@ -20,12 +20,14 @@ const cam = (...args: string[]): Promise<Run> => place.cam("cat.png", "--json", 
 test("model, labels and the place of results are the project's; the rest one's own, beneath it; what is typed wins", async () => {
   await keep("camlucida.json", { model: "tiny.safetensors", labels: "labels.txt", device: "cpu", raw: "maps/{stem}.npy", legend: false });
   await keep("config/camlucida/config.json", { model: "nowhere.pth", mask: "masks/{stem}.mask.png", device: "gpu" });
-  const run = await cam("--out", "{stem}.typed.png");
+  const run = await cam("--out", "{stem}.typed.png", "--resume", "kept.jsonl");
   expect(run).toMatchObject({ code: 0, stderr: "" });
   const [result] = resultsOf(run);
   expect(result?.ok === true && result.top.map(({ label }) => label).toSorted()).toEqual(["cart", "cat", "dog"]);
   expect((await readdir(place.folder, { recursive: true })).filter((name) => /typed|^ma[ps]+s?.cat/.test(name)).toSorted()).toEqual(["cat.typed.png", join("maps", "cat.npy")]);
   expect(await readdir(join(place.folder, "config/camlucida/masks"))).toEqual(["cat.mask.png"]);
+  const [first = ""] = (await readFile(pathOf("kept.jsonl"), "utf8")).split("\n");
+  expect(JSON.parse(first)).toMatchObject({ run: { words: expect.arrayContaining(["--model=tiny.safetensors", "--no-legend", "--resume", "kept.jsonl"]) as unknown } }); // it can be done again
 });
 
 test("a file that is wrong is told with its name, in JSON too; help and --no-config do without it", async () => {

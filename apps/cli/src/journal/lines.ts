@@ -8,7 +8,7 @@ export interface RunFacts {
   readonly shard: string | null; // "2/8"
   readonly settings: string; // SHA-256: see settings.ts
   readonly model: string; // SHA-256 of the weights file
-  readonly words: readonly string[]; // as typed
+  readonly words: readonly string[]; // as typed, behind those of configuration files
 }
 
 /** The orderly end: without it a run was interrupted. */

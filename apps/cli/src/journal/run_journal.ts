@@ -2,6 +2,7 @@
 import process from "node:process";
 import { shownWords } from "../../bin/addresses.mjs";
 import packageJson from "../../package.json" with { type: "json" };
+import { configuredWords } from "../arguments/configured.ts";
 import type { Options } from "../arguments/options.ts";
 import { shardText } from "../files/shard.ts";
 import type { Model } from "../model/model.ts";
@@ -18,7 +19,7 @@ export async function openRunJournal(options: Options, model: Pick<Model, "diges
   const path = journalPath(options);
   if (path === undefined) return undefined;
   const { outputs: { force }, run: { resumeBy, keepFailures, shard } } = options;
-  const words = shownWords(process.argv.slice(2, 2 + wordsKept));
+  const words = shownWords(configuredWords(process.argv.slice(2)).words.slice(0, wordsKept));
   const facts = { version: packageJson.version, shard: shard ? shardText(shard) : null, settings: await settingsOf(options), model: model.digest(), words };
   return openJournal(path, facts, { resumeBy, keepFailures, force }, say);
 }
