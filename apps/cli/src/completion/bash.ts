@@ -3,7 +3,7 @@ import type { Choice, CompletedCommand } from "./completed.ts";
 
 export function bashScript(commands: readonly CompletedCommand[]): string {
   const valued = new Set(commands.flatMap(({ options }) => options.filter(({ value }) => value).flatMap(({ name, short }) => [name, ...(short === undefined ? [] : [short])])));
-  return `# bash completion of camlucida. In ~/.bashrc: source <(camlucida completion bash)
+  return `# bash completion of camlucida. In ~/.bashrc: source a file with this, or <(camlucida completion bash)
 _camlucida_add() { # options of compgen
   local word
   while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen "$@" -- "$current")

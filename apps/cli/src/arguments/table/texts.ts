@@ -108,7 +108,7 @@ export const commandTexts: Readonly<Record<CommandName, CommandText>> = {
     summary: "the Tab key for bash, zsh, fish or PowerShell",
     usage: ["completion <bash | zsh | fish | powershell>"],
     about: "Writes a script for your shell, which then completes commands, options and their values.",
-    examples: [["npx camlucida completion bash >> ~/.bashrc"]],
+    examples: [["npx camlucida completion bash > ~/.camlucida.bash", "source it in ~/.bashrc"]],
     exits: [[0, "written"], wrongCommand],
   },
   help: { summary: "this text, or that of a command", usage: ["help [command]"], about: "", examples: [["npx camlucida help inspect"]], exits: [[0, "told"], wrongCommand] },
