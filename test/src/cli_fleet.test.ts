@@ -1,12 +1,15 @@
 // Several machines at a queue, as commands: what is lost, what is refused, and what is told.
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { keep } from "@camlucida/weights";
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeDrawings } from "./fleet/drawings.ts";
 import { prove } from "./fleet/prove.ts";
 import { type RedisServer, serverProgram, startRedis } from "./fleet/redis.ts";
-import { openWorkplace, resultsOf, type Run, type Workplace } from "./workplace.ts";
+import { launcher, openWorkplace, resultsOf, type Run, type Workplace } from "./workplace.ts";
 
 const program = serverProgram() ?? "";
 const drawings = 12;
@@ -97,6 +100,21 @@ describe.skipIf(program === "")("a queue", () => {
         expect(run.stderr).not.toContain("secret");
       }
     }
+  });
+
+  test("what docs/fleet.md prints runs as it is printed", async () => {
+    await mkdir(join(place.folder, "cache"), { recursive: true });
+    await keep(join(place.folder, "cache/resnet18.safetensors"), await readFile(place.model));
+    const text = await readFile(resolve(import.meta.dirname, "../../docs/fleet.md"), "utf8");
+    const lines = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, block = ""]) => block.trim().split("\n"));
+    expect(lines).toHaveLength(4);
+    for (const line of lines) {
+      const typed = line.replace("redis://localhost:6379", url(server.port)).replace(/^npx camlucida/, `node '${launcher}'`);
+      const env = { ...process.env, CAMLUCIDA_CACHE: join(place.folder, "cache") };
+      await promisify(execFile)("sh", ["-c", typed], { cwd: place.folder, env }); // rejects unless it ends with 0
+    }
+    const results = resultsOf({ code: 0, stdout: await readFile(join(place.folder, "results.jsonl"), "utf8"), stderr: "" });
+    expect(results.filter(({ ok }) => ok)).toHaveLength(drawings);
   });
 
   test.each([

@@ -157,5 +157,5 @@ async function compare(plain: string, fleet: string, plainLines: string, fleetLi
 
 const readLines = (text: string): InputResult[] => text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as InputResult);
 
-/** A result but for times, and on how many threads it was computed. */
-const saying = (result: InputResult): string => JSON.stringify({ ...result, ms: undefined, device: undefined });
+/** A result but for times, on how many threads it was computed, and the few numbers of each map that kept lines have. */
+const saying = (result: InputResult): string => JSON.stringify({ ...result, ms: undefined, device: undefined }, (key, value: unknown) => (key === "grid" ? undefined : value));

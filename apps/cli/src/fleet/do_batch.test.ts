@@ -59,7 +59,7 @@ test.each([
   ["results elsewhere", { settings: ["--out=../{stem}.png"] }, "fleet-outside-root"],
   ["a name that leads elsewhere", { pictures: [{ path: "photos/a.png", name: "../../x" }, { path: "photos/a.png", name: "../../../y" }] }, "fleet-outside-root"],
   ["a file elsewhere", { settings: ["--labels=/etc/passwd"] }, "fleet-outside-root"],
-  ["to replace files", { settings: ["--force"] }, "usage-contradiction"],
+  ["to replace files", { settings: ["--force"] }, "fleet-job-malformed"],
   ["options that jobs have not", { settings: ["--device=gpu"] }, "fleet-job-malformed"],
 ])("a job that asks for %s: every picture is a failed result", async (_, change, code) => {
   await inFolder(["photos/a.png", "photos/b.png"], async (root) => {

@@ -84,9 +84,8 @@ function readWords(settings: readonly string[]): Options {
   }
 }
 
-/** A job's results lie below the root, and replace nothing: a job may be done twice. @throws FleetError "fleet-outside-root"; UsageError */
+/** A job's results are files below the root. @throws FleetError "fleet-outside-root"; UsageError */
 function refuseOutputs(outputs: Options["outputs"]): void {
-  if (outputs.force) throw new UsageError("usage-contradiction", "submit takes no --force: workers replace nothing. Choose another place with --out, or remove what is there.");
   for (const template of templatesOf(outputs)) {
     if (template === toStdout) throw new UsageError("usage-contradiction", "submit: workers write files, not standard output. Give --out a name such as '{dir}/{stem}.cam.png'.");
     refuseForeign(template);

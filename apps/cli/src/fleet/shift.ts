@@ -1,12 +1,11 @@
 // A worker's shift: jobs come, are done side by side, and go back where they cannot be.
-import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
 import { setTimeout as pause } from "node:timers/promises";
 import type { QueueOptions } from "../arguments/read_fleet.ts";
 import { type DoneBatch, refuses } from "./do_batch.ts";
 import { openLedger } from "./ledger.ts";
 import type { Locks } from "./locks.ts";
-import { type BatchResult, openQueue, openWorker } from "./queue.ts";
+import { openQueue, openWorker } from "./queue.ts";
 
 export interface ShiftParts {
   readonly queue: QueueOptions;
@@ -34,29 +33,29 @@ const betweenLooks = 500; // ms
 
 export async function openShift({ queue: address, redis, locks, work, capacity, tell, complain }: ShiftParts): Promise<Shift> {
   const { WaitingError } = await import("bullmq");
-  const atHand = new Map<string, { readonly job: Job<unknown, BatchResult>; readonly token: string }>();
+  const stopped = openStop();
+  let givenBack = 0;
   const ledger = openLedger(redis, address);
   const queue = await openQueue(redis, address);
   let refusal: unknown;
   const worker = await openWorker(redis, address, async (job, token = "") => {
     const id = job.id as string;
     const release = locks.hold(id, token);
-    atHand.set(id, { job, token });
     try {
-      const done = await work(job.data);
+      const done = await stopped.before(() => work(job.data));
       await ledger.tally(id, done.tally);
       worker.concurrency = jobsFor(capacity(), done);
       tell(done);
       return done.result;
     } catch (error) {
-      if (!refuses(error)) throw error; // the job has failed
-      refusal ??= error;
+      if (error !== interruption && !refuses(error)) throw error; // the job has failed
+      if (error === interruption) givenBack++;
+      else refusal ??= error;
       void worker.close(); // first: no further job is taken
       await job.moveToWait(token);
       throw new WaitingError();
     } finally {
       release();
-      atHand.delete(id);
     }
   });
   worker.concurrency = 2; // one that is done, and one that is begun meanwhile
@@ -77,13 +76,36 @@ export async function openShift({ queue: address, redis, locks, work, capacity, 
       const running = worker.run();
       await Promise.race([closed, running, ...(end === "empty" ? [emptied()] : [])]);
       await worker.close();
+      if (stopped.is) await new Promise(() => undefined); // whoever stopped it ends this process
       if (refusal !== undefined) throw refusal;
     },
     stop: () => worker.pause(true),
     giveBack: async () => {
-      const given = await Promise.allSettled([...atHand.values()].map(({ job, token }) => job.moveToWait(token)));
-      return given.filter(({ status }) => status === "fulfilled").length;
+      stopped.stop();
+      await worker.close(); // also what is only just being fetched goes back
+      return givenBack;
     },
+  };
+}
+
+const interruption = new Error("interrupted");
+
+/** Ends the waiting for work that nobody will hear of any more. */
+function openStop(): { readonly is: boolean; stop(): void; before<Result>(work: () => Promise<Result>): Promise<Result> } {
+  let is = false;
+  const waiting = new Set<(error: Error) => void>();
+  return {
+    get is() { return is; },
+    stop: () => {
+      is = true;
+      waiting.forEach((reject) => reject(interruption));
+    },
+    /** @throws interruption */
+    before: (work) => new Promise((resolve, reject) => {
+      if (is) return reject(interruption);
+      waiting.add(reject);
+      void work().then(resolve, reject).finally(() => waiting.delete(reject));
+    }),
   };
 }
 

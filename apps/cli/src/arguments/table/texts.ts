@@ -78,17 +78,18 @@ export const commandTexts: Readonly<Record<CommandName, CommandText>> = {
     summary: "give pictures to the machines at a queue",
     usage: ["submit <picture | folder | 'pattern'> … --queue URL [options]"],
     about: "Puts pictures into a queue on Redis or Valkey, from where `camlucida work` takes them, on any number of machines that share a folder (--root). Options " +
-      "are those of pictures. Submitting twice is harmless: what is there already is not there twice.",
+      "are those of pictures. Submitting twice is harmless: what is there already is not there twice. Whoever may write to the queue may have pictures below a worker's " +
+      "root read, and files written there: docs/fleet.md.",
     examples: [["npx camlucida submit photos/ --queue redis://localhost:6379"]],
-    exits: [[0, "submitted"], [1, "some pictures were refused"], wrongCommand],
+    exits: [[0, "submitted"], [1, "some of it was not, or the queue cannot be reached"], wrongCommand, [4, "the model cannot be used"]],
   },
   work: {
     summary: "explain what the queue holds, on this machine",
     usage: ["work --queue URL [options]"],
     about: "Explains what is submitted to the queue until it is interrupted; what was under way then goes to another worker. Ends with an error where its model or " +
-      "its version are not those of a job.",
+      "its version are not those of a job, which stays in the queue.",
     examples: [["npx camlucida work --queue redis://localhost:6379 --root ."]],
-    exits: [[0, "nothing is left"], [1, "the queue cannot be reached"], wrongCommand, [3, "no device as asked for"], [4, "the model or the version is not that of a job"], [130, "interrupted: what was begun is done by others"]],
+    exits: [[0, "with --until-empty: nothing is left"], [1, "the queue cannot be reached"], wrongCommand, [3, "no device as asked for"], [4, "another model or version than a job's"], [130, "interrupted by Ctrl-C; 143 by SIGTERM"]],
   },
   status: {
     summary: "how far the queue is",
@@ -100,9 +101,9 @@ export const commandTexts: Readonly<Record<CommandName, CommandText>> = {
   collect: {
     summary: "fetch the results from the queue",
     usage: ["collect --queue URL > results.jsonl"],
-    about: "Writes the results that the queue holds to standard output, one JSON line for each picture.",
+    about: "Writes the results that the queue holds to standard output, one JSON line for each picture, in the order of submission. `camlucida report` reads them.",
     examples: [["npx camlucida collect --queue redis://localhost:6379 > results.jsonl"]],
-    exits: [[0, "all results are there"], [1, "the queue cannot be reached"], wrongCommand, [5, "not all is done yet"]],
+    exits: [[0, "all pictures are explained"], [1, "some failed, or the queue cannot be reached"], wrongCommand, [5, "some jobs are not done yet"]],
   },
   completion: {
     summary: "the Tab key for bash, zsh, fish or PowerShell",
