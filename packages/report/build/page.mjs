@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
-const sources = join(folder, "src/page");
+const sources = join(folder, "src");
+const page = join(sources, "page");
 
 /** Where the page is built to. */
 export const pagePath = join(folder, "dist/page.html");
@@ -23,10 +24,10 @@ export async function ensurePage() {
 
 /** Writes the page, whole or not at all. */
 export async function buildPage() {
-  const [script, styles] = [await bundle(), stylesOf(join(sources, "style"))];
+  const [{ script, licences }, styles] = [await bundle(), stylesOf(join(page, "style"))];
   mkdirSync(dirname(pagePath), { recursive: true });
   const half = `${pagePath}.${process.pid}`;
-  writeFileSync(half, pageOf(script, styles));
+  writeFileSync(half, pageOf(script, styles, licences));
   renameSync(half, pagePath);
 }
 
@@ -34,12 +35,12 @@ export async function buildPage() {
 async function bundle() {
   const { rolldown } = await import("rolldown"); // not before it is needed: the launcher asks whether the page is there at every report
   const bundler = await rolldown({
-    cwd: folder, input: join(sources, "main.tsx"), platform: "browser", tsconfig: false,
+    cwd: folder, input: join(page, "main.tsx"), platform: "browser", tsconfig: false,
     transform: { target: "es2022", jsx: { runtime: "automatic", importSource: "preact" }, define: { "process.env.NODE_ENV": '"production"' } },
   });
   const { output } = await bundler.generate({ format: "iife", minify: true });
   await bundler.close();
-  return inScript(output[0].code);
+  return { script: inScript(output[0].code), licences: licencesOf(output[0].moduleIds) };
 }
 
 /** "</script" and "<!--" would end or change the element that they stand in. */
@@ -51,10 +52,24 @@ function stylesOf(where) {
   return texts.join("").replace(/\/\*[^]*?\*\//g, "").split("\n").map((line) => line.trim()).filter((line) => line !== "").join("\n");
 }
 
+/** The licences of the libraries in the script, each text once behind the names that it is of. @param modules paths of all its parts */
+function licencesOf(modules) {
+  const folders = new Set(modules.flatMap((path) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0] ?? []));
+  const namesOf = new Map();
+  for (const own of [...folders].sort()) {
+    const { name } = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
+    const file = readdirSync(own).find((one) => /^licen[cs]e/i.test(one));
+    if (file === undefined) throw new Error(`${name} has no licence in ${own}: the report's page may not hold it.`);
+    const text = readFileSync(join(own, file), "utf8").trim();
+    namesOf.set(text, [...(namesOf.get(text) ?? []), name]);
+  }
+  return [...namesOf].map(([text, names]) => `${names.join(", ")}\n\n${text}`).join("\n\n").replaceAll("--", "- -");
+}
+
 const hashed = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** `file:` is where the page lies when it is opened from the disk; its own style attributes are set by its script alone. */
-function pageOf(script, styles) {
+function pageOf(script, styles, licences) {
   const policy = ["default-src 'none'", `script-src ${hashed(script)}`, `style-src ${hashed(styles)}`, "img-src 'self' file:", "base-uri 'none'", "form-action 'none'"].join("; ");
   return `<!doctype html>
 <html lang="en">
@@ -62,6 +77,7 @@ function pageOf(script, styles) {
 <meta charset="utf-8">
 <meta name="generator" content="camlucida report">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="generator" content="camlucida report">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -74,6 +90,11 @@ function pageOf(script, styles) {
 <script>${script}</script>
 </body>
 </html>
+<!--
+What the script is made from, and its licences:
+
+${licences}
+-->
 `;
 }
 

@@ -46,7 +46,8 @@ const nothing: ReportData = {
 };
 
 test.each<[string, ReportData, string]>([
-  ["without an alarm", generated(usual), "Nothing unusual was found."],
+  ["without an alarm", generated({ ...usual, pictures: 80 }), "Nothing unusual was found."],
+  ["of too few pictures to compare", generated(usual), "This could not be looked for"],
   ["without truth", generated({ ...usual, truth: false }), "Which class each picture is of is not known"],
   ["of one picture", generated({ ...usual, pictures: 1 }), "1 picture"],
   ["of no picture at all", nothing, "left out: their results were there already"],

@@ -23,7 +23,7 @@ test("what was counted, what may be a shortcut, and the command that does it aga
   expect(await page.locator(".big").allTextContents()).toEqual(["60 pictures explained", expect.stringMatching(/^\d\d\.\d%.right: \d\d of 60$/), `${wrong} wrong`, "1 possible shortcut", "2 could not be explained"]);
   expect(await page.locator(".command code").textContent()).toBe("npx camlucida pictures/ --report report/ --model shapes.safetensors");
   const [cluster] = data.clusters;
-  expect(await page.locator(".alarm h3").textContent()).toBe(`circle: in ${cluster?.maps.length} of 10 pictures (${cluster ? 10 * cluster.maps.length : 0}%) the evidence lies in the bottom right corner`);
+  expect(await page.locator(".alarm h3").textContent()).toBe(`Evidence for circle: in ${cluster?.maps.length} of 10 pictures (${cluster ? 10 * cluster.maps.length : 0}%) it lies in the bottom right corner`);
   await page.locator(".alarm").getByRole("button", { name: /in the gallery/ }).click();
   await expect.poll(() => galleryCount(page)).toBe(`${cluster?.maps.length} of 60 pictures`);
   expect(await page.locator("#gallery-title").evaluate((title) => title.getBoundingClientRect().top < innerHeight)).toBe(true);

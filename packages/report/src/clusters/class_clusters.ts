@@ -3,6 +3,7 @@
 // spectral clustering, as many clusters as the eigengap says); their order and the alarm are our own, and so are its limits, which
 // class_clusters.test.ts holds against classes with and without a watermark.
 import { cosineOf, meanOf, type Shares } from "../evidence/shares.ts";
+import { fewestMaps } from "./limits.ts";
 import { affinityOf, distancesBetween } from "./neighbours.ts";
 import { type ClusterPlace, placeOf } from "./place.ts";
 import { clustersByGap, embeddingOf, spectralClusters } from "./spectral.ts";
@@ -17,7 +18,6 @@ export interface ClassCluster {
   readonly alarm: boolean;
 }
 
-const fewest = 20; // maps of a class: of fewer nothing is said
 const smallest = 5; // members
 const mostClusters = 10;
 const seed = 2019;
@@ -33,7 +33,7 @@ const widest = 0.12; // a spread from which on nothing is fixed: members all ove
  * clustersOf([]); // → []
  */
 export function clustersOf(all: readonly Shares[]): ClassCluster[] {
-  if (all.length < fewest) return [];
+  if (all.length < fewestMaps) return [];
   return placed(all, ...spectral(all)).map((cluster) => describe(all, cluster))
     .sort((a, b) => Number(b.alarm) - Number(a.alarm) || b.score - a.score);
 }

@@ -1,6 +1,7 @@
 // What the model may be cheating on: groups of maps of one class that look alike, at a place of their own. Alarms first, with what they
 // mean and what to look at; where there is none, what that says and what it does not.
 import type { ClusterReport } from "../../data/report_data.ts";
+import { fewestMaps } from "../../clusters/limits.ts";
 import { MeanMap } from "../maps/MeanMap.tsx";
 import { groupName, labelOf, mapsOfClass } from "../state/report.ts";
 import type { PageState } from "../state/state.ts";
@@ -19,7 +20,7 @@ export function Shortcuts({ state }: { readonly state: PageState }) {
   return (
     <section id="shortcuts" aria-labelledby="shortcuts-title">
       <h2 id="shortcuts-title">What the model may be cheating on</h2>
-      {alarms.length === 0 ? <Quiet looked={state.report.data.clusters.length > 0 || hasMeans(state)} /> : (
+      {alarms.length === 0 ? <Quiet state={state} /> : (
         <p class="note">
           In {some(alarms.length, "group")} of pictures the evidence lies in the same place, apart from where it lies in the rest of the class. That may be what they
           really have in common. It may also be a mark, a caption, a border or a tool that gives the class away without the thing itself: look at that place in the
@@ -34,20 +35,29 @@ export function Shortcuts({ state }: { readonly state: PageState }) {
           {others.length > 20 && <p class="note">The 20 most distinct are shown.</p>}
         </details>
       )}
+      {alarms.length > 0 && <p class="note">{lookedAt(state)}</p>}
       <Sampled state={state} />
     </section>
   );
 }
 
-const hasMeans = ({ report: { data: { classes } } }: PageState): boolean => classes.some(({ maps }) => maps.some(({ mean }) => mean !== null));
+/** Of how many classes anything can be said. */
+function lookedAt({ report: { data: { classes } } }: PageState): string {
+  const withMaps = classes.filter(({ maps }) => maps.length > 0);
+  const looked = withMaps.filter(({ maps }) => maps.some((one) => one.count >= fewestMaps)).length;
+  if (looked === withMaps.length) return `Looked at: ${looked === 1 ? "the only class" : `all ${some(looked, "class", "classes")}`}.`;
+  return `Looked at: ${count(looked)} of ${some(withMaps.length, "class", "classes")}. The others have fewer than ${fewestMaps} maps, too few to tell.`;
+}
 
-function Quiet({ looked }: { readonly looked: boolean }) {
-  if (!looked) return <p class="panel">This could not be looked for: the results hold no maps to compare, or too few of any class.</p>;
+function Quiet({ state }: { readonly state: PageState }) {
+  const { clusters, classes } = state.report.data;
+  const looked = clusters.length > 0 || classes.some(({ maps }) => maps.some((one) => one.count >= fewestMaps));
+  if (!looked) return <p class="panel">This could not be looked for: it takes {fewestMaps} maps of a class, and no class here has as many.</p>;
   return (
     <div class="panel quiet">
       <p><strong>Nothing unusual was found.</strong> In no class does a part of the pictures have its evidence at one place, apart from the rest.</p>
       <p class="note">This finds marks that sit at the same place in some pictures of a class. It cannot find what all pictures of a class share, what moves about, or a
-        colour or texture that is everywhere: the mean maps of the classes and the pictures themselves show more.</p>
+        colour or texture that is everywhere: the mean maps of the classes and the pictures themselves show more. {lookedAt(state)}</p>
     </div>
   );
 }
@@ -58,7 +68,7 @@ function Cluster({ state, number, cluster }: ClusterProps) {
   const many = cluster.maps.length;
   return (
     <article class={cluster.alarm ? "panel cluster alarm" : "cluster"} data-cluster={number}>
-      <h3>{label}: in {count(many)} of {some(cluster.of, "picture")} ({percent(many / cluster.of, 0)}) the evidence lies in {placeInWords(cluster.place.x, cluster.place.y)}</h3>
+      <h3>{cluster.class < 0 ? "Maps of no class" : `Evidence for ${label}`}: in {count(many)} of {some(cluster.of, "picture")} ({percent(many / cluster.of, 0)}) it lies in {placeInWords(cluster.place.x, cluster.place.y)}</h3>
       <div class="cluster-body">
         <div class="cluster-maps">
           <figure><MeanMap grid={cluster.mean} about={`Mean map of this group: strongest at ${placeInWords(cluster.place.x, cluster.place.y)}`} /><figcaption>These {count(many)}</figcaption></figure>
@@ -68,7 +78,7 @@ function Cluster({ state, number, cluster }: ClusterProps) {
           <dl class="facts">
             <div><dt>How alike they are</dt><dd class="number">{plain(cluster.tightness)} <small>1: the same map every time</small></dd></div>
             <div><dt>How far from the rest</dt><dd class="number">{plain(cluster.separation)} <small>1: the others of the class have no evidence there</small></dd></div>
-            {cluster.spread <= 1 && <div><dt>How near together</dt><dd class="number">{percent(cluster.spread, 0)} <small>of the picture's side: three quarters of them have their evidence no farther from that place</small></dd></div>}
+            {cluster.spread <= 1 && <div><dt>How near together</dt><dd class="number">{percent(cluster.spread)} <small>of the picture's side: no farther from one place is the evidence in three quarters of them</small></dd></div>}
             {report.data.groups.length > 1 && <div><dt>Maps by</dt><dd>{groupName(report, cluster.group)}</dd></div>}
           </dl>
           <Strip state={state} maps={cluster.maps.slice(0, 8)} about={`The most typical of this group of ${label}`} />
