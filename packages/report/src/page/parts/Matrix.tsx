@@ -61,7 +61,7 @@ function Row({ state, cells, truth, row, shown, active, activate }: RowProps) {
           <td key={predicted}>
             <button
               type="button" class={truth === predicted ? "cell right" : "cell wrong"} data-cell={`${row},${column}`} tabIndex={row === active[0] && column === active[1] ? 0 : -1}
-              aria-pressed={chosen?.truth === truth && chosen.predicted === predicted} style={{ "--share": String(pictures === 0 ? 0 : 0.1 + 0.9 * share) }} data-strong={share > 0.5}
+              aria-pressed={chosen?.truth === truth && chosen.predicted === predicted} style={{ "--share": String(pictures === 0 ? 0 : 0.08 + 0.42 * share) }}
               aria-label={`${labelOf(report, truth)} taken for ${labelOf(report, predicted)}: ${some(pictures, "picture")}`} title={`${percent(share)} of ${labelOf(report, truth)}`}
               onClick={() => { activate([row, column]); go({ cell: { truth, predicted } }); }}
             >{pictures === 0 ? "" : count(pictures)}</button>
