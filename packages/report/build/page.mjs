@@ -56,7 +56,7 @@ function stylesOf(where) {
 function licencesOf(modules) {
   const folders = new Set(modules.flatMap((path) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0] ?? []));
   const namesOf = new Map();
-  for (const own of [...folders].sort()) {
+  for (const own of [...folders].sort((one, other) => (one < other ? -1 : 1))) {
     const { name } = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
     const file = readdirSync(own).find((one) => /^licen[cs]e/i.test(one));
     if (file === undefined) throw new Error(`${name} has no licence in ${own}: the report's page may not hold it.`);
