@@ -56,8 +56,8 @@ function Quiet({ state }: { readonly state: PageState }) {
   return (
     <div class="panel quiet">
       <p><strong>Nothing unusual was found.</strong> In no class does a part of the pictures have its evidence at one place, apart from the rest.</p>
-      <p class="note">This finds marks that sit at the same place in some pictures of a class. It cannot find what all pictures of a class share, what moves about, or a
-        colour or texture that is everywhere: the mean maps of the classes and the pictures themselves show more. {lookedAt(state)}</p>
+      <p class="note">This finds marks that sit at the same place in some pictures of a class. It cannot find what all of them share, what moves about, what takes little of the
+        evidence, or a colour or texture that is everywhere: the mean maps of the classes and the pictures themselves show more. {lookedAt(state)}</p>
     </div>
   );
 }
