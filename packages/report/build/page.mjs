@@ -77,7 +77,6 @@ function pageOf(script, styles, licences) {
 <meta charset="utf-8">
 <meta name="generator" content="camlucida report">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="generator" content="camlucida report">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
