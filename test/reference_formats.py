@@ -107,7 +107,7 @@ def write_webp(path, size):
     if chance(0.5) or "exif" in settings:
         picture(*size, mode).save(path, alpha_quality=int(random.integers(0, 101)), **settings)
     else:
-        words = pick(["-lossless", "-z", 6], ["-near_lossless", 40], ["-sharp_yuv", "-q", 60], ["-q", 30, "-segments", 1, "-sns", 0, "-f", 100], ["-preset", "drawing"], ["-partitions", 3, "-q", 90])
+        words = pick(["-lossless", "-z", 6], ["-near_lossless", 40], ["-sharp_yuv", "-q", 60], ["-q", 30, "-segments", 1, "-sns", 0, "-f", 100], ["-preset", "drawing"], ["-pass", 3, "-q", 90])
         run("cwebp", "-quiet", *words, png_beside(path, picture(*size, mode)), "-o", path)
         return f"cwebp {mode} {words}"
     return f"{mode} {settings}"
@@ -320,8 +320,9 @@ def write_all(folder, count, small=False):
         place = folder if small else folder / kind
         place.mkdir(parents=True, exist_ok=True)
         number = 0
-        for attempt in range(4 * count):
-            if number == count:
+        wanted = 2 * count if small and kind == "tiff" else count  # of so many kinds
+        for attempt in range(4 * wanted):
+            if number == wanted:
                 break
             path = place / (f"{kind}_{number}.{ending}" if small else f"{number:04}.{ending}")
             try:

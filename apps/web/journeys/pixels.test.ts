@@ -46,7 +46,7 @@ test.each([
 });
 
 // AVIF: Chromium computes colours in whole numbers, off by a level or two.
-test.each([["webp_4.webp", 0], ["webp_9.webp", 0], ["webp_11.webp", 0], ["gif_6.gif", 0], ["gif_9.gif", 0], ["bmp_4.bmp", 0], ["bmp_6.bmp", 0], ["avif_6.avif", 3]])("%s within %i", async (name, most) => {
+test.each([["webp_4.webp", 0], ["webp_9.webp", 0], ["webp_5.webp", 0], ["gif_6.gif", 0], ["gif_9.gif", 0], ["bmp_4.bmp", 0], ["bmp_6.bmp", 0], ["avif_6.avif", 3]])("%s within %i", async (name, most) => {
   const { same, largest } = await shown(join(root, "test/fixtures/formats", name));
   expect(same).toBe(true);
   expect(largest).toBeLessThanOrEqual(most);

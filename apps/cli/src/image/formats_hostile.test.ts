@@ -24,7 +24,7 @@ async function outcomeOf(bytes: Uint8Array): Promise<string> {
 
 describe("a file cut off", () => {
   // The tail that may be missing: a GIF's end mark, a BMP's padding, and where a TIFF's next page would lie. Cut within the first bytes it is no picture.
-  test.each([["webp_2.webp", 12, 0], ["avif_2.avif", 24, 0], ["gif_2.gif", 6, 1], ["bmp_2.bmp", 10, 3], ["tiff_2.tif", 4, 4], ["heic_2.heic", 24, 0]])("%s", async (name, from, tail) => {
+  test.each([["webp_2.webp", 12, 0], ["avif_2.avif", 24, 0], ["gif_2.gif", 6, 1], ["bmp_4.bmp", 10, 3], ["tiff_2.tif", 4, 4], ["heic_2.heic", 24, 0]])("%s", async (name, from, tail) => {
     const file = of(name);
     const step = name.startsWith("heic") || name.startsWith("avif") ? 7 : 1; // a decoder of its own for each
     for (let length = from; length < file.length - tail; length += step) expect([length, await outcomeOf(file.slice(0, length))]).toEqual([length, "image-truncated"]);
@@ -74,6 +74,12 @@ describe("a header that promises what is not there", () => {
   test("a TIFF whose next page is its first: pages are not followed", async () => { // its pixel is the number of its tags
     const file = tiff([[256, 1], [257, 1], [258, 8], [262, 1], [273, 8], [279, 1]], 8);
     expect((await decodeImage(file)).data).toEqual(Uint8Array.of(6, 6, 6, 255));
+  });
+
+  test("ink is light that is missing, and white may be 0", async () => {
+    const pixelOf = async (...tags: readonly (readonly [number, number])[]): Promise<number[]> => [...(await decodeImage(tiff([[256, 1], [257, 1], [258, 8], ...tags, [273, 8], [279, 4]]))).data];
+    expect(await pixelOf([262, 5], [277, 4])).toEqual([247, 254, 254, 255]); // ink 7, 0, 0 and black 1
+    expect(await pixelOf([262, 0])).toEqual([249, 249, 249, 255]);
   });
 
   test.each([
