@@ -2,8 +2,8 @@
 """What Pillow and OpenCV read from every picture of a folder, as `npm run corpora -- FOLDER --against reference.json` wants it.
 
 Of each picture, by each reader: width, height, the SHA-256 of its RGB bytes, and RGB of at most 64 pixels at even distances; or the error. OpenCV
-reads as cv2.imread(path, IMREAD_COLOR), but no BMP, whose bit masks it passes over; Pillow turns by EXIF, drops alpha and takes the first frame. A
-process of its own reads each picture, as some end the process.
+reads as cv2.imread(path, IMREAD_COLOR), but no BMP of bit fields, whose masks it passes over; Pillow turns by EXIF, drops alpha and takes the first
+frame. A process of its own, of 4 GB at most, reads each picture, as some end the process.
 
 Needs Debian's python3-numpy, python3-pil and python3-opencv.
 Run from the root: /usr/bin/python3 test/reference_corpora.py FOLDER > reference.json
@@ -13,6 +13,7 @@ import hashlib
 import json
 import multiprocessing
 import pathlib
+import resource
 import sys
 
 import cv2
@@ -21,7 +22,9 @@ import PIL
 from PIL import Image, ImageOps
 
 ENDINGS = {".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".avif", ".heic", ".heif", ".gif", ".bmp", ".dib", ".tif", ".tiff"}
+BIT_FIELDS = (3).to_bytes(4, "little")  # a BMP's compression
 SAMPLES = 64
+MEMORY = 4 << 30  # bytes
 SECONDS = 60  # for one picture
 
 
@@ -34,7 +37,8 @@ def facts(by: str, rgb: np.ndarray) -> dict:  # [H, W, 3] uint8
 
 
 def by_opencv(path: str) -> np.ndarray:
-    if path.lower().endswith((".bmp", ".dib")):
+    head = pathlib.Path(path).read_bytes()[:34]
+    if head[:2] == b"BM" and head[30:34] == BIT_FIELDS:
         raise ValueError("passes over the masks of bit fields")
     image = cv2.imread(path, cv2.IMREAD_COLOR)
     if image is None:
@@ -50,6 +54,7 @@ def by_pillow(path: str) -> np.ndarray:
 
 
 def read(path: str, results) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     for by, reader in (("OpenCV", by_opencv), ("Pillow", by_pillow)):
         try:
             results.put(facts(by, reader(path)))

@@ -41,3 +41,10 @@ test("nor does a name in a WebP", async () => {
   const file = Uint8Array.from("RIFF\u0010\0\0\0WEBPVP\u009b \u0004\0\0\0abcd", (letter) => letter.charCodeAt(0));
   expect(String(await errorOf(file))).toContain('("VP\\u009b ")');
 });
+
+test("and of three hundred chunks not each is named", async () => {
+  const chunks = "VP8X\u000a\0\0\0\0\0\0\0\0\0\0\0\0\0".repeat(300);
+  const size = 4 + chunks.length;
+  const file = Uint8Array.from(`RIFF${String.fromCharCode(size % 256, size >> 8)}\0\0WEBP${chunks}`, (letter) => letter.charCodeAt(0));
+  expect(String(await errorOf(file)).length).toBeLessThan(200);
+});

@@ -91,9 +91,11 @@ function frameOf(data: Uint8Array): Omit<WebpHeader, "exif"> {
   return { still, width: still.width, height: still.height, left: 2 * uint24(data, 0), top: 2 * uint24(data, 3), animated: true };
 }
 
+const mostNames = 8; // in a message
+
 function stillOf(chunks: readonly Chunk[]): Still {
   const picture = chunks.find(({ name }) => name === "VP8 " || name === "VP8L");
-  if (!picture) throw unsupported("WebP", `no picture of a kind that is known (${chunks.map(({ name }) => JSON.stringify(name)).join(", ")})`);
+  if (!picture) throw unsupported("WebP", `no picture of a kind that is known (${[...new Set(chunks.map(({ name }) => JSON.stringify(name)))].slice(0, mostNames).join(", ")})`);
   const alpha = picture.name === "VP8 " ? chunks.filter(({ name }) => name === "ALPH").slice(0, 1) : [];
   return { ...(picture.name === "VP8 " ? lossySize(picture.data) : losslessSize(picture.data)), chunks: [...alpha, picture] };
 }
