@@ -9,6 +9,7 @@
 // Folders and patterns leave out our own results (*.cam.png, *.sheet.png, *.mask.png, also as .jpg) and hidden files; pictures of
 // other formats, and pipes, sockets and devices, are named as left out.
 import { CamlucidaError } from "@camlucida/tensor";
+import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, normalize, parse, resolve } from "node:path";
 import { imageError, type ImageError } from "../errors/errors.ts";
@@ -113,15 +114,38 @@ async function* orReason(place: string, inputs: AsyncIterable<Input>, text: (pla
 
 async function* picturesIn(folder: string): AsyncGenerator<Input> {
   try {
-    const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => isPicture(name) || otherFormatOf(name) !== undefined);
-    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(folder, entry.name);
-      const kind = await kindOfEntry(entry, path);
+    const [names, others] = await entriesOf(folder);
+    for (const name of names) {
+      const path = join(folder, name);
+      const other = others.get(name);
+      const kind = other === undefined ? "file" : await kindOfEntry(other, path);
       if (kind !== undefined && kind !== "folder") yield found({ path, kind }, folder);
     }
   } catch (error) {
     yield unusable(folder, imageError("image-unreadable", `The folder ${folder} may not be read. Check its permissions.`, { cause: error }));
   }
+}
+
+const manyEntries = 10_000;
+
+/** As below. Of a large folder nothing else is held: what the system told of its entries is ten times as large as their names. */
+async function entriesOf(folder: string): Promise<[names: readonly string[], others: ReadonlyMap<string, Dirent>]> {
+  const [names, others] = await readEntries(folder);
+  names.sort((a, b) => (a < b ? -1 : 1));
+  if (names.length > manyEntries) globalThis.gc?.();
+  return [names, others];
+}
+
+/** The names of pictures, and of those that are no files what is known of them. */
+async function readEntries(folder: string): Promise<[names: string[], others: ReadonlyMap<string, Dirent>]> {
+  const names: string[] = [];
+  const others = new Map<string, Dirent>();
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!isPicture(entry.name) && otherFormatOf(entry.name) === undefined) continue;
+    names.push(entry.name);
+    if (!entry.isFile() && !entry.isSymbolicLink()) others.set(entry.name, entry);
+  }
+  return [names, others];
 }
 
 /** In the folder and in all below it, but for links to folders and hidden ones. */

@@ -29,17 +29,22 @@ export async function decodedBytes(input: Input): Promise<number> {
   }
 }
 
+/** Windows that nobody looks through: a new one for each of many pictures would be much to collect. */
+const spare: Uint8Array<ArrayBuffer>[] = [];
+
 async function bytesOf(path: string): Promise<number> {
   if (!(await stat(path)).isFile()) return 0; // opening a pipe would wait for its writer
   const file = await open(path);
+  const buffer = spare.pop() ?? new Uint8Array(windowBytes);
   try {
-    const from = readerOf(file);
+    const from = readerOf(file, buffer);
     const start = await from(0);
     const kind = sniff(start);
     if (kind === "PNG") return bytesFor(pngPixels(start), 4, pixelLimit);
     if (kind === "JPEG") return await jpegBytes(from);
     return isRead(kind) ? bytesFor(await pixelsOf[kind](start, from), bytesOfPixel[kind], pixelLimit) : 0;
   } finally {
+    spare.push(buffer);
     await file.close();
   }
 }
@@ -53,12 +58,13 @@ const bytesFor = (pixels: number, bytes: number, limit: number): number => (pixe
 /** The file's bytes from a position on: 10 at least, unless it ends before. */
 type From = (position: number) => Promise<Uint8Array>;
 
-function readerOf(file: FileHandle): From {
+/** @param spareBuffer for the first window, which is enough in most files */
+function readerOf(file: FileHandle, spareBuffer: Uint8Array<ArrayBuffer>): From {
   let window = new Uint8Array();
   let first = 0; // where it lies in the file
   return async (position) => {
     if (position < first || position + 10 > first + window.length) {
-      const buffer = new Uint8Array(windowBytes);
+      const buffer = window.length === 0 ? spareBuffer : new Uint8Array(windowBytes);
       const { bytesRead } = await file.read(buffer, 0, windowBytes, position);
       [window, first] = [buffer.subarray(0, bytesRead), position];
     }
