@@ -53,6 +53,9 @@ function unreachable(queue: QueueOptions, cause: unknown): FleetError {
   if (/^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password))/.test(said)) {
     return new FleetError("queue-refused", `The queue ${shownQueue(queue)} does not let this user in (${said}). Check user and password: redis://USER:PASSWORD@HOST:6379.`);
   }
+  if (cause instanceof Error && cause.name === "ReplyError") {
+    return new FleetError("queue-refused", `The queue ${shownQueue(queue)} refuses a command (${said}). See what its server lacks, such as memory, or the right to write.`);
+  }
   if (/certificate/i.test(said)) {
     return new FleetError("queue-refused", `The queue ${shownQueue(queue)} shows a certificate that is not trusted here (${said}). One of your own: NODE_EXTRA_CA_CERTS=FILE.`);
   }

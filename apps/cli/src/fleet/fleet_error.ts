@@ -3,7 +3,7 @@ import { CamlucidaError } from "@camlucida/tensor";
 
 type FleetErrorCode =
   | "queue-unreachable" //     nobody answers at its address, or no longer
-  | "queue-refused" //         user, password or permissions
+  | "queue-refused" //         user, password, permissions, a certificate, or no memory left
   | "queue-unsuitable" //      too old, or no Redis
   | "fleet-outside-root" //    a path that leads out of the folder that is worked in
   | "fleet-not-a-file" //      an address, or standard input, as a picture of a job
