@@ -11,7 +11,7 @@ const shown = 5; // alarms
 export function reportText({ data }: MadeReport, folder: string, style: Style): string {
   const { counts: { explained, failed }, classes, confusion, clusters } = data;
   const known = confusion?.flatMap((cell) => cell.pictures.map(() => cell.truth === cell.predicted));
-  const right = known === undefined ? "" : `, ${known.filter(Boolean).length} of ${known.length} right`;
+  const right = known === undefined ? "" : `, ${known.filter(Boolean).length.toLocaleString("en")} of ${known.length.toLocaleString("en")} right`;
   const alarms = clusters.filter(({ alarm }) => alarm);
   const more = alarms.length > shown ? [`  and ${alarms.length - shown} more`] : [];
   return [

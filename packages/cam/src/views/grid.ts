@@ -14,7 +14,11 @@ const longestSide = 14; // cells: twice the 7 of a ResNet's last layer at 224 pi
  * The map averaged down to at most 14×14 cells, and to no more than it has. A cell that covers a value that is not finite is not either.
  * @param map values row by row
  * @example
+ * ```ts
+ * import { gridOf } from "@camlucida/cam";
+ *
  * gridOf({ width: 2, height: 1, values: Float32Array.of(1 / 3, -2) }); // → { width: 2, height: 1, values: [0.3333, -2] }
+ * ```
  */
 export function gridOf({ values, width, height }: { readonly values: ArrayLike<number>; readonly width: number; readonly height: number }): MapGrid {
   const size = { width: Math.min(width, longestSide), height: Math.min(height, longestSide) };
@@ -24,7 +28,11 @@ export function gridOf({ values, width, height }: { readonly values: ArrayLike<n
 /**
  * The same map on another grid, finer or coarser: each cell is the mean of the area that it covers.
  * @example
- * averaged({ width: 3, height: 1, values: [0, 3, 6] }, { width: 2, height: 1 }); // → [1, 5]
+ * ```ts
+ * import { averaged } from "@camlucida/cam";
+ *
+ * averaged({ width: 4, height: 1, values: [0, 2, 6, 8] }, { width: 2, height: 1 }); // → [1, 7]
+ * ```
  */
 export function averaged(map: { readonly values: ArrayLike<number>; readonly width: number; readonly height: number }, size: { readonly width: number; readonly height: number }): number[] {
   const [columns, rows] = [overlaps(map.width, size.width), overlaps(map.height, size.height)];

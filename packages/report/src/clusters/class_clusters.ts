@@ -27,10 +27,20 @@ const alarms = { spread: 0.025, separation: 0.15, share: 0.1, members: 6 };
 const widest = 0.12; // a spread from which on nothing is fixed: members all over their window
 
 /**
+ * Groups of one class's maps whose evidence lies at one place, and what the class falls into otherwise.
  * @param all maps of one class, of one size
  * @returns alarms first, then by score, the largest first; none for fewer than 20 maps, or where the class is all of one kind
  * @example
- * clustersOf([]); // → []
+ * ```ts
+ * import { clustersOf, type Shares } from "@camlucida/report";
+ *
+ * const at = (cell: number): Shares => ({ width: 4, height: 4, values: Float32Array.from({ length: 16 }, (_, other) => Math.exp(-((other - cell) ** 2))) });
+ * const corner = Array.from({ length: 10 }, () => at(12));
+ * const elsewhere = Array.from({ length: 30 }, (_, map) => at(map % 11));
+ * const [first] = clustersOf([...corner, ...elsewhere]);
+ * first?.alarm; // → true
+ * first?.members.every((map) => map < 10); // → true
+ * ```
  */
 export function clustersOf(all: readonly Shares[]): ClassCluster[] {
   if (all.length < fewestMaps) return [];

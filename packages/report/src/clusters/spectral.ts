@@ -25,8 +25,6 @@ export function embeddingOf(affinity: Matrix, count: number): Embedding {
 /**
  * The eigengap: as many clusters as there are eigenvalues before the widest step.
  * @param eigenvalues ascending
- * @example
- * clustersByGap([0, 0.01, 0.3, 0.35]); // → 2
  */
 export function clustersByGap(eigenvalues: readonly number[]): number {
   const steps = eigenvalues.slice(1).map((value, at) => value - (eigenvalues[at] as number));

@@ -126,6 +126,7 @@ export interface MetricMeans {
   readonly count: number; // maps that have a value
 }
 
+/** A picture that could not be explained. */
 export interface FailedPicture {
   readonly image: string;
   readonly code: string;
@@ -141,6 +142,7 @@ export interface ReportOrigin {
   readonly truth: string | null; // "labels.csv", "folders", or null
 }
 
+/** A network that pictures were explained with. */
 export interface ReportedModel {
   readonly name: string;
   readonly sha256: string | null; // of the weights file
@@ -148,6 +150,7 @@ export interface ReportedModel {
   readonly preprocessing: string; // as JSON
 }
 
+/** A run, as its journal tells of it. */
 export interface ReportedRun {
   readonly version: string;
   readonly words: readonly string[]; // behind the program's name

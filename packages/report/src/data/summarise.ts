@@ -18,8 +18,19 @@ export interface MapFiles {
 const mostFailures = 1_000;
 
 /**
- * @param version of camlucida
+ * All that a report's page shows.
+ * @param version of camlucida, that says so
  * @throws ReportError "results-empty" where no picture was explained, "results-disagree" where they are of several networks
+ * @example
+ * ```ts
+ * import { readResults, summarise, truthOf } from "@camlucida/report";
+ *
+ * const line = { image: "cat.png", ok: true, model: { name: "my", classes: 2 }, device: { kind: "cpu", name: "mine" }, top: [{ class: 1, label: "cat", probability: 0.9 }], maps: [] };
+ * const text = (async function* () { yield `${JSON.stringify(line)}\n`; })();
+ * const results = await readResults([{ name: "run.jsonl", text }], async () => undefined);
+ * const data = summarise(results, truthOf(results.pictures, undefined), { thumbnail: [], address: (path) => path }, "0.1.0");
+ * data.classes.map(({ label, predicted }) => `${label}: ${predicted}`); // → ["cat: 1"]
+ * ```
  */
 export function summarise({ pictures, failures, skipped, runs }: Results, truth: Truth, { thumbnail, address }: MapFiles, version: string): ReportData {
   if (pictures.length === 0) throw new ReportError("results-empty", `No picture was explained: ${failures.length} failed, ${skipped} had been done before. A report needs the JSON lines of at least one; run camlucida --json.`);

@@ -14,7 +14,11 @@ export interface Shares {
  * @param grid of a map; null stands for what is not finite
  * @returns undefined where nothing is positive, or a cell is not finite
  * @example
+ * ```ts
+ * import { sharesOf } from "@camlucida/report";
+ *
  * sharesOf({ width: 2, height: 2, values: [3, -5, 1, 0] })?.values; // → Float32Array.of(0.75, 0, 0.25, 0)
+ * ```
  */
 export function sharesOf({ width, height, values }: MapGrid): Shares | undefined {
   if (!values.every(Number.isFinite)) return undefined;
@@ -29,7 +33,11 @@ const margin = 0.1; // of each side: of an even map 1 − 0.8² = 0.36 lies outs
  * The share of the positive evidence within the outer tenth of each side; a cell that the line cuts counts by its part outside.
  * @returns 0…1; 0.36 where the evidence is even
  * @example
+ * ```ts
+ * import { borderShareOf } from "@camlucida/report";
+ *
  * borderShareOf({ width: 1, height: 1, values: Float32Array.of(1) }).toFixed(2); // → "0.36"
+ * ```
  */
 export function borderShareOf({ width, height, values }: Shares): number {
   const [columns, rows] = [insideOf(width), insideOf(height)];
@@ -65,8 +73,6 @@ export function meanOf(all: readonly Shares[]): Shares {
 
 /**
  * The cosine of two maps' shares: 1 where they are the same, 0 where no cell has evidence in both.
- * @example
- * cosineOf([0.5, 0.5], [1, 0]).toFixed(3); // → "0.707"
  */
 export function cosineOf(one: ArrayLike<number>, other: ArrayLike<number>): number {
   let [dot, squares, otherSquares] = [0, 0, 0];

@@ -9,7 +9,17 @@ type ReportErrorCode =
   | "truth-unreadable" // no such file
   | "truth-malformed"; // no CSV, or rows of another form
 
-/** Results, or a table of true classes, that no report can be made of. */
+/**
+ * Results, or a table of true classes, that no report can be made of.
+ * @example
+ * ```ts
+ * import { readResults, ReportError } from "@camlucida/report";
+ *
+ * const text = (async function* () { yield "no JSON\n"; })();
+ * const error = await readResults([{ name: "run.jsonl", text }], async () => undefined).catch((reason: unknown) => reason);
+ * error instanceof ReportError && error.code; // → "results-malformed"
+ * ```
+ */
 export class ReportError extends CamlucidaError {
   constructor(code: ReportErrorCode, message: string, options?: ErrorOptions) {
     super(code, message, options);

@@ -32,23 +32,29 @@ export interface EvidenceMap extends Omit<MapLine, "grid" | "raw"> {
 }
 
 /**
+ * Reads results line by line, whatever they say beside pictures.
  * @param readMap a map's values from its .npy, for lines without a grid; undefined where it cannot be read
  * @throws ReportError "results-malformed", with file and line
  * @example
- * const line = '{"image":"cat.png","ok":false,"error":{"code":"image-missing","message":"cat.png: there is no such file"}}\n';
- * const text = (async function* () { yield line; })();
+ * ```ts
+ * import { readResults } from "@camlucida/report";
+ *
+ * const line = '{"image":"cat.png","ok":false,"error":{"code":"image-missing","message":"cat.png: there is no such file"}}';
+ * const text = (async function* () { yield `${line}\n`; })();
  * const { failures } = await readResults([{ name: "run.jsonl", text }], async () => undefined);
  * failures[0]?.code; // → "image-missing"
+ * ```
  */
 export async function readResults(files: readonly ResultsFile[], readMap: (path: string) => Promise<MapGrid | undefined>): Promise<Results> {
   const entries = new Map<string, Entry>();
+  const models = new Map<string, ExplainedPicture["model"]>(); // one object for all pictures of a model
   const runs = new Map<string, ReportedRun>();
   let cut = 0;
   for (const { name, text } of files) for await (const line of linesOf(text, name)) {
     const value = parsed(line, `${name}:${line.number}`);
     if (value === undefined) cut += 1;
     else if (!isRecord(value)) continue;
-    else if (typeof value["image"] === "string") entries.set(value["image"], await entryOf(value, `${name}:${line.number}`, readMap));
+    else if (typeof value["image"] === "string") entries.set(value["image"], shared(await entryOf(value, `${name}:${line.number}`, readMap), models));
     else if (isRecord(value["run"])) runs.set(line.text, runOf(value["run"]));
   }
   const all = [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
@@ -66,6 +72,15 @@ interface Entry {
   readonly picture?: ExplainedPicture;
   readonly failure?: FailedPicture;
   readonly leftOut?: true;
+}
+
+function shared(entry: Entry, models: Map<string, ExplainedPicture["model"]>): Entry {
+  if (entry.picture === undefined) return entry;
+  const { model } = entry.picture;
+  const key = JSON.stringify(model);
+  const known = models.get(key) ?? model;
+  models.set(key, known);
+  return { picture: { ...entry.picture, model: known } };
 }
 
 /** @returns undefined of a last line that was cut in half, null of an empty one */

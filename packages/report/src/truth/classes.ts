@@ -18,8 +18,6 @@ export interface KnownClasses {
 
 /**
  * @throws ReportError "results-disagree" where an index has two labels: they are of two networks
- * @example
- * classesIn([]).named("cat"); // → undefined
  */
 export function classesIn(pictures: readonly Pick<ExplainedPicture, "image" | "top" | "maps" | "model">[]): KnownClasses {
   const labels = new Map<number, string>();

@@ -21,7 +21,11 @@ export interface TruthTable {
  * The table's classes, or without one the names of the folders, if each of them is a label.
  * @throws ReportError "truth-malformed", "results-disagree"
  * @example
+ * ```ts
+ * import { truthOf } from "@camlucida/report";
+ *
  * truthOf([], undefined).from; // → null
+ * ```
  */
 export function truthOf(pictures: readonly ExplainedPicture[], table: TruthTable | undefined): Truth {
   return table === undefined ? fromFolders(pictures) : fromTable(pictures, table);
