@@ -148,6 +148,7 @@ test("on paper stand the pictures, and nothing that can only be pressed", async 
   const { page, close } = await openReport(browser, folder.address);
   await page.emulateMedia({ media: "print" });
   await expect.poll(() => page.locator("#gallery .tile").count()).toBe(60);
+  await expect.poll(() => page.locator("#gallery img").evaluateAll((all) => (all as HTMLImageElement[]).filter((image) => image.complete && image.naturalWidth > 0).length)).toBe(60);
   expect(await page.locator("nav, .filters, .command button, .more").evaluateAll((all) => all.filter((element) => element.checkVisibility()).length)).toBe(0);
   expect((await page.pdf({ format: "A4" })).subarray(0, 5).toString()).toBe("%PDF-");
   await close();

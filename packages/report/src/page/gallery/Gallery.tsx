@@ -101,7 +101,7 @@ function Paper({ state, chosen }: { readonly state: PageState; readonly chosen: 
   return (
     <>
       {chosen.length > onPaper && <p class="note">The first {onPaper} of them:</p>}
-      <ul class="strip paper">{chosen.slice(0, onPaper).map((map) => <li key={map}><Tile state={state} map={map} /></li>)}</ul>
+      <ul class="strip paper">{chosen.slice(0, onPaper).map((map) => <li key={map}><Tile state={state} map={map} loading="eager" /></li>)}</ul>
     </>
   );
 }

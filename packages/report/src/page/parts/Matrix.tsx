@@ -6,7 +6,7 @@ import { labelOf } from "../state/report.ts";
 import type { PageState } from "../state/state.ts";
 import { count, percent, some } from "../words/words.ts";
 
-const most = 24; // classes: more are no longer read
+const most = 20; // classes: more are no longer read
 
 interface MatrixProps {
   readonly state: PageState;
