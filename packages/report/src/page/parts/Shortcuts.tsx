@@ -78,7 +78,7 @@ function Cluster({ state, number, cluster }: ClusterProps) {
           <dl class="facts">
             <div><dt>How alike they are</dt><dd class="number">{plain(cluster.tightness)} <small>1: the same map every time</small></dd></div>
             <div><dt>How far from the rest</dt><dd class="number">{plain(cluster.separation)} <small>1: the others of the class have no evidence there</small></dd></div>
-            {cluster.spread <= 1 && <div><dt>How near together</dt><dd class="number">{percent(cluster.spread)} <small>of the picture's side: no farther from one place is the evidence in three quarters of them</small></dd></div>}
+            {cluster.spread <= 1 && <div><dt>How near together</dt><dd class="number">{percent(cluster.spread)} <small>of the picture's side: three quarters of them lie that near to one place</small></dd></div>}
             {report.data.groups.length > 1 && <div><dt>Maps by</dt><dd>{groupName(report, cluster.group)}</dd></div>}
           </dl>
           <Strip state={state} maps={cluster.maps.slice(0, 8)} about={`The most typical of this group of ${label}`} />
