@@ -47,9 +47,9 @@ test("however many there are, few are held, and the number of all is known all t
     }
   }
   const listing = await openListing({ inputs: counted(), again: () => listed(...names), belongs: () => true }, plan(), 10);
-  expect([read, listing.found]).toEqual([10, 10]);
+  expect([read, listing.found, listing.knowsAll]).toEqual([10, 10, false]);
   for (let turn = 0; turn < 50; turn++) await wait();
-  expect([read, listing.found]).toEqual([10, names.length]);
+  expect([read, listing.found, listing.knowsAll]).toEqual([10, names.length, true]);
   const taken: (Input | undefined)[] = [];
   while (await listing.more()) {
     taken.push(listing.take());

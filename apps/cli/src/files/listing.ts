@@ -10,6 +10,8 @@ import type { Plan } from "./plan.ts";
 export interface Listing extends Source<Input> {
   /** How many inputs there are, as far as is known. */
   readonly found: number;
+  /** Whether these are all. */
+  readonly knowsAll: boolean;
   /** How many of those found can be explained. */
   readonly usable: number;
   /** Looks for no more. */
@@ -68,6 +70,7 @@ export async function openListing({ inputs, again, belongs }: InputSources, plan
   if (!ended && again) void countOf(again(), belongs, () => closed).then((count) => { counted = count; });
   return {
     get found() { return ended && !closed ? own : Math.max(own, counted ?? 0); },
+    get knowsAll() { return (ended && !closed) || counted !== undefined; },
     get usable() { return usable; },
     take: () => {
       const input = held[next];

@@ -146,10 +146,11 @@ describe("text", () => {
     expect(summaryText({ explained: 12, skipped: 5, failed: 1 }, 13_000, plain)).toBe("12 explained, 5 skipped, 1 failed in 13.0 s, 0.92 a second\n");
     expect(summaryText({ explained: 0, skipped: 0, failed: 1 }, 3.4, plain)).toBe("0 explained, 1 failed in 3.4 ms\n");
     expect(summaryText({ explained: 0, skipped: 5, failed: 0 }, 8, plain)).toBe("0 explained, 5 skipped in 8 ms\n");
-    expect(interruptedText({ explained: 2, skipped: 0, failed: 1 }, 50)).toBe("interrupted: 2 of 50 explained, 1 failed");
-    expect(interruptedText({ explained: 2, skipped: 3, failed: 0 }, 50)).toBe("interrupted: 2 of 50 explained, 3 skipped");
-    expect(interruptedText({ explained: 0, skipped: 0, failed: 0 }, 50)).toBe("interrupted: 0 of 50 explained");
-    expect(interruptedText({ explained: 0, skipped: 0, failed: 0 }, 1)).toBe("interrupted");
+    expect(interruptedText({ explained: 2, skipped: 0, failed: 1 }, 50, true)).toBe("interrupted: 2 of 50 explained, 1 failed");
+    expect(interruptedText({ explained: 2, skipped: 3, failed: 0 }, 50, true)).toBe("interrupted: 2 of 50 explained, 3 skipped");
+    expect(interruptedText({ explained: 0, skipped: 0, failed: 0 }, 50, true)).toBe("interrupted: 0 of 50 explained");
+    expect(interruptedText({ explained: 0, skipped: 0, failed: 0 }, 1, true)).toBe("interrupted");
+    expect(interruptedText({ explained: 2, skipped: 0, failed: 0 }, 1002, false)).toBe("interrupted: 2 of 1002 or more explained");
   });
 });
 

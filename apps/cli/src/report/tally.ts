@@ -16,7 +16,7 @@ export interface Tally {
   /** @param ms from the first to the last */
   summary(ms: number, style: Style): string;
   /** In the place of the summary, where somebody ended the run. @param found how many there were to explain */
-  interrupted(found: number): string;
+  interrupted(found: number, isAll: boolean): string;
   /** Photographs that nobody looked at, or undefined. */
   leftOut(style: Style): string | undefined;
   /** Results that are not called as usual, or undefined. */
@@ -49,7 +49,7 @@ export function openTally(): Tally {
       if (counts.renamed++ < named) renamed.push([result.image, result.maps[0]?.overlay ?? input.name].map((path) => printable(basename(path))).join(" → "));
     },
     summary: (ms, style) => summaryText(counts, ms, style),
-    interrupted: (found) => interruptedText(counts, found),
+    interrupted: (found, isAll) => interruptedText(counts, found, isAll),
     leftOut: (style) => {
       if (leftOut.count === 0) return undefined;
       const files = leftOut.count === 1 ? "1 file" : `${leftOut.count} files`;

@@ -56,9 +56,9 @@ export function summaryText(counts: Counts, ms: number, style: Style): string {
   return `${style.bold(`${counts.explained} explained`)}${othersText(counts, style.alarm)} ${style.dim(`in ${duration(ms)}${pace}`)}\n`;
 }
 
-/** The last line where somebody ended the run. @param found photographs */
-export function interruptedText(counts: Counts, found: number): string {
-  return found < 2 ? "interrupted" : `interrupted: ${counts.explained} of ${found} explained${othersText(counts, String)}`;
+/** The last line where somebody ended the run. @param found photographs; @param isAll whether there are no more */
+export function interruptedText(counts: Counts, found: number, isAll: boolean): string {
+  return found < 2 ? "interrupted" : `interrupted: ${counts.explained} of ${found}${isAll ? "" : " or more"} explained${othersText(counts, String)}`;
 }
 
 /** ", 5 skipped, 1 failed" */

@@ -39,7 +39,8 @@ export async function explainAll(options: Options, stdout: Sink, interruptions: 
   const list = (): AsyncIterable<Input> => listInputs(what.inputs, { filesFrom, recursive: what.recursive });
   const photographs = outputs.force ? await identitiesOf(list()) : new Uint32Array();
   const names = openPlan(templatesOf(outputs), guardOf(photographs));
-  const inputs = await openListing({ inputs: list(), again: filesFrom.some(isOnce) ? undefined : list, belongs: belongsTo(options.run.shard) }, names, knownAtOnce);
+  const counts = process.stderr.isTTY && !filesFrom.some(isOnce); // for the progress line: where there is none, nobody looks at all inputs twice
+  const inputs = await openListing({ inputs: list(), again: counts ? list : undefined, belongs: belongsTo(options.run.shard) }, names, knownAtOnce);
   try {
     const code = await explainListed({ inputs, names, photographs }, options, stdout, interruptions, choose);
     await report?.();
@@ -75,7 +76,7 @@ async function explainListed(
       const stop = interruptions.during(async () => {
         await steps.end();
         await journal?.close();
-        return tally.interrupted(inputs.found);
+        return tally.interrupted(inputs.found, inputs.knowsAll);
       });
       try {
         const job = await openJob({ options: { ...options, how }, model, steps, photographs, stdout, notice, plan, sideFiles, journal });
