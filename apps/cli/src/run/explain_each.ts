@@ -16,19 +16,13 @@ import { progressOn } from "../report/progress.ts";
 import { printable, styleFor } from "../report/terminal.ts";
 import type { Tally } from "../report/tally.ts";
 import { checkLines, failureText, type Notes, successText } from "../report/text.ts";
-import { concurrencyLimit, roomFor } from "./limits.ts";
+import { collectNowAndThen, concurrencyLimit, roomFor } from "./limits.ts";
 import { messageOf } from "../errors/errors.ts";
 import { endsRun, type ExitCode, exitCodeOf, exitCodes } from "../errors/exit.ts";
 import { explainOne } from "./explain_one.ts";
 import { inOrder } from "./in_order.ts";
 import type { Job } from "./job.ts";
 import process from "node:process";
-
-/**
- * Pictures after which what they left is collected: of many small ones the garbage collector, which comes when a thread asks for more memory,
- * lets some hundred megabytes lie.
- */
-const collectEvery = 1000;
 
 /** @param threads that read and write pictures; @param tally where they are counted, as they are reported */
 export async function explainEach(inputs: Listing, names: Plan, job: Job, threads: number, tally: Tally): Promise<ExitCode> {
@@ -55,7 +49,7 @@ export async function explainEach(inputs: Listing, names: Plan, job: Job, thread
     progress.clear();
     void begun.shift();
     tally.add(input, result);
-    if (tally.total % collectEvery === 0) globalThis.gc?.();
+    collectNowAndThen(tally.total);
     sweeper.sweep(names.newFolders());
     sweeper.sweep(filesOf(result).map((path) => dirname(resolve(path)))); // {class} may be a folder
     if (job.options.run.metrics) judged.add(done ?? result);

@@ -1,19 +1,20 @@
 // One thread of pool.ts: does one order after the other.
 import { sentError } from "@camlucida/tensor";
 import { messageOf } from "../errors/errors.ts";
-import { collectAfter } from "../run/limits.ts";
+import { collectAfter, collectNowAndThen } from "../run/limits.ts";
 import { inlineSteps } from "./inline_steps.ts";
 import type { Loaded, Order, PictureSteps, Reply, Start } from "./steps.ts";
 
 let steps: PictureSteps | undefined;
 let last: Promise<void> = Promise.resolve();
+let orders = 0; // carried out
 let markAtWork: (is: boolean) => void = () => undefined;
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<Start | Order>) => {
   if ("settings" in data) {
     steps = inlineSteps(data.settings);
     markAtWork = (is) => void Atomics.store(data.atWork, data.slot, Number(is));
-  } else last = last.then(() => carryOut(data, steps as PictureSteps)).then(collectAfter);
+  } else last = last.then(() => carryOut(data, steps as PictureSteps)).then(collectAfter).then(() => collectNowAndThen(++orders));
 });
 
 interface Size {
