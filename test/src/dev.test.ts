@@ -11,8 +11,8 @@ const root = resolve(import.meta.dirname, "../..");
 const script = join(root, "scripts/dev.mjs");
 
 test.each([
-  [[], "Which package? There are cam, element, tensor, cli, lab, web, weights, test."],
-  [["tenser"], "There is no package \"tenser\". There are cam, element, tensor, cli, lab, web, weights, test."],
+  [[], "Which package? There are cam, element, report, tensor, cli, lab, web, weights, test."],
+  [["tenser"], "There is no package \"tenser\". There are cam, element, report, tensor, cli, lab, web, weights, test."],
   [["tensor", "page"], "packages/tensor is not tested in \"page\", but in node, deno, chromium."],
   [["tensor", "nodee"], "No test file of packages/tensor has \"nodee\" in its path; its runtimes are node, deno, chromium."],
 ])("says what is wrong with %j, and what there is", async (words, said) => {
