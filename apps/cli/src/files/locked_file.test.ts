@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
 import { inFolder } from "../testing/files.ts";
-import { openTemporary, openUnlocked, removeStale } from "./locked_file.ts";
+import { openSweeper, openTemporary, openUnlocked, removeStale } from "./locked_file.ts";
 
 const stale = ".camlucida-01234567-89ab-cdef-0123-456789abcdef.tmp";
 
@@ -20,6 +20,22 @@ test("what dead processes left is removed; what is being written, and what is an
     await living.remove();
     expect(await readdir(folder)).not.toContain(basename(living.path));
     await removeStale(join(folder, "nothing"));
+  });
+});
+
+test("a folder is seen to once, and once more behind somebody who died meanwhile", async () => {
+  await inFolder([], async (folder) => {
+    const sweeper = openSweeper();
+    const left = async (): Promise<string[]> => {
+      await writeFile(join(folder, stale), "half a picture");
+      sweeper.sweep([folder]);
+      await sweeper.done();
+      return readdir(folder);
+    };
+    expect(await left()).toEqual([]);
+    expect(await left()).toEqual([stale]);
+    sweeper.forget();
+    expect(await left()).toEqual([]);
   });
 });
 

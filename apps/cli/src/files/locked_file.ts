@@ -85,16 +85,18 @@ export async function removeStale(folder: string): Promise<void> {
   await Promise.allSettled(removals);
 }
 
-/** Sees to each folder once. */
+/** Sees to each folder once, and once more when it is told to forget it. */
 export interface Sweeper {
   /** Begins to remove what is stale in these folders. */
   sweep(folders: Iterable<string>): void;
+  /** There may be something new: a maker has died meanwhile. */
+  forget(): void;
   /** Waits until that is done. Never rejects. */
   done(): Promise<void>;
 }
 
 export function openSweeper(): Sweeper {
-  const swept = new NameSet();
+  let swept = new NameSet();
   let last: Promise<void> = Promise.resolve();
   return {
     sweep: (folders) => {
@@ -103,6 +105,7 @@ export function openSweeper(): Sweeper {
         last = last.then(() => removeStale(folder)); // one after the other: nobody waits for this
       }
     },
+    forget: () => { swept = new NameSet(); },
     done: () => last,
   };
 }

@@ -13,6 +13,8 @@ export interface ShiftParts {
   readonly locks: Locks;
   /** Does a job. */
   readonly work: (data: unknown) => Promise<DoneBatch>;
+  /** Hears that a job's last worker is dead, before the job is done. */
+  readonly inherit: () => void;
   /** How many pictures keep the machine busy. */
   readonly capacity: () => number;
   /** Hears of every job that is done, and of what the queue complains. */
@@ -31,7 +33,7 @@ export interface Shift {
 
 const betweenLooks = 500; // ms
 
-export async function openShift({ queue: address, redis, locks, work, capacity, tell, complain }: ShiftParts): Promise<Shift> {
+export async function openShift({ queue: address, redis, locks, work, inherit, capacity, tell, complain }: ShiftParts): Promise<Shift> {
   const { WaitingError } = await import("bullmq");
   const stopped = openStop();
   let givenBack = 0;
@@ -41,6 +43,7 @@ export async function openShift({ queue: address, redis, locks, work, capacity, 
   const worker = await openWorker(redis, address, async (job, token = "") => {
     const id = job.id as string;
     const release = locks.hold(id, token);
+    if (job.stalledCounter > 0) inherit();
     try {
       const done = await stopped.before(() => work(job.data));
       await ledger.tally(id, done.tally);

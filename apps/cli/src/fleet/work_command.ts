@@ -30,6 +30,7 @@ export async function workCommand(options: WorkOptions, _stdout: Sink, interrupt
     const shift = await openShift({
       queue, redis, locks, capacity: () => explainer.capacity,
       work: (data) => doBatch(data, { root, own: options, explainer, sweeper }),
+      inherit: sweeper.forget, // the dead one may have left a file in a folder that was seen to before
       tell: ({ tally }) => {
         counts.jobs++;
         counts.explained += tally.explained;
@@ -39,8 +40,9 @@ export async function workCommand(options: WorkOptions, _stdout: Sink, interrupt
       complain: (error) => void (detail === "verbose" && say(printable(redacted(messageOf(error), queue)))),
     });
     say(`At work for ${shownQueue(queue)}, below ${printable(root)}. Ctrl-C ends it.`);
-    const stop = interruptions.during(() => endShift(shift, () => explainer.end(), told));
+    const stop = interruptions.during(() => endShift(shift, () => Promise.all([explainer.end(), sweeper.done()]), told));
     await shift.run(untilEmpty ? "empty" : "never").finally(stop);
+    await sweeper.done();
   } catch (error) {
     throw asFleetError(queue, error);
   } finally {
@@ -53,7 +55,7 @@ export async function workCommand(options: WorkOptions, _stdout: Sink, interrupt
 }
 
 /** What is being written is written to its end; the jobs that it belongs to go back, and find it there. */
-async function endShift(shift: Shift, end: () => Promise<void>, told: () => string): Promise<string> {
+async function endShift(shift: Shift, end: () => Promise<unknown>, told: () => string): Promise<string> {
   await shift.stop();
   await end();
   const back = await shift.giveBack();
