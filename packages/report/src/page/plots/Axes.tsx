@@ -11,13 +11,14 @@ interface AxesProps {
   readonly y: ScaleLinear<number, number>;
   readonly titles: { readonly x: string; readonly y: string };
   readonly formats?: { readonly x?: string; readonly y?: string }; // d3-format's: "%" for shares
+  readonly steps?: number; // between the numbers of the vertical axis, about
 }
 
-export function Axes({ frame: { width, height, left, bottom, top }, x, y, titles, formats = {} }: AxesProps) {
+export function Axes({ frame: { width, height, left, bottom, top }, x, y, titles, formats = {}, steps = 4 }: AxesProps) {
   const [across, up] = [useRef<SVGGElement>(null), useRef<SVGGElement>(null)];
   useLayoutEffect(() => {
     draw(across.current, axisBottom(x).ticks(5, formats.x).tickSizeOuter(0));
-    draw(up.current, axisLeft(y).ticks(4, formats.y).tickSizeOuter(0));
+    draw(up.current, axisLeft(y).ticks(steps, formats.y).tickSizeOuter(0));
   });
   return (
     <g class="axes">

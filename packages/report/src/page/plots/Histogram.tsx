@@ -19,7 +19,7 @@ export function Histogram({ bins, known }: { readonly bins: readonly Probability
           return height > 0 && bar;
         });
       })}
-      <Axes frame={frame} x={x} y={y} titles={{ x: "probability of the answer", y: "pictures" }} formats={{ x: "%", y: largest < 4 ? "d" : "~s" }} />
+      <Axes frame={frame} x={x} y={y} titles={{ x: "probability of the answer", y: "pictures" }} formats={{ x: "%", y: largest < 4 ? "d" : "~s" }} steps={Math.min(4, largest)} />
     </svg>
   );
 }
