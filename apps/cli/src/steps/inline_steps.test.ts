@@ -30,6 +30,11 @@ test("missing files and folders are named", async () => {
   });
 });
 
+test("a mistyped command is no picture", async () => {
+  await expect(readInput({ kind: "file", path: "stauts" })).rejects.toThrow("stauts does not exist. Did you mean the command status?");
+  await expect(readInput({ kind: "file", path: "stauts.jpg" })).rejects.toThrow("Check the name");
+});
+
 test("an input that was unusable from the start fails with its own reason", async () => {
   const error = imageError("image-missing", "No picture matches *.gif.");
   await expect(readInput({ kind: "unusable", path: "*.gif", error })).rejects.toBe(error);

@@ -1,7 +1,9 @@
 // The steps, done by the thread that asks for them. A picture up to the network: file → bytes → pixels → the network's input.
 import { preprocess, type Preprocessing } from "@camlucida/cam";
+import { nearest } from "@camlucida/weights";
 import process from "node:process";
 import type { Options } from "../arguments/options.ts";
+import { commandNames } from "../arguments/table/option.ts";
 import { imageError, type ImageError, messageOf, systemCode } from "../errors/errors.ts";
 import type { Input } from "../files/inputs.ts";
 import { type Outlet, refuseKnownOutputs } from "../files/outputs.ts";
@@ -87,5 +89,7 @@ function specialText(name: string, { kind }: SpecialFile): string {
 function missingText(name: string): string {
   // what shells make of <(curl …); they keep it to the program that they start, which here starts another
   if (/^\/(dev|proc\/self)\/fd\/\d+$/.test(name)) return `${name}, a pipe of the shell, does not reach this program. ${byStandardInput}`;
+  const command = /^[a-z]+$/.test(name) ? nearest(name, commandNames) : undefined;
+  if (command !== undefined) return `${name} does not exist. Did you mean the command ${command}?`;
   return `${name} does not exist. Check the name, or quote a pattern: '*.jpg'.`;
 }
