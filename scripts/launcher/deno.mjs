@@ -20,9 +20,9 @@ const permissions = ["--allow-read", "--allow-write", "--allow-env", `--allow-ru
 /**
  * Neither a deno.json nor a lock file of the folder that the user happens to be in may change what runs, and nothing is
  * fetched to run it. What large pictures leave behind is collected when they are done with, and what is short-lived in steps of
- * 4 MB in each thread, not of 16 or 32: a long run then holds as little as a short one, and takes no longer.
+ * 1 MB in each thread, not of 16 or 32: a long run then holds hardly more than a short one, and takes no longer.
  */
-const options = ["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--cached-only", "--node-modules-dir=manual", "--v8-flags=--expose-gc,--max-semi-space-size=4"];
+const options = ["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--cached-only", "--node-modules-dir=manual", "--v8-flags=--expose-gc,--max-semi-space-size=1"];
 
 /** Whether npm installed Deno where it can be found from here. */
 export function hasDeno() {

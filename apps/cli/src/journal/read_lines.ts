@@ -28,7 +28,7 @@ export async function readLines(file: FileHandle, take: (line: Buffer, offset: n
   }
 }
 
-const usualLine = 1 << 13; // bytes
+const usualLine = 1 << 11; // bytes
 
 /** The line that begins there, without its newline. */
 export async function readLineAt(file: FileHandle, offset: number): Promise<string> {
@@ -36,7 +36,7 @@ export async function readLineAt(file: FileHandle, offset: number): Promise<stri
   for (let length = usualLine; ; length *= 2) {
     const piece = Buffer.alloc(length);
     const { bytesRead } = await file.read(piece, 0, length, offset + bytes.length);
-    bytes = Buffer.concat([bytes, piece.subarray(0, bytesRead)]);
+    bytes = bytes.length === 0 ? piece.subarray(0, bytesRead) : Buffer.concat([bytes, piece.subarray(0, bytesRead)]);
     const end = bytes.indexOf(newline);
     if (end >= 0 || bytesRead === 0) return bytes.toString("utf8", 0, end < 0 ? bytes.length : end);
   }
